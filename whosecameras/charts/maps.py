@@ -1,0 +1,361 @@
+"""Maps of what is known: one area, one body, one mark; regions by how much is known and how much is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from whosecameras import places, words
+from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, template
+from whosecameras.charts.marks import label as mark_label
+from whosecameras.exhibit import Exhibit, LegendItem
+from whosecameras.load import Dataset
+from whosecameras.model import Flag, Status
+from whosecameras.status import Standing, View, standings
+
+#: The maps that a visitor can choose: id -> (layer, what one area is, what several are).
+STATUS_MAPS: dict[str, tuple[str, str, str]] = {
+    "districts": ("lad24", "district or unitary council", "district and unitary councils"),
+    "hexagons": ("hex", "district or unitary council", "district and unitary councils"),
+    "counties": ("county24", "county council", "county councils"),
+    "police": ("police24", "police force", "territorial police forces"),
+}
+SCOTS_COUNTIES_NOTE = "County councils exist in parts of England only; elsewhere one council does both jobs."
+
+
+def mark_of(standing: Standing) -> str:
+    """Which mark a standing is drawn with: its status, or the weaker one for group statements only."""
+    if standing.status is Status.USING and Flag.COLLECTIVE_ONLY in standing.flags:
+        return COLLECTIVE
+    return str(standing.status)
+
+
+def bodies_of(dataset: Dataset, layer: str) -> dict[str, str]:
+    """The body that each area of a layer stands for: ``{area id: body id}``; areas without one are left out."""
+    bodies = dataset.bodies
+    if layer == "police24":
+        known = set(bodies["id"])
+        return {area: area for area in places.area_ids(layer) if area in known}
+    councils = bodies[(bodies["sector"] == "council") & (bodies["code"] != "")]
+    by_code = dict(zip(councils["code"], councils["id"], strict=True))
+    return {area: by_code[area] for area in places.area_ids(layer) if area in by_code}
+
+
+def without_area(dataset: Dataset, which: str) -> pd.DataFrame:
+    """Bodies of a map's kind that have no area on it (columns of ``bodies``), to be listed beside the map."""
+    layer = STATUS_MAPS[which][0]
+    drawn = set(bodies_of(dataset, layer).values())
+    bodies = dataset.bodies
+    if layer == "police24":
+        kind = bodies["sector"] == "police"
+    else:
+        counties = bodies["code"].str.startswith("E10")
+        kind = (bodies["sector"] == "council") & (counties == (layer == "county24"))
+    return bodies[kind & ~bodies["id"].isin(drawn)]
+
+
+def _lines(layer: str, areas: Sequence[str], hatch: str) -> tuple[list[float | None], list[float | None]]:
+    """Hatching of the areas as one broken line."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    marks = places.marks(layer)
+    for area in areas:
+        for x1, y1, x2, y2 in getattr(marks[area], hatch):
+            xs += [x1, x2, None]
+            ys += [y1, y2, None]
+    return xs, ys
+
+
+def _hatching(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: Mode) -> None:
+    """Draw over the fills what must not be told by colour alone."""
+    for name, mark in MARKS.items():
+        areas = [area for area, drawn_as in drawn.items() if drawn_as == name]
+        if not mark.hatch or not areas:
+            continue
+        line = colour(mode, mark.line)
+        if mark.hatch == "dots":
+            spots = [spot for area in areas for spot in places.marks(layer)[area].dots]
+            figure.add_scattergeo(
+                lon=[x for x, _ in spots],
+                lat=[y for _, y in spots],
+                mode="markers",
+                marker={"size": 2.6, "color": line},
+                hoverinfo="skip",
+            )
+        else:
+            xs, ys = _lines(layer, areas, mark.hatch)
+            figure.add_scattergeo(
+                lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip"
+            )
+
+
+def _fills(
+    layer: str,
+    drawn: Mapping[str, str],
+    hover: Mapping[str, str],
+    mode: Mode,
+    inline: bool,
+    selected: str,
+) -> go.Choropleth:
+    """One trace with every area: a colour for each mark, a line that parts neighbours."""
+    used = [name for name in MARKS if name in set(drawn.values())]
+    step = 1 / max(len(used), 1)
+    scale: list[tuple[float, str]] = []
+    for place, name in enumerate(used):
+        fill = colour(mode, MARKS[name].fill)
+        scale += [(place * step, fill), ((place + 1) * step, fill)]
+    areas = list(drawn)
+    palette = PALETTES[mode]
+    return go.Choropleth(
+        geojson=places.geometry(layer) if inline else places.geometry_address(layer),
+        locations=areas,
+        z=[used.index(drawn[area]) for area in areas],
+        zmin=-0.5,
+        zmax=len(used) - 0.5,
+        colorscale=scale,
+        showscale=False,
+        customdata=areas,
+        text=[hover[area] for area in areas],
+        hovertemplate="%{text}<extra></extra>",
+        marker={
+            "line": {
+                "color": [palette.ink if area == selected else palette.muted for area in areas],
+                "width": [2.6 if area == selected else 0.45 for area in areas],
+            }
+        },
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _frame(layer: str, mode: Mode, height: int) -> go.Figure:
+    figure = go.Figure()
+    geo = {
+        **places.frame(layer),
+        "visible": False,
+        "bgcolor": "rgba(0,0,0,0)",
+        "domain": {"x": [0, 1], "y": [0, 1]},
+    }
+    figure.update_layout(
+        template=template(mode), geo=geo, height=height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uirevision=layer
+    )
+    if layer in ("lad24", "police24", "itl1"):
+        west, south, east, north = places.SHETLAND_BOX
+        figure.add_scattergeo(
+            lon=[west, east, east, west, west],
+            lat=[south, south, north, north, south],
+            mode="lines",
+            line={"width": 0.8, "color": PALETTES[mode].muted, "dash": "dot"},
+            hoverinfo="skip",
+        )
+    return figure
+
+
+def _name_blocks(figure: go.Figure, layer: str, mode: Mode) -> None:
+    """Write the names of regions and nations over the hexagons, which have no familiar shape."""
+    marks = places.marks(layer)
+    groups: dict[str, list[tuple[float, float]]] = {}
+    for area in marks:
+        groups.setdefault(places.region_of(area), []).append(marks[area].centre)
+    names = places.area_names("itl1")
+    for region, spots in groups.items():
+        x = sum(x for x, _ in spots) / len(spots)
+        top = max(y for _, y in spots) + 0.085
+        figure.add_scattergeo(
+            lon=[x],
+            lat=[top],
+            mode="text",
+            text=[escape(names[region])],
+            textfont={"size": 11, "color": PALETTES[mode].muted},
+            hoverinfo="skip",
+        )
+
+
+def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
+    """The legend of a status map: every mark that is drawn, and “no public evidence” always, with counts."""
+    counts = {name: sum(1 for one in drawn.values() if one == name) for name in MARKS}
+    return tuple(
+        LegendItem(name, mark_label(name), count) for name, count in counts.items() if count or name == Status.UNKNOWN
+    )
+
+
+def status_map(
+    dataset: Dataset,
+    which: str,
+    view: View = View(),
+    mode: Mode = "light",
+    *,
+    inline: bool = False,
+    selected: str = "",
+    height: int = 720,
+) -> Exhibit:
+    """What is known of each area's body.
+
+    ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
+    address (for browsers); ``selected`` is an area id to outline. Raises ``KeyError`` for an unknown map.
+    """
+    layer, one, many = STATUS_MAPS[which]
+    known = standings(dataset, view)
+    body_of = bodies_of(dataset, layer)
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    drawn = {area: mark_of(known[body]) for area, body in body_of.items()}
+    hover = {}
+    for area, body in body_of.items():
+        found = known[body]
+        about = f"<br>{words.date(found.since)}" if found.since else ""
+        flags = f"<br>{words.flag_list(found.flags)}" if found.flags else ""
+        hover[area] = f"<b>{escape(names[body])}</b><br>{mark_label(drawn[area])}{about}{flags}"
+    figure = _frame(layer, mode, height)
+    figure.add_trace(_fills(layer, drawn, hover, mode, inline, selected))
+    _hatching(figure, layer, drawn, mode)
+    if layer == "hex":
+        _name_blocks(figure, layer, mode)
+    total, blank = len(drawn), sum(1 for name in drawn.values() if name == Status.UNKNOWN)
+    items = legend(drawn)
+    table = pd.DataFrame(
+        {
+            "Body": [names[body] for body in body_of.values()],
+            "Status": [str(known[body].status) for body in body_of.values()],
+            "Since": [words.date(known[body].since) if known[body].since else "" for body in body_of.values()],
+            "Flags": [words.flag_list(known[body].flags) for body in body_of.values()],
+            "Code": list(body_of),
+            "id": list(body_of.values()),
+        }
+    )
+    counted = words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in items])
+    return Exhibit(
+        id=which,
+        title=f"{words.BLANK_IS_NOT_CLEAN}: nothing public is known of {words.number(blank)} of "
+        f"{words.number(total)} {many}",
+        subtitle=f"What public sources say of each {one}. {_which_view(dataset, view)}",
+        figure=figure,
+        alt=f"Map of {words.number(total)} {many} by what public sources say: {counted}.",
+        table=table,
+        sources=_sources_of(dataset, known, body_of.values()),
+        legend=items,
+        note=SCOTS_COUNTIES_NOTE if which == "counties" else "",
+        notice=places.NOTICE,
+        height=height,
+    )
+
+
+def _which_view(dataset: Dataset, view: View) -> str:
+    parts = []
+    if view.vendor:
+        parts.append(f"{words.vendor(dataset, view.vendor)} only")
+    if len(view.grades) < 4:
+        parts.append(f"sources graded {words.listed(view.grades)}")
+    if not view.collective:
+        parts.append("without group statements")
+    parts.append(f"as known at the end of {view.year}" if view.year else f"as known on {words.date(str(dataset.released))}")
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _sources_of(dataset: Dataset, known: Mapping[str, Standing], bodies: Sequence[str] | object) -> tuple[str, ...]:
+    """Ids of the sources whose findings decided a status of these bodies, in order."""
+    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
+    ids = {source_of[key] for body in bodies for key in known[body].decided_by}  # type: ignore[attr-defined]
+    return tuple(sorted(ids))
+
+
+def region_table(dataset: Dataset, view: View = View()) -> pd.DataFrame:
+    """Principal councils by region: columns ``code, name, councils, using, other, unknown, share_using,
+    share_unknown``; one row for each region in order, shares from 0 to 1. Replaced councils are left out.
+    """
+    known = standings(dataset, view)
+    councils = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")]
+    rows = []
+    for region in dataset.regions.sort_values("order").itertuples():
+        found = [known[body].status for body in councils.loc[councils["region"] == region.code, "id"]]
+        using, blank = found.count(Status.USING), found.count(Status.UNKNOWN)
+        rows.append(
+            {
+                "code": region.code,
+                "name": region.name,
+                "councils": len(found),
+                "using": using,
+                "other": len(found) - using - blank,
+                "unknown": blank,
+                "share_using": using / len(found) if found else 0.0,
+                "share_unknown": blank / len(found) if found else 0.0,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def region_map(
+    dataset: Dataset, view: View = View(), mode: Mode = "light", *, inline: bool = False, height: int = 720
+) -> Exhibit:
+    """Regions by the share of principal councils with evidence of use; the share that is blank stands beside it."""
+    frame = region_table(dataset, view)
+    palette = PALETTES[mode]
+    figure = _frame("itl1", mode, height)
+    hover = [
+        f"<b>{escape(row.name)}</b><br>reported using: {row.using} of {row.councils} councils"
+        f"<br>no public evidence: {row.unknown} of {row.councils}"
+        for row in frame.itertuples()
+    ]
+    figure.add_trace(
+        go.Choropleth(
+            geojson=places.geometry("itl1") if inline else places.geometry_address("itl1"),
+            locations=frame["code"],
+            z=frame["share_using"] * 100,
+            zmin=0,
+            zmax=100,
+            colorscale=[(0.0, palette.ground), (1.0, palette.using)],
+            showscale=False,
+            customdata=frame["code"],
+            text=hover,
+            hovertemplate="%{text}<extra></extra>",
+            marker={"line": {"color": palette.muted, "width": 0.8}},
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    )
+    centres = {area: mark.centre for area, mark in places.marks("itl1").items()}
+    figure.add_scattergeo(
+        lon=[centres[code][0] for code in frame["code"]],
+        lat=[centres[code][1] for code in frame["code"]],
+        mode="text",
+        text=[f"<b>{row.using}</b> of {row.councils}" for row in frame.itertuples()],
+        textfont={"size": 12, "color": palette.ink},
+        hoverinfo="skip",
+    )
+    mostly_blank = [row.name for row in frame.itertuples() if row.share_unknown > 0.5]
+    table = frame.assign(
+        share_using=[words.percent(value) for value in frame["share_using"]],
+        share_unknown=[words.percent(value) for value in frame["share_unknown"]],
+    ).rename(
+        columns={
+            "name": "Region or nation",
+            "councils": "Principal councils",
+            "using": "Reported using",
+            "other": "Other status",
+            "unknown": "No public evidence",
+            "share_using": "Share reported using",
+            "share_unknown": "Share without evidence",
+            "code": "Code",
+        }
+    )
+    known = standings(dataset, view)
+    councils = dataset.bodies.loc[dataset.bodies["sector"] == "council", "id"]
+    return Exhibit(
+        id="regions",
+        title=f"In {words.counted(len(mostly_blank), 'region')} of {len(frame)}, most councils are blank: "
+        "the shares are floors, not rates",
+        subtitle="Principal councils reported using either make, of all in the region or nation; the rest is mostly "
+        f"unknown. No survey is split by English region. {_which_view(dataset, view)}",
+        figure=figure,
+        alt="Map of the 12 regions and nations by the share of principal councils reported using either make: "
+        + "; ".join(f"{row.name} {row.using} of {row.councils}, {row.unknown} unknown" for row in frame.itertuples())
+        + ".",
+        table=table,
+        sources=_sources_of(dataset, known, list(councils)),
+        note="A pale region is one where little is known. It is not one where few councils use the cameras.",
+        notice=places.NOTICE,
+        height=height,
+    )

@@ -1,0 +1,170 @@
+"""The colours and the marks: one palette for light and dark, one mark for each status, the same everywhere.
+
+A status is never told by colour alone: each has a fill, a hatch or an outline of its own, which the legend repeats.
+Contrast of every pair that is used is tested in ``tests/test_marks.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from whosecameras.model import Status
+
+Mode = Literal["light", "dark"]
+Hatch = Literal["", "ne", "nw", "dots"]
+
+#: The faces that Streamlit carries itself, then what most machines have.
+SANS = '"Source Sans", "Source Sans 3", Inter, "Noto Sans", Arial, sans-serif'
+SERIF = '"Source Serif", "Source Serif 4", "Noto Serif", Georgia, serif'
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one theme, as ``#rrggbb``."""
+
+    ground: str
+    ink: str
+    muted: str
+    rule: str
+    accent: str
+    link: str
+    using: str
+    using_tint: str
+    removing: str
+    removed: str
+    not_using: str
+    silent: str
+    silent_tint: str
+
+
+PALETTES: dict[Mode, Palette] = {
+    "light": Palette(
+        ground="#fbfaf7",
+        ink="#1c2126",
+        muted="#5c6268",
+        rule="#dddad3",
+        accent="#b3352b",
+        link="#1d5a8c",
+        using="#b3352b",
+        using_tint="#f3dcd8",
+        removing="#c98316",
+        removed="#7fbdb6",
+        not_using="#1d5a8c",
+        silent="#5c6268",
+        silent_tint="#e6e4df",
+    ),
+    "dark": Palette(
+        ground="#14181c",
+        ink="#ece9e2",
+        muted="#a7adb3",
+        rule="#3a4047",
+        accent="#ef7a6d",
+        link="#8cc1ec",
+        using="#e4655a",
+        using_tint="#4a2826",
+        removing="#e0a33c",
+        removed="#4f9a92",
+        not_using="#6aa9dd",
+        silent="#a7adb3",
+        silent_tint="#2b3137",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a status is drawn: ``fill`` and ``line`` name colours of the palette, ``hatch`` the pattern over the fill."""
+
+    fill: str
+    line: str
+    hatch: Hatch = ""
+
+
+COLLECTIVE = "collective"
+MARKS: dict[str, Mark] = {
+    Status.USING: Mark("using", "using"),
+    COLLECTIVE: Mark("using_tint", "using", "ne"),
+    Status.REMOVING: Mark("ground", "removing", "nw"),
+    Status.REMOVED: Mark("removed", "removed"),
+    Status.NOT_USING: Mark("not_using", "not_using"),
+    Status.WOULD_NOT_SAY: Mark("silent_tint", "silent", "dots"),
+    Status.DID_NOT_ANSWER: Mark("silent_tint", "silent", "nw"),
+    Status.UNKNOWN: Mark("ground", "muted"),
+}
+COLLECTIVE_LABEL = "Group statement only"
+
+
+def colour(mode: Mode, name: str) -> str:
+    """A colour of the palette by its name."""
+    return str(getattr(PALETTES[mode], name))
+
+
+def swatch(mark: str, mode: Mode, size: int = 14) -> str:
+    """The mark as a small inline SVG, without any text; it repeats fill, hatch and outline."""
+    drawn = MARKS[mark]
+    fill, line = colour(mode, drawn.fill), colour(mode, drawn.line)
+    inner = ""
+    if drawn.hatch in ("ne", "nw"):
+        flip = drawn.hatch == "nw"
+        for offset in (-8, -3, 2, 7):
+            x1, x2 = (offset, offset + 14) if flip else (offset + 14, offset)
+            inner += f'<line x1="{x1}" y1="0" x2="{x2}" y2="14" stroke="{line}" stroke-width="1.8"/>'
+    elif drawn.hatch == "dots":
+        inner = "".join(f'<circle cx="{x}" cy="{y}" r="1.2" fill="{line}"/>' for x in (4, 7, 10) for y in (4, 7, 10))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 14 14" aria-hidden="true" '
+        f'style="vertical-align:-2px">'
+        f'<rect x="0" y="0" width="14" height="14" fill="{fill}"/>{inner}'
+        f'<rect x="0.6" y="0.6" width="12.8" height="12.8" fill="none" stroke="{line}" stroke-width="1.2"/></svg>'
+    )
+
+
+def label(mark: str) -> str:
+    """The mark's name as the legend prints it."""
+    return COLLECTIVE_LABEL if mark == COLLECTIVE else str(mark)
+
+
+def chip(mark: str, mode: Mode) -> str:
+    """A status as a swatch with its name, as safe HTML."""
+    border = colour(mode, MARKS[mark].line)
+    return (
+        f'<span style="display:inline-block;border:1px solid {border};border-radius:3px;padding:1px 8px 2px 6px;'
+        f'font-weight:600;white-space:nowrap">{swatch(mark, mode)} {escape(label(mark))}</span>'
+    )
+
+
+def template(mode: Mode) -> go.layout.Template:
+    """The one plotly template: no frame, horizontal text, a quiet grid, transparent ground."""
+    palette = PALETTES[mode]
+    axis = {
+        "gridcolor": palette.rule,
+        "linecolor": palette.rule,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"color": palette.muted, "size": 13},
+        "title": {"font": {"color": palette.muted, "size": 13}},
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": SANS, "size": 14, "color": palette.ink},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "xaxis": axis,
+            "yaxis": {**axis, "showgrid": False},
+            "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
+            "hoverlabel": {
+                "bgcolor": palette.ground,
+                "bordercolor": palette.muted,
+                "font": {"family": SANS, "size": 14, "color": palette.ink},
+                "align": "left",
+            },
+            "showlegend": False,
+            "dragmode": False,
+            "separators": ".,",
+        }
+    )

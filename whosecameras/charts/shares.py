@@ -1,0 +1,163 @@
+"""Shares from surveys: by sector, side by side where they disagree, with the range that chance alone allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from whosecameras import words
+from whosecameras.charts.marks import PALETTES, Mode, template
+from whosecameras.exhibit import Exhibit
+from whosecameras.load import Dataset
+from whosecameras.rates import Share, shares
+
+ROW_HEIGHT = 46
+NO_REASON = "No source says why they differ."
+
+
+def figures_of(
+    dataset: Dataset, *, sector: str = "", survey: str = "", geography: str = "", scope: str = ""
+) -> pd.DataFrame:
+    """Rows of ``surveys`` on use in the UK that hold a share or a count, filtered, newest first."""
+    frame = dataset.surveys
+    keep = (frame["measure"] == "uses") & (frame["country"] == "GB")
+    for column, value in (("sector", sector), ("survey", survey), ("geography", geography), ("vendor_scope", scope)):
+        if value:
+            keep &= frame[column] == value
+    return frame[keep].sort_values(["as_of", "id"], ascending=[False, True])
+
+
+def sector_name(dataset: Dataset, sector: str) -> str:
+    """The plural of a sector as a reader knows it; ``all_public`` gives ``All public bodies asked``."""
+    if sector == "all_public":
+        return "All public bodies asked"
+    return str(dataset.row("sectors", sector)["plural"])
+
+
+def share_rows(dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """The table behind a chart of shares: what is drawn, as a reader sees it, one row for each survey figure."""
+    known = shares(dataset)
+    found = [known[str(key)] for key in rows["id"]]
+    sources = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
+    return pd.DataFrame(
+        {
+            "Who": list(labels),
+            "Said yes": [words.fraction(one) for one in found],
+            "Share printed": [words.printed_percent(one.printed) if one.printed is not None else "" for one in found],
+            "Share counted": [words.percent(one.computed, 1) if one.computed is not None else "" for one in found],
+            "95% range": [_range(one) for one in found],
+            "Asked": [words.number(one.asked) if one.asked is not None else "not said" for one in found],
+            "If all the silent did not / did": [_bounds(one) for one in found],
+            "Makes": [words.scope(str(scope)) for scope in rows["vendor_scope"]],
+            "As of": [words.date(str(as_of)) for as_of in rows["as_of"]],
+            "Source": [sources[str(source)] for source in rows["source"]],
+            "Note": list(rows["note"]),
+            "id": list(rows["id"]),
+        }
+    )
+
+
+def _range(share: Share) -> str:
+    return f"{words.percent(share.chance.low)} to {words.percent(share.chance.high)}" if share.chance else ""
+
+
+def _bounds(share: Share) -> str:
+    return f"{words.percent(share.silence.low)} to {words.percent(share.silence.high)}" if share.silence else ""
+
+
+def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], mode: Mode, height: int) -> go.Figure:
+    """One row for each share: bounds as a thin line, chance as a band, the share as a dot, n of N written out."""
+    palette = PALETTES[mode]
+    figure = go.Figure()
+    ys = list(range(len(found)))
+    for y, one in zip(ys, found, strict=True):
+        if one.silence:
+            figure.add_scatter(
+                x=[one.silence.low * 100, one.silence.high * 100],
+                y=[y, y],
+                mode="lines",
+                line={"color": palette.muted, "width": 1.2, "dash": "dot"},
+                hoverinfo="skip",
+            )
+        if one.chance:
+            figure.add_scatter(
+                x=[one.chance.low * 100, one.chance.high * 100],
+                y=[y, y],
+                mode="lines",
+                line={"color": palette.using_tint, "width": 9},
+                hoverinfo="skip",
+            )
+    drawn = [(y, one, text) for y, one, text in zip(ys, found, hover, strict=True) if one.shown is not None]
+    figure.add_scatter(
+        x=[(one.shown or 0) * 100 for _, one, _ in drawn],
+        y=[y for y, _, _ in drawn],
+        mode="markers",
+        marker={"color": palette.using, "size": 12, "line": {"color": palette.ground, "width": 1}},
+        text=[text for _, _, text in drawn],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    for y, one, name in zip(ys, found, labels, strict=True):
+        figure.add_annotation(
+            x=0, y=y, xref="x", yref="y", yshift=15, text=escape(name), showarrow=False, xanchor="left",
+            font={"size": 14, "color": palette.ink},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=100, y=y, xref="x", yref="y", yshift=15, text=_figure_text(one), showarrow=False, xanchor="right",
+            font={"size": 14, "color": palette.muted},
+        )  # fmt: skip
+    figure.update_layout(
+        template=template(mode),
+        height=height,
+        margin={"l": 4, "r": 4, "t": 24, "b": 4},
+        xaxis={
+            "range": [-1, 101],
+            "tickvals": [0, 25, 50, 75, 100],
+            "ticktext": ["0%", "25%", "50%", "75%", "100%"],
+            "side": "top",
+        },
+        yaxis={"range": [len(found) - 0.4, -0.8], "visible": False},
+    )
+    return figure
+
+
+def _figure_text(share: Share) -> str:
+    if share.shown is None:
+        return words.fraction(share)
+    if share.using is not None and share.answered:
+        return f"<b>{words.percent(share.shown)}</b> {words.fraction(share)}"
+    if share.answered:
+        return f"<b>{words.printed_percent(share.shown)}</b> of {words.number(share.answered)}"
+    return f"<b>{words.printed_percent(share.shown)}</b>"
+
+
+def share_exhibit(
+    dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str], mode: Mode, *, key: str, title: str, subtitle: str,
+    note: str = "",
+) -> Exhibit:  # fmt: skip
+    """An exhibit of survey shares; ``labels`` name the rows. An empty ``rows`` gives an empty chart and says so."""
+    known = shares(dataset)
+    found = [known[str(row)] for row in rows["id"]]
+    table = share_rows(dataset, rows, labels)
+    hover = [
+        f"<b>{escape(str(row['Who']))}</b><br>{row['Said yes']}<br>{escape(str(row['Source']))}, {row['As of']}"
+        for _, row in table.iterrows()
+    ]
+    height = 34 + ROW_HEIGHT * max(len(found), 1)
+    described = "; ".join(
+        f"{row['Who']}: {row['Said yes']}" + (f", 95% range {row['95% range']}" if row["95% range"] else "")
+        for _, row in table.iterrows()
+    )
+    return Exhibit(
+        id=key,
+        title=title,
+        subtitle=subtitle,
+        figure=_dots(found, labels, hover, mode, height),
+        alt=f"Chart of survey shares. {described or 'No figure matches'}.",
+        table=table,
+        sources=tuple(dict.fromkeys(map(str, rows["source"]))),
+        note=f"{words.NOT_RANDOM} {note}".strip(),
+        height=height,
+    )

@@ -1,0 +1,348 @@
+"""What must be true of the record as a whole, beyond each cell: every truth is one function with its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from whosecameras import places, status
+from whosecameras.load import DATA_DIR, Dataset, DatasetError, Problem, Reading, build, read, shown
+from whosecameras.model import TABLES
+
+MAX_QUOTED_WORDS = 8
+UK_WIDE = "United Kingdom"
+#: The least that a release may hold: fewer means that rows were lost.
+MINIMA: Mapping[str, int] = MappingProxyType(
+    {
+        "bodies": 470,
+        "bodies_with_findings": 110,
+        "findings": 220,
+        "sources_for_findings": 90,
+        "survey_figures_gb": 100,
+    }
+)
+
+_GSS = re.compile(r"[EWSN][0-9]{8}")
+_QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found: ``problems`` (none: the data may be released), ``counts`` by name, ``notes`` for the eye."""
+
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """One row of a table that is being read: its line in the file and its cells as text."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:  # type: ignore[override]
+        return self.cells[column]
+
+
+Truth = Callable[[Reading], Iterator[Problem]]
+
+
+def _rows(reading: Reading, table: str, *columns: str) -> list[Row]:
+    """The rows that could be read, with the named columns; none if one of these columns cannot be judged."""
+    cells = reading.tables[table]
+    if cells.absent.intersection(columns):
+        return []
+    parts = zip(*(cells.frame[column] for column in columns), strict=True)
+    return [
+        Row(int(line), dict(zip(columns, map(str, row), strict=True)))
+        for line, row in zip(cells.frame.index, parts, strict=True)
+    ]
+
+
+def _problem(table: str, line: int, column: str, message: str) -> Problem:
+    return Problem(TABLES[table].file, line, column, message)
+
+
+def _area_of_district(code: str) -> str:
+    """The region of a district; blank if it is none."""
+    try:
+        return places.region_of(code)
+    except KeyError:
+        return ""
+
+
+def _region_of_code(code: str) -> str:
+    """The region in which a district or a county council lies; blank for any other code."""
+    if code.startswith("E10"):
+        return next((places.region_of(d) for d in places.area_ids("lad24") if places.county_of(d) == code), "")
+    return _area_of_district(code)
+
+
+def codes_are_gss_codes(reading: Reading) -> Iterator[Problem]:
+    """An official code has the shape of its scheme: for GSS, E, W, S or N and eight digits."""
+    for row in _rows(reading, "bodies", "code", "code_scheme"):
+        if row["code"] and row["code_scheme"] == "GSS" and not _GSS.fullmatch(row["code"]):
+            yield _problem("bodies", row.line, "code", f"{shown(row['code'])} is no GSS code; use one like E07000223")
+    for row in _rows(reading, "regions", "code"):
+        if not _GSS.fullmatch(row["code"]):
+            yield _problem("regions", row.line, "code", f"{shown(row['code'])} is no GSS code; use one like E12000001")
+
+
+def codes_name_their_scheme(reading: Reading) -> Iterator[Problem]:
+    """A code stands with its scheme, and a scheme with a code."""
+    for row in _rows(reading, "bodies", "code", "code_scheme"):
+        if row["code"] and not row["code_scheme"]:
+            message = f"is blank beside the code {shown(row['code'])}; name the scheme, such as GSS"
+            yield _problem("bodies", row.line, "code_scheme", message)
+        if row["code_scheme"] and not row["code"]:
+            message = f"is blank beside the scheme {shown(row['code_scheme'])}; give the code or clear the scheme"
+            yield _problem("bodies", row.line, "code", message)
+
+
+def districts_exist(reading: Reading) -> Iterator[Problem]:
+    """The district of a body, and the code of a principal council, is on the map."""
+    known = {*places.area_ids("lad24"), *places.area_ids("county24"), *places.RECODED}
+    for row in _rows(reading, "bodies", "lad"):
+        if row["lad"] and not _area_of_district(row["lad"]):
+            message = f"{shown(row['lad'])} is no district of December 2024; use its GSS code, such as E07000223"
+            yield _problem("bodies", row.line, "lad", message)
+    for row in _rows(reading, "bodies", "sector", "code", "replaced_by"):
+        council = row["sector"] == "council" and not row["replaced_by"]
+        if council and row["code"] not in known:
+            message = f"{shown(row['code'])} is no council of December 2024; use the GSS code of its district or county"
+            yield _problem("bodies", row.line, "code", message)
+
+
+def regions_fit_codes(reading: Reading) -> Iterator[Problem]:
+    """A body's region is the one in which its code and its district lie."""
+    known = {row["code"]: row["name"] for row in _rows(reading, "regions", "code", "name")}
+    for column in ("code", "lad"):
+        for row in _rows(reading, "bodies", "region", column):
+            right = _region_of_code(row[column]) if row[column] else ""
+            if right and row["region"] in {*known, ""} and row["region"] != right:
+                message = (
+                    f"{shown(row['region'])} does not fit the {'code' if column == 'code' else 'district'} "
+                    f"{row[column]}; use {right} ({known.get(right, 'its region')})"
+                )
+                yield _problem("bodies", row.line, "region", message)
+                break_line = row.line
+                del break_line
+
+
+def nations_fit_regions(reading: Reading) -> Iterator[Problem]:
+    """A body's nation is that of its region; only a body of the whole United Kingdom has no region."""
+    nation = {row["code"]: row["nation"] for row in _rows(reading, "regions", "code", "nation")}
+    for row in _rows(reading, "bodies", "nation", "region"):
+        if row["nation"] == UK_WIDE and row["region"]:
+            message = f"{shown(row['region'])} stands beside {UK_WIDE}; clear it, or name the nation"
+            yield _problem("bodies", row.line, "region", message)
+        elif not row["region"] and row["nation"] not in (UK_WIDE, ""):
+            message = f"is blank; give the region within {row['nation']}, or the nation {UK_WIDE}"
+            yield _problem("bodies", row.line, "region", message)
+        elif row["region"] in nation and row["nation"] and row["nation"] != nation[row["region"]]:
+            message = f"{shown(row['nation'])} does not fit the region {row['region']}; use {nation[row['region']]}"
+            yield _problem("bodies", row.line, "nation", message)
+
+
+def replacements_end(reading: Reading) -> Iterator[Problem]:
+    """Who follows from one body to the body that took its place comes to an end."""
+    rows = _rows(reading, "bodies", "id", "replaced_by")
+    follows = {row["id"]: row["replaced_by"] for row in rows if row["replaced_by"]}
+    for row in rows:
+        path = [row["id"]]
+        while (following := follows.get(path[-1], "")) and following not in path:
+            path.append(following)
+        if following == row["id"]:
+            message = f"{shown(row['replaced_by'])} leads back to {row['id']}; name the body that exists now"
+            yield _problem("bodies", row.line, "replaced_by", message)
+
+
+def survey_counts_nest(reading: Reading) -> Iterator[Problem]:
+    """Of those asked some answered, and of those who answered some use the make: using <= answered <= asked."""
+    for row in _rows(reading, "surveys", "using", "answered", "asked"):
+        for fewer, more in (("using", "answered"), ("answered", "asked"), ("using", "asked")):
+            low, high = row[fewer], row[more]
+            skipped = fewer == "using" and more == "asked" and row["answered"]
+            if low.isdecimal() and high.isdecimal() and int(low) > int(high) and not skipped:
+                yield _problem("surveys", row.line, fewer, f"{low} is more than {more} ({high}); use {high} or fewer")
+
+
+def survey_rows_say_something(reading: Reading) -> Iterator[Problem]:
+    """A row on how many use the make has a share or a count; one that was only put in words says so in its note."""
+    for row in _rows(reading, "surveys", "measure", "using", "value", "share_printed", "note"):
+        figures = row["using"] or row["value"] or row["share_printed"]
+        if row["measure"] == "uses" and not figures and not row["note"]:
+            message = "is blank, and so are using and value; give a figure, or say in the note what the source says"
+            yield _problem("surveys", row.line, "share_printed", message)
+
+
+def sources_are_cited(reading: Reading) -> Iterator[Problem]:
+    """Every source is cited by a row; one that nothing rests on belongs in left-out.csv or nowhere."""
+    pointers = [(name, f.name) for name, table in TABLES.items() for f in table.fields if f.points_to == "sources"]
+    if any(column in reading.tables[name].absent for name, column in pointers):
+        return
+    cited = {row[column] for name, column in pointers for row in _rows(reading, name, column)}
+    for row in _rows(reading, "sources", "id"):
+        if row["id"] not in cited:
+            yield _problem("sources", row.line, "id", f"{shown(row['id'])} is cited nowhere; cite it or remove the row")
+
+
+def findings_differ(reading: Reading) -> Iterator[Problem]:
+    """One source makes one statement of a kind about one body, maker, time and set of cameras."""
+    columns = ("body", "vendor", "finding", "source", "as_of", "scope")
+    first: dict[tuple[str, ...], int] = {}
+    for row in _rows(reading, "findings", *columns):
+        line = first.setdefault(tuple(row[column] for column in columns), row.line)
+        if line != row.line:
+            message = f"{shown(row['body'])}: the same statement stands on line {line}; keep one, or give each its scope"
+            yield _problem("findings", row.line, "body", message)
+
+
+def capabilities_are_about_somebody(reading: Reading) -> Iterator[Problem]:
+    """What is reported for a body names the body."""
+    for row in _rows(reading, "capabilities", "body", "statement"):
+        if row["statement"] in ("denied", "refused") and not row["body"]:
+            message = f"is blank, and the statement is {shown(row['statement'])}; name the body that said so"
+            yield _problem("capabilities", row.line, "body", message)
+
+
+def rows_are_sorted(reading: Reading) -> Iterator[Problem]:
+    """The rows of a file stand in the order of its key, so that a change shows as a change."""
+    for name, table in TABLES.items():
+        before = ""
+        for row in _rows(reading, name, table.key) if table.key else []:
+            if row[table.key] < before:
+                message = f"{shown(row[table.key])} stands after {shown(before)}; sort the rows by {table.key}"
+                yield _problem(name, row.line, table.key, message)
+                break
+            before = row[table.key]
+
+
+def files_end_well(reading: Reading) -> Iterator[Problem]:
+    """A file ends with one newline, and its lines end with a newline alone."""
+    for table in TABLES.values():
+        try:
+            raw = (reading.folder / table.file).read_bytes()
+        except OSError:
+            continue
+        if raw and (not raw.endswith(b"\n") or raw.endswith((b"\n\n", b"\n\r\n"))):
+            yield Problem(table.file, raw.count(b"\n"), "", "does not end with one newline; end the last line once")
+        if (at := raw.find(b"\r")) >= 0:
+            line = raw.count(b"\n", 0, at) + 1
+            yield Problem(table.file, line, "", "holds a carriage return; end lines with a newline (LF) alone")
+
+
+def words_are_our_own(reading: Reading) -> Iterator[Problem]:
+    """No source is quoted at length: at most eight words stand between quotation marks, titles of sources apart."""
+    for name, table in TABLES.items():
+        columns = [f.name for f in table.fields if f.kind in ("text", "list") and not f.values and name != "sources"]
+        for column in columns:
+            for row in _rows(reading, name, column):
+                for quoted in _QUOTED.findall(row[column]):
+                    if len(quoted.split()) > MAX_QUOTED_WORDS:
+                        message = f"quotes {shown(quoted)}; say it in our own words ({MAX_QUOTED_WORDS} quoted at most)"
+                        yield _problem(name, row.line, column, message)
+
+
+def every_council_and_force_is_there(reading: Reading) -> Iterator[Problem]:
+    """The register holds every principal council and every territorial police force."""
+    register = _rows(reading, "bodies", "id", "sector", "code", "replaced_by")
+    if not register:
+        return
+    councils = {places.current(row["code"]) for row in register if row["sector"] == "council" and not row["replaced_by"]}
+    forces = {row["id"] for row in register if row["sector"] == "police"}
+    lost = reading.tables["bodies"].lost
+    for layer in ("lad24", "county24"):
+        for code, name in places.area_names(layer).items():
+            if code not in councils and not lost:
+                yield _problem("bodies", 0, "code", f"no council has the code {code} ({name}); add it")
+    for force in places.area_ids("police24"):
+        if force not in forces and force not in lost:
+            yield _problem("bodies", 0, "id", f"the police force {force} is missing; add it")
+
+
+def nothing_was_lost(reading: Reading) -> Iterator[Problem]:
+    """The record holds no less than the minimum counts of a release."""
+    where = {"bodies_with_findings": "findings", "sources_for_findings": "findings", "survey_figures_gb": "surveys"}
+    counted = counts(reading)
+    for name, least in MINIMA.items():
+        table = where.get(name, name)
+        if reading.tables[table].absent or counted[name] >= least:
+            continue
+        what = name.replace("_", " ")
+        yield _problem(table, 0, "", f"{counted[name]} {what}, and at least {least} are expected; restore the lost rows")
+
+
+#: Every truth, in the order in which a person would want to hear of it.
+TRUTHS: tuple[Truth, ...] = (
+    codes_are_gss_codes,
+    codes_name_their_scheme,
+    districts_exist,
+    regions_fit_codes,
+    nations_fit_regions,
+    replacements_end,
+    survey_counts_nest,
+    survey_rows_say_something,
+    sources_are_cited,
+    findings_differ,
+    capabilities_are_about_somebody,
+    rows_are_sorted,
+    files_end_well,
+    words_are_our_own,
+    every_council_and_force_is_there,
+    nothing_was_lost,
+)
+
+
+def statuses_add_up(dataset: Dataset) -> Iterator[Problem]:
+    """Over the sectors, and over the regions, the statuses add up to the number of bodies."""
+    for by in ("sector", "region"):
+        total = int(status.counts(dataset, by).to_numpy().sum())
+        if total != len(dataset.bodies):
+            message = f"the statuses by {by} add up to {total}, not to the {len(dataset.bodies)} bodies; report this"
+            yield _problem("bodies", 0, by, message)
+
+
+def counts(reading: Reading) -> dict[str, int]:
+    """How much could be read: the rows of each table, and what ``MINIMA`` names."""
+    rows = {name: len(cells.frame) for name, cells in reading.tables.items()}
+    figures = _rows(reading, "surveys", "country")
+    return {
+        **rows,
+        "bodies_with_findings": len({row["body"] for row in _rows(reading, "findings", "body")} - {""}),
+        "sources_for_findings": len({row["source"] for row in _rows(reading, "findings", "source")} - {""}),
+        "survey_figures_gb": sum(row["country"] == "GB" for row in figures),
+    }
+
+
+def _checked(data_dir: Path) -> tuple[Report, Dataset | None]:
+    reading = read(data_dir)
+    problems = {*reading.problems, *(problem for truth in TRUTHS for problem in truth(reading))}
+    dataset = None
+    notes: tuple[str, ...] = ()
+    if not problems:
+        dataset = build(reading)
+        problems |= set(statuses_add_up(dataset))
+        notes = tuple(f"{name} was changed after release {dataset.version}" for name in dataset.changed_files)
+    return Report(tuple(sorted(problems)), counts(reading), notes), dataset
+
+
+def check(data_dir: Path = DATA_DIR) -> Report:
+    """Check the record in ``data_dir``: every fault of every file and of the whole, found in one run.
+
+    Never raises for what the files hold. A file that was changed since its release is a note, not a problem.
+    """
+    return _checked(data_dir)[0]
+
+
+def open_dataset(data_dir: Path = DATA_DIR) -> Dataset:
+    """The Dataset in ``data_dir`` if ``check`` finds nothing; else raises ``DatasetError`` with every problem."""
+    report, dataset = _checked(data_dir)
+    if dataset is None or report.problems:
+        raise DatasetError(report.problems)
+    return dataset

@@ -1,0 +1,269 @@
+"""The one rule from findings to what is known now about a body, with the findings that decided it.
+
+The rule, in the order in which it is applied (``RULE`` is the same in words, and the method page prints it):
+
+1. Findings are read make by make. ``both`` counts for each make; ``either`` (the source does not say which) is read
+   with every make that other findings name, or by itself.
+2. What stands on firmer ground decides alone: direct statements graded A to C; else direct ones graded D; else
+   inferred ones; else collective ones.
+3. There the newest statement decides. Dates are compared as far as both go: 2022 is neither before nor after May 2022.
+   A “no” limited to some cameras does not outdate a “yes” about others.
+4. Between statements of one time the better grade decides; between equals the one that leaves more cameras in place.
+5. Over the makes, the status that leaves most in place is the body's.
+6. Without a statement on use: “Would not say” if it refused, else “Did not answer” if it was silent, else
+   “No public evidence”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from whosecameras.load import Dataset
+from whosecameras.model import (
+    GRADES,
+    STALE_AFTER_YEARS,
+    VENDOR_EACH,
+    VENDOR_UNSPECIFIED,
+    VENDORS,
+    Finding,
+    Flag,
+    Status,
+)
+
+RULE = (
+    "Findings are read make by make. A source that means both makes counts for each. One that does not say which is "
+    "read together with every make that other findings name.",
+    "What stands on firmer ground decides alone: statements about the body itself graded A to C; without them those "
+    "graded D; without them what was inferred; without that a statement about a whole group.",
+    "There the newest statement decides. Dates are compared only as far as both go: 2022 is neither before nor after "
+    "May 2022. A “no” limited to some cameras does not outdate a “yes” about others.",
+    "Between statements of one time the better grade decides; between equals, the one that leaves more cameras in "
+    "place.",
+    "Over both makes, the status that leaves most in place is the body’s.",
+    "Without any statement on use: “Would not say” if the body refused, else “Did not answer” if it was silent, else "
+    "“No public evidence”.",
+)
+
+_STATUS_OF = {
+    Finding.USES: Status.USING,
+    Finding.REMOVING: Status.REMOVING,
+    Finding.REMOVED: Status.REMOVED,
+    Finding.USED_PREVIOUSLY: Status.REMOVED,
+    Finding.DOES_NOT_USE: Status.NOT_USING,
+}
+_IN_PLACE = frozenset({Finding.USES, Finding.REMOVING})
+_GONE = frozenset({Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY})
+_EXPLAINS_A_CHANGE = frozenset({Finding.REMOVING, Finding.REMOVED, Finding.USED_PREVIOUSLY, Finding.STOPPED_BUYING})
+_ORDER = {status: place for place, status in enumerate(Status)}
+
+
+class Statement(NamedTuple):
+    """A finding as the rule reads it; ``grade`` is its source's."""
+
+    id: str
+    vendor: str
+    finding: Finding
+    as_of: str
+    basis: str
+    grade: str
+    scope: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """Which findings are looked at: a maker (``""``: both), the grades, collective statements or not, up to a year."""
+
+    vendor: str = ""
+    grades: tuple[str, ...] = GRADES
+    collective: bool = True
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known now about one body.
+
+    ``since`` is the date of the newest deciding finding, ``newest`` that of the newest finding of any kind, both
+    ISO in whole or in part; ``decided_by`` holds the deciding findings' ids, newest first; ``vendors`` the makes that
+    the status is about.
+    """
+
+    status: Status = Status.UNKNOWN
+    since: str = ""
+    newest: str = ""
+    decided_by: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+NOTHING_KNOWN = Standing()
+
+
+def later(one: str, other: str) -> bool:
+    """True if ``one`` lies surely after ``other``, compared as far as both dates go."""
+    length = min(len(one), len(other))
+    return one[:length] > other[:length]
+
+
+def end_of(as_of: str) -> date:
+    """The last day that a date in whole or in part can mean."""
+    parts = [int(part) for part in as_of.split("-")]
+    if len(parts) == 3:
+        return date(parts[0], parts[1], parts[2])
+    year, month = parts[0], parts[1] if len(parts) == 2 else 12
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def _rung(statement: Statement) -> int:
+    """How firm the ground is: 0 the firmest."""
+    if statement.basis == "direct":
+        return 1 if statement.grade == "D" else 0
+    return 2 if statement.basis == "inferred" else 3
+
+
+def _outdates(newer: Statement, older: Statement) -> bool:
+    if not later(newer.as_of, older.as_of):
+        return False
+    limited = newer.finding in _GONE and newer.scope and newer.scope != older.scope
+    return not (limited and older.finding in _IN_PLACE)
+
+
+def _deciding(statements: Sequence[Statement]) -> list[Statement]:
+    """Of statements about one make, those that decide, all of one status."""
+    about_use = [s for s in statements if s.finding in _STATUS_OF]
+    if not about_use:
+        return []
+    firmest = min(map(_rung, about_use))
+    level = [s for s in about_use if _rung(s) == firmest]
+    current = [s for s in level if not any(_outdates(other, s) for other in level)]
+    best = min(s.grade for s in current)
+    chosen = min((_STATUS_OF[s.finding] for s in current if s.grade == best), key=_ORDER.__getitem__)
+    return [s for s in current if _STATUS_OF[s.finding] == chosen]
+
+
+def _contested(statements: Sequence[Statement]) -> bool:
+    """True if a “yes” and a “no” about one make stand against each other with no known change between them."""
+    changed = any(s.finding in _EXPLAINS_A_CHANGE for s in statements)
+    for yes in statements:
+        for no in statements:
+            if yes.finding not in _IN_PLACE or no.finding not in _GONE:
+                continue
+            if yes.scope and no.scope and yes.scope != no.scope:
+                continue
+            if not later(no.as_of, yes.as_of) or (no.finding == Finding.DOES_NOT_USE and not changed):
+                return True
+    return False
+
+
+def _by_make(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+    named = [v for v in VENDORS if any(s.vendor in (v, VENDOR_EACH) for s in statements)]
+    if not named:
+        return {VENDOR_UNSPECIFIED: list(statements)}
+    return {v: [s for s in statements if s.vendor in (v, VENDOR_EACH, VENDOR_UNSPECIFIED)] for v in named}
+
+
+def standing(statements: Sequence[Statement], released: date) -> Standing:
+    """What is known about one body from its statements, at the day of the release.
+
+    Method: the rule at the head of this module. No statements give ``NOTHING_KNOWN``.
+    """
+    if not statements:
+        return NOTHING_KNOWN
+    makes = _by_make(statements)
+    deciding = {make: found for make, found in ((m, _deciding(s)) for m, s in makes.items()) if found}
+    if deciding:
+        status = min((_STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
+        vendors = tuple(m for m, found in deciding.items() if _STATUS_OF[found[0].finding] == status)
+        decided = {s.id: s for m in vendors for s in deciding[m]}
+    else:
+        refused = [s for s in statements if s.finding == Finding.REFUSED]
+        silent = [s for s in statements if s.finding == Finding.NO_ANSWER]
+        status = Status.WOULD_NOT_SAY if refused else Status.DID_NOT_ANSWER if silent else Status.UNKNOWN
+        vendors = tuple(makes)
+        decided = {s.id: s for s in refused or silent}
+    newest_first = sorted(decided.values(), key=lambda s: (s.as_of, s.id), reverse=True)
+    newest = max((s.as_of for s in statements), key=end_of)
+    about_use = [s for s in statements if s.finding in _STATUS_OF]
+    oldest_fresh = _years_before(released, STALE_AFTER_YEARS)
+    flags = {
+        Flag.CONTESTED: any(_contested(found) for found in makes.values()),
+        Flag.STALE: end_of(newest) < oldest_fresh,
+        Flag.COLLECTIVE_ONLY: bool(about_use) and all(s.basis == "collective" for s in about_use),
+        Flag.NO_NEW_PURCHASES: any(s.finding == Finding.STOPPED_BUYING for s in statements),
+    }
+    return Standing(
+        status=status,
+        since=newest_first[0].as_of if newest_first else "",
+        newest=newest,
+        decided_by=tuple(s.id for s in newest_first),
+        vendors=vendors,
+        flags=tuple(flag for flag, raised in flags.items() if raised),
+    )
+
+
+def seen(dataset: Dataset, view: View) -> pd.DataFrame:
+    """The findings that a view looks at: the ``findings`` columns and ``grade``, one row each, order kept."""
+    findings = dataset.findings.merge(
+        dataset.sources[["id", "grade"]].rename(columns={"id": "source"}), on="source", how="left", validate="m:1"
+    )
+    keep = findings["grade"].isin(view.grades)
+    if view.vendor:
+        keep &= findings["vendor"].isin([view.vendor, VENDOR_EACH])
+    if not view.collective:
+        keep &= findings["basis"] != "collective"
+    if view.year is not None:
+        keep &= findings["as_of"].str[:4] <= f"{view.year:04d}"
+    return findings[keep]
+
+
+@lru_cache(maxsize=512)
+def standings(dataset: Dataset, view: View = View()) -> dict[str, Standing]:
+    """What is known about every body of the register, in its order: ``{body id: Standing}``. Do not change it."""
+    statements: dict[str, list[Statement]] = {}
+    columns = ["body", "id", "vendor", "finding", "as_of", "basis", "grade", "scope"]
+    for body, *rest in seen(dataset, view)[columns].itertuples(index=False):
+        key, vendor, finding, as_of, basis, grade, scope = map(str, rest)
+        statements.setdefault(str(body), []).append(
+            Statement(key, vendor, Finding(finding), as_of, basis, grade, scope)
+        )
+    return {body: standing(statements.get(body, ()), dataset.released) for body in dataset.bodies["id"]}
+
+
+def table(dataset: Dataset, view: View = View()) -> pd.DataFrame:
+    """The register with what is known now: the ``bodies`` columns, then ``status``, ``since``, ``newest``,
+    ``decided_by``, ``vendors`` and ``flags`` as text (several values joined by ``"; "``), one row for each body.
+    """
+    known = standings(dataset, view)
+    frame = dataset.bodies
+    rows = [known[body] for body in frame["id"]]
+    frame["status"] = [str(row.status) for row in rows]
+    frame["since"] = [row.since for row in rows]
+    frame["newest"] = [row.newest for row in rows]
+    frame["decided_by"] = ["; ".join(row.decided_by) for row in rows]
+    frame["vendors"] = ["; ".join(row.vendors) for row in rows]
+    frame["flags"] = ["; ".join(row.flags) for row in rows]
+    return frame
+
+
+def counts(dataset: Dataset, by: str, view: View = View()) -> pd.DataFrame:
+    """How many bodies have each status: one row for each value of ``by`` (a ``bodies`` column), one column for each
+    status in order, all integers; values without a body are left out.
+    """
+    frame = table(dataset, view)
+    crossed = pd.crosstab(frame[by], frame["status"])
+    return crossed.reindex(columns=[str(status) for status in Status], fill_value=0)
