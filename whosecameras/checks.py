@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
 
 from whosecameras import places, status
-from whosecameras.load import DATA_DIR, Dataset, DatasetError, Problem, Reading, build, read, shown
-from whosecameras.model import TABLES
+from whosecameras.load import DATA_DIR, LIST_SEPARATOR, Dataset, DatasetError, Problem, Reading, build, read, shown
+from whosecameras.model import FINDING_VENDORS, TABLES
 
 MAX_QUOTED_WORDS = 8
 UK_WIDE = "United Kingdom"
@@ -39,13 +39,14 @@ class Report:
     notes: tuple[str, ...]
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """One row of a table that is being read: its line in the file and its cells as text."""
 
     line: int
-    cells: dict[str, str]
+    cells: Mapping[str, str]
 
-    def __getitem__(self, column: str) -> str:  # type: ignore[override]
+    def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
 
@@ -57,10 +58,10 @@ def _rows(reading: Reading, table: str, *columns: str) -> list[Row]:
     cells = reading.tables[table]
     if cells.absent.intersection(columns):
         return []
-    parts = zip(*(cells.frame[column] for column in columns), strict=True)
+    parts = zip(*(cells.frame[column].tolist() for column in columns), strict=True)
     return [
-        Row(int(line), dict(zip(columns, map(str, row), strict=True)))
-        for line, row in zip(cells.frame.index, parts, strict=True)
+        Row(line, dict(zip(columns, row, strict=True)))
+        for line, row in zip(cells.frame.index.tolist(), parts, strict=True)
     ]
 
 
@@ -68,19 +69,16 @@ def _problem(table: str, line: int, column: str, message: str) -> Problem:
     return Problem(TABLES[table].file, line, column, message)
 
 
-def _area_of_district(code: str) -> str:
-    """The region of a district; blank if it is none."""
-    try:
-        return places.region_of(code)
-    except KeyError:
-        return ""
+def _one_of(values: Iterable[str]) -> str:
+    return "use one of: " + ", ".join(values)
 
 
-def _region_of_code(code: str) -> str:
-    """The region in which a district or a county council lies; blank for any other code."""
-    if code.startswith("E10"):
-        return next((places.region_of(d) for d in places.area_ids("lad24") if places.county_of(d) == code), "")
-    return _area_of_district(code)
+@cache
+def _regions() -> Mapping[str, str]:
+    """Code of every district (by any of its codes) and of every county council: the region in which it lies."""
+    districts = {code: places.region_of(code) for code in (*places.area_ids("lad24"), *places.RECODED)}
+    counties = {places.county_of(code): region for code, region in districts.items()}
+    return MappingProxyType({**counties, **districts})
 
 
 def codes_are_gss_codes(reading: Reading) -> Iterator[Problem]:
@@ -106,32 +104,27 @@ def codes_name_their_scheme(reading: Reading) -> Iterator[Problem]:
 
 def districts_exist(reading: Reading) -> Iterator[Problem]:
     """The district of a body, and the code of a principal council, is on the map."""
-    known = {*places.area_ids("lad24"), *places.area_ids("county24"), *places.RECODED}
+    districts = {*places.area_ids("lad24"), *places.RECODED}
     for row in _rows(reading, "bodies", "lad"):
-        if row["lad"] and not _area_of_district(row["lad"]):
+        if row["lad"] and row["lad"] not in districts:
             message = f"{shown(row['lad'])} is no district of December 2024; use its GSS code, such as E07000223"
             yield _problem("bodies", row.line, "lad", message)
     for row in _rows(reading, "bodies", "sector", "code", "replaced_by"):
         council = row["sector"] == "council" and not row["replaced_by"]
-        if council and row["code"] not in known:
+        if council and row["code"] not in districts.union(places.area_ids("county24")):
             message = f"{shown(row['code'])} is no council of December 2024; use the GSS code of its district or county"
             yield _problem("bodies", row.line, "code", message)
 
 
 def regions_fit_codes(reading: Reading) -> Iterator[Problem]:
     """A body's region is the one in which its code and its district lie."""
-    known = {row["code"]: row["name"] for row in _rows(reading, "regions", "code", "name")}
-    for column in ("code", "lad"):
-        for row in _rows(reading, "bodies", "region", column):
-            right = _region_of_code(row[column]) if row[column] else ""
-            if right and row["region"] in {*known, ""} and row["region"] != right:
-                message = (
-                    f"{shown(row['region'])} does not fit the {'code' if column == 'code' else 'district'} "
-                    f"{row[column]}; use {right} ({known.get(right, 'its region')})"
-                )
+    names = {row["code"]: row["name"] for row in _rows(reading, "regions", "code", "name")}
+    for row in _rows(reading, "bodies", "region", "code", "lad"):
+        for code in dict.fromkeys((row["code"], row["lad"])):
+            right = _regions().get(code, "") if code else ""
+            if right and row["region"] in {*names, ""} and row["region"] != right:
+                message = f"{shown(row['region'])} does not fit the code {code}; use {right} ({names.get(right, '')})"
                 yield _problem("bodies", row.line, "region", message)
-                break_line = row.line
-                del break_line
 
 
 def nations_fit_regions(reading: Reading) -> Iterator[Problem]:
@@ -184,7 +177,7 @@ def survey_rows_say_something(reading: Reading) -> Iterator[Problem]:
 def sources_are_cited(reading: Reading) -> Iterator[Problem]:
     """Every source is cited by a row; one that nothing rests on belongs in left-out.csv or nowhere."""
     pointers = [(name, f.name) for name, table in TABLES.items() for f in table.fields if f.points_to == "sources"]
-    if any(column in reading.tables[name].absent for name, column in pointers):
+    if any(column in reading.tables[name].absent or reading.tables[name].lost for name, column in pointers):
         return
     cited = {row[column] for name, column in pointers for row in _rows(reading, name, column)}
     for row in _rows(reading, "sources", "id"):
@@ -199,7 +192,9 @@ def findings_differ(reading: Reading) -> Iterator[Problem]:
     for row in _rows(reading, "findings", *columns):
         line = first.setdefault(tuple(row[column] for column in columns), row.line)
         if line != row.line:
-            message = f"{shown(row['body'])}: the same statement stands on line {line}; keep one, or give each its scope"
+            message = (
+                f"{shown(row['body'])}: the same statement stands on line {line}; keep one, or give each its scope"
+            )
             yield _problem("findings", row.line, "body", message)
 
 
@@ -209,6 +204,46 @@ def capabilities_are_about_somebody(reading: Reading) -> Iterator[Problem]:
         if row["statement"] in ("denied", "refused") and not row["body"]:
             message = f"is blank, and the statement is {shown(row['statement'])}; name the body that said so"
             yield _problem("capabilities", row.line, "body", message)
+
+
+def replies_are_replies(reading: Reading) -> Iterator[Problem]:
+    """What stands as a maker's reply to a fact is a reply in the same table."""
+    kinds = {row["id"]: row["kind"] for row in _rows(reading, "vendor_facts", "id", "kind")}
+    for row in _rows(reading, "vendor_facts", "id", "replies"):
+        for reply in filter(None, row["replies"].split(LIST_SEPARATOR)):
+            if kinds.get(reply) != "reply" and reply not in reading.tables["vendor_facts"].lost:
+                message = f"{shown(reply)} is no reply; use the id of a row of the kind reply"
+                yield _problem("vendor_facts", row.line, "replies", message)
+
+
+def event_dates_are_as_exact_as_stated(reading: Reading) -> Iterator[Problem]:
+    """An event's date has just the parts that its precision names."""
+    parts = dict(zip(("year", "month", "day"), ("YYYY", "YYYY-MM", "YYYY-MM-DD"), strict=True))
+    for row in _rows(reading, "events", "date", "date_precision"):
+        right = parts.get(row["date_precision"])
+        if right and row["date"] and len(row["date"]) != len(right):
+            message = f"{shown(row['date'])} is not of the precision {row['date_precision']}; use {right}"
+            yield _problem("events", row.line, "date", message)
+
+
+def event_makers_exist(reading: Reading) -> Iterator[Problem]:
+    """The makers of an event are makers of the record."""
+    for row in _rows(reading, "events", "vendors"):
+        for vendor in filter(None, row["vendors"].split(LIST_SEPARATOR)):
+            if vendor not in FINDING_VENDORS:
+                message = f"{shown(vendor)} is unknown; {_one_of(FINDING_VENDORS)}"
+                yield _problem("events", row.line, "vendors", message)
+
+
+def corrections_name_what_they_changed(reading: Reading) -> Iterator[Problem]:
+    """A correction names a table of the record and one of its columns; its row may be gone since."""
+    for row in _rows(reading, "corrections", "table", "column"):
+        table = TABLES.get(row["table"])
+        if table is None:
+            yield _problem("corrections", row.line, "table", f"{shown(row['table'])} is no table; {_one_of(TABLES)}")
+        elif row["column"] not in table.columns:
+            message = f"{shown(row['column'])} is no column of {table.name}; {_one_of(table.columns)}"
+            yield _problem("corrections", row.line, "column", message)
 
 
 def rows_are_sorted(reading: Reading) -> Iterator[Problem]:
@@ -254,7 +289,9 @@ def every_council_and_force_is_there(reading: Reading) -> Iterator[Problem]:
     register = _rows(reading, "bodies", "id", "sector", "code", "replaced_by")
     if not register:
         return
-    councils = {places.current(row["code"]) for row in register if row["sector"] == "council" and not row["replaced_by"]}
+    councils = {
+        places.current(row["code"]) for row in register if row["sector"] == "council" and not row["replaced_by"]
+    }
     forces = {row["id"] for row in register if row["sector"] == "police"}
     lost = reading.tables["bodies"].lost
     for layer in ("lad24", "county24"):
@@ -275,7 +312,9 @@ def nothing_was_lost(reading: Reading) -> Iterator[Problem]:
         if reading.tables[table].absent or counted[name] >= least:
             continue
         what = name.replace("_", " ")
-        yield _problem(table, 0, "", f"{counted[name]} {what}, and at least {least} are expected; restore the lost rows")
+        yield _problem(
+            table, 0, "", f"{counted[name]} {what}, and at least {least} are expected; restore the lost rows"
+        )
 
 
 #: Every truth, in the order in which a person would want to hear of it.
@@ -291,6 +330,10 @@ TRUTHS: tuple[Truth, ...] = (
     sources_are_cited,
     findings_differ,
     capabilities_are_about_somebody,
+    replies_are_replies,
+    event_dates_are_as_exact_as_stated,
+    event_makers_exist,
+    corrections_name_what_they_changed,
     rows_are_sorted,
     files_end_well,
     words_are_our_own,

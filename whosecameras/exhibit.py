@@ -1,4 +1,4 @@
-"""One thing to show: a figure or a table with its title, words, table and sources. Pages, briefings and site share it."""
+"""One thing to show: a figure with its title, words, table and sources; pages, briefings and site share it."""
 
 from __future__ import annotations
 

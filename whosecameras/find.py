@@ -160,7 +160,7 @@ class Finder:
         if place is not None:
             named = [match for match in self._by_name(text) if match.exact]
             found = _unique([*named, *self._by_place(place)])[: max(limit, 0)]
-            also = f" “{_short(text)}” is also a name of {named[0].name}." if named else ""
+            also = " It is also the name of a body in this list." if named else ""
             return Answer("postcode", tuple(found), place, place.note + also)
         found = [match for match in self._by_name(text) if match.score >= THRESHOLD]
         if not found:

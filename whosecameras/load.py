@@ -334,12 +334,17 @@ def file_hash(path: Path) -> str:
         return ""
 
 
+def _released(package: Mapping[str, Any]) -> date:
+    """The day in ``created``, which is a date or, as the Data Package standard has it, a date with a time."""
+    return date.fromisoformat(package["created"][:10])
+
+
 def _package(data_dir: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The data package's description; a faulty one is a problem like any other."""
     path = data_dir / PACKAGE_FILE
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
-        date.fromisoformat(package["created"])
+        _released(package)
         if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", package["version"]):
             raise ValueError("version")
         if not all(isinstance(resource["path"], str) for resource in package["resources"]):
@@ -370,7 +375,7 @@ def read(data_dir: Path = DATA_DIR) -> Reading:
     Dates may not lie after the day of the release or today, whichever is later. Never raises for what a file holds.
     """
     package, problems = _package(data_dir)
-    last = max(date.fromisoformat(package["created"]) if package else date.min, date.today())
+    last = max(_released(package) if package else date.min, date.today())
     tables = {name: _cells(data_dir / table.file, table) for name, table in TABLES.items()}
     for name, cells in tables.items():
         problems += [*cells.problems, *_values(cells, TABLES[name], last)]
@@ -388,7 +393,7 @@ def build(reading: Reading) -> Dataset:
     changed = tuple(sorted(name for name, value in hashes.items() if stated.get(name) != value))
     digest = hashlib.sha256("\n".join(f"{k} {v}" for k, v in sorted(hashes.items())).encode()).hexdigest()
     tables = Frames({name: _typed(cells.frame, TABLES[name]) for name, cells in reading.tables.items()})
-    return Dataset(tables, package["version"], date.fromisoformat(package["created"]), digest, changed)
+    return Dataset(tables, package["version"], _released(package), digest, changed)
 
 
 def load(data_dir: Path = DATA_DIR) -> Dataset:

@@ -66,6 +66,8 @@ SECTORS = (
     "transport",
     "other_public",
 )
+#: Sectors of which the register holds every body; of the others it holds those that a source names.
+WHOLE_SECTORS = ("council", "police")
 #: What a survey was about: one sector, or all that were asked.
 SURVEY_SECTORS = (*SECTORS, "all_public")
 #: A finding names a maker, or says that it cannot tell which (``either``), or that it means each (``both``).
@@ -307,6 +309,7 @@ TABLES: dict[str, Table] = {
             (
                 Field("id", "slug", "stable id", required=True),
                 Field("name", "text", "short name", required=True),
+                Field("order", "integer", "order in lists", required=True),
                 Field("full_name", "text", "registered name, where a source gives it"),
                 Field("headquarters", "text", "seat, where a source gives it"),
                 Field("note", "text", "one line on the maker"),

@@ -85,6 +85,10 @@ class View:
     year: int | None = None
 
 
+#: Every finding there is.
+EVERYTHING = View()
+
+
 @dataclass(frozen=True)
 class Standing:
     """What is known now about one body.
@@ -232,7 +236,7 @@ def seen(dataset: Dataset, view: View) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=512)
-def standings(dataset: Dataset, view: View = View()) -> dict[str, Standing]:
+def standings(dataset: Dataset, view: View = EVERYTHING) -> dict[str, Standing]:
     """What is known about every body of the register, in its order: ``{body id: Standing}``. Do not change it."""
     statements: dict[str, list[Statement]] = {}
     columns = ["body", "id", "vendor", "finding", "as_of", "basis", "grade", "scope"]
@@ -244,7 +248,7 @@ def standings(dataset: Dataset, view: View = View()) -> dict[str, Standing]:
     return {body: standing(statements.get(body, ()), dataset.released) for body in dataset.bodies["id"]}
 
 
-def table(dataset: Dataset, view: View = View()) -> pd.DataFrame:
+def table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
     """The register with what is known now: the ``bodies`` columns, then ``status``, ``since``, ``newest``,
     ``decided_by``, ``vendors`` and ``flags`` as text (several values joined by ``"; "``), one row for each body.
     """
@@ -260,7 +264,7 @@ def table(dataset: Dataset, view: View = View()) -> pd.DataFrame:
     return frame
 
 
-def counts(dataset: Dataset, by: str, view: View = View()) -> pd.DataFrame:
+def counts(dataset: Dataset, by: str, view: View = EVERYTHING) -> pd.DataFrame:
     """How many bodies have each status: one row for each value of ``by`` (a ``bodies`` column), one column for each
     status in order, all integers; values without a body are left out.
     """

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from whosecameras.load import Dataset
-from whosecameras.model import FINDING_MEANINGS, VENDOR_SCOPES, Finding, Flag, Status
+from whosecameras.model import FINDING_MEANINGS, GRADE_MEANINGS, VENDOR_SCOPES, Finding, Flag, Status
 from whosecameras.rates import Share
 from whosecameras.status import Standing
 
@@ -72,9 +72,15 @@ def listed(items: Sequence[str], most: int = 0) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
+def makers(dataset: Dataset) -> dict[str, str]:
+    """The makers in their order: ``{id: name}``."""
+    rows = dataset.vendors.sort_values("order")
+    return dict(zip(rows["id"], rows["name"], strict=True))
+
+
 def vendor(dataset: Dataset, vendor_id: str) -> str:
     """A finding's maker in words: ``either`` gives ``Hikvision or Dahua``, ``both`` ``Hikvision and Dahua``."""
-    names: Mapping[str, str] = dict(zip(dataset.vendors["id"], dataset.vendors["name"], strict=True))
+    names = makers(dataset)
     if vendor_id in names:
         return names[vendor_id]
     if vendor_id == "unknown":
@@ -122,7 +128,7 @@ def silence(share: Share) -> str:
     if share.asked is None or share.answered is None:
         return "The source does not say how many were asked and stayed silent."
     silent = share.asked - share.answered
-    return f"{number(share.asked)} were asked; {number(silent)} gave no usable answer."
+    return f"{number(share.asked)} requests were sent; {number(silent)} brought no answer that is counted."
 
 
 def silence_bounds(share: Share) -> str:
@@ -183,7 +189,7 @@ def known_now(dataset: Dataset, name: str, standing: Standing) -> str:
 
 def request_for_information(dataset: Dataset, name: str) -> str:
     """A freedom-of-information request about both makes that anyone can send to the named body."""
-    makes = listed([str(maker) for maker in dataset.vendors["name"]])
+    makes = listed(list(makers(dataset).values()))
     lines = (
         f"To: {name}",
         "",
@@ -215,3 +221,112 @@ def table_text(frame: pd.DataFrame, dates: Sequence[str] = ()) -> pd.DataFrame:
     for column in dates:
         shown[column] = shown[column].map(date)
     return shown
+
+
+def dated(as_of: str, basis: str) -> str:
+    """A finding's date with how it is known: ``February 2022 (date of publication)``."""
+    how = {"published": " (date of publication)", "inferred": " (date worked out)"}.get(basis, "")
+    return f"{date(as_of)}{how}"
+
+
+def graded(grade: str) -> str:
+    """A grade with its meaning: ``Grade C: the press``."""
+    return f"Grade {grade}: {GRADE_MEANINGS[grade]}"
+
+
+def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
+    """One survey figure with who was counted, where, when and of which makes."""
+    sector = "all_public" if row["sector"] == "all_public" else dataset.row("sectors", str(row["sector"]))["plural"]
+    who = "All public bodies asked" if sector == "all_public" else str(sector)
+    place = "the UK" if row["geography"] == "UK" else str(row["geography"])
+    said = fraction(share)
+    if share.computed is not None and share.answered:
+        said += f" ({percent(share.computed)})"
+    elif share.using is not None and share.asked:
+        said = f"{number(share.using)} of {number(share.asked)} asked (how many answered is not said)"
+    name = dataset.row("survey_rounds", str(row["survey"]))["name"]
+    line = f"{who} in {place}, {date(str(row['as_of']))}: {said} with {scope(str(row['vendor_scope']))}. {name}."
+    return " ".join(part for part in (line, both_shares(share)) if part)
+
+
+def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]:
+    """Subject and text of a message that says that an entry is wrong or out of date."""
+    subject = f"{SITE_NAME} Correction: {what}"
+    lines = (
+        f"Entry: {what} ({row})",
+        f"Dataset: version {dataset.version} of {date(str(dataset.released))}",
+        "",
+        "What is wrong or out of date:",
+        "",
+        "What would be right:",
+        "",
+        "Where that can be read, or how you know (please do not name private persons):",
+        "",
+    )
+    return subject, "\n".join(lines)
+
+
+def register_sentence(total: int, known: int) -> str:
+    """How many bodies the register has and of how many anything is known."""
+    return (
+        f"The register lists {number(total)} public bodies. For {number(known)} of them a public source says "
+        f"something; for {number(total - known)} none that we could read does."
+    )
+
+
+def plain(text: str) -> str:
+    """A text as markdown that shows it as it is, whatever it holds: no link, mark-up, formula or directive."""
+    for character in "\\`*_{}[]()#+-.!|<>$~:&":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def rules_sentence(standing: Sequence[str], titles: Sequence[str]) -> str:
+    """The finding of the timeline, from ``in_force`` and title of each rule: what stands, what is open."""
+    rules = counted(sum(one == "yes" for one in standing), "UK rule").capitalize()
+    verb = "stands" if sum(one == "yes" for one in standing) == 1 else "stand"
+    open_ones = [title for one, title in zip(standing, titles, strict=True) if one == "target_unknown"]
+    if any("April 2025" in title for title in open_ones):
+        return f"{rules} {verb}; whether the April 2025 removal target was met was not found"
+    if open_ones:
+        return f"{rules} {verb}; the outcome of {counted(len(open_ones), 'target')} was not found"
+    return f"{rules} {verb}, as far as could be read"
+
+
+def unknown_about_rules() -> tuple[str, ...]:
+    """What the record does not know about the UK rules, each as one sentence."""
+    return (
+        "Whether the target of April 2025 was met. How many sites are sensitive, or were affected, is not given in "
+        "anything that was read.",
+        "Whether any camera maker was debarred under the Procurement Act.",
+        "Whether the instruction of November 2022 was changed after 2024.",
+        "What came of the review of public CCTV that the Scottish Government promised in February 2023.",
+        "Whether Northern Ireland has a rule of its own. None was seen.",
+    )
+
+
+def described_date(as_of: str, basis: str) -> str:
+    """A date with how it is known, where that is not the source's own word: ``2022, inferred``."""
+    return f"{date(as_of)}, {basis}" if basis == "inferred" else date(as_of)
+
+
+def label(value: str) -> str:
+    """A word of the vocabularies or a table's name as a reader sees it: ``foi_reply`` gives ``FOI reply``."""
+    text = value.replace("_", " ").replace("-", " ")
+    text = text[:1].upper() + text[1:]
+    return text.replace("Foi ", "FOI ")
+
+
+def record_title(dataset: Dataset) -> str:
+    """The size of the record as a heading."""
+    return f"{number(len(dataset.findings))} statements, {number(len(dataset.sources))} sources, all yours to use"
+
+
+def record_sentence(dataset: Dataset) -> str:
+    """The size of the record as a sentence."""
+    named = dataset.findings["body"].nunique()
+    return (
+        f"The record holds {number(len(dataset.findings))} statements about {number(named)} of "
+        f"{number(len(dataset.bodies))} public bodies, {number(len(dataset.surveys))} survey figures and "
+        f"{number(len(dataset.events))} events, from {number(len(dataset.sources))} sources."
+    )

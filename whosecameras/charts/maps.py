@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -11,17 +12,19 @@ import plotly.graph_objects as go
 from whosecameras import places, words
 from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
+from whosecameras.charts.shares import best_of_round, headline
 from whosecameras.exhibit import Exhibit, LegendItem
 from whosecameras.load import Dataset
 from whosecameras.model import Flag, Status
-from whosecameras.status import Standing, View, standings
+from whosecameras.rates import shares
+from whosecameras.status import EVERYTHING, Standing, View, standings
 
-#: The maps that a visitor can choose: id -> (layer, what one area is, what several are).
-STATUS_MAPS: dict[str, tuple[str, str, str]] = {
-    "districts": ("lad24", "district or unitary council", "district and unitary councils"),
-    "hexagons": ("hex", "district or unitary council", "district and unitary councils"),
-    "counties": ("county24", "county council", "county councils"),
-    "police": ("police24", "police force", "territorial police forces"),
+#: The maps that a visitor can choose: id -> (layer, what one area is, what several are, the same for a title).
+STATUS_MAPS: dict[str, tuple[str, str, str, str]] = {
+    "districts": ("lad24", "district or unitary council", "district and unitary councils", "districts"),
+    "hexagons": ("hex", "district or unitary council", "district and unitary councils", "districts"),
+    "counties": ("county24", "county council", "county councils", "counties"),
+    "police": ("police24", "police force", "territorial police forces", "police forces"),
 }
 SCOTS_COUNTIES_NOTE = "County councils exist in parts of England only; elsewhere one council does both jobs."
 
@@ -87,9 +90,7 @@ def _hatching(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: Mod
             )
         else:
             xs, ys = _lines(layer, areas, mark.hatch)
-            figure.add_scattergeo(
-                lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip"
-            )
+            figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip")
 
 
 def _fills(
@@ -128,6 +129,21 @@ def _fills(
         },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
+    """The whole country in the faintest tone, under areas that cover only parts of it."""
+    areas = places.area_ids("itl1")
+    tint = PALETTES[mode].silent_tint
+    return go.Choropleth(
+        geojson=places.geometry("itl1") if inline else places.geometry_address("itl1"),
+        locations=areas,
+        z=[0] * len(areas),
+        colorscale=[(0, tint), (1, tint)],
+        showscale=False,
+        hoverinfo="skip",
+        marker={"line": {"width": 0}},
     )
 
 
@@ -182,22 +198,23 @@ def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
     )
 
 
+@lru_cache(maxsize=256)
 def status_map(
     dataset: Dataset,
     which: str,
-    view: View = View(),
+    view: View = EVERYTHING,
     mode: Mode = "light",
     *,
     inline: bool = False,
     selected: str = "",
-    height: int = 720,
+    height: int = 640,
 ) -> Exhibit:
     """What is known of each area's body.
 
     ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
     address (for browsers); ``selected`` is an area id to outline. Raises ``KeyError`` for an unknown map.
     """
-    layer, one, many = STATUS_MAPS[which]
+    layer, one, many, short = STATUS_MAPS[which]
     known = standings(dataset, view)
     body_of = bodies_of(dataset, layer)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
@@ -209,6 +226,8 @@ def status_map(
         flags = f"<br>{words.flag_list(found.flags)}" if found.flags else ""
         hover[area] = f"<b>{escape(names[body])}</b><br>{mark_label(drawn[area])}{about}{flags}"
     figure = _frame(layer, mode, height)
+    if layer == "county24":
+        figure.add_trace(_backdrop(mode, inline))
     figure.add_trace(_fills(layer, drawn, hover, mode, inline, selected))
     _hatching(figure, layer, drawn, mode)
     if layer == "hex":
@@ -228,8 +247,8 @@ def status_map(
     counted = words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in items])
     return Exhibit(
         id=which,
-        title=f"{words.BLANK_IS_NOT_CLEAN}: nothing public is known of {words.number(blank)} of "
-        f"{words.number(total)} {many}",
+        title=f"{words.BLANK_IS_NOT_CLEAN}: {words.number(blank)} of {words.number(total)} {short} have no public "
+        "evidence",
         subtitle=f"What public sources say of each {one}. {_which_view(dataset, view)}",
         figure=figure,
         alt=f"Map of {words.number(total)} {many} by what public sources say: {counted}.",
@@ -250,32 +269,34 @@ def _which_view(dataset: Dataset, view: View) -> str:
         parts.append(f"sources graded {words.listed(view.grades)}")
     if not view.collective:
         parts.append("without group statements")
-    parts.append(f"as known at the end of {view.year}" if view.year else f"as known on {words.date(str(dataset.released))}")
+    parts.append(
+        f"as known at the end of {view.year}" if view.year else f"as known on {words.date(str(dataset.released))}"
+    )
     text = ", ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _sources_of(dataset: Dataset, known: Mapping[str, Standing], bodies: Sequence[str] | object) -> tuple[str, ...]:
+def _sources_of(dataset: Dataset, known: Mapping[str, Standing], bodies: Iterable[str]) -> tuple[str, ...]:
     """Ids of the sources whose findings decided a status of these bodies, in order."""
     source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
-    ids = {source_of[key] for body in bodies for key in known[body].decided_by}  # type: ignore[attr-defined]
+    ids = {source_of[key] for body in bodies for key in known[body].decided_by}
     return tuple(sorted(ids))
 
 
-def region_table(dataset: Dataset, view: View = View()) -> pd.DataFrame:
+def region_table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
     """Principal councils by region: columns ``code, name, councils, using, other, unknown, share_using,
     share_unknown``; one row for each region in order, shares from 0 to 1. Replaced councils are left out.
     """
     known = standings(dataset, view)
     councils = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")]
     rows = []
-    for region in dataset.regions.sort_values("order").itertuples():
-        found = [known[body].status for body in councils.loc[councils["region"] == region.code, "id"]]
+    for region in dataset.regions.sort_values("order").to_dict("records"):
+        found = [known[body].status for body in councils.loc[councils["region"] == region["code"], "id"]]
         using, blank = found.count(Status.USING), found.count(Status.UNKNOWN)
         rows.append(
             {
-                "code": region.code,
-                "name": region.name,
+                "code": region["code"],
+                "name": region["name"],
                 "councils": len(found),
                 "using": using,
                 "other": len(found) - using - blank,
@@ -287,17 +308,19 @@ def region_table(dataset: Dataset, view: View = View()) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@lru_cache(maxsize=64)
 def region_map(
-    dataset: Dataset, view: View = View(), mode: Mode = "light", *, inline: bool = False, height: int = 720
+    dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light", *, inline: bool = False, height: int = 640
 ) -> Exhibit:
     """Regions by the share of principal councils with evidence of use; the share that is blank stands beside it."""
     frame = region_table(dataset, view)
+    rows = frame.to_dict("records")
     palette = PALETTES[mode]
     figure = _frame("itl1", mode, height)
     hover = [
-        f"<b>{escape(row.name)}</b><br>reported using: {row.using} of {row.councils} councils"
-        f"<br>no public evidence: {row.unknown} of {row.councils}"
-        for row in frame.itertuples()
+        f"<b>{escape(str(row['name']))}</b><br>reported using: {row['using']} of {row['councils']} councils"
+        f"<br>no public evidence: {row['unknown']} of {row['councils']}"
+        for row in rows
     ]
     figure.add_trace(
         go.Choropleth(
@@ -321,11 +344,11 @@ def region_map(
         lon=[centres[code][0] for code in frame["code"]],
         lat=[centres[code][1] for code in frame["code"]],
         mode="text",
-        text=[f"<b>{row.using}</b> of {row.councils}" for row in frame.itertuples()],
+        text=[f"<b>{row['using']}</b> of {row['councils']}" for row in rows],
         textfont={"size": 12, "color": palette.ink},
         hoverinfo="skip",
     )
-    mostly_blank = [row.name for row in frame.itertuples() if row.share_unknown > 0.5]
+    mostly_blank = [row['name'] for row in rows if row['share_unknown'] > 0.5]
     table = frame.assign(
         share_using=[words.percent(value) for value in frame["share_using"]],
         share_unknown=[words.percent(value) for value in frame["share_unknown"]],
@@ -351,11 +374,68 @@ def region_map(
         f"unknown. No survey is split by English region. {_which_view(dataset, view)}",
         figure=figure,
         alt="Map of the 12 regions and nations by the share of principal councils reported using either make: "
-        + "; ".join(f"{row.name} {row.using} of {row.councils}, {row.unknown} unknown" for row in frame.itertuples())
+        + "; ".join(f"{row['name']} {row['using']} of {row['councils']}, {row['unknown']} unknown" for row in rows)
         + ".",
         table=table,
         sources=_sources_of(dataset, known, list(councils)),
         note="A pale region is one where little is known. It is not one where few councils use the cameras.",
         notice=places.NOTICE,
         height=height,
+    )
+
+
+def area_names(dataset: Dataset, which: str) -> dict[str, str]:
+    """Names of a map's areas as one looks for them: ``{area id: body's name}``. ``KeyError`` for an unknown map."""
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    return {area: names[body] for area, body in bodies_of(dataset, STATUS_MAPS[which][0]).items()}
+
+
+def bodies_at(dataset: Dataset, which: str, area: str, view: View = EVERYTHING) -> pd.DataFrame:
+    """The bodies of an area with what is known of each: columns ``id, name, mark, summary``, the area's own first.
+
+    For ``regions`` every body of the region about which something is known, by name.
+    """
+    known = standings(dataset, view)
+    bodies = dataset.bodies
+    if which == "regions":
+        something = bodies["id"].map(lambda body: known[body].status is not Status.UNKNOWN)
+        found = bodies[(bodies["region"] == area) & something]
+    else:
+        own = bodies_of(dataset, STATUS_MAPS[which][0]).get(area, "")
+        district = STATUS_MAPS[which][0] in ("lad24", "hex")
+        around = {places.county_of(area), places.police_of(area)} - {""} if district else set()
+        here = (bodies["id"] == own) | ((bodies["lad"] == area) if district else False)
+        found = bodies[here | bodies["id"].isin(around) | (bodies["code"].isin(around) & (bodies["code"] != ""))]
+        found = found.sort_values("id", key=lambda ids: ids != own, kind="stable")
+    rows = [known[body] for body in found["id"]]
+    return pd.DataFrame(
+        {
+            "id": list(found["id"]),
+            "name": list(found["name"]),
+            "mark": [mark_of(row) for row in rows],
+            "summary": [
+                "nothing public is known"
+                if row.status is Status.UNKNOWN
+                else f"{words.vendors(dataset, row.vendors)}, {words.date(row.since or row.newest)}"
+                for row in rows
+            ],
+        }
+    )
+
+
+def survey_beside(dataset: Dataset, which: str) -> str:
+    """What the surveys say of the sector that a map shows, to be read beside its blanks; a sentence with its source."""
+    sector = "police" if which == "police" else "council"
+    rows = best_of_round(dataset, str(headline(dataset)["survey"]))
+    rows = rows[rows["sector"] == sector]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    found = shares(dataset)[str(row["id"])]
+    publisher = dataset.row("sources", str(row["source"]))["publisher"]
+    plural = str(dataset.row("sectors", sector)["plural"]).lower()
+    return (
+        f"How common it is, the surveys say: {words.fraction(found)} {plural} that answered "
+        f"{words.attributed(publisher, str(row['as_of']))} used "
+        f"{words.scope(str(row['vendor_scope']))}. The map shows only where a source names the body."
     )

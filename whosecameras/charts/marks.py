@@ -114,10 +114,11 @@ def swatch(mark: str, mode: Mode, size: int = 14) -> str:
             x1, x2 = (offset, offset + 14) if flip else (offset + 14, offset)
             inner += f'<line x1="{x1}" y1="0" x2="{x2}" y2="14" stroke="{line}" stroke-width="1.8"/>'
     elif drawn.hatch == "dots":
-        inner = "".join(f'<circle cx="{x}" cy="{y}" r="1.2" fill="{line}"/>' for x in (4, 7, 10) for y in (4, 7, 10))
+        spots = [(x, y) for x in (4, 7, 10) for y in (4, 7, 10)]
+        inner = "".join(f'<circle cx="{x}" cy="{y}" r="1.2" fill="{line}"/>' for x, y in spots)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 14 14" aria-hidden="true" '
-        f'style="vertical-align:-2px">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 14 14" '
+        f'aria-hidden="true" style="vertical-align:-2px">'
         f'<rect x="0" y="0" width="14" height="14" fill="{fill}"/>{inner}'
         f'<rect x="0.6" y="0.6" width="12.8" height="12.8" fill="none" stroke="{line}" stroke-width="1.2"/></svg>'
     )

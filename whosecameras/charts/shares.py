@@ -14,7 +14,7 @@ from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
 from whosecameras.rates import Share, shares
 
-ROW_HEIGHT = 46
+ROW_HEIGHT = 52
 NO_REASON = "No source says why they differ."
 
 
@@ -28,6 +28,39 @@ def figures_of(
         if value:
             keep &= frame[column] == value
     return frame[keep].sort_values(["as_of", "id"], ascending=[False, True])
+
+
+def headline(dataset: Dataset) -> pd.Series:
+    """The row of ``surveys`` that the front page leads with: all public bodies, either make, counts given, the most
+    answers. Raises ``LookupError`` if the record has none.
+    """
+    rows = figures_of(dataset, sector="all_public", scope="either")
+    rows = rows[rows["using"].notna() & rows["answered"].notna()].sort_values("answered", ascending=False)
+    if rows.empty:
+        raise LookupError("surveys.csv holds no figure on all public bodies with counts")
+    return rows.iloc[0]
+
+
+def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
+    """One figure for each sector of a survey round: the one that says most of its base, UK or England wide.
+
+    Preferred in this order: counts and base, share and base; either make before others; whole UK before parts;
+    the best grade of source; the id.
+    """
+    rows = figures_of(dataset, survey=survey)
+    rows = rows[(rows["sector"] != "all_public") & rows["answered"].notna()]
+    grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
+    rank = pd.DataFrame(
+        {
+            "whole": rows["geography"] != "UK",
+            "either": rows["vendor_scope"] != "either",
+            "counts": rows["using"].isna(),
+            "grade": rows["source"].map(grades),
+            "id": rows["id"],
+        },
+        index=rows.index,
+    ).sort_values(["whole", "either", "counts", "grade", "id"])
+    return rows.loc[rank.index].drop_duplicates("sector")
 
 
 def sector_name(dataset: Dataset, sector: str) -> str:
@@ -101,12 +134,12 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
     )
     for y, one, name in zip(ys, found, labels, strict=True):
         figure.add_annotation(
-            x=0, y=y, xref="x", yref="y", yshift=15, text=escape(name), showarrow=False, xanchor="left",
+            x=0, y=y, xref="x", yref="y", yshift=17, text=escape(name), showarrow=False, xanchor="left",
             font={"size": 14, "color": palette.ink},
         )  # fmt: skip
         figure.add_annotation(
-            x=100, y=y, xref="x", yref="y", yshift=15, text=_figure_text(one), showarrow=False, xanchor="right",
-            font={"size": 14, "color": palette.muted},
+            x=1, y=y, xref="paper", yref="y", yshift=2, text=_figure_text(one, palette.ink), showarrow=False,
+            xanchor="right", align="right", font={"size": 13, "color": palette.muted},
         )  # fmt: skip
     figure.update_layout(
         template=template(mode),
@@ -114,6 +147,7 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
         margin={"l": 4, "r": 4, "t": 24, "b": 4},
         xaxis={
             "range": [-1, 101],
+            "domain": [0, 0.7],
             "tickvals": [0, 25, 50, 75, 100],
             "ticktext": ["0%", "25%", "50%", "75%", "100%"],
             "side": "top",
@@ -123,14 +157,16 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
     return figure
 
 
-def _figure_text(share: Share) -> str:
+def _figure_text(share: Share, ink: str) -> str:
+    """The share in bold and what it is a share of under it, for the right-hand end of a row."""
     if share.shown is None:
-        return words.fraction(share)
+        return f'<b style="color:{ink}">{words.fraction(share)}</b>'
     if share.using is not None and share.answered:
-        return f"<b>{words.percent(share.shown)}</b> {words.fraction(share)}"
-    if share.answered:
-        return f"<b>{words.printed_percent(share.shown)}</b> of {words.number(share.answered)}"
-    return f"<b>{words.printed_percent(share.shown)}</b>"
+        head, base = words.percent(share.shown), words.fraction(share)
+    else:
+        head = words.printed_percent(share.shown)
+        base = f"of {words.number(share.answered)}" if share.answered else "base not said"
+    return f'<span style="font-size:15px;color:{ink}"><b>{head}</b></span><br>{base}'
 
 
 def share_exhibit(

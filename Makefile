@@ -1,0 +1,59 @@
+# Whose Cameras? in a few commands. Needs Python 3.11 or newer and make; all else is put into .venv here.
+
+PORT ?= 8501
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+DEPS := .venv/.stamp-app
+DEV := .venv/.stamp-dev
+
+.PHONY: help run test check docs pictures lock clean
+.DELETE_ON_ERROR:
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+run: $(DEPS)  ## start the dashboard on port 8501 (PORT=9000 changes it)
+	$(PY) -m streamlit run app.py --server.port $(PORT)
+
+test: $(DEV)  ## fetch what the tests need, a browser included, then run all of them
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	@browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
+	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m pytest --numprocesses 2 --dist loadgroup
+
+check: $(DEPS)  ## check the dataset
+	$(PY) -m whosecameras check
+
+docs: $(DEPS)  ## write what the docs take from model and data again
+	$(PY) scripts/dictionary.py
+
+pictures: $(DEV)  ## take the screenshots in docs/pictures again
+	@browser=$$($(PY) scripts/browser.py) || exit 1; WHOSE_CAMERAS_BROWSER="$$browser" $(PY) scripts/pictures.py
+
+lock: $(DEPS)  ## pin the newest versions that requirements*.in allow, with hashes
+	$(PIP) uv
+	$(LOCK) --upgrade requirements.in --output-file requirements.txt
+	$(LOCK) --upgrade requirements-dev.in --output-file requirements-dev.txt
+
+clean:  ## remove .venv and everything that tools leave behind
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp says that a step is done, so that a second `make run` starts at once.
+.venv/.stamp-venv: scripts/environment.py
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is needed and was not found; PYTHON=/path/to/python3.11 names one." >&2; exit 1; fi
+	@$(PYTHON) scripts/environment.py .venv
+	@touch $@
+
+$(DEPS): .venv/.stamp-venv requirements.txt
+	@echo "Installing what the app needs, about a minute ..."
+	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+$(DEV): .venv/.stamp-venv requirements-dev.txt
+	@echo "Installing what the tests need, about a minute ..."
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@

@@ -1,0 +1,23 @@
+"""The front door: the list of pages, the theme and the footer. `streamlit run app.py` works on its own."""
+
+import streamlit as st
+
+from app_pages import _frame
+
+PAGES = [
+    st.Page("app_pages/picture.py", title="The picture", default=True),
+    st.Page("app_pages/map.py", title="Map", url_path="map"),
+    st.Page("app_pages/sectors.py", title="Sectors", url_path="sectors"),
+    st.Page("app_pages/find.py", title="Find a body", url_path="find"),
+    st.Page("app_pages/timeline.py", title="Timeline", url_path="timeline"),
+    st.Page("app_pages/makers.py", title="Makers", url_path="makers"),
+    st.Page("app_pages/method.py", title="Method", url_path="method"),
+    st.Page("app_pages/data.py", title="Data", url_path="data"),
+]
+
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+page = st.navigation(PAGES, position="top")
+_frame.brand()
+_frame.open_house()
+page.run()
+_frame.footer()

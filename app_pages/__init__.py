@@ -1,0 +1,1 @@
+"""The explorer's pages: one flat script each; with ``app.py`` the only place that imports Streamlit."""

@@ -1,0 +1,106 @@
+"""The data: any table, filtered, each row with its source, to read here or to take away with its dictionary."""
+
+import streamlit as st
+
+from app_pages import _frame
+from whosecameras import export, package, rows, words
+from whosecameras.model import NATIONS, TABLES
+
+data = _frame.dataset()
+regions = data.regions.sort_values("order")
+sectors = data.sectors.sort_values("order")
+CHOICES = {
+    "sector": ("Sector", {"": "All sectors", **dict(zip(sectors["id"], sectors["plural"], strict=True))}),
+    "nation": ("Nation", {"": "All nations", **{one: one for one in NATIONS}}),
+    "region": ("Region", {"": "All regions", **dict(zip(regions["code"], regions["name"], strict=True))}),
+    "vendor": ("Maker", {"": "All makers", **dict(zip(data.vendors["id"], data.vendors["name"], strict=True))}),
+}
+tables = {name: f"{words.label(name)} ({words.number(len(data.tables[name]))})" for name in TABLES}
+
+st.title(words.record_title(data))
+with st.container(width=_frame.PROSE):
+    st.markdown(
+        "Each statement stands in a row of its own, with its source. Choose a table, narrow it, and take the rows with "
+        "you; the address of this page keeps your choice."
+    )
+
+table = _frame.choose("Table", tables, "table", "findings")
+usable = rows.filters_of(table)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    picked = {part: _frame.choose(*CHOICES[part], part, "") for part in CHOICES if part in usable}
+    text = _frame.typed("Text anywhere in a row", "q")
+ignored = [part for part in CHOICES if part not in usable and part in st.query_params]
+if ignored:
+    st.info(f"This table cannot be narrowed by {words.listed(ignored)}; that part of the address is not used.")
+
+found = rows.select(data, table, rows.Wanted(text=text, **picked))
+whole = len(found) == len(data.tables[table])
+st.header(f"{words.label(table)}: {words.counted(len(found), 'row')}" + ("" if whole else " that fit"))
+st.caption(
+    f"One row is {TABLES[table].meaning}."
+    + ("" if whole else f" The whole table has {words.number(len(data.tables[table]))} rows.")
+)
+if len(found):
+    shown = rows.with_address(data, table, found)
+    links = {
+        field.name: st.column_config.LinkColumn(field.name, display_text="Open")
+        for field in TABLES[table].fields
+        if field.kind == "url"
+    }
+    if "source_address" in shown.columns:
+        links["source_address"] = st.column_config.LinkColumn("source page", display_text="Open")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height="content" if len(found) <= 10 else 460,
+        alt=f"Rows of the table {table} that fit the filters",
+        column_config=links,
+    )
+else:
+    st.info("No row fits. Take away a filter to see more.")
+
+st.header("Take it with you")
+name = table if whole else f"{table}-part"
+with st.container(horizontal=True):
+    for label, kind in (("These rows, raw CSV", "csv"), ("These rows, CSV for spreadsheets", "csv_safe")):
+        file = f"{name}{'-spreadsheet' if kind == 'csv_safe' else ''}.csv"
+        _frame.export_button(label, kind, file, {table: found})
+    _frame.export_button("All tables, ZIP of raw CSV", "zip", "whose-cameras.zip")
+    _frame.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
+with st.container(width=_frame.PROSE):
+    st.caption(
+        "Raw: the cells as they are kept, for programs. For spreadsheets: a cell that could run as a formula starts "
+        "with an apostrophe. The ZIP holds every table with dictionary, description, licence and citation. Files are "
+        "made when you ask for them."
+    )
+
+st.header(f"What the columns of {words.label(table).lower()} hold")
+st.dataframe(
+    rows.dictionary(TABLES[table]),
+    hide_index=True,
+    height="content",
+    alt=f"Dictionary of the table {table}: column, kind, meaning, allowed values",
+    column_config={
+        "Meaning": st.column_config.TextColumn("Meaning", width="large"),
+        "Allowed values": st.column_config.TextColumn("Allowed values", width="large"),
+    },
+)
+
+with st.container(width=_frame.PROSE):
+    st.header("Version, licence and citation")
+    st.markdown(
+        f"Version **{data.version}** of {words.date(str(data.released))}. The data may be used by anyone under "
+        f"{_frame.source_link(package.DATA_LICENCE['path'], package.DATA_LICENCE['title'])}: name the record, and the "
+        "source of each row you rely on."
+    )
+    st.code(export.citation(data, "" if whole else f"Rows of {table}"), language=None, wrap_lines=True)
+    if data.changed_files:
+        st.warning(
+            "These files differ from what the release describes: "
+            f"{_frame.plain(words.listed(data.changed_files))}. Cite with care until the next release."
+        )
+    else:
+        st.markdown("Every file has the hash that the release describes.")
+    st.caption(f"Fingerprint of all tables together: {data.digest}")
+    st.header("Please note")
+    st.markdown("\n".join(f"- {_frame.plain(notice)}" for notice in export.NOTICES))

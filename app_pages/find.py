@@ -1,0 +1,304 @@
+"""Find a body: a name or a postcode leads to what is known of it, who said so, and what to ask if nothing is."""
+
+import html
+
+import streamlit as st
+
+from app_pages import _frame
+from whosecameras import dossier, export, words
+from whosecameras.find import Answer, Match
+from whosecameras.model import BASIS_MEANINGS, FLAG_MEANINGS, Status
+from whosecameras.settings import settings
+from whosecameras.status import standings
+
+data = _frame.dataset()
+known = standings(data)
+sectors = data.sectors.sort_values("order")
+SECTORS = dict(zip(sectors["id"], sectors["plural"], strict=True))
+PLACEHOLDER = "[name of the public body]"
+
+
+def forget_body() -> None:
+    """A new question leaves the body that was open."""
+    st.query_params.pop("body", None)
+
+
+def link_to(body: str, label: str) -> None:
+    """A link to a body that stays in this tab."""
+    st.page_link("app_pages/find.py", label=f"**{_frame.plain(label)}**", query_params={"body": body})
+
+
+def listed(bodies: list[dossier.Named] | tuple[dossier.Named, ...]) -> None:
+    """Other bodies, each with its mark."""
+    for one in bodies:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            link_to(one.id, one.name)
+            st.html(_frame.chip(one.mark), width="content")
+        if one.role:
+            st.caption(one.role)
+
+
+def result(match: Match) -> None:
+    """One body that fits a question: name, status, place, and why it is here."""
+    found = dossier.of_body(data, match.body)
+    why = f" · found by “{match.matched_text}”" if match.matched_text != found.name else ""
+    heir = f" · replaced by {found.replaced_by.name}" if found.replaced_by else ""
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            link_to(found.id, found.name)
+            st.html(_frame.chip(found.mark), width="content")
+        st.caption(_frame.plain(f"{found.sector_name} · {found.place}{why}{heir}"))
+
+
+def request(name: str) -> None:
+    """The ready request to a body, to copy."""
+    st.markdown(
+        "Anyone may ask a public body what it holds; an answer is due within 20 working days. Copy this text into an "
+        "e-mail to the body, or into a request on WhatDoTheyKnow, where question and answer are public."
+    )
+    st.code(words.request_for_information(data, name), language=None, wrap_lines=True)
+
+
+def wrong(what: str, row: str) -> None:
+    """How to say that an entry is wrong or out of date."""
+    subject, text = words.correction_request(data, what, row)
+    st.markdown(
+        "Tell us what is wrong and where the right thing can be read. We acknowledge within 2 working days and decide "
+        f"within 10; the old value stays visible. [How corrections work]({_frame.address('method')}#corrections)"
+    )
+    if settings().contact:
+        st.link_button("This is wrong or out of date", _frame.mail_link(settings().contact, subject, text))
+    else:
+        st.code(f"{subject}\n\n{text}", language=None, wrap_lines=True)
+    if settings().repository:
+        st.markdown(f"Or open an issue at {_frame.source_link(settings().repository, settings().repository)}.")
+
+
+def browse() -> None:
+    """All bodies from A to Z, one sector at a time."""
+    st.header("A to Z by sector")
+    sector = _frame.choose("Sector", SECTORS, "sector", "council", pills=True)
+    bodies = data.bodies[data.bodies["sector"] == sector].sort_values("name")
+    lines = []
+    for body, name in zip(bodies["id"], bodies["name"], strict=True):
+        status = known[body].status
+        said = "" if status is Status.UNKNOWN else f" <b>{html.escape(str(status).lower())}</b>"
+        place = html.escape(_frame.address("find", body=body), quote=True)
+        lines.append(f'<div style="break-inside:avoid"><a href="{place}">{html.escape(name)}</a>{said}</div>')
+    total = words.counted(len(lines), "body", "bodies").capitalize()
+    st.caption(f"{total}. Where nothing stands beside a name, no public evidence was found; that is not a “no”.")
+    st.html(f'<div style="columns:17rem;column-gap:2rem;line-height:1.8">{"".join(lines)}</div>')
+
+
+def answer_page(question: str, answer: Answer) -> None:
+    """What a question found, or the nearest names and the ways on."""
+    st.header("What was found" if answer.matches else "No match")
+    st.markdown(_frame.plain(answer.note))
+    if answer.postcode and answer.postcode.nation:
+        region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
+        st.caption(_frame.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
+    sure = [match for match in answer.matches if match.exact or answer.kind != "postcode"]
+    maybe = [match for match in answer.matches if match not in sure]
+    for match in sure:
+        result(match)
+    if maybe:
+        st.header("Possible too")
+        st.caption("A postcode district can cross a border. These may serve the address instead.")
+        for match in maybe:
+            result(match)
+    for match in answer.suggestions:
+        result(match)
+    if not answer.matches:
+        st.header("Not in the list? Ask the body itself")
+        request(PLACEHOLDER)
+
+
+def statement(said: dossier.Said) -> None:
+    """One finding: when, what, who says so, how near the source is to the fact."""
+    with st.container(border=True):
+        when, what = st.columns([1, 4])
+        when.caption(words.dated(said.as_of, said.as_of_basis))
+        with what:
+            _frame.statement_chip(said.mark, said.heading)
+            st.markdown(_frame.plain(said.detail) + (" **This statement decides the status.**" if said.decides else ""))
+            about = [f"scope: {said.scope}"] if said.scope else []
+            about += [f"cameras of this make: {words.number(said.cameras)}"] if said.cameras is not None else []
+            if about:
+                st.markdown(_frame.plain(" · ".join(about).capitalize()))
+            origin = said.source
+            st.caption(
+                f"{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)}  \n"
+                + _frame.plain(f"{words.graded(origin.grade)} · basis {said.basis}: {BASIS_MEANINGS[said.basis]}")
+            )
+
+
+def functions(found: dossier.Dossier) -> None:
+    """What the cameras can do, as far as a source says."""
+    if not found.functions:
+        return
+    st.header("What the cameras can do, as reported")
+    for one in found.functions:
+        st.markdown(f"**{_frame.plain(one.name)}**: {_frame.plain(one.statement)}. {_frame.plain(one.detail)}")
+        origin = one.source
+        st.caption(
+            f"{_frame.plain(one.makers)} · {_frame.plain(words.dated(one.as_of, one.as_of_basis))} · "
+            f"{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}"
+        )
+
+
+def events(found: dossier.Dossier) -> None:
+    """Dated acts that name the body."""
+    if not found.events:
+        return
+    st.header("On the timeline")
+    for one in found.events:
+        origin = one.source
+        st.markdown(f"**{words.date(one.date)}: {_frame.plain(one.title)}.** {_frame.plain(one.summary)}")
+        st.caption(_frame.source_words(origin.publisher, origin.url, origin.via, origin.title))
+
+
+def evidence(found: dossier.Dossier) -> None:
+    """The left column: why, what has been said, functions, events, corrections."""
+    if found.named:
+        st.header("What has been said, newest first")
+        for said in found.named:
+            statement(said)
+    if found.group:
+        st.header("Statements about a whole group")
+        st.markdown(
+            "These do not name the body. They never outweigh a statement that does, and are counted apart everywhere."
+        )
+        for said in found.group:
+            statement(said)
+    functions(found)
+    events(found)
+    if len(found.corrections):
+        st.header("Corrections")
+        st.markdown("Changes to the rows of this body since release; the old value stays visible.")
+        _frame.show_table(
+            words.table_text(found.corrections, ["date"]).drop(columns=["id"]), "Corrections to this body's rows"
+        )
+
+
+def common(found: dossier.Dossier) -> None:
+    """The survey figures for the same sector and place."""
+    st.header("How common is it?")
+    st.markdown(
+        "From surveys of many bodies. They say nothing about this one, and they do not add up with what is named."
+    )
+    for figure in found.figures:
+        origin = figure.source
+        st.markdown(
+            f"- {_frame.plain(figure.sentence)} {_frame.source_link(origin.url, origin.publisher)}, "
+            f"grade {origin.grade}"
+        )
+    if not found.figures:
+        st.markdown("No survey that we could read has a figure for this sector.")
+
+
+def others(found: dossier.Dossier) -> None:
+    """Bodies of the same place, and those of the same kind in the region."""
+    if found.nearby:
+        st.header("Who else serves the place")
+        with st.container(height=420 if len(found.nearby) > 8 else "content", border=False):
+            listed(found.nearby)
+    where = found.place if found.region else "UK-wide"
+    if found.elsewhere or found.blank_elsewhere:
+        st.header(f"The same kind of body, {where}")
+        blank = words.counted(found.blank_elsewhere, "more body", "more bodies")
+        st.caption(f"Of {blank} of this kind nothing public is known." if found.blank_elsewhere else "")
+        if found.elsewhere:
+            with st.expander(f"{words.counted(len(found.elsewhere), 'body', 'bodies').capitalize()} with evidence"):
+                listed(found.elsewhere)
+
+
+def take_away(found: dossier.Dossier) -> None:
+    """Download, citation and the way to correct."""
+    st.header("Take it with you")
+    if len(found.rows):
+        _frame.csv_button(found.rows, f"{found.id}.csv", "These rows as CSV")
+    st.markdown("**Cite this page**")
+    address = f" {settings().base_url}/body/{found.id}" if settings().base_url else ""
+    st.code(export.citation(data, found.name) + address, language=None, wrap_lines=True)
+    st.header("Wrong or out of date?")
+    wrong(found.name, found.id)
+
+
+def body_page(found: dossier.Dossier) -> None:
+    """All that the record holds on one body."""
+    st.caption(_frame.plain(f"{found.sector_name} › {found.place} › {found.name}"))
+    st.title(_frame.plain(found.name))
+    standing = found.standing
+    about = [f"as of {words.date(standing.since)}"] if standing.since else []
+    about += [words.vendors(data, standing.vendors)] if standing.vendors else []
+    st.html(f'<div style="line-height:2.1">{_frame.chip(found.mark)} {html.escape(" · ".join(about))}</div>')
+    with st.container(width=_frame.PROSE):
+        st.markdown(_frame.plain(words.known_now(data, found.name, standing)))
+        if found.replaced_by:
+            st.info(
+                f"This body no longer exists. {_frame.body_link(found.replaced_by.id, found.replaced_by.name)} took "
+                "its place; what was said of the old body is kept here and not carried over."
+            )
+        if found.replaces:
+            old = words.listed([_frame.body_link(one.id, one.name) for one in found.replaces])
+            st.info(f"It took the place of {old}; what was said of the old body stands there.")
+        if found.aliases:
+            st.caption(_frame.plain(f"Also: {words.listed(found.aliases)}"))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        if not found.named and not found.group:
+            st.header("Ask it yourself")
+            request(found.name)
+        st.header("Why it stands so")
+        for reason in found.reasons:
+            st.markdown(f"- Rule {reason.step}: {_frame.plain(reason.text)}")
+        for flag in standing.flags:
+            st.markdown(f"- **{str(flag).capitalize()}**: {_frame.plain(FLAG_MEANINGS[flag])}")
+        st.caption(f"[The whole rule, and what the grades mean]({_frame.address('method')}#rule)")
+        evidence(found)
+    with right:
+        common(found)
+        take_away(found)
+        if found.named or found.group:
+            st.header("Is it still so? Ask")
+            with st.expander("A ready request to this body"):
+                request(found.name)
+        others(found)
+
+
+question_slot = st.container()
+asked_body = st.query_params.get("body", "")
+with question_slot:
+    heading = st.container()
+    with st.container(width=_frame.PROSE):
+        question = _frame.typed(
+            "Name of a public body, or a postcode", "q", "for example Leeds, LS1 or Police Scotland", forget_body
+        )
+asked_body = st.query_params.get("body", "")
+answer = _frame.finder().search(question) if question else None
+exact = [match for match in answer.matches if match.exact] if answer and answer.kind == "name" else []
+
+if asked_body in known:
+    body_page(dossier.of_body(data, asked_body))
+elif not asked_body and len(exact) == 1:
+    also = [match for match in (answer.matches if answer else ()) if match not in exact]
+    if also:
+        links = words.listed([_frame.body_link(match.body, match.name) for match in also], most=4)
+        st.caption(f"Also like “{_frame.plain(question)}”: {links}")
+    body_page(dossier.of_body(data, exact[0].body))
+else:
+    with heading:
+        st.title("Is your council, school or police force on the list?")
+        with st.container(width=_frame.PROSE):
+            st.markdown(words.register_sentence(len(known), sum(bool(one.newest) for one in known.values())))
+    if asked_body:
+        st.warning(f"The register has no body “{_frame.plain(asked_body[:60])}”. The nearest names are below.")
+        answer = answer or _frame.finder().search(asked_body.replace("-", " ")[: _frame.TYPED])
+    with st.container(width=_frame.PROSE):
+        if answer and answer.kind != "empty":
+            answer_page(question, answer)
+    browse()
+    if not answer:
+        with st.container(width=_frame.PROSE):
+            st.header("Not in the list? Ask the body itself")
+            request(PLACEHOLDER)

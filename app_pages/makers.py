@@ -1,0 +1,123 @@
+"""The makers: what the cameras are said to do, facts by subject, allegations with the reply beside each."""
+
+import streamlit as st
+
+from app_pages import _frame
+from whosecameras import words
+from whosecameras.charts import makers
+from whosecameras.charts.timeline import records
+from whosecameras.model import VENDOR_EACH
+
+data = _frame.dataset()
+names = dict(zip(data.vendors["id"], data.vendors["name"], strict=True))
+functions = dict(zip(data.capability_words["id"], data.capability_words["name"], strict=True))
+meanings = dict(zip(data.capability_words["id"], data.capability_words["meaning"], strict=True))
+
+
+def attributed(row: dict[str, str]) -> str:
+    """The bracket behind a statement: source as a link, date, grade."""
+    link = _frame.source_link(row["url"], row["publisher"])
+    return f"({link}, {words.described_date(row['as_of'], row['as_of_basis'])}; grade {row['grade']})"
+
+
+def told(row: dict[str, str]) -> str:
+    """A fact, allegation or reply in full."""
+    return f"{words.plain(row['value'])}. {words.plain(row['detail'])} {attributed(row)}"
+
+
+def reply_lines(fact: str) -> list[str]:
+    """The replies to a fact or an allegation, each as one line."""
+    return [
+        f"**{words.plain(words.vendor(data, one['vendor']))}:** {told(one)}"
+        for one in records(makers.replies_to(data, fact))
+    ]
+
+
+maker_heading = st.container()
+maker = _frame.choose("Maker", {"": "Both makers", **names}, "maker", "", pills=True)
+shown = {maker: names[maker]} if maker else names
+with maker_heading:
+    st.title(makers.capability_title(data, maker))
+    for one in shown:
+        row = data.row("vendors", one)
+        st.markdown(f"**{words.plain(row['full_name'] or row['name'])}.** {words.plain(row['note'])}")
+
+st.header("What the cameras are said to do")
+_frame.show(makers.capability_chart(data, maker, _frame.mode()), heading=False)
+
+absent = makers.not_reported(data, maker)
+st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
+st.caption("Sources describe these, or report them abroad. None that was read reports one in the UK; that is no proof.")
+_frame.show_table(absent[["Function", "Standing", "Meaning", "Denied or not told"]], "Functions not reported in the UK")
+
+st.subheader("One function, and who says what")
+function = _frame.choose("Function", {"": "Choose a function", **functions}, "function", "")
+if function:
+    st.markdown(words.plain(meanings[function]))
+    said = records(makers.statements(data, maker, function))
+    if not said:
+        st.info("No source says this of the maker chosen above. Choose both makers to see every statement.")
+    for row in said:
+        body = (
+            _frame.source_link(_frame.address("find", body=row["body"]), row["who"]) if row["body"] else "No body named"
+        )
+        st.markdown(
+            f"- **{body}** · {words.vendor(data, row['vendor'])} · {makers.STATEMENTS[row['statement']]}. "
+            f"{words.plain(row['detail'])} {attributed(row)}"
+        )
+
+st.header("The makers, by subject")
+st.caption(
+    "Every figure that a source gives stands, also where sources differ. Grades run from A (official) to D (a copy)."
+)
+for group, label in makers.GROUPS.items():
+    parts = {one: records(makers.facts(data, one, group)) for one in [*shown, VENDOR_EACH]}
+    alleged = [
+        row for one in parts for row in records(makers.facts(data, one, makers.ALLEGATIONS)) if row["group"] == group
+    ]
+    if not alleged and not any(parts.values()):
+        continue
+    st.subheader(label)
+    for one, column in zip(shown, st.columns(len(shown)), strict=True):
+        with column:
+            if not maker:
+                st.markdown(f"**{names[one]}**")
+            for row in parts[one]:
+                answer = "".join(f"\n    - Reply: {line}" for line in reply_lines(row["id"]))
+                st.markdown(f"- **{row['about']}:** {told(row)}{answer}")
+            if not parts[one]:
+                st.caption("No fact found.")
+    for row in parts[VENDOR_EACH]:
+        st.markdown(f"- **{row['about']}, both makers together:** {told(row)}")
+    if alleged:
+        number = words.counted(len(alleged), "allegation").capitalize()
+        st.caption(f"{number} on this subject: see below, beside the makers’ replies.")
+
+table = makers.allegations(data, maker)
+st.header(f"{words.counted(len(table), 'allegation').capitalize()}, and what the makers reply")
+st.caption("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
+for one in [*shown, VENDOR_EACH]:
+    for row in records(makers.facts(data, one, makers.ALLEGATIONS)):
+        with st.container(border=True):
+            left, right = st.columns(2)
+            with left:
+                who = "Both makers" if one == VENDOR_EACH else names[one]
+                st.markdown(f"**{who} · {row['about']}**")
+                st.markdown(told(row))
+            with right:
+                st.markdown("**Reply**")
+                lines = reply_lines(row["id"])
+                st.markdown("\n".join(f"- {line}" for line in lines) if lines else makers.NO_REPLY)
+
+others = [(one, row) for one in [*shown, VENDOR_EACH] for row in records(makers.unattached_replies(data, one))]
+with st.expander(f"{words.counted(len(others), 'other statement').capitalize()} of the makers"):
+    for one, row in others:
+        st.markdown(f"- **{words.plain(words.vendor(data, one))}:** {told(row)}")
+
+st.header("All of it as rows")
+sources = makers.fact_sources(data, maker)
+rows = makers.facts_table(data, maker)
+with st.expander(f"{words.counted(len(rows), 'row')} and {words.counted(len(sources), 'source')}"):
+    _frame.show_table(rows.drop(columns=["id"]), "Facts, allegations and replies about the makers")
+    _frame.csv_button(rows, "makers.csv")
+    _frame.source_list(sources)

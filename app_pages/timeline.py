@@ -1,0 +1,118 @@
+"""The timeline: which rules stand today, what happened when, and what other countries did."""
+
+import streamlit as st
+
+from app_pages import _frame
+from whosecameras import words
+from whosecameras.charts import timeline
+from whosecameras.charts.timeline import records
+from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES
+
+data = _frame.dataset()
+rules = timeline.rules_today(data)
+standing = rules[rules["in_force"] == "yes"]
+targets = rules[rules["in_force"] == "target_unknown"]
+overtaken = rules[rules["in_force"] == "superseded"]
+
+st.title(words.rules_sentence(list(rules["in_force"]), list(rules["Rule"])))
+st.markdown(
+    f"As far as could be read by {words.date(str(data.released))}. Behind it stand "
+    f"{words.number(len(data.events))} dated acts of governments, councils, makers and others, each with its source."
+)
+
+st.header("Rules in force today")
+for group, label in (
+    (standing, "Rules that stand"),
+    (targets, "Targets whose outcome was not found"),
+    (overtaken, "Overtaken"),
+):
+    if group.empty:
+        continue
+    st.markdown(f"**{label}**")
+    for rule in records(group):
+        link = _frame.source_link(_frame.address("timeline", event=rule["id"]), "sources")
+        st.markdown(
+            f"- **{words.plain(rule['Since'])}.** {words.plain(rule['Rule'])}. {words.plain(rule['What it says'])} "
+            f"({words.plain(rule['Source'])}; {link})"
+        )
+with st.expander("How far the rules reach"):
+    for key in timeline.REACH:
+        row = data.row("events", key)
+        link = _frame.source_link(_frame.address("timeline", event=key), "sources")
+        st.markdown(f"- {words.date(row['date'])}: {words.plain(row['title'])}. {words.plain(row['summary'])} ({link})")
+with st.expander("What is not known", expanded=True):
+    for sentence in words.unknown_about_rules():
+        st.markdown(f"- {sentence}")
+
+axis = st.container()
+with axis:
+    st.header("Who did what, and when")
+    places = timeline.places(data)
+    makers = {"": "Both makers", **dict(zip(data.vendors["id"], data.vendors["name"], strict=True))}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        jurisdiction = _frame.choose("Place", places, "jurisdiction", "")
+        kind = _frame.choose("Kind", {"": "Every kind", **EVENT_KINDS}, "kind", "")
+        vendor = _frame.choose("Maker", makers, "vendor", "")
+        lane = _frame.choose("Who acted", {"": "Everyone", **LANES}, "lane", "")
+
+events = timeline.chosen(data, jurisdiction, kind, vendor, lane)
+with axis:
+    legend = [
+        f'<span style="white-space:nowrap;margin-right:1.1em">'
+        f"{_frame.picture(timeline.kind_swatch(one, _frame.mode()))} {EVENT_KINDS[one]} "
+        f"<b>{words.number(count)}</b></span> "
+        for one, count in timeline.kind_counts(events).items()
+    ]
+    exhibit = timeline.timeline(data, jurisdiction, kind, vendor, _frame.mode(), lane)
+    st.subheader(exhibit.title)
+    st.html(f'<p style="line-height:1.9;margin:0">{"".join(legend)}</p>')
+    clicked = _frame.show(exhibit, heading=False, select=True)
+
+# A new click on the picture goes into the address; an old one must not undo what was chosen since.
+if clicked and clicked != st.session_state.get("_clicked_event"):
+    st.query_params["event"] = clicked
+st.session_state["_clicked_event"] = clicked
+
+known = dict(zip(data.events["id"], data.events["title"], strict=True))
+dates = dict(zip(data.events["id"], data.events["date"], strict=True))
+offered = list(dict.fromkeys([*reversed(list(events["id"])), st.query_params.get("event", "")]))
+choices = {"": "None: pick a mark above, or an act here"}
+choices |= {one: f"{words.date(dates[one])}: {known[one]}" for one in offered if one in known}
+event = _frame.choose("One act in full", choices, "event", "")
+if event:
+    row = data.row("events", event)
+    with st.container(border=True):
+        st.subheader(words.plain(row["title"]))
+        st.caption(
+            words.plain(
+                f"{words.date(row['date'])} · {row['jurisdiction']} · {EVENT_KINDS[row['kind']]} · {row['actor']}"
+            )
+        )
+        st.markdown(words.plain(row["summary"]))
+        if row["in_force"]:
+            st.markdown(f"Standing: {IN_FORCE[row['in_force']]}.")
+        bodies = timeline.bodies_of(data, event)
+        if bodies:
+            links = [_frame.source_link(_frame.address("find", body=one), name) for one, name in bodies.items()]
+            st.markdown(f"Bodies it names: {words.listed(links)}")
+        _frame.source_list(timeline.sources_of(data, event))
+
+st.header("Every act as a list")
+years = sorted({str(date)[:4] for date in data.events["date"]}, reverse=True)
+year = _frame.choose("Year", {"": "Every year", **{one: one for one in years}}, "year", "")
+listed = timeline.event_table(data, timeline.chosen(data, jurisdiction, kind, vendor, lane, year)[::-1])
+st.caption(f"{words.counted(len(listed), 'act').capitalize()}, newest first, with the same filters as the picture.")
+_frame.show_table(listed.drop(columns=["id"]), "Every act that matches, newest first")
+_frame.csv_button(listed, "events.csv")
+
+abroad = timeline.elsewhere(data)
+binding = abroad["kind"].isin(timeline.RULE_KINDS)
+st.header(
+    f"Other countries: {words.counted(int(binding.sum()), 'law, ban or restriction', 'laws, bans and restrictions')} "
+    f"in {words.counted(abroad.loc[binding, 'Place'].nunique(), 'place')}"
+)
+st.caption(
+    "By place, oldest first; the filters above do not touch it. Statements, reports and removals stand beside rules."
+)
+_frame.show_table(abroad.drop(columns=["kind", "id"]), "What other countries decided, said and found")
+_frame.csv_button(abroad, "other-countries.csv")

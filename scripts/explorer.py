@@ -1,0 +1,120 @@
+"""The explorer as a visitor meets it: its pages, a server on a free port, a browser that can reach nothing else.
+
+Shared by ``scripts/pictures.py`` and ``tests/browser``.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import ProxyHandler, build_opener
+
+from scripts.browser import installed
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60
+DRAW_MS = 45_000
+#: Chromium may look up no name but this machine's, so that a request to anyone else fails and is seen.
+ARGUMENTS = (
+    "--disable-background-networking",
+    "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+CHART = '[data-testid="stPlotlyChart"]'
+
+
+@dataclass(frozen=True)
+class PageAddress:
+    """One page of the explorer: ``name`` is its script's, ``path`` its address."""
+
+    name: str
+    path: str
+
+
+def pages() -> list[PageAddress]:
+    """The pages in the order of ``PAGES`` in app.py, read from its text: importing it would run it."""
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
+    calls = next(
+        node.value.elts
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES" and isinstance(node.value, ast.List)
+    )
+    found = []
+    for call in calls:
+        assert isinstance(call, ast.Call)
+        script = Path(ast.literal_eval(call.args[0]))
+        words = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+        path = "/" if words.get("default") else "/" + words.get("url_path", script.stem)
+        found.append(PageAddress(script.stem, path))
+    return found
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _healthy(address: str) -> bool:
+    try:
+        with build_opener(ProxyHandler({})).open(f"{address}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """Run ``streamlit run app.py`` on a free port of 127.0.0.1; gives its address, and stops it at the end."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1"]
+    command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            end = time.monotonic() + START_SECONDS
+            while not _healthy(address):
+                if process.poll() is not None or time.monotonic() > end:
+                    said.seek(0)
+                    raise RuntimeError("the app did not start:\n" + said.read().decode(errors="replace"))
+                time.sleep(0.2)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser that ``scripts/browser.py`` finds, else Playwright's own."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if root else [])]
+    return playwright.chromium.launch(executable_path=installed() or None, args=arguments)
+
+
+def wait_until_drawn(page: Page) -> None:
+    """Return when the script has run and every chart has its picture. Raises Playwright's error after 45 seconds."""
+    page.locator("h1").first.wait_for(timeout=DRAW_MS)
+    page.locator(READY).wait_for(timeout=DRAW_MS)
+    charts = page.locator(CHART)
+    for place in range(charts.count()):
+        charts.nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=DRAW_MS)

@@ -1,0 +1,342 @@
+"""Every fault is found, in one run, with its file, line and column, its value and what would be right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from conftest import Folder
+
+from whosecameras import checks, places
+from whosecameras.checks import MINIMA, TRUTHS, check, open_dataset
+from whosecameras.load import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError, read
+
+Plant = Callable[[Folder], int]
+
+
+def drop_column(folder: Folder, table: str, column: str) -> int:
+    lines = folder.lines(table)
+    at = lines[0].index(column)
+    folder.write(table, [row[:at] + row[at + 1 :] for row in lines])
+    return 1
+
+
+def spoil_bytes(folder: Folder, table: str, line: int, old: bytes, new: bytes) -> int:
+    path = folder.file(table)
+    lines = path.read_bytes().split(b"\n")
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    path.write_bytes(b"\n".join(lines))
+    return line
+
+
+def twin_row(folder: Folder) -> int:
+    lines = folder.lines("findings")
+    folder.write("findings", [*lines[:3], lines[2], *lines[3:]])
+    return 4
+
+
+def headline(folder: Folder) -> int:
+    return folder.line_of("surveys", using="806", answered="1289")
+
+
+def adur(folder: Folder) -> int:
+    return folder.line_of("bodies", id="adur-council")
+
+
+# What was done to a good record; where the fault is (file, column); the value as shown; what would be right.
+BAD_INPUT: dict[str, tuple[Plant, str, str, str, str]] = {
+    "missing column": (
+        lambda f: drop_column(f, "findings", "as_of_basis"), "findings.csv", "as_of_basis", "missing", "columns: id"
+    ),
+    "unknown vocabulary value": (
+        lambda f: f.set("findings", 5, finding="spies"), "findings.csv", "finding", '"spies"', "use one of: uses"
+    ),
+    "duplicate id": (twin_row, "findings.csv", "id", "twice", "give each row an id of its own"),
+    "finding without source": (
+        lambda f: f.set("findings", 6, source=""), "findings.csv", "source", "is blank", "lower-case letters"
+    ),
+    "finding with unknown source": (
+        lambda f: f.set("findings", 6, source="no-such-page"), "findings.csv", "source", '"no-such-page"', "sources.csv"
+    ),
+    "finding without body": (
+        lambda f: f.set("findings", 7, body="atlantis"), "findings.csv", "body", '"atlantis"', "bodies.csv"
+    ),
+    "impossible date": (
+        lambda f: f.set("findings", 8, as_of="2022-02-30"), "findings.csv", "as_of", '"2022-02-30"', "YYYY-MM-DD"
+    ),
+    "future date": (
+        lambda f: f.set("findings", 9, as_of="2199-01"), "findings.csv", "as_of", '"2199-01"', "a date that exists"
+    ),
+    "share above 100": (
+        lambda f: f.set("surveys", 3, share_printed="101"), "surveys.csv", "share_printed", '"101"', "from 0 to 100"
+    ),
+    "using above answered": (
+        lambda f: f.set("surveys", headline(f), using="1300"), "surveys.csv", "using", "1300", "use 1289 or fewer"
+    ),
+    "answered above asked": (
+        lambda f: f.set("surveys", headline(f), asked="1000"), "surveys.csv", "answered", "1289", "use 1000 or fewer"
+    ),
+    "address that is not http": (
+        lambda f: f.set("sources", 4, url="ftp://example.org/a"), "sources.csv", "url", '"ftp://example.org/a"', "https://"
+    ),
+    "script for an address": (
+        lambda f: f.set("sources", 4, url="javascript:alert(1)"), "sources.csv", "url", "javascript", "https://"
+    ),
+    "broken UTF-8 byte": (
+        lambda f: spoil_bytes(f, "bodies", adur(f), b"Adur Council", b"Ad\xffr Council"),
+        "bodies.csv", "name", "0xff", "save the file as UTF-8",
+    ),
+    "NUL byte": (
+        lambda f: spoil_bytes(f, "bodies", adur(f), b"Adur Council", b"Adur\x00 Council"),
+        "bodies.csv", "name", "0x00", "remove it",
+    ),
+    "region not fitting authority code": (
+        lambda f: f.set("bodies", adur(f), region="E12000001"), "bodies.csv", "region", '"E12000001"', "use E12000008"
+    ),
+    "separator in a number": (
+        lambda f: f.set("surveys", headline(f), asked="4,510"), "surveys.csv", "asked", '"4,510"', "without separators"
+    ),
+    "text that turns round": (
+        lambda f: f.set("findings", 10, detail="a\u202eb"), "findings.csv", "detail", "\\u202e", "plain text"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_INPUT)
+def test_bad_input_is_named_with_place_value_and_remedy(name: str, folder: Folder) -> None:
+    plant, file, column, value, remedy = BAD_INPUT[name]
+    line = plant(folder)
+    found = [str(problem) for problem in folder.problems() if (problem.file, problem.column) == (file, column)]
+    here = [text for text in found if text.startswith(f"{file}:{line}:{column}: ")]
+    assert here, found
+    assert any(value in text and remedy in text for text in here), here
+
+
+def test_an_empty_file_is_named_and_its_columns_given(folder: Folder) -> None:
+    folder.file("findings").write_bytes(b"")
+    problems = [str(problem) for problem in folder.problems()]
+    assert any(text.startswith("findings.csv:0:-: the file is empty") and "id,body,vendor" in text for text in problems)
+    assert not [text for text in problems if "cited nowhere" in text], "an unread table must not cause further problems"
+
+
+AT_ONCE = (
+    "unknown vocabulary value",
+    "finding without source",
+    "finding without body",
+    "impossible date",
+    "future date",
+    "share above 100",
+    "using above answered",
+    "address that is not http",
+    "region not fitting authority code",
+    "duplicate id",
+)
+
+
+def plant_all(folder: Folder) -> set[tuple[str, str]]:
+    """Plant every kind of fault in one copy; the files and columns that must be named."""
+    angus = folder.line_of("bodies", id="angus-council")
+    for name in AT_ONCE:
+        BAD_INPUT[name][0](folder)
+    BAD_INPUT["broken UTF-8 byte"][0](folder)
+    spoil_bytes(folder, "bodies", angus, b"Angus Council", b"Angus\x00 Council")
+    drop_column(folder, "events", "title")
+    folder.file("corrections").write_bytes(b"")
+    wanted = {(BAD_INPUT[name][1], BAD_INPUT[name][2]) for name in AT_ONCE}
+    return wanted | {("bodies.csv", "name"), ("events.csv", "title"), ("corrections.csv", "")}
+
+
+def test_all_faults_are_found_in_one_run(folder: Folder) -> None:
+    wanted = plant_all(folder)
+    problems = folder.problems()
+    assert {(problem.file, problem.column) for problem in problems} >= wanted
+    assert len([p for p in problems if (p.file, p.column) == ("bodies.csv", "name")]) == 2
+    assert len(problems) >= len(AT_ONCE) + 4
+    assert problems == sorted(problems)
+
+
+def rename_force(folder: Folder) -> int:
+    line = folder.line_of("bodies", id="essex-police")
+    folder.set("bodies", line, sector="transport")
+    return 0
+
+
+def swap_rows(folder: Folder) -> int:
+    lines = folder.lines("sectors")
+    folder.write("sectors", [*lines[:3], lines[4], lines[3], *lines[5:]])
+    return 5
+
+
+def keep_few(folder: Folder) -> int:
+    folder.write("findings", folder.lines("findings")[: MINIMA["findings"]])
+    return 0
+
+
+def uncited(folder: Folder) -> int:
+    return folder.add("sources", 2, id="zz-nobody-cites-this")
+
+
+def repeat_statement(folder: Folder) -> int:
+    key = folder.lines("findings")[2][0]
+    return folder.add("findings", 3, id=f"{key}-again")
+
+
+def first(folder: Folder, table: str, column: str) -> int:
+    """The first line on which the column is not blank."""
+    header, *rows = folder.lines(table)
+    return next(n for n, row in enumerate(rows, 2) if row[header.index(column)])
+
+
+def record_correction(folder: Folder) -> int:
+    folder.write(
+        "corrections",
+        [folder.lines("corrections")[0], ["c-1", "2024-01-02", "findings", "x", "colour", "a", "b", "test", "reader"]],
+    )
+    return 2
+
+
+def mute_survey(folder: Folder) -> int:
+    line = headline(folder)
+    return folder.set("surveys", line, using="", value="", share_printed="", note="")
+
+
+def refuse_for_nobody(folder: Folder) -> int:
+    line = folder.line_of("capabilities", body="")
+    return folder.set("capabilities", line, statement="refused")
+
+
+LONG = "it said “one two three four five six seven eight nine” to us"
+TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
+    "codes_are_gss_codes": (lambda f: f.set("bodies", adur(f), code="E0700022"), "bodies.csv", "code"),
+    "codes_name_their_scheme": (lambda f: f.set("bodies", adur(f), code_scheme=""), "bodies.csv", "code_scheme"),
+    "districts_exist": (lambda f: f.set("bodies", adur(f), lad="E07999999"), "bodies.csv", "lad"),
+    "regions_fit_codes": (
+        lambda f: f.set("bodies", f.line_of("bodies", code="E10000003"), region="E12000008"), "bodies.csv", "region"
+    ),
+    "nations_fit_regions": (lambda f: f.set("bodies", adur(f), nation="Wales"), "bodies.csv", "nation"),
+    "replacements_end": (lambda f: f.set("bodies", adur(f), replaced_by="adur-council"), "bodies.csv", "replaced_by"),
+    "survey_counts_nest": (lambda f: f.set("surveys", headline(f), asked="805", answered=""), "surveys.csv", "using"),
+    "survey_rows_say_something": (mute_survey, "surveys.csv", "share_printed"),
+    "sources_are_cited": (uncited, "sources.csv", "id"),
+    "findings_differ": (repeat_statement, "findings.csv", "body"),
+    "capabilities_are_about_somebody": (refuse_for_nobody, "capabilities.csv", "body"),
+    "replies_are_replies": (
+        lambda f: f.set("vendor_facts", first(f, "vendor_facts", "replies"), replies="nobody"),
+        "vendor_facts.csv", "replies",
+    ),
+    "event_dates_are_as_exact_as_stated": (
+        lambda f: f.set("events", f.line_of("events", date_precision="month"), date_precision="day"),
+        "events.csv", "date",
+    ),
+    "event_makers_exist": (lambda f: f.set("events", 2, vendors="hikvision; bosch"), "events.csv", "vendors"),
+    "corrections_name_what_they_changed": (record_correction, "corrections.csv", "column"),
+    "rows_are_sorted": (swap_rows, "sectors.csv", "id"),
+    "files_end_well": (
+        lambda f: f.file("vendors").write_bytes(f.file("vendors").read_bytes() + b"\n") and 4, "vendors.csv", ""
+    ),
+    "words_are_our_own": (lambda f: f.set("findings", 4, detail=LONG), "findings.csv", "detail"),
+    "every_council_and_force_is_there": (rename_force, "bodies.csv", "id"),
+    "nothing_was_lost": (keep_few, "findings.csv", ""),
+}  # fmt: skip
+
+
+def test_every_truth_has_a_sentence_and_a_fault_here() -> None:
+    assert set(TRUTH_FAULTS) == {truth.__name__ for truth in TRUTHS}
+    assert all((truth.__doc__ or "").strip().endswith(".") for truth in TRUTHS)
+    assert len({truth.__doc__ for truth in TRUTHS}) == len(TRUTHS)
+
+
+@pytest.mark.parametrize("name", TRUTH_FAULTS)
+def test_every_truth_fails_on_its_fault_alone(name: str, folder: Folder) -> None:
+    plant, file, column = TRUTH_FAULTS[name]
+    line = plant(folder)
+    truth = next(truth for truth in TRUTHS if truth.__name__ == name)
+    found = list(truth(read(folder.path)))
+    assert any((p.file, p.column) == (file, column) and p.line == line for p in found), found
+    assert set(found) <= set(folder.problems())
+
+
+def test_a_council_that_is_missing_is_named_by_its_code(folder: Folder) -> None:
+    lines = folder.lines("bodies")
+    folder.write("bodies", [row for row in lines if row[0] != "adur-council"])
+    assert any("E07000223 (Adur)" in problem.message for problem in folder.problems())
+
+
+def test_a_circle_of_replacements_is_found_on_each_of_its_bodies(folder: Folder) -> None:
+    one = folder.set("bodies", adur(folder), replaced_by="angus-council")
+    other = folder.set("bodies", folder.line_of("bodies", id="angus-council"), replaced_by="adur-council")
+    lines = {problem.line for problem in folder.problems() if problem.column == "replaced_by"}
+    assert lines == {one, other}
+
+
+@pytest.mark.parametrize("region", ["", "E12000008"])
+def test_only_a_body_of_the_whole_kingdom_has_no_region(folder: Folder, region: str) -> None:
+    nation = "England" if region == "" else "United Kingdom"
+    line = folder.set("bodies", folder.line_of("bodies", id="sussex-police"), nation=nation, region=region)
+    assert ("bodies.csv", line, "region") in {(p.file, p.line, p.column) for p in folder.problems()}
+
+
+def test_a_short_quotation_and_the_title_of_a_source_may_stand(folder: Folder) -> None:
+    folder.set("findings", 4, detail="It said “no more of these”.")
+    folder.set("sources", 4, title=LONG)
+    assert not folder.problems()
+
+
+def test_the_record_has_no_problem() -> None:
+    report = check(DATA_DIR)
+    assert report.problems == ()
+    for name, least in MINIMA.items():
+        assert report.counts[name] >= least
+    assert open_dataset(DATA_DIR).version
+
+
+def test_382_councils_and_45_forces(dataset: Dataset) -> None:
+    bodies = dataset.bodies
+    councils = bodies[(bodies["sector"] == "council") & (bodies["replaced_by"] == "")]
+    assert len(councils) == 382
+    assert len(places.area_ids("lad24")) + len(places.area_ids("county24")) == 382
+    assert len(places.area_ids("police24")) == 45
+    assert set(places.area_ids("police24")) <= set(bodies["id"])
+
+
+def test_a_change_after_release_is_a_note_and_no_problem(folder: Folder) -> None:
+    assert check(folder.path).notes == ()
+    folder.set("findings", 4, detail="Said otherwise.")
+    report = check(folder.path)
+    assert report.problems == ()
+    assert [note.split()[0] for note in report.notes] == ["findings.csv"]
+
+
+def test_a_folder_without_anything_gives_one_line_for_each_file(folder: Folder) -> None:
+    for path in folder.path.iterdir():
+        path.unlink()
+    problems = folder.problems()
+    assert {p.file for p in problems} == {*(folder.file(name).name for name in checks.TABLES), PACKAGE_FILE}
+    assert len(problems) == len(checks.TABLES) + 1
+
+
+def test_open_dataset_raises_with_every_problem(folder: Folder) -> None:
+    folder.set("findings", 4, detail="")
+    folder.set("bodies", adur(folder), region="E12000001")
+    with pytest.raises(DatasetError) as caught:
+        open_dataset(folder.path)
+    assert {problem.file for problem in caught.value.problems} == {"bodies.csv", "findings.csv"}
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", "null", '{"version": 1}', "{",
+                '{"version": "1.0.0", "created": "2022", "resources": []}',
+                '{"version": "1.0.0", "created": "2022-02-30", "resources": []}',
+                '{"version": "1.0.0", "created": "2022-02-03", "resources": [1]}']
+)  # fmt: skip
+def test_a_faulty_description_is_a_problem_and_no_crash(folder: Folder, content: str) -> None:
+    (folder.path / PACKAGE_FILE).write_text(content, encoding="utf-8")
+    assert [p.file for p in folder.problems()] == [PACKAGE_FILE]
+
+
+def test_a_plain_date_is_enough_for_the_day_of_release(folder: Folder) -> None:
+    content = {"version": "2.0.0", "created": "2026-11-24", "resources": []}
+    (folder.path / PACKAGE_FILE).write_text(json.dumps(content), encoding="utf-8")
+    assert open_dataset(folder.path).version == "2.0.0"

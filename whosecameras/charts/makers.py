@@ -1,0 +1,432 @@
+"""The makers: sourced facts by subject, allegations with the replies to them, and what the cameras are said to do."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from textwrap import wrap
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from whosecameras import words
+from whosecameras.charts.marks import PALETTES, Mode, template
+from whosecameras.exhibit import Exhibit
+from whosecameras.load import LIST_SEPARATOR, Dataset
+from whosecameras.model import VENDOR_EACH
+from whosecameras.rates import share
+
+ALLEGATIONS, REPLIES = "allegations", "replies"
+#: Groups of facts in the order in which they are shown.
+GROUPS: dict[str, str] = {
+    "ownership": "Who owns them",
+    "size": "How large they are",
+    "uk": "In the United Kingdom",
+    "brands": "Other names on the box",
+    "restrictions": "Sanctions and restrictions",
+    "xinjiang": "Contracts in Xinjiang",
+    "vulnerabilities": "Security flaws",
+    "ethnicity": "Analysis of ethnicity",
+}
+#: The one place where a fact's ``key`` gets its group and its name; a key that is not here stops ``facts``.
+KEYS: dict[str, tuple[str, str]] = {
+    "founded": ("ownership", "Founded"),
+    "headquarters": ("ownership", "Seat"),
+    "listed": ("ownership", "Listed"),
+    "controlling_shareholder": ("ownership", "Controlling shareholder"),
+    "state_shareholding_percent": ("ownership", "Share held by the state"),
+    "major_shareholder": ("ownership", "Major shareholder"),
+    "ownership": ("ownership", "State ownership"),
+    "revenue": ("size", "Revenue"),
+    "overseas_revenue": ("size", "Revenue outside China"),
+    "market_value": ("size", "Market value"),
+    "employees": ("size", "Staff"),
+    "market_rank": ("size", "Rank"),
+    "market_share_global": ("size", "Share of the world market"),
+    "market_share_china": ("size", "Share of the Chinese market"),
+    "geographic_reach": ("size", "Reach"),
+    "european_headquarters": ("size", "European seat"),
+    "uk_subsidiary": ("uk", "UK company"),
+    "uk_revenue": ("uk", "UK revenue"),
+    "market_share_uk": ("uk", "Share of the UK market"),
+    "uk_installed_base": ("uk", "Cameras in the UK"),
+    "uk_public_users": ("uk", "Public bodies that use them"),
+    "oem_brand": ("brands", "Other brands"),
+    "sanctions_listing": ("restrictions", "Listing"),
+    "xinjiang_contracts_value": ("xinjiang", "Value of contracts"),
+    "xinjiang_contracts_status": ("xinjiang", "State of the contracts"),
+    "vulnerability": ("vulnerabilities", "Security flaw"),
+    "exposed_devices_uk": ("vulnerabilities", "Exposed in the UK"),
+    "ethnicity_analytics": ("ethnicity", "Analysis of ethnicity"),
+    "reply": (REPLIES, "Reply"),
+}
+NO_REPLY = "No reply found"
+#: A capability word that names a flaw and is not counted as a function.
+NOT_A_FUNCTION = ("remote_takeover_risk",)
+
+
+def unknown_keys(dataset: Dataset) -> set[str]:
+    """Keys of ``vendor_facts`` that no group is declared for; ``facts`` refuses to work with any."""
+    return set(dataset.vendor_facts["key"]) - set(KEYS)
+
+
+def facts(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
+    """What sources say of a maker in one group: a key of ``GROUPS``, ``allegations`` or ``replies``.
+
+    ``vendor`` is matched as it stands (``both`` gives what is said of both makers together). Allegations are in their
+    own group whatever they are about; their subject is in ``group``. All figures stand, also where they differ.
+    Columns: ``id``, ``group``, ``about``, ``value``, ``as_of``, ``as_of_basis``, ``detail``, ``replies`` (ids),
+    ``source``, ``publisher``, ``grade``, ``url``. ``KeyError`` for a group or a key that is not declared.
+    """
+    if group not in GROUPS and group not in (ALLEGATIONS, REPLIES):
+        raise KeyError(f"no group of facts {group!r}")
+    if unknown := unknown_keys(dataset):
+        raise KeyError(f"vendor_facts holds keys without a group in KEYS: {', '.join(sorted(unknown))}")
+    frame = dataset.vendor_facts
+    frame = frame[frame["vendor"] == vendor].copy()
+    frame["group"] = [KEYS[str(key)][0] for key in frame["key"]]
+    frame["about"] = [KEYS[str(key)][1] for key in frame["key"]]
+    if group == ALLEGATIONS:
+        frame = frame[frame["kind"] == "allegation"]
+    elif group == REPLIES:
+        frame = frame[frame["kind"] == "reply"]
+    else:
+        frame = frame[(frame["kind"] == "fact") & (frame["group"] == group)]
+    order = {key: place for place, key in enumerate(KEYS)}
+    frame["order"] = frame["key"].map(order)
+    frame = frame.sort_values(["order", "as_of", "id"])
+    sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
+    merged = frame.merge(sources, on="source", how="left", validate="m:1")
+    return merged[
+        [
+            "id", "group", "about", "value", "as_of", "as_of_basis", "detail", "replies", "source", "publisher",
+            "grade", "url",
+        ]
+    ]  # fmt: skip
+
+
+def replies_to(dataset: Dataset, fact: str) -> pd.DataFrame:
+    """The makers' replies to a fact or an allegation, oldest first, with the columns of ``facts`` and ``vendor``."""
+    wanted = [one for one in str(dataset.row("vendor_facts", fact)["replies"]).split(LIST_SEPARATOR) if one]
+    found = [facts(dataset, maker, REPLIES).assign(vendor=maker) for maker in (*dataset.vendors["id"], VENDOR_EACH)]
+    replies = pd.concat(found, ignore_index=True)
+    return replies[replies["id"].isin(wanted)].sort_values(["as_of", "id"])
+
+
+def unattached_replies(dataset: Dataset, vendor: str) -> pd.DataFrame:
+    """What a maker said in answer to things that are no fact or allegation here; columns of ``facts``."""
+    attached = {one for text in dataset.vendor_facts["replies"] for one in str(text).split(LIST_SEPARATOR)}
+    replies = facts(dataset, vendor, REPLIES)
+    return replies[~replies["id"].isin(attached)]
+
+
+def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """Every allegation about a maker (``""``: all makers) with the replies to it, as a table for readers.
+
+    Columns: ``Maker``, ``Subject``, ``What is alleged``, ``In words``, ``As of``, ``Source``, ``Grade``, ``Reply``
+    (or “No reply found”), ``id``. What is said of both makers together is included for each.
+    """
+    makers = [*dataset.vendors["id"], VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
+    rows = []
+    for maker in dict.fromkeys(makers):
+        for row in facts(dataset, maker, ALLEGATIONS).to_dict("records"):
+            replies = replies_to(dataset, str(row["id"])).to_dict("records")
+            said = [f"{one['value']} {words.attributed(str(one['publisher']), str(one['as_of']))}" for one in replies]
+            rows.append(
+                {
+                    "Maker": words.vendor(dataset, maker),
+                    "Subject": row["about"],
+                    "What is alleged": row["value"],
+                    "In words": row["detail"],
+                    "As of": words.described_date(str(row["as_of"]), str(row["as_of_basis"])),
+                    "Source": row["publisher"],
+                    "Grade": row["grade"],
+                    "Reply": "; ".join(said) or NO_REPLY,
+                    "id": row["id"],
+                }
+            )
+    columns = ["Maker", "Subject", "What is alleged", "In words", "As of", "Source", "Grade", "Reply", "id"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def facts_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """Every row of ``vendor_facts`` about a maker (``""``: all) as a table for readers, allegations and replies too."""
+    makers = [*dataset.vendors["id"], VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
+    parts = []
+    for maker in makers:
+        for kind, groups in (("fact", [*GROUPS]), ("allegation", [ALLEGATIONS]), ("reply", [REPLIES])):
+            for group in groups:
+                parts.append(facts(dataset, maker, group).assign(Maker=words.vendor(dataset, maker), Kind=kind))
+    rows = pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(
+        {
+            "Maker": rows["Maker"],
+            "Subject": [GROUPS.get(str(group), "Reply") for group in rows["group"]],
+            "About": rows["about"],
+            "Kind": rows["Kind"],
+            "Value": rows["value"],
+            "In words": rows["detail"],
+            "As of": [words.date(str(one)) for one in rows["as_of"]],
+            "Date known how": rows["as_of_basis"],
+            "Source": rows["publisher"],
+            "Grade": rows["grade"],
+            "Answered by": rows["replies"],
+            "id": rows["id"],
+        }
+    )
+
+
+def fact_sources(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
+    """Ids of the sources behind ``facts_table``."""
+    ids = list(facts_table(dataset, vendor)["id"])
+    frame = dataset.vendor_facts.set_index("id")
+    return tuple(dict.fromkeys(map(str, frame.loc[ids, "source"])))
+
+
+#: Columns of the matrix: heading, what is counted, plotly symbol, colours of the palette (fill, line).
+COLUMNS: dict[str, tuple[str, tuple[str, ...], str, str, str]] = {
+    "reported": ("Reported<br>in the UK", ("reported",), "circle", "using", "using"),
+    "against": ("Denied or<br>not told", ("denied", "refused"), "x-thin", "not_using", "not_using"),
+    "described": ("Described<br>only", ("described",), "circle-open", "ink", "ink"),
+    "abroad": ("Reported<br>abroad", ("abroad",), "diamond-open", "muted", "muted"),
+}
+#: Functions that surveys count as a measure of their own, for makes that may be more than these two.
+SURVEY_MEASURES = {"anpr": "anpr"}
+#: What a statement says, in a few words.
+STATEMENTS = {
+    "reported": "reported in the UK",
+    "denied": "denied",
+    "refused": "would not say",
+    "described": "described; no UK body named",
+    "abroad": "reported outside the UK",
+}
+REPORTED, COUNTED, DESCRIBED, ABROAD, DENIED, FLAW = (
+    "reported in the UK",
+    "counted in a UK survey of more makers than these two",
+    "not reported in the UK: described only",
+    "not reported in the UK: reported abroad",
+    "not reported in the UK: denied or not told",
+    "a flaw, not a function",
+)
+
+
+def statements(dataset: Dataset, vendor: str = "", function: str = "") -> pd.DataFrame:
+    """Rows of ``capabilities`` with who said it, by function and date.
+
+    With ``vendor`` only those that name the maker or both. Columns: those of ``capabilities``, ``who`` (the body, or
+    “no body named”), ``publisher``, ``grade``, ``url``.
+    """
+    frame = dataset.capabilities
+    if vendor:
+        frame = frame[frame["vendor"].isin([vendor, VENDOR_EACH])]
+    if function:
+        frame = frame[frame["capability"] == function]
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
+    merged = frame.merge(sources, on="source", how="left", validate="m:1")
+    merged["who"] = [names.get(str(body), "no body named") for body in merged["body"]]
+    return merged.sort_values(["capability", "as_of", "id"])
+
+
+def _who(rows: pd.DataFrame) -> str:
+    """Who is named for some statements: bodies with year, or the publisher where no body is named."""
+    said = [
+        f"{row['who']} ({str(row['as_of'])[:4]})"
+        if row["body"]
+        else f"no body named ({row['publisher']}, {str(row['as_of'])[:4]})"
+        for _, row in rows.iterrows()
+    ]
+    return "; ".join(dict.fromkeys(said))
+
+
+def _surveyed(dataset: Dataset, function: str) -> str:
+    """What UK surveys counted of a function, in words; blank where none did."""
+    frame = dataset.surveys
+    rows = frame[(frame["measure"] == SURVEY_MEASURES.get(function)) & (frame["country"] == "GB")]
+    publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
+    said = [
+        f"{words.fraction(share(row))} bodies asked, {words.scope(str(row['vendor_scope']))} "
+        + words.attributed(str(publishers[str(row["source"])]), str(row["as_of"]))
+        for _, row in rows.iterrows()
+    ]
+    return "; ".join(said)
+
+
+def _standing(function: str, found: dict[str, int], surveyed: str) -> str:
+    if function in NOT_A_FUNCTION:
+        return FLAW
+    if found["reported"]:
+        return REPORTED
+    if surveyed:
+        return COUNTED
+    if found["abroad"]:
+        return ABROAD
+    return DESCRIBED if found["described"] else DENIED
+
+
+def capability_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """What the cameras are said to do, a row for each function that any source mentions.
+
+    Columns: ``Function``, ``Meaning``, ``Standing``, ``Reported in the UK``, ``Denied or not told``, ``Described``,
+    ``Abroad`` (who, with year), then the counts ``reported``, ``against``, ``described``, ``abroad``, and ``id``.
+    Functions reported in the UK come first, by number of statements.
+    """
+    said = statements(dataset, vendor)
+    rows = []
+    for word in dataset.capability_words.to_dict("records"):
+        own = said[said["capability"] == word["id"]]
+        if own.empty:
+            continue
+        parts = {key: own[own["statement"].isin(column[1])] for key, column in COLUMNS.items()}
+        counts = {key: len(part) for key, part in parts.items()}
+        surveyed = _surveyed(dataset, str(word["id"]))
+        rows.append(
+            {
+                "Function": word["name"],
+                "Meaning": word["meaning"],
+                "Standing": _standing(str(word["id"]), counts, surveyed),
+                "Reported in the UK": "; ".join(filter(None, (_who(parts["reported"]), surveyed))),
+                "Denied or not told": _who(parts["against"]),
+                "Described": _who(parts["described"]),
+                "Abroad": _who(parts["abroad"]),
+                **counts,
+                "id": word["id"],
+            }
+        )
+    columns = [
+        "Function", "Meaning", "Standing", "Reported in the UK", "Denied or not told", "Described", "Abroad",
+        *COLUMNS, "id",
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["order"] = [[REPORTED, COUNTED, DENIED, DESCRIBED, ABROAD, FLAW].index(one) for one in frame["Standing"]]
+    frame = frame.sort_values(["order", "reported", "Function"], ascending=[True, False, True])
+    return frame.drop(columns="order").reset_index(drop=True)
+
+
+def not_reported(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """Functions that no source reports in the UK: the rows of ``capability_table`` with those standings."""
+    table = capability_table(dataset, vendor)
+    return table[table["Standing"].isin([DESCRIBED, ABROAD, DENIED])]
+
+
+def capability_title(dataset: Dataset, vendor: str = "") -> str:
+    """The finding on what the cameras do, as a sentence with its numbers."""
+    table = capability_table(dataset, vendor)
+    functions = table[table["Standing"] != FLAW]
+    reported = int((functions["Standing"] == REPORTED).sum())
+    if functions.empty:
+        return "No source describes a function"
+    name = f"{words.vendor(dataset, vendor)} camera functions" if vendor else "camera functions"
+    return (
+        f"{words.number(reported)} of {words.number(len(functions))} {name} that sources describe "
+        f"{'is' if reported == 1 else 'are'} reported in the UK"
+    )
+
+
+_ROW = 34
+
+
+@lru_cache(maxsize=32)
+def capability_chart(dataset: Dataset, vendor: str = "", mode: Mode = "light") -> Exhibit:
+    """A grid of functions by what is said of them: a mark of its own for each column, with the number of statements."""
+    table = capability_table(dataset, vendor)
+    palette = PALETTES[mode]
+    figure = go.Figure()
+    names = list(table["Function"])
+    ys = list(range(len(names)))
+    for y in ys:
+        figure.add_shape(
+            type="line", x0=0, x1=1, xref="paper", y0=y + 0.5, y1=y + 0.5, line={"color": palette.rule, "width": 1}
+        )
+    for place, (key, (heading, _, symbol, fill, line)) in enumerate(COLUMNS.items()):
+        shown = table[table[key] > 0]
+        figure.add_scatter(
+            x=[place - 0.16] * len(shown),
+            y=list(shown.index),
+            mode="markers",
+            name=heading.replace("<br>", " "),
+            marker={
+                "symbol": symbol,
+                "size": 12,
+                "color": getattr(palette, fill),
+                "line": {"color": getattr(palette, line), "width": 2.4 if symbol == "x-thin" else 1.6},
+            },
+            customdata=list(shown["id"]),
+            text=[
+                f"<b>{escape(str(row['Function']))}</b><br>{escape(heading.replace('<br>', ' '))}:<br>"
+                + "<br>".join(escape(part) for part in wrap(_column_words(row, key), 44))
+                for _, row in shown.iterrows()
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+        figure.add_scatter(
+            x=[place + 0.16] * len(shown),
+            y=list(shown.index),
+            mode="text",
+            text=[str(int(count)) for count in shown[key]],
+            textfont={"size": 13, "color": palette.ink},
+            hoverinfo="skip",
+        )
+    counted_only = table[table["Standing"] == COUNTED]
+    figure.add_scatter(
+        x=[0] * len(counted_only),
+        y=list(counted_only.index),
+        mode="text",
+        text=["survey"] * len(counted_only),
+        textfont={"size": 13, "color": palette.ink},
+        hovertext=["<br>".join(escape(line) for line in wrap(said, 44)) for said in counted_only["Reported in the UK"]],
+        hoverinfo="text",
+    )
+    figure.update_layout(
+        template=template(mode),
+        height=_ROW * max(len(names), 1) + 58,
+        margin={"l": 0, "r": 0, "t": 50, "b": 8},
+        xaxis={
+            "range": [-0.55, len(COLUMNS) - 0.45],
+            "tickvals": list(range(len(COLUMNS))),
+            "ticktext": [column[0] for column in COLUMNS.values()],
+            "tickfont": {"size": 12, "color": palette.muted},
+            "side": "top",
+            "showgrid": False,
+            "tickangle": 0,
+        },
+        yaxis={
+            "range": [max(len(names), 1) - 0.5, -0.5],
+            "tickvals": ys,
+            "ticktext": ["<br>".join(escape(line) for line in wrap(name, 17)) for name in names],
+            "tickfont": {"size": 13, "color": palette.ink},
+            "ticklabelstandoff": 6,
+            "showgrid": False,
+        },
+        hovermode="closest",
+    )
+    counted = "; ".join(f"{row['Function']}: {row['Standing']}" for _, row in table.iterrows())
+    said = statements(dataset, vendor)
+    return Exhibit(
+        id="capabilities",
+        title=capability_title(dataset, vendor),
+        subtitle=(
+            "Number of statements on each function: reported in the UK; denied by a body, or a body would not tell; "
+            "described by a maker, seller or researcher with no UK body named; reported outside the UK. “Survey”: "
+            "counted there, for more makers than these two."
+        ),
+        figure=figure,
+        alt=f"Grid of functions by what is said of them. {counted}.",
+        table=table,
+        sources=tuple(dict.fromkeys(map(str, said["source"]))),
+        note=(
+            "A camera that can do something need not be set to do it. Most reports name no maker for the function. "
+            "What nobody reported may still exist."
+        ),
+        height=_ROW * max(len(names), 1) + 58,
+    )
+
+
+def _column_words(row: pd.Series, key: str) -> str:
+    headings = {
+        "reported": "Reported in the UK",
+        "against": "Denied or not told",
+        "described": "Described",
+        "abroad": "Abroad",
+    }
+    return str(row[headings[key]])

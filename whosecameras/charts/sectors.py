@@ -1,0 +1,349 @@
+"""Exhibits by sector: how common (surveys), where we know (named findings), and which make."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from whosecameras import status, words
+from whosecameras.charts.marks import MARKS, PALETTES, Hatch, Mode, colour, template
+from whosecameras.charts.shares import best_of_round, figures_of, headline, sector_name, share_exhibit
+from whosecameras.exhibit import Exhibit, LegendItem
+from whosecameras.load import Dataset
+from whosecameras.model import VENDOR_EACH, VENDOR_UNSPECIFIED, WHOLE_SECTORS, Finding, Status
+from whosecameras.rates import shares
+from whosecameras.status import EVERYTHING, View
+
+#: How a note says that another figure differs.
+DIFFERS = "No source says why|differ|while|where other|instead"
+PLOTLY_PATTERN: dict[Hatch, str] = {"": "", "ne": "/", "nw": "\\", "dots": "."}
+
+
+@lru_cache(maxsize=8)
+def by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
+    """How common, sector by sector, in the round that the headline comes from."""
+    survey = str(headline(dataset)["survey"])
+    rows = best_of_round(dataset, survey)
+    known = shares(dataset)
+    order = sorted(rows.index, key=lambda at: -(known[str(rows.at[at, "id"])].shown or 0))
+    rows = rows.loc[order]
+    labels = [sector_name(dataset, str(sector)) for sector in rows["sector"]]
+    first, last = labels[0], labels[-1]
+    asker = dataset.row("survey_rounds", survey)
+    return share_exhibit(
+        dataset,
+        rows,
+        labels,
+        mode,
+        key="by-sector",
+        title=f"{first} say yes most often, {last.lower()} least",
+        subtitle="Share of those who answered that use the make, with the range that chance alone would allow. "
+        f"{asker['asker']}, {asker['period']}.",
+    )
+
+
+@lru_cache(maxsize=64)
+def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Exhibit:
+    """Every survey share of one sector, side by side, newest first; figures without any number are in the table."""
+    rows = figures_of(dataset, sector=sector)
+    known = shares(dataset)
+    drawn = rows[[known[str(key)].shown is not None for key in rows["id"]]]
+    drawn = drawn.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
+    rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
+    labels = [
+        f"{row['geography']}, {words.date(row['as_of'])}, {words.scope(row['vendor_scope'])} ({rounds[row['survey']]})"
+        for row in drawn.to_dict("records")
+    ]
+    name = sector_name(dataset, sector)
+    shown = [known[str(key)].shown or 0 for key in drawn["id"]]
+    spread = f", from {words.percent(min(shown))} to {words.percent(max(shown))}" if len(shown) > 1 else ""
+    return share_exhibit(
+        dataset,
+        drawn,
+        labels,
+        mode,
+        key=f"surveys-{sector}",
+        title=f"{name}: {words.counted(len(drawn), 'published share')}{spread}",
+        subtitle="Different askers, dates, makes and questions: each stands with its own base; none is averaged.",
+    )
+
+
+def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
+    """Survey figures whose note says that another figure differs: one row each, as a reader sees it.
+
+    Columns: ``Sector``, ``Who asked``, ``Said yes``, ``As of``, ``Source``, ``What differs, and why``, ``id``,
+    ``source`` (its id).
+    """
+    rows = figures_of(dataset, sector=sector)
+    known = shares(dataset)
+    has_figure = rows["id"].map(lambda key: known[key].shown is not None or known[key].using is not None)
+    rows = rows[rows["note"].str.contains(DIFFERS, case=False, regex=True) & has_figure]
+    rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
+    publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
+    return pd.DataFrame(
+        {
+            "Sector": [sector_name(dataset, str(one)) for one in rows["sector"]],
+            "Who asked": [rounds[str(one)] for one in rows["survey"]],
+            "Said yes": [words.fraction(known[str(key)]) for key in rows["id"]],
+            "As of": [words.date(str(one)) for one in rows["as_of"]],
+            "Source": [publishers[str(one)] for one in rows["source"]],
+            "What differs, and why": list(rows["note"]),
+            "id": list(rows["id"]),
+            "source": list(rows["source"]),
+        }
+    )
+
+
+@lru_cache(maxsize=256)
+def whole_registers(dataset: Dataset, by: str, view: View = EVERYTHING, mode: Mode = "light") -> Exhibit:
+    """Every body of the sectors whose register is whole, by status: by ``sector``, or councils by ``region``."""
+    frame = status.table(dataset, view)
+    frame = frame[(frame["sector"] == "council") if by == "region" else frame["sector"].isin(WHOLE_SECTORS)]
+    frame = frame[frame["replaced_by"] == ""]
+    crossed = _crossed(frame, by)
+    names = _group_names(dataset, by)
+    crossed = crossed.loc[[key for key in names if key in crossed.index]]
+    labels = [names[str(key)] for key in crossed.index]
+    total, blank = int(crossed.to_numpy().sum()), int(crossed[str(Status.UNKNOWN)].sum())
+    what = "councils" if by == "region" else "councils and police forces"
+    return _status_bars(
+        dataset,
+        crossed,
+        labels,
+        mode,
+        view,
+        shares_of_row=True,
+        key=f"statuses-by-{by}",
+        title=f"Nothing public is known of {words.number(blank)} of {words.number(total)} {what}",
+        subtitle=f"All {what} of the register, by {by} and by what public sources say; bodies that were replaced are "
+        "left out.",
+    )
+
+
+@lru_cache(maxsize=256)
+def named_only(dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light") -> Exhibit:
+    """Bodies of the other sectors, of which the record holds only those that a source names: counts, no shares."""
+    frame = status.table(dataset, view)
+    frame = frame[~frame["sector"].isin(WHOLE_SECTORS) & (frame["status"] != str(Status.UNKNOWN))]
+    crossed = _crossed(frame, "sector")
+    names = _group_names(dataset, "sector")
+    crossed = crossed.loc[[key for key in names if key in crossed.index]]
+    using = int(crossed[str(Status.USING)].sum()) if len(crossed) else 0
+    return _status_bars(
+        dataset,
+        crossed,
+        [names[str(key)] for key in crossed.index],
+        mode,
+        view,
+        shares_of_row=False,
+        key="named-only",
+        title=f"Of other sectors {words.number(len(frame))} bodies are named, {words.number(using)} of them as using",
+        subtitle="Departments, schools, hospitals and others that a source names, counted. Nobody has a list of all of "
+        "them here, so these are counts and never shares.",
+    )
+
+
+def _crossed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    crossed = pd.crosstab(frame[by], frame["status"])
+    return crossed.reindex(columns=[str(name) for name in Status], fill_value=0)
+
+
+def _status_bars(
+    dataset: Dataset,
+    crossed: pd.DataFrame,
+    labels: list[str],
+    mode: Mode,
+    view: View,
+    *,
+    shares_of_row: bool,
+    key: str,
+    title: str,
+    subtitle: str,
+) -> Exhibit:
+    """One bar for each row of ``crossed`` (counts by status), of equal length or of the length of its count."""
+    totals = crossed.sum(axis=1)
+    palette = PALETTES[mode]
+    figure = go.Figure()
+    for name in Status:
+        values = crossed[str(name)]
+        if not values.any():
+            continue
+        mark = MARKS[name]
+        figure.add_bar(
+            y=labels,
+            x=values / totals * 100 if shares_of_row else values,
+            orientation="h",
+            text=[words.number(value) if value else "" for value in values],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 12, "color": _on(mode, mark.fill)},
+            marker={
+                "color": colour(mode, mark.fill),
+                "line": {"color": colour(mode, mark.line), "width": 1},
+                "pattern": {
+                    "shape": PLOTLY_PATTERN[mark.hatch],
+                    "fgcolor": colour(mode, mark.line),
+                    "bgcolor": colour(mode, mark.fill),
+                    "size": 6,
+                    "solidity": 0.25,
+                },
+            },
+            hovertext=[
+                f"<b>{escape(label)}</b><br>{name}: {words.number(value)} of {words.number(total)}"
+                for label, value, total in zip(labels, values, totals, strict=True)
+            ],
+            hoverinfo="text",
+        )
+    height = 40 + 46 * max(len(labels), 1)
+    widest = 100.0 if shares_of_row else float(totals.max() if len(totals) else 1)
+    figure.update_layout(
+        template=template(mode),
+        barmode="stack",
+        bargap=0.52,
+        height=height,
+        margin={"l": 4, "r": 4, "t": 4, "b": 16},
+        xaxis={"visible": False, "range": [0, widest * 1.005]},
+        yaxis={"autorange": "reversed", "visible": False},
+        uniformtext={"minsize": 11, "mode": "hide"},
+    )
+    for label, total in zip(labels, totals, strict=True):
+        figure.add_annotation(
+            x=0, y=label, yshift=19, text=f"{escape(label)} <b>{words.number(total)}</b>", showarrow=False,
+            xanchor="left", font={"size": 13, "color": palette.ink},
+        )  # fmt: skip
+    table = crossed.assign(Total=totals)
+    table.insert(0, "Group", labels)
+    found = status.standings(dataset, view)
+    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
+    return Exhibit(
+        id=key,
+        title=title,
+        subtitle=subtitle,
+        figure=figure,
+        alt="Bars of bodies by status. "
+        + "; ".join(
+            f"{label}: " + ", ".join(f"{str(name).lower()} {value}" for name, value in row.items() if value)
+            for label, (_, row) in zip(labels, crossed.iterrows(), strict=True)
+        )
+        + ".",
+        table=table.reset_index(drop=True),
+        sources=tuple(sorted({source_of[one] for row in found.values() for one in row.decided_by})),
+        legend=tuple(
+            LegendItem(str(name), str(name), int(crossed[str(name)].sum()))
+            for name in Status
+            if crossed[str(name)].any()
+        ),
+        height=height,
+    )
+
+
+def _on(mode: Mode, fill: str) -> str:
+    """The ink that can be read on a fill."""
+    dark_fills = {"using", "not_using"} if mode == "light" else set()
+    light_ink = "#ffffff" if fill in dark_fills else PALETTES["light"].ink
+    return light_ink if mode == "light" or fill in {"using", "not_using", "removed"} else PALETTES["dark"].ink
+
+
+def _group_names(dataset: Dataset, by: str) -> dict[str, str]:
+    if by == "sector":
+        rows = dataset.sectors.sort_values("order")
+        return dict(zip(rows["id"], rows["plural"], strict=True))
+    rows = dataset.regions.sort_values("order")
+    return {**dict(zip(rows["code"], rows["name"], strict=True)), "": "UK-wide bodies"}
+
+
+@lru_cache(maxsize=8)
+def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
+    """Which make the bodies named as using either are named with, by sector."""
+    uses = dataset.findings[dataset.findings["finding"] == Finding.USES]
+    sector_of = dict(zip(dataset.bodies["id"], dataset.bodies["sector"], strict=True))
+    makes = words.makers(dataset)
+    rows = []
+    for sector in dataset.sectors.sort_values("order").to_dict("records"):
+        in_sector = uses[uses["body"].map(sector_of) == sector["id"]]
+        row: dict[str, object] = {"Sector": sector["plural"]}
+        for make, name in makes.items():
+            row[name] = in_sector.loc[in_sector["vendor"].isin([make, VENDOR_EACH]), "body"].nunique()
+        named = set(in_sector.loc[in_sector["vendor"] != VENDOR_UNSPECIFIED, "body"])
+        unnamed = set(in_sector.loc[in_sector["vendor"] == VENDOR_UNSPECIFIED, "body"]) - named
+        row["Make not said"] = len(unnamed)
+        row["Bodies"] = in_sector["body"].nunique()
+        if row["Bodies"]:
+            rows.append(row)
+    frame = pd.DataFrame(rows)
+    symbols = ("circle", "diamond", "square", "cross", "triangle-up")
+    palette = PALETTES[mode]
+    inks = (palette.using, palette.not_using, palette.removing, palette.removed)
+    figure = go.Figure()
+    for place, name in enumerate([*makes.values(), "Make not said"]):
+        last = name == "Make not said"
+        figure.add_scatter(
+            x=[value or None for value in frame[name]],
+            y=frame["Sector"],
+            mode="markers",
+            name=name,
+            marker={
+                "symbol": "circle-open" if last else symbols[place % len(symbols)],
+                "size": 12,
+                "color": palette.muted if last else inks[place % len(inks)],
+                "line": {"width": 2 if last else 0},
+            },
+            hovertemplate=f"<b>%{{y}}</b><br>{escape(str(name))}: %{{x}}<extra></extra>",
+        )
+    height = 90 + 40 * len(frame)
+    figure.update_layout(
+        template=template(mode),
+        height=height,
+        showlegend=True,
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font": {"size": 13}},
+        margin={"l": 4, "r": 12, "t": 40, "b": 30},
+        xaxis={"title": {"text": "bodies named"}, "rangemode": "tozero"},
+        yaxis={"autorange": "reversed", "showgrid": True},
+    )
+    totals = {name: int(frame[name].sum()) for name in [*makes.values(), "Make not said"]}
+    most = max(makes.values(), key=lambda name: totals[name])
+    return Exhibit(
+        id="makers-by-sector",
+        title=f"{most} is named for {words.number(totals[most])} of {words.number(int(frame['Bodies'].sum()))} bodies "
+        "with a report of use",
+        subtitle="Bodies with at least one finding of use, by the make that a source names; one body can count for "
+        "both. Use reported at any time, whatever is known since.",
+        figure=figure,
+        alt="Dots of bodies named, by sector and make: "
+        + "; ".join(f"{row['Sector']}: " + ", ".join(f"{n} {row[n]}" for n in totals) for row in rows)
+        + ".",
+        table=frame,
+        sources=tuple(sorted(set(uses["source"]))),
+        note="Many requests asked about Hikvision alone, so the gap between the makes is partly one of asking.",
+        height=height,
+    )
+
+
+def named_bodies(dataset: Dataset, sector: str, view: View = EVERYTHING) -> pd.DataFrame:
+    """Bodies of a sector (``all_public``: of all) that a finding in view names: ``Body, Status, Makes, Since, Flags,
+    Place, Link, id``; ``Link`` is the body's own view in the explorer.
+    """
+    frame = status.table(dataset, view)
+    seen = set(status.seen(dataset, view)["body"])
+    frame = frame[frame["id"].isin(seen)]
+    if sector != "all_public":
+        frame = frame[frame["sector"] == sector]
+    regions = {**dict(zip(dataset.regions["code"], dataset.regions["name"], strict=True)), "": "UK-wide"}
+    order = {str(name): place for place, name in enumerate(Status)}
+    frame = frame.sort_values(["status", "name"], key=lambda c: c.map(order) if c.name == "status" else c)
+    return pd.DataFrame(
+        {
+            "Body": list(frame["name"]),
+            "Status": list(frame["status"]),
+            "Makes": [words.vendors(dataset, one.split("; ")) if one else "" for one in frame["vendors"]],
+            "Since": [words.date(one) if one else "" for one in frame["since"]],
+            "Flags": list(frame["flags"]),
+            "Place": [regions[str(one)] for one in frame["region"]],
+            "Link": [f"find?body={one}" for one in frame["id"]],
+            "id": list(frame["id"]),
+        }
+    )

@@ -1,0 +1,424 @@
+"""All that the record holds on one body, put in the order in which its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from whosecameras import places, words
+from whosecameras.charts.maps import mark_of
+from whosecameras.charts.shares import figures_of
+from whosecameras.load import Dataset
+from whosecameras.model import CAPABILITY_STATEMENTS, TABLES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding, Status
+from whosecameras.rates import shares
+from whosecameras.status import Standing, Statement, View, later, seen, standing, standings
+
+UK = "UK"
+BOTH_NATIONS = "England and Wales"
+MOST_FIGURES = 4  # survey figures on a body's page, the nearest places first
+#: Makes that a survey figure may be about to stand on a body's page, best first.
+MAKES_SHOWN = ("either", "hikvision", "dahua", "chinese_made")
+_ABOUT_USE = frozenset({Finding.USES, Finding.REMOVING, Finding.REMOVED, Finding.USED_PREVIOUSLY, Finding.DOES_NOT_USE})
+_AS_MARKED = (Finding.USES, Finding.DOES_NOT_USE)  # findings whose mark bears their very words
+#: What each step of the ladder in rule 2 stands on, firmest first.
+GROUNDS = (
+    "statements about the body itself from sources graded A to C",
+    "statements about the body itself from sources graded D",
+    "statements that were inferred",
+    "statements about a whole group",
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a row was read, as a page shows it."""
+
+    id: str
+    title: str
+    publisher: str
+    url: str
+    via: str
+    grade: str
+    published: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """One finding with its source; ``mark`` is the mark that it would give the body alone, ``""`` if none."""
+
+    id: str
+    finding: str
+    mark: str
+    makers: str
+    as_of: str
+    as_of_basis: str
+    basis: str
+    scope: str
+    cameras: int | None
+    detail: str
+    decides: bool
+    source: Source
+
+    @property
+    def heading(self) -> str:
+        """The makers, and the finding in words unless the mark beside them says the same."""
+        return self.makers if self.finding in _AS_MARKED else f"{self.makers}: {words.finding(self.finding)}"
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of the cameras that a source reports, denies or says was refused."""
+
+    name: str
+    meaning: str
+    statement: str
+    makers: str
+    as_of: str
+    as_of_basis: str
+    detail: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event that names the body."""
+
+    date: str
+    title: str
+    summary: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A survey figure for the body's sector and a place that it lies in, as one sentence with its source."""
+
+    sentence: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Named:
+    """Another body, with what is known of it."""
+
+    id: str
+    name: str
+    mark: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A step of the rule that mattered for this body: its number in ``status.RULE``, from 1, and what it did."""
+
+    step: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One body: who it is, what is known and why, what was said, how common it is and who else serves the place.
+
+    ``named`` and ``group`` hold the statements about the body and those about a whole group, newest first.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    sector: str
+    sector_name: str
+    nation: str
+    region: str
+    place: str
+    code: str
+    standing: Standing
+    mark: str
+    reasons: tuple[Reason, ...]
+    named: tuple[Said, ...]
+    group: tuple[Said, ...]
+    functions: tuple[Function, ...]
+    events: tuple[Happening, ...]
+    replaced_by: Named | None
+    replaces: tuple[Named, ...]
+    figures: tuple[Figure, ...]
+    nearby: tuple[Named, ...]
+    elsewhere: tuple[Named, ...]
+    blank_elsewhere: int
+    corrections: pd.DataFrame
+    rows: pd.DataFrame
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of every source that the dossier's own rows rest on, each once."""
+        parts = (*self.named, *self.group, *self.functions, *self.events)
+        return tuple(dict.fromkeys(part.source.id for part in parts))
+
+
+@lru_cache(maxsize=4)
+def _sources(dataset: Dataset) -> dict[str, Source]:
+    columns = ["id", "title", "publisher", "url", "via", "grade", "published"]
+    return {str(row[0]): Source(*map(str, row)) for row in dataset.sources[columns].itertuples(index=False)}
+
+
+def source(dataset: Dataset, key: str) -> Source:
+    """A source by its id; ``KeyError`` if there is none."""
+    return _sources(dataset)[key]
+
+
+def _statement(row: pd.Series) -> Statement:
+    values = [str(row[name]) for name in ("id", "vendor", "finding", "as_of", "basis", "grade", "scope")]
+    return Statement(values[0], values[1], Finding(values[2]), *values[3:])
+
+
+def _ground(statement: Statement) -> int:
+    """The place in ``GROUNDS`` of what a statement stands on."""
+    if statement.basis == "direct":
+        return 1 if statement.grade == "D" else 0
+    return 2 if statement.basis == "inferred" else 3
+
+
+def reasons(statements: Sequence[Statement], found: Standing) -> tuple[Reason, ...]:
+    """The steps of the rule that mattered, in order, each with what it left standing or set aside."""
+    about_use = [one for one in statements if one.finding in _ABOUT_USE]
+    if not about_use:
+        text = {
+            Status.WOULD_NOT_SAY: "No source says whether the body uses the cameras; one says that it refused to tell.",
+            Status.DID_NOT_ANSWER: "No source says whether the body uses the cameras; it was asked and was silent.",
+        }.get(found.status, "No source that we could read says whether the body uses the cameras.")
+        return (Reason(6, text),)
+    decided = [one for one in about_use if one.id in found.decided_by]
+    best, firmest = min(one.grade for one in decided), min(map(_ground, decided))
+    makes = {*found.vendors, VENDOR_EACH, VENDOR_UNSPECIFIED}
+    aside = [one for one in about_use if one.id not in found.decided_by]
+    other_make = [one for one in aside if one.vendor not in makes and VENDOR_UNSPECIFIED not in found.vendors]
+    same_make = [one for one in aside if one not in other_make]
+    weaker = [one for one in same_make if _ground(one) > firmest]
+    level = [one for one in same_make if one not in weaker]
+    older = [one for one in level if any(later(new.as_of, one.as_of) for new in decided)]
+    equal = [one for one in level if one not in older]
+    lower = [one for one in equal if one.grade > best]
+    steps = [Reason(2, f"It rests on {GROUNDS[firmest]}" + _set_aside(weaker, "weaker") + ".")]
+    if older:
+        steps.append(Reason(3, f"The newest decides{_set_aside(older, 'older')}."))
+    if lower:
+        steps.append(Reason(4, f"Of statements of one time the better grade decides{_set_aside(lower, 'lower')}."))
+    if len(equal) > len(lower):
+        steps.append(Reason(4, "Between statements of one time and grade, the one that leaves more in place decides."))
+    if other_make:
+        steps.append(Reason(5, "Over both makers, the status that leaves most in place is the body’s."))
+    return tuple(steps)
+
+
+def _set_aside(statements: Sequence[Statement], kind: str) -> str:
+    if not statements:
+        return ""
+    many = len(statements) > 1
+    return f"; {words.counted(len(statements), f'{kind} one')} {'are' if many else 'is'} set aside"
+
+
+def _said(dataset: Dataset, row: pd.Series, found: Standing) -> Said:
+    alone = standing([_statement(row)], dataset.released)
+    return Said(
+        id=str(row["id"]),
+        finding=str(row["finding"]),
+        mark="" if alone.status is Status.UNKNOWN else mark_of(alone),
+        makers=words.vendor(dataset, str(row["vendor"])),
+        as_of=str(row["as_of"]),
+        as_of_basis=str(row["as_of_basis"]),
+        basis=str(row["basis"]),
+        scope=str(row["scope"]),
+        cameras=None if pd.isna(row["cameras"]) else int(row["cameras"]),
+        detail=str(row["detail"]),
+        decides=str(row["id"]) in found.decided_by,
+        source=source(dataset, str(row["source"])),
+    )
+
+
+def _functions(dataset: Dataset, body: str) -> tuple[Function, ...]:
+    names = dataset.capability_words.set_index("id")
+    frame = dataset.capabilities
+    frame = frame[frame["body"] == body].sort_values(["as_of", "id"], ascending=[False, True])
+    return tuple(
+        Function(
+            name=str(names.at[row["capability"], "name"]),
+            meaning=str(names.at[row["capability"], "meaning"]),
+            statement=CAPABILITY_STATEMENTS[str(row["statement"])],
+            makers=words.vendor(dataset, str(row["vendor"])),
+            as_of=str(row["as_of"]),
+            as_of_basis=str(row["as_of_basis"]),
+            detail=str(row["detail"]),
+            source=source(dataset, str(row["source"])),
+        )
+        for _, row in frame.iterrows()
+    )
+
+
+def _events(dataset: Dataset, body: str) -> tuple[Happening, ...]:
+    links = dataset.event_bodies
+    frame = dataset.events
+    frame = frame[frame["id"].isin(links.loc[links["body"] == body, "event"])]
+    frame = frame.sort_values(["date", "id"], ascending=[False, True])
+    return tuple(
+        Happening(str(row["date"]), str(row["title"]), str(row["summary"]), source(dataset, str(row["source"])))
+        for _, row in frame.iterrows()
+    )
+
+
+def _district(lad: str) -> str:
+    """The district's code as the maps know it, or ``""`` for one that is on no map (a council that was replaced)."""
+    code = places.current(lad) if lad else ""
+    return code if code in places.area_names("lad24") else ""
+
+
+def _geographies(dataset: Dataset, body: pd.Series) -> tuple[str, ...]:
+    """The places of ``surveys`` that the body lies in, the nearest first."""
+    found = []
+    district = _district(str(body["lad"]))
+    county = places.county_of(district) if district else str(body["code"])
+    if county in places.area_names("county24"):
+        found.append(places.area_names("county24")[county])
+    if body["region"]:
+        found.append(str(dataset.row("regions", str(body["region"]))["name"]))
+    if body["nation"] in places.NATIONS.values():
+        found.append(str(body["nation"]))
+    if body["nation"] in ("England", "Wales"):
+        found.append(BOTH_NATIONS)
+    return tuple(dict.fromkeys([*found, UK]))
+
+
+def _best_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """One figure for each survey round: the one that says most of its base, newest first."""
+    has_figure = rows["using"].notna() | rows["share_printed"].notna()
+    rows = rows[rows["vendor_scope"].isin(MAKES_SHOWN) & has_figure]
+    rank = pd.DataFrame(
+        {
+            "make": rows["vendor_scope"].map(MAKES_SHOWN.index),
+            "base": rows["answered"].isna(),
+            "asked": rows["asked"].isna(),
+            "counts": rows["using"].isna(),
+        },
+        index=rows.index,
+    ).sort_values(["base", "make", "asked", "counts"], kind="stable")
+    best = rows.loc[rank.index].drop_duplicates("survey")
+    return best.sort_values(["as_of", "id"], ascending=[False, True])
+
+
+def _figures(dataset: Dataset, body: pd.Series) -> tuple[Figure, ...]:
+    """Survey figures on the body's sector in the nearest places, or those on all bodies if its sector has none."""
+    rows = pd.DataFrame()
+    for sector in (str(body["sector"]), "all_public"):
+        places_of_it = _geographies(dataset, body)
+        found = [_best_figures(figures_of(dataset, sector=sector, geography=place)) for place in places_of_it]
+        rows = pd.concat(found).head(MOST_FIGURES)
+        if len(rows):
+            break
+    known = shares(dataset)
+    return tuple(
+        Figure(words.survey_line(dataset, row, known[str(row["id"])]), source(dataset, str(row["source"])))
+        for _, row in rows.iterrows()
+    )
+
+
+def _named(dataset: Dataset, bodies: pd.DataFrame, role: str = "") -> list[Named]:
+    known = standings(dataset)
+    return [
+        Named(str(row["id"]), str(row["name"]), mark_of(known[str(row["id"])]), role) for _, row in bodies.iterrows()
+    ]
+
+
+def _nearby(dataset: Dataset, body: pd.Series) -> list[Named]:
+    """Who else serves the same place: county, districts, police and other bodies of the district."""
+    living = dataset.bodies
+    living = living[(living["replaced_by"] == "") & (living["id"] != body["id"])]
+    lads = living["lad"].map(lambda lad: _district(str(lad)))
+    district, code = _district(str(body["lad"])), str(body["code"])
+    found: list[Named] = []
+    if district:
+        here = living[lads == district]
+        county = places.county_of(district)
+        found += _named(dataset, here[here["sector"] == "council"], f"the council of {places.name_of(district)}")
+        if county:
+            found += _named(dataset, living[living["code"] == county], "the county council")
+        found += _named(dataset, living[living["id"] == places.police_of(district)], "the police force")
+        found += _named(dataset, here[here["sector"] != "council"], f"in {places.name_of(district)}")
+    else:
+        councils = living[living["sector"] == "council"]
+        areas = lads[councils.index]
+        county_of_it = areas.map(lambda lad: bool(lad) and places.county_of(lad) == code and bool(code))
+        police_of_it = areas.map(lambda lad: bool(lad) and places.police_of(lad) == body["id"])
+        found += _named(dataset, councils[county_of_it], "a council in the county")
+        found += _named(dataset, councils[police_of_it], "a council of the police area")
+        forces = {places.police_of(lad) for lad in areas[county_of_it]}
+        found += _named(dataset, living[living["id"].isin(forces)], "the police force")
+    return list({one.id: one for one in reversed(found)}.values())[::-1]
+
+
+def _elsewhere(dataset: Dataset, body: pd.Series, but: Iterable[str]) -> tuple[list[Named], int]:
+    """Bodies of the same sector and region of which something is known, and how many more are blank.
+
+    UK-wide bodies have the other UK-wide ones of their sector.
+    """
+    frame = dataset.bodies
+    same = frame["sector"] == body["sector"]
+    same &= frame["region"] == body["region"]
+    same &= ~frame["id"].isin([str(body["id"]), *but]) & (frame["replaced_by"] == "")
+    found = sorted(_named(dataset, frame[same]), key=lambda one: one.name)
+    known = [one for one in found if one.mark != Status.UNKNOWN]
+    return known, len(found) - len(known)
+
+
+def _corrections(dataset: Dataset, ids: Iterable[str]) -> pd.DataFrame:
+    frame = dataset.corrections
+    return frame[frame["row"].isin(list(ids))].sort_values("date", ascending=False)
+
+
+def _rows(dataset: Dataset, findings: pd.DataFrame) -> pd.DataFrame:
+    """The body's findings as they are kept, with what is needed to follow each to its source."""
+    columns = ["id", "publisher", "title", "url", "via", "grade", "published"]
+    sources = dataset.sources[columns].rename(columns={"id": "source", "title": "source_title"})
+    return findings[list(TABLES["findings"].columns)].merge(sources, on="source", how="left", validate="m:1")
+
+
+@lru_cache(maxsize=512)
+def of_body(dataset: Dataset, body: str) -> Dossier:
+    """The dossier of one body, not to be changed; ``KeyError`` if the register has no such id."""
+    row = pd.Series(dataset.row("bodies", body))
+    found = standings(dataset)[body]
+    findings = seen(dataset, View())
+    findings = findings[findings["body"] == body].sort_values(["as_of", "id"], ascending=[False, True])
+    said = [_said(dataset, one, found) for _, one in findings.iterrows()]
+    bodies = dataset.bodies
+    nearby = _nearby(dataset, row)
+    elsewhere, blank = _elsewhere(dataset, row, [one.id for one in nearby])
+    capabilities = dataset.capabilities
+    own_rows = [body, *findings["id"], *capabilities.loc[capabilities["body"] == body, "id"]]
+    heirs = _named(dataset, bodies[bodies["id"] == row["replaced_by"]])
+    return Dossier(
+        id=body,
+        name=str(row["name"]),
+        aliases=tuple(part for part in str(row["aliases"]).split("; ") if part),
+        sector=str(row["sector"]),
+        sector_name=str(dataset.row("sectors", str(row["sector"]))["plural"]),
+        nation=str(row["nation"]),
+        region=str(row["region"]),
+        place=str(dataset.row("regions", str(row["region"]))["name"]) if row["region"] else str(row["nation"]),
+        code=str(row["code"]),
+        standing=found,
+        mark=mark_of(found),
+        reasons=reasons([_statement(one) for _, one in findings.iterrows()], found),
+        named=tuple(one for one in said if one.basis != "collective"),
+        group=tuple(one for one in said if one.basis == "collective"),
+        functions=_functions(dataset, body),
+        events=_events(dataset, body),
+        replaced_by=heirs[0] if heirs else None,
+        replaces=tuple(_named(dataset, bodies[bodies["replaced_by"] == body])),
+        figures=_figures(dataset, row),
+        nearby=tuple(nearby),
+        elsewhere=tuple(elsewhere),
+        blank_elsewhere=blank,
+        corrections=_corrections(dataset, own_rows),
+        rows=_rows(dataset, findings),
+    )

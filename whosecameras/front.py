@@ -1,0 +1,142 @@
+"""What the front page says: the headline with its counts, three facts, what is not known, and where to go next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from whosecameras import words
+from whosecameras.charts.shares import headline as headline_row
+from whosecameras.load import Dataset
+from whosecameras.model import VENDOR_UNSPECIFIED, Flag, Status
+from whosecameras.rates import share
+from whosecameras.status import standings
+
+_TENTHS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+NEWEST = 10
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link into the explorer: a page and its controls."""
+
+    label: str
+    page: str
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure with what it counts and where to follow it."""
+
+    figure: str
+    label: str
+    link_label: str
+    page: str
+    query: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The first screen: a title that says the finding, the sentence with its counts, three facts."""
+
+    title: str
+    sentence: str
+    facts: tuple[Fact, ...]
+
+
+def headline(dataset: Dataset) -> Headline:
+    """The first screen's words, all from the data."""
+    row = headline_row(dataset)
+    one = share(row)
+    asker = dataset.row("survey_rounds", str(row["survey"]))
+    makes = words.vendor(dataset, VENDOR_UNSPECIFIED)
+    tenths = _TENTHS[round((one.computed or 0) * 10)]
+    sentence = (
+        f"{words.fraction(one)} bodies that answered {asker['asker']}’s freedom-of-information requests of "
+        f"{asker['period']} said yes. {words.silence(one)} {words.both_shares(one)}"
+    )
+    known = standings(dataset)
+    councils = list(dataset.bodies.loc[_principal(dataset), "id"])
+    blank = sum(known[body].status is Status.UNKNOWN for body in councils)
+    named = dataset.findings["body"].nunique()
+    ending = {Status.REMOVING, Status.REMOVED}
+    stopping = sum(one.status in ending or Flag.NO_NEW_PURCHASES in one.flags for one in known.values())
+    return Headline(
+        title=f"{tenths} in ten public bodies that answered use {makes} cameras",
+        sentence=sentence.strip(),
+        facts=(
+            Fact(
+                words.number(named),
+                f"bodies named on the public record, by {words.number(dataset.findings['source'].nunique())} sources",
+                "See them by sector",
+                "sectors",
+            ),
+            Fact(
+                f"{words.number(blank)} of {words.number(len(councils))}",
+                "principal councils with no public evidence either way",
+                "See the map",
+                "map",
+            ),
+            Fact(
+                words.number(stopping),
+                "bodies reported removing, removed, or buying no more",
+                "See what was done",
+                "timeline",
+            ),
+        ),
+    )
+
+
+def _principal(dataset: Dataset) -> pd.Series:
+    bodies = dataset.bodies
+    return (bodies["sector"] == "council") & (bodies["code"] != "") & (bodies["replaced_by"] == "")
+
+
+def not_known(dataset: Dataset) -> list[str]:
+    """What a reader must not take from the page, as sentences."""
+    known = standings(dataset)
+    bodies = dataset.bodies[_principal(dataset)]
+    english = bodies[bodies["nation"] == "England"]
+    blank = sum(known[body].status is Status.UNKNOWN for body in english["id"])
+    group_only = sum(Flag.COLLECTIVE_ONLY in one.flags for one in known.values())
+    stale = sum(Flag.STALE in one.flags for one in known.values())
+    with_evidence = dataset.findings["body"].nunique()
+    return [
+        f"Of {words.number(len(english))} principal councils in England, {words.number(blank)} are on no public page "
+        "that we could read. The surveys say that most councils which answered were users, so most of these blanks "
+        "are gaps in the record.",
+        "No survey is split by the nine English regions. Regional maps rest on named bodies and are floors, not rates.",
+        f"For {words.number(group_only)} bodies the only evidence is a statement about a whole group, such as every "
+        "council of Northern Ireland. They are drawn apart and can be switched off.",
+        f"For {words.number(stale)} of {words.number(with_evidence)} named bodies the newest evidence is older than "
+        "three years. What has changed since is not on the record.",
+        "Whether the government met its target to clear sensitive sites by April 2025 was not found.",
+    ]
+
+
+def questions(dataset: Dataset) -> list[Link]:
+    """Three questions that the explorer answers at once."""
+    return [
+        Link("Which Scottish councils are named, and which say they have none?", "map", (("layer", "hexagons"),)),
+        Link("Where do the police figures disagree?", "sectors", (("sector", "police"),)),
+        Link("Which rules are in force today?", "timeline"),
+    ]
+
+
+def newest(dataset: Dataset) -> pd.DataFrame:
+    """The newest findings, for a reader: ``Date, Body, Statement, Source, Link`` (its address) and ``body``."""
+    findings = dataset.findings.sort_values(["as_of", "id"], ascending=[False, True]).head(NEWEST)
+    bodies = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    sources = dataset.sources.set_index("id")
+    return pd.DataFrame(
+        {
+            "Date": [words.date(one) for one in findings["as_of"]],
+            "Body": [bodies[one] for one in findings["body"]],
+            "Statement": list(findings["detail"]),
+            "Source": [sources.at[one, "publisher"] for one in findings["source"]],
+            "Link": [sources.at[one, "url"] for one in findings["source"]],
+            "body": list(findings["body"]),
+        }
+    )

@@ -1,0 +1,121 @@
+"""Parts of the tables for the reader: rows that fit a filter, each with its source, and what each source gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from whosecameras.load import LIST_SEPARATOR, Dataset
+from whosecameras.model import TABLES, VENDOR_EACH, Table
+
+#: Tables whose rows were read in a source, with what a page calls them.
+TAKEN: Mapping[str, str] = {
+    "findings": "Findings",
+    "surveys": "Survey figures",
+    "events": "Events",
+    "capabilities": "Functions",
+    "vendor_facts": "Facts on makers",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A filter; a part that is ``""``, or that a table has no column for, lets every row pass."""
+
+    sector: str = ""
+    region: str = ""
+    nation: str = ""
+    vendor: str = ""
+    text: str = ""
+
+
+def filters_of(table: str) -> tuple[str, ...]:
+    """Which parts of ``Wanted`` can narrow a table."""
+    columns = set(TABLES[table].columns)
+    placed = [part for part in ("sector", "region", "nation") if part in columns or "body" in columns]
+    makers = ["vendor"] if columns & {"vendor", "vendors", "vendor_scope"} else []
+    return (*(part for part in placed if table != "left_out"), *makers, "text")
+
+
+def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFrame:
+    """The rows of a table that fit, in file order, columns unchanged; ``KeyError`` for an unknown table.
+
+    A maker fits rows that name it, alone or with the other. ``text`` may stand anywhere in a row, in either case.
+    """
+    frame = dataset.tables[table]
+    keep = pd.Series(True, index=frame.index)
+    usable = filters_of(table)
+    bodies = dataset.bodies.set_index("id")
+    for part in ("sector", "region", "nation"):
+        value = getattr(wanted, part)
+        if value and part in usable:
+            column = frame[part] if part in frame.columns else frame["body"].map(bodies[part])
+            keep &= column == value
+    if wanted.vendor and "vendor" in usable:
+        if "vendor" in frame.columns:
+            keep &= frame["vendor"].isin([wanted.vendor, VENDOR_EACH])
+        elif "vendors" in frame.columns:
+            keep &= frame["vendors"].map(lambda text: wanted.vendor in text.split(LIST_SEPARATOR))
+        else:
+            keep &= frame["vendor_scope"] == wanted.vendor
+    if wanted.text:
+        needle = wanted.text.casefold()
+        keep &= frame.astype(str).agg("\n".join, axis=1).str.casefold().str.contains(needle, regex=False)
+    return frame[keep]
+
+
+def with_address(dataset: Dataset, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """The same rows; where the table has ``source``, its publisher and its address follow as two more columns."""
+    if "source" not in TABLES[table].columns:
+        return frame
+    known = dataset.sources.set_index("id")
+    return frame.assign(
+        publisher=frame["source"].map(known["publisher"]), source_address=frame["source"].map(known["url"])
+    )
+
+
+def dictionary(table: Table) -> pd.DataFrame:
+    """What each column of a table holds, one row each, with headings for readers."""
+    return pd.DataFrame(
+        {
+            "Column": [field.name for field in table.fields],
+            "Kind": [field.kind for field in table.fields],
+            "Meaning": [field.meaning for field in table.fields],
+            "Filled": ["always" if field.required else "where known" for field in table.fields],
+            "Allowed values": [
+                ", ".join(map(str, field.values)) or (f"a row of {field.points_to}" if field.points_to else "")
+                for field in table.fields
+            ],
+        }
+    )
+
+
+def sources(dataset: Dataset, *, grade: str = "", kind: str = "", text: str = "") -> pd.DataFrame:
+    """The sources that fit, by publisher: their columns, then one count for each table of ``TAKEN``."""
+    frame = select(dataset, "sources", Wanted(text=text))
+    if grade:
+        frame = frame[frame["grade"] == grade]
+    if kind:
+        frame = frame[frame["kind"] == kind]
+    for table in TAKEN:
+        given = dataset.tables[table]["source"].value_counts()
+        if table == "events":
+            given = given.add(dataset.event_sources["source"].value_counts(), fill_value=0)
+        frame = frame.assign(**{table: frame["id"].map(given).fillna(0).astype(int)})
+    return frame.sort_values("publisher", key=lambda names: names.str.casefold(), kind="stable")
+
+
+def of_source(dataset: Dataset, source: str) -> dict[str, pd.DataFrame]:
+    """What was taken from one source: ``{table: its rows}`` without empty ones, in the order of ``TAKEN``."""
+    found = {}
+    for table in TAKEN:
+        frame = dataset.tables[table]
+        keep = frame["source"] == source
+        if table == "events":
+            further = dataset.event_sources
+            keep |= frame["id"].isin(further.loc[further["source"] == source, "event"])
+        if keep.any():
+            found[table] = frame[keep]
+    return found
