@@ -179,16 +179,36 @@ def typed(label: str, key: str, placeholder: str = "", on_change: Callable[[], N
     return value
 
 
-def statement_chip(mark: str, words_beside: str) -> None:
-    """One statement's head: its mark, if it has one, and a few words beside it, whatever they hold."""
-    shown = f"{chip(mark)} " if mark else ""
-    st.html(f'<div style="line-height:2.1">{shown}<b>{html.escape(words_beside)}</b></div>')
+def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
+    """A mark, if there is one, with a few words beside it, whatever they hold."""
+    shown = chip(mark) if mark else ""
+    text = f"<b>{html.escape(beside)}</b>" if strong else html.escape(beside)
+    st.html(
+        '<div style="display:flex;flex-wrap:wrap;gap:0.15em 0.6em;align-items:center;line-height:1.5">'
+        f"{shown}<span>{text}</span></div>"
+    )
+
+
+def body_list(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) -> None:
+    """Bodies as links that stay in this tab: ``(id, name, words beside it)`` each, whatever these hold."""
+    palette = marks.PALETTES[mode()]
+    lines = []
+    for body, name, beside in bodies:
+        link = html.escape(address("find", body=body), quote=True)
+        said = f' <span style="color:{palette.muted}">{html.escape(beside)}</span>' if beside else ""
+        lines.append(
+            f'<div style="break-inside:avoid"><a style="color:{palette.link}" href="{link}">{html.escape(name)}</a>'
+            f"{said}</div>"
+        )
+    style = "columns:17rem;column-gap:2rem;" if columns else ""
+    st.html(f'<div style="{style}line-height:1.8">{"".join(lines)}</div>')
 
 
 def source_words(publisher: str, url: str, via: str, title: str) -> str:
-    """A source in a line of markdown: the publisher as the link, then the title and the host of a copy."""
+    """A source in a line of markdown: the publisher as the link, then title and host of a copy, which are text."""
     copied = f", read in a copy at {plain(via)}" if via else ""
-    return f"{source_link(url, publisher)}, {plain(title)}{copied}"
+    named = f", {plain(title)}" if title else ""
+    return f"{source_link(url, publisher)}{named}{copied}"
 
 
 def mail_link(to: str, subject: str, text: str) -> str:
@@ -303,9 +323,9 @@ def show_table(frame: pd.DataFrame, alt: str, *, prose: bool = False, **options:
     elif prose and len(frame) <= TABLE_ROWS:
         st.table(frame.map(lambda cell: plain(str(cell))), border="horizontal", hide_index=True, alt=alt)
     elif len(frame) <= TABLE_ROWS and not options:
-        st.dataframe(frame, hide_index=True, alt=alt)
+        st.dataframe(frame, hide_index=True, alt=alt, placeholder="")
     else:
-        st.dataframe(frame, hide_index=True, alt=alt, height=420, **options)  # type: ignore[call-overload]
+        st.dataframe(frame, hide_index=True, alt=alt, placeholder="", height=420, **options)  # type: ignore[call-overload]
 
 
 def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
@@ -322,7 +342,7 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
 
 
 def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
-    """Offer tables (without any: the whole record) as a file of a kind of ``export.KINDS``, made when it is asked for."""
+    """Offer tables (``None``: the whole record) as a file of a kind of ``export.KINDS``, made when asked for."""
     st.download_button(
         label,
         lambda: export.export(dataset(), kind, tables),

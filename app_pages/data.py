@@ -55,6 +55,7 @@ if len(found):
         height="content" if len(found) <= 10 else 460,
         alt=f"Rows of the table {table} that fit the filters",
         column_config=links,
+        placeholder="",
     )
 else:
     st.info("No row fits. Take away a filter to see more.")
@@ -75,15 +76,11 @@ with st.container(width=_frame.PROSE):
     )
 
 st.header(f"What the columns of {words.label(table).lower()} hold")
-st.dataframe(
+st.table(
     rows.dictionary(TABLES[table]),
+    border="horizontal",
     hide_index=True,
-    height="content",
     alt=f"Dictionary of the table {table}: column, kind, meaning, allowed values",
-    column_config={
-        "Meaning": st.column_config.TextColumn("Meaning", width="large"),
-        "Allowed values": st.column_config.TextColumn("Allowed values", width="large"),
-    },
 )
 
 with st.container(width=_frame.PROSE):

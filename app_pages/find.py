@@ -1,7 +1,5 @@
 """Find a body: a name or a postcode leads to what is known of it, who said so, and what to ask if nothing is."""
 
-import html
-
 import streamlit as st
 
 from app_pages import _frame
@@ -15,6 +13,7 @@ data = _frame.dataset()
 known = standings(data)
 sectors = data.sectors.sort_values("order")
 SECTORS = dict(zip(sectors["id"], sectors["plural"], strict=True))
+MOST = 24  # results of one question
 PLACEHOLDER = "[name of the public body]"
 
 
@@ -23,31 +22,20 @@ def forget_body() -> None:
     st.query_params.pop("body", None)
 
 
-def link_to(body: str, label: str) -> None:
-    """A link to a body that stays in this tab."""
-    st.page_link("app_pages/find.py", label=f"**{_frame.plain(label)}**", query_params={"body": body})
+def listed(bodies: tuple[dossier.Named, ...]) -> None:
+    """Other bodies, each with what is known of it."""
+    _frame.body_list([(one.id, one.name, one.beside) for one in bodies])
 
 
-def listed(bodies: list[dossier.Named] | tuple[dossier.Named, ...]) -> None:
-    """Other bodies, each with its mark."""
-    for one in bodies:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            link_to(one.id, one.name)
-            st.html(_frame.chip(one.mark), width="content")
-        if one.role:
-            st.caption(one.role)
-
-
-def result(match: Match) -> None:
+def result(match: Match, by_name: bool) -> None:
     """One body that fits a question: name, status, place, and why it is here."""
     found = dossier.of_body(data, match.body)
-    why = f" · found by “{match.matched_text}”" if match.matched_text != found.name else ""
-    heir = f" · replaced by {found.replaced_by.name}" if found.replaced_by else ""
+    about = [found.sector_name, found.place]
+    about += [f"found by “{match.matched_text}”"] if by_name and match.matched_text != found.name else []
+    about += [f"replaced by {found.replaced_by.name}"] if found.replaced_by else []
     with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            link_to(found.id, found.name)
-            st.html(_frame.chip(found.mark), width="content")
-        st.caption(_frame.plain(f"{found.sector_name} · {found.place}{why}{heir}"))
+        _frame.body_list([(found.id, found.name, "")])
+        _frame.chip_line(found.mark, " · ".join(about))
 
 
 def request(name: str) -> None:
@@ -69,7 +57,8 @@ def wrong(what: str, row: str) -> None:
     if settings().contact:
         st.link_button("This is wrong or out of date", _frame.mail_link(settings().contact, subject, text))
     else:
-        st.code(f"{subject}\n\n{text}", language=None, wrap_lines=True)
+        with st.expander("A message to copy"):
+            st.code(f"{subject}\n\n{text}", language=None, wrap_lines=True)
     if settings().repository:
         st.markdown(f"Or open an issue at {_frame.source_link(settings().repository, settings().repository)}.")
 
@@ -79,15 +68,16 @@ def browse() -> None:
     st.header("A to Z by sector")
     sector = _frame.choose("Sector", SECTORS, "sector", "council", pills=True)
     bodies = data.bodies[data.bodies["sector"] == sector].sort_values("name")
-    lines = []
-    for body, name in zip(bodies["id"], bodies["name"], strict=True):
-        status = known[body].status
-        said = "" if status is Status.UNKNOWN else f" <b>{html.escape(str(status).lower())}</b>"
-        place = html.escape(_frame.address("find", body=body), quote=True)
-        lines.append(f'<div style="break-inside:avoid"><a href="{place}">{html.escape(name)}</a>{said}</div>')
-    total = words.counted(len(lines), "body", "bodies").capitalize()
+    total = words.counted(len(bodies), "body", "bodies").capitalize()
     st.caption(f"{total}. Where nothing stands beside a name, no public evidence was found; that is not a “no”.")
-    st.html(f'<div style="columns:17rem;column-gap:2rem;line-height:1.8">{"".join(lines)}</div>')
+    with st.container(height=560 if len(bodies) > 60 else "content", border=len(bodies) > 60):
+        _frame.body_list(
+            [
+                (body, name, "" if known[body].status is Status.UNKNOWN else str(known[body].status).lower())
+                for body, name in zip(bodies["id"], bodies["name"], strict=True)
+            ],
+            columns=True,
+        )
 
 
 def answer_page(question: str, answer: Answer) -> None:
@@ -97,17 +87,18 @@ def answer_page(question: str, answer: Answer) -> None:
     if answer.postcode and answer.postcode.nation:
         region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
         st.caption(_frame.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
-    sure = [match for match in answer.matches if match.exact or answer.kind != "postcode"]
+    by_name = answer.kind != "postcode"
+    sure = [match for match in answer.matches if match.exact or by_name]
     maybe = [match for match in answer.matches if match not in sure]
     for match in sure:
-        result(match)
+        result(match, by_name)
     if maybe:
-        st.header("Possible too")
-        st.caption("A postcode district can cross a border. These may serve the address instead.")
+        st.header("Possible too" if sure else "Possible")
+        st.caption("From the postcode alone it cannot be told which of these serves the address.")
         for match in maybe:
-            result(match)
+            result(match, by_name)
     for match in answer.suggestions:
-        result(match)
+        result(match, by_name=True)
     if not answer.matches:
         st.header("Not in the list? Ask the body itself")
         request(PLACEHOLDER)
@@ -119,16 +110,17 @@ def statement(said: dossier.Said) -> None:
         when, what = st.columns([1, 4])
         when.caption(words.dated(said.as_of, said.as_of_basis))
         with what:
-            _frame.statement_chip(said.mark, said.heading)
+            _frame.chip_line(said.mark, said.heading, strong=True)
             st.markdown(_frame.plain(said.detail) + (" **This statement decides the status.**" if said.decides else ""))
             about = [f"scope: {said.scope}"] if said.scope else []
             about += [f"cameras of this make: {words.number(said.cameras)}"] if said.cameras is not None else []
             if about:
                 st.markdown(_frame.plain(" · ".join(about).capitalize()))
             origin = said.source
-            st.caption(
-                f"{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)}  \n"
-                + _frame.plain(f"{words.graded(origin.grade)} · basis {said.basis}: {BASIS_MEANINGS[said.basis]}")
+            st.markdown(
+                f":small[{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)} · "
+                f"[all from this source]({_frame.address('method', source=origin.id)})]  \n"
+                f":small[{_frame.plain(f'{words.graded(origin.grade)} · {said.basis}: {BASIS_MEANINGS[said.basis]}')}]"
             )
 
 
@@ -140,9 +132,9 @@ def functions(found: dossier.Dossier) -> None:
     for one in found.functions:
         st.markdown(f"**{_frame.plain(one.name)}**: {_frame.plain(one.statement)}. {_frame.plain(one.detail)}")
         origin = one.source
-        st.caption(
-            f"{_frame.plain(one.makers)} · {_frame.plain(words.dated(one.as_of, one.as_of_basis))} · "
-            f"{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}"
+        st.markdown(
+            f":small[{_frame.plain(one.makers)} · {_frame.plain(words.dated(one.as_of, one.as_of_basis))} · "
+            f"{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}]"
         )
 
 
@@ -154,7 +146,7 @@ def events(found: dossier.Dossier) -> None:
     for one in found.events:
         origin = one.source
         st.markdown(f"**{words.date(one.date)}: {_frame.plain(one.title)}.** {_frame.plain(one.summary)}")
-        st.caption(_frame.source_words(origin.publisher, origin.url, origin.via, origin.title))
+        st.markdown(f":small[{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)}]")
 
 
 def evidence(found: dossier.Dossier) -> None:
@@ -186,12 +178,13 @@ def common(found: dossier.Dossier) -> None:
     st.markdown(
         "From surveys of many bodies. They say nothing about this one, and they do not add up with what is named."
     )
-    for figure in found.figures:
-        origin = figure.source
-        st.markdown(
-            f"- {_frame.plain(figure.sentence)} {_frame.source_link(origin.url, origin.publisher)}, "
-            f"grade {origin.grade}"
+    st.markdown(
+        "\n".join(
+            f"- {_frame.plain(figure.sentence)} {_frame.source_link(figure.source.url, figure.source.publisher)}, "
+            f"grade {figure.source.grade}"
+            for figure in found.figures
         )
+    )
     if not found.figures:
         st.markdown("No survey that we could read has a figure for this sector.")
 
@@ -206,7 +199,8 @@ def others(found: dossier.Dossier) -> None:
     if found.elsewhere or found.blank_elsewhere:
         st.header(f"The same kind of body, {where}")
         blank = words.counted(found.blank_elsewhere, "more body", "more bodies")
-        st.caption(f"Of {blank} of this kind nothing public is known." if found.blank_elsewhere else "")
+        if found.blank_elsewhere:
+            st.caption(f"Of {blank} of this kind nothing public is known.")
         if found.elsewhere:
             with st.expander(f"{words.counted(len(found.elsewhere), 'body', 'bodies').capitalize()} with evidence"):
                 listed(found.elsewhere)
@@ -231,7 +225,7 @@ def body_page(found: dossier.Dossier) -> None:
     standing = found.standing
     about = [f"as of {words.date(standing.since)}"] if standing.since else []
     about += [words.vendors(data, standing.vendors)] if standing.vendors else []
-    st.html(f'<div style="line-height:2.1">{_frame.chip(found.mark)} {html.escape(" · ".join(about))}</div>')
+    _frame.chip_line(found.mark, " · ".join(about))
     with st.container(width=_frame.PROSE):
         st.markdown(_frame.plain(words.known_now(data, found.name, standing)))
         if found.replaced_by:
@@ -250,11 +244,10 @@ def body_page(found: dossier.Dossier) -> None:
             st.header("Ask it yourself")
             request(found.name)
         st.header("Why it stands so")
-        for reason in found.reasons:
-            st.markdown(f"- Rule {reason.step}: {_frame.plain(reason.text)}")
-        for flag in standing.flags:
-            st.markdown(f"- **{str(flag).capitalize()}**: {_frame.plain(FLAG_MEANINGS[flag])}")
-        st.caption(f"[The whole rule, and what the grades mean]({_frame.address('method')}#rule)")
+        why = [f"- Rule {reason.step}: {_frame.plain(reason.text)}" for reason in found.reasons]
+        why += [f"- **{str(flag).capitalize()}**: {_frame.plain(FLAG_MEANINGS[flag])}" for flag in standing.flags]
+        st.markdown("\n".join(why))
+        st.markdown(f":small[[The whole rule, and what the grades mean]({_frame.address('method')}#rule)]")
         evidence(found)
     with right:
         common(found)
@@ -275,7 +268,7 @@ with question_slot:
             "Name of a public body, or a postcode", "q", "for example Leeds, LS1 or Police Scotland", forget_body
         )
 asked_body = st.query_params.get("body", "")
-answer = _frame.finder().search(question) if question else None
+answer = _frame.finder().search(question, MOST) if question else None
 exact = [match for match in answer.matches if match.exact] if answer and answer.kind == "name" else []
 
 if asked_body in known:
@@ -297,8 +290,7 @@ else:
     with st.container(width=_frame.PROSE):
         if answer and answer.kind != "empty":
             answer_page(question, answer)
-    browse()
     if not answer:
-        with st.container(width=_frame.PROSE):
-            st.header("Not in the list? Ask the body itself")
+        with st.container(width=_frame.PROSE), st.expander("Not in the list? Ask the body itself"):
             request(PLACEHOLDER)
+    browse()

@@ -40,7 +40,7 @@ with maker_heading:
     st.title(makers.capability_title(data, maker))
     for one in shown:
         row = data.row("vendors", one)
-        st.markdown(f"**{words.plain(row['full_name'] or row['name'])}.** {words.plain(row['note'])}")
+        st.markdown(f"**{words.plain(row['name'])}** ({words.plain(row['full_name'])}): {words.plain(row['note'])}")
 
 st.header("What the cameras are said to do")
 _frame.show(makers.capability_chart(data, maker, _frame.mode()), heading=False)
@@ -48,7 +48,7 @@ _frame.show(makers.capability_chart(data, maker, _frame.mode()), heading=False)
 absent = makers.not_reported(data, maker)
 st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
 st.caption("Sources describe these, or report them abroad. None that was read reports one in the UK; that is no proof.")
-_frame.show_table(absent[["Function", "Standing", "Meaning", "Denied or not told"]], "Functions not reported in the UK")
+_frame.show_table(absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK")
 
 st.subheader("One function, and who says what")
 function = _frame.choose("Function", {"": "Choose a function", **functions}, "function", "")
@@ -57,14 +57,14 @@ if function:
     said = records(makers.statements(data, maker, function))
     if not said:
         st.info("No source says this of the maker chosen above. Choose both makers to see every statement.")
+    lines = []
     for row in said:
-        body = (
-            _frame.source_link(_frame.address("find", body=row["body"]), row["who"]) if row["body"] else "No body named"
+        link = _frame.source_link(_frame.address("find", body=row["body"]), row["who"])
+        lines.append(
+            f"- **{link if row['body'] else 'No body named'}** · {words.vendor(data, row['vendor'])} · "
+            f"{makers.STATEMENTS[row['statement']]}. {words.plain(row['detail'])} {attributed(row)}"
         )
-        st.markdown(
-            f"- **{body}** · {words.vendor(data, row['vendor'])} · {makers.STATEMENTS[row['statement']]}. "
-            f"{words.plain(row['detail'])} {attributed(row)}"
-        )
+    st.markdown("\n".join(lines))
 
 st.header("The makers, by subject")
 st.caption(
@@ -75,26 +75,28 @@ for group, label in makers.GROUPS.items():
     alleged = [
         row for one in parts for row in records(makers.facts(data, one, makers.ALLEGATIONS)) if row["group"] == group
     ]
-    if not alleged and not any(parts.values()):
+    found = [row for rows in parts.values() for row in rows]
+    if not alleged and not found:
         continue
-    st.subheader(label)
-    for one, column in zip(shown, st.columns(len(shown)), strict=True):
-        with column:
-            if not maker:
+    with st.expander(f"{label}: {words.counted(len(found), 'fact')}", expanded=group == "ownership"):
+        for one, column in zip(shown, st.columns(len(shown)), strict=True):
+            lines = [
+                f"- **{row['about']}:** {told(row)}"
+                + "".join(f"\n    - Reply: {line}" for line in reply_lines(row["id"]))
+                for row in parts[one]
+            ]
+            with column:
                 st.markdown(f"**{names[one]}**")
-            for row in parts[one]:
-                answer = "".join(f"\n    - Reply: {line}" for line in reply_lines(row["id"]))
-                st.markdown(f"- **{row['about']}:** {told(row)}{answer}")
-            if not parts[one]:
-                st.caption("No fact found.")
-    for row in parts[VENDOR_EACH]:
-        st.markdown(f"- **{row['about']}, both makers together:** {told(row)}")
-    if alleged:
-        number = words.counted(len(alleged), "allegation").capitalize()
-        st.caption(f"{number} on this subject: see below, beside the makers’ replies.")
+                st.markdown("\n".join(lines) or "No fact found.")
+        if parts[VENDOR_EACH]:
+            st.markdown("**Both makers together**")
+            st.markdown("\n".join(f"- **{row['about']}:** {told(row)}" for row in parts[VENDOR_EACH]))
+        if alleged:
+            number = words.sentence_case(words.counted(len(alleged), "allegation"))
+            st.caption(f"{number} on this subject: see below, beside the makers’ replies.")
 
 table = makers.allegations(data, maker)
-st.header(f"{words.counted(len(table), 'allegation').capitalize()}, and what the makers reply")
+st.header(f"{words.sentence_case(words.counted(len(table), 'allegation'))}, and what the makers reply")
 st.caption("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
 for one in [*shown, VENDOR_EACH]:
     for row in records(makers.facts(data, one, makers.ALLEGATIONS)):
@@ -110,9 +112,8 @@ for one in [*shown, VENDOR_EACH]:
                 st.markdown("\n".join(f"- {line}" for line in lines) if lines else makers.NO_REPLY)
 
 others = [(one, row) for one in [*shown, VENDOR_EACH] for row in records(makers.unattached_replies(data, one))]
-with st.expander(f"{words.counted(len(others), 'other statement').capitalize()} of the makers"):
-    for one, row in others:
-        st.markdown(f"- **{words.plain(words.vendor(data, one))}:** {told(row)}")
+with st.expander(f"{words.sentence_case(words.counted(len(others), 'other statement'))} of the makers"):
+    st.markdown("\n".join(f"- **{words.plain(words.vendor(data, one))}:** {told(row)}" for one, row in others))
 
 st.header("All of it as rows")
 sources = makers.fact_sources(data, maker)

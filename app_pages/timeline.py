@@ -29,20 +29,25 @@ for group, label in (
     if group.empty:
         continue
     st.markdown(f"**{label}**")
+    lines = []
     for rule in records(group):
         link = _frame.source_link(_frame.address("timeline", event=rule["id"]), "sources")
-        st.markdown(
+        lines.append(
             f"- **{words.plain(rule['Since'])}.** {words.plain(rule['Rule'])}. {words.plain(rule['What it says'])} "
             f"({words.plain(rule['Source'])}; {link})"
         )
+    st.markdown("\n".join(lines))
+st.markdown("**What is not known**")
+st.markdown("\n".join(f"- {sentence}" for sentence in words.unknown_about_rules()))
 with st.expander("How far the rules reach"):
-    for key in timeline.REACH:
-        row = data.row("events", key)
-        link = _frame.source_link(_frame.address("timeline", event=key), "sources")
-        st.markdown(f"- {words.date(row['date'])}: {words.plain(row['title'])}. {words.plain(row['summary'])} ({link})")
-with st.expander("What is not known", expanded=True):
-    for sentence in words.unknown_about_rules():
-        st.markdown(f"- {sentence}")
+    lines = []
+    for event in timeline.REACH:
+        row = data.row("events", event)
+        link = _frame.source_link(_frame.address("timeline", event=event), "sources")
+        lines.append(
+            f"- **{words.date(row['date'])}.** {words.plain(row['title'])}. {words.plain(row['summary'])} ({link})"
+        )
+    st.markdown("\n".join(lines))
 
 axis = st.container()
 with axis:
@@ -101,7 +106,9 @@ st.header("Every act as a list")
 years = sorted({str(date)[:4] for date in data.events["date"]}, reverse=True)
 year = _frame.choose("Year", {"": "Every year", **{one: one for one in years}}, "year", "")
 listed = timeline.event_table(data, timeline.chosen(data, jurisdiction, kind, vendor, lane, year)[::-1])
-st.caption(f"{words.counted(len(listed), 'act').capitalize()}, newest first, with the same filters as the picture.")
+st.caption(
+    f"{words.sentence_case(words.counted(len(listed), 'act'))}, newest first, with the same filters as the picture."
+)
 _frame.show_table(listed.drop(columns=["id"]), "Every act that matches, newest first")
 _frame.csv_button(listed, "events.csv")
 

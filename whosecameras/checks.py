@@ -10,7 +10,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from whosecameras import places, status
-from whosecameras.load import DATA_DIR, LIST_SEPARATOR, Dataset, DatasetError, Problem, Reading, build, read, shown
+from whosecameras.load import (
+    DATA_DIR,
+    LIST_SEPARATOR,
+    PATTERNS,
+    Dataset,
+    DatasetError,
+    Problem,
+    Reading,
+    build,
+    read,
+    shown,
+)
 from whosecameras.model import FINDING_VENDORS, TABLES
 
 MAX_QUOTED_WORDS = 8
@@ -26,6 +37,7 @@ MINIMA: Mapping[str, int] = MappingProxyType(
     }
 )
 
+_INTEGER = re.compile(PATTERNS["integer"])
 _GSS = re.compile(r"[EWSN][0-9]{8}")
 _QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
 
@@ -161,7 +173,8 @@ def survey_counts_nest(reading: Reading) -> Iterator[Problem]:
         for fewer, more in (("using", "answered"), ("answered", "asked"), ("using", "asked")):
             low, high = row[fewer], row[more]
             skipped = fewer == "using" and more == "asked" and row["answered"]
-            if low.isdecimal() and high.isdecimal() and int(low) > int(high) and not skipped:
+            numbers = _INTEGER.fullmatch(low) and _INTEGER.fullmatch(high)
+            if numbers and int(low) > int(high) and not skipped:
                 yield _problem("surveys", row.line, fewer, f"{low} is more than {more} ({high}); use {high} or fewer")
 
 

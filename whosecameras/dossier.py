@@ -10,6 +10,7 @@ import pandas as pd
 
 from whosecameras import places, words
 from whosecameras.charts.maps import mark_of
+from whosecameras.charts.marks import label as mark_label
 from whosecameras.charts.shares import figures_of
 from whosecameras.load import Dataset
 from whosecameras.model import CAPABILITY_STATEMENTS, TABLES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding, Status
@@ -109,6 +110,11 @@ class Named:
     mark: str
     role: str = ""
 
+    @property
+    def beside(self) -> str:
+        """What stands beside its name in a list."""
+        return " · ".join(part for part in (self.role, mark_label(self.mark).lower()) if part)
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -153,7 +159,7 @@ class Dossier:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of every source that the dossier's own rows rest on, each once."""
-        parts = (*self.named, *self.group, *self.functions, *self.events)
+        parts: tuple[Said | Function | Happening, ...] = (*self.named, *self.group, *self.functions, *self.events)
         return tuple(dict.fromkeys(part.source.id for part in parts))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from whosecameras import words
+from whosecameras.charts import timeline
 from whosecameras.charts.shares import headline as headline_row
 from whosecameras.load import Dataset
 from whosecameras.model import VENDOR_UNSPECIFIED, Flag, Status
@@ -61,8 +62,7 @@ def headline(dataset: Dataset) -> Headline:
     councils = list(dataset.bodies.loc[_principal(dataset), "id"])
     blank = sum(known[body].status is Status.UNKNOWN for body in councils)
     named = dataset.findings["body"].nunique()
-    ending = {Status.REMOVING, Status.REMOVED}
-    stopping = sum(one.status in ending or Flag.NO_NEW_PURCHASES in one.flags for one in known.values())
+    stopping = timeline.changes(dataset)["body"].nunique()
     return Headline(
         title=f"{tenths} in ten public bodies that answered use {makes} cameras",
         sentence=sentence.strip(),
@@ -81,7 +81,7 @@ def headline(dataset: Dataset) -> Headline:
             ),
             Fact(
                 words.number(stopping),
-                "bodies reported removing, removed, or buying no more",
+                "bodies reported removing, buying no more or ruling it out",
                 "See what was done",
                 "timeline",
             ),

@@ -64,13 +64,13 @@ class DatasetError(Exception):
 
 
 class Frames(Mapping[str, pd.DataFrame]):
-    """Tables by name. Each access hands out a new frame over the same memory; pandas copies on write."""
+    """Tables by name. Each access hands out a copy (text is shared memory that cannot be written, so it is cheap)."""
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = dict(frames)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._frames[name].copy(deep=False)
+        return self._frames[name].copy()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
@@ -84,7 +84,7 @@ class Dataset:
     """All tables of one version of the record.
 
     Cells are text (``""`` where blank), except ``integer`` columns (``Int64``) and ``number`` and ``share`` columns
-    (``Float64``). Each access hands out a new frame (see ``Frames``), so nobody can change the Dataset.
+    (``Float64``). Each access hands out a copy (see ``Frames``), so nobody can change the Dataset.
     """
 
     tables: Frames

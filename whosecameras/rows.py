@@ -81,9 +81,8 @@ def dictionary(table: Table) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Column": [field.name for field in table.fields],
-            "Kind": [field.kind for field in table.fields],
+            "Kind": [f"{field.kind}, always filled" if field.required else field.kind for field in table.fields],
             "Meaning": [field.meaning for field in table.fields],
-            "Filled": ["always" if field.required else "where known" for field in table.fields],
             "Allowed values": [
                 ", ".join(map(str, field.values)) or (f"a row of {field.points_to}" if field.points_to else "")
                 for field in table.fields

@@ -281,9 +281,14 @@ def plain(text: str) -> str:
     return text
 
 
+def sentence_case(text: str) -> str:
+    """The text with its first letter large and all others as they are: ``two UK rules`` gives ``Two UK rules``."""
+    return text[:1].upper() + text[1:]
+
+
 def rules_sentence(standing: Sequence[str], titles: Sequence[str]) -> str:
     """The finding of the timeline, from ``in_force`` and title of each rule: what stands, what is open."""
-    rules = counted(sum(one == "yes" for one in standing), "UK rule").capitalize()
+    rules = sentence_case(counted(sum(one == "yes" for one in standing), "UK rule"))
     verb = "stands" if sum(one == "yes" for one in standing) == 1 else "stand"
     open_ones = [title for one, title in zip(standing, titles, strict=True) if one == "target_unknown"]
     if any("April 2025" in title for title in open_ones):

@@ -70,7 +70,7 @@ def test_map_draws_every_area(visit: Visitor, layer: str) -> None:
     assert faults(opened) == []
 
 
-@pytest.mark.parametrize("key", ["layer", "vendor", "grade", "year"])
+@pytest.mark.parametrize("key", ["layer", "area", "vendor", "grade", "year"])
 def test_unknown_value_in_the_address_shows_a_notice_and_the_default(visit: Visitor, key: str) -> None:
     opened = visit(f"/map?{key}={quote(HOSTILE)}")
     expect(opened.page.get_by_test_id("stAlert").first).to_be_visible()

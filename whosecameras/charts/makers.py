@@ -70,6 +70,19 @@ def unknown_keys(dataset: Dataset) -> set[str]:
     return set(dataset.vendor_facts["key"]) - set(KEYS)
 
 
+@lru_cache(maxsize=4)
+def _all_facts(dataset: Dataset) -> pd.DataFrame:
+    if unknown := unknown_keys(dataset):
+        raise KeyError(f"vendor_facts holds keys without a group in KEYS: {', '.join(sorted(unknown))}")
+    frame = dataset.vendor_facts
+    frame["group"] = [KEYS[str(key)][0] for key in frame["key"]]
+    frame["about"] = [KEYS[str(key)][1] for key in frame["key"]]
+    order = {key: place for place, key in enumerate(KEYS)}
+    frame["order"] = frame["key"].map(order)
+    sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
+    return frame.merge(sources, on="source", how="left", validate="m:1").sort_values(["order", "as_of", "id"])
+
+
 def facts(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
     """What sources say of a maker in one group: a key of ``GROUPS``, ``allegations`` or ``replies``.
 
@@ -80,24 +93,15 @@ def facts(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
     """
     if group not in GROUPS and group not in (ALLEGATIONS, REPLIES):
         raise KeyError(f"no group of facts {group!r}")
-    if unknown := unknown_keys(dataset):
-        raise KeyError(f"vendor_facts holds keys without a group in KEYS: {', '.join(sorted(unknown))}")
-    frame = dataset.vendor_facts
-    frame = frame[frame["vendor"] == vendor].copy()
-    frame["group"] = [KEYS[str(key)][0] for key in frame["key"]]
-    frame["about"] = [KEYS[str(key)][1] for key in frame["key"]]
+    frame = _all_facts(dataset)
+    frame = frame[frame["vendor"] == vendor]
     if group == ALLEGATIONS:
         frame = frame[frame["kind"] == "allegation"]
     elif group == REPLIES:
         frame = frame[frame["kind"] == "reply"]
     else:
         frame = frame[(frame["kind"] == "fact") & (frame["group"] == group)]
-    order = {key: place for place, key in enumerate(KEYS)}
-    frame["order"] = frame["key"].map(order)
-    frame = frame.sort_values(["order", "as_of", "id"])
-    sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
-    merged = frame.merge(sources, on="source", how="left", validate="m:1")
-    return merged[
+    return frame[
         [
             "id", "group", "about", "value", "as_of", "as_of_basis", "detail", "replies", "source", "publisher",
             "grade", "url",
@@ -106,10 +110,9 @@ def facts(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
 
 
 def replies_to(dataset: Dataset, fact: str) -> pd.DataFrame:
-    """The makers' replies to a fact or an allegation, oldest first, with the columns of ``facts`` and ``vendor``."""
+    """The makers' replies to a fact or an allegation, oldest first; columns of ``facts``, ``vendor`` and more."""
     wanted = [one for one in str(dataset.row("vendor_facts", fact)["replies"]).split(LIST_SEPARATOR) if one]
-    found = [facts(dataset, maker, REPLIES).assign(vendor=maker) for maker in (*dataset.vendors["id"], VENDOR_EACH)]
-    replies = pd.concat(found, ignore_index=True)
+    replies = _all_facts(dataset)
     return replies[replies["id"].isin(wanted)].sort_values(["as_of", "id"])
 
 
@@ -203,9 +206,9 @@ STATEMENTS = {
 REPORTED, COUNTED, DESCRIBED, ABROAD, DENIED, FLAW = (
     "reported in the UK",
     "counted in a UK survey of more makers than these two",
-    "not reported in the UK: described only",
-    "not reported in the UK: reported abroad",
-    "not reported in the UK: denied or not told",
+    "described only",
+    "reported abroad",
+    "denied, or not told",
     "a flaw, not a function",
 )
 
@@ -323,7 +326,7 @@ def capability_title(dataset: Dataset, vendor: str = "") -> str:
     )
 
 
-_ROW = 34
+_ROW = 40
 
 
 @lru_cache(maxsize=32)
@@ -341,9 +344,12 @@ def capability_chart(dataset: Dataset, vendor: str = "", mode: Mode = "light") -
     for place, (key, (heading, _, symbol, fill, line)) in enumerate(COLUMNS.items()):
         shown = table[table[key] > 0]
         figure.add_scatter(
-            x=[place - 0.16] * len(shown),
+            x=[place - 0.1] * len(shown),
             y=list(shown.index),
-            mode="markers",
+            mode="markers+text",
+            text=[f"  {int(count)}" for count in shown[key]],
+            textposition="middle right",
+            textfont={"size": 13, "color": palette.ink},
             name=heading.replace("<br>", " "),
             marker={
                 "symbol": symbol,
@@ -352,20 +358,12 @@ def capability_chart(dataset: Dataset, vendor: str = "", mode: Mode = "light") -
                 "line": {"color": getattr(palette, line), "width": 2.4 if symbol == "x-thin" else 1.6},
             },
             customdata=list(shown["id"]),
-            text=[
+            hovertext=[
                 f"<b>{escape(str(row['Function']))}</b><br>{escape(heading.replace('<br>', ' '))}:<br>"
                 + "<br>".join(escape(part) for part in wrap(_column_words(row, key), 44))
                 for _, row in shown.iterrows()
             ],
-            hovertemplate="%{text}<extra></extra>",
-        )
-        figure.add_scatter(
-            x=[place + 0.16] * len(shown),
-            y=list(shown.index),
-            mode="text",
-            text=[str(int(count)) for count in shown[key]],
-            textfont={"size": 13, "color": palette.ink},
-            hoverinfo="skip",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     counted_only = table[table["Standing"] == COUNTED]
     figure.add_scatter(

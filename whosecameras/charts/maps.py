@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from whosecameras import places, words
-from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, template
+from whosecameras.charts.marks import COLLECTIVE, HATCH_LINES, MARKS, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
 from whosecameras.charts.shares import best_of_round, headline
 from whosecameras.exhibit import Exhibit, LegendItem
@@ -89,8 +90,11 @@ def _hatching(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: Mod
                 hoverinfo="skip",
             )
         else:
-            xs, ys = _lines(layer, areas, mark.hatch)
-            figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip")
+            for way in HATCH_LINES[mark.hatch]:
+                xs, ys = _lines(layer, areas, way)
+                figure.add_scattergeo(
+                    lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip"
+                )
 
 
 def _fills(
@@ -170,24 +174,55 @@ def _frame(layer: str, mode: Mode, height: int) -> go.Figure:
     return figure
 
 
+#: Names that fit over a block of hexagons.
+SHORT_NAMES = {
+    "Yorkshire and The Humber": "Yorkshire",
+    "East of England": "East",
+    "East Midlands": "E Midlands",
+    "West Midlands": "W Midlands",
+    "Northern Ireland": "N Ireland",
+}
+
+
+@cache
+def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
+    """The outline of each region's block of hexagons: the edges that only one of its hexagons has."""
+    edges: dict[tuple[str, frozenset[tuple[float, float]]], int] = {}
+    for area in places.geometry("hex")["features"]:
+        region = places.region_of(area["id"])
+        ring = [(float(x), float(y)) for x, y in area["geometry"]["coordinates"][0]]
+        for one, other in pairwise(ring):
+            key = (region, frozenset({one, other}))
+            edges[key] = edges.get(key, 0) + 1
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for (_, edge), times in edges.items():
+        if times == 1 and len(edge) == 2:
+            (x1, y1), (x2, y2) = edge
+            xs += [x1, x2, None]
+            ys += [y1, y2, None]
+    return tuple(xs), tuple(ys)
+
+
 def _name_blocks(figure: go.Figure, layer: str, mode: Mode) -> None:
-    """Write the names of regions and nations over the hexagons, which have no familiar shape."""
+    """Outline and name regions and nations over the hexagons, which have no familiar shape."""
+    palette = PALETTES[mode]
+    xs, ys = _block_outlines()
+    figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.6, "color": palette.muted}, hoverinfo="skip")
     marks = places.marks(layer)
     groups: dict[str, list[tuple[float, float]]] = {}
     for area in marks:
         groups.setdefault(places.region_of(area), []).append(marks[area].centre)
     names = places.area_names("itl1")
-    for region, spots in groups.items():
-        x = sum(x for x, _ in spots) / len(spots)
-        top = max(y for _, y in spots) + 0.085
-        figure.add_scattergeo(
-            lon=[x],
-            lat=[top],
-            mode="text",
-            text=[escape(names[region])],
-            textfont={"size": 11, "color": PALETTES[mode].muted},
-            hoverinfo="skip",
-        )
+    halo = ", ".join([f"0 0 2px {palette.ground}"] * 4)
+    figure.add_scattergeo(
+        lon=[sum(x for x, _ in spots) / len(spots) for spots in groups.values()],
+        lat=[sum(y for _, y in spots) / len(spots) for spots in groups.values()],
+        mode="text",
+        text=[f"<b>{escape(SHORT_NAMES.get(names[region], names[region]))}</b>" for region in groups],
+        textfont={"size": 12, "color": palette.ink, "shadow": halo},
+        hoverinfo="skip",
+    )
 
 
 def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
@@ -348,7 +383,7 @@ def region_map(
         textfont={"size": 12, "color": palette.ink},
         hoverinfo="skip",
     )
-    mostly_blank = [row['name'] for row in rows if row['share_unknown'] > 0.5]
+    mostly_blank = [row["name"] for row in rows if row["share_unknown"] > 0.5]
     table = frame.assign(
         share_using=[words.percent(value) for value in frame["share_using"]],
         share_unknown=[words.percent(value) for value in frame["share_unknown"]],

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from whosecameras.model import Status
 
 Mode = Literal["light", "dark"]
-Hatch = Literal["", "ne", "nw", "dots"]
+Hatch = Literal["", "ne", "nw", "cross", "dots"]
 
 #: The faces that Streamlit carries itself, then what most machines have.
 SANS = '"Source Sans", "Source Sans 3", Inter, "Noto Sans", Arial, sans-serif'
@@ -36,6 +36,7 @@ class Palette:
     using_tint: str
     removing: str
     removed: str
+    removed_tint: str
     not_using: str
     silent: str
     silent_tint: str
@@ -49,13 +50,14 @@ PALETTES: dict[Mode, Palette] = {
         rule="#dddad3",
         accent="#b3352b",
         link="#1d5a8c",
-        using="#b3352b",
+        using="#c93d2b",
         using_tint="#f3dcd8",
-        removing="#c98316",
-        removed="#7fbdb6",
-        not_using="#1d5a8c",
+        removing="#a86a08",
+        removed="#2f7d74",
+        removed_tint="#d5ebe8",
+        not_using="#12385f",
         silent="#5c6268",
-        silent_tint="#e6e4df",
+        silent_tint="#d2cfc8",
     ),
     "dark": Palette(
         ground="#14181c",
@@ -67,8 +69,9 @@ PALETTES: dict[Mode, Palette] = {
         using="#e4655a",
         using_tint="#4a2826",
         removing="#e0a33c",
-        removed="#4f9a92",
-        not_using="#6aa9dd",
+        removed="#6cc0b6",
+        removed_tint="#1d3a37",
+        not_using="#a5d3f5",
         silent="#a7adb3",
         silent_tint="#2b3137",
     ),
@@ -84,12 +87,14 @@ class Mark:
     hatch: Hatch = ""
 
 
+#: Which ways the lines of a hatch run.
+HATCH_LINES: dict[Hatch, tuple[Literal["ne", "nw"], ...]] = {"ne": ("ne",), "nw": ("nw",), "cross": ("ne", "nw")}
 COLLECTIVE = "collective"
 MARKS: dict[str, Mark] = {
     Status.USING: Mark("using", "using"),
     COLLECTIVE: Mark("using_tint", "using", "ne"),
     Status.REMOVING: Mark("ground", "removing", "nw"),
-    Status.REMOVED: Mark("removed", "removed"),
+    Status.REMOVED: Mark("removed_tint", "removed", "cross"),
     Status.NOT_USING: Mark("not_using", "not_using"),
     Status.WOULD_NOT_SAY: Mark("silent_tint", "silent", "dots"),
     Status.DID_NOT_ANSWER: Mark("silent_tint", "silent", "nw"),
@@ -108,12 +113,11 @@ def swatch(mark: str, mode: Mode, size: int = 14) -> str:
     drawn = MARKS[mark]
     fill, line = colour(mode, drawn.fill), colour(mode, drawn.line)
     inner = ""
-    if drawn.hatch in ("ne", "nw"):
-        flip = drawn.hatch == "nw"
+    for way in HATCH_LINES.get(drawn.hatch, ()):
         for offset in (-8, -3, 2, 7):
-            x1, x2 = (offset, offset + 14) if flip else (offset + 14, offset)
-            inner += f'<line x1="{x1}" y1="0" x2="{x2}" y2="14" stroke="{line}" stroke-width="1.8"/>'
-    elif drawn.hatch == "dots":
+            x1, x2 = (offset, offset + 14) if way == "nw" else (offset + 14, offset)
+            inner += f'<line x1="{x1}" y1="0" x2="{x2}" y2="14" stroke="{line}" stroke-width="1.6"/>'
+    if drawn.hatch == "dots":
         spots = [(x, y) for x in (4, 7, 10) for y in (4, 7, 10)]
         inner = "".join(f'<circle cx="{x}" cy="{y}" r="1.2" fill="{line}"/>' for x, y in spots)
     return (

@@ -19,7 +19,7 @@ from whosecameras.status import EVERYTHING, View
 
 #: How a note says that another figure differs.
 DIFFERS = "No source says why|differ|while|where other|instead"
-PLOTLY_PATTERN: dict[Hatch, str] = {"": "", "ne": "/", "nw": "\\", "dots": "."}
+PLOTLY_PATTERN: dict[Hatch, str] = {"": "", "ne": "/", "nw": "\\", "cross": "x", "dots": "."}
 
 
 @lru_cache(maxsize=8)
@@ -180,7 +180,7 @@ def _status_bars(
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"size": 12, "color": _on(mode, mark.fill)},
+            textfont={"size": 12, "color": ink_on(mode, mark.fill)},
             marker={
                 "color": colour(mode, mark.fill),
                 "line": {"color": colour(mode, mark.line), "width": 1},
@@ -241,11 +241,11 @@ def _status_bars(
     )
 
 
-def _on(mode: Mode, fill: str) -> str:
+def ink_on(mode: Mode, fill: str) -> str:
     """The ink that can be read on a fill."""
     dark_fills = {"using", "not_using"} if mode == "light" else set()
     light_ink = "#ffffff" if fill in dark_fills else PALETTES["light"].ink
-    return light_ink if mode == "light" or fill in {"using", "not_using", "removed"} else PALETTES["dark"].ink
+    return light_ink if mode == "light" or fill in {"using", "not_using"} else PALETTES["dark"].ink
 
 
 def _group_names(dataset: Dataset, by: str) -> dict[str, str]:

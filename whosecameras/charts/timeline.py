@@ -234,7 +234,7 @@ def _time_axis(first: date, last: date) -> dict[str, object]:
         "range": [str(first - pad), str(last + pad)],
         "tickvals": [f"{year}-01-01" for year in shown],
         "ticktext": [str(year) for year in shown],
-        "ticklabelshift": 2,
+        "ticklabelshift": 17,
         "side": "top",
         "automargin": False,
     }
@@ -339,7 +339,7 @@ def _busiest(events: pd.DataFrame) -> str:
     by_year = events["date"].str[:4].value_counts().sort_index()
     busiest, most = str(by_year.idxmax()), int(by_year.max())
     if most == 1:
-        return f"{words.counted(len(events), 'act').capitalize()}, no two of them in one year"
+        return f"{words.sentence_case(words.counted(len(events), 'act'))}, no two of them in one year"
     return f"{busiest} saw the most acts: {words.number(most)} of {words.number(len(events))}"
 
 
@@ -404,10 +404,10 @@ class ActMark:
 
 REMOVING, REMOVED, STOPPED, RULED_OUT = "Removing", "Removed", "Buys no more", "Ruled it out"
 ACT_MARKS: dict[str, ActMark] = {
-    REMOVING: ActMark("triangle-left", "removing", "ink"),
-    REMOVED: ActMark("square", "removed", "ink", 12),
-    STOPPED: ActMark("circle", "ground", "ink", 12),
-    RULED_OUT: ActMark("x", "not_using", "not_using", 12),
+    REMOVING: ActMark("triangle-left", "removing", "ink", 12),
+    REMOVED: ActMark("square", "removed", "ink", 11),
+    STOPPED: ActMark("circle-open", "ink", "ink", 20),
+    RULED_OUT: ActMark("x", "not_using", "not_using", 11),
 }
 _ACT_OF = {
     Finding.REMOVING: REMOVING,
@@ -415,7 +415,7 @@ _ACT_OF = {
     Finding.USED_PREVIOUSLY: REMOVED,
     Finding.STOPPED_BUYING: STOPPED,
 }
-_ROW = 38
+_ROW = 42
 
 
 def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
@@ -451,10 +451,10 @@ def changes(dataset: Dataset) -> pd.DataFrame:
     """UK bodies reported removing, having removed, no longer buying, or having ruled a make out; oldest first.
 
     One row for each body and act, dated by the earliest statement of it, a direct one before an inferred one (of
-    “2022” and “October 2022” the second is the earlier: dates are compared by the last day that they can mean). “Ruled it out” is a ban of the body's own
-    together with a finding that it does not use the make. Columns: ``date`` (ISO), ``Date``, ``Body``, ``Act``,
-    ``Known now``, ``Makers``, ``What was said``, ``Basis``, ``Source``, ``Statements`` (how many say it), ``body``,
-    ``source``, ``id`` (the finding or event).
+    “2022” and “October 2022” the second is the earlier: dates are compared by the last day that they can mean).
+    “Ruled it out” is a ban of the body's own together with a finding that it does not use the make. Columns: ``date``
+    (ISO), ``Date``, ``Body``, ``Act``, ``Known now``, ``Makers``, ``What was said``, ``Basis``, ``Source``,
+    ``Statements`` (how many say it), ``body``, ``source``, ``id`` (the finding or event).
     """
     columns = [
         "date", "Date", "Body", "Act", "Known now", "Makers", "What was said", "Basis", "Source", "Statements", "body",
@@ -511,7 +511,7 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
             x=0, xref="paper", xanchor="left", y=foot - _ROW + 2, yanchor="top", text=escape(body), showarrow=False,
             font={"size": 13, "color": palette.ink},
         )  # fmt: skip
-    rows = {body: _ROW * (place + 1) - 10 for place, body in enumerate(bodies)}
+    rows = {body: _ROW * (place + 1) - 13 for place, body in enumerate(bodies)}
     for name, mark in ACT_MARKS.items():
         acts = table[table["Act"] == name]
         if acts.empty:
@@ -561,7 +561,7 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         title=_changed_title(dataset, len(bodies)),
         subtitle=(
             "Each body and when it was first reported removing the cameras, having removed them, buying no more or "
-            "ruling a make out. A line behind a mark: only the month or year is known."
+            "ruling a make out. A ring can stand around another mark. A line behind a mark: the day is not known."
         ),
         figure=figure,
         alt=_changed_alt(table),
@@ -580,7 +580,7 @@ def _changed_title(dataset: Dataset, bodies: int) -> str:
     if not bodies:
         return "No body is reported to have changed course"
     return (
-        f"{words.counted(bodies, 'body', 'bodies').capitalize()} of {words.number(len(dataset.bodies))} on the "
+        f"{words.sentence_case(words.counted(bodies, 'body', 'bodies'))} of {words.number(len(dataset.bodies))} on the "
         f"register {'is' if bodies == 1 else 'are'} reported removing the cameras, buying no more or ruling a make out"
     )
 

@@ -1,0 +1,218 @@
+#!/usr/bin/env python3
+"""Writes what the docs take from the model and the data: data/README.md, and the headline figures in README.md.
+
+With ``--check`` nothing is written; the exit code is 1 if a file is out of date.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from whosecameras import checks, words
+from whosecameras import model as m
+from whosecameras.load import Dataset
+from whosecameras.model import TABLES, Field, Table
+from whosecameras.status import RULE
+from whosecameras.summary import summary
+
+DICTIONARY = ROOT / "data" / "README.md"
+README = ROOT / "README.md"
+BEGIN, END = "<!-- headline: written by `make docs` -->", "<!-- end of headline -->"
+
+#: Meanings of the values of a column, where they need one.
+MEANINGS: dict[tuple[str, ...], Mapping[str, str]] = {
+    m.GRADES: m.GRADE_MEANINGS,
+    m.BASES: m.BASIS_MEANINGS,
+    tuple(m.Finding): m.FINDING_MEANINGS,
+    tuple(m.CAPABILITY_STATEMENTS): m.CAPABILITY_STATEMENTS,
+    tuple(m.VENDOR_SCOPES): m.VENDOR_SCOPES,
+    tuple(m.MEASURES): m.MEASURES,
+    tuple(m.LANES): m.LANES,
+    tuple(m.EVENT_KINDS): m.EVENT_KINDS,
+    tuple(m.IN_FORCE): m.IN_FORCE,
+    tuple(m.FACT_KINDS): m.FACT_KINDS,
+    m.AS_OF_BASES: {
+        "stated": "the source states it",
+        "published": "the day of publication stands for it",
+        "inferred": "worked out from the context",
+    },
+    m.FINDING_VENDORS: {
+        "hikvision": "Hikvision",
+        "dahua": "Dahua",
+        "either": "the source does not say which of the two",
+        "both": "the source means each of the two",
+    },
+}
+KINDS = {
+    "text": "one line of text",
+    "slug": "`a-z 0-9 -` and `_`",
+    "list": "values joined by `; `",
+    "date": "ISO date, whole or in part: `2022`, `2022-02`, `2022-02-07`",
+    "url": "http or https address",
+    "integer": "whole number, 0 or more",
+    "number": "number, 0 or more",
+    "share": "per cent, 0 to 100",
+}
+INTRODUCTION = """\
+# The dictionary
+
+*Written by `make docs` from `whosecameras/model.py`; change it there.*
+
+One CSV file for each table: UTF-8, RFC 4180, sorted by its key, one newline at the end. `datapackage.json` says the
+same for machines, with row counts and hashes. `python -m whosecameras check` says whether all of it holds. Licence:
+CC BY 4.0; boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)).
+
+A **finding** is one statement by one source about one body and one make at one time. What is known now about a body is
+derived from its findings and stands in no file. A column named after a table (`body`, `source`, `survey`, `region` …)
+holds that table's key. A blank cell means that the source does not say; it never means nought or no.
+
+The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet: import
+as text, or take the files that the explorer's download buttons offer, where such cells are made safe.
+"""
+WEAKNESSES = """\
+## Known weaknesses
+
+- **A floor, not a census.** Which bodies are named depends on who asked and on what could be read. Blank is not clean.
+- **Mostly second-hand.** More sources are press reports than the bodies' own words; about a quarter were read only in a
+  copy (`via`). Many replies to freedom-of-information requests are known only through those who asked.
+- **Mostly of 2022 and 2023.** Cameras come and go; `stale` says where nothing newer is known.
+- **Group statements.** “All councils but three” says little of any one of them: `basis` is `collective`.
+- **One make or two.** Most sources ask about Hikvision only; silence on Dahua is no “no”.
+- **No English region has a survey of its own.** London, Scotland, Wales and Northern Ireland have some figures.
+- **Registers are complete for principal councils and territorial police forces only.** Of other sectors the record
+  lists the bodies that a source names, and no colleges or fire services at all, so it has no denominators for them.
+- **Codes.** Councils bear GSS codes; no official codes of NHS, education or police bodies are held.
+- **Unnamed bodies.** A few schools and a hospital that sources do not name have rows of their own; each may be one of
+  the bodies named elsewhere.
+- **Dates in part.** Where a source gives a year, nothing finer is made up; some years are themselves inferred.
+- **Shapes** are of December 2024 and good to about a kilometre; postcodes lead to a council “mostly”
+  ([boundaries](boundaries/README.md)).
+- **English only.** Pages in Welsh, Gaelic or Irish were not searched for.
+"""
+
+
+def escaped(text: str) -> str:
+    """Text for a cell of a markdown table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def listed(rows: Iterable[tuple[str, str]], heads: tuple[str, str]) -> str:
+    """A markdown table of two columns."""
+    lines = [f"| {heads[0]} | {heads[1]} |", "|---|---|"]
+    return "\n".join(lines + [f"| {escaped(one)} | {escaped(other)} |" for one, other in rows])
+
+
+def holds(column: Field) -> str:
+    """What a column may hold, with the meanings of its values."""
+    if column.points_to:
+        return f"`{TABLES[column.points_to].key}` of [`{column.points_to}`](#{column.points_to})"
+    if not column.values:
+        return KINDS[column.kind]
+    said = MEANINGS.get(tuple(column.values), {})
+    parts = []
+    for value in map(str, column.values):
+        meaning = said.get(value, "")
+        parts.append(f"`{value}`" + (f" {meaning}" if meaning and meaning != value else ""))
+    return "one of: " + "; ".join(parts)
+
+
+def described(table: Table) -> str:
+    """One table: its meaning, its file, its columns."""
+    key = f"key `{table.key}`" if table.key else "no key"
+    lines = [
+        f"### {table.name}",
+        f"One row is {table.meaning}. File [`{table.file}`]({table.file}), {key}.",
+        "",
+        "| column | must be filled | meaning | holds |",
+        "|---|---|---|---|",
+    ]
+    for column in table.fields:
+        must = "yes" if column.required else ""
+        lines.append(f"| `{column.name}` | {must} | {escaped(column.meaning)} | {escaped(holds(column))} |")
+    return "\n".join(lines)
+
+
+def dictionary(dataset: Dataset) -> str:
+    """The text of data/README.md."""
+    contents = ", ".join(f"[{name}](#{name})" for name in TABLES)
+    sectors = dataset.sectors.sort_values("order")
+    parts = [
+        INTRODUCTION,
+        f"## Tables\n\n{contents}\n",
+        *(described(table) + "\n" for table in TABLES.values()),
+        "## From findings to what is known now\n\n" + "\n".join(f"{n}. {text}" for n, text in enumerate(RULE, 1)) + "\n",
+        "Statuses, in the order in which they are listed:\n\n"
+        + listed(((f"**{one}**", m.STATUS_MEANINGS[one]) for one in m.Status), ("status", "meaning"))
+        + "\n",
+        "Flags stand beside a status:\n\n"
+        + listed(((f"*{one}*", m.FLAG_MEANINGS[one]) for one in m.Flag), ("flag", "meaning"))
+        + "\n",
+        "## Grades of sources\n\n"
+        + listed(((f"`{one}`", m.GRADE_MEANINGS[one]) for one in m.GRADES), ("grade", "the source is"))
+        + "\n",
+        "## Sectors\n\n"
+        + listed(((f"`{row.id}`", str(row.meaning)) for row in sectors.itertuples()), ("sector", "who is in it"))
+        + "\n",
+        WEAKNESSES,
+    ]
+    return "\n".join(parts)
+
+
+def headline(figures: Mapping[str, Any]) -> str:
+    """The block of README.md that is made of figures, without its marks."""
+    counts, councils, top = figures["counts"], figures["councils"], figures["headline"]
+    lines = []
+    if top:
+        lines.append(
+            f"- **{words.percent(top['share_counted'])} of public bodies that answered use them**: "
+            f"{words.number(top['using'])} of {words.number(top['answered'])} that answered, of "
+            f"{words.number(top['asked'])} asked ({top['as_of'][:4]})."
+        )
+    using, removing = figures["status"][m.Status.USING], figures["status"][m.Status.REMOVING]
+    lines += [
+        f"- **Where, we mostly do not know**: nothing public is known of {words.number(councils['no_public_evidence'])} "
+        f"of {words.number(councils['total'])} principal councils. Blank is not clean.",
+        f"- **{words.number(counts['bodies_with_findings'])} bodies are named** by {words.number(counts['sources_for_findings'])} "
+        f"sources in {words.number(counts['findings'])} statements: {words.number(using)} reported using, "
+        f"{words.number(removing)} removing.",
+        f"- Dataset {figures['version']} of {words.date(figures['released'])}.",
+    ]
+    return "\n".join(lines)
+
+
+def with_headline(readme: str, block: str) -> str:
+    """README.md with its block of figures replaced. Raises ``ValueError`` if the block's marks are not there."""
+    new, count = re.subn(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: f"{BEGIN}\n{block}\n{END}", readme, flags=re.S)
+    if count != 1:
+        raise ValueError(f"README.md needs one block between {BEGIN} and {END}")
+    return new
+
+
+def wanted() -> dict[Path, str]:
+    """Each file that this script writes, with the text that it should have."""
+    dataset = checks.open_dataset(ROOT / "data")
+    readme = README.read_text(encoding="utf-8")
+    return {DICTIONARY: dictionary(dataset), README: with_headline(readme, headline(summary(dataset)))}
+
+
+def main(arguments: list[str]) -> int:
+    """Write, or with ``--check`` compare."""
+    stale = [path for path, text in wanted().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" in arguments:
+        for path in stale:
+            print(f"{path.relative_to(ROOT)} is out of date: run make docs", file=sys.stderr)
+        return 1 if stale else 0
+    for path, text in wanted().items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"{path.relative_to(ROOT)}{' (changed)' if path in stale else ''}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,145 @@
+"""The data page: every table can be read, narrowed, understood and taken away."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import export, rows
+from whosecameras.load import Dataset
+from whosecameras.model import TABLES
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit() -> Open:
+    """Open the page at an address."""
+
+    def at(**query: str) -> AppTest:
+        page = AppTest.from_file(APP, default_timeout=60)
+        page.switch_page("app_pages/data.py")
+        for key, value in query.items():
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return at
+
+
+def text_of(page: AppTest) -> str:
+    """All that the page says, without the marks of markdown."""
+    parts = [*page.title, *page.header, *page.markdown, *page.caption, *page.info, *page.warning, *page.code]
+    return "\n".join(str(element.value) for element in parts).replace("\\", "")
+
+
+@pytest.mark.parametrize("table", list(TABLES))
+def test_every_table_is_shown_whole_with_its_dictionary(visit: Open, dataset: Dataset, table: str) -> None:
+    page = visit(table=table)
+    frame = dataset.tables[table]
+    if len(frame):
+        assert len(page.dataframe[0].value) == len(frame)
+    else:
+        assert "No row fits" in text_of(page)
+    dictionary = page.table[0].value
+    assert list(dictionary["Column"]) == list(TABLES[table].columns)
+    assert list(dictionary["Meaning"]) == [field.meaning for field in TABLES[table].fields]
+
+
+def test_each_finding_bears_the_address_of_its_source(visit: Open, dataset: Dataset) -> None:
+    shown = visit(table="findings").dataframe[0].value
+    addresses = dict(zip(dataset.sources["id"], dataset.sources["url"], strict=True))
+    assert list(shown["source_address"]) == [addresses[source] for source in dataset.findings["source"]]
+
+
+def test_sector_region_maker_and_text_in_the_address_narrow_the_rows(visit: Open, dataset: Dataset) -> None:
+    page = visit(table="findings", sector="council", region="S92000003", vendor="hikvision", q="LIBERAL democrats")
+    shown = page.dataframe[0].value
+    bodies = dataset.bodies.set_index("id")
+    assert 0 < len(shown) < len(dataset.findings)
+    assert {bodies.at[body, "sector"] for body in shown["body"]} == {"council"}
+    assert {bodies.at[body, "region"] for body in shown["body"]} == {"S92000003"}
+    assert set(shown["vendor"]) <= {"hikvision", "both"}
+    assert all("liberal democrats" in detail.lower() for detail in shown["detail"])
+
+
+def test_a_choice_is_written_into_the_address(visit: Open) -> None:
+    page = visit()
+    page.selectbox(key="sector").select("police").run()
+    assert page.query_params == {"sector": "police"}
+    page.selectbox(key="sector").select("").run()
+    assert page.query_params == {}
+
+
+def test_a_filter_that_the_table_does_not_have_is_said_not_to_work(visit: Open, dataset: Dataset) -> None:
+    page = visit(table="vendors", sector="police")
+    assert len(page.dataframe[0].value) == len(dataset.vendors)
+    assert "cannot be narrowed by sector" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"table": "passwords"},
+        {"sector": "<script>"},
+        {"q": "zzzzqqq"},
+        {"q": "a" * 10_000},
+        {"q": "(["},
+        {"vendor": "x"},
+    ],
+)
+def test_an_address_that_asks_for_what_is_not_there_gives_words_not_a_fault(visit: Open, query: dict[str, str]) -> None:
+    page = visit(**query)
+    assert page.info
+    assert "<script>" not in text_of(page)
+
+
+def test_the_raw_and_the_safe_file_and_both_wholes_are_offered(visit: Open) -> None:
+    labels = [button.label for button in visit().get("download_button")]  # type: ignore[attr-defined]
+    assert labels == [
+        "These rows, raw CSV",
+        "These rows, CSV for spreadsheets",
+        "All tables, ZIP of raw CSV",
+        "All tables, Excel",
+    ]
+
+
+def test_version_licence_citation_and_the_state_of_the_hashes_are_told(visit: Open, dataset: Dataset) -> None:
+    text = text_of(visit())
+    assert f"Version **{dataset.version}**" in text
+    assert "Creative Commons Attribution 4.0" in text
+    assert export.citation(dataset) in text
+    assert dataset.digest in text
+    if dataset.changed_files:
+        assert dataset.changed_files[0] in text
+    else:
+        assert "Every file has the hash" in text
+
+
+def test_a_filter_lets_through_what_it_names_and_nothing_else(dataset: Dataset) -> None:
+    for table in TABLES:
+        assert rows.select(dataset, table).equals(dataset.tables[table]), table
+    chosen = rows.select(dataset, "events", rows.Wanted(vendor="dahua"))
+    assert len(chosen)
+    assert all("dahua" in vendors.split("; ") for vendors in chosen["vendors"])
+    by_nation = [
+        len(rows.select(dataset, "findings", rows.Wanted(nation=nation)))
+        for nation in dataset.bodies["nation"].unique()
+    ]
+    assert sum(by_nation) == len(dataset.findings)
+
+
+def test_rows_taken_away_are_the_rows_shown(dataset: Dataset) -> None:
+    frame = rows.select(dataset, "findings", rows.Wanted(sector="police"))
+    taken = pd.read_csv(
+        io.BytesIO(export.export(dataset, "csv", {"findings": frame})), dtype=str, keep_default_na=False
+    )
+    assert list(taken["id"]) == list(frame["id"])
+    assert list(taken.columns) == list(TABLES["findings"].columns)

@@ -1,0 +1,263 @@
+"""The page that finds a body: what a visitor who asks in one way or another must see."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import dossier
+from whosecameras.load import Dataset
+from whosecameras.model import Status
+from whosecameras.status import standings
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+MANY = "department-of-health-and-social-care"  # the body with the most findings
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit() -> Open:
+    """Open the page at an address."""
+
+    def at(**query: str) -> AppTest:
+        page = AppTest.from_file(APP, default_timeout=60)
+        page.switch_page("app_pages/find.py")
+        for key, value in query.items():
+            page.query_params[key] = value
+        return page.run()
+
+    return at
+
+
+def html_of(page: AppTest) -> str:
+    """All HTML that the page gives to the browser as HTML."""
+    return "\n".join(element.proto.body for element in page.get("html"))  # type: ignore[attr-defined]
+
+
+def markdown_of(page: AppTest) -> str:
+    """All markdown of the page, as written."""
+    notices = [*page.info, *page.warning]
+    return "\n".join(
+        str(element.value) for element in [*page.title, *page.header, *page.markdown, *page.caption, *notices]
+    )
+
+
+def text_of(page: AppTest) -> str:
+    """All that the page says, without the marks of markdown and HTML."""
+    codes = "\n".join(str(element.value) for element in page.code)
+    return markdown_of(page).replace("\\", "") + "\n" + html.unescape(html_of(page)) + "\n" + codes
+
+
+def title_of(page: AppTest) -> str:
+    """The page's one title; fails if the page broke or has none, or two."""
+    assert not page.exception
+    assert len(page.title) == 1
+    return str(page.title[0].value).replace("\\", "")
+
+
+def links_to(page: AppTest, body: str) -> bool:
+    """True if the page has a link that opens the body."""
+    return f"find?body={body}" in html_of(page) + markdown_of(page)
+
+
+def test_it_opens_with_the_size_of_the_register_and_the_unknown_counted(visit: Open, dataset: Dataset) -> None:
+    page = visit()
+    title_of(page)
+    blank = sum(1 for found in standings(dataset).values() if not found.newest)
+    assert f"lists {len(dataset.bodies)} public bodies" in text_of(page)
+    assert f"for {blank} none" in text_of(page)
+
+
+def test_every_body_of_a_sector_is_linked_from_a_to_z(visit: Open, dataset: Dataset) -> None:
+    page = visit(sector="police")
+    for body in dataset.bodies.loc[dataset.bodies["sector"] == "police", "id"]:
+        assert links_to(page, body), body
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Perth and Kinross Council", "Perth and Kinross Council"),
+        ("edinburgh", "City of Edinburgh Council"),
+        ("DHSC", "Department of Health and Social Care"),
+        ("Department for Work and Pensions", "Department for Work and Pensions"),
+        ("Harrogate Borough Council", "Harrogate Borough Council"),
+        ("POLICE  scotland", "Police Scotland"),
+    ],
+)
+def test_one_exact_name_or_alias_opens_the_body(visit: Open, asked: str, name: str) -> None:
+    assert title_of(visit(q=asked)) == name
+
+
+def test_a_typing_error_leads_to_the_body_with_status_and_place(visit: Open) -> None:
+    page = visit(q="Edinbrugh council")
+    title_of(page)
+    assert links_to(page, "city-of-edinburgh-council")
+    assert "Councils · Scotland" in text_of(page)
+
+
+def test_an_unnamed_school_is_found_by_its_place(visit: Open) -> None:
+    page = visit(q="school brent")
+    title_of(page)
+    assert links_to(page, "unnamed-school-brent") or "Brent" in title_of(page)
+
+
+@pytest.mark.parametrize("asked", ["LS1 4AP", "LS1", "ls1 4"])
+def test_a_postcode_whole_or_in_part_gives_the_council_and_the_police_with_a_caution(visit: Open, asked: str) -> None:
+    page = visit(q=asked)
+    assert links_to(page, "leeds-council") or links_to(page, "leeds-city-council")
+    assert links_to(page, "west-yorkshire-police")
+    assert "LS1: mostly Leeds" in text_of(page)
+
+
+def test_a_postcode_in_a_county_gives_the_county_council_too(visit: Open) -> None:
+    assert links_to(visit(q="CM1 1QH"), "essex-county-council")
+
+
+def test_a_northern_irish_postcode_gives_the_nation_and_all_its_councils(visit: Open, dataset: Dataset) -> None:
+    page = visit(q="BT7 1NN")
+    bodies = dataset.bodies
+    for body in bodies.loc[(bodies["nation"] == "Northern Ireland") & (bodies["sector"] == "council"), "id"]:
+        assert links_to(page, body), body
+    assert links_to(page, "police-service-of-northern-ireland") or "Police Service of Northern Ireland" in text_of(page)
+
+
+def test_no_match_says_so_and_leads_on_to_the_list_and_the_request(visit: Open) -> None:
+    page = visit(q="zzzzqqq xxkk")
+    assert "No body in this list is called “zzzzqqq xxkk”" in text_of(page)
+    assert "Dear Freedom of Information officer" in text_of(page)
+    assert "A to Z by sector" in [heading.value for heading in page.header]
+
+
+def test_typing_into_the_box_writes_the_address_and_leaves_the_open_body(visit: Open) -> None:
+    page = visit(body="essex-county-council")
+    assert title_of(page) == "Essex County Council"
+    page.text_input(key="q").set_value("Highland Council").run()
+    assert title_of(page) == "Highland Council"
+    assert page.query_params == {"q": "Highland Council"}
+
+
+@pytest.mark.parametrize("body", ["city-of-edinburgh-council", MANY, "thurrock-council", "police-scotland"])
+def test_every_source_of_a_body_is_linked_and_each_deciding_finding_is_marked(
+    visit: Open, dataset: Dataset, body: str
+) -> None:
+    page = visit(body=body)
+    title_of(page)
+    shown = markdown_of(page)
+    findings = dataset.findings[dataset.findings["body"] == body]
+    assert len(findings) > 0
+    for source in findings["source"]:
+        assert f"]({quote(dataset.row('sources', source)['url'], safe=':/?&=%#@+,;~!$*')})" in shown, source
+    decided = standings(dataset)[body].decided_by
+    assert shown.count("This statement decides the status.") == len(decided)
+    for key, detail in zip(findings["id"], findings["detail"], strict=True):
+        told = next(line for line in shown.replace("\\", "").split("\n") if line.startswith(detail))
+        assert told.endswith("**This statement decides the status.**") == (key in decided), key
+
+
+def test_findings_stand_newest_first_and_group_statements_apart(visit: Open, dataset: Dataset) -> None:
+    page = visit(body="city-of-edinburgh-council")
+    found = dossier.of_body(dataset, "city-of-edinburgh-council")
+    dates = [said.as_of for said in found.named]
+    assert dates == sorted(dates, reverse=True)
+    headings = [str(heading.value) for heading in page.header]
+    assert headings.index("What has been said, newest first") < headings.index("Statements about a whole group")
+    assert {said.basis for said in found.group} == {"collective"}
+    assert "collective" not in {said.basis for said in found.named}
+
+
+def test_a_body_without_findings_says_that_blank_is_no_no_and_puts_the_request_first(
+    visit: Open, dataset: Dataset
+) -> None:
+    page = visit(body="adur-council")
+    assert standings(dataset)["adur-council"].status is Status.UNKNOWN
+    assert "gap in the record, not a “no”" in text_of(page)
+    assert next(str(heading.value) for heading in page.header) == "Ask it yourself"
+    assert "Does Adur Council own, lease or operate" in text_of(page)
+    assert "Councils in the UK" in text_of(page)
+    assert not page.get("download_button")
+
+
+def test_a_replaced_body_keeps_its_page_and_points_on_and_back(visit: Open) -> None:
+    assert links_to(visit(body="harrogate-borough-council"), "north-yorkshire-council")
+    assert links_to(visit(body="north-yorkshire-council"), "harrogate-borough-council")
+
+
+def test_the_functions_that_a_source_reports_denies_or_was_refused_are_told(visit: Open, dataset: Dataset) -> None:
+    said = dataset.capabilities[dataset.capabilities["body"] == "thurrock-council"]
+    assert len(said)
+    text = text_of(visit(body="thurrock-council"))
+    for detail in said["detail"]:
+        assert detail in text
+
+
+def test_events_that_name_the_body_are_told(visit: Open, dataset: Dataset) -> None:
+    links = dataset.event_bodies
+    text = text_of(visit(body=MANY))
+    for event in links.loc[links["body"] == MANY, "event"]:
+        assert dataset.row("events", event)["title"] in text
+
+
+def test_an_unknown_body_gives_a_notice_and_the_nearest_names(visit: Open) -> None:
+    page = visit(body="essex-county-councill")
+    title_of(page)
+    assert "has no body “essex-county-councill”" in text_of(page)
+    assert links_to(page, "essex-county-council")
+
+
+@pytest.mark.parametrize("key", ["body", "q", "sector"])
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "[x](javascript:alert(1))",
+        "\x00\u202e",
+        "é" * 10_000,
+    ],
+)
+def test_hostile_text_in_the_address_is_shown_as_text_or_not_at_all(visit: Open, key: str, hostile: str) -> None:
+    page = visit(**{key: hostile})
+    title_of(page)
+    assert "<script" not in html_of(page)
+    assert "onerror" not in html_of(page)
+    assert "<script>" not in markdown_of(page)
+    assert "[x](javascript" not in markdown_of(page)
+    assert len(markdown_of(page)) < 20_000
+
+
+def test_a_question_of_ten_kilobytes_is_cut_and_says_so(visit: Open) -> None:
+    page = visit(q="a" * 10_000)
+    title_of(page)
+    assert len(page.text_input(key="q").value or "") == 200
+    assert "the first 200 characters are used" in text_of(page)
+
+
+def test_without_a_contact_there_is_a_message_to_copy_and_with_one_a_ready_message(
+    visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WHOSE_CAMERAS_CONTACT", raising=False)
+    assert "Entry: Essex County Council (essex-county-council)" in text_of(visit(body="essex-county-council"))
+    monkeypatch.setenv("WHOSE_CAMERAS_CONTACT", "record@example.org")
+    page = visit(body="essex-county-council")
+    links = [element.proto.url for element in page.get("link_button")]  # type: ignore[attr-defined]
+    assert [link for link in links if link.startswith("mailto:record@example.org?subject=Whose%20Cameras%3F")]
+
+
+def test_every_body_has_a_dossier_whose_reasons_and_decisions_agree_with_the_rule(dataset: Dataset) -> None:
+    for body, found in standings(dataset).items():
+        held = dossier.of_body(dataset, body)
+        decided = {said.id for said in (*held.named, *held.group) if said.decides}
+        assert decided == set(found.decided_by), body
+        assert len(held.named) + len(held.group) == (dataset.findings["body"] == body).sum(), body
+        steps = [reason.step for reason in held.reasons]
+        assert steps == sorted(steps), body
+        about_use = found.status not in (Status.UNKNOWN, Status.WOULD_NOT_SAY, Status.DID_NOT_ANSWER)
+        assert steps[0] == (2 if about_use else 6), body
+        marks = {said.mark for said in (*held.named, *held.group) if said.decides}
+        assert marks <= {held.mark, "collective"}, body

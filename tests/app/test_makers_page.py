@@ -1,0 +1,74 @@
+"""The makers page, booted as a visitor meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import words
+from whosecameras.charts import makers
+from whosecameras.load import Dataset
+
+PAGE = Path(__file__).parents[2] / "app_pages" / "makers.py"
+
+
+def boot(**query: str) -> AppTest:
+    """The page at an address."""
+    app = AppTest.from_file(str(PAGE), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def text(app: AppTest) -> str:
+    """All markdown on the page."""
+    return "\n".join(element.value for element in app.markdown)
+
+
+def test_the_page_opens_with_its_finding(dataset: Dataset) -> None:
+    app = boot()
+    assert app.title[0].value == makers.capability_title(dataset)
+    assert not app.info
+
+
+def test_every_fact_allegation_and_reply_is_on_the_page_with_its_source(dataset: Dataset) -> None:
+    shown = text(boot())
+    for row in dataset.vendor_facts.to_dict("records"):
+        assert words.plain(row["value"]) in shown, row["id"]
+        assert words.plain(row["detail"]) in shown, row["id"]
+        assert dataset.row("sources", row["source"])["url"].split("?")[0].rstrip("/") in shown, row["id"]
+
+
+def test_every_allegation_stands_beside_a_reply_or_the_words_that_none_was_found(dataset: Dataset) -> None:
+    app = boot()
+    table = makers.allegations(dataset)
+    assert [element.value for element in app.markdown].count("**Reply**") == len(table)
+    assert [element.value for element in app.markdown].count(makers.NO_REPLY) == (
+        table["Reply"] == makers.NO_REPLY
+    ).sum()
+
+
+def test_a_maker_in_the_address_leaves_the_other_out(dataset: Dataset) -> None:
+    shown = text(boot(maker="dahua"))
+    assert words.plain("CVE-2021-33044 and CVE-2021-33045: login bypass") in shown
+    assert words.plain("CVE-2021-36260: takeover without user action") not in shown
+    assert words.plain("US$1.2 billion since 2016, both makers together") in shown
+
+
+def test_a_function_in_the_address_shows_each_statement(dataset: Dataset) -> None:
+    shown = text(boot(function="facial_recognition"))
+    said = dataset.capabilities
+    for detail in said.loc[said["capability"] == "facial_recognition", "detail"]:
+        assert words.plain(detail) in shown
+    assert "find?body=hillingdon-council" in shown
+
+
+@pytest.mark.parametrize("key", ["maker", "function"])
+def test_an_unknown_value_in_the_address_gives_a_notice_and_the_default(key: str) -> None:
+    app = boot(**{key: "no-such-thing"})
+    assert any(key in notice.value and "default" in notice.value for notice in app.info)
+    assert key not in app.query_params

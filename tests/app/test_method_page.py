@@ -1,0 +1,129 @@
+"""The page on method: the rule, the words and every source must stand on it as the library has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import rows
+from whosecameras.load import Dataset
+from whosecameras.model import FINDING_MEANINGS, FLAG_MEANINGS, GRADE_MEANINGS, STATUS_MEANINGS
+from whosecameras.status import RULE
+
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit() -> Open:
+    """Open the page at an address."""
+
+    def at(**query: str) -> AppTest:
+        page = AppTest.from_file(APP, default_timeout=60)
+        page.switch_page("app_pages/method.py")
+        for key, value in query.items():
+            page.query_params[key] = value
+        return page.run()
+
+    return at
+
+
+def text_of(page: AppTest) -> str:
+    """All that the page says, without the marks of markdown."""
+    assert not page.exception
+    parts = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption, *page.info]
+    told = "\n".join(str(element.value) for element in parts)
+    return told.replace("\\", "") + "\n".join(element.proto.body for element in page.get("html"))  # type: ignore[attr-defined]
+
+
+def sources_of(page: AppTest) -> list[str]:
+    """Ids in the table of sources, in its order."""
+    return next(list(table.value["id"]) for table in page.dataframe if "grade" in table.value.columns)
+
+
+def test_it_prints_the_rule_and_every_word_with_its_meaning(visit: Open) -> None:
+    text = text_of(visit())
+    for said in (*RULE, *STATUS_MEANINGS.values(), *FLAG_MEANINGS.values(), *FINDING_MEANINGS.values()):
+        assert said in text, said
+    for meaning in GRADE_MEANINGS.values():
+        assert meaning in text, meaning
+
+
+def test_each_status_stands_there_as_its_mark(visit: Open) -> None:
+    text = text_of(visit())
+    for status in STATUS_MEANINGS:
+        assert f'style="vertical-align:-2px"/> {status}</span>' in text, status
+
+
+def test_corrections_have_their_anchor_and_the_stated_times(visit: Open) -> None:
+    page = visit()
+    assert "corrections" in [heading.anchor for heading in page.header]
+    text = text_of(page)
+    assert "**2 working days**" in text
+    assert "**10**" in text
+
+
+def test_every_source_is_listed_with_what_it_gave(visit: Open, dataset: Dataset) -> None:
+    page = visit()
+    assert sorted(sources_of(page)) == sorted(dataset.sources["id"])
+    counted = rows.sources(dataset)
+    for table in ("findings", "surveys", "capabilities", "vendor_facts"):
+        assert counted[table].sum() == len(dataset.tables[table]), table
+    assert counted["events"].sum() == len(dataset.events) + len(dataset.event_sources)
+
+
+def test_grade_kind_and_text_in_the_address_narrow_the_sources(visit: Open, dataset: Dataset) -> None:
+    known = dataset.sources.set_index("id")
+    found = sources_of(visit(grade="B", kind="campaign", q="TIBET"))
+    assert found
+    for source in found:
+        assert known.at[source, "grade"] == "B"
+        assert known.at[source, "kind"] == "campaign"
+        assert "tibet" in " ".join(map(str, known.loc[source])).lower() or "tibet" in source
+    expected = rows.sources(dataset, grade="B", kind="campaign", text="tibet")
+    assert sorted(found) == sorted(expected["id"])
+
+
+def test_no_source_that_fits_is_said_in_words(visit: Open) -> None:
+    assert "No source matches" in text_of(visit(q="zzzzqqq"))
+
+
+def test_one_source_shows_every_row_that_rests_on_it(visit: Open, dataset: Dataset) -> None:
+    source = str(dataset.findings["source"].value_counts().index[0])
+    page = visit(source=source)
+    text = text_of(page)
+    taken = rows.of_source(dataset, source)
+    assert f"]({dataset.row('sources', source)['url']})" in text
+    shown = {key for table in page.dataframe for key in table.value["id"]}
+    assert shown == {key for frame in taken.values() for key in frame["id"]}
+    for body in taken["findings"]["body"]:
+        assert f"find?body={body}" in text, body
+
+
+def test_every_finding_is_reached_from_its_source(dataset: Dataset) -> None:
+    reached = [
+        key
+        for source in dataset.sources["id"]
+        for frame in [rows.of_source(dataset, source).get("findings")]
+        if frame is not None
+        for key in frame["id"]
+    ]
+    assert sorted(reached) == sorted(dataset.findings["id"])
+
+
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "no-such-source" * 900])
+def test_a_source_that_is_not_there_is_said_and_shown_as_text(visit: Open, hostile: str) -> None:
+    page = visit(source=hostile)
+    assert "The record has no source" in text_of(page)
+    markdown = "\n".join(str(element.value) for element in [*page.info, *page.markdown])
+    assert "<script>" not in markdown
+    assert "[x](javascript" not in markdown
+
+
+def test_what_was_left_out_stands_there_with_its_reason(visit: Open, dataset: Dataset) -> None:
+    left_out = [table.value for table in visit().dataframe if "reason" in table.value.columns]
+    assert len(left_out) == 1
+    assert list(left_out[0]["reason"]) == list(dataset.left_out["reason"])

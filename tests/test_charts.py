@@ -1,0 +1,144 @@
+"""What is drawn is what the record says: every area once, every count in the key, every share with its base."""
+
+import json
+
+import pytest
+
+from whosecameras import places, status, words
+from whosecameras.charts import maps, sectors, shares
+from whosecameras.charts.marks import COLLECTIVE, MARKS
+from whosecameras.exhibit import Exhibit
+from whosecameras.load import Dataset
+from whosecameras.model import Status
+from whosecameras.status import View
+
+AREAS = {"districts": 361, "hexagons": 361, "counties": 21, "police": 45}
+
+
+def exhibits(dataset: Dataset) -> list[Exhibit]:
+    return [
+        *(maps.status_map(dataset, which) for which in maps.STATUS_MAPS),
+        maps.region_map(dataset),
+        sectors.by_sector(dataset),
+        sectors.survey_figures(dataset, "police"),
+        sectors.whole_registers(dataset, "sector"),
+        sectors.whole_registers(dataset, "region"),
+        sectors.named_only(dataset),
+        sectors.makers_by_sector(dataset),
+    ]
+
+
+@pytest.mark.parametrize(("which", "areas"), AREAS.items())
+def test_every_area_is_drawn_once_and_counted_in_the_key(dataset: Dataset, which: str, areas: int) -> None:
+    exhibit = maps.status_map(dataset, which)
+    fills = [trace for trace in exhibit.figure.data if trace.type == "choropleth"][-1]
+    assert len(fills.locations) == len(set(fills.locations)) == areas
+    assert sum(item.count or 0 for item in exhibit.legend) == areas
+    assert len(exhibit.table) == areas
+
+
+def test_the_map_draws_each_council_as_its_status_says(dataset: Dataset) -> None:
+    exhibit = maps.status_map(dataset, "districts")
+    known = status.standings(dataset)
+    fills = exhibit.figure.data[-1] if exhibit.figure.data[-1].type == "choropleth" else None
+    fills = fills or next(trace for trace in exhibit.figure.data if trace.type == "choropleth")
+    by_area = dict(zip(fills.locations, fills.text, strict=True))
+    assert Status.NOT_USING in by_area["E09000030"]  # Tower Hamlets
+    assert "Highland" in by_area["S12000017"] and "contested" in by_area["S12000017"]
+    assert known["belfast-council"].status is Status.USING
+    assert "Group statement only" in by_area["N09000003"]  # Belfast: known from a statement about all councils only
+
+
+def test_group_statements_can_be_switched_off(dataset: Dataset) -> None:
+    drawn = maps.status_map(dataset, "districts", View(collective=False))
+    assert COLLECTIVE not in {item.mark for item in drawn.legend}
+    blank = {item.mark: item.count for item in drawn.legend}[Status.UNKNOWN]
+    before = {item.mark: item.count for item in maps.status_map(dataset, "districts").legend}
+    assert blank == (before[Status.UNKNOWN] or 0) + (before[COLLECTIVE] or 0)
+
+
+def test_the_year_filter_shows_nothing_that_was_said_later(dataset: Dataset) -> None:
+    seen = status.seen(dataset, View(year=2021))
+    assert len(seen) and (seen["as_of"].str[:4] <= "2021").all()
+
+
+def test_maps_say_in_their_title_how_many_are_blank(dataset: Dataset) -> None:
+    for which in maps.STATUS_MAPS:
+        exhibit = maps.status_map(dataset, which)
+        blank = {item.mark: item.count for item in exhibit.legend}[Status.UNKNOWN]
+        assert words.BLANK_IS_NOT_CLEAN in exhibit.title
+        assert words.number(blank or 0) in exhibit.title
+        assert exhibit.notice == places.NOTICE
+
+
+def test_maps_send_values_and_an_address_not_shapes(dataset: Dataset) -> None:
+    for which in maps.STATUS_MAPS:
+        drawn = maps.status_map(dataset, which).figure.to_json()
+        assert '"coordinates"' not in drawn
+        assert len(drawn) < 120_000
+    assert '"coordinates"' in maps.status_map(dataset, "counties", inline=True).figure.to_json()
+
+
+def test_regions_show_what_is_unknown_beside_what_is_known(dataset: Dataset) -> None:
+    frame = maps.region_table(dataset)
+    assert len(frame) == 12
+    assert frame["councils"].sum() == 382
+    assert (frame["using"] + frame["other"] + frame["unknown"] == frame["councils"]).all()
+    assert dict(zip(frame["code"], frame["councils"], strict=True))["S92000003"] == 32
+
+
+def test_an_unknown_map_is_refused(dataset: Dataset) -> None:
+    with pytest.raises(KeyError):
+        maps.status_map(dataset, "moon")
+
+
+def test_every_exhibit_has_title_words_table_and_sources(dataset: Dataset) -> None:
+    known = set(dataset.sources["id"])
+    for exhibit in exhibits(dataset):
+        assert exhibit.title and exhibit.subtitle and len(exhibit.alt) > 40, exhibit.id
+        assert len(exhibit.table), exhibit.id
+        assert exhibit.sources and set(exhibit.sources) <= known, exhibit.id
+        assert json.loads(exhibit.figure.to_json())["data"], exhibit.id
+
+
+def test_hatched_marks_are_hatched_on_the_map(dataset: Dataset) -> None:
+    exhibit = maps.status_map(dataset, "districts")
+    hatched = {item.mark for item in exhibit.legend if item.count and MARKS[item.mark].hatch}
+    assert COLLECTIVE in hatched
+    drawn = [trace for trace in exhibit.figure.data if trace.type == "scattergeo"]
+    assert len(drawn) >= len(hatched)
+
+
+def test_hover_text_is_text_whatever_a_name_holds(dataset: Dataset) -> None:
+    text = maps.status_map(dataset, "districts").figure.data
+    for trace in text:
+        for line in trace.text or ():
+            assert "<script" not in str(line) and "<a " not in str(line)
+
+
+def test_the_headline_is_the_round_with_the_most_answers(dataset: Dataset) -> None:
+    row = shares.headline(dataset)
+    assert (row["using"], row["answered"], row["asked"], row["share_printed"]) == (806, 1289, 4510, 61)
+
+
+def test_sectors_stand_with_their_bases(dataset: Dataset) -> None:
+    exhibit = sectors.by_sector(dataset)
+    drawn = dict(zip(exhibit.table["Who"], exhibit.table["Said yes"], strict=True))
+    assert drawn["Councils"] == "73% of 325"
+    assert drawn["Police forces"] == "35% of 40"
+    assert drawn["NHS bodies"] == "60% of 50"
+    assert words.NOT_RANDOM in exhibit.note
+
+
+def test_disagreements_name_what_differs_and_why(dataset: Dataset) -> None:
+    frame = sectors.disagreements(dataset, "police")
+    assert len(frame) >= 2
+    assert frame["What differs, and why"].str.contains("No source says why|differ|while|where other|instead").all()
+
+
+def test_sectors_without_a_whole_register_show_counts_not_shares(dataset: Dataset) -> None:
+    exhibit = sectors.named_only(dataset)
+    assert Status.UNKNOWN not in {item.mark for item in exhibit.legend}
+    assert "shares" in exhibit.subtitle
+    whole = sectors.whole_registers(dataset, "sector")
+    assert whole.table["Total"].tolist()[0] == 382

@@ -1,0 +1,90 @@
+"""The marks can be read: contrast in both themes, and no status told by colour alone."""
+
+from itertools import combinations
+
+import pytest
+
+from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, label, swatch
+from whosecameras.charts.sectors import ink_on
+from whosecameras.model import Status
+
+MODES: tuple[Mode, ...] = ("light", "dark")
+#: Machado, Oliveira and Fernandes (2009), severity 1.0; rows make R, G, B. Greyscale by luminance.
+SIGHT = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+    "greyscale": ((0.2126, 0.7152, 0.0722),) * 3,
+}
+
+
+def linear(hex_colour: str) -> tuple[float, ...]:
+    values = [int(hex_colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return tuple(v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+
+
+def luminance(rgb: tuple[float, ...]) -> float:
+    return sum(weight * max(0.0, min(1.0, value)) for weight, value in zip((0.2126, 0.7152, 0.0722), rgb, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(linear(one)), luminance(linear(other))), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def seen_through(sight: str, hex_colour: str) -> tuple[float, ...]:
+    rgb = linear(hex_colour)
+    return tuple(sum(weight * value for weight, value in zip(row, rgb, strict=True)) for row in SIGHT[sight])
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", ["ink", "muted", "accent", "link"])
+def test_text_has_a_contrast_of_4_5_on_the_ground(mode: Mode, name: str) -> None:
+    assert contrast(colour(mode, name), colour(mode, "ground")) >= 4.5
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mark", MARKS)
+def test_every_mark_stands_out_from_the_ground_by_its_outline_or_fill(mode: Mode, mark: str) -> None:
+    ground = colour(mode, "ground")
+    drawn = MARKS[mark]
+    best = max(contrast(colour(mode, drawn.line), ground), contrast(colour(mode, drawn.fill), ground))
+    assert best >= 3, (mark, round(best, 2))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("status", Status)
+def test_numbers_on_bars_can_be_read(mode: Mode, status: Status) -> None:
+    fill = MARKS[status].fill
+    assert contrast(ink_on(mode, fill), colour(mode, fill)) >= 4.5
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("sight", SIGHT)
+def test_no_two_marks_differ_by_hue_alone(mode: Mode, sight: str) -> None:
+    for one, other in combinations(MARKS, 2):
+        a, b = MARKS[one], MARKS[other]
+        if a.hatch != b.hatch:
+            continue
+        shades = [luminance(seen_through(sight, colour(mode, mark.fill))) for mark in (a, b)]
+        lines = [luminance(seen_through(sight, colour(mode, mark.line))) for mark in (a, b)]
+        apart = max((max(pair) + 0.05) / (min(pair) + 0.05) for pair in (shades, lines))
+        assert apart >= 1.3, (sight, one, other, round(apart, 2))
+
+
+def test_a_group_statement_is_drawn_apart_from_a_direct_one() -> None:
+    assert MARKS[COLLECTIVE].hatch and not MARKS[Status.USING].hatch
+    assert label(COLLECTIVE) != label(Status.USING)
+
+
+def test_unknown_is_an_empty_outline_never_a_fill() -> None:
+    for mode in MODES:
+        assert colour(mode, MARKS[Status.UNKNOWN].fill) == PALETTES[mode].ground
+    assert MARKS[Status.UNKNOWN].hatch == ""
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_the_swatch_repeats_the_hatch(mark: str) -> None:
+    svg = swatch(mark, "light")
+    assert ("<line" in svg) == (MARKS[mark].hatch in ("ne", "nw", "cross"))
+    assert ("<circle" in svg) == (MARKS[mark].hatch == "dots")

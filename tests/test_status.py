@@ -1,0 +1,246 @@
+"""From findings to what is known now: each clause of the rule, and each flag."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from whosecameras import status
+from whosecameras.load import Dataset
+from whosecameras.model import Finding, Flag, Status
+from whosecameras.status import NOTHING_KNOWN, Standing, Statement, View, end_of, later, standing
+
+RELEASED = date(2024, 6, 30)
+
+
+def said(
+    finding: str,
+    as_of: str = "2023",
+    vendor: str = "hikvision",
+    basis: str = "direct",
+    grade: str = "B",
+    scope: str = "",
+) -> Statement:
+    """A statement whose id says what it is."""
+    return Statement(f"{vendor}-{finding}-{as_of}-{grade}", vendor, Finding(finding), as_of, basis, grade, scope)
+
+
+def known(*statements: Statement, released: date = RELEASED) -> Standing:
+    """What is known; the same in whichever order the statements are given."""
+    results = {standing(order, released) for order in permutations(statements)}
+    assert len(results) == 1, "the order of the statements must not matter"
+    return results.pop()
+
+
+@pytest.mark.parametrize(
+    ("finding", "wanted"),
+    [
+        ("uses", Status.USING),
+        ("removing", Status.REMOVING),
+        ("removed", Status.REMOVED),
+        ("used_previously", Status.REMOVED),
+        ("does_not_use", Status.NOT_USING),
+        ("refused", Status.WOULD_NOT_SAY),
+        ("no_answer", Status.DID_NOT_ANSWER),
+        ("not_held", Status.UNKNOWN),
+        ("stopped_buying", Status.UNKNOWN),
+    ],
+)
+def test_one_statement_gives_its_status(finding: str, wanted: Status) -> None:
+    assert known(said(finding)).status is wanted
+
+
+def test_nothing_known_is_no_no() -> None:
+    assert standing([], RELEASED) is NOTHING_KNOWN
+    assert NOTHING_KNOWN.status is Status.UNKNOWN
+
+
+# Clause 1: make by make
+
+
+def test_both_counts_for_each_make() -> None:
+    assert known(said("uses", vendor="both")).vendors == ("hikvision", "dahua")
+    result = known(said("uses", "2021", vendor="both"), said("removed", "2023", vendor="hikvision"))
+    assert (result.status, result.vendors) == (Status.USING, ("dahua",))
+
+
+def test_either_is_read_with_every_make_that_is_named() -> None:
+    assert known(said("uses", vendor="either")).vendors == ("either",)
+    result = known(said("uses", "2021", vendor="hikvision"), said("removed", "2023", vendor="either"))
+    assert (result.status, result.vendors) == (Status.REMOVED, ("hikvision",))
+
+
+def test_a_no_about_one_make_says_nothing_of_the_other() -> None:
+    result = known(said("uses", "2021", vendor="dahua"), said("does_not_use", "2023", vendor="hikvision"))
+    assert (result.status, result.vendors, result.flags) == (Status.USING, ("dahua",), ())
+
+
+# Clause 2: the firmer ground decides alone
+
+
+@pytest.mark.parametrize(
+    ("firm", "loose"),
+    [
+        ({"grade": "C"}, {"grade": "D"}),
+        ({"grade": "D"}, {"basis": "inferred", "grade": "A"}),
+        ({"basis": "inferred", "grade": "D"}, {"basis": "collective", "grade": "A"}),
+    ],
+)
+def test_firmer_ground_decides_even_when_older(firm: dict[str, str], loose: dict[str, str]) -> None:
+    result = known(said("does_not_use", "2019", **firm), said("uses", "2023", **loose))
+    assert result.status is Status.NOT_USING
+    assert len(result.decided_by) == 1
+
+
+# Clause 3: the newest, as far as dates go
+
+
+def test_the_newest_decides() -> None:
+    result = known(said("uses", "2021-05"), said("removed", "2022-01"), said("does_not_use", "2020"))
+    assert (result.status, result.since) == (Status.REMOVED, "2022-01")
+
+
+def test_a_year_is_neither_before_nor_after_a_month_of_it() -> None:
+    assert not later("2022", "2022-05") and not later("2022-05", "2022")
+    assert later("2022-06", "2022-05-31") and not later("2022-05-31", "2022-05")
+    assert later("2023", "2022-12-31") and not later("2022", "2022")
+    assert known(said("uses", "2022"), said("does_not_use", "2022-05")).status is Status.USING
+
+
+def test_a_no_about_some_cameras_does_not_outdate_a_yes_about_others() -> None:
+    assert known(said("uses", "2021"), said("does_not_use", "2023", scope="body-worn")).status is Status.USING
+    apart = known(said("uses", "2021", scope="town centre"), said("removed", "2023", scope="town hall"))
+    assert apart.status is Status.USING
+    same = known(said("uses", "2021", scope="town hall"), said("removed", "2023", scope="town hall"))
+    assert same.status is Status.REMOVED
+    whole = known(said("uses", "2021", scope="town hall"), said("removed", "2023"))
+    assert whole.status is Status.REMOVED
+
+
+# Clause 4: of one time, the better grade; then the one that leaves more in place
+
+
+def test_of_one_time_the_better_grade_decides() -> None:
+    assert known(said("uses", grade="C"), said("does_not_use", grade="A")).status is Status.NOT_USING
+
+
+def test_between_equals_more_cameras_in_place() -> None:
+    assert known(said("does_not_use"), said("removing")).status is Status.REMOVING
+    assert known(said("removing"), said("uses")).status is Status.USING
+    assert known(said("does_not_use"), said("removed")).status is Status.REMOVED
+
+
+# Clause 5: over the makes
+
+
+def test_over_the_makes_the_status_that_leaves_most_in_place() -> None:
+    result = known(said("removed", vendor="hikvision"), said("removing", vendor="dahua"))
+    assert (result.status, result.vendors) == (Status.REMOVING, ("dahua",))
+    both = known(said("uses", vendor="hikvision"), said("uses", vendor="dahua"))
+    assert both.vendors == ("hikvision", "dahua")
+
+
+# Clause 6: nothing on use
+
+
+def test_a_refusal_comes_before_silence_and_after_any_statement_on_use() -> None:
+    assert known(said("refused", "2019"), said("no_answer", "2023")).status is Status.WOULD_NOT_SAY
+    assert known(said("refused", "2023", grade="A"), said("uses", "2019", grade="D")).status is Status.USING
+
+
+# What stands beside the status
+
+
+def test_since_is_of_the_deciding_and_newest_of_all() -> None:
+    result = known(said("uses", "2021-03"), said("refused", "2023-04-01"))
+    assert (result.since, result.newest) == ("2021-03", "2023-04-01")
+    assert result.decided_by == ("hikvision-uses-2021-03-B",)
+
+
+def test_the_deciding_are_listed_newest_first() -> None:
+    assert known(said("uses", "2022"), said("uses", "2022-05")).decided_by == (
+        "hikvision-uses-2022-05-B",
+        "hikvision-uses-2022-B",
+    )
+
+
+# Flags
+
+
+def test_contested_when_sources_disagree_without_a_known_change() -> None:
+    assert Flag.CONTESTED in known(said("uses", "2022"), said("does_not_use", "2022")).flags
+    assert Flag.CONTESTED in known(said("uses", "2021"), said("does_not_use", "2023")).flags
+    assert Flag.CONTESTED in known(said("does_not_use", "2021"), said("uses", "2023")).flags
+
+
+def test_not_contested_when_a_change_explains_it() -> None:
+    assert Flag.CONTESTED not in known(said("uses", "2021"), said("removed", "2023")).flags
+    explained = known(said("uses", "2021"), said("removing", "2022"), said("does_not_use", "2023"))
+    assert Flag.CONTESTED not in explained.flags
+
+
+def test_not_contested_when_the_sources_speak_of_different_cameras() -> None:
+    apart = known(said("uses", "2022", scope="streets"), said("does_not_use", "2022", scope="body-worn"))
+    assert Flag.CONTESTED not in apart.flags
+
+
+def test_stale_after_three_years_to_the_day() -> None:
+    assert Flag.STALE in known(said("uses", "2021-06-29")).flags
+    assert Flag.STALE not in known(said("uses", "2021-06-30")).flags
+    assert Flag.STALE not in known(said("uses", "2021")).flags, "2021 may mean its last day"
+    assert Flag.STALE not in known(said("uses", "2015"), said("refused", "2024")).flags
+    assert Flag.STALE in known(said("uses", "2021-02-27"), released=date(2024, 2, 29)).flags
+    assert Flag.STALE not in known(said("uses", "2021-02-28"), released=date(2024, 2, 29)).flags
+
+
+def test_collective_only() -> None:
+    assert known(said("uses", basis="collective")).flags == (Flag.COLLECTIVE_ONLY,)
+    assert Flag.COLLECTIVE_ONLY not in known(said("uses", basis="collective"), said("uses", basis="inferred")).flags
+    assert Flag.COLLECTIVE_ONLY not in known(said("refused")).flags
+
+
+def test_no_new_purchases_stands_beside_any_status() -> None:
+    result = known(said("uses"), said("stopped_buying"))
+    assert (result.status, result.flags) == (Status.USING, (Flag.NO_NEW_PURCHASES,))
+
+
+def test_the_last_day_that_a_date_can_mean() -> None:
+    assert end_of("2024") == date(2024, 12, 31)
+    assert end_of("2024-02") == date(2024, 2, 29)
+    assert end_of("2024-12") == date(2024, 12, 31)
+    assert end_of("2024-02-07") == date(2024, 2, 7)
+
+
+# The whole record
+
+
+def test_every_body_has_a_standing_and_the_counts_add_up(dataset: Dataset) -> None:
+    known_now = status.standings(dataset)
+    assert list(known_now) == list(dataset.bodies["id"])
+    for by in ("sector", "region", "nation"):
+        assert int(status.counts(dataset, by).to_numpy().sum()) == len(dataset.bodies)
+    assert set(status.counts(dataset, "sector").columns) == {str(label) for label in Status}
+
+
+def test_a_body_without_findings_has_no_public_evidence(dataset: Dataset) -> None:
+    frame = status.table(dataset)
+    unnamed = frame[~frame["id"].isin(set(dataset.findings["body"]))]
+    assert set(unnamed["status"]) == {str(Status.UNKNOWN)}
+    assert set(unnamed["since"]) == {""}
+
+
+def test_what_decided_is_a_finding_about_that_body(dataset: Dataset) -> None:
+    body_of = dict(zip(dataset.findings["id"], dataset.findings["body"], strict=True))
+    for body, known_now in status.standings(dataset).items():
+        assert all(body_of[finding] == body for finding in known_now.decided_by)
+        assert bool(known_now.decided_by) == (known_now.status is not Status.UNKNOWN)
+
+
+def test_views_leave_out_what_they_do_not_look_at(dataset: Dataset) -> None:
+    assert set(status.seen(dataset, View(vendor="dahua"))["vendor"]) <= {"dahua", "both"}
+    assert set(status.seen(dataset, View(grades=("A",)))["grade"]) == {"A"}
+    assert "collective" not in set(status.seen(dataset, View(collective=False))["basis"])
+    assert status.seen(dataset, View(year=2021))["as_of"].str[:4].max() <= "2021"
+    assert len(status.seen(dataset, View())) == len(dataset.findings)
