@@ -13,6 +13,7 @@ from whosecameras.charts.marks import PALETTES, Mode, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
 from whosecameras.rates import Share, shares
+from whosecameras.summary import headline_row
 
 ROW_HEIGHT = 52
 NO_REASON = "No source says why they differ."
@@ -31,14 +32,11 @@ def figures_of(
 
 
 def headline(dataset: Dataset) -> pd.Series:
-    """The row of ``surveys`` that the front page leads with: all public bodies, either make, counts given, the most
-    answers. Raises ``LookupError`` if the record has none.
-    """
-    rows = figures_of(dataset, sector="all_public", scope="either")
-    rows = rows[rows["using"].notna() & rows["answered"].notna()].sort_values("answered", ascending=False)
-    if rows.empty:
+    """The row of ``surveys`` that the front page leads with (see ``summary.headline_row``); ``LookupError`` if none."""
+    row = headline_row(dataset)
+    if row is None:
         raise LookupError("surveys.csv holds no figure on all public bodies with counts")
-    return rows.iloc[0]
+    return row
 
 
 def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:

@@ -1,0 +1,100 @@
+"""Numbers, dates and sentences: one style, neutral, and never more than the record says."""
+
+import re
+
+import pytest
+
+from whosecameras import front, rates, status, words
+from whosecameras.load import Dataset
+from whosecameras.model import Status
+from whosecameras.rates import Share
+
+
+@pytest.mark.parametrize(
+    ("iso", "said"),
+    [
+        ("2022-02-07", "7 February 2022"),
+        ("2022-02", "February 2022"),
+        ("2022", "2022"),
+        ("", "undated"),
+        ("2024-12-31", "31 December 2024"),
+    ],
+)
+def test_dates_are_written_out_as_far_as_they_are_known(iso: str, said: str) -> None:
+    assert words.date(iso) == said
+
+
+def test_numbers_have_thin_parts_and_small_counts_are_words() -> None:
+    assert words.number(1289) == "1,289"
+    assert words.counted(1, "council") == "one council"
+    assert words.counted(3, "body", "bodies") == "three bodies"
+    assert words.counted(382, "council") == "382 councils"
+    assert words.percent(0.6253, 1) == "62.5%"
+    assert words.percent(0.001) == "<1%"
+
+
+def test_a_list_beyond_its_limit_counts_the_rest() -> None:
+    assert words.listed(["a", "b", "c"]) == "a, b and c"
+    assert words.listed(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
+    assert words.listed([]) == ""
+
+
+def test_makers_are_named_in_their_order(dataset: Dataset) -> None:
+    assert words.vendor(dataset, "either") == "Hikvision or Dahua"
+    assert words.vendor(dataset, "both") == "Hikvision and Dahua"
+    assert words.vendor(dataset, "dahua") == "Dahua"
+
+
+def test_a_share_says_its_base_or_that_none_is_given() -> None:
+    base = Share("x", 806, 1289, 4510, 0.61, 806 / 1289, None, rates.bounds(806, 1289, 4510))
+    assert words.fraction(base) == "806 of 1,289"
+    assert words.both_shares(base) == "Printed as 61%; its own counts give 62.5%."
+    assert "18%" in words.silence_bounds(base) and "89%" in words.silence_bounds(base)
+    bare = Share("y", 15, None, None, None, None, None, None)
+    assert words.fraction(bare) == "15 (of how many is not said)"
+    assert words.silence_bounds(bare) == ""
+
+
+def test_what_is_known_names_source_and_date(dataset: Dataset) -> None:
+    known = status.standings(dataset)
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    for body, standing in known.items():
+        sentence = words.known_now(dataset, names[body], standing)
+        assert names[body] in sentence
+        if standing.status is Status.UNKNOWN:
+            assert "not a “no”" in sentence
+        else:
+            row = dataset.row("findings", standing.decided_by[0])
+            publisher = dataset.row("sources", row["source"])["publisher"]
+            assert f"({publisher}, {words.date(row['as_of'])})" in sentence
+
+
+@pytest.mark.parametrize("loaded", ["spy", "spies", "sinister", "dystopian", "chilling", "shocking", "scandal", "creepy"])
+def test_our_sentences_use_no_loaded_word(dataset: Dataset, loaded: str) -> None:
+    ours = [*dataset.findings["detail"], *dataset.capabilities["detail"], *dataset.surveys["note"]]
+    ours += [*dataset.events["title"], *dataset.events["summary"], *dataset.vendor_facts["detail"]]
+    found = [text for text in ours if re.search(rf"\b{loaded}\b", text, re.IGNORECASE)]
+    assert not found
+
+
+def test_the_headline_is_made_of_counts_and_shows_both_shares(dataset: Dataset) -> None:
+    top = front.headline(dataset)
+    assert top.title == "Six in ten public bodies that answered use Hikvision or Dahua cameras"
+    assert "806 of 1,289" in top.sentence
+    assert "4,510" in top.sentence and "3,221" in top.sentence
+    assert "61%" in top.sentence and "62.5%" in top.sentence
+
+
+def test_the_front_page_counts_blank_councils_in_the_open(dataset: Dataset) -> None:
+    known = status.standings(dataset)
+    bodies = dataset.bodies
+    councils = bodies[(bodies["sector"] == "council") & (bodies["replaced_by"] == "")]["id"]
+    blank = sum(known[body].status is Status.UNKNOWN for body in councils)
+    assert front.headline(dataset).facts[1].figure == f"{blank} of 382"
+    assert any("gaps in the record" in sentence for sentence in front.not_known(dataset))
+
+
+def test_the_request_asks_about_both_makes_and_names_the_body(dataset: Dataset) -> None:
+    letter = words.request_for_information(dataset, "Rutland Council")
+    assert "Rutland Council" in letter and "Hikvision and Dahua" in letter
+    assert "Freedom of Information Act 2000" in letter
