@@ -78,7 +78,9 @@ for group, label in makers.GROUPS.items():
     found = [row for rows in parts.values() for row in rows]
     if not alleged and not found:
         continue
-    with st.expander(f"{label}: {words.counted(len(found), 'fact')}", expanded=group == "ownership"):
+    counted = [words.counted(len(found), "fact")] if found else []
+    counted += [words.counted(len(alleged), "allegation")] if alleged else []
+    with st.expander(f"{label}: {words.listed(counted)}", expanded=group == "ownership"):
         for one, column in zip(shown, st.columns(len(shown)), strict=True):
             lines = [
                 f"- **{row['about']}:** {told(row)}"
@@ -92,8 +94,7 @@ for group, label in makers.GROUPS.items():
             st.markdown("**Both makers together**")
             st.markdown("\n".join(f"- **{row['about']}:** {told(row)}" for row in parts[VENDOR_EACH]))
         if alleged:
-            number = words.sentence_case(words.counted(len(alleged), "allegation"))
-            st.caption(f"{number} on this subject: see below, beside the makers’ replies.")
+            st.caption("The allegations on this subject stand below, beside the makers’ replies.")
 
 table = makers.allegations(data, maker)
 st.header(f"{words.sentence_case(words.counted(len(table), 'allegation'))}, and what the makers reply")

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from whosecameras import checks, words
 from whosecameras import model as m
 from whosecameras.load import Dataset
@@ -21,6 +20,7 @@ from whosecameras.model import TABLES, Field, Table
 from whosecameras.status import RULE
 from whosecameras.summary import summary
 
+ROOT = Path(__file__).resolve().parents[1]
 DICTIONARY = ROOT / "data" / "README.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- headline: written by `make docs` -->", "<!-- end of headline -->"
@@ -29,7 +29,7 @@ BEGIN, END = "<!-- headline: written by `make docs` -->", "<!-- end of headline 
 MEANINGS: dict[tuple[str, ...], Mapping[str, str]] = {
     m.GRADES: m.GRADE_MEANINGS,
     m.BASES: m.BASIS_MEANINGS,
-    tuple(m.Finding): m.FINDING_MEANINGS,
+    tuple(map(str, m.Finding)): {str(one): meaning for one, meaning in m.FINDING_MEANINGS.items()},
     tuple(m.CAPABILITY_STATEMENTS): m.CAPABILITY_STATEMENTS,
     tuple(m.VENDOR_SCOPES): m.VENDOR_SCOPES,
     tuple(m.MEASURES): m.MEASURES,
@@ -72,8 +72,8 @@ A **finding** is one statement by one source about one body and one make at one 
 derived from its findings and stands in no file. A column named after a table (`body`, `source`, `survey`, `region` …)
 holds that table's key. A blank cell means that the source does not say; it never means nought or no.
 
-The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet: import
-as text, or take the files that the explorer's download buttons offer, where such cells are made safe.
+The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet:
+import it as text, or take the files that the explorer's download buttons offer, where such cells are made safe.
 """
 WEAKNESSES = """\
 ## Known weaknesses
@@ -146,7 +146,7 @@ def dictionary(dataset: Dataset) -> str:
         INTRODUCTION,
         f"## Tables\n\n{contents}\n",
         *(described(table) + "\n" for table in TABLES.values()),
-        "## From findings to what is known now\n\n" + "\n".join(f"{n}. {text}" for n, text in enumerate(RULE, 1)) + "\n",
+        "## From findings to what is known now\n\n" + "".join(f"{n}. {text}\n" for n, text in enumerate(RULE, 1)),
         "Statuses, in the order in which they are listed:\n\n"
         + listed(((f"**{one}**", m.STATUS_MEANINGS[one]) for one in m.Status), ("status", "meaning"))
         + "\n",
@@ -169,18 +169,21 @@ def headline(figures: Mapping[str, Any]) -> str:
     counts, councils, top = figures["counts"], figures["councils"], figures["headline"]
     lines = []
     if top:
+        counted, printed = words.percent(top["share_counted"], 1), top["share_printed"]
+        beside = "" if printed is None else f"; the share that was printed is {words.percent(printed)}"
         lines.append(
-            f"- **{words.percent(top['share_counted'])} of public bodies that answered use them**: "
+            f"- **{counted} of public bodies that answered said that they use them**: "
             f"{words.number(top['using'])} of {words.number(top['answered'])} that answered, of "
-            f"{words.number(top['asked'])} asked ({top['as_of'][:4]})."
+            f"{words.number(top['asked'])} requests sent ({top['as_of'][:4]}{beside})."
         )
     using, removing = figures["status"][m.Status.USING], figures["status"][m.Status.REMOVING]
     lines += [
-        f"- **Where, we mostly do not know**: nothing public is known of {words.number(councils['no_public_evidence'])} "
-        f"of {words.number(councils['total'])} principal councils. Blank is not clean.",
-        f"- **{words.number(counts['bodies_with_findings'])} bodies are named** by {words.number(counts['sources_for_findings'])} "
-        f"sources in {words.number(counts['findings'])} statements: {words.number(using)} reported using, "
-        f"{words.number(removing)} removing.",
+        "- **Where, we mostly do not know**: nothing public is known of "
+        f"{words.number(councils['no_public_evidence'])} of {words.number(councils['total'])} principal councils. "
+        f"{words.BLANK_IS_NOT_CLEAN}.",
+        f"- **{words.number(counts['bodies_with_findings'])} bodies are named** by "
+        f"{words.number(counts['sources_for_findings'])} sources in {words.number(counts['findings'])} statements: "
+        f"{words.number(using)} reported using, {words.number(removing)} removing.",
         f"- Dataset {figures['version']} of {words.date(figures['released'])}.",
     ]
     return "\n".join(lines)
@@ -188,7 +191,8 @@ def headline(figures: Mapping[str, Any]) -> str:
 
 def with_headline(readme: str, block: str) -> str:
     """README.md with its block of figures replaced. Raises ``ValueError`` if the block's marks are not there."""
-    new, count = re.subn(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: f"{BEGIN}\n{block}\n{END}", readme, flags=re.S)
+    marked = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.S)
+    new, count = marked.subn(lambda _: f"{BEGIN}\n{block}\n{END}", readme)
     if count != 1:
         raise ValueError(f"README.md needs one block between {BEGIN} and {END}")
     return new

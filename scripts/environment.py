@@ -25,9 +25,9 @@ def main(folder: str) -> int:
     if not can_make() and shutil.which("apt-get") and os.geteuid() == 0:
         print(f"Installing {package} with apt-get ...")
         subprocess.run(["apt-get", "update", "-qq"])
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], stdout=subprocess.DEVNULL)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], stdout=sys.stderr)
     if not can_make():
-        print(f"This Python cannot make virtual environments. On Debian or Ubuntu: apt install {package}", file=sys.stderr)
+        print(f"This Python makes no virtual environments. On Debian or Ubuntu: apt install {package}", file=sys.stderr)
         return 1
     venv.create(folder, clear=True, with_pip=True, symlinks=os.name != "nt")
     return 0

@@ -82,8 +82,8 @@ def test_numbers_in_the_readme_are_those_of_the_summary(figures: dict[str, objec
     known = {number.replace(",", "") for number in re.findall(r"\d+", json.dumps(figures))}
     top = figures["headline"]
     assert isinstance(top, dict)
-    known.add(f"{top['share_counted'] * 100:.0f}")
-    said = [number.replace(",", "") for number in re.findall(r"\d[\d,]*", block)]
+    known |= {f"{top['share_counted'] * 100:.1f}", f"{top['share_printed'] * 100:.0f}"}
+    said = [number.replace(",", "") for number in re.findall(r"\d+(?:,\d{3})*(?:\.\d(?!\.))?", block)]
     assert len(said) >= 8
     assert [number for number in said if number not in known] == []
 
@@ -113,9 +113,10 @@ def test_version_is_the_same_everywhere(figures: dict[str, object]) -> None:
     assert f"dataset {version}" in text("README.md")
 
 
-@pytest.mark.parametrize(
-    "path", sorted(p.relative_to(ROOT).as_posix() for d in (".", "docs", "data") for p in (ROOT / d).glob("**/*.md" if d == "docs" else "*.md"))
-)
+DOCUMENTS = [path for pattern in ("*.md", "data/*.md", "docs/**/*.md") for path in sorted(ROOT.glob(pattern))]
+
+
+@pytest.mark.parametrize("path", [path.relative_to(ROOT).as_posix() for path in DOCUMENTS])
 def test_links_between_documents_lead_somewhere(path: str) -> None:
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text(path)):
         assert ((ROOT / path).parent / target).exists(), target

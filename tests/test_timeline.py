@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -34,7 +35,7 @@ def test_every_event_is_drawn_once_inside_its_lane(dataset: Dataset) -> None:
         assert top < height < foot
     bands = sorted(exhibit.figure.layout.meta.values())
     assert len(bands) == len(LANES)
-    assert all(upper[1] <= lower[0] for upper, lower in zip(bands, bands[1:], strict=False))
+    assert all(upper[1] <= lower[0] for upper, lower in pairwise(bands))
 
 
 def test_marks_of_one_lane_do_not_lie_on_each_other(dataset: Dataset) -> None:
@@ -48,7 +49,7 @@ def test_marks_of_one_lane_do_not_lie_on_each_other(dataset: Dataset) -> None:
     apart = (last - first).days / timeline._NARROW * 9  # a mark's width in days on a phone
     for days in by_row.values():
         days.sort()
-        assert all((b - a).days >= apart for a, b in zip(days, days[1:], strict=False))
+        assert all((b - a).days >= apart for a, b in pairwise(days))
 
 
 def test_a_mark_stands_within_the_period_that_its_date_can_mean(dataset: Dataset) -> None:

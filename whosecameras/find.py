@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from whosecameras import places
+from whosecameras.model import WHOLE_SECTORS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,9 @@ SUGGESTIONS = 3
 NAME, CORE, PLACE, OTHER_RANK, OTHER_KIND = 100.0, 98.0, 94.0, 85.0, 72.0
 STARTS, WORDS, BEGINS, TYPO = 90.0, 82.0, 80.0, 70.0
 LIKELY, POSSIBLE = 100.0, 60.0
+# In a table that is being imported: one letter is wrong and no other body is as near; less than that is no match.
+SLIP, UNSURE = 90.0, 60.0
+_ALIKE = 70.0  # resemblance from which a body is offered at all
 
 
 class Match(NamedTuple):
@@ -146,6 +150,8 @@ class Finder:
         self._ranks = [frozenset[str]()] * len(self._ids)
         for variant in self._variants:
             self._ranks[variant.body] |= _rank(variant.key)
+        self._keys = [variant.key for variant in self._variants]
+        self._cores = [variant.core for variant in self._variants]
         self._vocabulary = sorted({word for variant in self._variants for word in variant.words})
 
     def search(self, text: str, limit: int = 10) -> Answer:
@@ -173,12 +179,54 @@ class Finder:
     def best(self, text: str) -> tuple[str, float, float]:
         """(body id, its score, the score of the next other body) for a name in a table that is being imported.
 
-        ("", 0.0, 0.0) when nothing is near. Near-equal scores mean that a person should decide.
+        ("", 0.0, 0.0) when nothing is near. Scores are those of `ranked`: near-equal ones, or one below SLIP, mean that
+        a person should decide.
         """
-        found = self._by_name(_clean(text))
-        if not found or found[0].score < THRESHOLD:
-            return "", 0.0, 0.0
-        return found[0].body, found[0].score, found[1].score if len(found) > 1 else 0.0
+        found = self.ranked(text, 2)
+        return (found[0].body, found[0].score, found[1].score if len(found) > 1 else 0.0) if found else ("", 0.0, 0.0)
+
+    def ranked(self, text: str, limit: int = 3) -> tuple[Match, ...]:
+        """The bodies that a name in a table may mean, best first: at most `limit`, each with a score of how sure it is.
+
+        Stricter than `search`, because nobody looks at each row. NAME, CORE or PLACE: written as the register has it.
+        SLIP: one letter wrong, and the register holds every body of the sector. UNSURE and less: only alike.
+        """
+        key = normalise(_clean(text))
+        if not key:
+            return ()
+        core, kind = _core(key)
+        rank = _rank(key)
+        scores: dict[int, tuple[float, bool, str]] = {}
+
+        def offer(variant: _Variant, score: float, exact: bool = False) -> None:
+            if score > scores.get(variant.body, (0.0, False, ""))[0]:
+                scores[variant.body] = (score, exact, variant.text)
+
+        for variant in self._variants:
+            score, exact = self._same(variant, key, core, kind, rank)
+            if score:
+                offer(variant, score if exact else UNSURE, exact)
+        if not any(exact for _, exact, _ in scores.values()):
+            for variant in self._one_slip_away(key, core, kind, rank):
+                offer(variant, SLIP)
+        for alike, other in ((core, self._cores), (key, self._keys)):
+            for _, score, index in process.extract(alike, other, scorer=fuzz.WRatio, limit=20, score_cutoff=_ALIKE):
+                offer(self._variants[index], UNSURE * (score - 1) / 100)
+        order = sorted(scores, key=lambda at: (-scores[at][0], bool(self._replaced[at]), self._names[at], self._ids[at]))
+        return tuple(self._match(at, scores[at][2], *scores[at][:2]) for at in order[: max(limit, 0)])
+
+    def _one_slip_away(self, key: str, core: str, kind: str, rank: frozenset[str]) -> list[_Variant]:
+        """Names that one slip would turn into this one, as a whole or apart from what their kind of body is called."""
+        found = []
+        for typed, others, part in ((key, self._keys, False), (core, self._cores, True)):
+            near = process.extract(typed, others, scorer=OSA.distance, limit=None, score_cutoff=1)
+            for variant in (self._variants[index] for _, _, index in near):
+                other = part and (self._clash(variant, kind) or self._other_rank(variant, rank))
+                whole = variant.core if part else variant.key
+                known = self._sectors[variant.body] in WHOLE_SECTORS
+                if known and not other and _one_slip(typed, whole, variant.core):
+                    found.append(variant)
+        return found
 
     def _by_name(self, text: str) -> list[Match]:
         """All bodies whose name fits, best first."""
@@ -224,19 +272,10 @@ class Finder:
         near: dict[str, dict[str, float]],
     ) -> tuple[float, bool]:
         """(score, exact) of one way to write a name against a question."""
-        if variant.key == key:
-            return NAME, True
-        sector = self._sectors[variant.body]
-        body_kind = sector if sector in _KINDS else ""
-        clash = bool(kind) and kind != body_kind
-        if core and (variant.core == core or variant.core.replace(" ", "") == core.replace(" ", "")):
-            if clash:
-                return OTHER_KIND, False
-            known_as = self._ranks[variant.body]
-            if rank and known_as and not rank & known_as and "county" in rank | known_as:
-                return OTHER_RANK, False  # "Gloucester County Council": the city's, or the county's?
-            # A bare place name means its council first.
-            return (CORE, True) if kind or body_kind == "council" else (PLACE, False)
+        score, exact = self._same(variant, key, core, kind, rank)
+        if score:
+            return score, exact
+        clash = self._clash(variant, kind)
         penalty = 20.0 if clash else 0.0
         scores = [0.0]
         for typed, whole in ((core, variant.core), (key, variant.key)):
@@ -255,6 +294,29 @@ class Finder:
             if wrong <= _allowed(core, variant.core):
                 scores.append(TYPO - 4 * (wrong - 1))
         return max(0.0, max(scores) - penalty) if max(scores) else 0.0, False
+
+    def _clash(self, variant: _Variant, kind: str) -> bool:
+        """True if a name speaks of another kind of body than this one is."""
+        sector = self._sectors[variant.body]
+        return bool(kind) and kind != (sector if sector in _KINDS else "")
+
+    def _other_rank(self, variant: _Variant, rank: frozenset[str]) -> bool:
+        """True if one is a county's and the other is not: is "Gloucester County Council" the city's, or the county's?"""
+        known_as = self._ranks[variant.body]
+        return bool(rank and known_as and not rank & known_as and "county" in rank | known_as)
+
+    def _same(self, variant: _Variant, key: str, core: str, kind: str, rank: frozenset[str]) -> tuple[float, bool]:
+        """(score, exact) if the names are the same, as a whole or apart from what bodies call themselves; else 0."""
+        if variant.key == key:
+            return NAME, True
+        if not core or (variant.core != core and variant.core.replace(" ", "") != core.replace(" ", "")):
+            return 0.0, False
+        if self._clash(variant, kind):
+            return OTHER_KIND, False
+        if self._other_rank(variant, rank):
+            return OTHER_RANK, False
+        # A bare place name means its council first.
+        return (CORE, True) if kind or self._sectors[variant.body] == "council" else (PLACE, False)
 
     def _near_words(self, word: str) -> dict[str, float]:
         """Words of all names that a typed word may mean: 1.0 the same, 0.95 its beginning, 0.8 a slip."""
@@ -345,6 +407,19 @@ def _core(key: str) -> tuple[str, str]:
     if core in {"county", "city", "borough", "district", "council"}:
         return key, kind
     return core, kind
+
+
+def _one_slip(typed: str, name: str, core: str) -> bool:
+    """True if one word is a slip of the finger away, and not in its first letter (Alton is not Halton).
+
+    Of `core`, the name of the place, more than a few letters are needed: Eden is not Eton.
+    """
+    wrong = [pair for pair in zip(typed.split(), name.split(), strict=False) if pair[0] != pair[1]]
+    if len(typed.split()) != len(name.split()) or len(wrong) != 1:
+        return False
+    word, right = wrong[0]
+    long_enough = len(right) >= 4 and (len(core) >= 6 or right not in core.split())
+    return long_enough and word[0] == right[0] and OSA.distance(word, right, score_cutoff=1) <= 1
 
 
 def _allowed(one: str, other: str) -> int:

@@ -39,6 +39,10 @@ def filters_of(table: str) -> tuple[str, ...]:
     return (*(part for part in placed if table != "left_out"), *makers, "text")
 
 
+def _holds(row: tuple[object, ...], needle: str) -> bool:
+    return any(needle in str(value).casefold() for value in row if not pd.isna(value))  # type: ignore[call-overload]
+
+
 def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFrame:
     """The rows of a table that fit, in file order, columns unchanged; ``KeyError`` for an unknown table.
 
@@ -62,7 +66,7 @@ def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFr
             keep &= frame["vendor_scope"] == wanted.vendor
     if wanted.text:
         needle = wanted.text.casefold()
-        keep &= frame.astype(str).agg("\n".join, axis=1).str.casefold().str.contains(needle, regex=False)
+        keep &= [_holds(row, needle) for row in frame.itertuples(index=False, name=None)]
     return frame[keep]
 
 

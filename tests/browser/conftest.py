@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
 from scripts import explorer
 
 HEIGHTS = {1280: 900, 390: 844}
+#: Opened at /map, Streamlit first looks for its server below /map, is told 404, and finds it at /.
+_LOOKS_FOR_SERVER = re.compile(r"/[a-z]+/_stcore/(health|host-config)")
 
 
 @dataclass
@@ -43,30 +42,45 @@ def server() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[dict[tuple[int, bool], BrowserContext]]:
+    """One visitor for each width and mode, kept: a new one would fetch and compile ten megabytes each time."""
+    kept: dict[tuple[int, bool], BrowserContext] = {}
+    yield kept
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, server: str) -> Iterator[Visitor]:
-    """``visit(path, width=1280, dark=False)`` opens a page in a browser of its own and waits until it is drawn.
+def visit(browser: Browser, contexts: dict[tuple[int, bool], BrowserContext], server: str) -> Iterator[Visitor]:
+    """``visit(path, width=1280, dark=False)`` opens a page in a tab of its own and waits until it is drawn.
 
     Nothing is blocked. Dark is what the visitor's system asks for: the theme follows it.
     """
-    contexts = []
+    tabs = []
 
     def open_page(path: str, width: int = 1280, dark: bool = False) -> Visit:
-        context = browser.new_context(
-            viewport={"width": width, "height": HEIGHTS.get(width, 900)},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        opened = Visit(context.new_page())
+        if (width, dark) not in contexts:
+            contexts[width, dark] = browser.new_context(
+                viewport={"width": width, "height": HEIGHTS.get(width, 900)},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",
+            )
+        opened = Visit(contexts[width, dark].new_page())
+        tabs.append(opened.page)
+
+        def heard(said: ConsoleMessage) -> None:
+            if said.type == "error" and not _LOOKS_FOR_SERVER.search(said.location["url"]):
+                opened.errors.append(f"{said.text} {said.location['url']}")
+
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.on("websocket", lambda socket: opened.requests.append(socket.url))
-        opened.page.on("console", lambda said: opened.errors.append(said.text) if said.type == "error" else None)
+        opened.page.on("console", heard)
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.goto(server + path)
         explorer.wait_until_drawn(opened.page)
         return opened
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.close()

@@ -1,0 +1,1 @@
+"""The curator's bench: adds, corrects, compares and releases the record; nothing is ever half-written."""

@@ -1,0 +1,259 @@
+"""Reads and changes the tables in ``data/``: a change is checked as a whole, then written at once or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import socket
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from whosecameras import checks
+from whosecameras.load import PACKAGE_FILE, DatasetError, Problem, Reading, read
+from whosecameras.model import TABLES, Table
+
+LOCK = ".curating.lock"
+Row = dict[str, str]
+_held: set[Path] = set()
+
+
+class Refused(Exception):
+    """What a curator asked for cannot be done; the message says why, and what would be right."""
+
+
+class Busy(Refused):
+    """Somebody else is changing the record; the message names the lock file."""
+
+
+def _holder(lock: Path) -> str:
+    """Who holds a lock, in a few words; it may be gone by now."""
+    try:
+        pid, host, since = lock.read_text(encoding="utf-8").split()
+        who = f"process {int(pid)} on {host} since {since}"
+        if host == socket.gethostname():
+            os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return f"{who}, which no longer runs"
+    except (OSError, ValueError, OverflowError):
+        return "another process"
+    return who
+
+
+@contextmanager
+def locked(data_dir: Path) -> Iterator[None]:
+    """Keep everybody else from changing the record meanwhile; put it round ``rows`` and the ``change`` made of them.
+
+    May be nested. Raises ``Busy`` if another process (or a dead one that left its lock) has it, ``OSError`` if the
+    folder cannot be written.
+    """
+    lock = data_dir.resolve() / LOCK
+    if lock in _held:
+        yield
+        return
+    try:
+        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
+    except FileExistsError:
+        message = f"the record is being changed by {_holder(lock)}; if that has ended, remove {lock} and see git diff"
+        raise Busy(message) from None
+    _held.add(lock)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{os.getpid()} {socket.gethostname()} {datetime.now().isoformat(timespec='seconds')}\n")
+        yield
+    finally:
+        _held.discard(lock)
+        lock.unlink(missing_ok=True)
+
+
+def _broken(reading: Reading, names: Iterable[str]) -> None:
+    """Raise ``DatasetError`` if one of these tables could not be read cell by cell to its end."""
+    problems = [problem for name in names for problem in reading.tables[name].problems]
+    if problems:
+        raise DatasetError(problems)
+
+
+def _rows(reading: Reading, table: str) -> list[Row]:
+    return [dict(row) for row in reading.tables[table].frame.to_dict("records")]  # type: ignore[arg-type]
+
+
+def tables(data_dir: Path, names: Iterable[str]) -> dict[str, list[Row]]:
+    """The rows of several tables read in one go, as ``rows`` gives them; the same errors."""
+    reading = read(data_dir)
+    wanted = list(names)
+    _broken(reading, wanted)
+    return {name: _rows(reading, name) for name in wanted}
+
+
+def rows(data_dir: Path, table: str) -> list[Row]:
+    """The rows of one table in file order, each ``{column: text}`` with ``""`` where blank.
+
+    Raises ``DatasetError`` with each fault if the file cannot be read as this table (missing, conflict marks, not
+    UTF-8, wrong columns ...), and ``KeyError`` for a name that is no table. A value that is not allowed is given as it
+    is.
+    """
+    return tables(data_dir, [table])[table]
+
+
+def _line(cells: Sequence[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue().removesuffix("\n")
+
+
+def _file(table: Table, changed: Sequence[Mapping[str, str]], raw: bytes) -> bytes:
+    """The table's file with these rows, sorted by key; a row that was there keeps the bytes of its line.
+
+    Raises ``KeyError`` for a column that the table does not have.
+    """
+    for row in changed:
+        for column in row:
+            table.field(column)
+    header, *lines = raw.decode("utf-8").removesuffix("\n").split("\n")
+    before = {tuple(next(csv.reader([line]))): line for line in lines}
+    cells = [tuple(row.get(column, "") for column in table.columns) for row in changed]
+    if table.key:
+        at = table.columns.index(table.key)
+        cells.sort(key=lambda row: row[at])
+    # What is not UTF-8 (a stray byte typed on the command line) goes through, so that the check names it.
+    text = "\n".join([header, *(before.get(row) or _line(row) for row in cells)]) + "\n"
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _kind(problem: Problem) -> tuple[str, str, str]:
+    """A problem without the numbers that shift when rows are put in before it."""
+    message = re.sub(r"on line \d+|^\d+ ", "", problem.message)
+    return problem.file, problem.column, message
+
+
+def waiting(data_dir: Path) -> tuple[Problem, ...]:
+    """Sources that nothing cites yet: the one fault that may stand for a while, between a source and its statements."""
+    return tuple(checks.sources_are_cited(read(data_dir)))
+
+
+def _new_problems(before: Path, after: Path) -> list[Problem]:
+    """What the check finds in ``after`` and did not find in ``before``; uncited sources may wait."""
+    found = checks.check(after).problems
+    if not found:
+        return []
+    may_wait = set(waiting(after))
+    known = Counter(map(_kind, checks.check(before).problems))
+    new = []
+    for problem in found:
+        if known[_kind(problem)]:
+            known[_kind(problem)] -= 1
+        elif problem not in may_wait:
+            new.append(problem)
+    return new
+
+
+@contextmanager
+def staged(data_dir: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A temporary folder beside the tables with a copy of each, and these files (name -> content) in their place."""
+    with tempfile.TemporaryDirectory(dir=data_dir, prefix=".change-") as name:
+        folder = Path(name)
+        for file in (PACKAGE_FILE, *(table.file for table in TABLES.values())):
+            if file in files:
+                (folder / file).write_bytes(files[file])
+            elif (data_dir / file).exists():
+                shutil.copyfile(data_dir / file, folder / file)
+        yield folder
+
+
+def change(data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    """Give tables new rows: ``{table: all its rows}``, in any order, columns that are left out blank.
+
+    The record is checked as it would be; then every file that differs is written, all of them or none, and lines that
+    stay keep their bytes. A source that nothing cites yet is let through (``waiting`` lists them; a release refuses).
+    Call it inside ``locked`` together with the ``rows`` that it builds on.
+
+    Raises ``DatasetError`` with every problem that the change would add, or with what makes a file unreadable now;
+    ``Busy`` if somebody else is at work; ``KeyError`` for an unknown table or column; ``OSError`` (disk full ...).
+    Whatever is raised, Ctrl-C included, the record is as it was.
+    """
+    with locked(data_dir):
+        _broken(read(data_dir), TABLES)
+        files = {}
+        for name, new in changed.items():
+            table = TABLES[name]
+            old = (data_dir / table.file).read_bytes()
+            content = _file(table, new, old)
+            if content != old:
+                files[table.file] = content
+        if not files:
+            return
+        with staged(data_dir, files) as folder:
+            if problems := _new_problems(data_dir, folder):
+                raise DatasetError(problems)
+        write_all({data_dir / name: content for name, content in files.items()})
+
+
+def _temporary(path: Path, content: bytes) -> Path:
+    """A file beside ``path`` that holds the content for certain; none is left if that fails."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _restore(path: Path, old: bytes | None, kept: Path | None) -> None:
+    """Put back what stood at ``path``: the kept file, which needs no room on the disk, or else its bytes."""
+    if old is None or kept is None:
+        path.unlink(missing_ok=True)
+        return
+    try:
+        kept.replace(path)
+    except OSError:
+        path.write_bytes(old)
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write all files or none; folders that are missing are made.
+
+    Raises ``OSError`` if one cannot be written. Whatever is raised, Ctrl-C included, every file is as it was.
+    """
+    temporary: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
+    old: dict[Path, bytes | None] = {}
+    folders = [folder for path in files for folder in [*reversed(path.parents)] if not folder.exists()]
+    done: list[Path] = []
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary[path] = _temporary(path, content)
+            old[path] = path.read_bytes() if path.exists() else None
+            if (before := old[path]) is not None:
+                kept[path] = _temporary(path, before)
+        for path in files:
+            done.append(path)
+            temporary[path].replace(path)
+    except BaseException:
+        for path in reversed(done):
+            _restore(path, old[path], kept.get(path))
+        for folder in reversed(folders):
+            with suppress(OSError):  # not made yet
+                folder.rmdir()
+        raise
+    finally:
+        for leftover in (*temporary.values(), *kept.values()):
+            leftover.unlink(missing_ok=True)
+
+
+def next_finding_id(findings: Iterable[Mapping[str, str]], body: str) -> str:
+    """The first free id for a finding about a body: the body's id and a number of three digits, one up."""
+    own = re.compile(rf"{re.escape(body)}-([0-9]+)")
+    used = [int(found[1]) for row in findings if (found := own.fullmatch(row["id"]))]
+    return f"{body}-{max(used, default=0) + 1:03d}"
