@@ -1,16 +1,16 @@
-"""The command line: ``python -m whosecameras``. Each verb is a function here or in a room of its own."""
+"""The command line: ``python -m whosecameras``. Each verb is a function here or in a room of its own.
+
+Heavy imports stand inside the verbs, so that ``--help`` is quick.
+"""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from whosecameras import checks, words
-from whosecameras.load import DATA_DIR, DatasetError
-from whosecameras.summary import summary as figures
+from whosecameras.curate import commands
+from whosecameras.curate.commands import DataDir, folder
 
 app = typer.Typer(
     help="Which UK public bodies use Hikvision and Dahua cameras, where, and how we know.",
@@ -19,23 +19,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_FOLDER = "Folder with the CSV files and datapackage.json; without it, the record that comes with the program."
-DataDir = Annotated[Path, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
-
-
-def _must_be_a_folder(data: Path) -> None:
-    if not data.is_dir():
-        typer.echo(f"{data} is no folder; give the folder that holds the CSV files", err=True)
-        raise typer.Exit(1)
-
 
 @app.command()
-def check(data: DataDir = DATA_DIR) -> None:
+def check(data: DataDir = None) -> None:
     """Check the record: print the counts, then each problem as file:line:column: what, and what would be right.
 
     The exit code is 0 if the record may be released, and 1 if there is any problem.
     """
-    _must_be_a_folder(data)
+    data = folder(data)
+    from whosecameras import checks, words
+
     report = checks.check(data)
     for name, count in report.counts.items():
         typer.echo(f"{words.number(count):>7}  {name.replace('_', ' ')}")
@@ -49,12 +42,16 @@ def check(data: DataDir = DATA_DIR) -> None:
 
 
 @app.command()
-def summary(data: DataDir = DATA_DIR) -> None:
+def summary(data: DataDir = None) -> None:
     """Print the headline figures as JSON: counts, statuses by sector and by region, and the leading survey figure.
 
     A record with problems has no figures: they are printed to standard error, and the exit code is 1.
     """
-    _must_be_a_folder(data)
+    data = folder(data)
+    from whosecameras import checks
+    from whosecameras.load import DatasetError
+    from whosecameras.summary import summary as figures
+
     try:
         dataset = checks.open_dataset(data)
     except DatasetError as error:
@@ -62,6 +59,8 @@ def summary(data: DataDir = DATA_DIR) -> None:
         raise typer.Exit(1) from None
     typer.echo(json.dumps(figures(dataset), ensure_ascii=False, indent=2))
 
+
+commands.register(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m whosecameras")

@@ -66,7 +66,8 @@ def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFr
             keep &= frame["vendor_scope"] == wanted.vendor
     if wanted.text:
         needle = wanted.text.casefold()
-        keep &= [_holds(row, needle) for row in frame.itertuples(index=False, name=None)]
+        holding = [_holds(row, needle) for row in frame.itertuples(index=False, name=None)]
+        keep &= pd.Series(holding, index=frame.index, dtype=bool)
     return frame[keep]
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from whosecameras import places, words
-from whosecameras.charts.marks import COLLECTIVE, HATCH_LINES, MARKS, PALETTES, Mode, colour, template
+from whosecameras.charts.marks import COLLECTIVE, HATCH_LINES, MARKS, MOSTLY_UNKNOWN, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
 from whosecameras.charts.shares import best_of_round, headline
 from whosecameras.exhibit import Exhibit, LegendItem
@@ -184,6 +184,10 @@ SHORT_NAMES = {
 }
 
 
+#: Half the width and height of a name, in the hexagons' own coordinates.
+NAME_SIZE = (0.26, 0.08)
+
+
 @cache
 def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """The outline of each region's block of hexagons: the edges that only one of its hexagons has."""
@@ -204,20 +208,41 @@ def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...
     return tuple(xs), tuple(ys)
 
 
-def _name_blocks(figure: go.Figure, layer: str, mode: Mode) -> None:
+def _name_place(spots: Mapping[str, tuple[float, float]], taken: set[str]) -> tuple[float, float]:
+    """Where in a block of hexagons its name hides the fewest that say something, and of these the most central."""
+    middle = (sum(x for x, _ in spots.values()) / len(spots), sum(y for _, y in spots.values()) / len(spots))
+
+    def hidden(place: tuple[float, float]) -> tuple[int, float]:
+        x, y = place
+        over = [a for a in taken if abs(spots[a][0] - x) < NAME_SIZE[0] and abs(spots[a][1] - y) < NAME_SIZE[1]]
+        return len(over), (x - middle[0]) ** 2 + (y - middle[1]) ** 2
+
+    return min(spots.values(), key=hidden)
+
+
+def _name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: Mode) -> None:
     """Outline and name regions and nations over the hexagons, which have no familiar shape."""
     palette = PALETTES[mode]
     xs, ys = _block_outlines()
     figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.6, "color": palette.muted}, hoverinfo="skip")
     marks = places.marks(layer)
-    groups: dict[str, list[tuple[float, float]]] = {}
+    groups: dict[str, dict[str, tuple[float, float]]] = {}
     for area in marks:
-        groups.setdefault(places.region_of(area), []).append(marks[area].centre)
+        groups.setdefault(places.region_of(area), {})[area] = marks[area].centre
     names = places.area_names("itl1")
+    spots = []
+    for centres in groups.values():
+        taken = {area for area in centres if drawn.get(area) != Status.UNKNOWN}
+        if len(taken) > len(centres) / 2:  # a block full of marks is named above it, where nothing is drawn
+            spots.append(
+                (sum(x for x, _ in centres.values()) / len(centres), max(y for _, y in centres.values()) + 0.1)
+            )
+        else:
+            spots.append(_name_place(centres, taken))
     halo = ", ".join([f"0 0 2px {palette.ground}"] * 4)
     figure.add_scattergeo(
-        lon=[sum(x for x, _ in spots) / len(spots) for spots in groups.values()],
-        lat=[sum(y for _, y in spots) / len(spots) for spots in groups.values()],
+        lon=[x for x, _ in spots],
+        lat=[y for _, y in spots],
         mode="text",
         text=[f"<b>{escape(SHORT_NAMES.get(names[region], names[region]))}</b>" for region in groups],
         textfont={"size": 12, "color": palette.ink, "shadow": halo},
@@ -266,7 +291,7 @@ def status_map(
     figure.add_trace(_fills(layer, drawn, hover, mode, inline, selected))
     _hatching(figure, layer, drawn, mode)
     if layer == "hex":
-        _name_blocks(figure, layer, mode)
+        _name_blocks(figure, layer, drawn, mode)
     total, blank = len(drawn), sum(1 for name in drawn.values() if name == Status.UNKNOWN)
     items = legend(drawn)
     table = pd.DataFrame(
@@ -374,16 +399,18 @@ def region_map(
             unselected={"marker": {"opacity": 1}},
         )
     )
+    mostly = [row for row in rows if row["share_unknown"] > 0.5]
+    drawn = {str(row["code"]): MOSTLY_UNKNOWN for row in mostly}
+    _hatching(figure, "itl1", drawn, mode)
     centres = {area: mark.centre for area, mark in places.marks("itl1").items()}
     figure.add_scattergeo(
         lon=[centres[code][0] for code in frame["code"]],
         lat=[centres[code][1] for code in frame["code"]],
         mode="text",
         text=[f"<b>{row['using']}</b> of {row['councils']}" for row in rows],
-        textfont={"size": 12, "color": palette.ink},
+        textfont={"size": 12, "color": palette.ink, "shadow": ", ".join([f"0 0 3px {palette.ground}"] * 5)},
         hoverinfo="skip",
     )
-    mostly_blank = [row["name"] for row in rows if row["share_unknown"] > 0.5]
     table = frame.assign(
         share_using=[words.percent(value) for value in frame["share_using"]],
         share_unknown=[words.percent(value) for value in frame["share_unknown"]],
@@ -403,7 +430,7 @@ def region_map(
     councils = dataset.bodies.loc[dataset.bodies["sector"] == "council", "id"]
     return Exhibit(
         id="regions",
-        title=f"In {words.counted(len(mostly_blank), 'region')} of {len(frame)}, most councils are blank: "
+        title=f"In {words.counted(len(mostly), 'region')} of {len(frame)}, most councils are blank: "
         "the shares are floors, not rates",
         subtitle="Principal councils reported using either make, of all in the region or nation; the rest is mostly "
         f"unknown. No survey is split by English region. {_which_view(dataset, view)}",
@@ -413,6 +440,7 @@ def region_map(
         + ".",
         table=table,
         sources=_sources_of(dataset, known, list(councils)),
+        legend=(LegendItem(MOSTLY_UNKNOWN, mark_label(MOSTLY_UNKNOWN), len(mostly)),),
         note="A pale region is one where little is known. It is not one where few councils use the cameras.",
         notice=places.NOTICE,
         height=height,

@@ -90,6 +90,8 @@ class Mark:
 #: Which ways the lines of a hatch run.
 HATCH_LINES: dict[Hatch, tuple[Literal["ne", "nw"], ...]] = {"ne": ("ne",), "nw": ("nw",), "cross": ("ne", "nw")}
 COLLECTIVE = "collective"
+#: A region of which most bodies are unknown: dotted, so that it is not read as the low end of a scale.
+MOSTLY_UNKNOWN = "mostly unknown"
 MARKS: dict[str, Mark] = {
     Status.USING: Mark("using", "using"),
     COLLECTIVE: Mark("using_tint", "using", "ne"),
@@ -99,8 +101,9 @@ MARKS: dict[str, Mark] = {
     Status.WOULD_NOT_SAY: Mark("silent_tint", "silent", "dots"),
     Status.DID_NOT_ANSWER: Mark("silent_tint", "silent", "nw"),
     Status.UNKNOWN: Mark("ground", "muted"),
+    MOSTLY_UNKNOWN: Mark("ground", "muted", "dots"),
 }
-COLLECTIVE_LABEL = "Group statement only"
+LABELS = {COLLECTIVE: "Group statement only", MOSTLY_UNKNOWN: "Most councils unknown"}
 
 
 def colour(mode: Mode, name: str) -> str:
@@ -130,7 +133,7 @@ def swatch(mark: str, mode: Mode, size: int = 14) -> str:
 
 def label(mark: str) -> str:
     """The mark's name as the legend prints it."""
-    return COLLECTIVE_LABEL if mark == COLLECTIVE else str(mark)
+    return LABELS.get(mark, str(mark))
 
 
 def chip(mark: str, mode: Mode) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from whosecameras import words
+from whosecameras.curate.store import Refused
 from whosecameras.load import is_date
 
 _SLASHED = re.compile(r"\s*([0-9]{1,4})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,4})\s*")
@@ -36,3 +37,15 @@ def refusal(text: str) -> str:
         return f"“{text[:40]}” is no date; write YYYY, YYYY-MM or YYYY-MM-DD"
     said = " or as ".join(words.date(day) for day in meant)
     return f"“{text}” can be read as {said}; write {' or '.join(meant)}"
+
+
+def day_of(text: str) -> date:
+    """The day that ``--date`` names, today where it is blank; ``Refused`` unless it is one whole day up to today."""
+    today = date.today()
+    if not text:
+        return today
+    if why := refusal(text):
+        raise Refused(f"--date: {why}")
+    if len(text) < len("2022-02-07") or text > today.isoformat():
+        raise Refused(f"--date: {text} is no day up to today; write one as {today.isoformat()}")
+    return date.fromisoformat(text)

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from whosecameras import words
-from whosecameras.load import PACKAGE_FILE, DatasetError, Problem, read, shown
+from whosecameras.load import PACKAGE_FILE, DatasetError, Problem, is_date, read, shown
 from whosecameras.model import GRADES, TABLES, VENDORS, Finding
 from whosecameras.status import NOTHING_KNOWN, Standing, Statement, standing
 
@@ -70,12 +70,12 @@ class State:
         return found
 
     def standings(self) -> dict[str, Standing]:
-        """What is known of each body: ``{body id: Standing}``; findings in words that are unknown today are left out."""
+        """What is known of each body: ``{body id: Standing}``; findings that cannot be read today are left out."""
         grades = {row["id"]: row.get("grade", "") for row in self.tables["sources"]}
         said: dict[str, list[Statement]] = {row["id"]: [] for row in self.tables["bodies"]}
         for row in self.tables["findings"]:
             grade = grades.get(row["source"], "")
-            if row["finding"] in set(Finding) and grade in GRADES:
+            if row["finding"] in set(Finding) and grade in GRADES and is_date(row["as_of"]):
                 cells = (row["id"], row["vendor"], Finding(row["finding"]), row["as_of"], row["basis"], grade)
                 said.setdefault(row["body"], []).append(Statement(*cells, row.get("scope", "")))
         return {body: standing(statements, self.released) for body, statements in said.items()}
@@ -250,7 +250,8 @@ def _of_table(table: str, old: State, new: State, before: _Labels, after: _Label
             was, now = olds[key], news[key]
             for column in TABLES[table].columns:
                 if column in was and column in now and was[column] != now[column]:
-                    text = f"{noun} changed: {after.of(table, now)}: {column} from {_cell(was[column])} to {_cell(now[column])}"
+                    step = f"{column} from {_cell(was[column])} to {_cell(now[column])}"
+                    text = f"{noun} changed: {after.of(table, now)}: {step}"
                     note("changed", key, now, text, column, was[column], now[column])
     return found
 

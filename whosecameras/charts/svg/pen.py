@@ -1,0 +1,77 @@
+"""The pen: numbers, paths and tags, in as few bytes as a picture needs and always the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+Point = tuple[float, float]
+
+
+def number(value: float) -> str:
+    """A length in pixels to a tenth: ``12``, ``.5``, ``-3.2``."""
+    return tenths(round(value * 10))
+
+
+def tenths(value: int) -> str:
+    """So many tenths of a pixel."""
+    whole, rest = divmod(abs(value), 10)
+    digits = (f"{whole}" if whole or not rest else "") + (f".{rest}" if rest else "")
+    return f"-{digits}" if value < 0 else digits
+
+
+def tag(name: str, content: str | None = None, **attributes: str | float | None) -> str:
+    """An element; ``None`` leaves an attribute out, ``_`` in a name is ``-``, lengths are rounded, text is escaped.
+
+    ``content`` stands as it is: escape it first.
+    """
+    written = "".join(
+        f' {key.replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return f"<{name}{written}/>" if content is None else f"<{name}{written}>{content}</{name}>"
+
+
+def snapped(points: Iterable[Point]) -> list[tuple[int, int]]:
+    """Positions in tenths of a pixel, without repeats in a row."""
+    found: list[tuple[int, int]] = []
+    for x, y in points:
+        at = round(x * 10), round(y * 10)
+        if not found or at != found[-1]:
+            found.append(at)
+    return found
+
+
+def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) -> str:
+    """Path data for some lines of ``snapped`` positions, as steps from one to the next; a lone position is a dot."""
+    parts: list[str] = []
+    here = (0, 0)
+    for line in lines:
+        start = line[0]
+        parts.append("m" if parts else "M")
+        parts.append(_pair(start[0] - here[0], start[1] - here[1], first=True))
+        at, fresh = start, True
+        for x, y in line[1:]:
+            dx, dy = x - at[0], y - at[1]
+            if not dx or not dy:
+                parts.append(f"v{tenths(dy)}" if not dx else f"h{tenths(dx)}")
+                fresh = True
+            else:
+                parts.append(("l" if fresh else "") + _pair(dx, dy, first=fresh))
+                fresh = False
+            at = (x, y)
+        if len(line) == 1:
+            parts.append("h0")
+        if closed:
+            parts.append("z")
+        here = start if closed else at
+    return "".join(parts)
+
+
+def _pair(x: int, y: int, *, first: bool) -> str:
+    one, other = tenths(x), tenths(y)
+    lead = "" if first or one.startswith("-") else " "
+    # ".5.3" and "1.5.3" are read as two numbers, "5.3" is one: a point parts two numbers after a point only.
+    parted = other.startswith("-") or (other.startswith(".") and "." in one)
+    return f"{lead}{one}{'' if parted else ' '}{other}"

@@ -1,0 +1,310 @@
+"""A whole picture: a figure's traces with what stands round them, as one SVG element."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from whosecameras.charts.marks import PALETTES, SANS, Mode, template
+from whosecameras.charts.svg import globe, plane
+from whosecameras.charts.svg.declared import Unsupported, check_layout, check_trace
+from whosecameras.charts.svg.pen import number, path, snapped, tag
+from whosecameras.charts.svg.text import LINE, WIDER, Line, fitted, lines_of, width, written
+
+_EDGE = 2  # pixels that plotly keeps round an annotation
+_BESIDE = 8  # pixels between a label and the numbers at the right-hand end of its row
+_KEY = 22  # pixels from the left of an entry of the legend to its text
+
+
+def render(
+    figure: go.Figure,
+    *,
+    width: int,
+    height: int | None = None,
+    mode: Mode = "light",
+    title: str = "",
+    description: str = "",
+    font_scale: float = 1.0,
+    prefix: str = "wc",
+) -> str:
+    """One of the project's figures as an ``<svg>`` element, without a browser; the same figure gives the same bytes.
+
+    ``height`` of ``None`` is the figure's own. ``mode`` serves where a figure without our template leaves a colour
+    open; a figure's own colours stand. ``title`` and ``description`` are for those who cannot see it (without a title
+    the picture is hidden from them). ``font_scale`` makes all text larger. ``prefix`` begins every id: give each
+    picture of one page its own. Raises ``Unsupported`` for whatever ``declared`` does not list.
+    """
+    whole = plain(figure.to_plotly_json())
+    given = whole["layout"]
+    pattern = given.pop("template", None) or plain(template(mode).to_plotly_json())
+    if pattern.get("data"):
+        raise Unsupported("a template may only hold a layout; use charts.marks.template")
+    layout = _merged(pattern.get("layout", {}), given)
+    traces = [trace for trace in whole["data"]]
+    for trace in traces:
+        check_trace(trace)
+    check_layout(layout)
+    high = int(height or layout.get("height", 400))
+    kinds = {"geo" if trace["type"] in ("choropleth", "scattergeo") else "plane" for trace in traces}
+    if len(kinds) > 1:
+        raise Unsupported("a map and a plain chart in one figure")
+    ink = str(layout.get("font", {}).get("color", PALETTES[mode].ink))
+    drawing = _Drawing(traces, layout, width, high, ink, prefix, font_scale)
+    body = drawing.map() if kinds == {"geo"} else drawing.chart()
+    return document(body, width, high, title, description, prefix, str(layout.get("font", {}).get("family", SANS)))
+
+
+def document(
+    body: str, wide: int, high: int, title: str, description: str, prefix: str, family: str | None = SANS
+) -> str:
+    """The element round a drawing, with its words for those who cannot see it."""
+    words, named = "", []
+    for name, said in (("title", title), ("desc", description)):
+        if said:
+            words += tag(name, escape(said, quote=False), id=f"{prefix}-{name}")
+            named.append(f"{prefix}-{name}")
+    return tag(
+        "svg",
+        words + body,
+        xmlns="http://www.w3.org/2000/svg",
+        width=wide,
+        height=high,
+        viewBox=f"0 0 {number(wide)} {number(high)}",
+        font_family=family,
+        role="img" if named else None,
+        aria_labelledby=" ".join(named) or None,
+        aria_hidden=None if named else "true",
+    )
+
+
+def plain(value: Any) -> Any:
+    """A figure as lists, dicts, text and numbers; shapes stay as they are."""
+    if isinstance(value, Mapping):
+        if set(value) >= {"bdata", "dtype"}:
+            return np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"])).tolist()
+        return {key: inner if key == "geojson" else plain(inner) for key, inner in value.items()}
+    if isinstance(value, np.ndarray):
+        return [plain(one) for one in value.tolist()]
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and value != value else value
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(under)
+    for key, value in over.items():
+        old = found.get(key)
+        found[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return found
+
+
+class _Drawing:
+    """One figure being drawn."""
+
+    def __init__(
+        self, traces: list[dict[str, Any]], layout: dict[str, Any], wide: int, high: int, ink: str, prefix: str,
+        scale: float,
+    ) -> None:  # fmt: skip
+        self.traces, self.layout, self.wide, self.high = traces, layout, wide, high
+        self.ink, self.prefix, self.scale = ink, prefix, scale
+        margin = layout.get("margin", {})
+        self.left, self.right, self.top, self.bottom = (
+            float(margin.get(side, default)) for side, default in (("l", 80), ("r", 80), ("t", 100), ("b", 80))
+        )
+
+    def map(self) -> str:
+        """Areas first, then what lies over them."""
+        box = (self.left, self.top, self.wide - self.left - self.right, self.high - self.top - self.bottom)
+        panel = globe.panel_of(self.layout["geo"], box)
+        if self.layout.get("annotations") or self.layout.get("shapes") or self.layout.get("showlegend"):
+            raise Unsupported("annotations, shapes or a legend on a map")
+        areas = [globe.choropleth(one, panel) for one in self.traces if one["type"] == "choropleth"]
+        over = [globe.scattergeo(one, panel, self.ink, self.scale) for one in self.traces if one["type"] == "scattergeo"]
+        return "".join(areas + over)
+
+    def chart(self) -> str:
+        """Grid, bars or points, lines between rows, words, legend."""
+        xaxis = {"side": "bottom", **self.layout.get("xaxis", {})}
+        yaxis = {"side": "left", **self.layout.get("yaxis", {})}
+        legend = self._legend()
+        self._make_room(xaxis, yaxis, legend)
+        self.x, self.y = self._axes(xaxis, yaxis)
+        grid, texts = "", ""
+        for given, on, across in ((xaxis, self.x, self.y), (yaxis, self.y, self.x)):
+            if given.get("visible", True):
+                lines, words = self._ruled(given, on, across)
+                grid, texts = grid + lines, texts + words
+        stacked = [trace for trace in self.traces if trace["type"] == "bar"]
+        drawn, definitions = plane.bars(stacked, self.x, self.y, self.layout, self.prefix, self.scale)
+        drawn += "".join(
+            plane.scatter(trace, self.x, self.y, self.ink, self.scale)
+            for trace in self.traces
+            if trace["type"] == "scatter"
+        )
+        return (
+            (tag("defs", definitions) if definitions else "")
+            + grid
+            + self._shapes("below")
+            + drawn
+            + self._shapes("above")
+            + texts
+            + self._annotations()
+            + self._legend_drawn(legend)
+        )
+
+    def _axes(self, xaxis: Mapping[str, Any], yaxis: Mapping[str, Any]) -> tuple[plane.Axis, plane.Axis]:
+        across, down = self.wide - self.left - self.right, self.high - self.top - self.bottom
+        start, end = xaxis.get("domain", (0, 1))
+        sizes = [float(one.get("marker", {}).get("size", 0)) for one in self.traces]
+        size = max(sizes, default=0.0)
+        bars = any(one["type"] == "bar" for one in self.traces)
+        x = plane.axis(
+            xaxis, [v for one in self.traces for v in one["x"]], self.left + across * start, self.left + across * end,
+            bars=False, size=size,
+        )  # fmt: skip
+        foot, head = yaxis.get("domain", (0, 1))
+        bottom = self.high - self.bottom
+        y = plane.axis(
+            yaxis, [v for one in self.traces for v in one["y"]], bottom - down * foot, bottom - down * head,
+            bars=bars, size=size,
+        )  # fmt: skip
+        return x, y
+
+    def _make_room(self, xaxis: Mapping[str, Any], yaxis: Mapping[str, Any], legend: list[list[Any]]) -> None:
+        """Margins that hold the texts of the axes and the legend, where a figure left them too small."""
+        title = xaxis.get("title", {})
+        if legend and self.layout.get("legend", {}).get("yref", "paper") == "paper":
+            self.top = max(self.top, self._row * len(legend) + 4)
+        if xaxis.get("visible", True) and xaxis.get("automargin"):
+            size = plane.tick_size(xaxis, self.scale)
+            lines = max((text.count("<br>") + 1 for text in xaxis.get("ticktext", [""])), default=1)
+            need = size * (0.25 + LINE * lines)
+            if xaxis["side"] == "bottom":
+                self.bottom = max(self.bottom, need + (self._title_size(title) * LINE if title.get("text") else 0))
+            else:
+                self.top = max(self.top, need)
+        if yaxis.get("visible", True) and yaxis.get("automargin"):
+            named = dict.fromkeys(str(v) for one in self.traces for v in one["y"] if isinstance(v, str))
+            self.left = max(self.left, plane.left_room(yaxis, yaxis.get("ticktext", named), self.scale))
+
+    def _title_size(self, title: Mapping[str, Any]) -> float:
+        return float(title.get("font", {}).get("size", 14)) * self.scale
+
+    def _ruled(self, given: Mapping[str, Any], on: plane.Axis, across: plane.Axis) -> tuple[str, str]:
+        """(grid lines, tick texts and title) of one axis."""
+        low, high = sorted((on.start, on.end))
+        marks = [(on.at(value), text) for value, text in plane.ticks(given, on)]
+        marks = [(at, text) for at, text in marks if low - 0.5 <= at <= high + 0.5]
+        flat = on is self.x
+        near, far = sorted((across.start, across.end))
+        lines = [[(at, near), (at, far)] if flat else [(near, at), (far, at)] for at, _ in marks]
+        drawn = path([snapped(line) for line in lines]) if given.get("showgrid", True) and lines else ""
+        edge = (near if given["side"] == "top" else far) if flat else near
+        words = plane.axis_texts(given, marks, edge, self.scale)
+        title = given.get("title", {})
+        if title.get("text"):
+            if not flat or given["side"] != "bottom":
+                raise Unsupported("a title on any axis but one at the foot")
+            size = self._title_size(title)
+            middle = edge + plane.tick_size(given, self.scale) * LINE + size * 0.85
+            said = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
+            words += written(said, (low + high) / 2, middle)
+        return globe.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1), words
+
+    def _place(self, given: Mapping[str, Any], key: str, default: str) -> float:
+        """Where an annotation or the end of a shape is; ``key`` is ``x``, ``y0`` and the like."""
+        flat = key.startswith("x")
+        if given.get("xref" if flat else "yref", default) != "paper":
+            return (self.x if flat else self.y).at(given[key])
+        share = float(given[key])
+        if flat:
+            return self.left + share * (self.wide - self.left - self.right)
+        return self.high - self.bottom - share * (self.high - self.top - self.bottom)
+
+    def _shapes(self, layer: str) -> str:
+        groups: dict[tuple[str, float], list[list[tuple[int, int]]]] = {}
+        for one in self.layout.get("shapes", []):
+            if one.get("layer", "above") == layer:
+                ends = [(self._place(one, f"x{end}", "x"), self._place(one, f"y{end}", "y")) for end in "01"]
+                look = str(one["line"]["color"]), float(one["line"]["width"])
+                if line := snapped(ends):
+                    groups.setdefault(look, []).append(line)
+        return "".join(globe.stroke(path(lines), *look) for look, lines in groups.items())
+
+    def _annotations(self) -> str:
+        ready = [(one, self._annotated(one)) for one in self.layout.get("annotations", [])]
+        ends = [max(map(_wide, lines)) for one, lines in ready if one.get("xanchor") == "right" and lines]
+        stop = self.wide - _EDGE - (max(ends) * WIDER + _BESIDE + self.right if ends else 0)
+        return "".join(self._annotation(one, lines, stop) for one, lines in ready)
+
+    def _annotated(self, given: Mapping[str, Any]) -> list[Line]:
+        font = {**self.layout.get("font", {}), **given.get("font", {})}
+        return lines_of(given["text"], float(font.get("size", 12)) * self.scale, str(font["color"]), self.scale)
+
+    def _annotation(self, given: Mapping[str, Any], lines: list[Line], stop: float) -> str:
+        """One annotation; a label that begins at the left gives way to the numbers at the right-hand end of its row."""
+        anchor = given.get("xanchor", "center")
+        x = self._place(given, "x", "x") + float(given.get("xshift", 0))
+        y = self._place(given, "y", "y") - float(given.get("yshift", 0)) * (self.scale if given.get("yshift") else 1)
+        x += {"left": _EDGE, "right": -_EDGE}.get(anchor, 0)
+        whole = ""
+        if anchor == "left" and (given.get("xref") == "paper" or "yshift" in given):
+            before, lines = lines, fitted(lines, stop - x)
+            whole = before[0][0].text if lines and lines[-1][-1].text.endswith("…") else ""
+        heights = [max((run.size for run in line), default=0.0) * LINE for line in lines]
+        tall = sum(heights)
+        upright = given.get("yanchor", "middle")
+        if upright == "top":
+            y += _EDGE + tall / 2
+        elif upright == "bottom":
+            y -= _EDGE + tall / 2
+        elif anchor == "left":
+            y -= (tall - heights[0]) / 2
+        said = {"left": "start", "right": "end", "center": "middle"}[anchor]
+        return written(lines, x, y, said, whole=whole)
+
+    @property
+    def _row(self) -> float:
+        return 22 * self.scale
+
+    def _legend(self) -> list[list[Any]]:
+        """Rows of the legend: ``(left, lines, trace)`` for each entry."""
+        if not self.layout.get("showlegend"):
+            return []
+        size = float(self.layout.get("legend", {}).get("font", {}).get("size", 12)) * self.scale
+        colour = str(self.layout.get("legend", {}).get("font", {}).get("color", self.ink))
+        rows: list[list[Any]] = [[]]
+        x = self.left
+        for trace in self.traces:
+            if trace["type"] != "scatter" or trace["mode"] != "markers" or not trace.get("name"):
+                raise Unsupported("a legend of anything but named marks")
+            lines = lines_of(trace["name"], size, colour)
+            needs = _KEY + _wide(lines[0]) * WIDER
+            if rows[-1] and x + needs > self.wide - self.right:
+                rows.append([])
+                x = self.left
+            rows[-1].append((x, lines, trace))
+            x += needs + 14
+        return rows
+
+    def _legend_drawn(self, rows: list[list[Any]]) -> str:
+        if not rows:
+            return ""
+        at_top = self.layout.get("legend", {}).get("yref", "paper") == "container"
+        first = self._row / 2 + 3 if at_top else self.top - self._row * (len(rows) - 0.5) - 4
+        drawn = ""
+        for place, row in enumerate(rows):
+            middle = first + place * self._row
+            for x, lines, trace in row:
+                drawn += plane.mark(trace, [(x + 10, middle)]) + written(lines, x + _KEY, middle, "start")
+        return drawn
+
+
+_wide = width

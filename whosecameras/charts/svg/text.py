@@ -1,0 +1,174 @@
+"""Text in a picture: how wide it runs, how it breaks, and the few tags that our figures write it with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from html import escape, unescape
+
+from whosecameras.charts.svg.declared import Unsupported
+from whosecameras.charts.svg.pen import number, tag
+
+# Widths of Source Sans, the first of our faces, in thousandths of its size: the printable characters of ASCII in order,
+# then some others. Measured from the face that Streamlit carries; a table, because that file's name changes with each
+# version of Streamlit and a static website must not need an imaging library.
+_REGULAR = """
+200 289 426 497 497 824 609 249 303 303 418 497 249 311 249 350 497 497 497 497 497 497 497 497 497 497 249 249 497 497
+497 425 847 543 588 571 615 527 494 617 652 263 479 579 486 727 647 664 566 664 569 534 536 645 515 786 513 476 539 303
+350 303 497 500 542 504 553 456 555 496 292 504 544 246 247 495 255 829 547 542 555 555 347 419 338 544 467 719 446 467
+425 303 241 303 497"""
+_BOLD = """
+200 340 537 528 528 857 667 300 344 344 457 528 300 332 300 339 528 528 528 528 528 528 528 528 528 528 300 300 528 528
+528 463 902 573 605 582 635 548 524 638 674 301 509 614 518 762 665 684 596 684 613 556 556 665 556 813 567 525 541 344
+339 344 528 500 555 527 573 468 573 518 341 534 571 276 278 548 286 857 572 555 573 573 398 443 383 568 523 776 514 521
+460 344 268 344 528"""
+_OTHERS = {"–": 480, "—": 800, "“": 426, "”": 426, "’": 249, "‘": 249, "…": 948, "·": 249, "×": 497, "\u202f": 120, "\u2009": 100, "\xa0": 200}  # fmt: skip
+_WIDTHS = {
+    bold: {**_OTHERS, **{chr(32 + place): int(one) for place, one in enumerate(table.split())}}
+    for bold, table in ((False, _REGULAR), (True, _BOLD))
+}
+_UNKNOWN = 560
+#: Other faces of our stack run up to so much wider than the first; room is kept for them.
+WIDER = 1.1
+#: From the middle of a line of text down to its base line, and from line to line, as shares of its size.
+MIDDLE, LINE = 0.34, 1.3
+ASCENT, DESCENT = 1.0, 0.33
+_SMALLEST = 0.86
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some text of one look."""
+
+    text: str
+    size: float
+    colour: str
+    bold: bool = False
+
+    @property
+    def width(self) -> float:
+        """Pixels that it takes in the first of our faces."""
+        return sum(_WIDTHS[self.bold].get(one, _UNKNOWN) for one in self.text) * self.size / 1000
+
+
+Line = tuple[Run, ...]
+_TAG = re.compile(r"<[^<>]*>")
+_SPAN = re.compile(r'<(?:span|b) style="([^"]*)">')
+_STYLE = {"font-size": re.compile(r"(\d+(?:\.\d+)?)px"), "color": re.compile(r"(#[0-9a-fA-F]{3,8}|[a-z]+)")}
+
+
+def width(line: Line) -> float:
+    """Pixels that a line takes."""
+    return sum(run.width for run in line)
+
+
+def lines_of(text: str, size: float, colour: str, scale: float = 1.0) -> list[Line]:
+    """Plotly's own small language: ``<br>``, ``<b>`` and ``<span style="font-size:…px;color:…">``.
+
+    ``Unsupported`` for any other tag or style.
+    """
+    found: list[list[Run]] = [[]]
+    looks = [Run("", size, colour)]
+    at = 0
+    for mark in (*_TAG.finditer(text), None):
+        said = unescape(text[at : mark.start() if mark else len(text)])
+        if said:
+            found[-1].append(replace(looks[-1], text=said))
+        if mark is None:
+            break
+        at = mark.end()
+        what = mark.group()
+        if what == "<br>":
+            found.append([])
+        elif what in ("</b>", "</span>") and len(looks) > 1:
+            looks.pop()
+        else:
+            looks.append(_opened(what, looks[-1], scale))
+    return [tuple(line) for line in found]
+
+
+def _opened(what: str, look: Run, scale: float) -> Run:
+    if what == "<b>":
+        return replace(look, bold=True)
+    styled = _SPAN.fullmatch(what)
+    if not styled:
+        raise Unsupported(f"no tag {what!r} in text")
+    look = replace(look, bold=look.bold or what.startswith("<b "))
+    for rule in filter(None, styled[1].split(";")):
+        key, _, value = rule.partition(":")
+        if key not in _STYLE or not (read := _STYLE[key].fullmatch(value.strip())):
+            raise Unsupported(f"no style {rule!r} in text")
+        look = replace(look, size=float(read[1]) * scale) if key == "font-size" else replace(look, colour=read[1])
+    return look
+
+
+def shrunk(lines: list[Line], by: float) -> list[Line]:
+    """The same in a smaller size."""
+    return [tuple(replace(run, size=run.size * by) for run in line) for line in lines]
+
+
+def fitted(lines: list[Line], room: float) -> list[Line]:
+    """One line that is too long becomes smaller, then two, then ends in “…”; anything else stays as it is."""
+    if len(lines) != 1 or len(lines[0]) != 1 or width(lines[0]) * WIDER <= room:
+        return lines
+    by = max(room / (width(lines[0]) * WIDER), _SMALLEST)
+    run = replace(lines[0][0], size=lines[0][0].size * by)
+    if run.width * WIDER <= room + 0.01:
+        return [(run,)]
+    parts: list[Run] = [replace(run, text="")]
+    for word in run.text.split(" "):
+        longer = replace(run, text=f"{parts[-1].text} {word}".strip())
+        if longer.width * WIDER <= room or not parts[-1].text:
+            parts[-1] = longer
+        elif len(parts) < 2:
+            parts.append(replace(run, text=word))
+        else:
+            parts[-1] = _cut(longer, room)
+            break
+    return [(part,) for part in parts]
+
+
+def _cut(run: Run, room: float) -> Run:
+    text = run.text
+    while text and replace(run, text=f"{text}…").width * WIDER > room:
+        text = text[:-1]
+    return replace(run, text=f"{text.rstrip(' ,(')}…")
+
+
+def written(
+    lines: list[Line], x: float, middle: float, anchor: str = "middle", *, halo: str = "", whole: str = ""
+) -> str:
+    """A text element with the middle of its lines at ``middle``; ``whole`` is said by a tooltip where text was cut."""
+    if not any(run.text.strip() for line in lines for run in line):
+        return ""
+    look = lines[0][0] if lines[0] else Run("", 12, "#000000")
+    heights = [max((run.size for run in line), default=look.size) * LINE for line in lines]
+    base = middle - (sum(heights) - heights[0]) / 2 + MIDDLE * look.size
+    body = f"<title>{escape(whole)}</title>" if whole else ""
+    at = base
+    for place, line in enumerate(lines):
+        inside = "".join(_run(run, look) for run in line)
+        if place:
+            at += heights[place]
+        body += inside if len(lines) == 1 else tag("tspan", inside, x=x, y=at)
+    return tag(
+        "text", body, x=x, y=base, font_size=look.size, fill=look.colour,
+        text_anchor=None if anchor == "start" else anchor,
+        stroke=halo or None, stroke_width=3 if halo else None, stroke_linejoin="round" if halo else None,
+        paint_order="stroke" if halo else None,
+    )  # fmt: skip
+
+
+def _run(run: Run, look: Run) -> str:
+    lead = len(run.text) - len(run.text.lstrip(" "))
+    said = escape("\xa0" * lead + run.text[lead:], quote=False)
+    same = run.size == look.size and run.colour == look.colour
+    if same and not run.bold:
+        return said
+    return tag(
+        "tspan",
+        said,
+        font_size=None if run.size == look.size else number(run.size),
+        fill=None if run.colour == look.colour else run.colour,
+        font_weight="bold" if run.bold else None,
+    )

@@ -1,0 +1,207 @@
+"""The curator's verbs on the command line; what each needs is loaded when it runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from whosecameras.model import TABLES, Field
+
+#: What can be added: the word on the command line, and its table.
+ADDABLE = {
+    "finding": "findings",
+    "source": "sources",
+    "body": "bodies",
+    "event": "events",
+    "survey": "surveys",
+    "round": "survey_rounds",
+}
+MAX_PROBLEMS = 20  # problems that are printed; `check` prints all
+_FOLDER = "Folder with the CSV files and datapackage.json; without it, the record that comes with the program."
+DataDir = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
+
+
+class Format(StrEnum):
+    """How differences are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def folder(data: Path | None) -> Path:
+    """The folder that ``--data`` names, or the record's own; says so and leaves with 1 if it is none."""
+    data = data or Path(__file__).resolve().parents[2] / "data"
+    if not data.is_dir():
+        typer.echo(f"{data} is no folder; give the folder that holds the CSV files", err=True)
+        raise typer.Exit(1)
+    return data
+
+
+def _print_of(data: Path | None) -> str:
+    """A fingerprint of the files of a folder, to tell whether anything was written."""
+    seen = hashlib.sha256()
+    for path in sorted(data.glob("[!.]*.*")) if data else ():
+        with suppress(OSError):
+            seen.update(path.name.encode() + path.read_bytes())
+    return seen.hexdigest()
+
+
+def _told(error: Exception) -> list[str] | None:
+    """An error in lines for the curator; ``None`` if it is a fault of the program."""
+    from whosecameras.curate.store import Refused
+    from whosecameras.load import DatasetError
+
+    if isinstance(error, DatasetError):
+        lines = [str(problem) for problem in error.problems[:MAX_PROBLEMS]]
+        more = len(error.problems) - len(lines)
+        return [*lines, f"and {more} more"] if more else lines
+    if isinstance(error, Refused):
+        return [str(error)]
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        return [f"{error.strerror or error}{place}"]
+    return None
+
+
+@contextmanager
+def guarded(data: Path | None) -> Iterator[None]:
+    """Turn what goes wrong in a verb into a message and exit code 1; it says truly whether the record was changed.
+
+    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads.
+    """
+    before = _print_of(data)
+    try:
+        yield
+        return
+    except (KeyboardInterrupt, typer.Abort):
+        lines = ["Stopped."]
+    except Exception as error:
+        told = _told(error)
+        if told is None:
+            raise
+        lines = told
+    if data:
+        same = _print_of(data) == before
+        lines.append("Nothing was written." if same else f"{data} was changed before that; git diff shows what.")
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(1)
+
+
+def on_terminal() -> bool:
+    """True if a person can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _ask(question: str, default: str) -> str:
+    return str(typer.prompt(question, default=default, show_default=bool(default)))
+
+
+def _help(field: Field) -> str:
+    meaning = field.meaning[:1].upper() + field.meaning[1:]
+    if field.values:
+        return f"{meaning}: {', '.join(map(str, field.values))}."
+    known = {"bodies": " (id or name)", "sources": " (id, address or title)"}
+    kind = {"date": " (YYYY, YYYY-MM or YYYY-MM-DD)", "list": " (several parted by “; ”)"}
+    return f"{meaning}{known.get(field.points_to, kind.get(field.kind, ''))}."
+
+
+def _adder(table: str) -> Callable[..., None]:
+    """The command that adds a row to a table: one option for each of its columns."""
+
+    def run(data: Path | None, **given: str) -> None:
+        data = folder(data)
+        with guarded(data):
+            from whosecameras.curate.add import add
+
+            ask = _ask if on_terminal() else None
+            for line in add(data, table, given, ask, lambda told: typer.echo(told, err=True)):
+                typer.echo(line)
+
+    text = [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default="",
+            annotation=Annotated[str, typer.Option("--" + field.name.replace("_", "-"), help=_help(field))],
+        )
+        for field in TABLES[table].fields
+    ]
+    where = inspect.Parameter("data", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=DataDir)
+    # Typer reads a command's options from its signature.
+    command = cast(Any, run)
+    command.__signature__ = inspect.Signature([*text, where])
+    command.__annotations__ = {one.name: one.annotation for one in (*text, where)}
+    command.__doc__ = f"Add {TABLES[table].meaning}. At a terminal you are asked for what is missing."
+    return run
+
+
+def correct(
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as findings.")],
+    row: Annotated[str, typer.Argument(metavar="ROW", help="Id of the row.")],
+    column: Annotated[str, typer.Argument(metavar="COLUMN", help="Column to change.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="New value; '' makes the cell blank.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, in our own words; it is published.")],
+    asked_by: Annotated[str, typer.Option("--asked-by", help="Who asked: a role, never a name.")] = "",
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the change; today without it.")] = "",
+    data: DataDir = None,
+) -> None:
+    """Change one released value; the old one, the reason and the day are kept in corrections."""
+    data = folder(data)
+    with guarded(data):
+        from whosecameras.curate.correct import correct as change
+
+        for line in change(data, table, row, column, new, why=why, asked_by=asked_by, day=day):
+            typer.echo(line)
+
+
+def release(
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Three numbers, such as 1.2.0.")],
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the release; today without it.")] = "",
+    since: Annotated[Path | None, typer.Option("--since", help="Folder or ZIP to compare with.")] = None,
+    data: DataDir = None,
+) -> None:
+    """Release the record: check it, describe it, write what changed since the last release, and keep a copy.
+
+    It refuses if the check finds anything, a lost row included. If it fails, every file is as it was.
+    """
+    data = folder(data)
+    with guarded(data):
+        from whosecameras.curate.release import release as make
+
+        made = make(data, version, day=day, since=since, tell=lambda told: typer.echo(told, err=True))
+        typer.echo(f"released {made.version} of {made.released.isoformat()}. {made.text}")
+        for path in made.files:
+            typer.echo(f"  wrote {path}")
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", exists=True, help="Dataset folder, or a ZIP of one.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", exists=True, help="Dataset folder, or a ZIP of one.")],
+    form: Annotated[Format, typer.Option("--format", help="How the differences are written.")] = Format.TEXT,
+) -> None:
+    """Show what differs between two datasets: rows added, changed and removed, and statuses that changed."""
+    with guarded(None):
+        from whosecameras.curate import diff as comparison
+
+        changes = comparison.compare(comparison.open_state(old), comparison.open_state(new))
+        typer.echo(comparison.FORMATS[form](changes), nl=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Put these verbs into a command line."""
+    add = typer.Typer(no_args_is_help=True, help="Add a row: a finding, a source, a body, an event or a survey figure.")
+    for word, table in ADDABLE.items():
+        add.command(word)(_adder(table))
+    app.add_typer(add, name="add")
+    for verb in (correct, release, diff):
+        app.command()(verb)

@@ -1,0 +1,233 @@
+"""Releases the record: a version, its hashes, a copy to compare with later, the change log and the list of changes."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from whosecameras import checks, package, words
+from whosecameras.curate import dates, diff, store
+from whosecameras.load import PACKAGE_FILE, DatasetError
+from whosecameras.model import TABLES
+
+RELEASES = "releases"  # folder beside the data folder: one ZIP of the tables for each release
+CHANGES_FILE, LOG_FILE = "changes.json", "CHANGELOG.md"
+MOST_IN_LOG = 50  # lines of one list in the change log; changes.json holds all
+LOG_HEAD = (
+    "# Changes of the record\n\n*Written by `python -m whosecameras release`; newest first.* The same as a list for "
+    "programs is\n`changes.json`; what changed in the code and in the shape of the data stands in the project's own "
+    "change log.\n"
+)
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that can be written: every file with its content, and what changed since the one before."""
+
+    version: str
+    released: date
+    files: Mapping[Path, bytes]
+    text: str
+    changes: diff.Changes | None  # None: the first release
+
+
+def parts(version: str) -> tuple[int, int, int]:
+    """A semantic version as numbers that can be compared; ``Refused`` if it is none."""
+    found = _VERSION.fullmatch(version)
+    if not found:
+        raise store.Refused(f"“{version}” is no version; write three numbers such as 1.2.0")
+    return int(found[1]), int(found[2]), int(found[3])
+
+
+def _current(data_dir: Path) -> dict[str, Any]:
+    """The description as it is, ``{}`` if there is none; ``Refused`` if it says that the rows are made up."""
+    try:
+        found = json.loads((data_dir / PACKAGE_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise store.Refused(f"{PACKAGE_FILE} cannot be read ({error}); restore it") from None
+    if found.get("synthetic"):
+        raise store.Refused(f"{PACKAGE_FILE} says that this dataset is synthetic; such rows are never released")
+    return dict(found)
+
+
+def _snapshot(folder: Path, released: date) -> bytes:
+    """The tables and their description in a ZIP that depends on nothing but them and the day."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for name in sorted([PACKAGE_FILE, *(table.file for table in TABLES.values())]):
+            entry = zipfile.ZipInfo(name, (released.year, released.month, released.day, 0, 0, 0))
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(entry, (folder / name).read_bytes(), compresslevel=9)
+    return sink.getvalue()
+
+
+def _is_first(data_dir: Path, version: str, current: Mapping[str, Any]) -> bool:
+    """True if nothing was released yet; the files may have been described before, under the first version."""
+    described = bool(current.get("resources"))
+    return not (data_dir / CHANGES_FILE).exists() and (not described or current.get("version") == version)
+
+
+def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
+    """The copy of the current version, to compare with."""
+    held = releases / f"{current['version']}.zip"
+    if not held.is_file():
+        raise store.Refused(f"{held} is missing, so {version} cannot be compared with it; restore it or give --since")
+    return held
+
+
+def _history(data_dir: Path) -> list[dict[str, Any]]:
+    """The list of changes so far, newest release first."""
+    path = data_dir / CHANGES_FILE
+    if not path.exists():
+        return []
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if not (isinstance(held, list) and all(isinstance(one["version"], str) for one in held)):
+            raise ValueError("not a list of releases")
+    except (ValueError, KeyError, TypeError) as error:
+        raise store.Refused(f"{path.name} cannot be read ({error}); restore it") from None
+    return held
+
+
+def _log(data_dir: Path, version: str, entry: str) -> str:
+    """The change log with a new entry on top, in place of one of the same version."""
+    path = data_dir / LOG_FILE
+    text = path.read_text(encoding="utf-8") if path.exists() else LOG_HEAD
+    head, *entries = re.split(r"^(?=## )", text, flags=re.M)
+    kept = [one.rstrip("\n") for one in entries if not one.startswith(f"## {version} ")]
+    return "\n\n".join([head.rstrip("\n"), entry.rstrip("\n"), *kept]) + "\n"
+
+
+def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
+    """Files beside the data folder that name the release, with the new version and day; only those that do."""
+    said = words.date(day.isoformat())
+    heading = f"## [{version}] - {day.isoformat()}"
+    files: Mapping[str, tuple[tuple[str, str], ...]] = {
+        "CITATION.cff": (
+            (r"(?m)^version: .*$", f"version: {version}"),
+            (r"(?m)^date-released: .*$", f"date-released: {day.isoformat()}"),
+        ),
+        "LICENSE-DATA": ((r"dataset [0-9]+\.[0-9]+\.[0-9]+", f"dataset {version}"),),
+        "README.md": (
+            (r"([Dd]ataset) [0-9]+\.[0-9]+\.[0-9]+(, | of )[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}", rf"\1 {version}\2{said}"),
+        ),
+    }
+    stamped = {}
+    for name, patterns in files.items():
+        path = root / name
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            for pattern, right in patterns:
+                text = re.sub(pattern, right, text)
+            stamped[path] = text.encode("utf-8")
+    log = root / "CHANGELOG.md"
+    if log.is_file() and "## [Unreleased]\n" in (text := log.read_text(encoding="utf-8")):
+        if f"## [{version}] - " in text:
+            text = re.sub(rf"(?m)^## \[{re.escape(version)}\] - .*$", heading, text)
+        else:
+            pointer = f"Rows added, changed and removed: [data/{LOG_FILE}](data/{LOG_FILE})."
+            text = text.replace("## [Unreleased]\n", f"## [Unreleased]\n\n{heading}\n{pointer}\n", 1)
+        stamped[log] = text.encode("utf-8")
+    return {path: content for path, content in stamped.items() if content != path.read_bytes()}
+
+
+def _first_text(report: checks.Report) -> str:
+    held = ("bodies", "findings", "sources", "surveys", "events")
+    return f"First release: {words.listed([f'{words.number(report.counts[one])} {one}' for one in held])}."
+
+
+def _text(changes: diff.Changes) -> str:
+    """A release in one sentence."""
+    told = [
+        f"{words.number(count)} {'rows' if count > 1 else 'row'} of {table} {kind}"
+        for table, kinds in diff.counts(changes).items()
+        for kind, count in kinds.items()
+        if count
+    ]
+    statuses = words.counted(len(changes.of("status")), "body changed its status", "bodies changed their status")
+    return words.sentence_case(f"{words.listed([*told, statuses])}." if told else "no row changed.")
+
+
+def prepare(
+    data_dir: Path, version: str, *, day: str = "", since: Path | None = None, releases: Path | None = None
+) -> Release:
+    """Everything that a release would write, compared and checked; nothing is written yet.
+
+    ``releases`` is the folder of earlier releases (``None``: beside the data folder); ``since`` a dataset folder or
+    ZIP to compare with in place of the current version's. Raises ``Refused`` for a version that is no step up, a bad
+    day, a synthetic dataset or a missing earlier release, and ``DatasetError`` if the check finds anything.
+    """
+    current = _current(data_dir)
+    first = _is_first(data_dir, version, current)
+    wanted, held = parts(version), parts(str(current.get("version", "0.0.0")))
+    if wanted < held or (wanted == held and not first):
+        raise store.Refused(f"{version} does not come after the current version {current['version']}")
+    released = dates.day_of(day)
+    if not first and released < (last := date.fromisoformat(str(current["created"])[:10])):
+        raise store.Refused(f"{released.isoformat()} lies before the last release ({last.isoformat()}); give --date")
+    folder = releases or data_dir.resolve().parent / RELEASES
+    snapshot = folder / f"{version}.zip"
+    if snapshot.exists():
+        raise store.Refused(f"{snapshot} is there already: {version} was released; take the next number")
+    earlier = since or (None if first else _before(folder, version, current))
+    bare = {"version": version, "created": released.isoformat(), "resources": []}
+    with store.staged(data_dir, {PACKAGE_FILE: json.dumps(bare).encode()}) as stage:
+        report = checks.check(stage)
+        if report.problems:
+            raise DatasetError(report.problems)
+        if (data_dir / package.BOUNDARIES).is_dir():
+            shutil.copytree(data_dir / package.BOUNDARIES, stage / package.BOUNDARIES)
+        package.write(stage, version, released)
+        changes = None if earlier is None else diff.compare(diff.open_state(earlier), diff.open_state(stage))
+        description = (stage / PACKAGE_FILE).read_bytes()
+        copy = _snapshot(stage, released)
+    text = _first_text(report) if changes is None else _text(changes)
+    entry = {
+        "version": version,
+        "date": released.isoformat(),
+        "text": text,
+        "changes": [] if changes is None else diff.as_list(changes),
+    }
+    history = [entry, *(one for one in _history(data_dir) if one["version"] != version)]
+    listed = "" if changes is None or not changes.changes else "\n" + diff.as_markdown(changes, MOST_IN_LOG)
+    log = _log(data_dir, version, f"## {version} - {released.isoformat()}\n{diff.escaped(text)}\n{listed}")
+    files = {
+        snapshot: copy,
+        data_dir / CHANGES_FILE: (json.dumps(history, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+        data_dir / LOG_FILE: log.encode("utf-8"),
+        **_stamps(data_dir.resolve().parent, version, released),
+        data_dir / PACKAGE_FILE: description,
+    }
+    return Release(version, released, files, text, changes)
+
+
+def release(
+    data_dir: Path,
+    version: str,
+    *,
+    day: str = "",
+    since: Path | None = None,
+    releases: Path | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Release:
+    """Release the record: all files of ``prepare``, whose errors are raised, or none.
+
+    Raises ``Busy`` if somebody else is at work and ``OSError`` if a file cannot be written; then, and after Ctrl-C,
+    every file is as it was.
+    """
+    with store.locked(data_dir):
+        tell("checking and comparing ...")
+        made = prepare(data_dir, version, day=day, since=since, releases=releases)
+        store.write_all(made.files)
+    return made
