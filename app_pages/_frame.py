@@ -89,6 +89,11 @@ def mode() -> marks.Mode:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def aside(text: str) -> None:
+    """A small quiet line; unlike Streamlit's own caption it keeps the contrast of text and links."""
+    st.markdown(f":gray[:small[{text}]]")
+
+
 def address(page: str, **values: str) -> str:
     """A link to a page of the explorer with its controls set, relative to the page that shows it."""
     query = urlencode({key: value for key, value in values.items() if value}, quote_via=quote)
@@ -281,7 +286,7 @@ def show(exhibit: Exhibit, view: View = EVERYTHING, *, heading: bool = True, sel
 def _show(exhibit: Exhibit, key: str, heading: bool, select: bool) -> str:
     if heading:
         st.header(exhibit.title)
-    st.caption(exhibit.subtitle)
+    aside(exhibit.subtitle)
     if exhibit.legend:
         legend(exhibit.legend)
     chosen = ""
@@ -300,9 +305,9 @@ def _show(exhibit: Exhibit, key: str, heading: bool, select: bool) -> str:
     else:
         _replayed(key, exhibit)
     if exhibit.note:
-        st.caption(exhibit.note)
+        aside(exhibit.note)
     if exhibit.notice:
-        st.caption(exhibit.notice)
+        aside(exhibit.notice)
     fold(exhibit)
     return chosen
 
@@ -338,7 +343,7 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
         key=f"csv-{name}",
         on_click="ignore",
     )
-    st.caption("Made safe for spreadsheets: a cell that could run as a formula starts with an apostrophe.")
+    aside("Made safe for spreadsheets: a cell that could run as a formula starts with an apostrophe.")
 
 
 def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
@@ -373,7 +378,7 @@ def footer() -> None:
     data = dataset()
     st.divider()
     changed = " · **changed since that release**" if data.changed_files else ""
-    st.caption(
+    aside(
         f"{words.SITE_NAME} · dataset {data.version} of {words.date(str(data.released))}{changed} · data CC BY 4.0 · "
         f"code MIT · [How we know]({address('method')}) · "
         f"[This is wrong or out of date]({address('method')}#corrections) · no tracker, and no cookie of ours"

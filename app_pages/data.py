@@ -36,7 +36,7 @@ if ignored:
 found = rows.select(data, table, rows.Wanted(text=text, **picked))
 whole = len(found) == len(data.tables[table])
 st.header(f"{words.label(table)}: {words.counted(len(found), 'row')}" + ("" if whole else " that fit"))
-st.caption(
+_frame.aside(
     f"One row is {TABLES[table].meaning}."
     + ("" if whole else f" The whole table has {words.number(len(data.tables[table]))} rows.")
 )
@@ -69,7 +69,7 @@ with st.container(horizontal=True):
     _frame.export_button("All tables, ZIP of raw CSV", "zip", "whose-cameras.zip")
     _frame.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
 with st.container(width=_frame.PROSE):
-    st.caption(
+    _frame.aside(
         "Raw: the cells as they are kept, for programs. For spreadsheets: a cell that could run as a formula starts "
         "with an apostrophe. The ZIP holds every table with dictionary, description, licence and citation. Files are "
         "made when you ask for them."
@@ -98,6 +98,6 @@ with st.container(width=_frame.PROSE):
         )
     else:
         st.markdown("Every file has the hash that the release describes.")
-    st.caption(f"Fingerprint of all tables together: {data.digest}")
+    _frame.aside(f"Fingerprint of all tables together: {data.digest}")
     st.header("Please note")
     st.markdown("\n".join(f"- {_frame.plain(notice)}" for notice in export.NOTICES))

@@ -4,6 +4,8 @@ import streamlit as st
 
 from app_pages import _frame
 from whosecameras import dossier, export, words
+from whosecameras.charts.maps import mark_of
+from whosecameras.charts.marks import label
 from whosecameras.find import Answer, Match
 from whosecameras.model import BASIS_MEANINGS, FLAG_MEANINGS, Status
 from whosecameras.settings import settings
@@ -29,13 +31,11 @@ def listed(bodies: tuple[dossier.Named, ...]) -> None:
 
 def result(match: Match, by_name: bool) -> None:
     """One body that fits a question: name, status, place, and why it is here."""
-    found = dossier.of_body(data, match.body)
-    about = [found.sector_name, found.place]
-    about += [f"found by “{match.matched_text}”"] if by_name and match.matched_text != found.name else []
-    about += [f"replaced by {found.replaced_by.name}"] if found.replaced_by else []
+    found = dossier.in_brief(data, match.body)
+    why = f" · found by “{match.matched_text}”" if by_name and match.matched_text != found.name else ""
     with st.container(border=True, gap="xsmall"):
         _frame.body_list([(found.id, found.name, "")])
-        _frame.chip_line(found.mark, " · ".join(about))
+        _frame.chip_line(found.mark, found.role + why)
 
 
 def request(name: str) -> None:
@@ -69,11 +69,11 @@ def browse() -> None:
     sector = _frame.choose("Sector", SECTORS, "sector", "council", pills=True)
     bodies = data.bodies[data.bodies["sector"] == sector].sort_values("name")
     total = words.counted(len(bodies), "body", "bodies").capitalize()
-    st.caption(f"{total}. Where nothing stands beside a name, no public evidence was found; that is not a “no”.")
+    _frame.aside(f"{total}. Where nothing stands beside a name, no public evidence was found; that is not a “no”.")
     with st.container(height=560 if len(bodies) > 60 else "content", border=len(bodies) > 60):
         _frame.body_list(
             [
-                (body, name, "" if known[body].status is Status.UNKNOWN else str(known[body].status).lower())
+                (body, name, "" if known[body].status is Status.UNKNOWN else label(mark_of(known[body])).lower())
                 for body, name in zip(bodies["id"], bodies["name"], strict=True)
             ],
             columns=True,
@@ -86,7 +86,7 @@ def answer_page(question: str, answer: Answer) -> None:
     st.markdown(_frame.plain(answer.note))
     if answer.postcode and answer.postcode.nation:
         region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
-        st.caption(_frame.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
+        _frame.aside(_frame.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
     by_name = answer.kind != "postcode"
     sure = [match for match in answer.matches if match.exact or by_name]
     maybe = [match for match in answer.matches if match not in sure]
@@ -94,7 +94,7 @@ def answer_page(question: str, answer: Answer) -> None:
         result(match, by_name)
     if maybe:
         st.header("Possible too" if sure else "Possible")
-        st.caption("From the postcode alone it cannot be told which of these serves the address.")
+        _frame.aside("From the postcode alone it cannot be told which of these serves the address.")
         for match in maybe:
             result(match, by_name)
     for match in answer.suggestions:
@@ -112,10 +112,10 @@ def statement(said: dossier.Said) -> None:
         with what:
             _frame.chip_line(said.mark, said.heading, strong=True)
             st.markdown(_frame.plain(said.detail) + (" **This statement decides the status.**" if said.decides else ""))
-            about = [f"scope: {said.scope}"] if said.scope else []
-            about += [f"cameras of this make: {words.number(said.cameras)}"] if said.cameras is not None else []
+            about = [f"Scope: {said.scope}"] if said.scope else []
+            about += [f"Cameras of this make: {words.number(said.cameras)}"] if said.cameras is not None else []
             if about:
-                st.markdown(_frame.plain(" · ".join(about).capitalize()))
+                st.markdown(_frame.plain(" · ".join(about)))
             origin = said.source
             st.markdown(
                 f":small[{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)} · "
@@ -200,7 +200,7 @@ def others(found: dossier.Dossier) -> None:
         st.header(f"The same kind of body, {where}")
         blank = words.counted(found.blank_elsewhere, "more body", "more bodies")
         if found.blank_elsewhere:
-            st.caption(f"Of {blank} of this kind nothing public is known.")
+            _frame.aside(f"Of {blank} of this kind nothing public is known.")
         if found.elsewhere:
             with st.expander(f"{words.counted(len(found.elsewhere), 'body', 'bodies').capitalize()} with evidence"):
                 listed(found.elsewhere)
@@ -220,7 +220,7 @@ def take_away(found: dossier.Dossier) -> None:
 
 def body_page(found: dossier.Dossier) -> None:
     """All that the record holds on one body."""
-    st.caption(_frame.plain(f"{found.sector_name} › {found.place} › {found.name}"))
+    _frame.aside(_frame.plain(f"{found.sector_name} › {found.place} › {found.name}"))
     st.title(_frame.plain(found.name))
     standing = found.standing
     about = [f"as of {words.date(standing.since)}"] if standing.since else []
@@ -237,7 +237,7 @@ def body_page(found: dossier.Dossier) -> None:
             old = words.listed([_frame.body_link(one.id, one.name) for one in found.replaces])
             st.info(f"It took the place of {old}; what was said of the old body stands there.")
         if found.aliases:
-            st.caption(_frame.plain(f"Also: {words.listed(found.aliases)}"))
+            _frame.aside(_frame.plain(f"Also: {words.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")
     with left:
         if not found.named and not found.group:
@@ -277,7 +277,7 @@ elif not asked_body and len(exact) == 1:
     also = [match for match in (answer.matches if answer else ()) if match not in exact]
     if also:
         links = words.listed([_frame.body_link(match.body, match.name) for match in also], most=4)
-        st.caption(f"Also like “{_frame.plain(question)}”: {links}")
+        _frame.aside(f"Also like “{_frame.plain(question)}”: {links}")
     body_page(dossier.of_body(data, exact[0].body))
 else:
     with heading:
@@ -285,7 +285,8 @@ else:
         with st.container(width=_frame.PROSE):
             st.markdown(words.register_sentence(len(known), sum(bool(one.newest) for one in known.values())))
     if asked_body:
-        st.warning(f"The register has no body “{_frame.plain(asked_body[:60])}”. The nearest names are below.")
+        with st.container(width=_frame.PROSE):
+            st.warning(f"The register has no body “{_frame.plain(asked_body[:60])}”. Any name near it is below.")
         answer = answer or _frame.finder().search(asked_body.replace("-", " ")[: _frame.TYPED])
     with st.container(width=_frame.PROSE):
         if answer and answer.kind != "empty":

@@ -47,7 +47,7 @@ _frame.show(makers.capability_chart(data, maker, _frame.mode()), heading=False)
 
 absent = makers.not_reported(data, maker)
 st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
-st.caption("Sources describe these, or report them abroad. None that was read reports one in the UK; that is no proof.")
+_frame.aside("Sources describe these, or report them abroad. None that was read reports one in the UK; that is no proof.")
 _frame.show_table(absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK")
 
 st.subheader("One function, and who says what")
@@ -67,7 +67,7 @@ if function:
     st.markdown("\n".join(lines))
 
 st.header("The makers, by subject")
-st.caption(
+_frame.aside(
     "Every figure that a source gives stands, also where sources differ. Grades run from A (official) to D (a copy)."
 )
 for group, label in makers.GROUPS.items():
@@ -94,11 +94,11 @@ for group, label in makers.GROUPS.items():
             st.markdown("**Both makers together**")
             st.markdown("\n".join(f"- **{row['about']}:** {told(row)}" for row in parts[VENDOR_EACH]))
         if alleged:
-            st.caption("The allegations on this subject stand below, beside the makers’ replies.")
+            _frame.aside("The allegations on this subject stand below, beside the makers’ replies.")
 
 table = makers.allegations(data, maker)
 st.header(f"{words.sentence_case(words.counted(len(table), 'allegation'))}, and what the makers reply")
-st.caption("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
+_frame.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
 for one in [*shown, VENDOR_EACH]:
     for row in records(makers.facts(data, one, makers.ALLEGATIONS)):
         with st.container(border=True):

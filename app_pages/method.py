@@ -152,7 +152,7 @@ def method_page() -> None:
     if len(corrections):
         _frame.show_table(words.table_text(corrections, ["date"]).drop(columns=["id"]), "All corrections, newest first")
     else:
-        st.caption("No correction has been made since the first release.")
+        _frame.aside("No correction has been made since the first release.")
 
     with st.container(width=_frame.PROSE):
         st.header("Privacy, in short")
@@ -171,7 +171,7 @@ def method_page() -> None:
         kind = _frame.choose("Kind", {"": "All kinds", **{one: words.label(one) for one in SOURCE_KINDS}}, "kind", "")
         text = _frame.typed("Text in title, publisher or address", "q")
     found = rows.sources(data, grade=grade, kind=kind, text=text)
-    st.caption(f"{words.counted(len(found), 'source')} of {words.number(len(data.sources))}.".capitalize())
+    _frame.aside(f"{words.counted(len(found), 'source')} of {words.number(len(data.sources))}.".capitalize())
     if len(found):
         shown = words.table_text(found, ["published", "accessed"]).assign(
             kind=found["kind"].map(words.label), rows=[_frame.address("method", source=one) for one in found["id"]]

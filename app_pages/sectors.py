@@ -42,7 +42,7 @@ statuses = {"": "Every status", **{str(one): str(one) for one in Status}}
 status = _frame.choose("Status", statuses, "status", "")
 rows = named if not status else named[named["Status"] == status]
 if sector == "all_public":
-    st.caption("All sectors together.")
+    _frame.aside("All sectors together.")
 _frame.show_table(
     rows.drop(columns=["id"]),
     f"{names[sector]} with their status",

@@ -88,7 +88,7 @@ if event:
     row = data.row("events", event)
     with st.container(border=True):
         st.subheader(words.plain(row["title"]))
-        st.caption(
+        _frame.aside(
             words.plain(
                 f"{words.date(row['date'])} · {row['jurisdiction']} · {EVENT_KINDS[row['kind']]} · {row['actor']}"
             )
@@ -106,7 +106,7 @@ st.header("Every act as a list")
 years = sorted({str(date)[:4] for date in data.events["date"]}, reverse=True)
 year = _frame.choose("Year", {"": "Every year", **{one: one for one in years}}, "year", "")
 listed = timeline.event_table(data, timeline.chosen(data, jurisdiction, kind, vendor, lane, year)[::-1])
-st.caption(
+_frame.aside(
     f"{words.sentence_case(words.counted(len(listed), 'act'))}, newest first, with the same filters as the picture."
 )
 _frame.show_table(listed.drop(columns=["id"]), "Every act that matches, newest first")
@@ -118,7 +118,7 @@ st.header(
     f"Other countries: {words.counted(int(binding.sum()), 'law, ban or restriction', 'laws, bans and restrictions')} "
     f"in {words.counted(abroad.loc[binding, 'Place'].nunique(), 'place')}"
 )
-st.caption(
+_frame.aside(
     "By place, oldest first; the filters above do not touch it. Statements, reports and removals stand beside rules."
 )
 _frame.show_table(abroad.drop(columns=["kind", "id"]), "What other countries decided, said and found")

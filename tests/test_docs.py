@@ -83,7 +83,8 @@ def test_numbers_in_the_readme_are_those_of_the_summary(figures: dict[str, objec
     top = figures["headline"]
     assert isinstance(top, dict)
     known |= {f"{top['share_counted'] * 100:.1f}", f"{top['share_printed'] * 100:.0f}"}
-    said = [number.replace(",", "") for number in re.findall(r"\d+(?:,\d{3})*(?:\.\d(?!\.))?", block)]
+    block = block.replace(str(figures["version"]), "")
+    said = [number.replace(",", "") for number in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", block)]
     assert len(said) >= 8
     assert [number for number in said if number not in known] == []
 

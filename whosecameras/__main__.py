@@ -10,7 +10,7 @@ import json
 import typer
 
 from whosecameras.curate import commands
-from whosecameras.curate.commands import DataDir, folder
+from whosecameras.curate.commands import DataDir, folder, guarded
 
 app = typer.Typer(
     help="Which UK public bodies use Hikvision and Dahua cameras, where, and how we know.",
@@ -27,18 +27,19 @@ def check(data: DataDir = None) -> None:
     The exit code is 0 if the record may be released, and 1 if there is any problem.
     """
     data = folder(data)
-    from whosecameras import checks, words
+    with guarded(None):
+        from whosecameras import checks, words
 
-    report = checks.check(data)
-    for name, count in report.counts.items():
-        typer.echo(f"{words.number(count):>7}  {name.replace('_', ' ')}")
-    for note in report.notes:
-        typer.echo(f"note: {note}")
-    for problem in report.problems:
-        typer.echo(str(problem))
-    typer.echo(words.counted(len(report.problems), "problem"))
-    if report.problems:
-        raise typer.Exit(1)
+        report = checks.check(data)
+        for name, count in report.counts.items():
+            typer.echo(f"{words.number(count):>7}  {name.replace('_', ' ')}")
+        for note in report.notes:
+            typer.echo(f"note: {note}")
+        for problem in report.problems:
+            typer.echo(str(problem))
+        typer.echo(words.counted(len(report.problems), "problem"))
+        if report.problems:
+            raise typer.Exit(1)
 
 
 @app.command()
@@ -48,16 +49,11 @@ def summary(data: DataDir = None) -> None:
     A record with problems has no figures: they are printed to standard error, and the exit code is 1.
     """
     data = folder(data)
-    from whosecameras import checks
-    from whosecameras.load import DatasetError
-    from whosecameras.summary import summary as figures
+    with guarded(None):
+        from whosecameras import checks
+        from whosecameras.summary import summary as figures
 
-    try:
-        dataset = checks.open_dataset(data)
-    except DatasetError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(json.dumps(figures(dataset), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(figures(checks.open_dataset(data)), ensure_ascii=False, indent=2))
 
 
 commands.register(app)

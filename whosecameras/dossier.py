@@ -15,14 +15,13 @@ from whosecameras.charts.shares import figures_of
 from whosecameras.load import Dataset
 from whosecameras.model import CAPABILITY_STATEMENTS, TABLES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding, Status
 from whosecameras.rates import shares
-from whosecameras.status import Standing, Statement, View, later, seen, standing, standings
+from whosecameras.status import STATUS_OF, Standing, Statement, View, ground, later, seen, standing, standings
 
 UK = "UK"
 BOTH_NATIONS = "England and Wales"
 MOST_FIGURES = 4  # survey figures on a body's page, the nearest places first
 #: Makes that a survey figure may be about to stand on a body's page, best first.
 MAKES_SHOWN = ("either", "hikvision", "dahua", "chinese_made")
-_ABOUT_USE = frozenset({Finding.USES, Finding.REMOVING, Finding.REMOVED, Finding.USED_PREVIOUSLY, Finding.DOES_NOT_USE})
 _AS_MARKED = (Finding.USES, Finding.DOES_NOT_USE)  # findings whose mark bears their very words
 #: What each step of the ladder in rule 2 stands on, firmest first.
 GROUNDS = (
@@ -179,16 +178,9 @@ def _statement(row: pd.Series) -> Statement:
     return Statement(values[0], values[1], Finding(values[2]), *values[3:])
 
 
-def _ground(statement: Statement) -> int:
-    """The place in ``GROUNDS`` of what a statement stands on."""
-    if statement.basis == "direct":
-        return 1 if statement.grade == "D" else 0
-    return 2 if statement.basis == "inferred" else 3
-
-
 def reasons(statements: Sequence[Statement], found: Standing) -> tuple[Reason, ...]:
     """The steps of the rule that mattered, in order, each with what it left standing or set aside."""
-    about_use = [one for one in statements if one.finding in _ABOUT_USE]
+    about_use = [one for one in statements if one.finding in STATUS_OF]
     if not about_use:
         text = {
             Status.WOULD_NOT_SAY: "No source says whether the body uses the cameras; one says that it refused to tell.",
@@ -196,12 +188,12 @@ def reasons(statements: Sequence[Statement], found: Standing) -> tuple[Reason, .
         }.get(found.status, "No source that we could read says whether the body uses the cameras.")
         return (Reason(6, text),)
     decided = [one for one in about_use if one.id in found.decided_by]
-    best, firmest = min(one.grade for one in decided), min(map(_ground, decided))
+    best, firmest = min(one.grade for one in decided), min(map(ground, decided))
     makes = {*found.vendors, VENDOR_EACH, VENDOR_UNSPECIFIED}
     aside = [one for one in about_use if one.id not in found.decided_by]
     other_make = [one for one in aside if one.vendor not in makes and VENDOR_UNSPECIFIED not in found.vendors]
     same_make = [one for one in aside if one not in other_make]
-    weaker = [one for one in same_make if _ground(one) > firmest]
+    weaker = [one for one in same_make if ground(one) > firmest]
     level = [one for one in same_make if one not in weaker]
     older = [one for one in level if any(later(new.as_of, one.as_of) for new in decided)]
     equal = [one for one in level if one not in older]
@@ -312,12 +304,12 @@ def _best_figures(rows: pd.DataFrame) -> pd.DataFrame:
     return best.sort_values(["as_of", "id"], ascending=[False, True])
 
 
-def _figures(dataset: Dataset, body: pd.Series) -> tuple[Figure, ...]:
-    """Survey figures on the body's sector in the nearest places, or those on all bodies if its sector has none."""
+@lru_cache(maxsize=256)
+def _figures(dataset: Dataset, sector: str, geographies: tuple[str, ...]) -> tuple[Figure, ...]:
+    """Survey figures on a sector in these places, the nearest first, or those on all bodies if the sector has none."""
     rows = pd.DataFrame()
-    for sector in (str(body["sector"]), "all_public"):
-        places_of_it = _geographies(dataset, body)
-        found = [_best_figures(figures_of(dataset, sector=sector, geography=place)) for place in places_of_it]
+    for kind in (sector, "all_public"):
+        found = [_best_figures(figures_of(dataset, sector=kind, geography=place)) for place in geographies]
         rows = pd.concat(found).head(MOST_FIGURES)
         if len(rows):
             break
@@ -388,6 +380,16 @@ def _rows(dataset: Dataset, findings: pd.DataFrame) -> pd.DataFrame:
     return findings[list(TABLES["findings"].columns)].merge(sources, on="source", how="left", validate="m:1")
 
 
+def in_brief(dataset: Dataset, body: str) -> Named:
+    """A body with its mark, and its sector, place and heir in a few words; ``KeyError`` if there is no such id."""
+    row = dataset.row("bodies", body)
+    place = dataset.row("regions", row["region"])["name"] if row["region"] else row["nation"]
+    parts = [str(dataset.row("sectors", row["sector"])["plural"]), str(place)]
+    if row["replaced_by"]:
+        parts.append(f"replaced by {dataset.row('bodies', row['replaced_by'])['name']}")
+    return Named(body, str(row["name"]), mark_of(standings(dataset)[body]), " · ".join(parts))
+
+
 @lru_cache(maxsize=512)
 def of_body(dataset: Dataset, body: str) -> Dossier:
     """The dossier of one body, not to be changed; ``KeyError`` if the register has no such id."""
@@ -421,7 +423,7 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
         events=_events(dataset, body),
         replaced_by=heirs[0] if heirs else None,
         replaces=tuple(_named(dataset, bodies[bodies["replaced_by"] == body])),
-        figures=_figures(dataset, row),
+        figures=_figures(dataset, str(row["sector"]), _geographies(dataset, row)),
         nearby=tuple(nearby),
         elsewhere=tuple(elsewhere),
         blank_elsewhere=blank,

@@ -26,9 +26,8 @@ SUGGESTIONS = 3
 NAME, CORE, PLACE, OTHER_RANK, OTHER_KIND = 100.0, 98.0, 94.0, 85.0, 72.0
 STARTS, WORDS, BEGINS, TYPO = 90.0, 82.0, 80.0, 70.0
 LIKELY, POSSIBLE = 100.0, 60.0
-# In a table that is being imported: one letter is wrong and no other body is as near; less than that is no match.
+# In a table that is being imported: one letter is wrong and no other body is as near; below that it is no match.
 SLIP, UNSURE = 90.0, 60.0
-_ALIKE = 70.0  # resemblance from which a body is offered at all
 
 
 class Match(NamedTuple):
@@ -65,6 +64,7 @@ class _Variant(NamedTuple):
     text: str
     key: str
     core: str
+    squeezed: str
     core_words: tuple[str, ...]
     words: frozenset[str]
 
@@ -207,25 +207,35 @@ class Finder:
             if score:
                 offer(variant, score if exact else UNSURE, exact)
         if not any(exact for _, exact, _ in scores.values()):
-            for variant in self._one_slip_away(key, core, kind, rank):
-                offer(variant, SLIP)
-        for alike, other in ((core, self._cores), (key, self._keys)):
-            for _, score, index in process.extract(alike, other, scorer=fuzz.WRatio, limit=20, score_cutoff=_ALIKE):
-                offer(self._variants[index], UNSURE * (score - 1) / 100)
-        order = sorted(scores, key=lambda at: (-scores[at][0], bool(self._replaced[at]), self._names[at], self._ids[at]))
+            near = self._one_letter_away(key, core, kind, rank)
+            if len({variant.body for variant, _ in near}) == 1 and any(sure for _, sure in near):
+                offer(near[0][0], SLIP)
+            for variant, _ in near:
+                offer(variant, UNSURE)
+        for typed, names, scorer, least, weight in (
+            (core, self._cores, fuzz.ratio, 65, 0.99),
+            (key, self._keys, fuzz.ratio, 80, 0.99),
+            (core, self._cores, fuzz.token_set_ratio, 100, 0.8),  # every word of one is in the other
+        ):
+            for _, score, index in process.extract(typed, names, scorer=scorer, limit=10, score_cutoff=least):
+                offer(self._variants[index], UNSURE * weight * score / 100)
+        order = sorted(
+            scores, key=lambda at: (-scores[at][0], bool(self._replaced[at]), self._names[at], self._ids[at])
+        )
         return tuple(self._match(at, scores[at][2], *scores[at][:2]) for at in order[: max(limit, 0)])
 
-    def _one_slip_away(self, key: str, core: str, kind: str, rank: frozenset[str]) -> list[_Variant]:
-        """Names that one slip would turn into this one, as a whole or apart from what their kind of body is called."""
+    def _one_letter_away(self, key: str, core: str, kind: str, rank: frozenset[str]) -> list[tuple[_Variant, bool]]:
+        """Names that one letter would turn into this one, each with whether it may be taken for it.
+
+        Compared as a whole, and apart from what bodies call themselves.
+        """
         found = []
-        for typed, others, part in ((key, self._keys, False), (core, self._cores, True)):
-            near = process.extract(typed, others, scorer=OSA.distance, limit=None, score_cutoff=1)
-            for variant in (self._variants[index] for _, _, index in near):
-                other = part and (self._clash(variant, kind) or self._other_rank(variant, rank))
-                whole = variant.core if part else variant.key
+        for typed, names in ((key, self._keys), (core, self._cores)):
+            for _, _, index in process.extract(typed, names, scorer=OSA.distance, limit=None, score_cutoff=1):
+                variant = self._variants[index]
+                fits = names is self._keys or not (self._clash(variant, kind) or self._other_rank(variant, rank))
                 known = self._sectors[variant.body] in WHOLE_SECTORS
-                if known and not other and _one_slip(typed, whole, variant.core):
-                    found.append(variant)
+                found.append((variant, fits and known and _one_slip(typed, names[index], variant.core)))
         return found
 
     def _by_name(self, text: str) -> list[Match]:
@@ -301,7 +311,7 @@ class Finder:
         return bool(kind) and kind != (sector if sector in _KINDS else "")
 
     def _other_rank(self, variant: _Variant, rank: frozenset[str]) -> bool:
-        """True if one is a county's and the other is not: is "Gloucester County Council" the city's, or the county's?"""
+        """True if just one is a county's: is "Gloucester County Council" the city's, or the county's?"""
         known_as = self._ranks[variant.body]
         return bool(rank and known_as and not rank & known_as and "county" in rank | known_as)
 
@@ -309,7 +319,7 @@ class Finder:
         """(score, exact) if the names are the same, as a whole or apart from what bodies call themselves; else 0."""
         if variant.key == key:
             return NAME, True
-        if not core or (variant.core != core and variant.core.replace(" ", "") != core.replace(" ", "")):
+        if not core or (variant.core != core and variant.squeezed != core.replace(" ", "")):
             return 0.0, False
         if self._clash(variant, kind):
             return OTHER_KIND, False
@@ -361,8 +371,7 @@ class Finder:
 
     def _nearest(self, text: str) -> tuple[Match, ...]:
         """A few names that look a little like the text, for "did you mean"."""
-        cores = [variant.core for variant in self._variants]
-        ranked = process.extract(_core(normalise(text))[0], cores, scorer=fuzz.ratio, limit=12, score_cutoff=60)
+        ranked = process.extract(_core(normalise(text))[0], self._cores, scorer=fuzz.ratio, limit=12, score_cutoff=60)
         ordered = sorted(ranked, key=lambda hit: (-hit[1], self._ids[self._variants[hit[2]].body]))
         hits = [(self._variants[index], score) for _, score, index in ordered]
         # Scaled down, because these scores must not look like those of a real match.
@@ -387,7 +396,8 @@ class Finder:
 def _variant(body: int, text: str, key: str) -> _Variant:
     core, _ = _core(key)
     words = tuple(word for word in core.split() if word not in _SMALL)
-    return _Variant(body, text, key, core, words, frozenset(core.split()) | (frozenset(key.split()) - _COMMON))
+    every = frozenset(core.split()) | (frozenset(key.split()) - _COMMON)
+    return _Variant(body, text, key, core, core.replace(" ", ""), words, every)
 
 
 def _rank(key: str) -> frozenset[str]:

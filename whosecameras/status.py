@@ -50,7 +50,8 @@ RULE = (
     "“No public evidence”.",
 )
 
-_STATUS_OF = {
+#: The findings that say something about use, and the status that each would give a body alone.
+STATUS_OF = {
     Finding.USES: Status.USING,
     Finding.REMOVING: Status.REMOVING,
     Finding.REMOVED: Status.REMOVED,
@@ -133,8 +134,8 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def _rung(statement: Statement) -> int:
-    """How firm the ground is: 0 the firmest."""
+def ground(statement: Statement) -> int:
+    """How firm the ground is that a statement stands on, by clause 2 of the rule: 0 the firmest, 3 the weakest."""
     if statement.basis == "direct":
         return 1 if statement.grade == "D" else 0
     return 2 if statement.basis == "inferred" else 3
@@ -149,15 +150,15 @@ def _outdates(newer: Statement, older: Statement) -> bool:
 
 def _deciding(statements: Sequence[Statement]) -> list[Statement]:
     """Of statements about one make, those that decide, all of one status."""
-    about_use = [s for s in statements if s.finding in _STATUS_OF]
+    about_use = [s for s in statements if s.finding in STATUS_OF]
     if not about_use:
         return []
-    firmest = min(map(_rung, about_use))
-    level = [s for s in about_use if _rung(s) == firmest]
+    firmest = min(map(ground, about_use))
+    level = [s for s in about_use if ground(s) == firmest]
     current = [s for s in level if not any(_outdates(other, s) for other in level)]
     best = min(s.grade for s in current)
-    chosen = min((_STATUS_OF[s.finding] for s in current if s.grade == best), key=_ORDER.__getitem__)
-    return [s for s in current if _STATUS_OF[s.finding] == chosen]
+    chosen = min((STATUS_OF[s.finding] for s in current if s.grade == best), key=_ORDER.__getitem__)
+    return [s for s in current if STATUS_OF[s.finding] == chosen]
 
 
 def _contested(statements: Sequence[Statement]) -> bool:
@@ -191,8 +192,8 @@ def standing(statements: Sequence[Statement], released: date) -> Standing:
     makes = _by_make(statements)
     deciding = {make: found for make, found in ((m, _deciding(s)) for m, s in makes.items()) if found}
     if deciding:
-        status = min((_STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
-        vendors = tuple(m for m, found in deciding.items() if _STATUS_OF[found[0].finding] == status)
+        status = min((STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
+        vendors = tuple(m for m, found in deciding.items() if STATUS_OF[found[0].finding] == status)
         decided = {s.id: s for m in vendors for s in deciding[m]}
     else:
         refused = [s for s in statements if s.finding == Finding.REFUSED]
@@ -201,12 +202,13 @@ def standing(statements: Sequence[Statement], released: date) -> Standing:
         vendors = tuple(makes)
         decided = {s.id: s for s in refused or silent}
     newest_first = sorted(decided.values(), key=lambda s: (s.as_of, s.id), reverse=True)
-    newest = max((s.as_of for s in statements), key=end_of)
-    about_use = [s for s in statements if s.finding in _STATUS_OF]
+    newest = max(s.as_of for s in statements)  # “2022” stands before “2022-10”
+    last_day = max(end_of(s.as_of) for s in statements)
+    about_use = [s for s in statements if s.finding in STATUS_OF]
     oldest_fresh = _years_before(released, STALE_AFTER_YEARS)
     flags = {
         Flag.CONTESTED: any(_contested(found) for found in makes.values()),
-        Flag.STALE: end_of(newest) < oldest_fresh,
+        Flag.STALE: last_day < oldest_fresh,
         Flag.COLLECTIVE_ONLY: bool(about_use) and all(s.basis == "collective" for s in about_use),
         Flag.NO_NEW_PURCHASES: any(s.finding == Finding.STOPPED_BUYING for s in statements),
     }

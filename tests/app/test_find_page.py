@@ -249,8 +249,13 @@ def test_without_a_contact_there_is_a_message_to_copy_and_with_one_a_ready_messa
     assert [link for link in links if link.startswith("mailto:record@example.org?subject=Whose%20Cameras%3F")]
 
 
-def test_every_body_has_a_dossier_whose_reasons_and_decisions_agree_with_the_rule(dataset: Dataset) -> None:
+def test_every_body_with_findings_has_a_dossier_whose_reasons_and_decisions_agree_with_the_rule(
+    dataset: Dataset,
+) -> None:
+    some = {*dataset.findings["body"], *dataset.bodies["id"][::20]}
     for body, found in standings(dataset).items():
+        if body not in some:
+            continue
         held = dossier.of_body(dataset, body)
         decided = {said.id for said in (*held.named, *held.group) if said.decides}
         assert decided == set(found.decided_by), body

@@ -120,7 +120,10 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
         ),
         "LICENSE-DATA": ((r"dataset [0-9]+\.[0-9]+\.[0-9]+", f"dataset {version}"),),
         "README.md": (
-            (r"([Dd]ataset) [0-9]+\.[0-9]+\.[0-9]+(, | of )[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}", rf"\1 {version}\2{said}"),
+            (
+                r"([Dd]ataset) [0-9]+\.[0-9]+\.[0-9]+(, | of )[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}",
+                rf"\g<1> {version}\g<2>{said}",
+            ),
         ),
     }
     stamped = {}

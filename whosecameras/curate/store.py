@@ -243,13 +243,13 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     except BaseException:
         for path in reversed(done):
             _restore(path, old[path], kept.get(path))
-        for folder in reversed(folders):
-            with suppress(OSError):  # not made yet
-                folder.rmdir()
         raise
     finally:
         for leftover in (*temporary.values(), *kept.values()):
             leftover.unlink(missing_ok=True)
+        for folder in reversed(folders):
+            with suppress(OSError):  # a folder that is in use, or was not made, stays as it is
+                folder.rmdir()
 
 
 def next_finding_id(findings: Iterable[Mapping[str, str]], body: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import acos, atan2, cos, degrees, hypot, radians, sin, sqrt
@@ -69,11 +69,14 @@ def panel_of(geo: Mapping[str, Any], box: Box) -> Panel:
     """The panel of a figure's ``layout.geo``: its ranges fill the box as plotly would fill it."""
     projection = geo["projection"]
     conic = projection["type"] == "conic equal area"
-    shape = Projection(
-        tuple(map(float, projection["parallels"])) if conic else (),
-        float(projection.get("rotation", {}).get("lon", 0)),
-    )
-    return fitted(shape, _border(geo["lonaxis"]["range"], geo["lataxis"]["range"]), box)
+    lons, lats = geo["lonaxis"]["range"], geo["lataxis"]["range"]
+    meridian = float(projection.get("rotation", {}).get("lon", sum(lons) / 2))
+    shape = Projection(tuple(map(float, projection["parallels"])) if conic else (), meridian)
+    panel = fitted(shape, _border(lons, lats), box)
+    # Plotly fits the scale to the range, then puts the meridian and the middle latitude into the middle of the box.
+    x, y = panel.at(meridian, sum(lats) / 2)
+    left, top, wide, high = box
+    return replace(panel, left=panel.left + left + wide / 2 - x, top=panel.top + top + high / 2 - y)
 
 
 def _border(lons: Sequence[float], lats: Sequence[float]) -> list[Point]:
@@ -191,8 +194,8 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
 
 
-def scattergeo(trace: Mapping[str, Any], panel: Panel, ink: str, scale: float) -> str:
-    """A broken line, dots of one size, or names of places."""
+def scattergeo(trace: Mapping[str, Any], panel: Panel, high: float, ink: str, scale: float) -> str:
+    """A broken line, dots of one size, or names of places; no name leaves a picture of this height."""
     spots = list(zip(trace["lon"], trace["lat"], strict=True))
     line = trace.get("line", {})
     if trace["mode"] == "lines":
@@ -210,7 +213,7 @@ def scattergeo(trace: Mapping[str, Any], panel: Panel, ink: str, scale: float) -
     size, colour = float(font.get("size", 12)) * scale, str(font.get("color", ink))
     halo = str(font.get("shadow", "")).rsplit(" ", 1)[-1]
     return "".join(
-        written(lines_of(text, size, colour, scale), x, y, halo=halo)
+        written(lines_of(text, size, colour, scale), x, min(max(y, size * 0.6), high - size * 0.6), halo=halo)
         for (x, y), text in zip(points, trace["text"], strict=True)
     )
 
@@ -226,12 +229,15 @@ def broken(points: Iterable[Point | None]) -> list[list[tuple[int, int]]]:
     return [snapped(run) for run in runs if run]
 
 
-def stroke(drawn: str, colour: str, width: float, dash: str = "solid", opacity: float | None = None) -> str:
-    """A line along a path."""
+def stroke(
+    drawn: str, colour: str, width: float, dash: str = "solid", opacity: float | None = None, *, crisp: bool = False
+) -> str:
+    """A line along a path; ``crisp`` for one that runs along the pixels of a screen."""
     if not drawn:
         return ""
     gap = {"solid": None, "dot": max(width, 3), "dash": 3 * max(width, 3)}[dash]
     return tag(
         "path", d=drawn, fill="none", stroke=colour, stroke_width=width,
         stroke_dasharray=f"{gap:g}" if gap else None, opacity=None if opacity is None else f"{opacity:g}",
+        shape_rendering="crispEdges" if crisp else None,
     )  # fmt: skip

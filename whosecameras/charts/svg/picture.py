@@ -14,11 +14,13 @@ from whosecameras.charts.marks import PALETTES, SANS, Mode, template
 from whosecameras.charts.svg import globe, plane
 from whosecameras.charts.svg.declared import Unsupported, check_layout, check_trace
 from whosecameras.charts.svg.pen import number, path, snapped, tag
-from whosecameras.charts.svg.text import LINE, WIDER, Line, fitted, lines_of, width, written
+from whosecameras.charts.svg.text import LINE, WIDER, Line, fitted, lines_of, written
+from whosecameras.charts.svg.text import width as _wide
 
 _EDGE = 2  # pixels that plotly keeps round an annotation
 _BESIDE = 8  # pixels between a label and the numbers at the right-hand end of its row
 _KEY = 22  # pixels from the left of an entry of the legend to its text
+_KEY_MARK = 14  # no mark is larger in the legend
 
 
 def render(
@@ -45,7 +47,7 @@ def render(
     if pattern.get("data"):
         raise Unsupported("a template may only hold a layout; use charts.marks.template")
     layout = _merged(pattern.get("layout", {}), given)
-    traces = [trace for trace in whole["data"]]
+    traces = whole["data"]
     for trace in traces:
         check_trace(trace)
     check_layout(layout)
@@ -126,7 +128,11 @@ class _Drawing:
         if self.layout.get("annotations") or self.layout.get("shapes") or self.layout.get("showlegend"):
             raise Unsupported("annotations, shapes or a legend on a map")
         areas = [globe.choropleth(one, panel) for one in self.traces if one["type"] == "choropleth"]
-        over = [globe.scattergeo(one, panel, self.ink, self.scale) for one in self.traces if one["type"] == "scattergeo"]
+        over = [
+            globe.scattergeo(one, panel, self.high, self.ink, self.scale)
+            for one in self.traces
+            if one["type"] == "scattergeo"
+        ]
         return "".join(areas + over)
 
     def chart(self) -> str:
@@ -207,7 +213,7 @@ class _Drawing:
         lines = [[(at, near), (at, far)] if flat else [(near, at), (far, at)] for at, _ in marks]
         drawn = path([snapped(line) for line in lines]) if given.get("showgrid", True) and lines else ""
         edge = (near if given["side"] == "top" else far) if flat else near
-        words = plane.axis_texts(given, marks, edge, self.scale)
+        words = plane.axis_texts(given, marks, edge, self.wide, self.scale)
         title = given.get("title", {})
         if title.get("text"):
             if not flat or given["side"] != "bottom":
@@ -216,7 +222,7 @@ class _Drawing:
             middle = edge + plane.tick_size(given, self.scale) * LINE + size * 0.85
             said = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
             words += written(said, (low + high) / 2, middle)
-        return globe.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1), words
+        return globe.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
 
     def _place(self, given: Mapping[str, Any], key: str, default: str) -> float:
         """Where an annotation or the end of a shape is; ``key`` is ``x``, ``y0`` and the like."""
@@ -236,7 +242,7 @@ class _Drawing:
                 look = str(one["line"]["color"]), float(one["line"]["width"])
                 if line := snapped(ends):
                     groups.setdefault(look, []).append(line)
-        return "".join(globe.stroke(path(lines), *look) for look, lines in groups.items())
+        return "".join(globe.stroke(path(lines), *look, crisp=True) for look, lines in groups.items())
 
     def _annotations(self) -> str:
         ready = [(one, self._annotated(one)) for one in self.layout.get("annotations", [])]
@@ -252,7 +258,7 @@ class _Drawing:
         """One annotation; a label that begins at the left gives way to the numbers at the right-hand end of its row."""
         anchor = given.get("xanchor", "center")
         x = self._place(given, "x", "x") + float(given.get("xshift", 0))
-        y = self._place(given, "y", "y") - float(given.get("yshift", 0)) * (self.scale if given.get("yshift") else 1)
+        y = self._place(given, "y", "y") - float(given.get("yshift", 0)) * self.scale
         x += {"left": _EDGE, "right": -_EDGE}.get(anchor, 0)
         whole = ""
         if anchor == "left" and (given.get("xref") == "paper" or "yshift" in given):
@@ -303,8 +309,5 @@ class _Drawing:
         for place, row in enumerate(rows):
             middle = first + place * self._row
             for x, lines, trace in row:
-                drawn += plane.mark(trace, [(x + 10, middle)]) + written(lines, x + _KEY, middle, "start")
+                drawn += plane.mark(trace, [(x + 10, middle)], _KEY_MARK) + written(lines, x + _KEY, middle, "start")
         return drawn
-
-
-_wide = width

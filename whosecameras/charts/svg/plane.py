@@ -91,7 +91,9 @@ def ticks(given: Mapping[str, Any], on: Axis) -> list[tuple[Any, str]]:
     power = 10 ** floor(log10(rough))
     step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough * 0.999)
     places = max(0, -floor(log10(step)))
-    return [(n * step, f"{n * step:,.{places}f}") for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
+    return [
+        (n * step, f"{n * step:,.{places}f}") for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)
+    ]
 
 
 def tick_size(given: Mapping[str, Any], scale: float) -> float:
@@ -106,8 +108,8 @@ def left_room(given: Mapping[str, Any], labels: Iterable[str], scale: float) -> 
     return ceil(widest * WIDER) + float(given.get("ticklabelstandoff", 0)) + 4
 
 
-def axis_texts(given: Mapping[str, Any], marks: list[tuple[float, str]], edge: float, scale: float) -> str:
-    """The tick texts of an axis along the ``edge`` of the plot."""
+def axis_texts(given: Mapping[str, Any], marks: list[tuple[float, str]], edge: float, end: float, scale: float) -> str:
+    """The tick texts of an axis along the ``edge`` of the plot; none leaves the picture, which ends at ``end``."""
     size = tick_size(given, scale)
     colour = str(given.get("tickfont", {}).get("color", "#444444"))
     side = str(given["side"])
@@ -121,7 +123,8 @@ def axis_texts(given: Mapping[str, Any], marks: list[tuple[float, str]], edge: f
             found.append(written(lines, edge - gap - 3, at, "end"))
         else:
             middle = edge - 0.6 * size - tall if side == "top" else edge + 0.75 * size + tall
-            found.append(written(lines, at + shift, middle))
+            half = max(map(width, lines)) / 2 + 1
+            found.append(written(lines, min(max(at + shift, half), end - half), middle))
     return "".join(found)
 
 
@@ -154,14 +157,15 @@ def scatter(trace: Mapping[str, Any], x: Axis, y: Axis, ink: str, scale: float) 
     return drawn
 
 
-def mark(trace: Mapping[str, Any], points: list[Point]) -> str:
+def mark(trace: Mapping[str, Any], points: list[Point], largest: float = 99) -> str:
     """The mark of a trace at some points."""
     marker = trace["marker"]
     line = marker.get("line", {})
     symbol = str(marker.get("symbol", "circle"))
     colour = str(marker["color"])
     thick = float(line.get("width", 1 if symbol.endswith("-open") else 0))
-    return symbols(symbol, points, float(marker.get("size", 6)) / 2, colour, str(line.get("color", colour)), thick)
+    size = min(float(marker.get("size", 6)), largest)
+    return symbols(symbol, points, size / 2, colour, str(line.get("color", colour)), thick)
 
 
 def pattern(marker: Mapping[str, Any], prefix: str) -> tuple[str, str]:
@@ -230,7 +234,10 @@ def bars(
                 halo = str(marker["color"]) if definition else ""
                 texts.append(_BarText(str(text), size * shrink, colour, (left + right) / 2, middle, halo))
         line = marker.get("line", {})
-        drawn += tag("g", boxes, fill=fill, stroke=line.get("color"), stroke_width=float(line.get("width", 0)))
+        drawn += tag(
+            "g", boxes, fill=fill, stroke=line.get("color"), stroke_width=float(line.get("width", 0)),
+            shape_rendering="crispEdges",
+        )  # fmt: skip
     smallest = min((one.size for one in texts), default=0.0)
     for one in texts:
         size = smallest if uniform else one.size

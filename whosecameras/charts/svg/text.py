@@ -154,7 +154,8 @@ def written(
     return tag(
         "text", body, x=x, y=base, font_size=look.size, fill=look.colour,
         text_anchor=None if anchor == "start" else anchor,
-        stroke=halo or None, stroke_width=3 if halo else None, stroke_linejoin="round" if halo else None,
+        stroke=halo or None, stroke_width=2.6 if halo else None, stroke_opacity=".8" if halo else None,
+        stroke_linejoin="round" if halo else None,
         paint_order="stroke" if halo else None,
     )  # fmt: skip
 

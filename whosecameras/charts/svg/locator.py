@@ -1,0 +1,188 @@
+"""A small map that shows where one area is: the areas round it as outlines, the area itself filled."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import pairwise
+from math import hypot
+
+from whosecameras import places
+from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.charts.svg.globe import Panel, Projection, fitted, rings_of
+from whosecameras.charts.svg.pen import Point, path, snapped, tag
+from whosecameras.charts.svg.picture import document
+
+#: A locator is never larger.
+MOST_BYTES = 8000
+_MARGIN = 4
+_SMALL = 12  # pixels: what is smaller gets a ring round it
+_TALLEST = 1.25  # heights for one width
+Ring = tuple[Point, ...]
+
+
+def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, prefix: str = "locator") -> str:
+    """Where an area is, as an ``<svg>`` element of less than 8 KB: among the areas of its region or nation.
+
+    ``layer`` is one of ``places.LAYERS``; for a region itself (``itl1``, ``tiles``) it is the United Kingdom by regions.
+    Borders are simplified together, so that neighbours keep touching. ``KeyError`` for an unknown layer or area.
+    """
+    names = places.area_names(layer)
+    name = names[area]
+    region = "" if layer in ("itl1", "tiles") else region_of_area(layer, area)
+    around = [one for one in names if not region or region_of_area(layer, one) == region]
+    base = (region,) if layer == "county24" else ()
+    within = places.area_names("itl1")[region] if region else "the United Kingdom"
+    title = f"Map: where {name} is in {within}" if name != within else f"Map of {name}"
+    panel, high = _panel(layer, tuple(around), base, width)
+    drawn = ""
+    for tolerance in (0.35, 0.6, 0.9, 1.3, 1.8, 2.5, 3.5, 5.0):
+        drawn = document(
+            _body(layer, tuple(around), base, area, mode, panel, tolerance), width, high, title, "", prefix, None
+        )
+        if len(drawn.encode()) < MOST_BYTES:
+            return drawn
+    return drawn
+
+
+@cache
+def region_of_area(layer: str, area: str) -> str:
+    """The region (``itl1`` code) that most districts of an area are in; ``KeyError`` if it has none."""
+    if layer in ("lad24", "hex"):
+        return places.region_of(area)
+    above = {"county24": places.county_of, "police24": places.police_of}[layer]
+    regions = Counter(places.region_of(lad) for lad in places.area_ids("lad24") if above(lad) == area)
+    if not regions:
+        raise KeyError(f"no district of {layer} is in {area!r}")
+    return min(regions, key=lambda one: (-regions[one], one))
+
+
+def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) -> tuple[Panel, int]:
+    """A panel that the areas fill, no taller than it may be, and its height in pixels."""
+    frame = places.frame(layer)["projection"]
+    conic = "parallels" in frame
+    shape = Projection(tuple(frame["parallels"]) if conic else (), frame["rotation"]["lon"] if conic else 0.0)
+    spots = [
+        (spot[0], spot[1])
+        for one, ids in ((layer, areas), ("itl1", base))
+        for feature in places.geometry(one)["features"]
+        if feature["id"] in ids
+        for ring in rings_of(feature)
+        for spot in ring
+    ]
+    room = width - 2 * _MARGIN
+    free = fitted(shape, spots, (_MARGIN, 0, room, 1e9))
+    ys = [free.at(*spot)[1] for spot in spots]
+    high = round(min(max(ys) - min(ys), room * _TALLEST))
+    return fitted(shape, spots, (_MARGIN, _MARGIN, room, high)), high + 2 * _MARGIN
+
+
+def _body(
+    layer: str, areas: tuple[str, ...], base: tuple[str, ...], area: str, mode: Mode, panel: Panel, tolerance: float
+) -> str:
+    palette = PALETTES[mode]
+    shapes = _simple(layer, areas, panel, tolerance)
+    others = "".join(shapes[one] for one in areas if one != area and shapes[one])
+    under = "".join(_simple("itl1", base, panel, tolerance).values())
+    marked = shapes[area]
+    return (
+        (tag("path", d=under, fill=palette.silent_tint) if under else "")
+        + (tag("path", d=others, fill=palette.ground, stroke=palette.muted, stroke_width=".6") if others else "")
+        + tag(
+            "path", d=marked, fill=palette.accent, stroke=palette.ink, stroke_width=1.2, stroke_linejoin="round",
+            data_area=area,
+        )
+        + _ring(layer, area, panel, palette.accent)
+    )  # fmt: skip
+
+
+def _ring(layer: str, area: str, panel: Panel, colour: str) -> str:
+    """A circle round an area that is too small to be seen."""
+    feature = next(one for one in places.geometry(layer)["features"] if one["id"] == area)
+    spots = [panel.at(spot[0], spot[1]) for ring in rings_of(feature) for spot in ring]
+    xs, ys = [x for x, _ in spots], [y for _, y in spots]
+    if max(max(xs) - min(xs), max(ys) - min(ys)) >= _SMALL:
+        return ""
+    middle = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+    return tag("circle", cx=middle[0], cy=middle[1], r=_SMALL * 0.7, fill="none", stroke=colour, stroke_width=1.6)
+
+
+@lru_cache(maxsize=64)
+def _simple(layer: str, areas: tuple[str, ...], panel: Panel, tolerance: float) -> Mapping[str, str]:
+    """Path data of each area, borders simplified once for both sides; islets under a square of 2 pixels are left out,
+    but never a whole area.
+    """
+    chosen = set(areas)
+    rings = {
+        str(feature["id"]): [
+            tuple(snapped(panel.at(spot[0], spot[1]) for spot in ring))[:-1] for ring in rings_of(feature)
+        ]
+        for feature in places.geometry(layer)["features"]
+        if feature["id"] in chosen
+    }
+    around: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for lines in rings.values():
+        for line in lines:
+            for one, other in pairwise((*line, line[0]) if line else ()):
+                around.setdefault(one, set()).add(other)
+                around.setdefault(other, set()).add(one)
+    forks = {spot for spot, ends in around.items() if len(ends) > 2}
+    found: dict[str, str] = {}
+    for area, lines in rings.items():
+        large = max(lines, key=lambda line: abs(_size(line)))
+        kept = [line for line in lines if line is large or abs(_size(line)) > 400]
+        drawn = [_simpler(line, forks, tolerance * 10) for line in kept]
+        seen = [line for line in drawn if len(line) > 2] or [list(large)]
+        found[area] = path([line for line in seen if line], closed=True)
+    return found
+
+
+def _size(line: Sequence[tuple[int, int]]) -> float:
+    """The area of a ring, in square tenths of a pixel."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise((*line, line[0]))) / 2 if line else 0.0
+
+
+def _simpler(line: Sequence[tuple[int, int]], forks: set[tuple[int, int]], tolerance: float) -> list[tuple[int, int]]:
+    """A ring cut at its forks (points where three borders meet) and simplified piece by piece, the same way round."""
+    cuts = [place for place, spot in enumerate(line) if spot in forks]
+    if len(cuts) < 2:
+        # No border to share, or a ring inside one other area: cut where any ring of the same points would be cut.
+        first = min(range(len(line)), key=lambda place: line[place])
+        far = max(range(len(line)), key=lambda place: (_apart(line[first], line[place]), line[place]))
+        cuts = sorted({first, far, *cuts})
+    found: list[tuple[int, int]] = []
+    for start, end in zip(cuts, [*cuts[1:], cuts[0] + len(line)], strict=True):
+        piece = [line[place % len(line)] for place in range(start, end + 1)]
+        backwards = piece[0] > piece[-1]
+        thin = _thinned(piece[::-1] if backwards else piece, tolerance)
+        found += (thin[::-1] if backwards else thin)[:-1]
+    return found
+
+
+def _thinned(piece: list[tuple[int, int]], tolerance: float) -> list[tuple[int, int]]:
+    """Douglas and Peucker: the ends, and whatever lies further than the tolerance from the line between them."""
+    keep = [0, len(piece) - 1]
+    todo = [(0, len(piece) - 1)]
+    while todo:
+        start, end = todo.pop()
+        if end - start < 2:
+            continue
+        away, at = max((_off(piece[place], piece[start], piece[end]), -place) for place in range(start + 1, end))
+        if away > tolerance:
+            keep.append(-at)
+            todo += [(start, -at), (-at, end)]
+    return [piece[place] for place in sorted(set(keep))]
+
+
+def _off(spot: Point, one: Point, other: Point) -> float:
+    long = _apart(one, other)
+    if not long:
+        return _apart(spot, one)
+    share = ((spot[0] - one[0]) * (other[0] - one[0]) + (spot[1] - one[1]) * (other[1] - one[1])) / long**2
+    share = min(max(share, 0.0), 1.0)
+    return _apart(spot, (one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
+
+
+def _apart(one: Point, other: Point) -> float:
+    return hypot(one[0] - other[0], one[1] - other[1])

@@ -1,0 +1,164 @@
+"""The costly parts of pages: pictures with their tables, and what is said of the makers; kept from build to build.
+
+Each part names the tables that it is made from and is given no other, so that a kept part can never be out of date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from whosecameras import words
+from whosecameras.charts import makers, maps, sectors, shares, svg, timeline
+from whosecameras.exhibit import Exhibit
+from whosecameras.load import Dataset, Frames
+from whosecameras.model import EVENT_KINDS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
+
+#: Width at which pictures are drawn: legible on a phone, and shown a little larger elsewhere.
+WIDTH = 460
+REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors"})
+SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
+ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
+FUNCTIONS = frozenset({"capabilities", "capability_words", "surveys", "bodies", "sources", "vendors"})
+SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: the tables that it reads, and how it is made from them; what is made can be written as JSON."""
+
+    tables: frozenset[str]
+    make: Callable[[Dataset], Any]
+
+    def of(self, dataset: Dataset) -> Any:
+        """The part; ``KeyError`` if it asks for a table that it does not name."""
+        tables = Frames({name: dataset.tables[name] for name in sorted(self.tables)})
+        return self.make(Dataset(tables, dataset.version, dataset.released, dataset.digest))
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    return words.number(value) if isinstance(value, int) else str(value)
+
+
+def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
+    return [{str(key): _cell(value) for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
+
+
+def shown(exhibit: Exhibit, width: int = WIDTH) -> dict[str, Any]:
+    """An exhibit as a page shows it, its picture as inline SVG."""
+    return {
+        "title": exhibit.title,
+        "subtitle": exhibit.subtitle,
+        "alt": exhibit.alt,
+        "svg": svg.render(exhibit.figure, width=width, title=exhibit.title, description=exhibit.alt),
+        "columns": [str(column) for column in exhibit.table.columns],
+        "rows": [list(row.values()) for row in _texts(exhibit.table)],
+        "sources": list(exhibit.sources),
+        "legend": [[item.mark, item.label, item.count] for item in exhibit.legend],
+        "note": exhibit.note,
+        "notice": exhibit.notice,
+    }
+
+
+def _by_sector(data: Dataset) -> dict[str, Any]:
+    return shown(sectors.by_sector(data))
+
+
+def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
+    return shown(maps.status_map(data, which, inline=True, height=height))
+
+
+def _whole(by: str, data: Dataset) -> dict[str, Any]:
+    return shown(sectors.whole_registers(data, by))
+
+
+def _named_only(data: Dataset) -> dict[str, Any]:
+    return shown(sectors.named_only(data))
+
+
+def _surveys(sector: str, data: Dataset) -> dict[str, Any] | None:
+    if shares.figures_of(data, sector=sector).empty:
+        return None
+    differ = sectors.disagreements(data, sector)
+    return {**shown(sectors.survey_figures(data, sector)), "differ": _texts(differ)}
+
+
+def _makers_by_sector(data: Dataset) -> dict[str, Any]:
+    return shown(sectors.makers_by_sector(data))
+
+
+def _what_changed(data: Dataset) -> dict[str, Any]:
+    return shown(timeline.what_changed(data))
+
+
+def _timeline(data: Dataset) -> dict[str, Any]:
+    counts = timeline.kind_counts(data.events)
+    abroad = timeline.elsewhere(data)
+    binding = abroad["kind"].isin(timeline.RULE_KINDS)
+    return {
+        **shown(timeline.timeline(data)),
+        "kinds": [[timeline.kind_swatch(one, "light"), EVENT_KINDS[one], count] for one, count in counts.items()],
+        "rules": _texts(timeline.rules_today(data)),
+        "abroad": {"rules": int(binding.sum()), "places": int(abroad.loc[binding, "Place"].nunique())},
+    }
+
+
+def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
+    absent = makers.not_reported(data, vendor)[["Function", "Meaning", "Standing"]]
+    picture = shown(makers.capability_chart(data, vendor))
+    said = _texts(makers.statements(data, vendor))
+    return {**picture, "heading": makers.capability_title(data, vendor), "absent": _texts(absent), "said": said}
+
+
+def _told(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Facts, allegations or replies with the replies to each."""
+    told: list[dict[str, Any]] = []
+    for row in _texts(frame):
+        replies = _texts(makers.replies_to(data, row["id"])) if row["replies"] else []
+        told.append({**row, "answers": [{**one, "who": words.vendor(data, one["vendor"])} for one in replies]})
+    return told
+
+
+def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
+    """What sources say of one maker, and of both together: facts by group, allegations, other statements, all rows."""
+    names = {vendor: words.vendor(data, vendor), VENDOR_EACH: "Both makers together"}
+
+    def by_maker(find: Callable[[str], pd.DataFrame]) -> list[dict[str, Any]]:
+        return [{**row, "who": names[one]} for one in names for row in _told(data, find(one))]
+
+    facts = {group: by_maker(lambda one, group=group: makers.facts(data, one, group)) for group in makers.GROUPS}  # type: ignore[misc]
+    return {
+        "facts": {group: found for group, found in facts.items() if found},
+        "allegations": by_maker(lambda one: makers.facts(data, one, makers.ALLEGATIONS)),
+        "others": by_maker(lambda one: makers.unattached_replies(data, one)),
+        "rows": _texts(makers.facts_table(data, vendor)),
+    }
+
+
+def _parts() -> Mapping[str, Part]:
+    found = {
+        "by-sector": Part(SURVEYED, _by_sector),
+        "councils": Part(REGISTER, partial(_map, "hexagons", 620)),
+        "police": Part(REGISTER, partial(_map, "police", 620)),
+        "counties": Part(REGISTER, partial(_map, "counties", 620)),
+        "councils-by-region": Part(REGISTER, partial(_whole, "region")),
+        "whole-registers": Part(REGISTER, partial(_whole, "sector")),
+        "other-sectors": Part(REGISTER, _named_only),
+        "makers-by-sector": Part(REGISTER, _makers_by_sector),
+        "what-changed": Part(ACTS | {"findings"}, _what_changed),
+        "timeline": Part(ACTS, _timeline),
+        "functions": Part(FUNCTIONS, partial(_capabilities, "")),
+    }
+    found |= {f"surveys-{sector}": Part(SURVEYED, partial(_surveys, sector)) for sector in SURVEY_SECTORS}
+    found |= {f"functions-{vendor}": Part(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
+    return found | {f"facts-{vendor}": Part(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
+
+
+#: Every part by name. Those whose name does not start with ``facts-`` are exhibits with a table.
+PARTS: Mapping[str, Part] = _parts()

@@ -1,0 +1,329 @@
+"""The record indexed for the website: every body's dossier, every source's rows, looked up instead of searched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import pandas as pd
+
+from whosecameras import dossier, places, rows, words
+from whosecameras.charts.maps import mark_of
+from whosecameras.dossier import Figure, Function, Happening, Named, Reason, Said, Source
+from whosecameras.load import LIST_SEPARATOR, Dataset
+from whosecameras.model import CAPABILITY_STATEMENTS, CAPABILITY_VENDORS, TABLES, Finding, Status
+from whosecameras.rates import Share, shares
+from whosecameras.status import EVERYTHING, Standing, Statement, seen, standing, standings
+
+Row = dict[str, Any]
+
+
+class Indexed(Dataset):
+    """A Dataset whose rows are found through an index; hundreds of pages ask for thousands of them."""
+
+    def row(self, table: str, key: str) -> Row:
+        """One row as a dict; ``KeyError`` if no row of ``table`` has that key."""
+        try:
+            return dict(_index(self, table)[key])
+        except KeyError:
+            raise KeyError(f"{table} has no {key!r}") from None
+
+
+def indexed(dataset: Dataset) -> Indexed:
+    """The same record with an index."""
+    return Indexed(dataset.tables, dataset.version, dataset.released, dataset.digest, dataset.changed_files)
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a table as dicts, blanks of number columns as ``None``."""
+    frame = frame.astype(object)
+    return frame.where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=64)
+def _index(dataset: Dataset, table: str) -> dict[str, Row]:
+    key = TABLES[table].key
+    return {str(row[key]): row for row in dataset.tables[table].astype(object).to_dict("records")}  # type: ignore[misc]
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a body's page shows: the parts of ``dossier.Dossier``, with its rows as plain dicts."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    sector: str
+    sector_name: str
+    nation: str
+    region: str
+    place: str
+    code: str
+    lad: str
+    standing: Standing
+    mark: str
+    reasons: tuple[Reason, ...]
+    named: tuple[Said, ...]
+    group: tuple[Said, ...]
+    functions: tuple[Function, ...]
+    events: tuple[Happening, ...]
+    replaced_by: Named | None
+    replaces: tuple[Named, ...]
+    figures: tuple[Figure, ...]
+    nearby: tuple[Named, ...]
+    elsewhere: tuple[Named, ...]
+    blank_elsewhere: int
+    corrections: tuple[Row, ...]
+    rows: tuple[Row, ...]
+
+
+class Record:
+    """The record with everything that pages look up in it; built once for each build, never changed."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.data = indexed(dataset)
+        self.known = standings(self.data)
+        self._bodies: dict[str, Body] = {}
+
+    @cached_property
+    def rows(self) -> Mapping[str, list[Row]]:
+        """Each table as dicts, in file order."""
+        return {name: records(self.data.tables[name]) for name in TABLES}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of bodies by id."""
+        return {row["id"]: row["name"] for row in self.rows["bodies"]}
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Names of regions by code, in their order."""
+        return {row["code"]: row["name"] for row in sorted(self.rows["regions"], key=lambda row: row["order"])}
+
+    @cached_property
+    def sectors(self) -> dict[str, str]:
+        """Plural names of sectors by id, in their order."""
+        return {row["id"]: row["plural"] for row in sorted(self.rows["sectors"], key=lambda row: row["order"])}
+
+    @cached_property
+    def shares(self) -> dict[str, Share]:
+        """Survey shares by row id."""
+        return shares(self.data)
+
+    @cached_property
+    def by_source(self) -> dict[str, dict[str, list[Row]]]:
+        """What was taken from each source: ``{source: {table: rows}}``, as ``rows.of_source`` gives it."""
+        further = defaultdict(set)
+        for row in self.rows["event_sources"]:
+            further[row["event"]].add(row["source"])
+        found: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+        for table in rows.TAKEN:
+            for row in self.rows[table]:
+                also = further[row["id"]] if table == "events" else set()
+                for source in sorted({row["source"], *also}):
+                    found[source].setdefault(table, []).append(row)
+        return found
+
+    def source(self, key: str) -> Source:
+        """A source as pages show it."""
+        return dossier.source(self.data, key)
+
+    def body(self, key: str) -> Body:
+        """All that a body's page shows; ``KeyError`` for an unknown id."""
+        if key not in self._bodies:
+            self._bodies[key] = self._assemble(self.data.row("bodies", key))
+        return self._bodies[key]
+
+    def named(self, key: str, role: str = "") -> Named:
+        """A body as it stands in a list."""
+        return Named(key, self.names[key], mark_of(self.known[key]), role)
+
+    @cached_property
+    def _seen(self) -> dict[str, list[Row]]:
+        return _grouped(records(seen(self.data, EVERYTHING)), "body")
+
+    @cached_property
+    def _said_of(self) -> dict[str, dict[str, list[Row]]]:
+        events = {row["id"]: row for row in self.rows["events"]}
+        happened = [{**events[row["event"]], "body": row["body"]} for row in self.rows["event_bodies"]]
+        return {
+            "capabilities": _grouped(self.rows["capabilities"], "body"),
+            "events": _grouped(happened, "body"),
+            "corrections": _grouped(self.rows["corrections"], "row"),
+        }
+
+    @cached_property
+    def _living(self) -> list[tuple[Row, str]]:
+        """Bodies that exist today, each with its district as the maps know it."""
+        living = (row for row in self.rows["bodies"] if not row["replaced_by"])
+        return [(row, dossier._district(row["lad"])) for row in living]
+
+    @cached_property
+    def makers(self) -> dict[str, str]:
+        """Makers in words, by what a finding may name."""
+        return {vendor: words.vendor(self.data, vendor) for vendor in CAPABILITY_VENDORS}
+
+    @cached_property
+    def _best_figures(self) -> dict[tuple[str, str], list[Row]]:
+        """The survey figures of each sector and place that may stand on a body's page."""
+        frame = self.data.surveys
+        fits = frame[(frame["measure"] == "uses") & (frame["country"] == "GB")]
+        fits = fits.sort_values(["as_of", "id"], ascending=[False, True])
+        return {
+            (str(sector), str(place)): records(dossier._best_figures(part))
+            for (sector, place), part in fits.groupby(["sector", "geography"], sort=False)
+        }
+
+    @lru_cache(maxsize=None)  # noqa: B019 - one Record lives as long as its build
+    def _figure(self, key: str) -> Figure:
+        row = self.data.row("surveys", key)
+        sentence = words.survey_line(self.data, pd.Series(row), self.shares[key])
+        return Figure(sentence, self.source(str(row["source"])))
+
+    def _figures(self, body: Row) -> tuple[Figure, ...]:
+        around = dossier._geographies(self.data, pd.Series(body))
+        for sector in (body["sector"], "all_public"):
+            found = [row for place in around for row in self._best_figures.get((sector, place), [])]
+            if found:
+                return tuple(self._figure(row["id"]) for row in found[: dossier.MOST_FIGURES])
+        return ()
+
+    def _nearby(self, body: Row) -> list[Named]:
+        """Who else serves the place: the rule of ``dossier``, over an index."""
+        others = [(row, lad) for row, lad in self._living if row["id"] != body["id"]]
+        district = dossier._district(body["lad"])
+        found: list[Named] = []
+
+        def add(those: Iterable[Row], role: str) -> None:
+            found.extend(self.named(row["id"], role) for row in those)
+
+        if district:
+            here = [row for row, lad in others if lad == district]
+            county, place = places.county_of(district), places.name_of(district)
+            add((row for row in here if row["sector"] == "council"), f"the council of {place}")
+            if county:
+                add((row for row, _ in others if row["code"] == county), "the county council")
+            add((row for row, _ in others if row["id"] == places.police_of(district)), "the police force")
+            add((row for row in here if row["sector"] != "council"), f"in {place}")
+        else:
+            councils = [(row, lad) for row, lad in others if row["sector"] == "council" and lad]
+            inside = [(row, lad) for row, lad in councils if body["code"] and places.county_of(lad) == body["code"]]
+            add((row for row, _ in inside), "a council in the county")
+            watched = [row for row, lad in councils if places.police_of(lad) == body["id"]]
+            add(watched, "a council of the police area")
+            forces = {places.police_of(lad) for _, lad in inside}
+            add((row for row, _ in others if row["id"] in forces), "the police force")
+        return list({one.id: one for one in reversed(found)}.values())[::-1]
+
+    def _elsewhere(self, body: Row, nearby: Sequence[Named]) -> tuple[list[Named], int]:
+        apart = {body["id"], *(one.id for one in nearby)}
+        same = [
+            self.named(row["id"])
+            for row, _ in self._living
+            if (row["sector"], row["region"]) == (body["sector"], body["region"]) and row["id"] not in apart
+        ]
+        known = sorted((one for one in same if one.mark != Status.UNKNOWN), key=lambda one: one.name)
+        return known, len(same) - len(known)
+
+    def _said(self, row: Row, found: Standing) -> Said:
+        alone = standing([_statement(row)], self.data.released)
+        return Said(
+            id=row["id"],
+            finding=row["finding"],
+            mark="" if alone.status is Status.UNKNOWN else mark_of(alone),
+            makers=self.makers[row["vendor"]],
+            as_of=row["as_of"],
+            as_of_basis=row["as_of_basis"],
+            basis=row["basis"],
+            scope=row["scope"],
+            cameras=None if row["cameras"] is None else int(row["cameras"]),
+            detail=row["detail"],
+            decides=row["id"] in found.decided_by,
+            source=self.source(row["source"]),
+        )
+
+    def _function(self, row: Row) -> Function:
+        word = self.data.row("capability_words", row["capability"])
+        return Function(
+            name=word["name"],
+            meaning=word["meaning"],
+            statement=CAPABILITY_STATEMENTS[row["statement"]],
+            makers=self.makers[row["vendor"]],
+            as_of=row["as_of"],
+            as_of_basis=row["as_of_basis"],
+            detail=row["detail"],
+            source=self.source(row["source"]),
+        )
+
+    def _assemble(self, row: Row) -> Body:
+        key, found = row["id"], self.known[row["id"]]
+        findings = _newest_first(self._seen.get(key, []), "as_of")
+        said = [self._said(one, found) for one in findings]
+        functions = _newest_first(self._said_of["capabilities"].get(key, []), "as_of")
+        events = _newest_first(self._said_of["events"].get(key, []), "date")
+        nearby = self._nearby(row)
+        elsewhere, blank = self._elsewhere(row, nearby)
+        own = [key, *(one["id"] for one in findings), *(one["id"] for one in functions)]
+        corrections = [one for part in own for one in self._said_of["corrections"].get(part, [])]
+        return Body(
+            id=key,
+            name=row["name"],
+            aliases=tuple(part for part in row["aliases"].split(LIST_SEPARATOR) if part),
+            sector=row["sector"],
+            sector_name=self.sectors[row["sector"]],
+            nation=row["nation"],
+            region=row["region"],
+            place=self.regions[row["region"]] if row["region"] else row["nation"],
+            code=row["code"],
+            lad=row["lad"],
+            standing=found,
+            mark=mark_of(found),
+            reasons=dossier.reasons([_statement(one) for one in findings], found),
+            named=tuple(one for one in said if one.basis != "collective"),
+            group=tuple(one for one in said if one.basis == "collective"),
+            functions=tuple(map(self._function, functions)),
+            events=tuple(
+                Happening(one["date"], one["title"], one["summary"], self.source(one["source"])) for one in events
+            ),
+            replaced_by=self.named(row["replaced_by"]) if row["replaced_by"] else None,
+            replaces=tuple(self.named(one["id"]) for one in self.rows["bodies"] if one["replaced_by"] == key),
+            figures=self._figures(row),
+            nearby=tuple(nearby),
+            elsewhere=tuple(elsewhere),
+            blank_elsewhere=blank,
+            corrections=tuple(sorted(corrections, key=lambda one: one["date"], reverse=True)),
+            rows=tuple(self._with_source(one) for one in findings),
+        )
+
+    def _with_source(self, finding: Row) -> Row:
+        """A finding as it is kept, with what is needed to follow it to its source; as ``Dossier.rows`` holds it."""
+        source = self.data.row("sources", finding["source"])
+        kept = {column: finding[column] for column in TABLES["findings"].columns}
+        return {
+            **kept,
+            "publisher": source["publisher"],
+            "source_title": source["title"],
+            **{column: source[column] for column in ("url", "via", "grade", "published")},
+        }
+
+
+def _statement(row: Row) -> Statement:
+    return Statement(
+        row["id"], row["vendor"], Finding(row["finding"]), row["as_of"], row["basis"], row["grade"], row["scope"]
+    )
+
+
+def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[column]].append(row)
+    return dict(found)
+
+
+def _newest_first(rows: Iterable[Row], column: str) -> list[Row]:
+    """By date, newest first; of one date by id."""
+    by_id = sorted(rows, key=lambda row: str(row["id"]))
+    return sorted(by_id, key=lambda row: str(row[column]), reverse=True)
