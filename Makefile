@@ -4,7 +4,7 @@ PORT ?= 8501
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 PY := .venv/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --quiet install
+PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-compile
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 DEPS := .venv/.stamp-app
 DEV := .venv/.stamp-dev
@@ -22,7 +22,7 @@ test: $(DEV)  ## fetch what the tests need, a browser included, then run all of 
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	@browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
-	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m pytest --numprocesses 2 --dist loadgroup
+	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m pytest --numprocesses 2 --dist loadfile
 
 check: $(DEPS)  ## check the dataset
 	$(PY) -m whosecameras check

@@ -115,6 +115,9 @@ def wait_until_drawn(page: Page) -> None:
     """Return when the script has run and every chart has its picture. Raises Playwright's error after 45 seconds."""
     page.locator("h1").first.wait_for(timeout=DRAW_MS)
     page.locator(READY).wait_for(timeout=DRAW_MS)
-    charts = page.locator(CHART)
-    for place in range(charts.count()):
-        charts.nth(place).locator(".main-svg").first.wait_for(state="attached", timeout=DRAW_MS)
+    for waiting in page.get_by_test_id("stSkeleton").all():
+        waiting.wait_for(state="detached", timeout=DRAW_MS)
+    for chart in page.locator(CHART).all():
+        chart.locator(".main-svg").first.wait_for(state="attached", timeout=DRAW_MS)
+        if chart.locator(".choroplethlayer > g").count():
+            chart.locator(".choroplethlayer path").first.wait_for(state="attached", timeout=DRAW_MS)

@@ -9,8 +9,9 @@ import json
 
 import typer
 
-from whosecameras.curate import commands
+from whosecameras.curate import bench, commands
 from whosecameras.curate.commands import DataDir, folder, guarded
+from whosecameras.site import command as website
 
 app = typer.Typer(
     help="Which UK public bodies use Hikvision and Dahua cameras, where, and how we know.",
@@ -57,6 +58,8 @@ def summary(data: DataDir = None) -> None:
 
 
 commands.register(app)
+bench.register(app)
+website.register(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m whosecameras")

@@ -249,6 +249,16 @@ IN_FORCE = {
     "target_unknown": "a target; its outcome was not found",
 }
 FACT_KINDS = {"fact": "fact", "allegation": "allegation", "reply": "reply of the maker"}
+#: What came back when a source's address was asked for.
+LINK_RESULTS = {
+    "ok": "the page is there",
+    "moved": "the page is there under another address, for good",
+    "gone": "the server says that there is no such page (404, 410)",
+    "broken": "another answer, such as 403 or 500, or no server",
+    "timeout": "no answer in time",
+    "loop": "led from one address to the next without end",
+    "tls_error": "the certificate is not valid",
+}
 
 
 def _source(required: bool = True) -> Field:
@@ -467,6 +477,18 @@ TABLES: dict[str, Table] = {
                 Field("new", "text", "value after"),
                 Field("why", "text", "reason, in our own words", required=True),
                 Field("asked_by", "text", "who asked, by role only"),
+            ),
+        ),
+        Table(
+            "link_checks",
+            "what came back when a source's address was last asked for; `links` writes it",
+            (
+                Field("id", "slug", "id of the source", required=True),
+                _source(),
+                Field("checked", "date", "day on which it was asked", required=True),
+                Field("result", "slug", "what came back", required=True, values=tuple(LINK_RESULTS)),
+                Field("status_code", "integer", "HTTP status of the last answer, where there was one"),
+                Field("final_url", "url", "address at which it ended, where that is another one"),
             ),
         ),
         Table(

@@ -56,7 +56,7 @@ FRAMES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "hex": {
             "projection": {"type": "equirectangular"},
             "lonaxis": {"range": [-0.1, 3.0]},
-            "lataxis": {"range": [-0.11, 3.66]},
+            "lataxis": {"range": [-0.11, 3.8]},
         },
         "tiles": {
             "projection": {"type": "equirectangular"},

@@ -67,7 +67,7 @@ def test_controls_write_themselves_into_the_address() -> None:
     assert app.query_params["kind"] in ("court", ["court"])
     app.selectbox(key="year").select("2024").run()
     assert app.query_params["year"] in ("2024", ["2024"])
-    assert any("acts, newest first" in caption.value for caption in app.caption)
+    assert any("acts, newest first" in line.value for line in app.markdown)
 
 
 def test_nothing_that_matches_is_said_in_words() -> None:

@@ -11,8 +11,6 @@ from scripts import explorer
 
 from .conftest import Visit, Visitor
 
-pytestmark = pytest.mark.xdist_group("browser")  # one browser and one server for all of them
-
 OURS = {"127.0.0.1", "localhost"}
 SHAPES = {"districts": 361, "hexagons": 361, "regions": 12, "police": 45, "counties": 21}
 HOSTILE = "<script>document.title='taken'</script>"
@@ -44,8 +42,8 @@ def faults(visit: Visit) -> list[str]:
 
 def areas(visit: Visit, layer: str) -> None:
     """Wait until a layer's areas are drawn, each with an outline; other shapes may lie below them."""
-    drawn = visit.page.locator(".choroplethlayer > g").filter(has=visit.page.locator(f"path:nth-child({SHAPES[layer]})"))
-    shapes = drawn.last.locator("path[d^=M]")
+    whole = visit.page.locator(f"path:nth-child({SHAPES[layer]})")
+    shapes = visit.page.locator(".choroplethlayer > g").filter(has=whole).last.locator("path[d^=M]")
     expect(shapes).to_have_count(SHAPES[layer], timeout=explorer.DRAW_MS)
 
 

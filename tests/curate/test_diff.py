@@ -16,6 +16,7 @@ from whosecameras import export
 from whosecameras.__main__ import app
 from whosecameras.curate import diff
 from whosecameras.load import DatasetError, load
+from whosecameras.model import TABLES
 
 
 def run(*arguments: object) -> Result:
@@ -108,6 +109,10 @@ def test_an_older_shape_is_no_difference(folder: Folder, old: Path) -> None:
     assert {(one.kind, one.table) for one in found.changes} == {("added", "left_out")}
 
 
+def test_every_table_has_a_noun_for_its_rows() -> None:
+    assert set(diff.NOUNS) == set(TABLES)
+
+
 def test_what_is_no_dataset_is_said(folder: Folder, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "not.zip").write_text("no zip")
@@ -125,7 +130,7 @@ def test_what_is_no_dataset_is_said(folder: Folder, old: Path, tmp_path: Path, m
     assert hashes(tmp_path) == before
     with folder.file("events").open("a", encoding="utf-8") as file:
         file.write(CONFLICT)
-    with pytest.raises(DatasetError, match="data/events.csv:.*conflict marks"):
+    with pytest.raises(DatasetError, match=r"data/events\.csv:.*conflict marks"):
         diff.open_state(folder.path)
     assert run(tmp_path / "nowhere", old).exit_code != 0
 

@@ -18,7 +18,7 @@ from test_store import CONFLICT, FAULTS, assert_refused, hashes, hit, run
 
 from whosecameras import checks, package
 from whosecameras.curate import release, store
-from whosecameras.load import DATA_DIR, file_hash, load
+from whosecameras.load import DATA_DIR, load
 from whosecameras.model import TABLES
 
 ROOT = DATA_DIR.parent
@@ -65,11 +65,11 @@ def test_a_second_release_tells_what_changed(folder: Folder) -> None:
     released(folder)
     log = (folder.path / "CHANGELOG.md").read_text(encoding="utf-8")
     one_more(folder)
-    before = {name: file_hash(folder.path / name) for name in os.listdir(folder.path)}
+    before = hashes(folder.path)
     result = run(folder, "release", "1.1.0")
     assert result.exit_code == 0, result.output
     assert "1 row of findings added and one body changed its status." in result.output
-    changed = {name for name in os.listdir(folder.path) if file_hash(folder.path / name) != before.get(name)}
+    changed = {name for name, value in hashes(folder.path).items() if before.get(name) != value}
     assert changed == {"datapackage.json", "changes.json", "CHANGELOG.md"}
     newest, first = json.loads((folder.path / "changes.json").read_text(encoding="utf-8"))
     assert (newest["version"], first["version"]) == ("1.1.0", "1.0.0")
@@ -193,7 +193,7 @@ def guide() -> str:
 def test_the_guide_goes_from_an_answer_to_a_release(tmp_path: Path) -> None:
     commands = guide().splitlines()
     assert len(commands) <= 5 and all(line.startswith("python -m whosecameras ") for line in commands)
-    for name in ("whosecameras", "data"):
+    for name in ("whosecameras", "data", "static"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE-DATA", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
@@ -205,9 +205,10 @@ def test_the_guide_goes_from_an_answer_to_a_release(tmp_path: Path) -> None:
 
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    shell = ("bash", "-e", "-c", guide())
     done = subprocess.run(
-        ["bash", "-e", "-c", guide()], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )  # fmt: skip
+        shell, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Worcester City Council: No public evidence -> Removing" in done.stdout
     assert "released 1.0.1 of" in done.stdout

@@ -10,7 +10,7 @@ from whosecameras.curate import add, dates, diff, store
 from whosecameras.load import shown
 from whosecameras.model import TABLES
 
-_FIXED = ("corrections", "left_out")
+_FIXED = ("corrections", "left_out", "link_checks")
 
 
 def _fits(table: str, row: str, column: str) -> None:

@@ -39,6 +39,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "vendor_facts": "fact on a maker",
         "corrections": "correction",
         "left_out": "evidence left out",
+        "link_checks": "link check",
     }
 )
 Row = Mapping[str, str]
@@ -234,7 +235,7 @@ def _body(table: str, row: Row) -> str:
 def _of_table(table: str, old: State, new: State, before: _Labels, after: _Labels) -> list[Change]:
     """The differences between the rows of one table, in order of their keys."""
     olds, news = old.by_key(table), new.by_key(table)
-    noun = words.sentence_case(NOUNS[table])
+    noun = words.sentence_case(NOUNS.get(table, f"row of {table}"))
     found = []
 
     def note(kind: Kind, key: str, row: Row, text: str, column: str = "", was: str = "", now: str = "") -> None:

@@ -8,7 +8,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ LOG_HEAD = (
     "programs is\n`changes.json`; what changed in the code and in the shape of the data stands in the project's own "
     "change log.\n"
 )
+NO_NEWS = ("link_checks",)  # tables that a program fills: their rows are not listed as changes
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 
 
@@ -145,6 +146,11 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
     return {path: content for path, content in stamped.items() if content != path.read_bytes()}
 
 
+def _news(changes: diff.Changes) -> diff.Changes:
+    """The differences that are told to readers."""
+    return replace(changes, changes=tuple(one for one in changes.changes if one.table not in NO_NEWS))
+
+
 def _first_text(report: checks.Report) -> str:
     held = ("bodies", "findings", "sources", "surveys", "events")
     return f"First release: {words.listed([f'{words.number(report.counts[one])} {one}' for one in held])}."
@@ -192,7 +198,7 @@ def prepare(
         if (data_dir / package.BOUNDARIES).is_dir():
             shutil.copytree(data_dir / package.BOUNDARIES, stage / package.BOUNDARIES)
         package.write(stage, version, released)
-        changes = None if earlier is None else diff.compare(diff.open_state(earlier), diff.open_state(stage))
+        changes = None if earlier is None else _news(diff.compare(diff.open_state(earlier), diff.open_state(stage)))
         description = (stage / PACKAGE_FILE).read_bytes()
         copy = _snapshot(stage, released)
     text = _first_text(report) if changes is None else _text(changes)

@@ -49,7 +49,8 @@ def _decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(f"{name}: is UTF-16; save it as CSV UTF-8")
     if (at := raw.find(b"\x00")) >= 0:
-        raise Refused(f"{name}:{raw.count(b'\n', 0, at) + 1}: holds a NUL byte (0x00); save it as CSV UTF-8")
+        line = raw.count(b"\n", 0, at) + 1
+        raise Refused(f"{name}:{line}: holds a NUL byte (0x00); save it as CSV UTF-8")
     if raw.startswith(b"\xef\xbb\xbf"):
         raw, notes = raw[3:], [f"{name} starts with a byte-order mark; it was left out"]
     else:

@@ -14,7 +14,7 @@ from whosecameras import dossier, places, rows, words
 from whosecameras.charts.maps import mark_of
 from whosecameras.dossier import Figure, Function, Happening, Named, Reason, Said, Source
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import CAPABILITY_STATEMENTS, CAPABILITY_VENDORS, TABLES, Finding, Status
+from whosecameras.model import CAPABILITY_STATEMENTS, CAPABILITY_VENDORS, MEASURES, TABLES, Finding, Status
 from whosecameras.rates import Share, shares
 from whosecameras.status import EVERYTHING, Standing, Statement, seen, standing, standings
 
@@ -87,6 +87,7 @@ class Record:
         self.data = indexed(dataset)
         self.known = standings(self.data)
         self._bodies: dict[str, Body] = {}
+        self._figure: dict[str, Figure] = {}
 
     @cached_property
     def rows(self) -> Mapping[str, list[Row]]:
@@ -177,18 +178,37 @@ class Record:
             for (sector, place), part in fits.groupby(["sector", "geography"], sort=False)
         }
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one Record lives as long as its build
-    def _figure(self, key: str) -> Figure:
-        row = self.data.row("surveys", key)
-        sentence = words.survey_line(self.data, pd.Series(row), self.shares[key])
-        return Figure(sentence, self.source(str(row["source"])))
+    def figures_of(self, place: str) -> list[Row]:
+        """The survey figures on a place, of any sector, that may stand on its page, newest first."""
+        found = [row for (_, where), part in self._best_figures.items() if where == place for row in part]
+        return _newest_first(found, "as_of")
+
+    def figure(self, key: str) -> Figure:
+        """A survey figure as one sentence with its source."""
+        if key not in self._figure:
+            row = self.data.row("surveys", key)
+            sentence = words.survey_line(self.data, pd.Series(row), self.shares[key])
+            self._figure[key] = Figure(sentence, self.source(str(row["source"])))
+        return self._figure[key]
+
+    def survey_words(self, row: Row) -> str:
+        """Any row of ``surveys`` in words, also one that is no share."""
+        if row["id"] in self.shares:
+            return self.figure(row["id"]).sentence
+        what = MEASURES[row["measure"]]
+        number = row["using"] if row["using"] is not None else row["value"]
+        told = f"{number:g} {row['unit'].replace('_', ' ')}" if number is not None else ""
+        if row["share_printed"] is not None:
+            told = words.printed_percent(row["share_printed"] / 100)
+        who = "all public bodies asked" if row["sector"] == "all_public" else self.sectors[row["sector"]].lower()
+        return f"{words.sentence_case(who)}, {row['geography']}: {what}{f', {told}' if told else ''}"
 
     def _figures(self, body: Row) -> tuple[Figure, ...]:
         around = dossier._geographies(self.data, pd.Series(body))
         for sector in (body["sector"], "all_public"):
             found = [row for place in around for row in self._best_figures.get((sector, place), [])]
             if found:
-                return tuple(self._figure(row["id"]) for row in found[: dossier.MOST_FIGURES])
+                return tuple(self.figure(row["id"]) for row in found[: dossier.MOST_FIGURES])
         return ()
 
     def _nearby(self, body: Row) -> list[Named]:

@@ -6,7 +6,7 @@ something would be worse than none. To draw more, add it here and where it is dr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from whosecameras.charts.svg.symbols import SYMBOLS
@@ -207,17 +207,61 @@ LAYOUT_IGNORED: Final = (
 )  # fmt: skip
 
 
+#: What must be said, because plotly would otherwise draw something else than we do (an arrow, a key, a white ground).
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    "scatter": ("mode", "x", "y"),
+    "bar": (
+        "x", "y", "text", "orientation", "textposition", "insidetextanchor", "textangle", "marker.color",
+        "marker.line.color", "marker.line.width",
+    ),
+    "choropleth": ("geojson", "locations", "z", "colorscale", "showscale"),
+    "scattergeo": ("lon", "lat", "mode"),
+    "annotation": ("showarrow", "text", "x", "y"),
+    "shape": ("type", "x0", "x1", "y0", "y1", "line.color", "line.width"),
+    "axis": ("zeroline",),
+    "geo": ("visible", "bgcolor", "projection.type", "lonaxis.range", "lataxis.range"),
+    "bars": ("barmode",),
+}  # fmt: skip
+
+
 def check_trace(trace: Mapping[str, Any]) -> None:
     """``Unsupported`` if a trace holds anything that is neither drawn nor left out on purpose."""
     kind = str(trace.get("type"))
     if kind not in TRACES:
         raise Unsupported(f"no trace of type {kind!r}; there are {', '.join(TRACES)}")
     _check(trace, "", kind, TRACES[kind], (*IGNORED, *IGNORED_IN[kind]))
+    _require(trace, kind, REQUIRED[kind])
+    if kind.startswith("scatter"):
+        _require(trace, kind, ("marker.color",) if "markers" in trace["mode"] else ())
+        _require(trace, kind, ("text",) if "text" in trace["mode"] else ())
 
 
-def check_layout(layout: Mapping[str, Any]) -> None:
-    """``Unsupported`` if a layout (its template merged in) holds anything that is neither drawn nor left out."""
+def check_layout(layout: Mapping[str, Any], kinds: Iterable[str]) -> None:
+    """``Unsupported`` if a layout (its template merged in) holds anything that is neither drawn nor left out.
+
+    ``kinds`` are those of the traces, which decide what must be said.
+    """
     _check(layout, "", "layout", LAYOUT, LAYOUT_IGNORED)
+    for name, items in (("annotation", layout.get("annotations")), ("shape", layout.get("shapes"))):
+        for item in items or ():
+            _require(item, name, REQUIRED[name])
+    if {"choropleth", "scattergeo"} & set(kinds):
+        _require(layout.get("geo", {}), "geo", REQUIRED["geo"])
+        return
+    if "bar" in kinds:
+        _require(layout, "layout", REQUIRED["bars"])
+    for axis in ("xaxis", "yaxis"):
+        if layout.get(axis, {}).get("visible", True):
+            _require(layout.get(axis, {}), axis, REQUIRED["axis"])
+
+
+def _require(value: Mapping[str, Any], what: str, paths: Iterable[str]) -> None:
+    for at in paths:
+        inner: Any = value
+        for key in at.split("."):
+            inner = inner.get(key) if isinstance(inner, Mapping) else None
+        if inner is None:
+            raise Unsupported(f"{what}.{at} must be said")
 
 
 def _check(value: Any, at: str, what: str, allowed: Mapping[str, Allowed], ignored: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from math import acos, atan2, cos, degrees, hypot, radians, sin, sqrt
+from math import cos, radians, sin, sqrt
 from typing import Any
 
 from whosecameras import places
@@ -16,6 +16,7 @@ from whosecameras.charts.svg.text import lines_of, written
 
 Ring = Sequence[Sequence[float]]
 Box = tuple[float, float, float, float]
+_HAIR = 0.001  # degrees
 
 
 @dataclass(frozen=True)
@@ -80,31 +81,10 @@ def panel_of(geo: Mapping[str, Any], box: Box) -> Panel:
 
 
 def _border(lons: Sequence[float], lats: Sequence[float]) -> list[Point]:
-    """The border of a range as plotly measures it: great circles between points a quarter of its width apart."""
-    (west, east), (south, north) = lons, lats
+    """The border of a range as plotly measures it: points a quarter of its width apart, a hair inside of it."""
+    west, east, south, north = lons[0] + _HAIR, lons[1] - _HAIR, lats[0] + _HAIR, lats[1] - _HAIR
     quarter = (east - west) / 4
-    upper = [(west + quarter * step, north) for step in range(5)]
-    lower = [(east - quarter * step, south) for step in range(5)]
-    corners = [*upper, *lower, upper[0]]
-    return [spot for one, other in pairwise(corners) for spot in _great_circle(one, other)]
-
-
-def _great_circle(one: Point, other: Point, steps: int = 8) -> list[Point]:
-    (x1, y1, z1), (x2, y2, z2) = _vector(one), _vector(other)
-    angle = acos(min(1.0, x1 * x2 + y1 * y2 + z1 * z2))
-    if angle < 1e-9:
-        return [one]
-    found = []
-    for step in range(steps + 1):
-        a, b = sin((1 - step / steps) * angle) / sin(angle), sin(step / steps * angle) / sin(angle)
-        x, y, z = a * x1 + b * x2, a * y1 + b * y2, a * z1 + b * z2
-        found.append((degrees(atan2(y, x)), degrees(atan2(z, hypot(x, y)))))
-    return found
-
-
-def _vector(spot: Point) -> tuple[float, float, float]:
-    lon, lat = radians(spot[0]), radians(spot[1])
-    return cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
+    return [(west + quarter * step, lat) for lat in (south, north) for step in range(5)]
 
 
 def rings_of(area: Mapping[str, Any]) -> list[Ring]:
@@ -183,7 +163,8 @@ def _shade(scale: Sequence[tuple[float, str]], share: float) -> str:
         if start <= share <= end and end > start:
             if one == other:
                 return one
-            mixed = [round(a + (b - a) * (share - start) / (end - start)) for a, b in zip(_rgb(one), _rgb(other), strict=True)]  # fmt: skip
+            along = (share - start) / (end - start)
+            mixed = [round(a + (b - a) * along) for a, b in zip(_rgb(one), _rgb(other), strict=True)]
             return "#" + "".join(f"{part:02x}" for part in mixed)
     raise Unsupported(f"the colour scale has no place for {share}")
 

@@ -16,7 +16,7 @@ from whosecameras.charts.svg.picture import document
 
 #: A locator is never larger.
 MOST_BYTES = 8000
-_MARGIN = 4
+_MARGIN = 8
 _SMALL = 12  # pixels: what is smaller gets a ring round it
 _TALLEST = 1.25  # heights for one width
 Ring = tuple[Point, ...]
@@ -25,7 +25,7 @@ Ring = tuple[Point, ...]
 def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, prefix: str = "locator") -> str:
     """Where an area is, as an ``<svg>`` element of less than 8 KB: among the areas of its region or nation.
 
-    ``layer`` is one of ``places.LAYERS``; for a region itself (``itl1``, ``tiles``) it is the United Kingdom by regions.
+    ``layer`` is one of ``places.LAYERS``; a region itself (``itl1``, ``tiles``) stands among all regions of the UK.
     Borders are simplified together, so that neighbours keep touching. ``KeyError`` for an unknown layer or area.
     """
     names = places.area_names(layer)

@@ -50,11 +50,11 @@ def render(
     traces = whole["data"]
     for trace in traces:
         check_trace(trace)
-    check_layout(layout)
     high = int(height or layout.get("height", 400))
     kinds = {"geo" if trace["type"] in ("choropleth", "scattergeo") else "plane" for trace in traces}
     if len(kinds) > 1:
         raise Unsupported("a map and a plain chart in one figure")
+    check_layout(layout, {trace["type"] for trace in traces})
     ink = str(layout.get("font", {}).get("color", PALETTES[mode].ink))
     drawing = _Drawing(traces, layout, width, high, ink, prefix, font_scale)
     body = drawing.map() if kinds == {"geo"} else drawing.chart()

@@ -138,7 +138,8 @@ def scatter(trace: Mapping[str, Any], x: Axis, y: Axis, ink: str, scale: float) 
     drawn = ""
     if mode == "lines":
         line = trace.get("line", {})
-        drawn += stroke(path(broken(spots)), str(line.get("color", ink)), float(line.get("width", 2)), line.get("dash", "solid"), opacity)  # fmt: skip
+        thick, dash = float(line.get("width", 2)), line.get("dash", "solid")
+        drawn += stroke(path(broken(spots)), str(line.get("color", ink)), thick, dash, opacity)
     elif opacity is not None:
         raise Unsupported("only lines can be see-through")
     marker = trace.get("marker", {})
@@ -181,9 +182,13 @@ def pattern(marker: Mapping[str, Any], prefix: str) -> tuple[str, str]:
         inner = tag("circle", cx=size / 2, cy=size / 2, r=f"{sqrt(solid * size * size / pi):.2f}", fill=line)
     else:
         side = round(size * sqrt(2), 1)
-        half, quarter = side / 2, side / 4
-        up = [[(-quarter, quarter), (quarter, -quarter)], [(0, side), (side, 0)], [(side - quarter, side + quarter), (side + quarter, side - quarter)]]  # fmt: skip
-        down = [[(half * 2 - a, b) for a, b in one] for one in up]
+        quarter = side / 4
+        up = [
+            [(-quarter, quarter), (quarter, -quarter)],
+            [(0, side), (side, 0)],
+            [(side - quarter, side + quarter), (side + quarter, side - quarter)],
+        ]
+        down = [[(side - a, b) for a, b in one] for one in up]
         lines = {"/": up, "\\": down, "x": [*up, *down]}[shape]
         thick = size * (1 - sqrt(1 - solid)) if shape == "x" else solid * size
         drawn = path([[(round(a * 10), round(b * 10)) for a, b in one] for one in lines])

@@ -44,14 +44,17 @@ SYMBOLS: tuple[str, ...] = (*_CORNERS, *(f"{name}-open" for name in _CORNERS), *
 def symbols(name: str, points: list[Point], radius: float, fill: str, line: str, width: float) -> str:
     """One mark at each point, as one element: a path, or circles in a group."""
     hollow = name.endswith("-open")
-    look: dict[str, str | float | None] = {
-        "fill": "none" if hollow or name in _THIN else fill,
-        "stroke": (fill if hollow else line) if width else None,
-        "stroke_width": width or None,
-    }
+    inside = "none" if hollow or name in _THIN else fill
+    edge = (fill if hollow else line) if width else None
     base = name.removesuffix("-open")
     if base == "circle":
-        return tag("g", "".join(tag("circle", cx=x, cy=y, r=radius) for x, y in points), **look)
+        return tag(
+            "g",
+            "".join(tag("circle", cx=x, cy=y, r=radius) for x, y in points),
+            fill=inside,
+            stroke=edge,
+            stroke_width=width or None,
+        )
     shapes = _THIN.get(base) or (_CORNERS[base],)
     # A mark in a wrong place by less than a tenth of a pixel is right; one of another shape is not: snap its place.
     lines = [
@@ -59,4 +62,4 @@ def symbols(name: str, points: list[Point], radius: float, fill: str, line: str,
         for x, y in points
         for shape in shapes
     ]
-    return tag("path", d=path(lines, closed=base not in _THIN), **look)
+    return tag("path", d=path(lines, closed=base not in _THIN), fill=inside, stroke=edge, stroke_width=width or None)

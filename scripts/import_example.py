@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Writes docs/curating/import-example/answers.csv: what one source says, taken from the record; nothing is invented.
+
+With ``--check`` nothing is written; the exit code is 1 if the file is out of date.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from whosecameras import words
+from whosecameras.curate import store
+from whosecameras.load import DATA_DIR
+
+SOURCE = "stv-2022-scottish-councils"
+SAMPLE = ROOT / "docs" / "curating" / "import-example" / "answers.csv"
+
+
+def sample(data_dir: Path = DATA_DIR) -> str:
+    """The findings of the source as the table that it might have published: council, answer, date."""
+    tables = store.tables(data_dir, ("bodies", "findings"))
+    names = {row["id"]: row["name"] for row in tables["bodies"]}
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("Council", "Answer", "Date"))
+    for row in tables["findings"]:
+        if row["source"] == SOURCE:
+            writer.writerow((names[row["body"]], words.sentence_case(words.finding(row["finding"])), row["as_of"]))
+    return text.getvalue()
+
+
+def main() -> int:
+    """Write the sample, or with ``--check`` compare it."""
+    if "--check" in sys.argv[1:]:
+        return int(not SAMPLE.exists() or SAMPLE.read_text(encoding="utf-8") != sample())
+    SAMPLE.write_text(sample(), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

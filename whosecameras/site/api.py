@@ -1,0 +1,328 @@
+"""The data documents of the website: JSON for programs, each with its JSON Schema, and the OpenAPI description of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+
+from whosecameras import package, words
+from whosecameras.load import PATTERNS
+from whosecameras.model import NATIONS, TABLES, Field, Flag, Status
+from whosecameras.site.pages import Site
+from whosecameras.site.record import Row
+from whosecameras.site.twins import about, as_json, blanks_as_null
+from whosecameras.summary import summary
+
+BASE = "api/v1"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+#: Tables with a document of their own.
+LISTED = ("findings", "surveys", "events", "sources")
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+COUNTS: Schema = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}}
+
+
+def _object(required: Mapping[str, Schema], **more: Any) -> Schema:
+    return {
+        "type": "object",
+        "properties": dict(required),
+        "required": list(required),
+        "additionalProperties": False,
+        **more,
+    }
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _field(field: Field) -> Schema:
+    """One column of a table; a blank is null."""
+    kind = {"integer": "integer", "number": "number", "share": "number"}.get(field.kind, "string")
+    schema: Schema = {"description": field.meaning, "type": kind if field.required else [kind, "null"]}
+    if field.values:
+        schema["enum"] = [*map(str, field.values), *([] if field.required else [None])]
+    elif kind == "string" and field.kind in PATTERNS:
+        schema["pattern"] = f"^(?:{PATTERNS[field.kind]})$"
+    elif kind != "string":
+        schema["minimum"] = 0
+    if field.kind == "share":
+        schema["maximum"] = 100
+    return schema
+
+
+def row_schema(table: str) -> Schema:
+    """The schema of one row of a table."""
+    fields = TABLES[table].fields
+    return _object({field.name: _field(field) for field in fields}, description=f"One row is {TABLES[table].meaning}.")
+
+
+ABOUT = _object(
+    dict.fromkeys(
+        ("title", "description", "version", "released", "licence", "citation", "address", "source", "notice"), TEXT
+    ),
+    description="What a reader must know: version, licence, citation, the address of this document and of the record.",
+)
+STATUS: Schema = {"enum": [str(status) for status in Status]}
+DATE = {"type": ["string", "null"], "pattern": f"^(?:{PATTERNS['date']})$"}
+STANDING = _object(
+    {
+        "status": STATUS,
+        "since": DATE,
+        "newest": DATE,
+        "vendors": _list(TEXT),
+        "flags": _list({"enum": [str(flag) for flag in Flag]}),
+        "decided_by": _list(TEXT),
+    },
+    description="What is known now, derived from the findings by one rule; decided_by names the deciding findings.",
+)
+LISTED_BODY = _object({"id": TEXT, "name": TEXT, "sector": TEXT, "status": STATUS, "since": DATE, "page": TEXT})
+
+
+def _documents() -> dict[str, Schema]:
+    row = row_schema
+    return {
+        "summary": _object(
+            {
+                "version": TEXT,
+                "released": TEXT,
+                "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                "counts": {"type": "object", "properties": {"rows": COUNTS}, "required": ["rows"]},
+                "status": COUNTS,
+                "status_by_sector": {"type": "object", "additionalProperties": COUNTS},
+                "status_by_region": {"type": "object", "additionalProperties": COUNTS},
+                "councils": COUNTS,
+                "headline": {"type": ["object", "null"]},
+                "flags": COUNTS,
+            },
+            description="The headline figures: what there is, what is known now, and how common use was.",
+        ),
+        "bodies": _list(_object({"body": row("bodies"), "standing": STANDING, "page": TEXT})),
+        "body": _object(
+            {
+                "body": row("bodies"),
+                "standing": STANDING,
+                "sentence": TEXT,
+                "page": TEXT,
+                "findings": _list(row("findings")),
+                "capabilities": _list(row("capabilities")),
+                "events": _list(row("events")),
+                "corrections": _list(row("corrections")),
+                "figures": _list(_object({"sentence": TEXT, "source": TEXT})),
+                "sources": _list(row("sources")),
+            }
+        ),
+        "region": _object(
+            {
+                "region": row("regions"),
+                "nation": {"enum": list(NATIONS)},
+                "status": COUNTS,
+                "bodies": _list(LISTED_BODY),
+                "surveys": _list(row("surveys")),
+                "page": TEXT,
+            }
+        ),
+        "sector": _object(
+            {
+                "sector": row("sectors"),
+                "status": COUNTS,
+                "bodies": _list(LISTED_BODY),
+                "surveys": _list(row("surveys")),
+                "page": TEXT,
+            }
+        ),
+        **{table: _list(row(table)) for table in LISTED},
+    }
+
+
+class Api:
+    """The documents of one site, each checked against its schema before it is written."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.record = site.record
+
+    @cached_property
+    def schemas(self) -> dict[str, Schema]:
+        """A schema for each kind of document, by name."""
+        return {
+            name: {
+                "$schema": DRAFT,
+                "$id": self.site.absolute(f"{BASE}/schema/{name}.json"),
+                "title": f"{package.TITLE} {words.label(name)}",
+                **_object({"about": ABOUT, name: content}),
+            }
+            for name, content in _documents().items()
+        }
+
+    @cached_property
+    def _validators(self) -> dict[str, Any]:
+        for schema in self.schemas.values():
+            jsonschema.Draft202012Validator.check_schema(schema)
+        return {name: jsonschema.Draft202012Validator(schema) for name, schema in self.schemas.items()}
+
+    def check(self, path: str, content: object) -> None:
+        """Raises ``jsonschema.ValidationError`` if a document is not what its schema says."""
+        self._validators[kind_of(path)].validate(content)
+
+    def documents(self) -> dict[str, Callable[[], object]]:
+        """Every document by path, to be made when it is asked for."""
+        record = self.record
+        found: dict[str, Callable[[], object]] = {
+            f"{BASE}/summary.json": partial(self._document, "summary", self._summary),
+            f"{BASE}/bodies.json": partial(self._document, "bodies", self._bodies),
+        }
+        for table in LISTED:
+            found[f"{BASE}/{table}.json"] = partial(self._document, table, partial(_rows, record.rows[table]))
+        for kind, keys, make in (
+            ("body", record.names, self._body),
+            ("region", record.regions, self._region),
+            ("sector", record.sectors, self._sector),
+        ):
+            for key in keys:
+                path = f"{BASE}/{kind}/{key}.json"
+                found[path] = partial(self._document, kind, partial(make, key), path)
+        return found
+
+    def described(self) -> dict[str, Callable[[], bytes]]:
+        """The schemas and the OpenAPI description, by path."""
+        found = {f"{BASE}/schema/{name}.json": partial(as_json, schema) for name, schema in self.schemas.items()}
+        return {**found, f"{BASE}/openapi.json": lambda: as_json(self.openapi())}
+
+    def _document(self, name: str, make: Callable[[], object], path: str = "") -> object:
+        return {"about": about(self.site, path or f"{BASE}/{name}.json"), name: make()}
+
+    def _summary(self) -> object:
+        return {**summary(self.record.data), "digest": self.record.data.digest}
+
+    def _standing(self, body: str) -> Row:
+        known = self.record.known[body]
+        return {
+            "status": str(known.status),
+            "since": known.since or None,
+            "newest": known.newest or None,
+            "vendors": list(known.vendors),
+            "flags": [str(flag) for flag in known.flags],
+            "decided_by": list(known.decided_by),
+        }
+
+    def _bodies(self) -> object:
+        return [
+            {
+                "body": blanks_as_null(row),
+                "standing": self._standing(row["id"]),
+                "page": self.site.absolute(f"body/{row['id']}"),
+            }
+            for row in self.record.rows["bodies"]
+        ]
+
+    def _body(self, key: str) -> object:
+        record, found = self.record, self.record.body(key)
+        rows = {name: [row for row in record.rows[name] if row["body"] == key] for name in ("findings", "capabilities")}
+        events = {row["event"] for row in record.rows["event_bodies"] if row["body"] == key}
+        rows["events"] = [row for row in record.rows["events"] if row["id"] in events]
+        used = {row["source"] for part in rows.values() for row in part} | {one.source.id for one in found.figures}
+        return {
+            "body": blanks_as_null(record.data.row("bodies", key)),
+            "standing": self._standing(key),
+            "sentence": words.known_now(record.data, found.name, found.standing),
+            "page": self.site.absolute(f"body/{key}"),
+            **{name: _rows(part) for name, part in rows.items()},
+            "corrections": _rows(found.corrections),
+            "figures": [{"sentence": one.sentence, "source": one.source.id} for one in found.figures],
+            "sources": _rows([record.data.row("sources", one) for one in sorted(used)]),
+        }
+
+    def _listed(self, bodies: Iterable[Row]) -> tuple[list[Row], dict[str, int]]:
+        known = self.record.known
+        listed = [
+            {
+                "id": row["id"],
+                "name": row["name"],
+                "sector": row["sector"],
+                "status": str(known[row["id"]].status),
+                "since": known[row["id"]].since or None,
+                "page": self.site.absolute(f"body/{row['id']}"),
+            }
+            for row in bodies
+        ]
+        return listed, {str(one): sum(row["status"] == str(one) for row in listed) for one in Status}
+
+    def _region(self, code: str) -> object:
+        row = self.record.data.row("regions", code)
+        listed, counts = self._listed(one for one in self.record.rows["bodies"] if one["region"] == code)
+        surveys = [one for one in self.record.rows["surveys"] if one["geography"] == row["name"]]
+        return {
+            "region": row,
+            "nation": row["nation"],
+            "status": counts,
+            "bodies": listed,
+            "surveys": _rows(surveys),
+            "page": self.site.absolute(f"region/{code}"),
+        }
+
+    def _sector(self, key: str) -> object:
+        listed, counts = self._listed(one for one in self.record.rows["bodies"] if one["sector"] == key)
+        surveys = [one for one in self.record.rows["surveys"] if one["sector"] == key and one["country"] == "GB"]
+        return {
+            "sector": self.record.data.row("sectors", key),
+            "status": counts,
+            "bodies": listed,
+            "surveys": _rows(surveys),
+            "page": self.site.absolute(f"sector/{key}"),
+        }
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 description of every document."""
+        record = self.record
+        keyed: Mapping[str, tuple[str, Iterable[str]]] = {
+            "body": ("id", ()),
+            "region": ("code", record.regions),
+            "sector": ("id", record.sectors),
+        }
+        paths = {}
+        for name in self.schemas:
+            parameter, allowed = keyed.get(name, ("", ()))
+            path = f"/{name}/{{{parameter}}}.json" if parameter else f"/{name}.json"
+            paths[path] = {"get": self._operation(name, parameter, list(allowed))}
+        return {
+            "openapi": "3.1.0",
+            "info": {
+                "title": package.TITLE,
+                "summary": package.DESCRIPTION,
+                "description": "Static documents, built with each release; they take no other parameter and no key. "
+                "A blank is null. Errors are plain 404 pages.",
+                "version": record.data.version,
+                "license": {"name": package.DATA_LICENCE["title"], "url": package.DATA_LICENCE["path"]},
+            },
+            "servers": [{"url": self.site.absolute(BASE)}],
+            "paths": paths,
+        }
+
+    def _operation(self, name: str, parameter: str, allowed: list[str]) -> dict[str, Any]:
+        meaning = TABLES[name].meaning if name in TABLES else ""
+        content = {"application/json": {"schema": {"$ref": f"schema/{name}.json"}}}
+        operation: dict[str, Any] = {
+            "operationId": name,
+            "summary": f"Every row: {meaning}" if meaning else f"The document “{name}”",
+            "responses": {
+                "200": {"description": "The document", "content": content},
+                "404": {"description": "No such document"},
+            },
+        }
+        if parameter:
+            schema = {**TEXT, **({"enum": allowed} if allowed else {})}
+            operation["parameters"] = [{"name": parameter, "in": "path", "required": True, "schema": schema}]
+        return operation
+
+
+def kind_of(path: str) -> str:
+    """Which schema a document has, from its path."""
+    return path.removeprefix(f"{BASE}/").split("/")[0].removesuffix(".json")
+
+
+def _rows(rows: Iterable[Row]) -> list[Row]:
+    return [blanks_as_null(row) for row in rows]

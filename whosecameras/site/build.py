@@ -1,0 +1,448 @@
+"""Builds the website: everything into a new folder, what is unchanged linked from the standing one, then one switch.
+
+``DIR`` is a symbolic link to a folder beside it, so that readers see the old site or the new one and never a mixture.
+A file is made again only if its inputs changed; it is written and compressed again only if its bytes changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import gzip
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+
+from whosecameras import places
+from whosecameras.load import Dataset
+from whosecameras.model import TABLES
+from whosecameras.site import feeds, twins
+from whosecameras.site.api import Api
+from whosecameras.site.pages import Site, all_pages, assets_folder
+from whosecameras.site.parts import PARTS
+from whosecameras.site.record import Record
+from whosecameras.site.render import Renderer, themes
+
+PACKAGE = Path(__file__).resolve().parents[1]
+MANIFEST = "manifest.json"
+PARTS_FILE = "parts.json"  # beside the folders, for the next build only
+COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".atom", ".txt", ".csv", ".svg", ".md", ".sqlite"})
+WORTH_COMPRESSING = 400  # bytes
+LARGE = 150_000  # bytes from which brotli's last steps cost more time than they save
+BATCH = 24
+VERSIONS_KEPT = 2
+
+Say = Callable[[int, int], None]
+
+
+class NotOurs(Exception):
+    """There is something in the place of the website that no build of ours put there."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file to be: how its bytes are made, and the hash of what they are made from (``None``: its bytes are)."""
+
+    make: Callable[[], bytes]
+    inputs: Callable[[], str] | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of the website as the manifest holds it, and whether this build wrote its bytes anew."""
+
+    path: str
+    sha256: str
+    bytes: int
+    gz: int
+    br: int
+    inputs: str
+    fresh: bool = True
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: every file, and the paths of those written anew."""
+
+    folder: Path
+    files: tuple[Written, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def fresh(self) -> tuple[str, ...]:
+        """Paths of the files whose bytes are new."""
+        return tuple(one.path for one in self.files if one.fresh)
+
+
+def _hash(*parts: str | bytes) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part.encode("utf-8") if isinstance(part, str) else part)
+        found.update(b"\x00")
+    return found.hexdigest()
+
+
+def kitchen() -> str:
+    """The hash of everything that pages are made with, the record apart: code, templates, assets, boundaries."""
+    files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files += [path for path in places._SHAPES.rglob("*") if path.is_file()]
+    return _hash(*(part for path in sorted(files) for part in (path.as_posix(), path.read_bytes())))
+
+
+def _table_hashes(dataset: Dataset) -> dict[str, str]:
+    return {name: _hash(twins.export.export(dataset, "csv", {name: dataset.tables[name]})) for name in TABLES}
+
+
+def _made_from(dataset: Dataset, hashes: Mapping[str, str], tables: frozenset[str], *more: str) -> str:
+    release = (dataset.version, dataset.released.isoformat())
+    return _hash(*release, *more, *(hashes[name] for name in sorted(tables)))
+
+
+class _Work:
+    """What the processes of a build share; it is inherited, never sent."""
+
+    dataset: Dataset
+    outputs: Mapping[str, Output]
+    new: Path
+    old: Path | None
+    before: Mapping[str, Mapping[str, Any]]
+
+
+def _make_part(name: str) -> tuple[str, Any]:
+    return name, PARTS[name].of(_Work.dataset)
+
+
+def _make_files(paths: Sequence[str]) -> list[Written]:
+    return [_make_file(path) for path in paths]
+
+
+def _make_file(path: str) -> Written:
+    """Link a file from the standing folder, or make, write and compress it."""
+    output, before = _Work.outputs[path], _Work.before.get(path)
+    inputs = output.inputs() if output.inputs else ""
+    if before and _Work.old and inputs and inputs == before["inputs"] and _link(path, before):
+        return Written(path, before["sha256"], before["bytes"], before["gz"], before["br"], inputs, fresh=False)
+    content = output.make()
+    digest = hashlib.sha256(content).hexdigest()
+    if before and _Work.old and digest == before["sha256"] and _link(path, before):
+        return Written(path, digest, len(content), before["gz"], before["br"], inputs, fresh=False)
+    target = _Work.new / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    gz, br = _compress(target, content)
+    return Written(path, digest, len(content), gz, br, inputs)
+
+
+def _link(path: str, before: Mapping[str, Any]) -> bool:
+    """Link a file and its compressed forms from the standing folder; ``False`` if one is not there."""
+    assert _Work.old is not None
+    names = [path, *([f"{path}.gz"] if before["gz"] else []), *([f"{path}.br"] if before["br"] else [])]
+    (_Work.new / path).parent.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        target = _Work.new / name
+        target.unlink(missing_ok=True)
+        try:
+            os.link(_Work.old / name, target)
+        except FileNotFoundError:
+            return False
+        except OSError:  # a file system without hard links
+            shutil.copy2(_Work.old / name, target)
+    return True
+
+
+def _compress(target: Path, content: bytes) -> tuple[int, int]:
+    """Write the gzip and brotli forms beside a file, where they are smaller; their sizes, 0 for none."""
+    if target.suffix not in COMPRESSED or len(content) < WORTH_COMPRESSING:
+        return 0, 0
+    quality = 9 if len(content) > LARGE else 11
+    sizes = []
+    for suffix, packed in (
+        (".gz", gzip.compress(content, 9, mtime=0)),
+        (".br", brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality)),
+    ):
+        smaller = len(packed) < len(content)
+        if smaller:
+            target.with_name(target.name + suffix).write_bytes(packed)
+        sizes.append(len(packed) if smaller else 0)
+    return sizes[0], sizes[1]
+
+
+def _assets() -> tuple[dict[str, str], dict[str, bytes]]:
+    """The assets under names that hold their hash: ``{plain name: path}`` and ``{path: content}``."""
+    names, contents = {}, {}
+    for path in sorted(assets_folder().iterdir()):
+        content = path.read_bytes()
+        if path.name == "style.css":
+            content = themes().encode("utf-8") + content
+        if path.suffix == ".png":
+            continue
+        names[path.name] = f"assets/{path.stem}.{_hash(content)[:10]}{path.suffix}"
+        contents[names[path.name]] = content
+    return names, contents
+
+
+def _cards(folder: Path | None, ids: Sequence[str]) -> dict[str, Path]:
+    """Pictures to share by id: the one for the whole site, and those in ``folder`` that bear a page's id."""
+    found = {"site": assets_folder() / "card.png"}
+    for key in ids if folder else ():
+        path = Path(str(folder)) / f"{key}.png"
+        if path.is_file():
+            found[key] = path
+    return found
+
+
+def _outputs(site: Site, hashes: Mapping[str, str], tools: str) -> dict[str, Output]:
+    """Every file of the website by path."""
+    renderer, api, data = Renderer(site), Api(site), site.record.data
+    # What a template looks up by id is not in its page's view, so it counts as an input of every page.
+    looked_up = (hashes[name] for name in ("sources", "vendors", "bodies"))
+    common = _hash(tools, site.base_url, site.contact, site.repository, data.version, str(data.released), *looked_up)
+    found: dict[str, Output] = {}
+    pages = all_pages(site)
+    for file, make in pages.items():
+        page = _once(partial(make, site))
+        found[file] = Output(
+            lambda page=page: renderer.html(page()),  # type: ignore[misc]
+            lambda page=page: _hash(common, str(page().card in site.cards), repr(page())),  # type: ignore[misc]
+        )
+    for path, document in api.documents().items():
+        found[path] = Output(partial(_checked, api, path, document))
+    for path, described in api.described().items():
+        found[path] = Output(described)
+    for path, twin in twins.lists(site).items():
+        found[path] = Output(twin)
+    for path, (tables, export) in twins.exports(site).items():
+        found[path] = Output(export, partial(_made_from, data, hashes, tables, tools))
+    addresses = [file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html"]
+    found["feed.atom"] = Output(partial(feeds.feed, site))
+    found["sitemap.xml"] = Output(partial(feeds.sitemap, site, sorted(addresses)))
+    found["robots.txt"] = Output(partial(feeds.robots, site))
+    found["search.json"] = Output(partial(feeds.search_index, site))
+    if site.contact:
+        found[".well-known/security.txt"] = Output(partial(feeds.security, site, date.today()))
+    return found
+
+
+def _once(make: Callable[[], Any]) -> Callable[[], Any]:
+    """The same thing each time, made when first asked for."""
+    held: list[Any] = []
+
+    def get() -> Any:
+        if not held:
+            held.append(make())
+        return held[0]
+
+    return get
+
+
+def _checked(api: Api, path: str, document: Callable[[], object]) -> bytes:
+    content = twins.as_json(document())
+    api.check(path, json.loads(content))
+    return content
+
+
+@contextlib.contextmanager
+def _pool(jobs: int) -> Iterator[Executor | None]:
+    """Processes that inherit what this one holds; none where one job is enough or processes cannot inherit."""
+    if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        yield None
+        return
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        yield pool
+
+
+def _spread(
+    jobs: int, work: Callable[[Any], Any], items: Sequence[Any], weigh: Callable[[Any], int], say: Say
+) -> list[Any]:
+    """The results of ``work`` over all items, on several cores; ``say`` is told how much is done of how much."""
+    total, done, results = sum(map(weigh, items)), 0, []
+    with _pool(jobs if len(items) > 1 else 1) as pool:
+        if pool is None:
+            for item in items:
+                results.append(work(item))
+                say(done := done + weigh(item), total)
+            return results
+        waiting = {pool.submit(work, item): item for item in items}
+        for ready in as_completed(waiting):
+            results.append(ready.result())
+            say(done := done + weigh(waiting[ready]), total)
+    return results
+
+
+def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, jobs: int) -> dict[str, Any]:
+    """Every costly part: kept ones where their tables are the same, the others made."""
+    keys = {name: _made_from(dataset, hashes, part.tables, tools) for name, part in PARTS.items()}
+    kept = _json(held)
+    found = {name: kept[name]["part"] for name in PARTS if kept.get(name, {}).get("key") == keys[name]}
+    _Work.dataset = dataset
+    missing = [name for name in PARTS if name not in found]
+    found |= dict(_spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
+    if missing:
+        _put(held, twins.as_json({name: {"key": keys[name], "part": found[name]} for name in PARTS}))
+    return {name: found[name] for name in PARTS}
+
+
+def _json(path: Path) -> dict[str, Any]:
+    """A JSON object that an earlier build left, ``{}`` if there is none or it cannot be read."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return held if isinstance(held, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def _put(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)
+
+
+def _versions(out: Path) -> Path:
+    """The folder beside ``out`` that holds the built folders."""
+    return out.parent / f".{out.name}-versions"
+
+
+def _standing(out: Path) -> Path | None:
+    """The folder that ``out`` shows now; ``NotOurs`` if something else is in its place."""
+    if out.is_symlink():
+        return out.resolve() if (out / MANIFEST).is_file() else None
+    if not out.exists():
+        return None
+    if not out.is_dir() or any(out.iterdir()):
+        raise NotOurs(f"{out} is there and was not built by this program; name a new folder, or move it away")
+    return None
+
+
+def _switch(out: Path, new: Path) -> None:
+    """Let ``out`` show the new folder, in one step; an empty folder in its place makes way."""
+    if out.is_dir() and not out.is_symlink():
+        out.rmdir()
+    link = out.with_name(f".{out.name}-next")
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.path.relpath(new, out.parent))
+    link.replace(out)
+
+
+def _tidy(versions: Path, keep: Path) -> None:
+    """Remove old folders; the one that was shown before stays for readers who are in it."""
+    folders = sorted((one for one in versions.iterdir() if one.is_dir()), key=lambda one: one.stat().st_mtime)
+    for old in [one for one in folders if one != keep][: -(VERSIONS_KEPT - 1)]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(versions: Path) -> Iterator[None]:
+    """One build at a time; a second one waits."""
+    versions.mkdir(parents=True, exist_ok=True)
+    with (versions / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def build(
+    dataset: Dataset,
+    out: Path,
+    base_url: str,
+    *,
+    data_dir: Path,
+    contact: str = "",
+    repository: str = "",
+    cards: Path | None = None,
+    jobs: int = 2,
+    say: Say = lambda done, total: None,
+) -> Built:
+    """Build the website of a checked dataset into ``out`` and switch to it when it is whole.
+
+    ``base_url`` is the address without a slash at its end; ``cards`` a folder of ``<id>.png`` to share, or ``None``.
+    If nothing changed the standing folder stays. On any error the standing folder is as it was. Raises ``NotOurs`` if
+    ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says.
+    """
+    out = out.absolute()
+    versions = _versions(out)
+    _standing(out)
+    with _alone(versions):
+        old = _standing(out)
+        before = _json(old / MANIFEST).get("files", {}) if old else {}
+        tools, hashes = kitchen(), _table_hashes(dataset)
+        record = Record(dataset)
+        parts = _parts(record.data, hashes, tools, versions / PARTS_FILE, jobs)
+        names, assets = _assets()
+        ids = ["front", *record.names, *record.regions, *record.sectors, *(row["id"] for row in record.rows["sources"])]
+        pictures = _cards(cards, [*ids, *(row["id"] for row in record.rows["vendors"])])
+        site = Site(
+            record,
+            base_url,
+            parts,
+            feeds.releases(dataset, data_dir),
+            contact,
+            repository,
+            names,
+            frozenset(pictures),
+        )
+        outputs = _outputs(site, hashes, tools)
+        outputs |= {path: Output(partial(bytes, content)) for path, content in assets.items()}
+        outputs |= {f"cards/{key}.png": Output(path.read_bytes) for key, path in pictures.items()}
+        new = Path(tempfile.mkdtemp(dir=versions, prefix="site-"))
+        new.chmod(0o755)
+        try:
+            files = _write_all(outputs, new, old, before, jobs, say)
+            removed = tuple(sorted(set(before) - set(outputs)))
+            changed = removed or any(one.fresh for one in files)
+            if changed or old is None or _json(old / MANIFEST).get("base_url") != base_url:
+                _put(new / MANIFEST, _manifest(site, files))
+                _switch(out, new)
+                _tidy(versions, new)
+            else:
+                shutil.rmtree(new)
+                new = old
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+        return Built(new, files, removed)
+
+
+def _write_all(
+    outputs: Mapping[str, Output],
+    new: Path,
+    old: Path | None,
+    before: Mapping[str, Mapping[str, Any]],
+    jobs: int,
+    say: Say,
+) -> tuple[Written, ...]:
+    """Every file, in batches over the processes; large downloads first, so that no process is left alone with them."""
+    _Work.outputs, _Work.new, _Work.old, _Work.before = outputs, new, old, before
+    first = [path for path in outputs if path.startswith("data/whose-cameras.") or path == "index.html"]
+    rest = sorted(set(outputs) - set(first))
+    batches = [[path] for path in first] + [rest[at : at + BATCH] for at in range(0, len(rest), BATCH)]
+    results = _spread(jobs, _make_files, batches, len, say)
+    return tuple(sorted((one for part in results for one in part), key=lambda one: one.path))
+
+
+def _manifest(site: Site, files: Sequence[Written]) -> bytes:
+    data = site.record.data
+    held = {}
+    for one in files:
+        row = asdict(replace(one, fresh=True))
+        held[row.pop("path")] = {key: value for key, value in row.items() if key != "fresh"}
+    content = {
+        "version": data.version,
+        "released": data.released.isoformat(),
+        "digest": data.digest,
+        "base_url": site.base_url,
+        "files": held,
+    }
+    return (json.dumps(content, indent=1) + "\n").encode("utf-8")

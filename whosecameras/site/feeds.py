@@ -1,0 +1,175 @@
+"""What other programs fetch: the feed of changes, the site map, robots.txt, security.txt and the index for the search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+from whosecameras import package, places, words
+from whosecameras.load import Dataset
+from whosecameras.model import Status
+from whosecameras.site.pages import EXPLORER, Release, Site
+from whosecameras.site.twins import as_json
+
+ATOM = "http://www.w3.org/2005/Atom"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+CHANGES_FILE = "changes.json"
+MOST_ENTRIES = 200
+MOST_TOLD = 60  # changes told in a release's entry; the corrections page and changes.json hold all
+
+
+def releases(dataset: Dataset, data_dir: Path) -> tuple[Release, ...]:
+    """The releases so far, newest first: those in ``changes.json``, or the present one where there is no such file.
+
+    Raises ``ValueError`` if the file is there and is no list of releases.
+    """
+    path = data_dir / CHANGES_FILE
+    if not path.exists():
+        return (Release(dataset.version, dataset.released.isoformat(), words.record_sentence(dataset)),)
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(
+            Release(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"])) for one in held
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} is no list of releases ({error}); `python -m whosecameras release` writes it") from None
+
+
+@dataclass(frozen=True)
+class _Entry:
+    key: str
+    day: str
+    title: str
+    text: str
+    path: str
+
+
+def _entries(site: Site) -> Iterator[_Entry]:
+    for row in site.record.rows["corrections"]:
+        title = f"Correction: {row['table']}, {row['row']}, {row['column']}"
+        text = f"“{row['old']}” became “{row['new']}”. {row['why']}"
+        yield _Entry(f"correction/{row['id']}", row["date"], title, text, "corrections")
+    for release in site.releases:
+        told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]
+        more = len(release.changes) - len(told)
+        lines = [release.text, *told, *([f"And {words.number(more)} more."] if more > 0 else [])]
+        title = f"Version {release.version}"
+        yield _Entry(f"release/{release.version}", release.date, title, "\n".join(lines), "corrections")
+        for change in release.changes:
+            if change["kind"] == "status" and change["body"] in site.record.names:
+                body = str(change["body"])
+                title = f"{site.record.names[body]}: {change['new']}"
+                yield _Entry(f"status/{release.version}/{body}", release.date, title, change["text"], f"body/{body}")
+
+
+def _whole(day: str) -> str:
+    """A date, whole or in part, as Atom wants it."""
+    return f"{'-'.join([*day.split('-'), '01', '01'][:3])}T00:00:00Z"
+
+
+def feed(site: Site) -> bytes:
+    """Changes and corrections as an Atom feed, newest first."""
+    host, born = urlsplit(site.base_url).netloc.split(":")[0], min(one.date for one in site.releases)
+    root = ElementTree.Element("feed", xmlns=ATOM)
+    root.set("xml:lang", "en-GB")
+
+    def put(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
+        child = ElementTree.SubElement(parent, name, attributes)
+        child.text = text or None
+        return child
+
+    entries = sorted(_entries(site), key=lambda one: (one.day, one.key), reverse=True)[:MOST_ENTRIES]
+    put(root, "id", f"tag:{host},{born}:changes")
+    put(root, "title", f"{words.SITE_NAME} Changes and corrections")
+    put(root, "subtitle", package.DESCRIPTION)
+    put(root, "updated", _whole(entries[0].day))
+    put(root, "link", rel="self", type="application/atom+xml", href=site.absolute("feed.atom"))
+    put(root, "link", rel="alternate", type="text/html", href=site.absolute("corrections"))
+    put(root, "rights", f"{package.DATA_LICENCE['title']}, {package.DATA_LICENCE['path']}")
+    put(put(root, "author"), "name", words.SITE_NAME)
+    for one in entries:
+        entry = put(root, "entry")
+        put(entry, "id", f"tag:{host},{born}:{one.key}")
+        put(entry, "title", one.title)
+        put(entry, "updated", _whole(one.day))
+        put(entry, "link", rel="alternate", type="text/html", href=site.absolute(one.path))
+        put(entry, "content", one.text, type="text")
+    return _xml(root)
+
+
+def _xml(root: ElementTree.Element) -> bytes:
+    ElementTree.indent(root, " ")
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def sitemap(site: Site, paths: list[str]) -> bytes:
+    """Every page's address with the day of the release."""
+    root = ElementTree.Element("urlset", xmlns=SITEMAP)
+    for path in paths:
+        entry = ElementTree.SubElement(root, "url")
+        ElementTree.SubElement(entry, "loc").text = site.absolute(path)
+        ElementTree.SubElement(entry, "lastmod").text = site.record.data.released.isoformat()
+    return _xml(root)
+
+
+def robots(site: Site) -> bytes:
+    """Everybody may read everything; the explorer's views repeat what the pages hold."""
+    lines = ("User-agent: *", f"Disallow: {site.root}{EXPLORER}/", "", f"Sitemap: {site.absolute('sitemap.xml')}", "")
+    return "\n".join(lines).encode("utf-8")
+
+
+def security(site: Site, today: date) -> bytes:
+    """``security.txt`` (RFC 9116), good for a year from the first of this month. Only where there is a contact."""
+    lines = (
+        f"Contact: mailto:{site.contact}",
+        f"Expires: {today.year + 1}-{today.month:02d}-01T00:00:00Z",
+        "Preferred-Languages: en",
+        f"Canonical: {site.absolute('.well-known/security.txt')}",
+        "",
+    )
+    return "\n".join(lines).encode("utf-8")
+
+
+def search_index(site: Site) -> bytes:
+    """All that the search needs: bodies, what is known of each, and which serve a postcode district."""
+    record = site.record
+    statuses = [str(status) for status in Status]
+    order = {key: place for place, key in enumerate(record.names)}
+    sectors = list(record.sectors)
+    bodies: list[list[Any]] = [
+        [
+            row["id"],
+            row["name"],
+            row["aliases"],
+            sectors.index(row["sector"]),
+            record.regions.get(row["region"], row["nation"]),
+            statuses.index(str(record.known[row["id"]].status)),
+        ]
+        for row in record.rows["bodies"]
+    ]
+    living = [row for row in record.rows["bodies"] if row["code"] and not row["replaced_by"]]
+    by_code = {places.current(row["code"]): row["id"] for row in living}
+    areas: dict[str, list[int]] = {}
+    outcodes: dict[str, list[str]] = {}
+    for outcode, lad in places._outcodes().items():
+        outcodes.setdefault(lad, []).append(outcode)
+    for lad in outcodes:
+        serving = [by_code.get(lad), by_code.get(places.county_of(lad)), places.police_of(lad)]
+        areas[lad] = [order[one] for one in serving if one in order]
+    return as_json(
+        {
+            "version": record.data.version,
+            "statuses": statuses,
+            "sectors": list(record.sectors.values()),
+            "bodies": bodies,
+            # District: its name, the bodies that serve it, its postcode districts.
+            "areas": {lad: [places.name_of(lad), areas[lad], " ".join(outcodes[lad])] for lad in sorted(outcodes)},
+        }
+    )
+

@@ -1,0 +1,158 @@
+"""From a page to HTML: the templates, with everything in the data escaped, and the marks and pictures in light and dark.
+
+Pictures are drawn once, in the light palette; in the dark the stylesheet swaps each of its colours for its partner.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from whosecameras import export, package, words
+from whosecameras.charts import marks, svg
+from whosecameras.charts.marks import PALETTES
+from whosecameras.model import BASIS_MEANINGS
+from whosecameras.site.pages import Page, Site
+from whosecameras.site.twins import file_stem
+
+TEMPLATES = Path(__file__).parent / "templates"
+LOCATOR_WIDTH = 260
+#: White is used on dark fills only; there the dark palette has the light one's ink.
+ON_FILL = ("#ffffff", PALETTES["light"].ink)
+
+
+def dark_partners() -> dict[str, str]:
+    """Which colour each colour of the light palette turns into in the dark."""
+    light, dark = PALETTES["light"], PALETTES["dark"]
+    names = light.__dataclass_fields__
+    return {**{getattr(light, name): getattr(dark, name) for name in names}, ON_FILL[0]: ON_FILL[1]}
+
+
+def dark_pictures() -> str:
+    """Rules for the stylesheet that turn inline pictures dark."""
+    rules = []
+    for light, dark in dark_partners().items():
+        for attribute in ("fill", "stroke"):
+            rules.append(f'svg [{attribute}="{light}"]{{{attribute}:{dark}}}')
+    return "\n".join(rules)
+
+
+def themes() -> str:
+    """The palettes as custom properties, and the dark pictures: the part of the stylesheet that comes from the marks."""
+    shown = ("ground", "ink", "muted", "rule", "accent", "link", "using", "removing", "removed", "not_using", "silent")
+
+    def properties(mode: marks.Mode) -> str:
+        return "".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)};" for name in shown)
+
+    faces = f"--sans:{marks.SANS};--serif:{marks.SERIF};"
+    light = f":root{{color-scheme:light dark;{properties('light')}{faces}}}"
+    dark = f"@media (prefers-color-scheme:dark){{:root{{{properties('dark')}}}\n{dark_pictures()}}}"
+    return f"{light}\n@media screen{{{dark}}}\n"
+
+
+@lru_cache(maxsize=32)
+def swatch(mark: str) -> Markup:
+    """A mark as inline SVG, without inline style, which the policy of the site forbids."""
+    return Markup(marks.swatch(mark, "light").replace(' style="vertical-align:-2px"', "")) if mark else Markup("")
+
+
+@lru_cache(maxsize=1024)
+def locator(layer: str, area: str) -> Markup:
+    """A small map with one area marked."""
+    return Markup(svg.locator(layer, area, "light", LOCATOR_WIDTH))
+
+
+def linked(content: object) -> Markup:
+    """JSON for a ``script`` element: nothing in it can end the element."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def mail_link(to: str, subject: str, text: str) -> str:
+    """An address that opens a message, ready written."""
+    return f"mailto:{quote(to, safe='@')}?{urlencode({'subject': subject, 'body': text}, quote_via=quote)}"
+
+
+def status_class(mark: str) -> str:
+    """The class under which a chip gets the colour of its mark."""
+    return f"m-{marks.MARKS[mark].line.replace('_', '-')}" if mark else ""
+
+
+def crumbs_data(site: Site, page: Page) -> dict[str, Any]:
+    """The breadcrumb as schema.org's BreadcrumbList."""
+    trail = [*page.crumbs, (page.short, page.path)]
+    items = [
+        {"@type": "ListItem", "position": place, "name": label, "item": site.absolute(path)}
+        for place, (label, path) in enumerate(trail, 1)
+    ]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+
+
+class Renderer:
+    """Renders pages of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters |= {
+            "date": words.date,
+            "dated": words.dated,
+            "described_date": words.described_date,
+            "number": words.number,
+            "percent": words.percent,
+            "graded": words.graded,
+            "sentence": words.sentence_case,
+            "lower_first": lambda text: text[:1].lower() + text[1:],
+            "linked": linked,
+            "svg": Markup,
+        }
+        self.environment.globals |= {
+            "site": site,
+            "site_name": words.SITE_NAME,
+            "tagline": package.DESCRIPTION,
+            "url": site.url,
+            "swatch": swatch,
+            "mark_label": marks.label,
+            "status_class": status_class,
+            "mail_link": mail_link,
+            "counted": words.counted,
+            "listed": words.listed,
+            "source_of": site.record.source,
+            "maker_name": lambda vendor: site.record.makers[vendor],
+            "body_name": lambda body: site.record.names[body],
+            "locator": locator,
+            "file_stem": file_stem,
+            "basis_meaning": BASIS_MEANINGS.__getitem__,
+            "counts_with_marks": lambda counts: [(mark, marks.label(mark), count) for mark, count in counts],
+            "blank_is_not_clean": words.BLANK_IS_NOT_CLEAN,
+            "not_random": words.NOT_RANDOM,
+            "version": site.record.data.version,
+            "released": site.record.data.released.isoformat(),
+            "licence": package.DATA_LICENCE,
+        }
+
+    def html(self, page: Page) -> bytes:
+        """The page as UTF-8."""
+        site = self.site
+        context = {
+            **page.view,
+            "page": page,
+            "citation": f"{export.citation(site.record.data, page.short)} {site.absolute(page.path)}",
+            "card": site.absolute(f"cards/{page.card if page.card in site.cards else 'site'}.png"),
+            "json_ld": [*page.linked_data, *([crumbs_data(site, page)] if page.crumbs else [])],
+        }
+        return self.environment.get_template(page.template).render(context).encode("utf-8")

@@ -1,0 +1,168 @@
+"""The data beside the pages: each list page as CSV and JSON, each picture's table, every export of the record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from whosecameras import export, package
+from whosecameras.load import PACKAGE_FILE
+from whosecameras.model import SURVEY_SECTORS, TABLES
+from whosecameras.site.pages import ALL_PUBLIC, Site, named_rows
+from whosecameras.site.record import Row
+from whosecameras.site.views import source_lines
+
+Make = Callable[[], bytes]
+NOTICE = " ".join(export.NOTICES)
+
+
+def about(site: Site, path: str, what: str = "") -> dict[str, str]:
+    """What a reader must know about a document: version, licence, citation, its address and the record's."""
+    data = site.record.data
+    return {
+        "title": package.TITLE,
+        "description": package.DESCRIPTION,
+        "version": data.version,
+        "released": data.released.isoformat(),
+        "licence": export.LICENCE,
+        "citation": export.citation(data, what),
+        "address": site.absolute(path),
+        "source": site.absolute("data"),
+        "notice": NOTICE,
+    }
+
+
+def as_json(content: object) -> bytes:
+    """JSON as it is written everywhere on the site."""
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_number) + "\n").encode("utf-8")
+
+
+def _number(value: Any) -> float | int:
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def safe_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV that is safe to open in a spreadsheet: no cell can run as a formula."""
+
+    def cell(value: object) -> object:
+        return f"'{value}" if isinstance(value, str) and value.startswith(export.FORMULA_STARTS) else value
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[cell(value) for value in row] for row in rows])
+    return text.getvalue().encode("utf-8")
+
+
+def blanks_as_null(row: Row) -> Row:
+    """A row for JSON: what is blank is null."""
+    return {key: None if value == "" else value for key, value in row.items()}
+
+
+def _table(path: str, rows: Callable[[], Sequence[Row]], site: Site, what: str) -> dict[str, Make]:
+    """A list as CSV and JSON."""
+
+    def to_csv() -> bytes:
+        found = rows()
+        columns = list(found[0]) if found else ["id"]
+        return safe_csv(columns, [[row[column] for column in columns] for row in found])
+
+    def to_json() -> bytes:
+        return as_json({"about": about(site, f"{path}.json", what), "rows": [blanks_as_null(row) for row in rows()]})
+
+    return {f"{path}.csv": to_csv, f"{path}.json": to_json}
+
+
+def _with_address(site: Site, rows: Sequence[Row]) -> list[Row]:
+    return [
+        {**{k: v for k, v in row.items() if k != "mark"}, "Address": site.absolute(f"body/{row['id']}")} for row in rows
+    ]
+
+
+def _register(site: Site) -> list[Row]:
+    known = site.record.known
+    return [
+        {**row, "status": str(known[row["id"]].status), "address": site.absolute(f"body/{row['id']}")}
+        for row in site.record.rows["bodies"]
+    ]
+
+
+def _events(site: Site) -> list[Row]:
+    return sorted(site.record.rows["events"], key=lambda row: (row["date"], row["id"]), reverse=True)
+
+
+def lists(site: Site) -> dict[str, Make]:
+    """The twins of every list page, by path."""
+    record, bodies = site.record, site.record.rows["bodies"]
+
+    def named(keep: Callable[[Row], bool]) -> list[Row]:
+        return _with_address(site, named_rows(site, [one for one in bodies if keep(one)]))
+
+    found: dict[str, Make] = {}
+    for key in SURVEY_SECTORS:
+        keep = partial(lambda key, row: key in (row["sector"], ALL_PUBLIC), key)
+        found |= _table(f"sector/{key}", partial(named, keep), site, f"Bodies of the sector {key}")
+    for code, name in record.regions.items():
+        keep = partial(lambda code, row: row["region"] == code, code)
+        found |= _table(f"region/{code}", partial(named, keep), site, f"Bodies of {name}")
+    for row in record.rows["sources"]:
+        if row["id"] in record.by_source:
+            what = f"Rows from the source {row['id']}"
+            found |= _table(f"source/{row['id']}", partial(source_lines, site, row["id"]), site, what)
+    for row in record.rows["vendors"]:
+        lines = site.parts[f"facts-{row['id']}"]["rows"]
+        found |= _table(f"maker/{row['id']}", partial(list, lines), site, f"Facts on {row['name']}")
+    found |= _table("timeline", partial(_events, site), site, "Events")
+    found |= _table("sources", partial(list, record.rows["sources"]), site, "Sources")
+    found |= _table("a-z", partial(_register, site), site, "Bodies")
+    found |= _table("corrections", partial(list, record.rows["corrections"]), site, "Corrections")
+    for key in record.names:
+        if record.body(key).rows:
+            found[f"body/{key}.csv"] = partial(_body_csv, site, key)
+    for key, part in site.parts.items():
+        if part and "columns" in part:
+            rows = [dict(zip(part["columns"], row, strict=True)) for row in part["rows"]]
+            found |= _table(f"chart/{key}", partial(list, rows), site, part["title"])
+    return found
+
+
+def _body_csv(site: Site, key: str) -> bytes:
+    rows = site.record.body(key).rows
+    return safe_csv(list(rows[0]), [list(row.values()) for row in rows])
+
+
+def file_stem(table: str) -> str:
+    """What the files of a table are called, as in ``data/``."""
+    return TABLES[table].file.removesuffix(".csv")
+
+
+def exports(site: Site) -> Mapping[str, tuple[frozenset[str], Make]]:
+    """Every export of the record by path, each with the tables that it holds."""
+    data = site.record.data
+    every = frozenset(TABLES)
+    found: dict[str, tuple[frozenset[str], Make]] = {}
+    for name in TABLES:
+        for kind, suffix in (("csv", ".csv"), ("csv_safe", "-spreadsheet.csv"), ("parquet", ".parquet")):
+            found[f"data/{file_stem(name)}{suffix}"] = (frozenset({name}), partial(_export, site, kind, name))
+    for kind in ("xlsx", "json", "sqlite", "zip"):
+        path = f"data/whose-cameras{export.KINDS[kind].suffix}"
+        found[path] = (every, partial(export.export, data, kind))
+    found["data/dictionary.md"] = (frozenset(), lambda: export.dictionary(data).encode("utf-8"))
+    found[f"data/{PACKAGE_FILE}"] = (every, partial(_description, site))
+    return found
+
+
+def _export(site: Site, kind: str, table: str) -> bytes:
+    data = site.record.data
+    return export.export(data, kind, {table: data.tables[table]}, f"Table {table}")
+
+
+def _description(site: Site) -> bytes:
+    data = site.record.data
+    files = {TABLES[name].file: _export(site, "csv", name) for name in TABLES}
+    return package.text(package.describe(files, data.version, data.released)).encode("utf-8")
