@@ -100,6 +100,11 @@ def address(page: str, **values: str) -> str:
     return f"{page}?{query}" if query else page
 
 
+def go(label: str, page: str, **values: str) -> None:
+    """A link to a page of the explorer that opens in the same tab, with its controls set."""
+    st.page_link(f"app_pages/{page}.py", label=plain(label), query_params={k: v for k, v in values.items() if v})
+
+
 def plain(text: str) -> str:
     """Text as markdown that shows just that text, whatever it holds."""
     text = " ".join(text.split())

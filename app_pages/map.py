@@ -49,7 +49,8 @@ with listing:
         st.markdown(words.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
         for row in rows.to_dict("records"):
             st.html(_frame.chip(row["mark"]))
-            st.markdown(f"{_frame.body_link(row['id'], row['name'])} · {row['summary']}")
+            _frame.go(str(row["name"]), "find", body=str(row["id"]))
+            _frame.aside(_frame.plain(str(row["summary"])))
     else:
         st.markdown("Choose an area, on the map or by name, to list its bodies with what is known of each.")
         st.header("Read this map with care")
@@ -62,7 +63,7 @@ with listing:
         st.header("Not on this map")
         st.markdown("Bodies of this kind that have no area of their own, or were replaced:")
         for row in beside.to_dict("records"):
-            st.markdown(f"- {_frame.body_link(row['id'], row['name'])}")
+            _frame.go(str(row["name"]), "find", body=str(row["id"]))
 
 if layer == "regions":
     _frame.show(sectors.whole_registers(data, "region", view, mode), view)

@@ -11,9 +11,8 @@ mode = _frame.mode()
 top = front.headline(data)
 
 st.title(top.title)
-st.container(width=_frame.PROSE).markdown(
-    top.sentence + f" [Both figures, and why]({_frame.address('sectors', sector='all_public')})"
-)
+st.container(width=_frame.PROSE).markdown(top.sentence)
+_frame.go("Both figures, and why they differ", "sectors", sector="all_public")
 
 with st.form("search", border=False, width=_frame.PROSE), st.container(horizontal=True, vertical_alignment="bottom"):
     wanted = st.text_input("Your council, police force, school, or a postcode", max_chars=200)
@@ -24,7 +23,7 @@ if sent:
 for column, fact in zip(st.columns(3, border=True), top.facts, strict=True):
     with column:
         st.metric(fact.label, fact.figure, height="stretch")
-        st.markdown(f"[{fact.link_label}]({_frame.address(fact.page, **dict(fact.query))})")
+        _frame.go(fact.link_label, fact.page, **dict(fact.query))
 
 how_common, where = st.columns(2, gap="large")
 with how_common:
@@ -35,13 +34,13 @@ with where:
 st.header(f"{words.BLANK_IS_NOT_CLEAN}: what is not known")
 for sentence in front.not_known(data):
     st.markdown(f"- {sentence}")
-st.page_link("app_pages/find.py", label="Look up your own council, and ask it if nothing is known")
+_frame.go("Look up your own council, and ask it if nothing is known", "find")
 
 _frame.show(timeline.what_changed(data, mode))
 
 st.header("Three questions to start with")
 for question in front.questions(data):
-    st.markdown(f"- [{question.label}]({_frame.address(question.page, **dict(question.query))})")
+    _frame.go(question.label, question.page, **dict(question.query))
 
 st.header("Newest findings")
 newest = front.newest(data)

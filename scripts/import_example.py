@@ -11,12 +11,12 @@ import io
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from whosecameras import words
 from whosecameras.curate import store
 from whosecameras.load import DATA_DIR
 
+ROOT = Path(__file__).resolve().parents[1]
 SOURCE = "stv-2022-scottish-councils"
 SAMPLE = ROOT / "docs" / "curating" / "import-example" / "answers.csv"
 

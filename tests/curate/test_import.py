@@ -189,7 +189,8 @@ def test_no_slip_in_a_council_s_name_leads_to_another(dataset: Dataset) -> None:
     "name",
     [
         "South Somerset District Council", "East Northamptonshire Council", "South Northamptonshire Council",
-        "Berwickshire District Council", "Leicester County Council", "Liecester County Council", "Eden District Council",
+        "Berwickshire District Council", "Leicester County Council", "Liecester County Council",
+        "Eden District Council",
         "Durham City Council", "South Bedfordshire District Council", "Suffolk Coastal District Council",
         "Camden Police", "Sevenoaks Town Council", "North Wiltshire District Council", "Council", "zzzz",
         "Est Devon District Council", "Herfordshire Council", "London Borough of Brnet", "Alton Council",

@@ -17,6 +17,7 @@ from whosecameras.load import is_date, shown
 from whosecameras.model import AS_OF_BASES, BASES, FINDING_VENDORS, Finding
 
 MAX_BYTES = 1024 * 1024
+MAX_LISTED = 20  # allowed values that a message repeats
 KEYS = (
     "source", "sectors", "columns", "vendor", "vendors", "answers", "date_format", "as_of", "as_of_basis", "basis",
     "scope", "detail", "names", "sheet",
@@ -136,8 +137,10 @@ class _Checked:
         found: dict[str, str] = {}
         for text, value in self.texts(key, right, required).items():
             if value not in values:
-                near = [hit for hit, _, _ in process.extract(value, values, limit=9)]
-                self.say(f"{key}.{text}", f"{shown(value)} is not allowed; use one of: {', '.join(near)}")
+                few = len(values) <= MAX_LISTED
+                near = values if few else [hit for hit, _, _ in process.extract(value, values, limit=3)]
+                right = f"one {'of' if few else 'like'}: {', '.join(near)}"
+                self.say(f"{key}.{text}", f"{shown(value)} is not allowed; use {right}")
             if found.setdefault(folded(text), value) != value:
                 self.say(f"{key}.{text}", "stands twice, apart from case and spaces, with two meanings; keep one")
         return found

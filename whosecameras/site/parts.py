@@ -20,6 +20,8 @@ from whosecameras.model import EVENT_KINDS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
 
 #: Width at which pictures are drawn: legible on a phone, and shown a little larger elsewhere.
 WIDTH = 460
+#: Columns of a picture's table that are for programs.
+UNSEEN = frozenset({"id", "code"})
 REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors"})
 SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
 ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
@@ -50,14 +52,15 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): _cell(value) for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
-def shown(exhibit: Exhibit, width: int = WIDTH) -> dict[str, Any]:
-    """An exhibit as a page shows it, its picture as inline SVG."""
+def shown(key: str, exhibit: Exhibit) -> dict[str, Any]:
+    """An exhibit as a page shows it, its picture as inline SVG; ``key`` begins the ids in it."""
     return {
         "title": exhibit.title,
         "subtitle": exhibit.subtitle,
         "alt": exhibit.alt,
-        "svg": svg.render(exhibit.figure, width=width, title=exhibit.title, description=exhibit.alt),
+        "svg": svg.render(exhibit.figure, width=WIDTH, title=exhibit.title, description=exhibit.alt, prefix=key),
         "columns": [str(column) for column in exhibit.table.columns],
+        "visible": [place for place, name in enumerate(exhibit.table.columns) if str(name).casefold() not in UNSEEN],
         "rows": [list(row.values()) for row in _texts(exhibit.table)],
         "sources": list(exhibit.sources),
         "legend": [[item.mark, item.label, item.count] for item in exhibit.legend],
@@ -67,34 +70,34 @@ def shown(exhibit: Exhibit, width: int = WIDTH) -> dict[str, Any]:
 
 
 def _by_sector(data: Dataset) -> dict[str, Any]:
-    return shown(sectors.by_sector(data))
+    return shown("by-sector", sectors.by_sector(data))
 
 
 def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
-    return shown(maps.status_map(data, which, inline=True, height=height))
+    return shown(which, maps.status_map(data, which, inline=True, height=height))
 
 
 def _whole(by: str, data: Dataset) -> dict[str, Any]:
-    return shown(sectors.whole_registers(data, by))
+    return shown(f"by-{by}", sectors.whole_registers(data, by))
 
 
 def _named_only(data: Dataset) -> dict[str, Any]:
-    return shown(sectors.named_only(data))
+    return shown("other-sectors", sectors.named_only(data))
 
 
 def _surveys(sector: str, data: Dataset) -> dict[str, Any] | None:
     if shares.figures_of(data, sector=sector).empty:
         return None
     differ = sectors.disagreements(data, sector)
-    return {**shown(sectors.survey_figures(data, sector)), "differ": _texts(differ)}
+    return {**shown("surveys", sectors.survey_figures(data, sector)), "differ": _texts(differ)}
 
 
 def _makers_by_sector(data: Dataset) -> dict[str, Any]:
-    return shown(sectors.makers_by_sector(data))
+    return shown("makers", sectors.makers_by_sector(data))
 
 
 def _what_changed(data: Dataset) -> dict[str, Any]:
-    return shown(timeline.what_changed(data))
+    return shown("changed", timeline.what_changed(data))
 
 
 def _timeline(data: Dataset) -> dict[str, Any]:
@@ -102,7 +105,7 @@ def _timeline(data: Dataset) -> dict[str, Any]:
     abroad = timeline.elsewhere(data)
     binding = abroad["kind"].isin(timeline.RULE_KINDS)
     return {
-        **shown(timeline.timeline(data)),
+        **shown("timeline", timeline.timeline(data)),
         "kinds": [[timeline.kind_swatch(one, "light"), EVENT_KINDS[one], count] for one, count in counts.items()],
         "rules": _texts(timeline.rules_today(data)),
         "abroad": {"rules": int(binding.sum()), "places": int(abroad.loc[binding, "Place"].nunique())},
@@ -111,7 +114,7 @@ def _timeline(data: Dataset) -> dict[str, Any]:
 
 def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
     absent = makers.not_reported(data, vendor)[["Function", "Meaning", "Standing"]]
-    picture = shown(makers.capability_chart(data, vendor))
+    picture = shown("functions", makers.capability_chart(data, vendor))
     said = _texts(makers.statements(data, vendor))
     return {**picture, "heading": makers.capability_title(data, vendor), "absent": _texts(absent), "said": said}
 

@@ -1,0 +1,97 @@
+"""Front page, map and sectors: they start, say their numbers, and keep their controls in the address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import front, words
+from whosecameras.charts import maps
+from whosecameras.load import Dataset
+from whosecameras.status import View
+
+APP = Path(__file__).parents[2] / "app.py"
+HOSTILE = "<script>alert(1)</script>"
+
+
+def boot(page: str = "", **address: str) -> AppTest:
+    """The app at one of its pages, with controls set in the address."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    if page:
+        app.switch_page(f"app_pages/{page}.py")
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+    assert not app.exception
+    return app
+
+
+def test_the_front_page_leads_with_the_counts(dataset: Dataset) -> None:
+    app = boot()
+    top = front.headline(dataset)
+    assert [one.value for one in app.title] == [top.title]
+    assert any("806 of 1,289" in one.value and "62.5%" in one.value for one in app.markdown)
+    assert [one.value for one in app.metric] == [fact.figure for fact in top.facts]
+
+
+def test_the_front_page_says_what_is_not_known(dataset: Dataset) -> None:
+    shown = " ".join(one.value for one in boot().markdown)
+    for sentence in front.not_known(dataset):
+        assert sentence in shown
+
+
+def test_every_newest_finding_on_the_front_page_links_its_source(dataset: Dataset) -> None:
+    shown = " ".join(one.value for one in boot().markdown)
+    for row in front.newest(dataset).to_dict("records"):
+        assert str(row["Link"]) in shown
+
+
+@pytest.mark.parametrize("layer", ["districts", "hexagons", "counties", "police", "regions"])
+def test_each_layer_of_the_map_has_its_title(dataset: Dataset, layer: str) -> None:
+    app = boot("map", layer=layer)
+    if layer == "regions":
+        expected = maps.region_map(dataset, View()).title
+    else:
+        expected = maps.status_map(dataset, layer, View()).title
+    assert expected in [one.value for one in app.title]
+
+
+def test_a_chosen_area_lists_its_bodies(dataset: Dataset) -> None:
+    app = boot("map", layer="districts", area="E06000034")
+    assert "Thurrock Council" in [one.value for one in app.header]
+    assert len(maps.bodies_at(dataset, "districts", "E06000034")) >= 2  # the council and its police force
+
+
+def test_filters_come_from_the_address(dataset: Dataset) -> None:
+    app = boot("map", layer="districts", collective="no", grade="B", year="2022", vendor="hikvision")
+    view = View(vendor="hikvision", grades=("A", "B"), collective=False, year=2022)
+    assert maps.status_map(dataset, "districts", view).title in [one.value for one in app.title]
+
+
+@pytest.mark.parametrize("key", ["layer", "area", "vendor", "grade", "year", "collective"])
+def test_an_unknown_value_falls_back_with_a_notice(key: str) -> None:
+    app = boot("map", **{key: HOSTILE})
+    assert any(f"“{key}”" in one.value for one in app.info)
+
+
+def test_sectors_show_disagreements_with_their_reason() -> None:
+    app = boot("sectors", sector="police")
+    assert any("contradicts" in one.value for one in app.markdown)
+    assert "Police forces that a source names" in [one.value for one in app.header]
+
+
+def test_sectors_list_only_the_status_asked_for() -> None:
+    app = boot("sectors", sector="council", status="Reported not using")
+    listed = [one.value for one in app.dataframe if {"Status", "Place"} <= set(one.value.columns)]
+    assert listed and set(listed[-1]["Status"]) == {"Reported not using"}
+    assert len(listed[-1]) == 6
+
+
+def test_the_footer_has_version_and_licence() -> None:
+    shown = " ".join(one.value for one in boot().markdown)
+    assert words.SITE_NAME in shown and "CC BY 4.0" in shown
