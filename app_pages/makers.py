@@ -47,7 +47,9 @@ _frame.show(makers.capability_chart(data, maker, _frame.mode()), heading=False)
 
 absent = makers.not_reported(data, maker)
 st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
-_frame.aside("Sources describe these, or report them abroad. None that was read reports one in the UK, no proof in itself.")
+_frame.aside(
+    "Sources describe these, or report them abroad. None that was read reports one in the UK; that is no proof of absence."
+)
 _frame.show_table(absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK")
 
 st.subheader("One function, and who says what")
