@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -199,21 +199,21 @@ def _place(raw: bytes, at: int) -> tuple[int, str]:
     return line, header[cell - 1] if line > 1 and cell <= len(header) else ""
 
 
-def _cells(path: Path, table: Table) -> Cells:
-    """Read one CSV as text, with a ``line`` index; rows that cannot be read are named and left out."""
-    name = path.name
-    every = frozenset(table.columns)
+def _unreadable(table: Table, message: str, line: int = 0) -> Cells:
+    """A file of which nothing could be read, with the reason."""
     empty = pd.DataFrame(columns=list(table.columns), dtype=str)
+    problem = Problem(table.file, line, "", message)
+    return Cells(empty, frozenset(table.columns), frozenset(), (problem,))
+
+
+def _cells(raw: bytes, table: Table) -> Cells:
+    """Read one CSV as text, with a ``line`` index; rows that cannot be read are named and left out."""
+    name = table.file
+    every = frozenset(table.columns)
 
     def whole(message: str, line: int = 0) -> Cells:
-        return Cells(empty, every, frozenset(), (Problem(name, line, "", message),))
+        return _unreadable(table, message, line)
 
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return whole("the file is missing; every table has one")
-    except OSError as error:
-        return whole(f"the file cannot be read ({error.strerror}); make it readable")
     if not raw.strip():
         return whole("the file is empty; the first line names the columns: " + ",".join(table.columns))
     problems = []
@@ -300,6 +300,30 @@ def _values(cells: Cells, table: Table, last: date) -> list[Problem]:
     return problems
 
 
+def _judged(raw: bytes, table: Table, last: date) -> tuple[Cells, tuple[Problem, ...]]:
+    """A file's cells with all their problems: they follow from its bytes alone."""
+    cells = _cells(raw, table)
+    return cells, (*cells.problems, *_values(cells, table, last))
+
+
+#: A curator's verb reads the same files several times; small ones are judged once for the same bytes.
+_remembered = lru_cache(maxsize=128)(_judged)
+_REMEMBERED_BYTES = 1_000_000
+
+
+def _file(path: Path, table: Table, last: date) -> tuple[Cells, tuple[Problem, ...]]:
+    """Read and judge one table's file; a missing or unreadable one is a problem like any other."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        cells = _unreadable(table, "the file is missing; every table has one")
+    except OSError as error:
+        cells = _unreadable(table, f"the file cannot be read ({error.strerror}); make it readable")
+    else:
+        return (_remembered if len(raw) < _REMEMBERED_BYTES else _judged)(raw, table, last)
+    return cells, cells.problems
+
+
 def _references(tables: Mapping[str, Cells]) -> list[Problem]:
     """Every cell that points to a row which is not there."""
     problems = []
@@ -376,9 +400,10 @@ def read(data_dir: Path = DATA_DIR) -> Reading:
     """
     package, problems = _package(data_dir)
     last = max(_released(package) if package else date.min, date.today())
-    tables = {name: _cells(data_dir / table.file, table) for name, table in TABLES.items()}
-    for name, cells in tables.items():
-        problems += [*cells.problems, *_values(cells, TABLES[name], last)]
+    tables = {}
+    for name, table in TABLES.items():
+        tables[name], found = _file(data_dir / table.file, table, last)
+        problems += found
     problems += _references(tables)
     return Reading(data_dir, MappingProxyType(tables), MappingProxyType(package), tuple(sorted(problems)))
 

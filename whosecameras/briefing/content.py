@@ -1,0 +1,127 @@
+"""What a card holds before it is laid out: the finding, its count, a picture, and where it can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from whosecameras import words
+from whosecameras.charts import marks
+from whosecameras.charts.maps import mark_of
+from whosecameras.exhibit import Exhibit, LegendItem
+from whosecameras.load import Dataset
+from whosecameras.status import Standing, standings
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a list: a small square of SVG or ``""``, what it is, and what is said of it."""
+
+    swatch: str
+    head: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """One entry above a picture, with its swatch as SVG."""
+
+    swatch: str
+    label: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure, or a list where there is none.
+
+    ``height`` is the figure's own and ``least`` the share of it that its rows can do with. A tall figure may be shown
+    in columns: ``cuts`` are the heights at which it may be parted, and what is above ``header`` stands over each.
+    ``shape`` is a map's width for a height of 1 (0: no map); ``lettered`` says that there is text on it.
+    """
+
+    figure: go.Figure | None = None
+    height: int = 0
+    least: float = 0.9
+    header: float = 0
+    cuts: tuple[float, ...] = ()
+    shape: float = 0
+    lettered: bool = True
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card. ``number`` is the count as n of N and ``counted`` says of what; ``as_of`` is a whole phrase.
+
+    ``path`` is the page of the website where it can be checked; ``inset`` a small map of SVG where there is room.
+    """
+
+    id: str
+    title: str
+    number: str
+    counted: str
+    as_of: str
+    sources: tuple[str, ...]
+    picture: Picture
+    alt: str
+    subtitle: str = ""
+    note: str = ""
+    notice: str = ""
+    path: str = ""
+    key: tuple[Key, ...] = ()
+    inset: str = ""
+    table: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
+
+
+def of(part: int, whole: int) -> str:
+    """A count as n of N."""
+    return f"{words.number(part)} of {words.number(whole)}"
+
+
+def known_on(dataset: Dataset) -> str:
+    """The date of everything that the record derives."""
+    return f"As known on {words.date(dataset.released.isoformat())}"
+
+
+def keys(items: Iterable[LegendItem], mode: marks.Mode) -> tuple[Key, ...]:
+    """An exhibit's legend."""
+    return tuple(Key(marks.swatch(one.mark, mode), one.label, one.count) for one in items)
+
+
+def rows(shown: Exhibit, count: int) -> Picture:
+    """A chart of survey shares, which may be parted between any two of its rows."""
+    unit = (shown.height - 28) / (count + 0.4)
+    cuts = tuple(24 + (place + 0.8) * unit + 21 for place in range(count - 1))
+    return Picture(shown.figure, shown.height, header=22, cuts=cuts)
+
+
+def said_of(dataset: Dataset, standing: Standing) -> str:
+    """What is known of a body in a few words, for a list."""
+    label = marks.label(mark_of(standing))
+    makes = words.vendors(dataset, standing.vendors)
+    when = words.date(standing.since or standing.newest)
+    return f"{label}: {makes}, {when}" if standing.vendors else label
+
+
+def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: marks.Mode) -> tuple[Line, ...]:
+    """Bodies as a list, by status and name."""
+    known = standings(dataset)
+    order = {name: place for place, name in enumerate(marks.MARKS)}
+    ranked = sorted(bodies, key=lambda row: (order[mark_of(known[str(row["id"])])], str(row["name"])))
+    return tuple(
+        Line(
+            marks.swatch(mark_of(known[str(row["id"])]), mode), str(row["name"]), said_of(dataset, known[str(row["id"])])
+        )
+        for row in ranked
+    )
+
+
+def deciding_sources(dataset: Dataset, bodies: Iterable[str]) -> tuple[str, ...]:
+    """Ids of the sources that decided what is known of these bodies."""
+    known = standings(dataset)
+    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
+    return tuple(sorted({str(source_of[one]) for body in bodies for one in known[body].decided_by}))

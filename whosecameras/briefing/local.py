@@ -1,0 +1,227 @@
+"""The cards on a part: a region or nation, a sector, one body."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from whosecameras import dossier, places, words
+from whosecameras.briefing import regional
+from whosecameras.briefing.content import (
+    Card,
+    Line,
+    Picture,
+    body_lines,
+    deciding_sources,
+    keys,
+    known_on,
+    of,
+)
+from whosecameras.briefing.topics import survey_rows
+from whosecameras.charts import maps, shares, svg
+from whosecameras.charts.marks import Mode, swatch
+from whosecameras.load import Dataset
+from whosecameras.model import Status
+from whosecameras.rates import share
+from whosecameras.status import standings
+
+_FLOOR = "A floor, not a rate: it counts only bodies that a source names."
+
+
+def named_in(dataset: Dataset, *, region: str = "", sector: str = "") -> pd.DataFrame:
+    """The rows of ``bodies`` that a finding names, in a region or of a sector."""
+    bodies = dataset.bodies
+    keep = bodies["id"].isin(dataset.findings["body"])
+    if region:
+        keep &= bodies["region"] == region
+    if sector:
+        keep &= bodies["sector"] == sector
+    return bodies[keep]
+
+
+def survey_note(dataset: Dataset, name: str) -> tuple[str, tuple[str, ...]]:
+    """What a survey says of the councils of a place, with its source; for places without one, that there is none."""
+    found = shares.figures_of(dataset, sector="council", geography=name)
+    for _, row in found.iterrows():
+        one = share(row)
+        if one.shown is not None:
+            return words.survey_line(dataset, row, one), (str(row["source"]),)
+    return "No survey of councils is published for this place alone.", ()
+
+
+def region(dataset: Dataset, code: str, mode: Mode) -> Card:
+    """A region or nation: its councils on the map."""
+    name = str(dataset.row("regions", code)["name"])
+    counts = maps.region_table(dataset).set_index("code").loc[code]
+    using, total, blank = int(counts["using"]), int(counts["councils"]), int(counts["unknown"])
+    shown = maps.status_map(dataset, "districts", mode=mode, inline=True)
+    known = standings(dataset)
+    body_of = maps.bodies_of(dataset, regional.LAYER)
+    drawn = {area: maps.mark_of(known[body_of[area]]) for area in regional.areas_of(code) if area in body_of}
+    listed = maps.legend(drawn)
+    survey, survey_sources = survey_note(dataset, name)
+    tail = f"; of {words.number(blank)} nothing public is known" if blank else ""
+    councils = dataset.bodies
+    councils = councils[(councils["region"] == code) & (councils["sector"] == "council")]
+    counted = words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in listed])
+    return Card(
+        id=f"region-{code}",
+        title=f"{name}: {of(using, total)} councils are reported using Hikvision or Dahua cameras{tail}",
+        number=of(using, total),
+        counted="principal councils, county councils included, are reported using either make",
+        subtitle=f"What public sources say of each district or unitary council of {name}.",
+        as_of=known_on(dataset),
+        sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils["id"]), *survey_sources])),
+        picture=Picture(
+            regional.near(shown.figure, code), shown.height, shape=regional.shape(code), lettered=False
+        ),
+        alt=f"Map of the councils of {name}: {counted}.",
+        note=f"{_FLOOR} {survey}",
+        notice=shown.notice,
+        key=keys(listed, mode),
+        path=f"region/{code}",
+    )
+
+
+def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: str, path: str) -> Card:
+    """The named bodies of a region or a sector as a list."""
+    records = [{str(key): value for key, value in row.items()} for row in bodies.to_dict("records")]
+    known = standings(dataset)
+    using = sum(known[str(one)].status is Status.USING for one in bodies["id"])
+    lines = body_lines(dataset, records, mode)
+    many = words.sentence_case(words.counted(len(lines), "body is", "bodies are"))
+    return Card(
+        id=card,
+        title=f"{place}: {many.lower()} named by a public source",
+        number=of(using, len(lines)),
+        counted="named bodies are reported using the cameras",
+        as_of=known_on(dataset),
+        sources=deciding_sources(dataset, bodies["id"]),
+        picture=Picture(lines=lines),
+        alt="; ".join(f"{line.head}: {line.text}" for line in lines) or "No body is named.",
+        note=_FLOOR,
+        path=path,
+    )
+
+
+def region_named(dataset: Dataset, code: str, mode: Mode) -> Card:
+    """Every named body of a region."""
+    name = str(dataset.row("regions", code)["name"])
+    return named(dataset, named_in(dataset, region=code), mode, f"region-{code}-named", name, f"region/{code}")
+
+
+def sector_named(dataset: Dataset, sector: str, mode: Mode) -> Card:
+    """Every named body of a sector."""
+    name = shares.sector_name(dataset, sector)
+    return named(dataset, named_in(dataset, sector=sector), mode, f"sector-{sector}-named", name, f"sector/{sector}")
+
+
+def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
+    """A sector: its survey shares, or its named bodies where nobody published a share."""
+    found = survey_rows(dataset, key, mode)
+    bodies = named_in(dataset, sector=key)
+    if found is None:
+        card = sector_named(dataset, key, mode)
+        note = f"{_FLOOR} No survey of this sector with a figure on use is published."
+        if bodies.empty:
+            name, total = shares.sector_name(dataset, key), dataset.findings["body"].nunique()
+            blank = Line(swatch(Status.UNKNOWN, mode), "No source that could be read names a body of this sector.")
+            card = Card(
+                **{
+                    **card.__dict__,
+                    "title": f"{name}: nothing public is known. {words.BLANK_IS_NOT_CLEAN}",
+                    "number": of(0, total),
+                    "counted": "named public bodies are of this sector",
+                    "picture": Picture(lines=(blank,)),
+                }
+            )
+        return Card(**{**card.__dict__, "id": f"sector-{key}", "note": note})
+    shown, picture = found
+    first = shown.table.iloc[0]
+    best = shares.best_of_round(dataset, str(shares.headline(dataset)["survey"]))
+    best = best[best["sector"] == key]
+    if len(best):
+        row = best.iloc[0]
+        number, when = words.fraction(share(row)), words.date(str(row["as_of"]))
+        sources = tuple(dict.fromkeys([str(row["source"]), *shown.sources]))
+    else:
+        number, when, sources = str(first["Said yes"]), str(first["As of"]), shown.sources
+    using = sum(standings(dataset)[str(one)].status is Status.USING for one in bodies["id"])
+    return Card(
+        id=f"sector-{key}",
+        title=shown.title,
+        number=number,
+        counted=f"{shares.sector_name(dataset, key).lower()} that answered said yes. By name, {of(using, len(bodies))} "
+        "bodies on the record are reported using the cameras.",
+        subtitle=shown.subtitle,
+        as_of=f"As of {when}",
+        sources=sources,
+        picture=picture,
+        alt=shown.alt,
+        note=shown.note,
+        path=f"sector/{key}",
+        table=shown.table,
+    )
+
+
+def _place(found: dossier.Dossier, mode: Mode) -> str:
+    """A small map of where a body is, or ``""`` for one without an area of its own."""
+    layers = {"council": ("lad24", "county24"), "police": ("police24",)}.get(found.sector, ())
+    for layer in layers:
+        area = found.id if layer == "police24" else places.current(found.code)
+        if area and area in places.area_names(layer):
+            return svg.locator(layer, area, mode, 300)
+    return ""
+
+
+def _sentence(dataset: Dataset, found: dossier.Dossier) -> tuple[str, str]:
+    """What is known of a body: the sentence with source and date, and what follows it."""
+    whole = words.known_now(dataset, found.name, found.standing)
+    if found.standing.status is Status.UNKNOWN:
+        return f"{found.name}: no public evidence either way. That is a gap in the record, not a “no”", ""
+    row = dataset.row("findings", found.standing.decided_by[0])
+    bracket = words.attributed(dataset.row("sources", row["source"])["publisher"], row["as_of"])
+    end = whole.index(bracket) + len(bracket)
+    rest = whole[end:].lstrip(". ").replace("; each is shown below", "; both stand here")
+    return whole[:end], rest
+
+
+def body(dataset: Dataset, key: str, mode: Mode) -> Card:
+    """One body: what is known now, and every statement behind it."""
+    found = dossier.of_body(dataset, key)
+    said = (*found.named, *found.group)
+    title, rest = _sentence(dataset, found)
+    lines = [
+        Line(
+            swatch(one.mark, mode) if one.mark else "",
+            f"{one.heading} {words.attributed(one.source.publisher, one.as_of)}",
+            one.detail,
+        )
+        for one in sorted(said, key=lambda one: not one.decides)
+    ]
+    lines += [
+        Line("", f"{one.name}: {one.statement} {words.attributed(one.source.publisher, one.as_of)}", one.detail)
+        for one in found.functions
+    ]
+    figures = found.figures[:1]
+    if not said:
+        lines.append(Line(swatch(Status.UNKNOWN, mode), "No statement about this body was found.", ""))
+    sources = tuple(dict.fromkeys([*found.sources, *(one.source.id for one in figures)]))
+    return Card(
+        id=f"body-{key}",
+        title=title,
+        number=of(len(found.standing.decided_by), len(said)),
+        counted="statements on the record decide what is known now"
+        if said
+        else "statements on the record: nobody that we could read has said anything",
+        subtitle=" ".join(part for part in (f"{found.sector_name}, {found.place}.", rest) if part),
+        as_of=f"As of {words.date(found.standing.since)}" if found.standing.since else known_on(dataset),
+        sources=sources,
+        picture=Picture(lines=tuple(lines)),
+        alt=f"{title}. " + "; ".join(f"{line.head}: {line.text}" for line in lines),
+        note=" ".join(one.sentence for one in figures),
+        notice=places.NOTICE if found.sector in ("council", "police") and _place(found, mode) else "",
+        path=f"body/{key}",
+        inset=_place(found, mode),
+    )
+
+

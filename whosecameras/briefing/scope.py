@@ -1,0 +1,248 @@
+"""What a briefing is about: the United Kingdom, a region or nation, a sector, or one body, with all that it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+
+from whosecameras import dossier, front, words
+from whosecameras.briefing import local, topics
+from whosecameras.briefing.content import Card, deciding_sources
+from whosecameras.charts import maps, shares
+from whosecameras.charts.marks import Mode
+from whosecameras.find import Finder
+from whosecameras.load import Dataset
+from whosecameras.model import Status
+from whosecameras.status import standings
+
+UK = "uk"
+KINDS = {"uk": "The United Kingdom", "region": "A region or nation", "sector": "A sector", "body": "One body"}
+_NEAREST = 5
+
+
+class Unknown(LookupError):
+    """There is no such region, sector, body or card; the message offers the nearest."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the three numbers that matter, with what it counts."""
+
+    figure: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Named bodies of one status."""
+
+    mark: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One briefing: ``kind`` is a key of ``KINDS``, ``key`` the region's code, the sector's or the body's id."""
+
+    kind: str
+    key: str
+    name: str
+    title: str
+    cards: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    groups: tuple[Group, ...]
+    not_known: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """What its files are called."""
+        return f"briefing-{self.kind}" + (f"-{self.key}" if self.key else "")
+
+
+def _nearest(dataset: Dataset, kind: str, key: str) -> list[str]:
+    if kind == "body":
+        answer = Finder(dataset.bodies).search(key.replace("-", " "))
+        found = [f"{one.body} ({one.name})" for one in (*answer.matches, *answer.suggestions)[:_NEAREST]]
+        if found:
+            return found
+        names = {str(one): str(one) for one in dataset.bodies["id"]}
+    elif kind == "region":
+        names = {f"{row['code']} ({row['name']})": str(row["name"]) for row in dataset.regions.to_dict("records")}
+        coded = {label: label.split(" ")[0] for label in names}
+        by_code = process.extract(key.upper(), coded, limit=2, score_cutoff=70)
+        if by_code:
+            return [str(one[2]) for one in by_code]
+    else:
+        names = {one: one for one in dataset.sectors["id"]}
+    return [str(one[2]) for one in process.extract(key, names, limit=_NEAREST)]
+
+
+def _check(dataset: Dataset, kind: str, key: str) -> None:
+    if kind not in KINDS:
+        raise Unknown(f"no kind of briefing “{kind[:60]}”; there are {', '.join(KINDS)}")
+    table = {"region": ("regions", "code"), "sector": ("sectors", "id"), "body": ("bodies", "id")}.get(kind)
+    if table and key not in set(dataset.tables[table[0]][table[1]]):
+        near = words.listed(_nearest(dataset, kind, key[:200]))
+        raise Unknown(f"no {kind} “{key[:60]}” is on the register. The nearest: {near}")
+
+
+def scope(dataset: Dataset, kind: str = UK, key: str = "") -> Scope:
+    """The briefing on the UK, a region, a sector or a body; ``Unknown`` with the nearest names if there is none."""
+    _check(dataset, kind, key)
+    return {"uk": _uk, "region": _region, "sector": _sector, "body": _body}[kind](dataset, key)
+
+
+def _groups(dataset: Dataset, ids: list[str]) -> tuple[Group, ...]:
+    known = standings(dataset)
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    by_mark: dict[str, list[str]] = {}
+    for body in ids:
+        by_mark.setdefault(maps.mark_of(known[body]), []).append(str(names[body]))
+    order = [mark for mark in maps.MARKS if mark in by_mark]
+    return tuple(Group(str(mark), tuple(sorted(by_mark[mark]))) for mark in order)
+
+
+def _uk(dataset: Dataset, _key: str) -> Scope:
+    top = front.headline(dataset)
+    ids = [str(one) for one in local.named_in(dataset)["id"]]
+    card = topics.headline(dataset, "light")
+    return Scope(
+        kind=UK,
+        key="",
+        name="United Kingdom",
+        title=top.title,
+        cards=tuple(topics.TOPICS),
+        numbers=(
+            Number(card.number, card.counted),
+            Number(top.facts[1].figure, top.facts[1].label),
+            Number(f"{top.facts[2].figure} of {words.number(len(dataset.bodies))}", top.facts[2].label),
+        ),
+        groups=_groups(dataset, ids),
+        not_known=(*front.not_known(dataset), *words.unknown_about_rules()),
+        sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
+    )
+
+
+def _region(dataset: Dataset, code: str) -> Scope:
+    name = str(dataset.row("regions", code)["name"])
+    card = local.region(dataset, code, "light")
+    counts = maps.region_table(dataset).set_index("code").loc[code]
+    bodies = local.named_in(dataset, region=code)
+    ids = [str(one) for one in bodies["id"]]
+    total = int((dataset.bodies["region"] == code).sum())
+    cards = [f"region-{code}", *([f"region-{code}-named"] if ids else [])]
+    survey, _ = local.survey_note(dataset, name)
+    return Scope(
+        kind="region",
+        key=code,
+        name=name,
+        title=card.title,
+        cards=tuple(cards),
+        numbers=(
+            Number(card.number, card.counted),
+            Number(f"{counts['unknown']} of {counts['councils']}", "principal councils have no public evidence"),
+            Number(f"{len(ids)} of {words.number(total)}", "bodies on the register are named by a source"),
+        ),
+        groups=_groups(dataset, ids),
+        not_known=(
+            f"Of {words.number(int(counts['councils']))} principal councils, nothing public is known of "
+            f"{words.number(int(counts['unknown']))}. {words.BLANK_IS_NOT_CLEAN}: an empty outline is not a “no”.",
+            survey,
+            "Schools, hospitals and other bodies are on the register only where a source names them.",
+        ),
+        sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
+    )
+
+
+def _sector(dataset: Dataset, key: str) -> Scope:
+    name = shares.sector_name(dataset, key)
+    card = local.sector(dataset, key, "light")
+    ids = [str(one) for one in local.named_in(dataset, sector=key)["id"]]
+    known = standings(dataset)
+    total = int((dataset.bodies["sector"] == key).sum())
+    using = sum(known[one].status is Status.USING for one in ids)
+    surveyed = not shares.figures_of(dataset, sector=key).empty
+    cards = [f"sector-{key}", *([f"sector-{key}-named"] if ids and surveyed and card.table.size else [])]
+    return Scope(
+        kind="sector",
+        key=key,
+        name=name,
+        title=card.title,
+        cards=tuple(cards),
+        numbers=(
+            Number(card.number, card.counted),
+            Number(f"{using} of {words.number(total)}", "bodies on the register are reported using the cameras"),
+            Number(f"{total - len(ids)} of {words.number(total)}", "bodies on the register are named by no source"),
+        ),
+        groups=_groups(dataset, ids),
+        not_known=(
+            f"Of {words.number(total)} bodies of this sector on the register, no source that could be read names "
+            f"{words.number(total - len(ids))}. {words.BLANK_IS_NOT_CLEAN}.",
+            words.NOT_RANDOM if surveyed else "No survey of this sector with a figure on use is published.",
+        ),
+        sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
+    )
+
+
+def _body(dataset: Dataset, key: str) -> Scope:
+    card = local.body(dataset, key, "light")
+    found = dossier.of_body(dataset, key)
+    sector = local.named_in(dataset, sector=found.sector)
+    total = int((dataset.bodies["sector"] == found.sector).sum())
+    publishers = {one.source.publisher for one in (*found.named, *found.group)}
+    unknown = ["What the cameras are, where they stand and which functions are switched on, unless it is said above."]
+    if found.standing.status is Status.UNKNOWN:
+        unknown.insert(0, "Whether the body uses the cameras. Anyone can ask: its page has a request ready to send.")
+    elif found.standing.newest:
+        unknown.insert(0, f"What has changed since {words.date(found.standing.newest)}: nothing newer was found.")
+    return Scope(
+        kind="body",
+        key=key,
+        name=found.name,
+        title=card.title,
+        cards=(f"body-{key}",),
+        numbers=(
+            Number(card.number, card.counted),
+            Number(str(len(publishers)), words.sentence_case("publishers whose statements about it were read")),
+            Number(f"{len(sector)} of {words.number(total)}", f"{found.sector_name.lower()} on the register are named"),
+        ),
+        groups=_groups(dataset, [key]),
+        not_known=tuple(unknown),
+        sources=card.sources,
+    )
+
+
+def every_card(dataset: Dataset) -> list[str]:
+    """The ids of the whole set: the country, each region, each sector, each body with findings."""
+    scopes = [scope(dataset)]
+    scopes += [scope(dataset, "region", str(code)) for code in dataset.regions.sort_values("order")["code"]]
+    scopes += [scope(dataset, "sector", str(key)) for key in dataset.sectors.sort_values("order")["id"]]
+    bodies = [f"body-{key}" for key in local.named_in(dataset)["id"]]
+    return [card for one in scopes for card in one.cards] + bodies
+
+
+def _maker(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
+    if card in topics.TOPICS:
+        return lambda mode: topics.TOPICS[card](dataset, mode)
+    kind, _, rest = card.partition("-")
+    key = rest.removesuffix("-named") if kind in ("region", "sector") else rest
+    if kind not in ("region", "sector", "body"):
+        raise Unknown(f"no card “{card[:60]}”; there are {', '.join(topics.TOPICS)}, region-…, sector-… and body-…")
+    _check(dataset, kind, key)
+    if rest != key:
+        listed = local.region_named if kind == "region" else local.sector_named
+        return lambda mode: listed(dataset, key, mode)
+    made = {"region": local.region, "sector": local.sector, "body": local.body}[kind]
+    return lambda mode: made(dataset, key, mode)
+
+
+@lru_cache(maxsize=64)
+def card(dataset: Dataset, key: str, mode: Mode = "light") -> Card:
+    """One card by its id; ``Unknown`` with the nearest names if there is none."""
+    return _maker(dataset, key)(mode)
+
+

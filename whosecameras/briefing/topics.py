@@ -1,0 +1,332 @@
+"""The cards on the whole United Kingdom, in the order in which a briefing shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from whosecameras import front, words
+from whosecameras.briefing.content import Card, Key, Line, Picture, keys, known_on, of, rows
+from whosecameras.charts import maps, sectors, shares, timeline
+from whosecameras.charts.makers import facts
+from whosecameras.charts.marks import Mode, swatch
+from whosecameras.exhibit import Exhibit
+from whosecameras.load import Dataset
+from whosecameras.model import EVENT_KINDS, SURVEY_SECTORS, Status
+from whosecameras.rates import share
+from whosecameras.rates import shares as all_shares
+
+#: Width of a map for a height of 1: the country in true shape, and as hexagons.
+TRUE, HEXAGONS = 0.66, 0.82
+_CHANGED_ROW = 42  # pixels of a body's row in the picture of what changed
+
+
+def headline(dataset: Dataset, mode: Mode) -> Card:
+    """How common: the figure on all public bodies, beside all others that were published."""
+    row = shares.headline(dataset)
+    one = share(row)
+    shown = sectors.survey_figures(dataset, "all_public", mode)
+    asker = dataset.row("survey_rounds", str(row["survey"]))
+    return Card(
+        id="headline",
+        title=front.headline(dataset).title,
+        number=words.fraction(one),
+        counted=f"public bodies that answered {asker['asker']} said yes. {words.silence(one)}",
+        subtitle=f"Every published share for all public bodies asked. {words.both_shares(one)}",
+        as_of=f"As of {words.date(str(row['as_of']))}",
+        sources=shown.sources,
+        picture=rows(shown, len(_drawn(dataset, "all_public"))),
+        alt=shown.alt,
+        note=shown.note,
+        path="sector/all_public",
+        table=shown.table,
+    )
+
+
+def _drawn(dataset: Dataset, sector: str) -> list[str]:
+    """Ids of the shares that ``survey_figures`` draws."""
+    found = shares.figures_of(dataset, sector=sector)
+    known = all_shares(dataset)
+    found = found[[known[str(key)].shown is not None for key in found["id"]]]
+    found = found.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
+    return list(found["id"])
+
+
+def by_sector(dataset: Dataset, mode: Mode) -> Card:
+    """How common, sector by sector."""
+    shown = sectors.by_sector(dataset, mode)
+    first = shown.table.iloc[0]
+    return Card(
+        id="sectors",
+        title=shown.title,
+        number=str(first["Said yes"]),
+        counted=f"{str(first['Who']).lower()} that answered said yes",
+        subtitle=shown.subtitle,
+        as_of=f"As of {first['As of']}",
+        sources=shown.sources,
+        picture=rows(shown, len(shown.table)),
+        alt=shown.alt,
+        note=shown.note,
+        path="sectors",
+        table=shown.table,
+    )
+
+
+def named(dataset: Dataset, mode: Mode) -> Card:
+    """Where we know, outside councils and police: the bodies that are named."""
+    shown = sectors.named_only(dataset, mode=mode)
+    return Card(
+        id="named",
+        title=shown.title,
+        number=of(int(shown.table[str(Status.USING)].sum()), int(shown.table["Total"].sum())),
+        counted="named bodies outside councils and police are reported using the cameras",
+        subtitle=shown.subtitle,
+        as_of=known_on(dataset),
+        sources=shown.sources,
+        picture=Picture(shown.figure, shown.height, least=1),
+        alt=shown.alt,
+        key=keys(shown.legend, mode),
+        path="sectors",
+        table=shown.table,
+    )
+
+
+def regions(dataset: Dataset, mode: Mode) -> Card:
+    """Regions and nations, as floors."""
+    shown = maps.region_map(dataset, mode=mode, inline=True)
+    table = maps.region_table(dataset)
+    return Card(
+        id="regions",
+        title=shown.title,
+        number=of(int(table["using"].sum()), int(table["councils"].sum())),
+        counted=f"principal councils are reported using either make; of {int(table['unknown'].sum())} nothing public "
+        "is known",
+        subtitle=shown.subtitle,
+        as_of=known_on(dataset),
+        sources=shown.sources,
+        picture=Picture(shown.figure, shown.height, shape=TRUE),
+        alt=shown.alt,
+        note=shown.note,
+        notice=shown.notice,
+        key=keys(shown.legend, mode),
+        path="map",
+        table=shown.table,
+    )
+
+
+def _map(dataset: Dataset, mode: Mode, which: str, card: str, shape: float) -> Card:
+    shown = maps.status_map(dataset, which, mode=mode, inline=True)
+    what = maps.STATUS_MAPS[which][2]
+    blank = next(item.count or 0 for item in shown.legend if item.mark == Status.UNKNOWN)
+    return Card(
+        id=card,
+        title=shown.title,
+        number=of(blank, len(shown.table)),
+        counted=f"{what} have no public evidence either way",
+        subtitle=shown.subtitle,
+        as_of=known_on(dataset),
+        sources=shown.sources,
+        picture=Picture(shown.figure, shown.height, shape=shape, lettered=which == "hexagons"),
+        alt=shown.alt,
+        note=f"An empty outline is not a “no”. {maps.survey_beside(dataset, which)}".strip(),
+        notice=shown.notice,
+        key=keys(shown.legend, mode),
+        path="map",
+        table=shown.table,
+    )
+
+
+def councils(dataset: Dataset, mode: Mode) -> Card:
+    """The councils in their true shape."""
+    return _map(dataset, mode, "districts", "councils-map", TRUE)
+
+
+def hexagons(dataset: Dataset, mode: Mode) -> Card:
+    """The councils as hexagons of one size."""
+    shown = _map(dataset, mode, "hexagons", "councils-hexagons", HEXAGONS)
+    using = sum(item.count or 0 for item in shown.key[:2])
+    title = f"{words.number(using)} of {words.number(len(shown.table))} districts are named as users; most are blank"
+    return Card(**{**shown.__dict__, "title": title})
+
+
+def police(dataset: Dataset, mode: Mode) -> Card:
+    """The police forces."""
+    return _map(dataset, mode, "police", "police-map", TRUE)
+
+
+def changed(dataset: Dataset, mode: Mode) -> Card:
+    """The bodies that changed course."""
+    shown = timeline.what_changed(dataset, mode)
+    bodies = timeline.changes(dataset)["body"].nunique()
+    unit = (shown.height - 84) / (_CHANGED_ROW * bodies + 4)
+    cuts = tuple(76 + (_CHANGED_ROW * (place + 1) + 3) * unit for place in range(bodies - 1))
+    return Card(
+        id="what-changed",
+        title=shown.title,
+        number=of(bodies, len(dataset.bodies)),
+        counted="bodies on the register are reported removing, buying no more or ruling a make out",
+        subtitle=shown.subtitle,
+        as_of=known_on(dataset),
+        sources=shown.sources,
+        picture=Picture(shown.figure, shown.height, least=1, header=74, cuts=cuts),
+        alt=shown.alt,
+        note=shown.note,
+        path="timeline",
+        table=shown.table,
+    )
+
+
+def acts(dataset: Dataset, mode: Mode) -> Card:
+    """The timeline."""
+    shown = timeline.timeline(dataset, mode=mode)
+    feet = [band[1] for band in shown.figure.layout.meta.values()]
+    years = dataset.events["date"].str[:4].value_counts()
+    counts = timeline.kind_counts(dataset.events)
+    return Card(
+        id="timeline",
+        title=shown.title,
+        number=of(int(years.max()), len(dataset.events)),
+        counted="dated acts fall into the busiest year",
+        subtitle=shown.subtitle,
+        as_of=known_on(dataset),
+        sources=shown.sources,
+        picture=Picture(shown.figure, shown.height, least=1, header=27, cuts=tuple(28 + one + 5 for one in feet[:-1])),
+        alt=shown.alt,
+        note=shown.note,
+        key=tuple(Key(timeline.kind_swatch(kind, mode), EVENT_KINDS[kind], count) for kind, count in counts.items()),
+        path="timeline",
+        table=shown.table,
+    )
+
+
+_STANDS = {"yes": Status.REMOVED, "target_unknown": Status.DID_NOT_ANSWER, "superseded": Status.UNKNOWN}
+
+
+def law(dataset: Dataset, mode: Mode) -> Card:
+    """What the law says of the makers: UK rules, then listings of each maker."""
+    rules = timeline.rules_today(dataset)
+    lines = [
+        Line(
+            swatch(_STANDS[str(rule["in_force"])], mode),
+            str(rule["Rule"]),
+            f"{rule['Since']}, {rule['Who']}: {rule['Standing']}.",
+        )
+        for rule in rules.to_dict("records")
+    ]
+    sources = [one for event in rules["id"] for one in timeline.sources_of(dataset, str(event))]
+    source_of = dict(zip(dataset.vendor_facts["id"], dataset.vendor_facts["source"], strict=True))
+    for vendor, name in words.makers(dataset).items():
+        for fact in facts(dataset, vendor, "restrictions").to_dict("records"):
+            said = words.attributed(str(fact["publisher"]), str(fact["as_of"]))
+            lines.append(Line("", f"{name}: {fact['value']}", said))
+            sources.append(str(source_of[fact["id"]]))
+    standing = int((rules["in_force"] == "yes").sum())
+    title = words.rules_sentence(list(rules["in_force"]), list(rules["Rule"]))
+    return Card(
+        id="law",
+        title=title,
+        number=of(standing, len(rules)),
+        counted="UK rules and targets on the record stand, as far as could be read",
+        as_of=known_on(dataset),
+        sources=tuple(dict.fromkeys(sources)),
+        picture=Picture(lines=tuple(lines)),
+        alt=f"{title}. " + "; ".join(f"{line.head}, {line.text}" for line in lines),
+        note="UK rules first, then foreign listings of each maker. Other countries' rules are on the timeline.",
+        key=(
+            Key(swatch(Status.REMOVED, mode), "stands"),
+            Key(swatch(Status.DID_NOT_ANSWER, mode), "outcome not found"),
+        ),
+        path="timeline",
+        table=rules.drop(columns=["in_force"]),
+    )
+
+
+def disagree(dataset: Dataset, mode: Mode) -> Card:
+    """Surveys that disagree, side by side: the sector in which most of them do."""
+    differ = sectors.disagreements(dataset)
+    names = {shares.sector_name(dataset, one): one for one in SURVEY_SECTORS}
+    most = str(differ["Sector"].value_counts().idxmax()) if len(differ) else names["council"]
+    shown = sectors.survey_figures(dataset, names[most], mode)
+    return Card(
+        id="surveys-disagree",
+        title=f"{shown.title}: who asked, whom and about what makes the difference",
+        number=of(len(differ), len(shares.figures_of(dataset))),
+        counted="published figures on use are contradicted by another one",
+        subtitle=shown.subtitle,
+        as_of=f"As of {shown.table.iloc[0]['As of']} and before",
+        sources=tuple(dict.fromkeys([*shown.sources, *map(str, differ["source"])])),
+        picture=rows(shown, len(_drawn(dataset, names[most]))),
+        alt=shown.alt,
+        note=shown.note,
+        path=f"sector/{names[most]}",
+        table=shown.table,
+    )
+
+
+def makers(dataset: Dataset, mode: Mode) -> Card:
+    """Which make is named."""
+    shown = sectors.makers_by_sector(dataset, mode)
+    totals = {name: int(shown.table[name].sum()) for name in words.makers(dataset).values()}
+    most = max(totals, key=lambda name: totals[name])
+    return Card(
+        id="makers",
+        title=shown.title,
+        number=of(totals[most], int(shown.table["Bodies"].sum())),
+        counted=f"bodies with a report of use are named with {most}",
+        subtitle=shown.subtitle,
+        as_of=known_on(dataset),
+        sources=shown.sources,
+        picture=Picture(shown.figure, shown.height, least=0.72),
+        alt=shown.alt,
+        note=shown.note,
+        path="sectors",
+        table=shown.table,
+    )
+
+
+def unknown(dataset: Dataset, mode: Mode) -> Card:
+    """What is not known."""
+    table = maps.region_table(dataset)
+    blank, total = int(table["unknown"].sum()), int(table["councils"].sum())
+    sentences = [*front.not_known(dataset), *words.unknown_about_rules()[1:]]
+    mark = swatch(Status.UNKNOWN, mode)
+    return Card(
+        id="not-known",
+        title=f"{words.BLANK_IS_NOT_CLEAN}: what the record does not know",
+        number=of(blank, total),
+        counted="principal councils have no public evidence either way",
+        as_of=known_on(dataset),
+        sources=maps.region_map(dataset, mode=mode, inline=True).sources,
+        picture=Picture(lines=tuple(Line(mark, sentence) for sentence in sentences)),
+        alt=" ".join(sentences),
+        path="method",
+    )
+
+
+Maker = Callable[[Dataset, Mode], Card]
+#: Every card on the whole country by id, in order.
+TOPICS: dict[str, Maker] = {
+    "headline": headline,
+    "sectors": by_sector,
+    "named": named,
+    "regions": regions,
+    "councils-map": councils,
+    "councils-hexagons": hexagons,
+    "police-map": police,
+    "what-changed": changed,
+    "timeline": acts,
+    "law": law,
+    "makers": makers,
+    "surveys-disagree": disagree,
+    "not-known": unknown,
+}
+
+
+def survey_rows(dataset: Dataset, sector: str, mode: Mode) -> tuple[Exhibit, Picture] | None:
+    """The survey shares of a sector as exhibit and picture, or ``None`` where there are none."""
+    drawn = _drawn(dataset, sector)
+    if not drawn:
+        return None
+    shown = sectors.survey_figures(dataset, sector, mode)
+    return shown, rows(shown, len(drawn))
+
+
