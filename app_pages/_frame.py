@@ -102,7 +102,12 @@ def address(page: str, **values: str) -> str:
 
 def go(label: str, page: str, **values: str) -> None:
     """A link to a page of the explorer that opens in the same tab, with its controls set."""
-    st.page_link(f"app_pages/{page}.py", label=plain(label), query_params={k: v for k, v in values.items() if v})
+    st.page_link(
+        f"app_pages/{page}.py",
+        label=plain(label),
+        icon=":material/arrow_forward:",
+        query_params={key: value for key, value in values.items() if value},
+    )
 
 
 def plain(text: str) -> str:

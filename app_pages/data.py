@@ -13,7 +13,7 @@ CHOICES = {
     "sector": ("Sector", {"": "All sectors", **dict(zip(sectors["id"], sectors["plural"], strict=True))}),
     "nation": ("Nation", {"": "All nations", **{one: one for one in NATIONS}}),
     "region": ("Region", {"": "All regions", **dict(zip(regions["code"], regions["name"], strict=True))}),
-    "vendor": ("Maker", {"": "All makers", **dict(zip(data.vendors["id"], data.vendors["name"], strict=True))}),
+    "vendor": ("Maker", {"": "All makers", **words.makers(data)}),
 }
 tables = {name: f"{words.label(name)} ({words.number(len(data.tables[name]))})" for name in TABLES}
 

@@ -9,7 +9,7 @@ from whosecameras.charts.timeline import records
 from whosecameras.model import VENDOR_EACH
 
 data = _frame.dataset()
-names = dict(zip(data.vendors["id"], data.vendors["name"], strict=True))
+names = words.makers(data)
 functions = dict(zip(data.capability_words["id"], data.capability_words["name"], strict=True))
 meanings = dict(zip(data.capability_words["id"], data.capability_words["meaning"], strict=True))
 
@@ -48,7 +48,8 @@ _frame.show(makers.capability_chart(data, maker, _frame.mode()), heading=False)
 absent = makers.not_reported(data, maker)
 st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
 _frame.aside(
-    "Sources describe these, or report them abroad. None that was read reports one in the UK; that is no proof of absence."
+    "Sources describe these, or report them abroad. None that was read reports one in the UK; "
+    "that is no proof of absence."
 )
 _frame.show_table(absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK")
 

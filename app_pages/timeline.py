@@ -53,7 +53,7 @@ axis = st.container()
 with axis:
     st.header("Who did what, and when")
     places = timeline.places(data)
-    makers = {"": "Both makers", **dict(zip(data.vendors["id"], data.vendors["name"], strict=True))}
+    makers = {"": "Both makers", **words.makers(data)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         jurisdiction = _frame.choose("Place", places, "jurisdiction", "")
         kind = _frame.choose("Kind", {"": "Every kind", **EVENT_KINDS}, "kind", "")

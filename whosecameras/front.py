@@ -81,7 +81,7 @@ def headline(dataset: Dataset) -> Headline:
             ),
             Fact(
                 words.number(stopping),
-                "bodies reported removing, buying no more or ruling it out",
+                "bodies reported removing or ruling out the makes",
                 "See what was done",
                 "timeline",
             ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from whosecameras import dossier, places, words
@@ -125,16 +127,14 @@ def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
         if bodies.empty:
             name, total = shares.sector_name(dataset, key), dataset.findings["body"].nunique()
             blank = Line(swatch(Status.UNKNOWN, mode), "No source that could be read names a body of this sector.")
-            card = Card(
-                **{
-                    **card.__dict__,
-                    "title": f"{name}: nothing public is known. {words.BLANK_IS_NOT_CLEAN}",
-                    "number": of(0, total),
-                    "counted": "named public bodies are of this sector",
-                    "picture": Picture(lines=(blank,)),
-                }
+            card = replace(
+                card,
+                title=f"{name}: nothing public is known. {words.BLANK_IS_NOT_CLEAN}",
+                number=of(0, total),
+                counted="named public bodies are of this sector",
+                picture=Picture(lines=(blank,)),
             )
-        return Card(**{**card.__dict__, "id": f"sector-{key}", "note": note})
+        return replace(card, id=f"sector-{key}", note=note)
     shown, picture = found
     first = shown.table.iloc[0]
     best = shares.best_of_round(dataset, str(shares.headline(dataset)["survey"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from whosecameras import front, words
 from whosecameras.briefing.content import Card, Key, Line, Picture, keys, known_on, of, rows
@@ -13,7 +14,6 @@ from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
 from whosecameras.model import EVENT_KINDS, SURVEY_SECTORS, Status
 from whosecameras.rates import share
-from whosecameras.rates import shares as all_shares
 
 #: Width of a map for a height of 1: the country in true shape, and as hexagons.
 TRUE, HEXAGONS = 0.66, 0.82
@@ -34,21 +34,12 @@ def headline(dataset: Dataset, mode: Mode) -> Card:
         subtitle=f"Every published share for all public bodies asked. {words.both_shares(one)}",
         as_of=f"As of {words.date(str(row['as_of']))}",
         sources=shown.sources,
-        picture=rows(shown, len(_drawn(dataset, "all_public"))),
+        picture=rows(shown, len(shown.table)),
         alt=shown.alt,
         note=shown.note,
         path="sector/all_public",
         table=shown.table,
     )
-
-
-def _drawn(dataset: Dataset, sector: str) -> list[str]:
-    """Ids of the shares that ``survey_figures`` draws."""
-    found = shares.figures_of(dataset, sector=sector)
-    known = all_shares(dataset)
-    found = found[[known[str(key)].shown is not None for key in found["id"]]]
-    found = found.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
-    return list(found["id"])
 
 
 def by_sector(dataset: Dataset, mode: Mode) -> Card:
@@ -145,7 +136,7 @@ def hexagons(dataset: Dataset, mode: Mode) -> Card:
     shown = _map(dataset, mode, "hexagons", "councils-hexagons", HEXAGONS)
     using = sum(item.count or 0 for item in shown.key[:2])
     title = f"{words.number(using)} of {words.number(len(shown.table))} districts are named as users; most are blank"
-    return Card(**{**shown.__dict__, "title": title})
+    return replace(shown, title=title)
 
 
 def police(dataset: Dataset, mode: Mode) -> Card:
@@ -254,7 +245,7 @@ def disagree(dataset: Dataset, mode: Mode) -> Card:
         subtitle=shown.subtitle,
         as_of=f"As of {shown.table.iloc[0]['As of']} and before",
         sources=tuple(dict.fromkeys([*shown.sources, *map(str, differ["source"])])),
-        picture=rows(shown, len(_drawn(dataset, names[most]))),
+        picture=rows(shown, len(shown.table)),
         alt=shown.alt,
         note=shown.note,
         path=f"sector/{names[most]}",
@@ -323,10 +314,9 @@ TOPICS: dict[str, Maker] = {
 
 def survey_rows(dataset: Dataset, sector: str, mode: Mode) -> tuple[Exhibit, Picture] | None:
     """The survey shares of a sector as exhibit and picture, or ``None`` where there are none."""
-    drawn = _drawn(dataset, sector)
-    if not drawn:
+    if shares.figures_of(dataset, sector=sector).empty:
         return None
     shown = sectors.survey_figures(dataset, sector, mode)
-    return shown, rows(shown, len(drawn))
+    return None if shown.table.empty else (shown, rows(shown, len(shown.table)))
 
 

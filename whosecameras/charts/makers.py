@@ -129,7 +129,7 @@ def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     Columns: ``Maker``, ``Subject``, ``What is alleged``, ``In words``, ``As of``, ``Source``, ``Grade``, ``Reply``
     (or “No reply found”), ``id``. What is said of both makers together is included for each.
     """
-    makers = [*dataset.vendors["id"], VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
+    makers = [*words.makers(dataset), VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
     rows = []
     for maker in dict.fromkeys(makers):
         for row in facts(dataset, maker, ALLEGATIONS).to_dict("records"):
@@ -154,7 +154,7 @@ def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
 
 def facts_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     """Every row of ``vendor_facts`` about a maker (``""``: all) as a table for readers, allegations and replies too."""
-    makers = [*dataset.vendors["id"], VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
+    makers = [*words.makers(dataset), VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
     parts = []
     for maker in makers:
         for kind, groups in (("fact", [*GROUPS]), ("allegation", [ALLEGATIONS]), ("reply", [REPLIES])):

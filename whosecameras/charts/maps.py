@@ -433,7 +433,8 @@ def region_map(
         title=f"In {words.counted(len(mostly), 'region')} of {len(frame)}, most councils are blank: "
         "the shares are floors, not rates",
         subtitle="Principal councils reported using either make, of all in the region or nation; the rest is mostly "
-        f"unknown. The darker, the larger the share. No survey is split by English region. {_which_view(dataset, view)}",
+        "unknown. The darker, the larger the share. No survey is split by English region. "
+        f"{_which_view(dataset, view)}",
         figure=figure,
         alt="Map of the 12 regions and nations by the share of principal councils reported using either make: "
         + "; ".join(f"{row['name']} {row['using']} of {row['councils']}, {row['unknown']} unknown" for row in rows)

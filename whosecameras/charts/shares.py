@@ -136,7 +136,7 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
             font={"size": 14, "color": palette.ink},
         )  # fmt: skip
         figure.add_annotation(
-            x=1, y=y, xref="paper", yref="y", yshift=2, text=_figure_text(one, palette.ink), showarrow=False,
+            x=1, y=y, xref="paper", yref="y", yshift=-7, text=_figure_text(one, palette.ink), showarrow=False,
             xanchor="right", align="right", font={"size": 13, "color": palette.muted},
         )  # fmt: skip
     figure.update_layout(

@@ -221,14 +221,12 @@ class Api:
 
     def _body(self, key: str) -> object:
         record, found = self.record, self.record.body(key)
-        rows = {name: [row for row in record.rows[name] if row["body"] == key] for name in ("findings", "capabilities")}
-        events = {row["event"] for row in record.rows["event_bodies"] if row["body"] == key}
-        rows["events"] = [row for row in record.rows["events"] if row["id"] in events]
+        rows = record.rows_on(key)
         used = {row["source"] for part in rows.values() for row in part} | {one.source.id for one in found.figures}
         return {
             "body": blanks_as_null(record.data.row("bodies", key)),
             "standing": self._standing(key),
-            "sentence": words.known_now(record.data, found.name, found.standing),
+            "sentence": record.sentence(key),
             "page": self.site.absolute(f"body/{key}"),
             **{name: _rows(part) for name, part in rows.items()},
             "corrections": _rows(found.corrections),

@@ -17,7 +17,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,7 @@ MANIFEST = "manifest.json"
 PARTS_FILE = "parts.json"  # beside the folders, for the next build only
 COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".atom", ".txt", ".csv", ".svg", ".md", ".sqlite"})
 WORTH_COMPRESSING = 400  # bytes
-LARGE = 150_000  # bytes from which brotli's last steps cost more time than they save
+LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
 BATCH = 24
 VERSIONS_KEPT = 2
 
@@ -53,10 +53,13 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True)
 class Output:
-    """A file to be: how its bytes are made, and the hash of what they are made from (``None``: its bytes are)."""
+    """A file to be: how its bytes are made, the hash of what they are made from (``None``: not known before they are
+    made), and a check that new bytes must pass, which raises if they do not.
+    """
 
     make: Callable[[], bytes]
     inputs: Callable[[], str] | None = None
+    check: Callable[[bytes], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,9 @@ def _hash(*parts: str | bytes) -> str:
 
 def kitchen() -> str:
     """The hash of everything that pages are made with, the record apart: code, templates, assets, boundaries."""
+    apart = {PACKAGE / "curate", PACKAGE / "__main__.py"}  # the curator's verbs make nothing that is shown
     files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files = [path for path in files if not apart & {path, *path.parents}]
     files += [path for path in places._SHAPES.rglob("*") if path.is_file()]
     return _hash(*(part for path in sorted(files) for part in (path.as_posix(), path.read_bytes())))
 
@@ -118,6 +123,7 @@ class _Work:
     new: Path
     old: Path | None
     before: Mapping[str, Mapping[str, Any]]
+    same_tools: bool
 
 
 def _make_part(name: str) -> tuple[str, Any]:
@@ -136,7 +142,10 @@ def _make_file(path: str) -> Written:
         return Written(path, before["sha256"], before["bytes"], before["gz"], before["br"], inputs, fresh=False)
     content = output.make()
     digest = hashlib.sha256(content).hexdigest()
-    if before and _Work.old and digest == before["sha256"] and _link(path, before):
+    known = before is not None and digest == before["sha256"]
+    if output.check and not (known and _Work.same_tools):
+        output.check(content)
+    if before and _Work.old and known and _link(path, before):
         return Written(path, digest, len(content), before["gz"], before["br"], inputs, fresh=False)
     target = _Work.new / path
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -166,7 +175,7 @@ def _compress(target: Path, content: bytes) -> tuple[int, int]:
     """Write the gzip and brotli forms beside a file, where they are smaller; their sizes, 0 for none."""
     if target.suffix not in COMPRESSED or len(content) < WORTH_COMPRESSING:
         return 0, 0
-    quality = 9 if len(content) > LARGE else 11
+    quality = 9 if len(content) > LARGE else 10
     sizes = []
     for suffix, packed in (
         (".gz", gzip.compress(content, 9, mtime=0)),
@@ -218,7 +227,7 @@ def _outputs(site: Site, hashes: Mapping[str, str], tools: str) -> dict[str, Out
             lambda page=page: _hash(common, str(page().card in site.cards), repr(page())),  # type: ignore[misc]
         )
     for path, document in api.documents().items():
-        found[path] = Output(partial(_checked, api, path, document))
+        found[path] = Output(partial(_document, document), check=partial(_check, api, path))
     for path, described in api.described().items():
         found[path] = Output(described)
     for path, twin in twins.lists(site).items():
@@ -247,10 +256,12 @@ def _once(make: Callable[[], Any]) -> Callable[[], Any]:
     return get
 
 
-def _checked(api: Api, path: str, document: Callable[[], object]) -> bytes:
-    content = twins.as_json(document())
+def _document(make: Callable[[], object]) -> bytes:
+    return twins.as_json(make())
+
+
+def _check(api: Api, path: str, content: bytes) -> None:
     api.check(path, json.loads(content))
-    return content
 
 
 @contextlib.contextmanager
@@ -376,9 +387,11 @@ def build(
     _standing(out)
     with _alone(versions):
         old = _standing(out)
-        before = _json(old / MANIFEST).get("files", {}) if old else {}
+        manifest = _json(old / MANIFEST) if old else {}
+        before = manifest.get("files", {})
         tools, hashes = kitchen(), _table_hashes(dataset)
         record = Record(dataset)
+        record.warm()
         parts = _parts(record.data, hashes, tools, versions / PARTS_FILE, jobs)
         names, assets = _assets()
         ids = ["front", *record.names, *record.regions, *record.sectors, *(row["id"] for row in record.rows["sources"])]
@@ -399,11 +412,13 @@ def build(
         new = Path(tempfile.mkdtemp(dir=versions, prefix="site-"))
         new.chmod(0o755)
         try:
+            _Work.same_tools = manifest.get("tools") == tools
             files = _write_all(outputs, new, old, before, jobs, say)
             removed = tuple(sorted(set(before) - set(outputs)))
-            changed = removed or any(one.fresh for one in files)
-            if changed or old is None or _json(old / MANIFEST).get("base_url") != base_url:
-                _put(new / MANIFEST, _manifest(site, files))
+            changed = bool(removed) or any(one.fresh for one in files)
+            content = _manifest(site, files, tools)
+            if changed or old is None or content != (old / MANIFEST).read_bytes():
+                _put(new / MANIFEST, content)
                 _switch(out, new)
                 _tidy(versions, new)
             else:
@@ -423,26 +438,30 @@ def _write_all(
     jobs: int,
     say: Say,
 ) -> tuple[Written, ...]:
-    """Every file, in batches over the processes; large downloads first, so that no process is left alone with them."""
+    """Every file, in batches over the processes; large downloads first, so that no process is left alone with them.
+
+    Files of one body or source stand together, so that one process looks it up for all of them.
+    """
     _Work.outputs, _Work.new, _Work.old, _Work.before = outputs, new, old, before
     first = [path for path in outputs if path.startswith("data/whose-cameras.") or path == "index.html"]
-    rest = sorted(set(outputs) - set(first))
+    rest = sorted(set(outputs) - set(first), key=lambda path: (path.rsplit("/", 1)[-1].split(".")[0], path))
     batches = [[path] for path in first] + [rest[at : at + BATCH] for at in range(0, len(rest), BATCH)]
     results = _spread(jobs, _make_files, batches, len, say)
     return tuple(sorted((one for part in results for one in part), key=lambda one: one.path))
 
 
-def _manifest(site: Site, files: Sequence[Written]) -> bytes:
+def _manifest(site: Site, files: Sequence[Written], tools: str) -> bytes:
     data = site.record.data
-    held = {}
-    for one in files:
-        row = asdict(replace(one, fresh=True))
-        held[row.pop("path")] = {key: value for key, value in row.items() if key != "fresh"}
+    held = {
+        one.path: {"sha256": one.sha256, "bytes": one.bytes, "gz": one.gz, "br": one.br, "inputs": one.inputs}
+        for one in files
+    }
     content = {
         "version": data.version,
         "released": data.released.isoformat(),
         "digest": data.digest,
         "base_url": site.base_url,
+        "tools": tools,
         "files": held,
     }
-    return (json.dumps(content, indent=1) + "\n").encode("utf-8")
+    return twins.as_json(content)

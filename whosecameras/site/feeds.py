@@ -38,7 +38,9 @@ def releases(dataset: Dataset, data_dir: Path) -> tuple[Release, ...]:
             Release(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"])) for one in held
         )
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path} is no list of releases ({error}); `python -m whosecameras release` writes it") from None
+        raise ValueError(
+            f"{path} is no list of releases ({error}); `python -m whosecameras release` writes it"
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -172,4 +174,3 @@ def search_index(site: Site) -> bytes:
             "areas": {lad: [places.name_of(lad), areas[lad], " ".join(outcodes[lad])] for lad in sorted(outcodes)},
         }
     )
-

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from whosecameras import export, package, words
+from whosecameras.charts.maps import mark_of
+from whosecameras.charts.marks import MARKS
 from whosecameras.dossier import Source
 from whosecameras.model import SURVEY_SECTORS, Status
 from whosecameras.site.record import Record, Row
@@ -108,10 +110,10 @@ def source_words(source: Source) -> str:
     return f"{source.title} ({source.publisher}{dated})"
 
 
-def status_counts(site: Site, bodies: Sequence[Row]) -> list[tuple[str, int]]:
-    """How many of the bodies have each status, the ones that occur and “no public evidence” always."""
-    found = [site.record.known[row["id"]].status for row in bodies]
-    return [(str(one), found.count(one)) for one in Status if one in found or one is Status.UNKNOWN]
+def mark_counts(site: Site, bodies: Sequence[Row]) -> list[tuple[str, int]]:
+    """How many of the bodies are drawn with each mark: those that occur, and “no public evidence” always."""
+    found = [mark_of(site.record.known[row["id"]]) for row in bodies]
+    return [(name, found.count(name)) for name in MARKS if name in found or name == Status.UNKNOWN]
 
 
 def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
@@ -126,12 +128,12 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
             {
                 "Body": row["name"],
                 "Status": str(known.status),
-                "Makes": words.listed([record.makers[one] for one in known.vendors]),
+                "Makes": record.makes(known.vendors),
                 "Since": words.date(known.since) if known.since else "",
                 "Flags": words.flag_list(known.flags),
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
-                "mark": record.named(row["id"]).mark,
+                "mark": mark_of(known),
                 "id": row["id"],
             }
         )

@@ -19,6 +19,7 @@ from whosecameras.rates import Share, shares
 from whosecameras.status import EVERYTHING, Standing, Statement, seen, standing, standings
 
 Row = dict[str, Any]
+_NAME = "\x00"  # stands for a name until there is one; no name holds it
 
 
 class Indexed(Dataset):
@@ -88,6 +89,7 @@ class Record:
         self.known = standings(self.data)
         self._bodies: dict[str, Body] = {}
         self._figure: dict[str, Figure] = {}
+        self._sentences: dict[str, str] = {}
 
     @cached_property
     def rows(self) -> Mapping[str, list[Row]]:
@@ -137,6 +139,49 @@ class Record:
         if key not in self._bodies:
             self._bodies[key] = self._assemble(self.data.row("bodies", key))
         return self._bodies[key]
+
+    def makes(self, vendors: Iterable[str]) -> str:
+        """Several makers in words."""
+        return words.listed([self.makers[one] for one in vendors])
+
+    def sentence(self, key: str) -> str:
+        """What is known now of a body, in words."""
+        if key not in self._sentences:
+            self._sentences[key] = words.known_now(self.data, self.names[key], self.known[key])
+        return self._sentences[key]
+
+    def request(self, name: str) -> str:
+        """The ready request to a body."""
+        return self._request.replace(_NAME, name)
+
+    @cached_property
+    def _request(self) -> str:
+        return words.request_for_information(self.data, _NAME)
+
+    @cached_property
+    def _on(self) -> dict[str, dict[str, list[Row]]]:
+        events = {row["id"]: row for row in self.rows["events"]}
+        found: dict[str, dict[str, list[Row]]] = {}
+        for table in ("findings", "capabilities", "event_bodies"):
+            for row in self.rows[table]:
+                parts = found.setdefault(row["body"], {"findings": [], "capabilities": [], "events": []})
+                kept = events[row["event"]] if table == "event_bodies" else row
+                parts["events" if table == "event_bodies" else table].append(kept)
+        return found
+
+    def rows_on(self, key: str) -> dict[str, list[Row]]:
+        """The rows of ``findings``, ``capabilities`` and ``events`` that are about a body, as they are kept."""
+        return self._on.get(key, {"findings": [], "capabilities": [], "events": []})
+
+    @cached_property
+    def with_rows(self) -> tuple[str, ...]:
+        """Bodies of which any finding tells."""
+        return tuple(key for key in self.names if key in self._seen)
+
+    def warm(self) -> None:
+        """Make what every page needs, before processes part that would each make it again."""
+        _ = self.rows, self.names, self.regions, self.sectors, self.makers, self.by_source
+        _ = self._seen, self._said_of, self._living, self._best_figures, self._request, self._on
 
     def named(self, key: str, role: str = "") -> Named:
         """A body as it stands in a list."""

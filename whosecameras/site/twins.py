@@ -121,9 +121,8 @@ def lists(site: Site) -> dict[str, Make]:
     found |= _table("sources", partial(list, record.rows["sources"]), site, "Sources")
     found |= _table("a-z", partial(_register, site), site, "Bodies")
     found |= _table("corrections", partial(list, record.rows["corrections"]), site, "Corrections")
-    for key in record.names:
-        if record.body(key).rows:
-            found[f"body/{key}.csv"] = partial(_body_csv, site, key)
+    for key in record.with_rows:
+        found[f"body/{key}.csv"] = partial(_body_csv, site, key)
     for key, part in site.parts.items():
         if part and "columns" in part:
             rows = [dict(zip(part["columns"], row, strict=True)) for row in part["rows"]]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from whosecameras import export, front as front_words, package, rows, words
-from whosecameras.charts import maps, timeline as acts
+from whosecameras import export, package, rows, words
+from whosecameras import front as front_words
+from whosecameras.charts import maps
+from whosecameras.charts import timeline as acts
 from whosecameras.charts.makers import GROUPS, STATEMENTS
 from whosecameras.charts.shares import sector_name
+from whosecameras.load import LIST_SEPARATOR
 from whosecameras.model import (
     BASIS_MEANINGS,
     EVENT_KINDS,
@@ -21,7 +24,7 @@ from whosecameras.model import (
     VENDOR_EACH,
     Status,
 )
-from whosecameras.places import NOTICE, area_ids, county_of, current
+from whosecameras.places import NOTICE, area_ids, current
 from whosecameras.site.pages import (
     ALL_PUBLIC,
     Page,
@@ -30,9 +33,9 @@ from whosecameras.site.pages import (
     cut,
     dataset_linked_data,
     letters,
+    mark_counts,
     named_rows,
     source_words,
-    status_counts,
 )
 from whosecameras.site.record import Body, Row
 from whosecameras.status import RULE
@@ -74,7 +77,7 @@ def front(site: Site) -> Page:
             "by_region": _regions(site),
             "changed": site.parts["what-changed"],
             "survey": maps.survey_beside(data, "hexagons"),
-            "makers": record.rows["vendors"],
+            "makers": sorted(record.rows["vendors"], key=lambda row: row["order"]),
         },
         linked_data=(dataset_linked_data(site),),
     )
@@ -92,7 +95,9 @@ def _regions(site: Site) -> list[dict[str, Any]]:
         inside = [known[row["id"]].status for row in councils if row["region"] == code]
         using, blank = inside.count(Status.USING), inside.count(Status.UNKNOWN)
         other = len(inside) - using - blank
-        found.append({"code": code, "name": name, "councils": len(inside), "using": using, "other": other, "blank": blank})
+        found.append(
+            {"code": code, "name": name, "councils": len(inside), "using": using, "other": other, "blank": blank}
+        )
     return found
 
 
@@ -135,7 +140,8 @@ def sectors(site: Site) -> Page:
             "by_sector": part,
             "parts": [(key, site.parts[key]) for key in ("whole-registers", "other-sectors", "makers-by-sector")],
             "sectors": [
-                (key, sector_name(site.record.data, key), _named_of(site, key)) for key in (*site.record.sectors, ALL_PUBLIC)
+                (key, sector_name(site.record.data, key), _named_of(site, key))
+                for key in (*site.record.sectors, ALL_PUBLIC)
             ],
         },
     )
@@ -173,7 +179,7 @@ def sector(site: Site, key: str) -> Page:
             "meaning": meaning,
             "part": part,
             "key": key,
-            "counts": status_counts(site, bodies),
+            "counts": mark_counts(site, bodies),
             "named": named,
             "blank": blank,
             "api": f"api/v1/sector/{key}.json" if key in record.sectors else "api/v1/bodies.json",
@@ -188,15 +194,20 @@ def region(site: Site, code: str) -> Page:
     bodies = [one for one in record.rows["bodies"] if one["region"] == code]
     counts = next(one for one in _regions(site) if one["code"] == code)
     named, blank = named_rows(site, bodies), blank_bodies(site, bodies)
-    by_sector = {name: [one for one in blank if record.data.row("bodies", one["id"])["sector"] == key] for key, name in record.sectors.items()}
+    by_sector = {
+        name: [one for one in blank if record.data.row("bodies", one["id"])["sector"] == key]
+        for key, name in record.sectors.items()
+    }
     figures = [record.figure(one["id"]) for one in record.figures_of(row["name"])]
     verb = "is" if counts["using"] == 1 else "are"
+    unknown = f"of {words.number(counts['blank'])} nothing public is known"
+    unknown = unknown if counts["blank"] else "every one is named by a source"
     return Page(
         path=f"region/{code}",
         template="region.html",
         title=(
             f"{row['name']}: {words.number(counts['using'])} of {words.counted(counts['councils'], 'council')} {verb} "
-            f"reported using the cameras, and of {words.number(counts['blank'])} nothing public is known"
+            f"reported using the cameras, and {unknown}"
         ),
         description=cut(
             f"{row['meaning']} {words.number(len(named))} public bodies of {row['name']} are named by a source, "
@@ -210,7 +221,7 @@ def region(site: Site, code: str) -> Page:
         twins=True,
         view={
             "row": row,
-            "counts": status_counts(site, bodies),
+            "counts": mark_counts(site, bodies),
             "total": len(bodies),
             "named": named,
             "blank": {name: found for name, found in by_sector.items() if found},
@@ -239,7 +250,7 @@ def _region_of(found: Body) -> tuple[str, str] | None:
 
 
 def _status_title(site: Site, found: Body) -> str:
-    makes = words.vendors(site.record.data, found.standing.vendors) or MAKES
+    makes = site.record.makes(found.standing.vendors) or MAKES
     said = {
         Status.USING: f"reported using {makes} cameras",
         Status.REMOVING: f"reported removing its {makes} cameras",
@@ -256,7 +267,7 @@ def body(site: Site, key: str) -> Page:
     """All that the record holds on one body, or what is not known and the request to send."""
     record = site.record
     found = record.body(key)
-    known = words.known_now(record.data, found.name, found.standing)
+    known = record.sentence(key)
     subject, text = words.correction_request(record.data, found.name, key)
     place = (found.place, f"region/{found.region}") if found.region else None
     crumbs = (HOME, (found.sector_name, f"sector/{found.sector}"), *([place] if place else []))
@@ -282,9 +293,9 @@ def body(site: Site, key: str) -> Page:
         view={
             "body": found,
             "known": known,
-            "makes": words.vendors(record.data, found.standing.vendors),
+            "makes": record.makes(found.standing.vendors),
             "flags": [(str(flag), FLAG_MEANINGS[flag]) for flag in found.standing.flags],
-            "request": words.request_for_information(record.data, found.name),
+            "request": record.request(found.name),
             "wrong": (subject, text),
             "locator_of": _locator(found),
             "notice": NOTICE,
@@ -348,7 +359,15 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
                 who, what = record.makers[row["vendor"]], row["value"] or words.label(row["key"])
                 dated, detail = words.date(row["as_of"]), row["detail"]
             lines.append(
-                {"Table": table, "Who": who, "Date": dated, "What": what, "Detail": detail, "body": subject, "id": row["id"]}
+                {
+                    "Table": table,
+                    "Who": who,
+                    "Date": dated,
+                    "What": what,
+                    "Detail": detail,
+                    "body": subject,
+                    "id": row["id"],
+                }
             )
     return lines
 
@@ -423,7 +442,11 @@ def timeline(site: Site) -> Page:
     """Which rules stand today, what happened when, and what other countries did."""
     record, part = site.record, site.parts["timeline"]
     standing = [rule["in_force"] for rule in part["rules"]]
-    groups = (("yes", "Rules that stand"), ("target_unknown", "Targets whose outcome was not found"), ("superseded", "Overtaken"))
+    groups = (
+        ("yes", "Rules that stand"),
+        ("target_unknown", "Targets whose outcome was not found"),
+        ("superseded", "Overtaken"),
+    )
     title = words.rules_sentence(standing, [rule["Rule"] for rule in part["rules"]])
     further: dict[str, list[str]] = {}
     for row in record.rows["event_sources"]:
@@ -438,7 +461,7 @@ def timeline(site: Site) -> Page:
             "kind_name": EVENT_KINDS[row["kind"]],
             "lane_name": LANES[row["lane"]],
             "standing": IN_FORCE.get(row["in_force"] or "", ""),
-            "makers": words.listed([record.makers[one] for one in row["vendors"].split("; ")]) if row["vendors"] else "",
+            "makers": record.makes(row["vendors"].split(LIST_SEPARATOR)) if row["vendors"] else "",
             "sources": [record.source(one) for one in dict.fromkeys([row["source"], *further.get(row["id"], [])])],
             "bodies": [record.named(one) for one in bodies.get(row["id"], [])],
         }
@@ -578,7 +601,7 @@ def search(site: Site) -> Page:
             "letters": letters(site),
             "sentence": words.register_sentence(len(record.known), known),
             "sectors": record.sectors,
-            "request": words.request_for_information(record.data, "[name of the public body]"),
+            "request": record.request("[name of the public body]"),
         },
     )
 
@@ -587,7 +610,9 @@ def letter(site: Site, letter: str) -> Page:
     """All bodies of one letter, or of the whole register."""
     record = site.record
     found = [row for row in record.rows["bodies"] if row["name"][0].upper() == letter or not letter]
-    named = [record.named(row["id"], record.sectors[row["sector"]]) for row in sorted(found, key=lambda row: row["name"])]
+    named = [
+        record.named(row["id"], record.sectors[row["sector"]]) for row in sorted(found, key=lambda row: row["name"])
+    ]
     known = sum(bool(record.known[row["id"]].newest) for row in found)
     which = f"the letter {letter}" if letter else "all letters"
     return Page(

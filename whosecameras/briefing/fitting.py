@@ -1,0 +1,175 @@
+"""How a picture or a list is fitted into the room that a card has for it; nothing is ever cut to make it fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import plotly.graph_objects as go
+
+from whosecameras.briefing.content import Line, Picture
+from whosecameras.briefing.measure import SANS, Face, wrapped
+from whosecameras.briefing.sheet import Box, Sheet
+from whosecameras.charts import svg
+from whosecameras.charts.marks import Mode
+
+_GAP = 32  # between columns
+_NARROWEST = 310  # a chart's column: what the charts are laid out for on a phone
+_LIST = 235  # a list's column
+_LARGEST = 1.4  # a chart is not blown up beyond this
+_LEAST_MAP = 200
+_MAP_DRAWN_FOR = 640
+_SWATCH, _INDENT = 12.0, 20.0
+
+Put = Callable[[Sheet], None]
+
+
+def _drawn(figure: go.Figure, wide: float, high: float, mode: Mode, prefix: str) -> str:
+    shown = go.Figure(figure)
+    shown.update_layout(font={"family": SANS})
+    return svg.render(shown, width=round(wide), height=round(high), mode=mode, prefix=prefix)
+
+
+def place_map(picture: Picture, box: Box, mode: Mode) -> Put | None:
+    """A map, as large as the box allows."""
+    if picture.figure is None or box.high < _LEAST_MAP or box.wide < _LEAST_MAP * min(picture.shape, 1):
+        return None
+    scale = box.high / _MAP_DRAWN_FOR
+    if picture.lettered:
+        scale = max(scale, 1.0)
+    figure = picture.figure
+
+    def put(sheet: Sheet) -> None:
+        drawn = _drawn(figure, box.wide / scale, box.high / scale, mode, "map")
+        sheet.put("picture", drawn, box.x, box.y, box.wide, box.high)
+
+    return put
+
+
+def _parted(picture: Picture, columns: int) -> list[tuple[float, float]]:
+    """The parts of a tall figure, from top to foot, that make the lowest columns."""
+    ends = [picture.header, *picture.cuts, float(picture.height)]
+    best = min(
+        combinations(picture.cuts, columns - 1),
+        key=lambda cuts: max(b - a for a, b in pairwise([ends[0], *cuts, ends[-1]])),
+    )
+    return list(pairwise([ends[0], *best, ends[-1]]))
+
+
+def place_chart(picture: Picture, box: Box, mode: Mode) -> Put | None:
+    """A chart, in one column or in as many as it takes."""
+    if picture.figure is None:
+        return None
+    if picture.height * picture.least <= box.high:
+        scale = max(1.0, min(_LARGEST, box.high / picture.height, box.wide / (_NARROWEST + 80)))
+        return _whole(picture.figure, box, mode, scale, min(float(picture.height), box.high / scale))
+    for columns in range(2, min(3, len(picture.cuts) + 1) + 1):
+        wide = (box.wide - _GAP * (columns - 1)) / columns
+        if wide < _NARROWEST:
+            return None
+        parts = _parted(picture, columns)
+        need = picture.header + max(end - start for start, end in parts)
+        if need <= box.high:
+            return _columns(picture, picture.figure, box, mode, parts, wide, max(1.0, min(1.2, box.high / need)))
+    return None
+
+
+def _whole(figure: go.Figure, box: Box, mode: Mode, scale: float, high: float) -> Put:
+    def put(sheet: Sheet) -> None:
+        drawn = _drawn(figure, box.wide / scale, high, mode, "chart")
+        sheet.put("picture", drawn, box.x, box.y, box.wide, high * scale)
+
+    return put
+
+
+def _columns(
+    picture: Picture, figure: go.Figure, box: Box, mode: Mode, parts: Sequence[tuple[float, float]], wide: float,
+    scale: float,
+) -> Put:  # fmt: skip
+    scale = max(1.0, min(scale, wide / _NARROWEST))
+
+    def put(sheet: Sheet) -> None:
+        head, across = picture.header * scale, wide / scale
+        for place, (start, end) in enumerate(parts):
+            drawn = _drawn(figure, across, picture.height, mode, f"part{place}")
+            x = box.x + place * (wide + _GAP)
+            sheet.put("heading", drawn, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
+            view = f"0 {start:.1f} {across:.1f} {end - start:.1f}"
+            sheet.put("picture", drawn, x, box.y + head, wide, (end - start) * scale, view)
+
+    return put
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A line of a list, broken for a column."""
+
+    line: Line
+    head: list[str]
+    text: list[str]
+    high: float
+
+
+def _broken(line: Line, wide: float, head: Face, text: Face) -> _Entry:
+    room = wide - _INDENT
+    heads, texts = wrapped(line.head, head, room), wrapped(line.text, text, room)
+    return _Entry(line, heads, texts, head.line * len(heads) + text.line * len(texts) + text.size * 0.55)
+
+
+def _filled(entries: Sequence[_Entry], columns: int, high: float) -> list[list[_Entry]] | None:
+    """The entries in columns no higher than this, or ``None`` if that does not do."""
+    found: list[list[_Entry]] = [[]]
+    used = 0.0
+    for entry in entries:
+        if used + entry.high > high and found[-1]:
+            found.append([])
+            used = 0.0
+        used += entry.high
+        if used > high or len(found) > columns:
+            return None
+        found[-1].append(entry)
+    return found
+
+
+def _even(entries: Sequence[_Entry], columns: int, high: float) -> list[list[_Entry]] | None:
+    """The same, in columns of about the same height."""
+    if _filled(entries, columns, high) is None:
+        return None
+    low = sum(entry.high for entry in entries) / columns
+    tries = (low + (high - low) * step / 8 for step in range(9))
+    return next((found for one in tries if (found := _filled(entries, columns, min(one, high)))), None)
+
+
+def place_list(
+    lines: Sequence[Line], box: Box, head: Face, text: Face, ink: str, muted: str, *, more: str = ""
+) -> Put | None:
+    """A list in columns. With ``more``, what finds no room is counted in a last entry that says where the rest is."""
+    most = max(1, int((box.wide + _GAP) // (_LIST + _GAP)))
+    for kept in range(len(lines), 0, -1) if more else (len(lines),):
+        shown = list(lines[:kept])
+        if kept < len(lines):
+            shown.append(Line("", f"and {len(lines) - kept} more", more))
+        for columns in range(1, min(most, 4) + 1):
+            wide = (box.wide - _GAP * (columns - 1)) / columns
+            found = _even([_broken(one, wide, head, text) for one in shown], columns, box.high)
+            if found:
+                return _listed(found, box, wide, head, text, ink, muted)
+    return None
+
+
+def _listed(
+    columns: Sequence[Sequence[_Entry]], box: Box, wide: float, head: Face, text: Face, ink: str, muted: str
+) -> Put:
+    def put(sheet: Sheet) -> None:
+        for place, entries in enumerate(columns):
+            x, y = box.x + place * (wide + _GAP), box.y
+            for entry in entries:
+                if entry.line.swatch:
+                    top = y + (head.line - _SWATCH) / 2
+                    sheet.put("mark", entry.line.swatch, x, top, _SWATCH, _SWATCH)
+                below = sheet.text("entry", entry.head, head, x + _INDENT, y, ink)
+                sheet.text("entry", entry.text, text, x + _INDENT, below, muted)
+                y += entry.high
+
+    return put
