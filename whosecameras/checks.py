@@ -189,7 +189,7 @@ def survey_rows_say_something(reading: Reading) -> Iterator[Problem]:
 
 def sources_are_cited(reading: Reading) -> Iterator[Problem]:
     """Every source is cited by a row; one that nothing rests on belongs in left-out.csv or nowhere."""
-    rests = {name: table for name, table in TABLES.items() if name != "link_checks"}  # a look at a link rests on nothing
+    rests = {name: table for name, table in TABLES.items() if name != "link_checks"}  # looking at a link cites nothing
     pointers = [(name, f.name) for name, table in rests.items() for f in table.fields if f.points_to == "sources"]
     if any(column in reading.tables[name].absent or reading.tables[name].lost for name, column in pointers):
         return

@@ -1,4 +1,4 @@
-"""The data documents of the website: JSON for programs, each with its JSON Schema, and the OpenAPI description of all."""
+"""The data documents of the website: JSON for programs, each with its JSON Schema, and the OpenAPI description."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 
-from whosecameras import places
+from whosecameras import export, places
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES
 from whosecameras.site import feeds, twins
@@ -107,7 +107,7 @@ def kitchen() -> str:
 
 
 def _table_hashes(dataset: Dataset) -> dict[str, str]:
-    return {name: _hash(twins.export.export(dataset, "csv", {name: dataset.tables[name]})) for name in TABLES}
+    return {name: _hash(export.export(dataset, "csv", {name: dataset.tables[name]})) for name in TABLES}
 
 
 def _made_from(dataset: Dataset, hashes: Mapping[str, str], tables: frozenset[str], *more: str) -> str:
@@ -232,8 +232,8 @@ def _outputs(site: Site, hashes: Mapping[str, str], tools: str) -> dict[str, Out
         found[path] = Output(described)
     for path, twin in twins.lists(site).items():
         found[path] = Output(twin)
-    for path, (tables, export) in twins.exports(site).items():
-        found[path] = Output(export, partial(_made_from, data, hashes, tables, tools))
+    for path, (tables, make_export) in twins.exports(site).items():
+        found[path] = Output(make_export, partial(_made_from, data, hashes, tables, tools))
     addresses = [file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html"]
     found["feed.atom"] = Output(partial(feeds.feed, site))
     found["sitemap.xml"] = Output(partial(feeds.sitemap, site, sorted(addresses)))

@@ -1,4 +1,4 @@
-"""What other programs fetch: the feed of changes, the site map, robots.txt, security.txt and the index for the search."""
+"""What other programs fetch: the feed of changes, the site map, robots.txt, security.txt, the index for the search."""
 
 from __future__ import annotations
 
@@ -107,7 +107,8 @@ def feed(site: Site) -> bytes:
 
 def _xml(root: ElementTree.Element) -> bytes:
     ElementTree.indent(root, " ")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def sitemap(site: Site, paths: list[str]) -> bytes:

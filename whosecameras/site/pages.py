@@ -17,6 +17,7 @@ from whosecameras.model import SURVEY_SECTORS, Status
 from whosecameras.site.record import Record, Row
 
 EXPLORER = "/explore"
+HOME = ("The picture", "")
 ALL_PUBLIC = "all_public"
 MOST_WORDS = 300  # characters of a description
 
@@ -179,30 +180,30 @@ def letters(site: Site) -> list[str]:
 
 def all_pages(site: Site) -> dict[str, Maker]:
     """Every page by its file's path; the page itself is put together when it is asked for."""
-    from whosecameras.site import views
+    from whosecameras.site import papers, views
 
     record = site.record
     makers: list[tuple[str, Maker]] = [
         ("", views.front),
         ("map", views.map_page),
         ("sectors", views.sectors),
-        ("timeline", views.timeline),
-        ("makers", views.makers),
-        ("sources", views.sources),
-        ("method", views.method),
-        ("data", views.data),
-        ("corrections", views.corrections),
-        ("privacy", views.privacy),
-        ("search", views.search),
-        ("a-z", partial(views.letter, letter="")),
-        ("404", views.missing),
+        ("timeline", papers.timeline),
+        ("makers", papers.makers),
+        ("sources", papers.sources),
+        ("method", papers.method),
+        ("data", papers.data),
+        ("corrections", papers.corrections),
+        ("privacy", papers.privacy),
+        ("search", papers.search),
+        ("a-z", partial(papers.letter, letter="")),
+        ("404", papers.missing),
     ]
-    makers += [(f"a-z/{one.lower()}", partial(views.letter, letter=one)) for one in letters(site)]
+    makers += [(f"a-z/{one.lower()}", partial(papers.letter, letter=one)) for one in letters(site)]
     makers += [(f"body/{key}", partial(views.body, key=key)) for key in record.names]
     makers += [(f"region/{code}", partial(views.region, code=code)) for code in record.regions]
     makers += [(f"sector/{key}", partial(views.sector, key=key)) for key in SURVEY_SECTORS]
-    makers += [(f"source/{row['id']}", partial(views.source, key=row["id"])) for row in record.rows["sources"]]
-    makers += [(f"maker/{row['id']}", partial(views.maker, key=row["id"])) for row in record.rows["vendors"]]
+    makers += [(f"source/{row['id']}", partial(papers.source, key=row["id"])) for row in record.rows["sources"]]
+    makers += [(f"maker/{row['id']}", partial(papers.maker, key=row["id"])) for row in record.rows["vendors"]]
     return {f"{path or 'index'}.html": make for path, make in makers}
 
 

@@ -1,4 +1,4 @@
-"""From a page to HTML: the templates, with everything in the data escaped, and the marks and pictures in light and dark.
+"""From a page to HTML: the templates, with all data escaped, and the marks and pictures in light and dark.
 
 Pictures are drawn once, in the light palette; in the dark the stylesheet swaps each of its colours for its partner.
 """
@@ -44,7 +44,7 @@ def dark_pictures() -> str:
 
 
 def themes() -> str:
-    """The palettes as custom properties, and the dark pictures: the part of the stylesheet that comes from the marks."""
+    """The part of the stylesheet that comes from the marks: the palettes as custom properties, and dark pictures."""
     shown = ("ground", "ink", "muted", "rule", "accent", "link", "using", "removing", "removed", "not_using", "silent")
 
     def properties(mode: marks.Mode) -> str:

@@ -1,49 +1,34 @@
-"""What each kind of page says: its title and description from the data, and the view that its template is given."""
+"""What the pages of the picture say: front page, map, sectors, regions and bodies; titles and words from the data."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from whosecameras import export, package, rows, words
 from whosecameras import front as front_words
+from whosecameras import words
 from whosecameras.charts import maps
-from whosecameras.charts import timeline as acts
-from whosecameras.charts.makers import GROUPS, STATEMENTS
 from whosecameras.charts.shares import sector_name
-from whosecameras.load import LIST_SEPARATOR
 from whosecameras.model import (
-    BASIS_MEANINGS,
-    EVENT_KINDS,
-    FINDING_MEANINGS,
     FLAG_MEANINGS,
-    GRADE_MEANINGS,
-    IN_FORCE,
-    LANES,
-    STATUS_MEANINGS,
-    TABLES,
-    VENDOR_EACH,
     Status,
 )
 from whosecameras.places import NOTICE, area_ids, current
 from whosecameras.site.pages import (
     ALL_PUBLIC,
+    HOME,
     Page,
     Site,
     blank_bodies,
     cut,
     dataset_linked_data,
-    letters,
     mark_counts,
     named_rows,
-    source_words,
 )
 from whosecameras.site.record import Body, Row
-from whosecameras.status import RULE
 
 MAKES = "Hikvision or Dahua"
 #: Sectors whose bodies are organs of government; trusts, schools and companies are left out.
 GOVERNMENT = frozenset({"council", "police", "central_government", "devolved_government", "fire_rescue"})
-HOME = ("The picture", "")
 #: Pages of the explorer that the words of the front page link to, as pages here.
 TWIN_OF = {"sectors": "sectors", "map": "map", "timeline": "timeline", "find": "search", "makers": "makers"}
 
@@ -211,7 +196,8 @@ def region(site: Site, code: str) -> Page:
         ),
         description=cut(
             f"{row['meaning']} {words.number(len(named))} public bodies of {row['name']} are named by a source, "
-            f"{words.number(len(blank))} are not. {figures[0].sentence if figures else 'No survey is split by this region.'}"
+            f"{words.number(len(blank))} are not. "
+            + (figures[0].sentence if figures else "No survey is split by this region.")
         ),
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("map", layer="regions", area=code),
@@ -230,7 +216,7 @@ def region(site: Site, code: str) -> Page:
             "locator_of": ("itl1", code),
             "notice": NOTICE,
         },
-    )  # fmt: skip
+    )
 
 
 def _locator(found: Body) -> tuple[str, str] | None:
@@ -302,341 +288,4 @@ def body(site: Site, key: str) -> Page:
             "has_rows": bool(found.rows),
         },
         linked_data=(linked,) if found.sector in GOVERNMENT else (),
-    )
-
-
-def source(site: Site, key: str) -> Page:
-    """One source, and every row that was taken from it."""
-    record = site.record
-    found, row = record.source(key), record.data.row("sources", key)
-    taken = record.by_source.get(key, {})
-    counted = words.listed([f"{words.number(len(part))} {rows.TAKEN[table].lower()}" for table, part in taken.items()])
-    return Page(
-        path=f"source/{key}",
-        template="source.html",
-        title=f"{source_words(found)}: {counted or 'no row'} rest{'' if counted else 's'} on it [{key}]",
-        description=cut(
-            f"What was taken from “{found.title}” ({found.publisher}): {counted or 'nothing; it is kept for reference'}. "
-            f"{words.graded(found.grade)}. Read on {words.date(row['accessed'])}. Source {key}."
-        ),
-        crumbs=(HOME, ("Method", "method"), ("Sources", "sources")),
-        explorer=site.explorer("method", source=key),
-        card=key,
-        nav="method",
-        about=source_words(found),
-        twins=bool(taken),
-        view={
-            "source": found,
-            "accessed": row["accessed"],
-            "kind": words.label(row["kind"]),
-            "taken": [(table, rows.TAKEN[table], len(part)) for table, part in taken.items()],
-            "lines": source_lines(site, key),
-        },
-    )
-
-
-def source_lines(site: Site, key: str) -> list[dict[str, str]]:
-    """Every row that was taken from a source, as a reader sees it: table, id, who, date, what, detail, body."""
-    record = site.record
-    lines = []
-    for table, part in record.by_source.get(key, {}).items():
-        for row in part:
-            subject = row.get("body") or ""
-            who = record.names.get(subject, "")
-            if table == "findings":
-                what = f"{record.makers[row['vendor']]}: {words.finding(row['finding'])}"
-                dated, detail = words.dated(row["as_of"], row["as_of_basis"]), row["detail"]
-            elif table == "surveys":
-                who = record.data.row("survey_rounds", row["survey"])["asker"]
-                what, dated, detail = record.survey_words(row), words.date(row["as_of"]), row["note"]
-            elif table == "events":
-                who, what, dated, detail = row["actor"], row["title"], words.date(row["date"]), row["summary"]
-            elif table == "capabilities":
-                word = record.data.row("capability_words", row["capability"])["name"]
-                what = f"{word} ({record.makers[row['vendor']]}): {STATEMENTS[row['statement']]}"
-                dated, detail = words.dated(row["as_of"], row["as_of_basis"]), row["detail"]
-            else:
-                who, what = record.makers[row["vendor"]], row["value"] or words.label(row["key"])
-                dated, detail = words.date(row["as_of"]), row["detail"]
-            lines.append(
-                {
-                    "Table": table,
-                    "Who": who,
-                    "Date": dated,
-                    "What": what,
-                    "Detail": detail,
-                    "body": subject,
-                    "id": row["id"],
-                }
-            )
-    return lines
-
-
-def sources(site: Site) -> Page:
-    """Every source, with its grade and what was taken from it."""
-    record = site.record
-    found = []
-    for row in sorted(record.rows["sources"], key=lambda one: one["publisher"].casefold()):
-        taken = record.by_source.get(row["id"], {})
-        found.append({**row, "taken": sum(len(part) for part in taken.values())})
-    grades = {one: sum(row["grade"] == one for row in found) for one in GRADE_MEANINGS}
-    return Page(
-        path="sources",
-        template="sources.html",
-        title=f"{words.number(len(found))} sources, each with its grade and what was taken from it",
-        description="Every page and document that the record rests on: publisher, title, date, grade and its rows. "
-        + words.listed([f"{words.number(count)} of grade {one}" for one, count in grades.items()])
-        + ".",
-        crumbs=(HOME, ("Method", "method")),
-        explorer=site.explorer("method"),
-        nav="method",
-        about="Sources",
-        twins=True,
-        view={"sources": found, "grades": [(one, words.graded(one), count) for one, count in grades.items()]},
-    )
-
-
-def maker(site: Site, key: str) -> Page:
-    """One maker: what its cameras are said to do, facts, allegations with the replies, and who is named with it."""
-    record = site.record
-    row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
-    named = {one["body"] for one in record.rows["findings"] if one["vendor"] in (key, VENDOR_EACH)}
-    found = [one for one in named_rows(site, [r for r in record.rows["bodies"] if r["id"] in named])]
-    return Page(
-        path=f"maker/{key}",
-        template="maker.html",
-        title=f"{part['heading']}; {words.number(len(found))} public bodies are named with {row['name']}",
-        description=cut(f"{row['full_name']}. {row['note']} {words.counted(len(told['allegations']), 'allegation').capitalize()}, each beside the maker’s reply where one was found."),
-        crumbs=(HOME, ("Makers", "makers")),
-        explorer=site.explorer("makers", maker=key),
-        card=key,
-        nav="makers",
-        about=row["name"],
-        twins=True,
-        view={"row": row, "part": part, "told": told, "named": found, "key": key, "groups": GROUPS, "statements": STATEMENTS},
-    )  # fmt: skip
-
-
-def makers(site: Site) -> Page:
-    """Both makers: what the cameras are said to do."""
-    part = site.parts["functions"]
-    return Page(
-        path="makers",
-        template="makers.html",
-        title=part["heading"],
-        description=cut(part["alt"]),
-        crumbs=(HOME,),
-        explorer=site.explorer("makers"),
-        nav="makers",
-        about="Makers",
-        view={
-            "part": part,
-            "makers": sorted(site.record.rows["vendors"], key=lambda row: row["order"]),
-            "statements": STATEMENTS,
-            "functions": site.record.rows["capability_words"],
-        },
-    )
-
-
-def timeline(site: Site) -> Page:
-    """Which rules stand today, what happened when, and what other countries did."""
-    record, part = site.record, site.parts["timeline"]
-    standing = [rule["in_force"] for rule in part["rules"]]
-    groups = (
-        ("yes", "Rules that stand"),
-        ("target_unknown", "Targets whose outcome was not found"),
-        ("superseded", "Overtaken"),
-    )
-    title = words.rules_sentence(standing, [rule["Rule"] for rule in part["rules"]])
-    further: dict[str, list[str]] = {}
-    for row in record.rows["event_sources"]:
-        further.setdefault(row["event"], []).append(row["source"])
-    bodies: dict[str, list[str]] = {}
-    for row in record.rows["event_bodies"]:
-        bodies.setdefault(row["event"], []).append(row["body"])
-    events = sorted(record.rows["events"], key=lambda row: (row["date"], row["id"]), reverse=True)
-    told = [
-        {
-            **row,
-            "kind_name": EVENT_KINDS[row["kind"]],
-            "lane_name": LANES[row["lane"]],
-            "standing": IN_FORCE.get(row["in_force"] or "", ""),
-            "makers": record.makes(row["vendors"].split(LIST_SEPARATOR)) if row["vendors"] else "",
-            "sources": [record.source(one) for one in dict.fromkeys([row["source"], *further.get(row["id"], [])])],
-            "bodies": [record.named(one) for one in bodies.get(row["id"], [])],
-        }
-        for row in events
-    ]
-    reach = [record.data.row("events", one) for one in acts.REACH if any(row["id"] == one for row in events)]
-    return Page(
-        path="timeline",
-        template="timeline.html",
-        title=title,
-        description=cut(part["alt"]),
-        crumbs=(HOME,),
-        explorer=site.explorer("timeline"),
-        nav="timeline",
-        about="Timeline",
-        twins=True,
-        view={
-            "part": part,
-            "rules": [(label, [one for one in part["rules"] if one["in_force"] == value]) for value, label in groups],
-            "unknown": words.unknown_about_rules(),
-            "reach": reach,
-            "events": told,
-            "released": str(record.data.released),
-        },
-    )  # fmt: skip
-
-
-def method(site: Site) -> Page:
-    """How we know: the rule, the words, what is weak."""
-    record = site.record
-    subject, text = words.correction_request(record.data, "name of the body or page", "address of the page")
-    return Page(
-        path="method",
-        template="method.html",
-        title="How do we know whose cameras they are?",
-        description=cut(f"The one rule from statements to what is known now, the grades and what is weak. {words.record_sentence(record.data)}"),
-        crumbs=(HOME,),
-        explorer=site.explorer("method"),
-        nav="method",
-        about="Method",
-        view={
-            "sentence": words.record_sentence(record.data),
-            "rule": RULE,
-            "statuses": [(str(status), meaning) for status, meaning in STATUS_MEANINGS.items()],
-            "vocabularies": [
-                (name, [(words.label(value), meaning) for value, meaning in meanings.items()])
-                for name, meanings in (
-                    ("Flags", FLAG_MEANINGS),
-                    ("Findings", FINDING_MEANINGS),
-                    ("How a statement reaches the body", BASIS_MEANINGS),
-                    ("Grades of sources", GRADE_MEANINGS),
-                )
-            ],
-            "wrong": (subject, text),
-            "left_out": record.rows["left_out"],
-        },
-    )  # fmt: skip
-
-
-def data(site: Site) -> Page:
-    """Every table to take away, with its dictionary, licence and citation."""
-    record = site.record
-    tables = [
-        {"name": name, "label": words.label(name), "meaning": table.meaning, "count": len(record.rows[name]), "fields": rows.dictionary(table).to_dict("records")}
-        for name, table in TABLES.items()
-    ]  # fmt: skip
-    return Page(
-        path="data",
-        template="data.html",
-        title=words.record_title(record.data),
-        description=cut(f"{words.record_sentence(record.data)} As CSV, Excel, JSON, Parquet, SQLite and ZIP, under CC BY 4.0."),
-        crumbs=(HOME,),
-        explorer=site.explorer("data"),
-        nav="data",
-        about="Data",
-        view={
-            "tables": tables,
-            "citation": export.citation(record.data),
-            "digest": record.data.digest,
-            "changed_files": record.data.changed_files,
-            "notices": export.NOTICES,
-            "licence": package.DATA_LICENCE,
-        },
-        linked_data=(dataset_linked_data(site),),
-    )  # fmt: skip
-
-
-def corrections(site: Site) -> Page:
-    """How to ask for a correction, every correction that was made, and what each release changed."""
-    record = site.record
-    made = sorted(record.rows["corrections"], key=lambda row: row["date"], reverse=True)
-    subject, text = words.correction_request(record.data, "name of the body or page", "address of the page")
-    count = words.counted(len(made), "correction")
-    return Page(
-        path="corrections",
-        template="corrections.html",
-        title=f"Corrections: {count} made since the first release, and how to ask for one",
-        description="Anyone may say that an entry is wrong or out of date. A message is acknowledged within 2 working "
-        "days and decided within 10; the old value stays visible. Every release and what it changed.",
-        crumbs=(HOME,),
-        explorer=site.explorer("method"),
-        nav="method",
-        about="Corrections",
-        twins=True,
-        view={"made": made, "releases": site.releases, "wrong": (subject, text)},
-    )
-
-
-def privacy(site: Site) -> Page:
-    """What these pages know of their readers, and of the people in the record."""
-    return Page(
-        path="privacy",
-        template="privacy.html",
-        title="Privacy: no tracker, no cookie, no request to another party",
-        description="What these pages and the explorer store of a visitor, what the search sends, and why the record "
-        "names no private person.",
-        crumbs=(HOME,),
-        about="Privacy",
-        view={},
-    )
-
-
-def search(site: Site) -> Page:
-    """Search by name or postcode district; without script, the letters."""
-    record = site.record
-    known = sum(bool(one.newest) for one in record.known.values())
-    return Page(
-        path="search",
-        template="search.html",
-        title="Is your council, school or police force on the list?",
-        description=words.register_sentence(len(record.known), known),
-        crumbs=(HOME,),
-        explorer=site.explorer("find"),
-        nav="search",
-        about="Find a body",
-        view={
-            "letters": letters(site),
-            "sentence": words.register_sentence(len(record.known), known),
-            "sectors": record.sectors,
-            "request": record.request("[name of the public body]"),
-        },
-    )
-
-
-def letter(site: Site, letter: str) -> Page:
-    """All bodies of one letter, or of the whole register."""
-    record = site.record
-    found = [row for row in record.rows["bodies"] if row["name"][0].upper() == letter or not letter]
-    named = [
-        record.named(row["id"], record.sectors[row["sector"]]) for row in sorted(found, key=lambda row: row["name"])
-    ]
-    known = sum(bool(record.known[row["id"]].newest) for row in found)
-    which = f"the letter {letter}" if letter else "all letters"
-    return Page(
-        path=f"a-z/{letter.lower()}" if letter else "a-z",
-        template="letter.html",
-        title=f"A to Z, {which}: {words.counted(len(found), 'body', 'bodies')}, {words.number(known)} of them named by a source",
-        description=f"Public bodies of the register, {which}: {cut(words.listed([one.name for one in named], most=5), 220)}. "
-        "Where nothing is known that is a gap in the record, not a “no”.",
-        crumbs=(HOME, ("Find a body", "search")),
-        explorer=site.explorer("find"),
-        nav="search",
-        about=f"A to Z, {which}",
-        twins=not letter,
-        view={"letters": letters(site), "letter": letter, "bodies": named},
-    )  # fmt: skip
-
-
-def missing(site: Site) -> Page:
-    """What is shown for an address that leads nowhere."""
-    return Page(
-        path="404",
-        template="404.html",
-        title="This address leads nowhere",
-        description="No page has this address. Search for a public body, or go to the list from A to Z.",
-        view={"letters": letters(site)},
-        listed=False,
     )
