@@ -9,6 +9,7 @@ import json
 
 import typer
 
+from whosecameras.briefing import command as briefings
 from whosecameras.curate import bench, commands
 from whosecameras.curate.commands import DataDir, folder, guarded
 from whosecameras.site import command as website
@@ -60,6 +61,7 @@ def summary(data: DataDir = None) -> None:
 commands.register(app)
 bench.register(app)
 website.register(app)
+briefings.register(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m whosecameras")

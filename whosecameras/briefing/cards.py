@@ -57,7 +57,8 @@ _STEPS = (
 SMALLEST = 11.0  # units: 18 pixels at 1920 wide
 #: Smaller units for an upright card that does not fit else; its smallest text stays above 14 pixels.
 _UNITS = (1.0, 0.88, 0.79)
-_MOST_TITLE, _MOST_SOURCE = 4, 5
+_MOST_TITLE, _MOST_SOURCE, _MOST_NAMED = 4, 5, 30
+_STACK_BELOW = 14.5  # text of an upright map shrinks this far before map and words are put under each other
 _GAP = 36
 
 
@@ -146,16 +147,26 @@ class _Try:
         palette, margin = PALETTES[self.mode], self.size.margin
         sheet = Sheet(self.wide, self.high)
         room = self.wide - 2 * margin
-        lines = wrapped(self.card.title, self.title, room)
-        if len(lines) > _MOST_TITLE:
-            return None
-        top = sheet.text("title", lines, self.title, margin, margin * 0.72, palette.ink) + 14
         foot = self._footer(sheet, margin, room)
         if foot is None:
             return None
+        head = margin * 0.72
+        shape = self.card.picture.shape
+        mapped = 0.0  # a map stands beside the title too, as high as there is room
+        if shape and not self.size.upright:
+            mapped = min(room * 0.48, (foot - 12 - head) * max(shape, 0.5))
+        lines = wrapped(self.card.title, self.title, room - (mapped + _GAP if mapped else 0))
+        if len(lines) > _MOST_TITLE:
+            return None
+        top = sheet.text("title", lines, self.title, margin, head, palette.ink) + 14
         box = Box("body", margin, top, room, foot - 12 - top)
-        body = None if self.size.upright else self._beside(box)
-        body = body or self._stacked(box)
+        if mapped:
+            body = self._beside_map(Box("picture", margin + room - mapped, head, mapped, foot - 12 - head), box)
+        else:
+            beside = 0 < shape < 0.95 if self.size.upright else not shape
+            body = self._beside(box) if beside else None
+            if body is None and (not shape or not beside or self.text.size < _STACK_BELOW):
+                body = self._stacked(box)
         if body is None:
             return None
         body(sheet)
@@ -169,15 +180,17 @@ class _Try:
 
     def _source_lines(self, room: float) -> list[str] | None:
         """The sources in no more lines than there may be; those left out are counted."""
-        most = _MOST_SOURCE if self.size.upright else 2
+        most = 3 if self.size.upright else 2
         named = self.frame.sources
+        if not named:
+            return ["Sources: none that could be read says anything"]
         label = "Source" if len(named) == 1 else "Sources"
-        for kept in range(len(named), 0, -1):
+        for kept in dict.fromkeys((len(named), *range(min(len(named), _MOST_NAMED), 0, -1))):
             rest = f"; and {len(named) - kept} more" if kept < len(named) else ""
             lines = wrapped(f"{label}: {'; '.join(named[:kept])}{rest}", self.small, room)
             if len(lines) <= (_MOST_SOURCE if kept == 1 else most):
                 return lines
-        return None if named else ["Source: none was found"]
+        return None
 
     def _footer(self, sheet: Sheet, margin: float, room: float) -> float | None:
         """Put the foot of the card; gives the y of the line over it, or ``None`` if the foot does not fit."""
@@ -219,7 +232,7 @@ class _Try:
         picture = self.card.picture
         wide = box.wide * (0.64 if picture.lines else 0.6)
         if picture.shape:
-            wide = min(box.wide * 0.62, box.high * picture.shape + 8)
+            wide = min(box.wide * 0.6, box.high * picture.shape + 8)
         left = Box("picture", box.x, box.y, wide, box.high)
         drawn = None if picture.height * picture.least > box.high and not picture.shape else self._picture(left)
         if drawn is None:
@@ -227,6 +240,19 @@ class _Try:
         x, room = box.x + wide + _GAP, box.wide - wide - _GAP
         panel = self._panel(x, box.y, room, box.high)
         if panel is None:
+            return None
+
+        def put(sheet: Sheet) -> None:
+            drawn(sheet)
+            panel(sheet)
+
+        return put
+
+    def _beside_map(self, right: Box, box: Box) -> Put | None:
+        """The map at the right, as high as the card allows, and what it says under the title."""
+        drawn = self._picture(right)
+        panel = self._panel(box.x, box.y, right.x - _GAP - box.x, box.high)
+        if drawn is None or panel is None:
             return None
 
         def put(sheet: Sheet) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from whosecameras import words
 from whosecameras.charts import marks
 from whosecameras.charts.maps import mark_of
+from whosecameras.charts.shares import share_exhibit
 from whosecameras.exhibit import Exhibit, LegendItem
 from whosecameras.load import Dataset
 from whosecameras.status import Standing, standings
@@ -18,11 +19,15 @@ from whosecameras.status import Standing, standings
 
 @dataclass(frozen=True)
 class Line:
-    """One entry of a list: a small square of SVG or ``""``, what it is, and what is said of it."""
+    """One entry of a list: a small square of SVG or ``""``, what it is, and what is said of it.
+
+    ``strong`` is off for a list of sentences, which are no headings.
+    """
 
     swatch: str
     head: str
     text: str = ""
+    strong: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class Picture:
     """A figure, or a list where there is none.
 
     ``height`` is the figure's own and ``least`` the share of it that its rows can do with. A tall figure may be shown
-    in columns: ``cuts`` are the heights at which it may be parted, and what is above ``header`` stands over each.
+    in columns: ``cuts`` are the heights at which it may be parted, and what is above ``header`` stands over each; or
+    ``split`` gives so many smaller figures with their heights.
     ``shape`` is a map's width for a height of 1 (0: no map); ``lettered`` says that there is text on it.
     """
 
@@ -48,6 +54,7 @@ class Picture:
     least: float = 0.9
     header: float = 0
     cuts: tuple[float, ...] = ()
+    split: Callable[[int], list[tuple[go.Figure, int]]] | None = None
     shape: float = 0
     lettered: bool = True
     lines: tuple[Line, ...] = ()
@@ -92,11 +99,23 @@ def keys(items: Iterable[LegendItem], mode: marks.Mode) -> tuple[Key, ...]:
     return tuple(Key(marks.swatch(one.mark, mode), one.label, one.count) for one in items)
 
 
-def rows(shown: Exhibit, count: int) -> Picture:
-    """A chart of survey shares, which may be parted between any two of its rows."""
-    unit = (shown.height - 28) / (count + 0.4)
-    cuts = tuple(24 + (place + 0.8) * unit + 21 for place in range(count - 1))
-    return Picture(shown.figure, shown.height, header=22, cuts=cuts)
+def rows(dataset: Dataset, shown: Exhibit, mode: marks.Mode) -> Picture:
+    """A chart of survey shares, which may be made again as several shorter ones."""
+    surveys = dataset.surveys.set_index("id", drop=False).loc[list(shown.table["id"])]
+    labels = list(shown.table["Who"])
+
+    def split(parts: int) -> list[tuple[go.Figure, int]]:
+        size = -(-len(labels) // parts)
+        found = []
+        for start in range(0, len(labels), size):
+            part = slice(start, start + size)
+            one = share_exhibit(
+                dataset, surveys.iloc[part], labels[part], mode, key=shown.id, title=shown.title, subtitle=""
+            )
+            found.append((one.figure, one.height))
+        return found
+
+    return Picture(shown.figure, shown.height, split=split)
 
 
 def said_of(dataset: Dataset, standing: Standing) -> str:

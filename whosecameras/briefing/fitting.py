@@ -18,7 +18,7 @@ _GAP = 32  # between columns
 _NARROWEST = 310  # a chart's column: what the charts are laid out for on a phone
 _LIST = 235  # a list's column
 _LARGEST = 1.4  # a chart is not blown up beyond this
-_LEAST_MAP = 200
+_LEAST_MAP = 230
 _MAP_DRAWN_FOR = 640
 _SWATCH, _INDENT = 12.0, 20.0
 
@@ -33,7 +33,7 @@ def _drawn(figure: go.Figure, wide: float, high: float, mode: Mode, prefix: str)
 
 def place_map(picture: Picture, box: Box, mode: Mode) -> Put | None:
     """A map, as large as the box allows."""
-    if picture.figure is None or box.high < _LEAST_MAP or box.wide < _LEAST_MAP * min(picture.shape, 1):
+    if picture.figure is None or box.high < _LEAST_MAP or box.wide < 180:
         return None
     scale = box.high / _MAP_DRAWN_FOR
     if picture.lettered:
@@ -64,6 +64,8 @@ def place_chart(picture: Picture, box: Box, mode: Mode) -> Put | None:
     if picture.height * picture.least <= box.high:
         scale = max(1.0, min(_LARGEST, box.high / picture.height, box.wide / (_NARROWEST + 80)))
         return _whole(picture.figure, box, mode, scale, min(float(picture.height), box.high / scale))
+    if picture.split:
+        return _split(picture.split, picture.least, box, mode)
     for columns in range(2, min(3, len(picture.cuts) + 1) + 1):
         wide = (box.wide - _GAP * (columns - 1)) / columns
         if wide < _NARROWEST:
@@ -73,6 +75,33 @@ def place_chart(picture: Picture, box: Box, mode: Mode) -> Put | None:
         if need <= box.high:
             return _columns(picture, picture.figure, box, mode, parts, wide, max(1.0, min(1.2, box.high / need)))
     return None
+
+
+def _split(split: Callable[[int], list[tuple[go.Figure, int]]], least: float, box: Box, mode: Mode) -> Put | None:
+    """A chart made again as two or three, side by side."""
+    for columns in (2, 3):
+        wide = (box.wide - _GAP * (columns - 1)) / columns
+        parts = split(columns)
+        tallest = max(high for _, high in parts)
+        if wide < _NARROWEST:
+            return None
+        if tallest * least <= box.high:
+            share = min(1.0, box.high / tallest)
+            boxes = [
+                Box("picture", box.x + place * (wide + _GAP), box.y, wide, high * share)
+                for place, (_, high) in enumerate(parts)
+            ]
+            puts = [_whole(figure, at, mode, 1.0, at.high) for (figure, _), at in zip(parts, boxes, strict=True)]
+            return _all(puts)
+    return None
+
+
+def _all(puts: Sequence[Put]) -> Put:
+    def put(sheet: Sheet) -> None:
+        for one in puts:
+            one(sheet)
+
+    return put
 
 
 def _whole(figure: go.Figure, box: Box, mode: Mode, scale: float, high: float) -> Put:
@@ -113,6 +142,7 @@ class _Entry:
 
 def _broken(line: Line, wide: float, head: Face, text: Face) -> _Entry:
     room = wide - _INDENT
+    head = head if line.strong else Face(head.size)
     heads, texts = wrapped(line.head, head, room), wrapped(line.text, text, room)
     return _Entry(line, heads, texts, head.line * len(heads) + text.line * len(texts) + text.size * 0.55)
 
@@ -168,7 +198,8 @@ def _listed(
                 if entry.line.swatch:
                     top = y + (head.line - _SWATCH) / 2
                     sheet.put("mark", entry.line.swatch, x, top, _SWATCH, _SWATCH)
-                below = sheet.text("entry", entry.head, head, x + _INDENT, y, ink)
+                look = head if entry.line.strong else Face(head.size)
+                below = sheet.text("entry", entry.head, look, x + _INDENT, y, ink)
                 sheet.text("entry", entry.text, text, x + _INDENT, below, muted)
                 y += entry.high
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from whosecameras.charts.svg.text import LINE, WIDER, Run
 
@@ -22,7 +23,6 @@ _SERIF = {
 }
 _UNKNOWN = 620
 _BROAD = 1350  # thousandths for an emoji or an East Asian sign
-_PLAIN_UNKNOWN = 560  # what ``Run`` takes for a sign that it does not know
 _TURNS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -50,14 +50,18 @@ def _broad(sign: str) -> bool:
     return unicodedata.east_asian_width(sign) in "WF" or unicodedata.category(sign) == "So"
 
 
+@cache
+def _advance(sign: str, bold: bool, serif: bool) -> float:
+    """The width of one sign, as a share of its size, in the widest of our faces."""
+    if _broad(sign):
+        return _BROAD / 1000
+    one = _SERIF.get(sign, _UNKNOWN) / 1000 if serif else Run(sign, 1, "", bold).width
+    return one * WIDER
+
+
 def width(text: str, face: Face) -> float:
     """Pixels that a text takes at most."""
-    broad = sum(map(_broad, text))
-    if face.serif:
-        thousandths = sum(_SERIF.get(one, _BROAD if _broad(one) else _UNKNOWN) for one in text)
-        return thousandths * face.size / 1000 * WIDER
-    extra = broad * (_BROAD - _PLAIN_UNKNOWN) * face.size / 1000
-    return (Run(text, face.size, "", face.bold).width + extra) * WIDER
+    return sum(_advance(one, face.bold, face.serif) for one in text) * face.size
 
 
 def _pieces(word: str, face: Face, room: float) -> list[str]:
@@ -72,13 +76,21 @@ def _pieces(word: str, face: Face, room: float) -> list[str]:
     return [*found, rest]
 
 
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, face: Face, room: float) -> tuple[str, ...]:
+    lines: list[str] = []
+    used, space = 0.0, width(" ", face)
+    for word in clean(text).split(" "):
+        wide = width(word, face)
+        if lines and used + space + wide <= room:
+            lines[-1] += f" {word}"
+            used += space + wide
+        else:
+            lines += _pieces(word, face, room) if wide > room else [word]
+            used = width(lines[-1], face)
+    return tuple(line for line in lines if line)
+
+
 def wrapped(text: str, face: Face, room: float) -> list[str]:
     """The text in lines that fit the room; nothing is left out. No text gives no line."""
-    lines: list[str] = []
-    for word in clean(text).split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, face) <= room:
-            lines[-1] = longer
-        else:
-            lines += _pieces(word, face, room)
-    return [line for line in lines if line]
+    return list(_wrapped(text, face, room))

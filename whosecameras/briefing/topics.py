@@ -34,7 +34,7 @@ def headline(dataset: Dataset, mode: Mode) -> Card:
         subtitle=f"Every published share for all public bodies asked. {words.both_shares(one)}",
         as_of=f"As of {words.date(str(row['as_of']))}",
         sources=shown.sources,
-        picture=rows(shown, len(shown.table)),
+        picture=rows(dataset, shown, mode),
         alt=shown.alt,
         note=shown.note,
         path="sector/all_public",
@@ -54,7 +54,7 @@ def by_sector(dataset: Dataset, mode: Mode) -> Card:
         subtitle=shown.subtitle,
         as_of=f"As of {first['As of']}",
         sources=shown.sources,
-        picture=rows(shown, len(shown.table)),
+        picture=rows(dataset, shown, mode),
         alt=shown.alt,
         note=shown.note,
         path="sectors",
@@ -134,8 +134,9 @@ def councils(dataset: Dataset, mode: Mode) -> Card:
 def hexagons(dataset: Dataset, mode: Mode) -> Card:
     """The councils as hexagons of one size."""
     shown = _map(dataset, mode, "hexagons", "councils-hexagons", HEXAGONS)
-    using = sum(item.count or 0 for item in shown.key[:2])
-    title = f"{words.number(using)} of {words.number(len(shown.table))} districts are named as users; most are blank"
+    using = int((shown.table["Status"] == str(Status.USING)).sum())
+    blank = int((shown.table["Status"] == str(Status.UNKNOWN)).sum())
+    title = f"Reported using: {of(using, len(shown.table))} districts; of {blank} nothing public is known"
     return replace(shown, title=title)
 
 
@@ -189,15 +190,13 @@ def acts(dataset: Dataset, mode: Mode) -> Card:
     )
 
 
-_STANDS = {"yes": Status.REMOVED, "target_unknown": Status.DID_NOT_ANSWER, "superseded": Status.UNKNOWN}
-
-
 def law(dataset: Dataset, mode: Mode) -> Card:
     """What the law says of the makers: UK rules, then listings of each maker."""
     rules = timeline.rules_today(dataset)
+    kinds = dict(zip(dataset.events["id"], dataset.events["kind"], strict=True))
     lines = [
         Line(
-            swatch(_STANDS[str(rule["in_force"])], mode),
+            timeline.kind_swatch(str(kinds[rule["id"]]), mode),
             str(rule["Rule"]),
             f"{rule['Since']}, {rule['Who']}: {rule['Standing']}.",
         )
@@ -222,9 +221,9 @@ def law(dataset: Dataset, mode: Mode) -> Card:
         picture=Picture(lines=tuple(lines)),
         alt=f"{title}. " + "; ".join(f"{line.head}, {line.text}" for line in lines),
         note="UK rules first, then foreign listings of each maker. Other countries' rules are on the timeline.",
-        key=(
-            Key(swatch(Status.REMOVED, mode), "stands"),
-            Key(swatch(Status.DID_NOT_ANSWER, mode), "outcome not found"),
+        key=tuple(
+            Key(timeline.kind_swatch(kind, mode), EVENT_KINDS[kind])
+            for kind in dict.fromkeys(str(kinds[rule]) for rule in rules["id"])
         ),
         path="timeline",
         table=rules.drop(columns=["in_force"]),
@@ -239,13 +238,13 @@ def disagree(dataset: Dataset, mode: Mode) -> Card:
     shown = sectors.survey_figures(dataset, names[most], mode)
     return Card(
         id="surveys-disagree",
-        title=f"{shown.title}: who asked, whom and about what makes the difference",
+        title=f"Surveys disagree. {shown.title}",
         number=of(len(differ), len(shares.figures_of(dataset))),
         counted="published figures on use are contradicted by another one",
         subtitle=shown.subtitle,
         as_of=f"As of {shown.table.iloc[0]['As of']} and before",
         sources=tuple(dict.fromkeys([*shown.sources, *map(str, differ["source"])])),
-        picture=rows(shown, len(shown.table)),
+        picture=rows(dataset, shown, mode),
         alt=shown.alt,
         note=shown.note,
         path=f"sector/{names[most]}",
@@ -287,7 +286,7 @@ def unknown(dataset: Dataset, mode: Mode) -> Card:
         counted="principal councils have no public evidence either way",
         as_of=known_on(dataset),
         sources=maps.region_map(dataset, mode=mode, inline=True).sources,
-        picture=Picture(lines=tuple(Line(mark, sentence) for sentence in sentences)),
+        picture=Picture(lines=tuple(Line(mark, sentence, strong=False) for sentence in sentences)),
         alt=" ".join(sentences),
         path="method",
     )
@@ -317,6 +316,6 @@ def survey_rows(dataset: Dataset, sector: str, mode: Mode) -> tuple[Exhibit, Pic
     if shares.figures_of(dataset, sector=sector).empty:
         return None
     shown = sectors.survey_figures(dataset, sector, mode)
-    return None if shown.table.empty else (shown, rows(shown, len(shown.table)))
+    return None if shown.table.empty else (shown, rows(dataset, shown, mode))
 
 

@@ -1,0 +1,168 @@
+"""Documents for programs say what their schemas promise and what the pages say; feed and site map can be read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pandas as pd
+import pytest
+from walked import BASE, Website, built_once
+
+from whosecameras.load import Dataset
+from whosecameras.model import TABLES
+from whosecameras.places import postcode
+from whosecameras.site.api import kind_of
+from whosecameras.site.feeds import ATOM, SITEMAP, feed, releases
+from whosecameras.site.pages import Release, Site
+from whosecameras.site.record import Record
+from whosecameras.summary import summary
+
+pytestmark = pytest.mark.xdist_group("site")
+
+
+@pytest.fixture(scope="session")
+def website(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Website:
+    """The website of the record as it stands."""
+    return built_once(dataset, tmp_path_factory)
+
+
+def read(website: Website, path: str) -> Any:
+    return json.loads((website.out / path).read_text(encoding="utf-8"))
+
+
+def documents(website: Website) -> Iterator[str]:
+    for one in website.built.files:
+        if re.fullmatch(r"api/v1/(?!schema/|openapi).*\.json", one.path):
+            yield one.path
+
+
+def test_every_document_is_what_its_schema_says(website: Website, dataset: Dataset) -> None:
+    schemas = {
+        path.stem: json.loads(path.read_text())
+        for path in (website.out / "api/v1/schema").iterdir()
+        if path.suffix == ".json"
+    }
+    validators = {name: jsonschema.Draft202012Validator(schema) for name, schema in schemas.items()}
+    paths = list(documents(website))
+    assert len(paths) == 6 + len(dataset.bodies) + len(dataset.regions) + len(dataset.sectors)
+    for path in paths:
+        content = read(website, path)
+        validators[kind_of(path)].validate(content)
+        assert content["about"]["version"] == dataset.version and "CC BY 4.0" in content["about"]["licence"]
+        assert content["about"]["address"] == f"{BASE}/{path}" and content["about"]["source"] == f"{BASE}/data"
+
+
+def test_schemas_refuse_what_is_wrong(website: Website) -> None:
+    schema = read(website, "api/v1/schema/findings.json")
+    content = read(website, "api/v1/findings.json")
+    for change in ({"vendor": "bosch"}, {"as_of": "yesterday"}, {"more": "x"}, {"source": None}):
+        wrong = {**content, "findings": [{**content["findings"][0], **change}]}
+        assert not jsonschema.Draft202012Validator(schema).is_valid(wrong), change
+
+
+def test_openapi_names_every_document(website: Website) -> None:
+    described = read(website, "api/v1/openapi.json")
+    assert described["openapi"] == "3.1.0"
+    patterns = [re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path[1:])) for path in described["paths"]]
+    for path in documents(website):
+        assert any(re.fullmatch(one, path.removeprefix("api/v1/")) for one in patterns), path
+    for operation in described["paths"].values():
+        target = operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        assert (website.out / "api/v1" / target).is_file()
+
+
+def test_documents_hold_the_numbers_of_the_summary(website: Website, dataset: Dataset) -> None:
+    figures = summary(dataset)
+    held = read(website, "api/v1/summary.json")["summary"]
+    assert {key: held[key] for key in figures} == json.loads(json.dumps(figures))
+    for sector, counts in figures["status_by_sector"].items():
+        assert read(website, f"api/v1/sector/{sector}.json")["sector"]["status"] == counts
+    for code, counts in figures["status_by_region"].items():
+        if code != "UK":
+            assert read(website, f"api/v1/region/{code}.json")["region"]["status"] == counts
+    for table in ("findings", "surveys", "events", "sources"):
+        assert len(read(website, f"api/v1/{table}.json")[table]) == len(dataset.tables[table])
+    bodies = read(website, "api/v1/bodies.json")["bodies"]
+    for one in bodies:
+        alone = read(website, f"api/v1/body/{one['body']['id']}.json")["body"]
+        assert alone["standing"] == one["standing"] and alone["body"] == one["body"]
+        assert one["standing"]["status"] in website.pages[f"body/{one['body']['id']}.html"].text or (
+            "Group statement only" in website.pages[f"body/{one['body']['id']}.html"].text
+        )
+
+
+def test_downloads_are_there_for_every_table(website: Website, dataset: Dataset) -> None:
+    for name, table in TABLES.items():
+        frame = pd.read_csv(website.out / "data" / table.file, dtype=str, keep_default_na=False)
+        assert list(frame.columns) == list(table.columns) and len(frame) == len(dataset.tables[name])
+    for kind in ("xlsx", "json", "sqlite", "zip"):
+        assert (website.out / f"data/whose-cameras.{kind}").stat().st_size > 10_000
+
+
+def test_twins_hold_the_same_rows(website: Website) -> None:
+    found = 0
+    for one in website.built.files:
+        path = website.out / one.path
+        if path.suffix == ".csv" and path.with_suffix(".json").is_file() and not one.path.startswith("data/"):
+            frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+            held = read(website, one.path.removesuffix(".csv") + ".json")
+            assert len(frame) == len(held["rows"]), one.path
+            assert not held["rows"] or list(frame.columns) == list(held["rows"][0]), one.path
+            found += 1
+    assert found > 300
+
+
+def test_the_feed_can_be_read(website: Website, dataset: Dataset) -> None:
+    root = ElementTree.parse(website.out / "feed.atom").getroot()
+    name = f"{{{ATOM}}}"
+    assert root.tag == f"{name}feed"
+    for parent in [root, *root.iter(f"{name}entry")]:
+        for child in ("id", "title", "updated"):
+            assert parent.findtext(f"{name}{child}"), child
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", parent.findtext(f"{name}updated") or "")
+    ids = [one.findtext(f"{name}id") for one in root.iter(f"{name}entry")]
+    assert ids and len(ids) == len(set(ids))
+    files = set(website.pages)
+    for link in root.iter(f"{name}link"):
+        path = (link.get("href") or "").removeprefix(f"{BASE}/")
+        assert path == "feed.atom" or f"{path}.html" in files
+
+
+def test_the_feed_tells_changes_and_corrections(dataset: Dataset) -> None:
+    change = {"kind": "status", "body": "police-scotland", "new": "Reported removed", "text": "It changed <b>."}
+    site = Site(Record(dataset), BASE, {}, (Release("2.0.0", "2027-01-01", "One row changed.", (change,)),))
+    text = feed(site).decode("utf-8")
+    assert "Version 2.0.0" in text and "It changed &lt;b&gt;." in text
+    assert f"{BASE}/body/police-scotland" in text and "Reported removed" in text
+
+
+def test_releases_come_from_the_list_of_changes(dataset: Dataset, tmp_path: Any) -> None:
+    assert [one.version for one in releases(dataset, tmp_path)] == [dataset.version]
+    held = [{"version": "1.1.0", "date": "2027-02-03", "text": "No row changed.", "changes": []}]
+    (tmp_path / "changes.json").write_text(json.dumps(held), encoding="utf-8")
+    assert releases(dataset, tmp_path)[0] == Release("1.1.0", "2027-02-03", "No row changed.")
+
+
+def test_the_site_map_names_every_page(website: Website) -> None:
+    root = ElementTree.parse(website.out / "sitemap.xml").getroot()
+    listed = {one.text for one in root.iter(f"{{{SITEMAP}}}loc")}
+    pages = {path.removesuffix(".html").removesuffix("index") for path in website.pages if path != "404.html"}
+    assert listed == {f"{BASE}/{path}" for path in pages}
+    robots = (website.out / "robots.txt").read_text(encoding="utf-8")
+    assert f"Sitemap: {BASE}/sitemap.xml" in robots and "Disallow: /explore/" in robots
+
+
+def test_the_search_knows_every_body_and_district(website: Website, dataset: Dataset) -> None:
+    index = read(website, "search.json")
+    assert {row[0] for row in index["bodies"]} == set(dataset.bodies["id"])
+    for code in ("LS1", "SW1A", "EH1", "CF10"):
+        place = next(one for one in index["areas"].values() if code in one[2].split(" "))
+        known = postcode(code)
+        assert known and place[0] in known.note
+        served = [index["bodies"][at] for at in place[1]]
+        assert {index["sectors"][row[3]] for row in served} == {"Councils", "Police forces"}

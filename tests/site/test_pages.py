@@ -1,0 +1,298 @@
+"""Every page is walked: it is well formed, says something of its own, leads somewhere and asks nobody else."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import Folder
+from walked import BASE, Website, built_once
+
+from whosecameras import dossier, rows, words
+from whosecameras.charts import sectors
+from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.model import VENDORS, Status
+from whosecameras.site.build import build
+from whosecameras.site.record import Record
+from whosecameras.site.render import dark_partners
+from whosecameras.summary import summary
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONT_BUDGET, BODY_BUDGET = 60_000, 15_000
+#: Elements whose address is fetched without being followed.
+FETCHED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href", "image": "href"}
+COLOUR_ATTRIBUTES = ("fill", "stroke", "stop-color", "color")
+
+
+pytestmark = pytest.mark.xdist_group("site")
+
+
+@pytest.fixture(scope="session")
+def website(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Website:
+    """The website of the record as it stands."""
+    return built_once(dataset, tmp_path_factory)
+
+
+def test_there_is_a_page_for_everything(website: Website, dataset: Dataset) -> None:
+    pages = set(website.pages)
+    assert len(pages) >= 700
+    for folder, keys in (
+        ("body", dataset.bodies["id"]),
+        ("source", dataset.sources["id"]),
+        ("region", dataset.regions["code"]),
+        ("sector", dataset.sectors["id"]),
+        ("maker", dataset.vendors["id"]),
+    ):
+        assert {f"{folder}/{key}.html" for key in keys} <= pages
+    for one in ("index", "timeline", "method", "data", "corrections", "privacy", "search", "a-z", "404", "map"):
+        assert f"{one}.html" in pages
+
+
+def test_pages_are_well_formed_and_ids_are_unique(website: Website) -> None:
+    for page in website.pages.values():
+        ids = Counter(element.get("id") for element in page.tree.iter() if element.get("id"))
+        assert [one for one, times in ids.items() if times > 1] == [], page.path
+        assert page.tree.get("lang") == "en-GB"
+        assert len(page.tree.findall(".//h1")) == 1, page.path
+
+
+def test_titles_descriptions_and_canonical_addresses_are_unique(website: Website) -> None:
+    titles: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
+    for page in website.pages.values():
+        title = page.tree.findtext("head/title") or ""
+        assert titles.setdefault(title, page.path) == page.path, title
+        description = page.meta("description")
+        assert len(description) > 40
+        assert descriptions.setdefault(description, page.path) == page.path, description
+        canonical = [one.get("href") for one in page.tree.iter("link") if one.get("rel") == "canonical"]
+        address = f"{BASE}/{page.path.removesuffix('.html').removesuffix('index')}"
+        assert canonical == ([] if page.path == "404.html" else [address])
+        assert page.meta("og:title") and page.meta("twitter:card") == "summary_large_image"
+        picture = page.meta("og:image").removeprefix(f"{BASE}/")
+        assert (website.out / picture).read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_internal_link_and_asset_resolves(website: Website) -> None:
+    files = {one.path for one in website.built.files}
+    anchors = {path: {one.get("id") for one in page.tree.iter()} for path, page in website.pages.items()}
+    checked = 0
+    for page in website.pages.values():
+        for element in page.tree.iter():
+            for name in ("href", "src", "action", "data-index"):
+                target = element.get(name)
+                if target is None or target.startswith(("http", "mailto:", "/explore/")):
+                    continue
+                parts = urlsplit(target)
+                assert not parts.path or parts.path.startswith("/"), (page.path, target)
+                path = parts.path[1:] if parts.path else page.path
+                found = next((one for one in (path, f"{path}.html", "index.html") if one in files), "")
+                assert found and (found != "index.html" or path in ("", "index.html")), (page.path, target)
+                if parts.fragment:
+                    assert parts.fragment in anchors[found], (page.path, target)
+                checked += 1
+    assert checked > 10_000
+
+
+def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
+    known = set(dataset.sources["url"]) | set(dataset.left_out["address"])
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    for page in website.pages.values():
+        for element in page.tree.iter():
+            fetched = element.get(FETCHED.get(str(element.tag), ""), "")
+            assert not fetched.startswith(("http:", "https:", "//")), page.path
+            assert element.get("style") is None and element.tag != "style", page.path
+            assert not [name for name in element.attrib if str(name).startswith("on")], page.path
+            if element.tag == "link" and element.get("rel") != "canonical":
+                assert (element.get("href") or "").startswith("/"), page.path
+            if element.tag == "a" and (element.get("href") or "").startswith("http"):
+                assert element.get("href") in known | {licence}, (page.path, element.get("href"))
+            if element.tag == "script" and not element.get("src"):
+                assert element.get("type") == "application/ld+json"
+    css = next((website.out / "assets").glob("style.*.css")).read_text(encoding="utf-8")
+    assert "url(" not in css and "@import" not in css
+
+
+def test_sizes_keep_to_the_budget(website: Website) -> None:
+    sizes = {one.path: max(one.gz, one.br) for one in website.built.files}
+    style = max(size for path, size in sizes.items() if path.endswith(".css"))
+    assert sizes["index.html"] + style <= FRONT_BUDGET
+    assert max(size for path, size in sizes.items() if path.startswith("body/")) + style <= BODY_BUDGET
+
+
+def test_every_colour_of_a_picture_has_a_dark_partner(website: Website) -> None:
+    colours = set()
+    for path, page in website.pages.items():
+        if path.startswith("source/"):
+            continue
+        for name in COLOUR_ATTRIBUTES:
+            colours |= set(re.findall(rf' {name}="([^"]*)"', page.raw.decode("utf-8")))
+    assert colours - {"none", "currentColor", "transparent"} <= set(dark_partners())
+
+
+def test_linked_data_can_be_read(website: Website, dataset: Dataset) -> None:
+    kinds: Counter[str] = Counter()
+    for page in website.pages.values():
+        for script in page.tree.iter("script"):
+            if script.get("type") == "application/ld+json":
+                found = json.loads(script.text or "")
+                kinds[found["@type"]] += 1
+                assert found["@context"] == "https://schema.org"
+    assert kinds["Dataset"] == 2
+    government = ("council", "police", "central_government", "devolved_government", "fire_rescue")
+    assert kinds["GovernmentOrganization"] == int(dataset.bodies["sector"].isin(government).sum())
+    assert kinds["BreadcrumbList"] == len(website.pages) - 2  # all but the front page and the 404 page
+
+
+def test_dossiers_are_those_of_the_explorer(dataset: Dataset) -> None:
+    record = Record(dataset)
+    named = list(dict.fromkeys(dataset.findings["body"]))[::9]
+    replaced = list(dataset.bodies.loc[dataset.bodies["replaced_by"] != "", "id"])
+    for key in [*named, *replaced, "kent-county-council", "police-scotland", "leeds-city-council"]:
+        if key not in record.names:
+            continue
+        theirs, ours = dossier.of_body(dataset, key), record.body(key)
+        for name in ours.__dataclass_fields__:
+            if name not in ("corrections", "rows", "lad"):
+                assert getattr(ours, name) == getattr(theirs, name), (key, name)
+        assert [one["id"] for one in ours.rows] == list(theirs.rows["id"])
+        assert len(ours.corrections) == len(theirs.corrections)
+
+
+def test_rows_of_sources_are_those_of_the_explorer(dataset: Dataset) -> None:
+    record = Record(dataset)
+    for key in list(dataset.sources["id"])[::7]:
+        theirs = {table: list(frame["id"]) for table, frame in rows.of_source(dataset, key).items()}
+        assert {table: [row["id"] for row in part] for table, part in record.by_source.get(key, {}).items()} == theirs
+
+
+def test_named_bodies_are_those_of_the_explorer(website: Website, dataset: Dataset) -> None:
+    columns = ["Body", "Status", "Makes", "Since", "Flags", "Place"]
+    for sector in ("council", "police", "all_public"):
+        theirs = sectors.named_bodies(dataset, sector).to_dict("records")
+        ours = json.loads((website.out / f"sector/{sector}.json").read_text(encoding="utf-8"))["rows"]
+        assert sorted(tuple(row[name] or "" for name in columns) for row in ours) == sorted(
+            tuple(row[name] for name in columns) for row in theirs
+        )
+
+
+def test_numbers_are_those_of_the_summary(website: Website, dataset: Dataset) -> None:
+    figures = summary(dataset)
+    front = website.pages["index.html"].text
+    top = figures["headline"]
+    assert f"{words.number(top['using'])} of {words.number(top['answered'])}" in front
+    assert f"{words.number(figures['counts']['bodies_with_findings'])} bodies named on the public record" in front
+    silent = figures["councils"]["no_public_evidence"]
+    assert f"{words.number(silent)} of {words.number(figures['councils']['total'])} principal councils" in front
+    for sector, counts in figures["status_by_sector"].items():
+        page = website.pages[f"sector/{sector}.html"]
+        named = sum(bool(one) for one in dataset.findings["body"].unique() if _sector(dataset, one) == sector)
+        assert f"{words.number(named)} of {words.number(sum(counts.values()))} on the register are named" in page.text
+    for code, counts in figures["status_by_region"].items():
+        if code != "UK":
+            text = website.pages[f"region/{code}.html"].text
+            for status in (Status.NOT_USING, Status.UNKNOWN):
+                if counts[str(status)]:
+                    assert f"{status} {words.number(counts[str(status)])}" in text, (code, status)
+
+
+def _sector(dataset: Dataset, body: str) -> str:
+    return str(dataset.row("bodies", body)["sector"])
+
+
+def test_a_body_without_evidence_says_so_and_gives_the_request(website: Website) -> None:
+    text = website.pages["body/leeds-city-council.html" if _there(website) else _blank(website)].text
+    assert "That is a gap in the record, not a “no”." in text
+    assert "Dear Freedom of Information officer" in text
+    assert "How common is it?" in text
+
+
+def _there(website: Website) -> bool:
+    page = website.pages.get("body/leeds-city-council.html")
+    return page is not None and "a gap in the record" in page.text
+
+
+def _blank(website: Website) -> str:
+    return next(path for path, page in website.pages.items() if path.startswith("body/") and "gap in" in page.text)
+
+
+def test_replaced_bodies_point_on(website: Website, dataset: Dataset) -> None:
+    for row in dataset.bodies[dataset.bodies["replaced_by"] != ""].to_dict("records"):
+        page = website.pages[f"body/{row['id']}.html"]
+        assert "This body no longer exists." in page.text
+        assert f'href="/body/{row["replaced_by"]}"' in page.raw.decode("utf-8")
+
+
+def test_the_method_page_says_what_the_explorer_says(website: Website) -> None:
+    tree = ast.parse((ROOT / "app_pages" / "method.py").read_text(encoding="utf-8"))
+    weak = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "WEAK"
+    )
+    text = website.pages["method.html"].text
+    for line in weak:
+        assert line.replace("**", "") in text
+
+
+def test_allegations_stand_beside_replies(website: Website) -> None:
+    for vendor in VENDORS:
+        page = website.pages[f"maker/{vendor}.html"]
+        blocks = [one for one in page.tree.iter("div") if one.get("class") == "reply"]
+        assert blocks
+        assert all([head.text for head in block.iter("h3")][-1] == "Reply" for block in blocks)
+
+
+HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }} </title>'
+
+
+@pytest.fixture(scope="module")
+def hostile(_good_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The website of a record whose names and titles try to break out."""
+    import shutil
+
+    from whosecameras.checks import open_dataset
+
+    path = tmp_path_factory.mktemp("hostile")
+    folder = Folder(Path(shutil.copytree(_good_folder, path / "data")))
+    folder.set("bodies", folder.line_of("bodies", id="kent-county-council"), name=HOSTILE)
+    folder.set("sources", 2, title=HOSTILE, publisher='=HYPERLINK("x")<b>')
+    folder.set("events", 2, title=HOSTILE)
+    folder.set("findings", 2, detail=HOSTILE)
+    build(open_dataset(folder.path), path / "www", BASE, data_dir=folder.path, jobs=2)
+    return path / "www"
+
+
+def test_hostile_text_is_only_text(hostile: Path) -> None:
+    seen = 0
+    for path in hostile.rglob("*.html"):
+        raw = path.read_text(encoding="utf-8")
+        assert "<script>" not in raw and "49" not in re.findall(r"quotes\S* (\S+)", raw), path
+        seen += "&lt;script&gt;" in raw
+    assert seen >= 4
+    text = (hostile / "body/kent-county-council.html").read_text(encoding="utf-8")
+    assert "{{ 7 * 7 }}" in text and text.count("</title>") <= 3
+
+
+def test_hostile_cells_run_in_no_spreadsheet(hostile: Path) -> None:
+    text = (hostile / "sources.csv").read_text(encoding="utf-8")
+    assert "'=HYPERLINK" in text and ",=HYPERLINK" not in text
+
+
+def test_the_site_knows_no_address_that_is_not_set(website: Website) -> None:
+    assert not (website.out / ".well-known").exists()
+    assert all(b"mailto:" not in page.raw for page in website.pages.values())
+
+
+def test_with_a_contact_there_are_messages_and_security_txt(dataset: Dataset, tmp_path: Path) -> None:
+    build(dataset, tmp_path / "www", f"{BASE}/under/it", data_dir=DATA_DIR, contact="us@cameras.example", jobs=2)
+    text = (tmp_path / "www/.well-known/security.txt").read_text(encoding="utf-8")
+    assert "Contact: mailto:us@cameras.example\n" in text and re.search(r"\nExpires: 20\d\d-\d\d-01T", text)
+    page = (tmp_path / "www/body/police-scotland.html").read_text(encoding="utf-8")
+    assert 'href="mailto:us@cameras.example?subject=Whose%20Cameras' in page
+    assert 'href="/under/it/method"' in page and 'href="/method"' not in page

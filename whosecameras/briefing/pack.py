@@ -1,0 +1,326 @@
+"""A pack: all files of a briefing in one folder, resumable, with a contact sheet and a manifest of hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from whosecameras import words
+from whosecameras.briefing import onepager, slides
+from whosecameras.briefing.cards import LICENCE, MODES, SIZES, Size, check_address, html, lay_out, templates
+from whosecameras.briefing.measure import clean
+from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser, NoBrowser
+from whosecameras.briefing.scope import Scope, card
+from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.load import Dataset
+
+FORMATS = ("png", "svg", "html", "pdf", "pptx")
+MANIFEST, INDEX, LOCK = "manifest.json", "index.html", ".briefing.lock"
+_LONGEST_NAME = 80
+Say = Callable[[int, int, str], None]
+
+
+class Busy(RuntimeError):
+    """Another pack is being made in the same folder."""
+
+
+class Interrupted(RuntimeError):
+    """The pack could not be finished; what is finished stays, and the same command goes on from there."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for: formats of ``FORMATS``, sizes by name, themes."""
+
+    formats: tuple[str, ...] = FORMATS
+    sizes: tuple[str, ...] = tuple(SIZES)
+    modes: tuple[Mode, ...] = MODES
+
+
+@dataclass
+class Packed:
+    """What was done: names of files made anew and of those that were there already, and what to know of it."""
+
+    fresh: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file to be made: its name, what it is made from (a hash), and how; ``card`` is ``""`` for those of a scope."""
+
+    name: str
+    made_from: str
+    make: Callable[[], bytes]
+    card: str = ""
+    title: str = ""
+
+
+def safe_name(text: str) -> str:
+    """A file name without an ending that every system takes, whatever the text holds; never blank."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    name = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
+    if not name:
+        name = "untitled-" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{name}-file" if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]", name) else name
+
+
+def digest(content: bytes | str) -> str:
+    """A hash as the manifest writes it."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep every other pack out of a folder; ``Busy`` if one is being made there. A lock dies with its process."""
+    path = folder / LOCK
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            _lock(file.fileno())
+        except OSError:
+            file.seek(0)
+            raise Busy(f"a pack is being made in {folder} by process {file.read(20).strip() or '?'}; wait for it") from None
+        file.seek(0)
+        file.truncate()
+        file.write(str(os.getpid()))
+        file.flush()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _lock(handle: int) -> None:
+    if os.name == "nt":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _files_of_card(dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str], browser: _Lazy) -> list[_File]:
+    found = card(dataset, key, mode)
+    made = lay_out(dataset, found, size, mode)
+    name = f"{safe_name(key)}-{size.name}-{mode}"
+    page = html(dataset, found, made, size, mode)
+    ready = {
+        "svg": _File(f"{name}.svg", digest(made.svg), lambda: made.svg.encode(), key, found.title),
+        "html": _File(f"{name}.html", digest(page), lambda: page.encode(), key, found.title),
+        "png": _File(
+            f"{name}.png",
+            digest(made.svg),
+            lambda: browser.get().png(made.svg, size.wide, size.high),
+            key,
+            found.title,
+        ),
+    }
+    return [ready[one] for one in ("svg", "html", "png") if one in formats]
+
+
+def _files_of_scope(dataset: Dataset, scope: Scope, formats: Sequence[str], browser: _Lazy) -> list[_File]:
+    files = []
+    page = onepager.html(dataset, scope)
+    name = safe_name(scope.file)
+    if "html" in formats:
+        files.append(_File(f"{name}.html", digest(page), page.encode, title=scope.title))
+    if "pdf" in formats:
+        files.append(_File(f"{name}.pdf", digest(page), lambda: browser.get().pdf(page), title=scope.title))
+    if "pptx" in formats:
+        seen = "".join(
+            lay_out(dataset, card(dataset, key, "light"), slides.SIZE, "light").svg for key in scope.cards
+        )
+
+        def make() -> bytes:
+            return slides.pptx(dataset, scope, browser.get().png)
+
+        files.append(_File(f"{name}.pptx", digest(page + seen), make, title=scope.title))
+    return files
+
+
+class _Lazy:
+    """The browser, started when the first file needs it."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._opened: Browser | None = None
+
+    def get(self) -> Browser:
+        if self._opened is None:
+            self._opened = self._stack.enter_context(Browser())
+        return self._opened
+
+
+def _manifest(folder: Path) -> dict[str, dict[str, object]]:
+    """The files that an earlier run recorded; none if there was none or it cannot be read."""
+    try:
+        files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return {str(one["name"]): dict(one) for one in files}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _is_there(folder: Path, file: _File, known: dict[str, dict[str, object]]) -> bool:
+    """True if the file was made from the same input and nobody changed it since."""
+    entry = known.get(file.name)
+    if entry is None or entry.get("made_from") != file.made_from:
+        return False
+    try:
+        return digest((folder / file.name).read_bytes()) == entry.get("sha256")
+    except OSError:
+        return False
+
+
+def _write_manifest(folder: Path, dataset: Dataset, scope: Scope, known: dict[str, dict[str, object]]) -> None:
+    content = {
+        "title": clean(scope.title),
+        "scope": {"kind": scope.kind, "id": scope.key, "name": clean(scope.name)},
+        "dataset": {"version": dataset.version, "released": dataset.released.isoformat(), "digest": dataset.digest},
+        "licence": LICENCE,
+        "address": check_address(),
+        "files": [known[name] for name in sorted(known)],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write(folder / MANIFEST, text.encode("utf-8"))
+
+
+def _write_index(folder: Path, dataset: Dataset, scope: Scope, known: dict[str, dict[str, object]]) -> None:
+    """The contact sheet: each card once, with links to all its files."""
+    shown: dict[str, list[str]] = {}
+    for name in sorted(known):
+        shown.setdefault(str(known[name]["card"]), []).append(name)
+    cards = []
+    for key in scope.cards:
+        names = shown.get(key, [])
+        pictures = [name for name in names if name.endswith((".png", ".svg"))]
+        best = [name for name in pictures if "1200x630-light" in name] or pictures
+        if names:
+            cards.append(
+                {"title": str(known[names[0]]["title"]), "picture": best[0] if best else "", "files": names, "id": key}
+            )
+    page = templates().get_template("index.html").render(
+        site=words.SITE_NAME,
+        scope=scope,
+        title=clean(scope.title),
+        cards=cards,
+        documents=shown.get("", []),
+        palette=PALETTES["light"],
+        version=dataset.version,
+        released=words.date(dataset.released.isoformat()),
+        licence=LICENCE,
+        address=check_address(),
+    )  # fmt: skip
+    write(folder / INDEX, page.encode("utf-8"))
+
+
+def _needs_browser(formats: Sequence[str]) -> bool:
+    return bool({"png", "pdf", "pptx"} & set(formats))
+
+
+def pack(
+    dataset: Dataset, scope: Scope, folder: Path, wanted: Wanted = Wanted(), say: Say = lambda done, total, name: None
+) -> Packed:
+    """Make a pack in a folder; files that an earlier run made from the same input are kept.
+
+    Without a browser only SVG and HTML are made, and a note says so. ``Busy`` if another pack is being made there;
+    ``Interrupted`` if the disk is full or the browser was lost twice: finished files stay.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    done = Packed()
+    with ExitStack() as stack:
+        stack.enter_context(locked(folder))
+        for left in folder.glob(".part-*"):
+            left.unlink(missing_ok=True)
+        formats = wanted.formats
+        browser = _Lazy(stack)
+        if _needs_browser(formats):
+            try:
+                browser.get()
+            except NoBrowser:
+                formats = tuple(one for one in formats if one in ("svg", "html"))
+                done.notes.append(HOW_TO_GET_ONE)
+        try:
+            _fill(dataset, scope, folder, wanted, formats, browser, done, say)
+        except OSError as error:
+            raise Interrupted(_stopped(error.strerror or str(error), folder, done)) from error
+        except RuntimeError as error:
+            raise Interrupted(_stopped(str(error), folder, done)) from error
+    return done
+
+
+def _stopped(why: str, folder: Path, done: Packed) -> str:
+    ready = words.counted(len(done.fresh) + len(done.kept), "finished file")
+    return f"{why}: {ready} in {folder} stay; the same command goes on from there"
+
+
+def _fill(
+    dataset: Dataset, scope: Scope, folder: Path, wanted: Wanted, formats: Sequence[str], browser: _Lazy, done: Packed,
+    say: Say,
+) -> None:  # fmt: skip
+    old = _manifest(folder)
+    known: dict[str, dict[str, object]] = {}
+    of_cards = [one for one in formats if one in ("svg", "html", "png")]
+    documents = [one for one in ("html", "pdf", "pptx") if one in formats]
+    total = len(scope.cards) * len(wanted.sizes) * len(wanted.modes) * len(of_cards) + len(documents)
+
+    def batches() -> Iterator[list[_File]]:
+        for key in scope.cards:
+            for size in wanted.sizes:
+                for mode in wanted.modes:
+                    yield _files_of_card(dataset, key, SIZES[size], mode, of_cards, browser) if of_cards else []
+        yield _files_of_scope(dataset, scope, documents, browser)
+
+    count = 0
+    try:
+        for files in batches():
+            for file in files:
+                if _is_there(folder, file, old):
+                    known[file.name] = old[file.name]
+                    done.kept.append(file.name)
+                else:
+                    content = file.make()
+                    write(folder / file.name, content)
+                    known[file.name] = {
+                        "name": file.name,
+                        "card": file.card,
+                        "title": clean(file.title),
+                        "bytes": len(content),
+                        "sha256": digest(content),
+                        "made_from": file.made_from,
+                    }
+                    done.fresh.append(file.name)
+                    _write_manifest(folder, dataset, scope, {**old, **known})
+                count += 1
+                say(count, total, file.name)
+    except BaseException:
+        with suppress(OSError):
+            _write_manifest(folder, dataset, scope, {**old, **known})
+        raise
+    _write_manifest(folder, dataset, scope, known)
+    _write_index(folder, dataset, scope, known)

@@ -1,0 +1,159 @@
+"""The slides: a title, each card as a picture with words for those who cannot see it, tables to edit, sources in notes.
+
+The same input gives the same bytes: fixed dates inside, fixed times in the archive.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.util import Emu, Pt
+
+from whosecameras import words
+from whosecameras.briefing.cards import LICENCE, SIZES, Frame, check_address, frame, lay_out
+from whosecameras.briefing.content import Card
+from whosecameras.briefing.measure import clean
+from whosecameras.briefing.scope import Scope, card
+from whosecameras.charts.marks import PALETTES, label
+from whosecameras.load import Dataset
+
+SIZE = SIZES["1920x1080"]
+_WIDE, _HIGH = Emu(12192000), Emu(6858000)  # 13.33 by 7.5 inches
+_ROWS = 12  # of a table on one slide
+_BLANK = 6  # the empty layout of the template that python-pptx carries
+_SERIF, _SANS = "Georgia", "Arial"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+Png = Callable[[str, int, int], bytes]
+
+
+def _coloured(value: str) -> RGBColor:
+    return RGBColor.from_string(value.removeprefix("#").upper())
+
+
+def _say(
+    slide: Any, text: str, box: tuple[float, float, float, float], size: float, colour: str, *, head: bool = False
+) -> None:
+    """A text box; ``box`` is left, top, width and height as shares of the slide."""
+    left, top, wide, high = box
+    place = (Emu(int(_WIDE * left)), Emu(int(_HIGH * top)), Emu(int(_WIDE * wide)), Emu(int(_HIGH * high)))
+    shape = slide.shapes.add_textbox(*place)
+    shape.text_frame.word_wrap = True
+    for number, line in enumerate(text.split("\n")):
+        paragraph = shape.text_frame.paragraphs[0] if not number else shape.text_frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = clean(line)
+        run.font.size, run.font.bold, run.font.name = Pt(size), head, _SERIF if head else _SANS
+        run.font.color.rgb = _coloured(colour)
+
+
+def _slide(deck: Any) -> Any:
+    slide = deck.slides.add_slide(deck.slide_layouts[_BLANK])
+    slide.background.fill.solid()
+    slide.background.fill.fore_color.rgb = _coloured(PALETTES["light"].ground)
+    return slide
+
+
+def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> None:
+    rows = dataset.sources.set_index("id")
+    lines = [
+        f"{rows.at[key, 'publisher']}: {rows.at[key, 'title']} ({words.date(str(rows.at[key, 'published']))}). "
+        f"{rows.at[key, 'url']}"
+        for key in sources
+    ]
+    slide.notes_slide.notes_text_frame.text = "\n".join([said, "Sources:", *map(clean, lines or ["none"])])
+
+
+def _table(deck: Any, heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]], foot: str) -> list[Any]:
+    """Slides with a native table, so many rows to each."""
+    palette = PALETTES["light"]
+    made = []
+    for start in range(0, len(rows), _ROWS):
+        part = rows[start : start + _ROWS]
+        slide = _slide(deck)
+        pages = f" ({start // _ROWS + 1} of {-(-len(rows) // _ROWS)})" if len(rows) > _ROWS else ""
+        _say(slide, heading + pages, (0.04, 0.04, 0.92, 0.12), 26, palette.ink, head=True)
+        place = (Emu(int(_WIDE * 0.045)), Emu(int(_HIGH * 0.17)), Emu(int(_WIDE * 0.91)), Emu(int(_HIGH * 0.05)))
+        shape = slide.shapes.add_table(len(part) + 1, len(columns), *place)
+        shape.name = clean(heading)
+        for line, cells in enumerate([columns, *part]):
+            for column, text in enumerate(cells):
+                cell = shape.table.cell(line, column)
+                cell.text = clean(text)
+                for paragraph in cell.text_frame.paragraphs:
+                    paragraph.font.size, paragraph.font.name = Pt(12), _SANS
+                    paragraph.font.bold = line == 0
+                    paragraph.font.color.rgb = _coloured(palette.ink)
+                cell.fill.solid()
+                cell.fill.fore_color.rgb = _coloured(palette.rule if line == 0 else palette.ground)
+        _say(slide, foot, (0.04, 0.93, 0.92, 0.05), 11, palette.muted)
+        made.append(slide)
+    return made
+
+
+def _alternative(found: Card, around: Frame) -> str:
+    return clean(f"{found.title}. {found.number} {found.counted}. {found.alt} {around.meta}")
+
+
+def _described(picture: Any, name: str, text: str) -> None:
+    properties = picture._element.nvPicPr.cNvPr
+    properties.set("descr", text)
+    properties.set("name", name)
+
+
+def _properties(deck: Any, dataset: Dataset, scope: Scope) -> None:
+    moment = datetime(dataset.released.year, dataset.released.month, dataset.released.day)
+    known = deck.core_properties
+    known.title, known.subject = clean(scope.title), clean(scope.name)
+    known.author = known.last_modified_by = words.SITE_NAME
+    known.created = known.modified = known.last_printed = moment
+    known.language, known.version, known.revision = "en-GB", dataset.version, 1
+    known.comments = f"{LICENCE}. {check_address()}"
+    known.keywords, known.category = "", ""
+
+
+def _fixed(content: bytes) -> bytes:
+    """The same archive with all its times set to one."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            entry = zipfile.ZipInfo(one.filename, _EPOCH)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            new.writestr(entry, old.read(one))
+    return target.getvalue()
+
+
+def pptx(dataset: Dataset, scope: Scope, png: Png) -> bytes:
+    """The slides of a scope. ``png`` turns an SVG of some width and height into a picture."""
+    palette = PALETTES["light"]
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = _WIDE, _HIGH
+    version = f"Dataset {dataset.version} of {words.date(dataset.released.isoformat())} · {LICENCE} · {check_address()}"
+    opening = _slide(deck)
+    _say(opening, clean(scope.title), (0.06, 0.22, 0.88, 0.36), 36, palette.ink, head=True)
+    _say(opening, f"{scope.name}\n{version}", (0.06, 0.66, 0.88, 0.16), 18, palette.muted)
+    _say(opening, words.SITE_NAME, (0.06, 0.86, 0.88, 0.08), 18, palette.ink, head=True)
+    _notes(dataset, opening, scope.sources, clean(scope.title))
+    for key in scope.cards:
+        found = card(dataset, key, "light")
+        around = frame(dataset, found)
+        slide = _slide(deck)
+        picture = png(lay_out(dataset, found, SIZE, "light").svg, SIZE.wide, SIZE.high)
+        shape = slide.shapes.add_picture(io.BytesIO(picture), 0, 0, _WIDE, _HIGH)
+        _described(shape, found.id, _alternative(found, around))
+        _notes(dataset, slide, found.sources, f"{clean(found.title)}. {found.number} {found.counted}. {around.meta}")
+    numbers = [(one.figure, one.label) for one in scope.numbers]
+    tables = _table(deck, "The numbers that matter", ("Number", "What it counts"), numbers, version)
+    named = [(name, label(group.mark)) for group in scope.groups for name in group.names]
+    tables += _table(deck, "Named bodies by status", ("Body", "What is known now"), named, version)
+    for slide in tables:
+        _notes(dataset, slide, scope.sources, version)
+    _properties(deck, dataset, scope)
+    saved = io.BytesIO()
+    deck.save(saved)
+    return _fixed(saved.getvalue())
