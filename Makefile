@@ -9,7 +9,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 DEPS := .venv/.stamp-app
 DEV := .venv/.stamp-dev
 
-.PHONY: help run test check docs pictures lock clean
+.PHONY: help run test check docs pictures briefing cards site lock clean
 .DELETE_ON_ERROR:
 
 help:  ## show this list
@@ -32,6 +32,15 @@ docs: $(DEPS)  ## write what the docs take from model and data again
 
 pictures: $(DEV)  ## take the screenshots in docs/pictures again
 	@browser=$$($(PY) scripts/browser.py) || exit 1; WHOSE_CAMERAS_BROWSER="$$browser" $(PY) scripts/pictures.py
+
+site: $(DEPS)  ## build the public website into build/site (BASE_URL=https://example.org sets its address)
+	$(PY) -m whosecameras site --out build/site $(if $(BASE_URL),--base-url $(BASE_URL))
+
+briefing: $(DEPS)  ## make the briefing on the UK in build/briefing: pictures, one-pager, slides
+	$(PY) -m whosecameras briefing --out build/briefing
+
+cards: $(DEV)  ## make the cards in docs/pictures/briefing again
+	@browser=$$($(PY) scripts/browser.py) || exit 1; WHOSE_CAMERAS_BROWSER="$$browser" $(PY) scripts/briefing_pictures.py
 
 lock: $(DEPS)  ## pin the newest versions that requirements*.in allow, with hashes
 	$(PIP) uv

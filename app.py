@@ -11,13 +11,16 @@ PAGES = [
     st.Page("app_pages/find.py", title="Find a body", url_path="find"),
     st.Page("app_pages/timeline.py", title="Timeline", url_path="timeline"),
     st.Page("app_pages/makers.py", title="Makers", url_path="makers"),
+    st.Page("app_pages/briefing.py", title="Briefing", url_path="briefing"),
     st.Page("app_pages/method.py", title="Method", url_path="method"),
     st.Page("app_pages/data.py", title="Data", url_path="data"),
 ]
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
-page = st.navigation(PAGES, position="top")
-_frame.brand()
+embedded = st.context.is_embedded  # in somebody's frame: no navigation
+page = st.navigation(PAGES, position="hidden" if embedded else "top")
+if not embedded:
+    _frame.brand()
 _frame.open_house()
 page.run()
 _frame.footer()

@@ -367,9 +367,7 @@ def _key_height(rows: list[list[tuple[float, Key]]], face: Face) -> float:
     return len(rows) * face.line * 1.12
 
 
-def _put_keys(
-    sheet: Sheet, rows: list[list[tuple[float, Key]]], face: Face, x: float, y: float, ink: str
-) -> float:
+def _put_keys(sheet: Sheet, rows: list[list[tuple[float, Key]]], face: Face, x: float, y: float, ink: str) -> float:
     for row in rows:
         for left, key in row:
             sheet.put("mark", key.swatch, x + left, y + (face.line - 13) / 2, 13, 13)
@@ -402,27 +400,34 @@ def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
 
 @lru_cache(maxsize=1)
 def templates() -> Environment:
-    """The templates; whatever they are given is escaped."""
-    return Environment(
-        loader=PackageLoader("whosecameras.briefing", "templates"), autoescape=True, undefined=StrictUndefined
-    )
+    """The templates; whatever they are given is escaped, and ``clean`` takes out what would turn text round."""
+    loader = PackageLoader("whosecameras.briefing", "templates")
+    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    found.filters["clean"] = clean
+    return found
 
 
 def html(dataset: Dataset, card: Card, made: Made, size: Size, mode: Mode) -> str:
     """A card as a page of its own: the picture, then its sources as links, for screen and print."""
-    rows = dataset.sources.set_index("id")
-    return templates().get_template("card.html").render(
+    around = frame(dataset, card)
+    rows = [dataset.row("sources", key) for key in card.sources]
+    page = templates().get_template("card.html")
+    return page.render(
         title=clean(card.title),
         site=words.SITE_NAME,
-        frame=frame(dataset, card),
-        card=card,
+        meta=clean(around.meta),
+        description=clean(f"{card.number} {card.counted}. {around.meta}"),
         svg=made.svg,
         size=size,
         palette=PALETTES[mode],
         mode=mode,
         sources=[
-            {"publisher": rows.at[key, "publisher"], "title": rows.at[key, "title"], "url": rows.at[key, "url"],
-             "date": words.date(str(rows.at[key, "published"]))}
-            for key in card.sources
+            {
+                "publisher": clean(row["publisher"]),
+                "title": clean(row["title"]),
+                "url": row["url"],
+                "date": words.date(row["published"]),
+            }
+            for row in rows
         ],
-    )  # fmt: skip
+    )

@@ -133,7 +133,9 @@ def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: m
     ranked = sorted(bodies, key=lambda row: (order[mark_of(known[str(row["id"])])], str(row["name"])))
     return tuple(
         Line(
-            marks.swatch(mark_of(known[str(row["id"])]), mode), str(row["name"]), said_of(dataset, known[str(row["id"])])
+            marks.swatch(mark_of(known[str(row["id"])]), mode),
+            str(row["name"]),
+            said_of(dataset, known[str(row["id"])]),
         )
         for row in ranked
     )

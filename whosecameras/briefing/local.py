@@ -40,6 +40,12 @@ def named_in(dataset: Dataset, *, region: str = "", sector: str = "") -> pd.Data
     return bodies[keep]
 
 
+def councils_of(dataset: Dataset, code: str) -> tuple[int, int, int]:
+    """Principal councils of a region: reported using, without evidence, in all."""
+    row = next(one for one in maps.region_table(dataset).to_dict("records") if one["code"] == code)
+    return int(row["using"]), int(row["unknown"]), int(row["councils"])
+
+
 def survey_note(dataset: Dataset, name: str) -> tuple[str, tuple[str, ...]]:
     """What a survey says of the councils of a place, with its source; for places without one, that there is none."""
     found = shares.figures_of(dataset, sector="council", geography=name)
@@ -53,8 +59,7 @@ def survey_note(dataset: Dataset, name: str) -> tuple[str, tuple[str, ...]]:
 def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     """A region or nation: its councils on the map."""
     name = str(dataset.row("regions", code)["name"])
-    counts = maps.region_table(dataset).set_index("code").loc[code]
-    using, total, blank = int(counts["using"]), int(counts["councils"]), int(counts["unknown"])
+    using, blank, total = councils_of(dataset, code)
     shown = maps.status_map(dataset, "districts", mode=mode, inline=True)
     known = standings(dataset)
     body_of = maps.bodies_of(dataset, regional.LAYER)
@@ -73,9 +78,7 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
         subtitle=f"What public sources say of each district or unitary council of {name}.",
         as_of=known_on(dataset),
         sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils["id"]), *survey_sources])),
-        picture=Picture(
-            regional.near(shown.figure, code), shown.height, shape=regional.shape(code), lettered=False
-        ),
+        picture=Picture(regional.near(shown.figure, code), shown.height, shape=regional.shape(code), lettered=False),
         alt=f"Map of the councils of {name}: {counted}.",
         note=f"{_FLOOR} {survey}",
         notice=shown.notice,
@@ -223,5 +226,3 @@ def body(dataset: Dataset, key: str, mode: Mode) -> Card:
         path=f"body/{key}",
         inset=_place(found, mode),
     )
-
-

@@ -10,7 +10,9 @@ from whosecameras.charts.svg.text import LINE, WIDER, Run
 
 #: Faces none of which runs wider than the tables below times ``WIDER``; most machines have one of each.
 SANS = '"Source Sans 3", "Source Sans", "Source Sans Pro", Arial, "Liberation Sans", Helvetica, sans-serif'
-SERIF = '"Source Serif 4", "Source Serif", "Source Serif Pro", "Noto Serif", "Times New Roman", "Liberation Serif", serif'
+SERIF = (
+    '"Source Serif 4", "Source Serif", "Source Serif Pro", "Noto Serif", "Times New Roman", "Liberation Serif", serif'
+)
 #: Widths of Source Serif Bold in thousandths of its size, ASCII from the space on, then others; from Streamlit's face.
 _BOLD_SERIF = """
 214 346 447 566 542 886 721 235 377 377 430 544 300 339 300 387 542 542 542 542 542 542 542 542 542 542 300 300 544 544

@@ -33,10 +33,12 @@ def _picture(found: Card) -> Picture:
         (one.swatch, one.label + (f" {words.number(one.count)}" if one.count is not None else "")) for one in found.key
     )
     if shown.figure is None:
-        return Picture("", keys, tuple((line.swatch, line.head, line.text) for line in shown.lines))
+        return Picture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in shown.lines))
     wide = round(min(_WIDE, _MAP_HIGH * shown.shape + 60)) if shown.shape else _WIDE
     high = _MAP_HIGH if shown.shape else max(shown.height, min(_HIGH, shown.height))
-    return Picture(svg.render(shown.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ())
+    return Picture(
+        svg.render(shown.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ()
+    )
 
 
 def html(dataset: Dataset, scope: Scope) -> str:

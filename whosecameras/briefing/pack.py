@@ -102,7 +102,8 @@ def locked(folder: Path) -> Iterator[None]:
             _lock(file.fileno())
         except OSError:
             file.seek(0)
-            raise Busy(f"a pack is being made in {folder} by process {file.read(20).strip() or '?'}; wait for it") from None
+            holder = file.read(20).strip() or "another process"
+            raise Busy(f"a pack is being made in {folder} (process {holder}); wait until it is done") from None
         file.seek(0)
         file.truncate()
         file.write(str(os.getpid()))
@@ -125,7 +126,9 @@ def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _files_of_card(dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str], browser: _Lazy) -> list[_File]:
+def _files_of_card(
+    dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str], browser: _Lazy
+) -> list[_File]:
     found = card(dataset, key, mode)
     made = lay_out(dataset, found, size, mode)
     name = f"{safe_name(key)}-{size.name}-{mode}"
@@ -153,9 +156,7 @@ def _files_of_scope(dataset: Dataset, scope: Scope, formats: Sequence[str], brow
     if "pdf" in formats:
         files.append(_File(f"{name}.pdf", digest(page), lambda: browser.get().pdf(page), title=scope.title))
     if "pptx" in formats:
-        seen = "".join(
-            lay_out(dataset, card(dataset, key, "light"), slides.SIZE, "light").svg for key in scope.cards
-        )
+        seen = "".join(lay_out(dataset, card(dataset, key, "light"), slides.SIZE, "light").svg for key in scope.cards)
 
         def make() -> bytes:
             return slides.pptx(dataset, scope, browser.get().png)

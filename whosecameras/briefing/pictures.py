@@ -10,6 +10,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,7 +40,10 @@ HOW_TO_GET_ONE = (
     "No Chromium or Chrome was found, so there are no PNG, PDF or PPTX files; SVG and HTML need none. To get one: "
     "`apt-get install chromium`, or `python -m playwright install chromium`, or name one in CHROME_PATH."
 )
-_FACES = (("Source Sans 3", "SourceSansVF-Upright", "200 900"), ("Source Serif 4", "SourceSerifVariable-Roman", "200 900"))
+_FACES = (
+    ("Source Sans 3", "SourceSansVF-Upright", "200 900"),
+    ("Source Serif 4", "SourceSerifVariable-Roman", "200 900"),
+)
 
 
 class NoBrowser(RuntimeError):
@@ -89,7 +93,10 @@ def faces() -> str:
 
 
 class Browser:
-    """A browser that starts when the first picture is asked for. Use it in one thread, as a context manager."""
+    """A browser that starts when the first picture is asked for; a context manager.
+
+    Playwright runs in a thread of its own, so that this can be used in any thread, also in one with an event loop.
+    """
 
     def __init__(self, path: str | None = None, timeout: float = TIMEOUT) -> None:
         self._path = find() if path is None else path
@@ -99,13 +106,15 @@ class Browser:
         self._restarts_left = 1
         self._running: contextlib.ExitStack | None = None
         self._page: Page | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="browser")
         self.pid = 0
 
     def __enter__(self) -> Browser:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._stop()
+        self._thread.submit(self._stop).result()
+        self._thread.shutdown()
 
     def _start(self) -> Page:
         from playwright.sync_api import sync_playwright
@@ -121,7 +130,7 @@ class Browser:
             stack.callback(browser.close)
             processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
             self.pid = next(int(one["id"]) for one in processes if one["type"] == "browser")
-            page = browser.new_page(java_script_enabled=True)
+            page = browser.new_context().new_page()
             page.set_default_timeout(self._timeout * 1000)
             page.set_content(
                 f"<!doctype html><style>{faces()}body{{margin:0}}svg{{display:block}}</style>"
@@ -156,6 +165,9 @@ class Browser:
                 os.kill(self.pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
     def _done(self, work: Callable[[Page], Result]) -> Result:
+        return self._thread.submit(self._tried, work).result()
+
+    def _tried(self, work: Callable[[Page], Result]) -> Result:
         """Do it; if the browser is lost, start it again, once in its life, and do it again."""
         from playwright.sync_api import Error
 
@@ -164,11 +176,21 @@ class Browser:
                 with self._watched():
                     return work(self._page or self._start())
             except Error as error:
+                if not self._lost(error):
+                    raise
                 self._stop()
                 if not self._restarts_left:
                     message = f"the browser was lost twice ({str(error).splitlines()[0]}); what is finished stays"
                     raise BrowserLost(message) from error
                 self._restarts_left -= 1
+
+    def _lost(self, error: Exception) -> bool:
+        """True if the browser is gone or gives no answer, as opposed to a fault of what it was asked to do."""
+        from playwright.sync_api import TimeoutError as TooLong
+
+        browser = self._page.context.browser if self._page else None
+        gone = browser is None or not browser.is_connected()
+        return gone or isinstance(error, TooLong) or "crashed" in str(error) or "closed" in str(error)
 
     def png(self, svg: str, wide: int, high: int) -> bytes:
         """A picture of an SVG of that size. ``BrowserLost`` if the browser dies or hangs twice."""

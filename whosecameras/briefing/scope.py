@@ -10,9 +10,9 @@ from rapidfuzz import process
 
 from whosecameras import dossier, front, words
 from whosecameras.briefing import local, topics
-from whosecameras.briefing.content import Card, deciding_sources
+from whosecameras.briefing.content import Card, deciding_sources, of
 from whosecameras.charts import maps, shares
-from whosecameras.charts.marks import Mode
+from whosecameras.charts.marks import MARKS, Mode
 from whosecameras.find import Finder
 from whosecameras.load import Dataset
 from whosecameras.model import Status
@@ -102,7 +102,7 @@ def _groups(dataset: Dataset, ids: list[str]) -> tuple[Group, ...]:
     by_mark: dict[str, list[str]] = {}
     for body in ids:
         by_mark.setdefault(maps.mark_of(known[body]), []).append(str(names[body]))
-    order = [mark for mark in maps.MARKS if mark in by_mark]
+    order = [mark for mark in MARKS if mark in by_mark]
     return tuple(Group(str(mark), tuple(sorted(by_mark[mark]))) for mark in order)
 
 
@@ -130,7 +130,7 @@ def _uk(dataset: Dataset, _key: str) -> Scope:
 def _region(dataset: Dataset, code: str) -> Scope:
     name = str(dataset.row("regions", code)["name"])
     card = local.region(dataset, code, "light")
-    counts = maps.region_table(dataset).set_index("code").loc[code]
+    _, blank, councils = local.councils_of(dataset, code)
     bodies = local.named_in(dataset, region=code)
     ids = [str(one) for one in bodies["id"]]
     total = int((dataset.bodies["region"] == code).sum())
@@ -144,13 +144,13 @@ def _region(dataset: Dataset, code: str) -> Scope:
         cards=tuple(cards),
         numbers=(
             Number(card.number, card.counted),
-            Number(f"{counts['unknown']} of {counts['councils']}", "principal councils have no public evidence"),
+            Number(of(blank, councils), "principal councils have no public evidence"),
             Number(f"{len(ids)} of {words.number(total)}", "bodies on the register are named by a source"),
         ),
         groups=_groups(dataset, ids),
         not_known=(
-            f"Of {words.number(int(counts['councils']))} principal councils, nothing public is known of "
-            f"{words.number(int(counts['unknown']))}. {words.BLANK_IS_NOT_CLEAN}: an empty outline is not a “no”.",
+            f"Of {words.number(councils)} principal councils, nothing public is known of "
+            f"{words.number(blank)}. {words.BLANK_IS_NOT_CLEAN}: an empty outline is not a “no”.",
             survey,
             "Schools, hospitals and other bodies are on the register only where a source names them.",
         ),
@@ -216,6 +216,24 @@ def _body(dataset: Dataset, key: str) -> Scope:
     )
 
 
+def card_name(key: str) -> str:
+    """What a card is called in a list of the cards of its scope."""
+    if key in topics.NAMES:
+        return topics.NAMES[key]
+    if key.endswith("-named"):
+        return "Its named bodies"
+    return {"region": "Map of its councils", "sector": "Its survey shares", "body": "What is known of it"}.get(
+        key.partition("-")[0], key
+    )
+
+
+def scope_of(dataset: Dataset, card: str) -> tuple[str, str]:
+    """Kind and key of the scope that a card belongs to; ``Unknown`` if there is no such card."""
+    _maker(dataset, card)
+    kind, _, rest = card.partition("-")
+    return (kind, rest.removesuffix("-named") if kind != "body" else rest) if card not in topics.TOPICS else (UK, "")
+
+
 def every_card(dataset: Dataset) -> list[str]:
     """The ids of the whole set: the country, each region, each sector, each body with findings."""
     scopes = [scope(dataset)]
@@ -244,5 +262,3 @@ def _maker(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
 def card(dataset: Dataset, key: str, mode: Mode = "light") -> Card:
     """One card by its id; ``Unknown`` with the nearest names if there is none."""
     return _maker(dataset, key)(mode)
-
-

@@ -33,7 +33,8 @@ Png = Callable[[str, int, int], bytes]
 
 
 def _coloured(value: str) -> RGBColor:
-    return RGBColor.from_string(value.removeprefix("#").upper())
+    parsed: RGBColor = RGBColor.from_string(value.removeprefix("#").upper())  # type: ignore[no-untyped-call]
+    return parsed
 
 
 def _say(
@@ -60,12 +61,8 @@ def _slide(deck: Any) -> Any:
 
 
 def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> None:
-    rows = dataset.sources.set_index("id")
-    lines = [
-        f"{rows.at[key, 'publisher']}: {rows.at[key, 'title']} ({words.date(str(rows.at[key, 'published']))}). "
-        f"{rows.at[key, 'url']}"
-        for key in sources
-    ]
+    rows = [dataset.row("sources", key) for key in sources]
+    lines = [f"{row['publisher']}: {row['title']} ({words.date(row['published'])}). {row['url']}" for row in rows]
     slide.notes_slide.notes_text_frame.text = "\n".join([said, "Sources:", *map(clean, lines or ["none"])])
 
 

@@ -159,7 +159,7 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
-        picture=Picture(shown.figure, shown.height, least=1, header=74, cuts=cuts),
+        picture=Picture(shown.figure, shown.height, least=1, header=76, cuts=cuts),
         alt=shown.alt,
         note=shown.note,
         path="timeline",
@@ -181,7 +181,7 @@ def acts(dataset: Dataset, mode: Mode) -> Card:
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
-        picture=Picture(shown.figure, shown.height, least=1, header=27, cuts=tuple(28 + one + 5 for one in feet[:-1])),
+        picture=Picture(shown.figure, shown.height, least=1, header=28, cuts=tuple(28 + one + 5 for one in feet[:-1])),
         alt=shown.alt,
         note=shown.note,
         key=tuple(Key(timeline.kind_swatch(kind, mode), EVENT_KINDS[kind], count) for kind, count in counts.items()),
@@ -311,11 +311,27 @@ TOPICS: dict[str, Maker] = {
 }
 
 
+#: What each is called in a list of cards.
+NAMES = {
+    "headline": "The headline",
+    "sectors": "How common, by sector",
+    "named": "Named bodies of other sectors",
+    "regions": "Regions and nations",
+    "councils-map": "Map of the councils",
+    "councils-hexagons": "Councils as hexagons",
+    "police-map": "Map of the police forces",
+    "what-changed": "What changed",
+    "timeline": "Timeline",
+    "law": "The makers in law",
+    "makers": "Which make is named",
+    "surveys-disagree": "Surveys that disagree",
+    "not-known": "What is not known",
+}
+
+
 def survey_rows(dataset: Dataset, sector: str, mode: Mode) -> tuple[Exhibit, Picture] | None:
     """The survey shares of a sector as exhibit and picture, or ``None`` where there are none."""
     if shares.figures_of(dataset, sector=sector).empty:
         return None
     shown = sectors.survey_figures(dataset, sector, mode)
     return None if shown.table.empty else (shown, rows(dataset, shown, mode))
-
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import gzip
 import hashlib
 import json
@@ -127,7 +128,8 @@ class _Work:
 
 
 def _make_part(name: str) -> tuple[str, Any]:
-    return name, PARTS[name].of(_Work.dataset)
+    """A part just as a later build will read it, so that both see the same inputs."""
+    return name, json.loads(twins.as_json(PARTS[name].of(_Work.dataset)))
 
 
 def _make_files(paths: Sequence[str]) -> list[Written]:
@@ -158,16 +160,15 @@ def _link(path: str, before: Mapping[str, Any]) -> bool:
     """Link a file and its compressed forms from the standing folder; ``False`` if one is not there."""
     assert _Work.old is not None
     names = [path, *([f"{path}.gz"] if before["gz"] else []), *([f"{path}.br"] if before["br"] else [])]
-    (_Work.new / path).parent.mkdir(parents=True, exist_ok=True)
+    old, new = str(_Work.old), str(_Work.new)
+    Path(f"{new}/{path}").parent.mkdir(parents=True, exist_ok=True)
+    if not all(os.path.exists(f"{old}/{name}") for name in names):  # noqa: PTH110 - a Path for each file takes longer
+        return False
     for name in names:
-        target = _Work.new / name
-        target.unlink(missing_ok=True)
         try:
-            os.link(_Work.old / name, target)
-        except FileNotFoundError:
-            return False
+            os.link(f"{old}/{name}", f"{new}/{name}")
         except OSError:  # a file system without hard links
-            shutil.copy2(_Work.old / name, target)
+            shutil.copy2(f"{old}/{name}", f"{new}/{name}")
     return True
 
 
@@ -270,8 +271,12 @@ def _pool(jobs: int) -> Iterator[Executor | None]:
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield None
         return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        yield pool
+    gc.freeze()  # what is inherited is then not touched, and so not copied, by the collector of each process
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+            yield pool
+    finally:
+        gc.unfreeze()
 
 
 def _spread(
@@ -299,6 +304,8 @@ def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, 
     found = {name: kept[name]["part"] for name in PARTS if kept.get(name, {}).get("key") == keys[name]}
     _Work.dataset = dataset
     missing = [name for name in PARTS if name not in found]
+    for name in missing:
+        PARTS[name].warm(dataset)
     found |= dict(_spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
     if missing:
         _put(held, twins.as_json({name: {"key": keys[name], "part": found[name]} for name in PARTS}))

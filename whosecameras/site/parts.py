@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from whosecameras.charts import makers, maps, sectors, shares, svg, timeline
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset, Frames
 from whosecameras.model import EVENT_KINDS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
+from whosecameras.status import standings
 
 #: Width at which pictures are drawn: legible on a phone, and shown a little larger elsewhere.
 WIDTH = 460
@@ -38,8 +39,19 @@ class Part:
 
     def of(self, dataset: Dataset) -> Any:
         """The part; ``KeyError`` if it asks for a table that it does not name."""
-        tables = Frames({name: dataset.tables[name] for name in sorted(self.tables)})
-        return self.make(Dataset(tables, dataset.version, dataset.released, dataset.digest))
+        return self.make(_only(dataset, self.tables))
+
+    def warm(self, dataset: Dataset) -> None:
+        """Work out what is known of each body, if the part can need it: once for all parts of the same tables."""
+        if {"bodies", "findings", "sources"} <= self.tables:
+            standings(_only(dataset, self.tables))
+
+
+@lru_cache(maxsize=16)
+def _only(dataset: Dataset, tables: frozenset[str]) -> Dataset:
+    """The record with these tables and no other."""
+    frames = Frames({name: dataset.tables[name] for name in sorted(tables)})
+    return Dataset(frames, dataset.version, dataset.released, dataset.digest)
 
 
 def _cell(value: object) -> str:
@@ -78,7 +90,7 @@ def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
 
 
 def _whole(by: str, data: Dataset) -> dict[str, Any]:
-    return shown(f"by-{by}", sectors.whole_registers(data, by))
+    return shown(f"registers-{by}", sectors.whole_registers(data, by))
 
 
 def _named_only(data: Dataset) -> dict[str, Any]:

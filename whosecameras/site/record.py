@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -79,6 +79,19 @@ class Body:
     blank_elsewhere: int
     corrections: tuple[Row, ...]
     rows: tuple[Row, ...]
+
+
+class _Placed(NamedTuple):
+    """A body with its district as the maps know it, and the county council and the police force above that."""
+
+    row: Row
+    lad: str
+    county: str
+    police: str
+
+
+def _above(lad: str) -> tuple[str, str]:
+    return (places.county_of(lad), places.police_of(lad)) if lad else ("", "")
 
 
 class Record:
@@ -202,10 +215,10 @@ class Record:
         }
 
     @cached_property
-    def _living(self) -> list[tuple[Row, str]]:
-        """Bodies that exist today, each with its district as the maps know it."""
-        living = (row for row in self.rows["bodies"] if not row["replaced_by"])
-        return [(row, dossier._district(row["lad"])) for row in living]
+    def _living(self) -> list[_Placed]:
+        """Bodies that exist today, with the places that they lie in."""
+        living = [row for row in self.rows["bodies"] if not row["replaced_by"]]
+        return [_Placed(row, lad, *_above(lad)) for row in living for lad in (dossier._district(row["lad"]),)]
 
     @cached_property
     def makers(self) -> dict[str, str]:
@@ -258,36 +271,36 @@ class Record:
 
     def _nearby(self, body: Row) -> list[Named]:
         """Who else serves the place: the rule of ``dossier``, over an index."""
-        others = [(row, lad) for row, lad in self._living if row["id"] != body["id"]]
+        others = [one for one in self._living if one.row["id"] != body["id"]]
         district = dossier._district(body["lad"])
         found: list[Named] = []
 
-        def add(those: Iterable[Row], role: str) -> None:
-            found.extend(self.named(row["id"], role) for row in those)
+        def add(those: Iterable[_Placed], role: str) -> None:
+            found.extend(self.named(one.row["id"], role) for one in those)
 
         if district:
-            here = [row for row, lad in others if lad == district]
-            county, place = places.county_of(district), places.name_of(district)
-            add((row for row in here if row["sector"] == "council"), f"the council of {place}")
+            here = [one for one in others if one.lad == district]
+            county, police = _above(district)
+            place = places.name_of(district)
+            add((one for one in here if one.row["sector"] == "council"), f"the council of {place}")
             if county:
-                add((row for row, _ in others if row["code"] == county), "the county council")
-            add((row for row, _ in others if row["id"] == places.police_of(district)), "the police force")
-            add((row for row in here if row["sector"] != "council"), f"in {place}")
+                add((one for one in others if one.row["code"] == county), "the county council")
+            add((one for one in others if one.row["id"] == police), "the police force")
+            add((one for one in here if one.row["sector"] != "council"), f"in {place}")
         else:
-            councils = [(row, lad) for row, lad in others if row["sector"] == "council" and lad]
-            inside = [(row, lad) for row, lad in councils if body["code"] and places.county_of(lad) == body["code"]]
-            add((row for row, _ in inside), "a council in the county")
-            watched = [row for row, lad in councils if places.police_of(lad) == body["id"]]
-            add(watched, "a council of the police area")
-            forces = {places.police_of(lad) for _, lad in inside}
-            add((row for row, _ in others if row["id"] in forces), "the police force")
+            councils = [one for one in others if one.row["sector"] == "council" and one.lad]
+            inside = [one for one in councils if body["code"] and one.county == body["code"]]
+            add(inside, "a council in the county")
+            add((one for one in councils if one.police == body["id"]), "a council of the police area")
+            forces = {one.police for one in inside}
+            add((one for one in others if one.row["id"] in forces), "the police force")
         return list({one.id: one for one in reversed(found)}.values())[::-1]
 
     def _elsewhere(self, body: Row, nearby: Sequence[Named]) -> tuple[list[Named], int]:
         apart = {body["id"], *(one.id for one in nearby)}
         same = [
             self.named(row["id"])
-            for row, _ in self._living
+            for row in (one.row for one in self._living)
             if (row["sector"], row["region"]) == (body["sector"], body["region"]) and row["id"] not in apart
         ]
         known = sorted((one for one in same if one.mark != Status.UNKNOWN), key=lambda one: one.name)

@@ -1,0 +1,220 @@
+"""Briefings: choose what about, see the card at once, take it away as picture, page, one-pager or slides."""
+
+import html
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from app_pages import _frame
+from whosecameras import words
+from whosecameras.briefing import cards, onepager, scope, slides
+from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser
+from whosecameras.briefing.pictures import find as find_browser
+from whosecameras.briefing.workshop import Busy, Job, Progress, Work, Workshop
+from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.load import Dataset
+from whosecameras.settings import settings
+
+SIZES = {
+    "1200x630": "Link preview, 1200 × 630",
+    "1920x1080": "Slide, 1920 × 1080",
+    "1080x1350": "Phone, 1080 × 1350",
+}
+THEMES = {"light": "Light", "dark": "Dark"}
+
+
+@st.cache_resource(show_spinner=False)
+def workshop() -> Workshop:
+    """The one worker of this server."""
+    return Workshop()
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def picture(digest_: str, card: str, size: str, theme: Mode) -> str:
+    """A card as SVG."""
+    data = _frame.dataset()
+    return cards.lay_out(data, scope.card(data, card, theme), cards.SIZES[size], theme).svg
+
+
+def page_of(data: Dataset, card: str, size: cards.Size, theme: Mode) -> bytes:
+    """A card as a page of its own."""
+    found = scope.card(data, card, theme)
+    return cards.html(data, found, cards.lay_out(data, found, size, theme), size, theme).encode()
+
+
+#: The card fills the column; in somebody's frame it lies over everything and fills that.
+IN_PAGE = "display:block;width:100%"
+IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z-index:1000000;background:{ground}"
+
+
+def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
+    """The card as an image."""
+    found = scope.card(data, card, theme)
+    said = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
+    image = _frame.picture(picture(data.digest, card, size, theme))
+    st.html(image.replace('alt=""', f'alt="{said}"').replace("vertical-align:-2px", style))
+
+
+def make_png(svg: str, size: cards.Size, progress: Progress) -> bytes:
+    """A picture of a card."""
+    with Browser() as browser:
+        return browser.png(svg, size.wide, size.high)
+
+
+def make_pdf(data: Dataset, about: scope.Scope, progress: Progress) -> bytes:
+    """The one-pager of a scope."""
+    with Browser() as browser:
+        return onepager.pdf(data, about, browser)
+
+
+def make_pptx(data: Dataset, about: scope.Scope, progress: Progress) -> bytes:
+    """The slides of a scope."""
+    done = 0
+    with Browser() as browser:
+
+        def png(svg: str, wide: int, high: int) -> bytes:
+            nonlocal done
+            taken = browser.png(svg, wide, high)
+            done += 1
+            progress(done, len(about.cards))
+            return taken
+
+        return slides.pptx(data, about, png)
+
+
+@st.fragment(run_every=1)
+def progress_of(job: Job) -> None:
+    """How far a job is; the whole page runs again when it is done."""
+    if job.ready or job.error:
+        st.rerun()
+    doing = "being made" if job.running else "waiting for the one before it"
+    st.progress(min(job.done / job.total, 1.0), text=f"{job.name} is {doing} …")
+
+
+def offer(label: str, name: str, made_from: str, mime: str, work: Work) -> None:
+    """A file that takes a browser: a button that has it made, then its progress, then the download."""
+    job = workshop().find(name, made_from)
+    if job.ready:
+        st.download_button(f"Download {label}", job.path.read_bytes(), name, mime, key=f"get-{name}", on_click="ignore")
+        return
+    if job.error:
+        st.error(job.error)
+    if not job.error and (job.running or st.session_state.get(f"asked-{name}")):
+        progress_of(job)
+    elif st.button(f"Make {label}", key=f"make-{name}"):
+        try:
+            workshop().ask(name, made_from, work)
+            st.session_state[f"asked-{name}"] = True
+            st.rerun()
+        except Busy as busy:
+            st.warning(str(busy))
+
+
+def chosen_scope(data: Dataset, default: tuple[str, str]) -> scope.Scope:
+    """The scope that the controls say; ``default`` is that of the card in the address."""
+    tables: Mapping[str, tuple[str, Callable[[], dict[str, str]]]] = {
+        "region": (
+            "Region or nation",
+            lambda: {
+                str(row["code"]): str(row["name"]) for row in data.regions.sort_values("order").to_dict("records")
+            },
+        ),
+        "sector": (
+            "Sector",
+            lambda: {
+                str(row["id"]): str(row["plural"]) for row in data.sectors.sort_values("order").to_dict("records")
+            },
+        ),
+        "body": (
+            "Body",
+            lambda: {str(row["id"]): str(row["name"]) for row in data.bodies.sort_values("name").to_dict("records")},
+        ),
+    }
+    kind = _frame.choose("About", scope.KINDS, "about", default[0])
+    if kind == scope.UK:
+        return scope.scope(data)
+    label, options = tables[kind]
+    known = options()
+    return scope.scope(
+        data, kind, _frame.choose(label, known, kind, default[1] if default[0] == kind else next(iter(known)))
+    )
+
+
+data = _frame.dataset()
+wanted = st.query_params.get("card", "")
+try:
+    belongs = scope.scope_of(data, wanted) if wanted else (scope.UK, "")
+except scope.Unknown as unknown:
+    st.error(words.sentence_case(f"{unknown}."))
+    if st.context.is_embedded:
+        st.stop()
+    wanted, belongs = "", (scope.UK, "")
+    del st.query_params["card"]
+
+if st.context.is_embedded and wanted:
+    size = _frame.asked("size", SIZES, "1200x630")
+    theme: Mode = "dark" if _frame.asked("theme", THEMES, _frame.mode()) == "dark" else "light"
+    shown(wanted, size, theme, IN_FRAME.format(ground=PALETTES[theme].ground))
+    st.stop()
+
+title = st.empty()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    about = chosen_scope(data, belongs)
+    if wanted and wanted not in about.cards:
+        del st.query_params["card"]
+    card = _frame.choose("Card", {key: scope.card_name(key) for key in about.cards}, "card", about.cards[0])
+    size = _frame.choose("Size", SIZES, "size", "1200x630")
+    theme = "dark" if _frame.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
+
+title.title(f"{about.name}: a briefing that carries its sources")
+with st.container(width=_frame.PICTURE if size != "1080x1350" else 560):
+    shown(card, size, theme)
+
+frame, svg = cards.SIZES[size], picture(data.digest, card, size, theme)
+stem = f"{card}-{size}-{theme}"
+st.header("Take it away")
+left, middle, right = st.columns(3, border=True)
+with left:
+    st.markdown("**This card**")
+    st.download_button("Download SVG", svg, f"{stem}.svg", "image/svg+xml", on_click="ignore")
+    st.download_button(
+        "Download HTML", partial(page_of, data, card, frame, theme), f"{stem}.html", "text/html", on_click="ignore"
+    )
+there = bool(find_browser())
+if there:
+    with left:
+        offer("PNG", f"{stem}.png", svg, "image/png", partial(make_png, svg, frame))
+    state = f"{data.digest}{cards.check_address()}"
+    with middle:
+        st.markdown("**One page on A4**: three numbers, the picture, who is named, what is not known, the sources.")
+        offer("PDF", f"{about.file}.pdf", state, "application/pdf", partial(make_pdf, data, about))
+    with right:
+        st.markdown(f"**Slides**: {words.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
+        kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+        offer("PPTX", f"{about.file}.pptx", state, kind, partial(make_pptx, data, about))
+else:
+    with middle:
+        st.info(HOW_TO_GET_ONE)
+with middle:
+    st.download_button(
+        "Download the page as HTML", lambda: onepager.html(data, about).encode(), f"{about.file}.html", "text/html",
+        on_click="ignore",
+    )  # fmt: skip
+
+st.header("Show it on your own page")
+base = f"{settings().base_url}/explore/briefing" if settings().base_url else (st.context.url or "").split("?")[0]
+query = _frame.address("", card=card, size=size, theme=theme, embed="true")
+st.code(
+    f'<iframe src="{html.escape(base + query, quote=True)}"\n'
+    f'  title="{html.escape(about.title, quote=True)}" loading="lazy"\n'
+    f'  style="width:100%;max-width:{frame.wide}px;aspect-ratio:{frame.wide}/{frame.high};border:0"></iframe>',
+    language="html",
+)
+_frame.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
+
+found = scope.card(data, card, theme)
+st.header("Sources of this card")
+_frame.source_list(found.sources)
+if not found.sources:
+    st.markdown("None that could be read says anything.")

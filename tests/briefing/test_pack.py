@@ -1,0 +1,225 @@
+"""Packs: what is in the folder, going on after a stop, a full disk, two at once, and the verb of the command line."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from typer.testing import CliRunner
+
+from whosecameras.__main__ import app
+from whosecameras.briefing import onepager, pack, pictures, scope, slides
+from whosecameras.briefing.workshop import Busy, Progress, Workshop
+from whosecameras.load import Dataset
+
+from .conftest import HOSTILE
+
+SMALL = pack.Wanted(formats=("svg", "html"), sizes=("1200x630",), modes=("light",))
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+
+
+def test_pack_has_manifest_and_contact_sheet_and_is_kept(dataset: Dataset, tmp_path: Path) -> None:
+    about = scope.scope(dataset, "region", "S92000003")
+    first = pack.pack(dataset, about, tmp_path, SMALL)
+    assert len(first.fresh) == 5 and not first.kept
+    manifest = json.loads((tmp_path / pack.MANIFEST).read_text(encoding="utf-8"))
+    assert manifest["dataset"]["version"] == dataset.version
+    for one in manifest["files"]:
+        assert pack.digest((tmp_path / one["name"]).read_bytes()) == one["sha256"]
+        assert one["name"] in (tmp_path / pack.INDEX).read_text(encoding="utf-8")
+    again = pack.pack(dataset, about, tmp_path, SMALL)
+    assert not again.fresh and len(again.kept) == 5
+    (tmp_path / first.fresh[0]).write_text("spoilt")
+    (tmp_path / first.fresh[1]).unlink()
+    assert pack.pack(dataset, about, tmp_path, SMALL).fresh == first.fresh[:2]
+
+
+def test_two_packs_at_once_are_refused(dataset: Dataset, tmp_path: Path) -> None:
+    about = scope.scope(dataset, "body", "fife-council")
+    with pack.locked(tmp_path), pytest.raises(pack.Busy, match="being made"):
+        pack.pack(dataset, about, tmp_path, SMALL)
+    assert pack.pack(dataset, about, tmp_path, SMALL).fresh
+
+
+def test_full_disk_leaves_finished_files_and_goes_on(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about = scope.scope(dataset, "body", "fife-council")
+    real, count = pack.write, 0
+
+    def full(path: Path, content: bytes) -> None:
+        nonlocal count
+        if path.suffix in (".svg", ".html"):
+            count += 1
+            if count > 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+        real(path, content)
+
+    monkeypatch.setattr(pack, "write", full)
+    with pytest.raises(pack.Interrupted, match=r"No space left.*two finished files.*goes on"):
+        pack.pack(dataset, about, tmp_path, SMALL)
+    monkeypatch.setattr(pack, "write", real)
+    again = pack.pack(dataset, about, tmp_path, SMALL)
+    assert len(again.kept) == 2 and len(again.fresh) == 1
+    assert not list(tmp_path.glob(".part-*"))
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "one.svg"
+    target.write_text("old")
+
+    def fails(self: Path, to: Path) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(OSError, match="No space"):
+        pack.write(target, b"new")
+    assert target.read_text() == "old" and [one.name for one in tmp_path.iterdir()] == ["one.svg"]
+
+
+def test_without_a_browser_svg_and_html_still_come(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "find", lambda: "")
+    wanted = pack.Wanted(sizes=("1200x630",), modes=("light",))
+    done = pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), tmp_path, wanted)
+    assert {Path(name).suffix for name in done.fresh} == {".svg", ".html"}
+    assert "apt-get install chromium" in done.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../../etc/passwd", "etc-passwd"),
+        ("a/b\\c:d*e?<f>|g", "a-b-c-d-e-f-g"),
+        ("Île 🎥 café", "Ile-cafe"),
+        ("con", "con-file"),
+        ("x" * 500, "x" * 80),
+    ],
+)
+def test_names_of_files_are_safe(text: str, name: str) -> None:
+    assert pack.safe_name(text) == name
+
+
+@pytest.mark.parametrize("text", ["", "مجلس", "\u202e", "🎥", "..", "\ud800"])
+def test_a_name_without_a_plain_letter_still_names_a_file(text: str) -> None:
+    assert re.fullmatch(r"untitled-[0-9a-f]{8}", pack.safe_name(text))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--region", "S92000004"], "S92000003 (Scotland)"),
+        (["--region", "Scotland"], "S92000003 (Scotland)"),
+        (["--sector", "polise"], "police"),
+        (["--body", "fife-counsil"], "fife-council (Fife Council)"),
+    ],
+)
+def test_unknown_ids_offer_the_nearest(options: list[str], said: str, tmp_path: Path) -> None:
+    ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), *options])
+    assert ran.exit_code == 1
+    assert said in ran.output
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "options", [["--format", "gif"], ["--size", "1x1"], ["--theme", "blue"], ["--region", "a", "--body", "b"]]
+)
+def test_wrong_options_are_refused(options: list[str], tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), *options]).exit_code == 2
+
+
+def test_verb_makes_what_is_asked(tmp_path: Path) -> None:
+    options = ["--body", "fife-council", "--format", "svg", "--size", "1200x630", "--theme", "dark"]
+    ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), *options])
+    assert ran.exit_code == 0, ran.output
+    assert (tmp_path / "body-fife-council-1200x630-dark.svg").is_file()
+
+
+def test_slides_are_the_same_bytes_and_carry_tables_words_and_sources(dataset: Dataset) -> None:
+    about = scope.scope(dataset, "region", "S92000003")
+    one, two = (slides.pptx(dataset, about, lambda svg, wide, high: PIXEL) for _ in range(2))
+    assert one == two
+    deck = Presentation(io.BytesIO(one))
+    assert deck.core_properties.title == about.title
+    told = [slide.notes_slide.notes_text_frame.text for slide in deck.slides]
+    assert all("Sources:" in text and "http" in text for text in told)
+    pictured = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
+    assert len(pictured) == len(about.cards)
+    assert all("26 of 32" in shape._element.nvPicPr.cNvPr.get("descr") for shape in pictured[:1])
+    cells = [
+        cell.text
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for cell in row.cells
+    ]
+    assert {"Fife Council", "26 of 32"} <= set(cells)
+    with zipfile.ZipFile(io.BytesIO(one)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"), [("uk", ""), ("sector", "fire_rescue"), ("body", "city-of-london-corporation")]
+)
+def test_one_pager_says_what_it_must(dataset: Dataset, kind: str, key: str) -> None:
+    if kind == "body" and key not in set(dataset.bodies["id"]):
+        key = str(dataset.bodies["id"].iloc[0])
+    about = scope.scope(dataset, kind, key)
+    page = onepager.html(dataset, about)
+    assert page == onepager.html(dataset, about)
+    assert len(about.numbers) == 3
+    for part in ("What is not known", "Sources", f"dataset {dataset.version}", 'lang="en-GB"'):
+        assert part in page
+    rows = dataset.sources.set_index("id")
+    assert all(f'href="{rows.at[one, "url"]}"'.replace("&", "&amp;") in page for one in about.sources)
+
+
+def test_workshop_makes_one_at_a_time_and_says_when_it_is_busy(tmp_path: Path) -> None:
+    from threading import Event
+
+    go = Event()
+    shop = Workshop(tmp_path, waiting=1)
+
+    def slow(progress: Progress) -> bytes:
+        go.wait(20)
+        progress(1, 1)
+        return b"done"
+
+    def breaks(progress: Progress) -> bytes:
+        raise pictures.BrowserLost("the browser was lost twice")
+
+    first = shop.ask("one.png", "a", slow)
+    while not first.running:
+        go.wait(0.01)
+    second = shop.ask("two.png", "b", breaks)
+    assert shop.ask("one.png", "a", slow) is first
+    with pytest.raises(Busy, match="try again"):
+        shop.ask("three.png", "c", slow)
+    go.set()
+    for _ in range(500):
+        if first.ready and second.error:
+            break
+        Event().wait(0.01)
+    assert first.path.read_bytes() == b"done" and "lost twice" in second.error
+    assert Workshop(tmp_path).find("one.png", "a").ready
+
+
+def test_hostile_names_are_only_text_in_one_pagers_and_slides(
+    dataset: Dataset,
+) -> None:
+    about = replace(scope.scope(dataset, "body", "fife-council"), name=HOSTILE, title=HOSTILE, not_known=(HOSTILE,))
+    page = onepager.html(dataset, about)
+    assert "<script" not in page and "\u202e" not in page and "🎥" in page
+    deck = Presentation(io.BytesIO(slides.pptx(dataset, about, lambda svg, wide, high: PIXEL)))
+    assert "\u202e" not in deck.core_properties.title
