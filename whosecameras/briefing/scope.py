@@ -149,8 +149,11 @@ def _region(dataset: Dataset, code: str) -> Scope:
         ),
         groups=_groups(dataset, ids),
         not_known=(
-            f"Of {words.number(councils)} principal councils, nothing public is known of "
-            f"{words.number(blank)}. {words.BLANK_IS_NOT_CLEAN}: an empty outline is not a “no”.",
+            f"Of {words.number(councils)} principal councils, nothing public is known of {words.number(blank)}. "
+            f"{words.BLANK_IS_NOT_CLEAN}: an empty outline is not a “no”."
+            if blank
+            else f"A source says something of each of the {words.number(councils)} principal councils, of some only as "
+            "part of a group.",
             survey,
             "Schools, hospitals and other bodies are on the register only where a source names them.",
         ),
