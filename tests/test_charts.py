@@ -142,3 +142,9 @@ def test_sectors_without_a_whole_register_show_counts_not_shares(dataset: Datase
     assert "shares" in exhibit.subtitle
     whole = sectors.whole_registers(dataset, "sector")
     assert whole.table["Total"].tolist()[0] == 382
+
+
+def test_a_sector_without_figures_gives_an_empty_chart_that_says_so(dataset: Dataset) -> None:
+    without = next(one for one in dataset.sectors["id"] if not len(shares.figures_of(dataset, sector=one)))
+    exhibit = sectors.survey_figures(dataset, str(without))
+    assert exhibit.table.empty and "No figure matches" in exhibit.alt

@@ -50,7 +50,7 @@ def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Exhib
     """Every survey share of one sector, side by side, newest first; figures without any number are in the table."""
     rows = figures_of(dataset, sector=sector)
     known = shares(dataset)
-    drawn = rows[[known[str(key)].shown is not None for key in rows["id"]]]
+    drawn = rows[rows["id"].map(lambda key: known[key].shown is not None).astype(bool)]
     drawn = drawn.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
     rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
     labels = [
