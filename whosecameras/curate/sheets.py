@@ -155,9 +155,9 @@ def _xlsx(name: str, path: Path, wanted: Collection[str], sheet: str) -> Sheet:
         merged = sorted(str(one) for one in page.merged_cells.ranges)
         raise Refused(f"{name}: merged cells at {_some(merged)}; unmerge them and give each row its own value")
     formulas, rows = [], []
-    for cells in page.iter_rows():
+    for number, cells in enumerate(page.iter_rows(), 1):
         formulas += [cell.coordinate for cell in cells if cell.data_type == "f"]
-        rows.append((cells[0].row, tuple(_cell(cell.value) for cell in cells)))
+        rows.append((number, tuple(_cell(cell.value) for cell in cells)))
     if formulas:
         raise Refused(f"{name}: formulas at {_some(formulas)}; paste them as values")
     header = tuple(cell.strip() for cell in rows[0][1])
