@@ -8,21 +8,27 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-compile
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 DEPS := .venv/.stamp-app
 DEV := .venv/.stamp-dev
+# What takes minutes of its own: the website and the briefings are built several times over.
+SLOW := tests/site tests/briefing
+TESTS ?= $(addprefix --ignore ,$(SLOW))
 
-.PHONY: help run test check docs pictures briefing cards site lock clean
+.PHONY: help run test test-all check docs pictures briefing cards site lock clean
 .DELETE_ON_ERROR:
 
 help:  ## show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
 run: $(DEPS)  ## start the dashboard on port 8501 (PORT=9000 changes it)
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: $(DEV)  ## fetch what the tests need, a browser included, then run all of them
+test: $(DEV)  ## fetch what the tests need, a browser included, then test record, library, dashboard and bench
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	@browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
-	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m pytest --numprocesses 2 --dist loadfile
+	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+
+test-all: test  ## the same, then the website and the briefings, each built and walked
+	@$(MAKE) test TESTS="$(SLOW)"
 
 check: $(DEPS)  ## check the dataset
 	$(PY) -m whosecameras check
