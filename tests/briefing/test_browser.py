@@ -125,7 +125,6 @@ def test_a_browser_that_dies_is_started_again_once() -> None:
             one.png(svg, 20, 10)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs a signal that stops a process")
 def test_a_browser_that_hangs_is_started_again() -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"></svg>'
     with Browser(timeout=4) as one:
