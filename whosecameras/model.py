@@ -70,9 +70,13 @@ SECTORS = (
 WHOLE_SECTORS = ("council", "police")
 #: What a survey was about: one sector, or all that were asked.
 SURVEY_SECTORS = (*SECTORS, "all_public")
-#: A finding names a maker, or says that it cannot tell which (``either``), or that it means each (``both``).
-VENDOR_UNSPECIFIED, VENDOR_EACH = "either", "both"
 VENDORS = ("hikvision", "dahua")
+#: A finding names a maker, or says that it is one of two and not which (``either``), or that it means each (``both``).
+VENDOR_UNSPECIFIED, VENDOR_EACH = "either", "both"
+#: The two makers that sources ask about together, and that ``either`` and ``both`` stand for.
+VENDOR_PAIR = ("hikvision", "dahua")
+#: By maker, the values of a ``vendor`` column with which a row speaks of it.
+SPEAKS_OF = {maker: (maker, VENDOR_EACH) if maker in VENDOR_PAIR else (maker,) for maker in VENDORS}
 FINDING_VENDORS = (*VENDORS, VENDOR_UNSPECIFIED, VENDOR_EACH)
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland", "United Kingdom")
 AS_OF_BASES = ("stated", "published", "inferred")

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from whosecameras.load import Dataset
-from whosecameras.model import FINDING_MEANINGS, GRADE_MEANINGS, VENDOR_SCOPES, Finding, Flag, Status
+from whosecameras.model import (
+    FINDING_MEANINGS,
+    GRADE_MEANINGS,
+    VENDOR_EACH,
+    VENDOR_PAIR,
+    VENDOR_SCOPES,
+    Finding,
+    Flag,
+    Status,
+)
 from whosecameras.rates import Share
 from whosecameras.status import Standing
 
@@ -72,6 +81,11 @@ def listed(items: Sequence[str], most: int = 0) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
+def alternatives(items: Sequence[str]) -> str:
+    """Items as a choice in a sentence: ``a, b or c``."""
+    return " or ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
+
+
 def makers(dataset: Dataset) -> dict[str, str]:
     """The makers in their order: ``{id: name}``."""
     rows = dataset.vendors.sort_values("order")
@@ -85,7 +99,17 @@ def vendor(dataset: Dataset, vendor_id: str) -> str:
         return names[vendor_id]
     if vendor_id == "unknown":
         return "maker not named"
-    return (" and " if vendor_id == "both" else " or ").join(names.values())
+    return (" and " if vendor_id == VENDOR_EACH else " or ").join(names[one] for one in VENDOR_PAIR)
+
+
+def every_maker(dataset: Dataset) -> str:
+    """All makers of the record as the head of a choice: ``Both makers``."""
+    return "Both makers" if len(makers(dataset)) == 2 else "All makers"
+
+
+def any_maker(dataset: Dataset) -> str:
+    """All makers of the record as a choice: ``Hikvision or Dahua``."""
+    return alternatives(list(makers(dataset).values()))
 
 
 def vendors(dataset: Dataset, ids: Iterable[str]) -> str:
@@ -158,7 +182,7 @@ def known_now(dataset: Dataset, name: str, standing: Standing) -> str:
     """What is known now of a body, as one or two sentences with source and date."""
     if standing.status is Status.UNKNOWN:
         return (
-            f"Nothing that we could read says whether {name} uses Hikvision or Dahua cameras. "
+            f"Nothing that we could read says whether {name} uses {any_maker(dataset)} cameras. "
             "That is a gap in the record, not a “no”."
         )
     row = dataset.row("findings", standing.decided_by[0])

@@ -13,7 +13,7 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import VENDOR_EACH
+from whosecameras.model import SPEAKS_OF, VENDOR_EACH
 from whosecameras.rates import share
 
 ALLEGATIONS, REPLIES = "allegations", "replies"
@@ -109,6 +109,11 @@ def facts(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
     ]  # fmt: skip
 
 
+def spoken_of(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
+    """Values of the ``vendor`` column, in order: those that speak of a maker (``""``: of any), ``both`` last."""
+    return SPEAKS_OF[vendor] if vendor else (*words.makers(dataset), VENDOR_EACH)
+
+
 def replies_to(dataset: Dataset, fact: str) -> pd.DataFrame:
     """The makers' replies to a fact or an allegation, oldest first; columns of ``facts``, ``vendor`` and more."""
     wanted = [one for one in str(dataset.row("vendor_facts", fact)["replies"]).split(LIST_SEPARATOR) if one]
@@ -129,9 +134,8 @@ def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     Columns: ``Maker``, ``Subject``, ``What is alleged``, ``In words``, ``As of``, ``Source``, ``Grade``, ``Reply``
     (or “No reply found”), ``id``. What is said of both makers together is included for each.
     """
-    makers = [*words.makers(dataset), VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
     rows = []
-    for maker in dict.fromkeys(makers):
+    for maker in spoken_of(dataset, vendor):
         for row in facts(dataset, maker, ALLEGATIONS).to_dict("records"):
             replies = replies_to(dataset, str(row["id"])).to_dict("records")
             said = [f"{one['value']} {words.attributed(str(one['publisher']), str(one['as_of']))}" for one in replies]
@@ -154,9 +158,8 @@ def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
 
 def facts_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     """Every row of ``vendor_facts`` about a maker (``""``: all) as a table for readers, allegations and replies too."""
-    makers = [*words.makers(dataset), VENDOR_EACH] if not vendor else [vendor, VENDOR_EACH]
     parts = []
-    for maker in makers:
+    for maker in spoken_of(dataset, vendor):
         for kind, groups in (("fact", [*GROUPS]), ("allegation", [ALLEGATIONS]), ("reply", [REPLIES])):
             for group in groups:
                 parts.append(facts(dataset, maker, group).assign(Maker=words.vendor(dataset, maker), Kind=kind))
@@ -221,7 +224,7 @@ def statements(dataset: Dataset, vendor: str = "", function: str = "") -> pd.Dat
     """
     frame = dataset.capabilities
     if vendor:
-        frame = frame[frame["vendor"].isin([vendor, VENDOR_EACH])]
+        frame = frame[frame["vendor"].isin(SPEAKS_OF[vendor])]
     if function:
         frame = frame[frame["capability"] == function]
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))

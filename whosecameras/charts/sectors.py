@@ -13,7 +13,7 @@ from whosecameras.charts.marks import MARKS, PALETTES, Hatch, Mode, colour, temp
 from whosecameras.charts.shares import best_of_round, figures_of, headline, sector_name, share_exhibit
 from whosecameras.exhibit import Exhibit, LegendItem
 from whosecameras.load import Dataset
-from whosecameras.model import VENDOR_EACH, VENDOR_UNSPECIFIED, WHOLE_SECTORS, Finding, Status
+from whosecameras.model import SPEAKS_OF, VENDOR_UNSPECIFIED, WHOLE_SECTORS, Finding, Status
 from whosecameras.rates import shares
 from whosecameras.status import EVERYTHING, View
 
@@ -267,7 +267,7 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         in_sector = uses[uses["body"].map(sector_of) == sector["id"]]
         row: dict[str, object] = {"Sector": sector["plural"]}
         for make, name in makes.items():
-            row[name] = in_sector.loc[in_sector["vendor"].isin([make, VENDOR_EACH]), "body"].nunique()
+            row[name] = in_sector.loc[in_sector["vendor"].isin(SPEAKS_OF[make]), "body"].nunique()
         named = set(in_sector.loc[in_sector["vendor"] != VENDOR_UNSPECIFIED, "body"])
         unnamed = set(in_sector.loc[in_sector["vendor"] == VENDOR_UNSPECIFIED, "body"]) - named
         row["Make not said"] = len(unnamed)

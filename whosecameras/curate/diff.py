@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from whosecameras import words
 from whosecameras.load import PACKAGE_FILE, DatasetError, Problem, is_date, read, shown
-from whosecameras.model import GRADES, TABLES, VENDORS, Finding
+from whosecameras.model import GRADES, TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding
 from whosecameras.status import NOTHING_KNOWN, Standing, Statement, standing
 
 MAX_FILE = 64 * 1024 * 1024  # bytes of one file in a ZIP
@@ -165,9 +165,9 @@ def open_state(path: Path) -> State:
 def maker(state: State, vendor: str) -> str:
     """A finding's maker in words, ``either`` and ``both`` by the makers' names."""
     names = {row["id"]: row["name"] for row in state.tables["vendors"]}
-    if vendor in names or vendor not in ("either", "both"):
+    if vendor not in (VENDOR_UNSPECIFIED, VENDOR_EACH):
         return names.get(vendor, vendor)
-    return (" and " if vendor == "both" else " or ").join(names.get(one, one) for one in VENDORS)
+    return (" and " if vendor == VENDOR_EACH else " or ").join(names.get(one, one) for one in VENDOR_PAIR)
 
 
 class _Labels:

@@ -21,7 +21,7 @@ from whosecameras.curate.store import Refused, Row
 from whosecameras.export import FORMULA_STARTS
 from whosecameras.find import NAME, SLIP, Finder, Match
 from whosecameras.load import is_date, shown
-from whosecameras.model import TABLES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding
+from whosecameras.model import TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding
 
 THRESHOLD = SLIP  # a name that scores less is not taken for a body's
 MARGIN = 5.0  # and the next body must score this much less
@@ -196,7 +196,8 @@ def _subject(row: Row) -> tuple[str, ...]:
 
 def _vendor_words(vendors: Sequence[Row]) -> dict[str, str]:
     names = {row["id"]: row["name"] for row in vendors}
-    return {**names, VENDOR_UNSPECIFIED: " or ".join(names.values()), VENDOR_EACH: " and ".join(names.values())}
+    pair = [names[one] for one in VENDOR_PAIR]
+    return {**names, VENDOR_UNSPECIFIED: " or ".join(pair), VENDOR_EACH: " and ".join(pair)}
 
 
 def gather(mapped: Map, name: str, sheet: Sheet, tables: Mapping[str, Sequence[Row]], tell: Tell) -> Outcome:
