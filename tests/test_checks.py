@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from conftest import Folder
 
-from whosecameras import checks, places
-from whosecameras.checks import MINIMA, TRUTHS, check, open_dataset
-from whosecameras.load import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError, read
+from whosecameras import checks, package, places, status, words
+from whosecameras.checks import (
+    DERIVED,
+    MINIMA,
+    TRUTHS,
+    check,
+    open_dataset,
+    statuses_rest_on_findings,
+    words_are_our_own,
+)
+from whosecameras.load import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError, build, read
+from whosecameras.model import Status
 
 Plant = Callable[[Folder], int]
 
@@ -210,6 +221,22 @@ def refuse_for_nobody(folder: Folder) -> int:
     return folder.set("capabilities", line, statement="refused")
 
 
+def swap_reply(folder: Folder) -> int:
+    line = folder.line_of("vendor_facts", vendor="dahua", kind="allegation")
+    return folder.set("vendor_facts", line, replies=folder.lines("vendor_facts")[hikvision_reply(folder) - 1][0])
+
+
+def hikvision_reply(folder: Folder) -> int:
+    return folder.line_of("vendor_facts", vendor="hikvision", kind="reply")
+
+
+def released_too_early(folder: Folder) -> int:
+    package.write(folder.path, "1.0.0", date(2024, 6, 30))
+    lines = folder.lines("events")
+    at = lines[0].index("date")
+    return next(number for number, row in enumerate(lines[1:], 2) if row[at] > "2024-06-30")
+
+
 LONG = "it said “one two three four five six seven eight nine” to us"
 TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     "codes_are_gss_codes": (lambda f: f.set("bodies", adur(f), code="E0700022"), "bodies.csv", "code"),
@@ -228,6 +255,15 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     "replies_are_replies": (
         lambda f: f.set("vendor_facts", first(f, "vendor_facts", "replies"), replies="nobody"),
         "vendor_facts.csv", "replies",
+    ),
+    "replies_are_by_the_maker": (swap_reply, "vendor_facts.csv", "replies"),
+    "nothing_is_dated_after_its_release": (released_too_early, "events.csv", "date"),
+    "names_are_those_of_the_register": (
+        lambda f: f.set("bodies", adur(f), name="Adder", aliases="Adder DC"), "bodies.csv", "name"
+    ),
+    "bodies_can_be_searched_for": (
+        lambda f: f.set("bodies", f.line_of("bodies", id="angus-council"), name="the ADUR council"),
+        "bodies.csv", "name",
     ),
     "event_dates_are_as_exact_as_stated": (
         lambda f: f.set("events", f.line_of("events", date_precision="month"), date_precision="day"),
@@ -284,6 +320,69 @@ def test_a_short_quotation_and_the_title_of_a_source_may_stand(folder: Folder) -
     folder.set("findings", 4, detail="It said “no more of these”.")
     folder.set("sources", 4, title=LONG)
     assert not folder.problems()
+
+
+def test_a_date_after_the_release_may_stand_in_a_table_that_is_being_changed(folder: Folder) -> None:
+    line = released_too_early(folder)
+    assert ("events.csv", line) in {(problem.file, problem.line) for problem in folder.problems()}
+    folder.set("events", line, summary="Told otherwise, for the next release.")
+    assert "events.csv" not in {problem.file for problem in folder.problems()}
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"),
+    [
+        ("it said ‘one two three four five six seven eight nine’", True),
+        ("it said 'one two three four five six seven eight nine' to us", True),
+        ("it said ‘we don’t know one two three four five six’", True),
+        ("er sagte „one two three four five six seven eight nine“", True),
+        ("on a dit «one two three four five six seven eight nine»", True),
+        ("the council’s cameras were those of the county’s and the country’s police", False),
+        ("the councils' cameras were put up by all of the other boroughs' own staff", False),
+        ("It said “no more of these”, and ‘never again’.", False),
+    ],
+)
+def test_every_kind_of_quotation_mark_is_seen(said: str, quoted: bool, folder: Folder) -> None:
+    line = folder.set("findings", 4, detail=said)
+    found = {(problem.line, problem.column) for problem in words_are_our_own(read(folder.path))}
+    assert found == ({(line, "detail")} if quoted else set())
+
+
+def test_every_derived_truth_has_a_sentence() -> None:
+    assert {truth.__name__ for truth in DERIVED} == {
+        "statuses_add_up", "statuses_rest_on_findings", "shares_say_of_how_many"
+    }  # fmt: skip
+    assert all((truth.__doc__ or "").strip().endswith(".") for truth in DERIVED)
+
+
+def test_a_status_that_no_finding_decides_is_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = dict(status.standings(open_dataset(folder.path)))
+    using = next(body for body, one in known.items() if one.status is Status.USING)
+    clean = next(body for body, one in known.items() if one.status is Status.NOT_USING)
+    wrong = {
+        "adur-council": replace(known["adur-council"], status=Status.USING),  # by nothing
+        using: replace(known[using], decided_by=()),
+        clean: replace(known[clean], status=Status.REMOVED),  # by findings that say something else
+    }
+    monkeypatch.setattr(status, "standings", lambda dataset, view=status.EVERYTHING: {**known, **wrong})
+    told = [problem.message for problem in statuses_rest_on_findings(open_unchecked(folder))]
+    assert len(told) == 3 and all(any(f" of {body} rests on no" in one for one in told) for body in wrong)
+
+
+def test_statuses_that_do_not_add_up_are_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = status.counts
+    monkeypatch.setattr(status, "counts", lambda dataset, by: counted(dataset, by).iloc[1:])
+    assert {problem.column for problem in folder.problems()} == {"sector", "region"}
+
+
+def test_a_share_without_its_numbers_is_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "fraction", lambda share: words.percent(share.shown or 0))
+    told = [problem.message for problem in folder.problems()]
+    assert told and all("without its numbers" in one for one in told)
+
+
+def open_unchecked(folder: Folder) -> Dataset:
+    return build(read(folder.path))
 
 
 def test_the_record_has_no_problem() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from whosecameras import places, status
+import pandas as pd
+
+from whosecameras import places, rates, status, words
+from whosecameras.find import MAX_LENGTH, normalise
 from whosecameras.load import (
     DATA_DIR,
     LIST_SEPARATOR,
@@ -19,10 +22,13 @@ from whosecameras.load import (
     Problem,
     Reading,
     build,
+    file_hash,
+    is_date,
     read,
+    released,
     shown,
 )
-from whosecameras.model import FINDING_VENDORS, TABLES
+from whosecameras.model import FINDING_VENDORS, TABLES, VENDOR_EACH, Finding, Status
 
 MAX_QUOTED_WORDS = 8
 UK_WIDE = "United Kingdom"
@@ -39,7 +45,9 @@ MINIMA: Mapping[str, int] = MappingProxyType(
 
 _INTEGER = re.compile(PATTERNS["integer"])
 _GSS = re.compile(r"[EWSN][0-9]{8}")
-_QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
+_MARKS = "[\"'“”„‘’«]"
+#: Words between quotation marks: double ones, single ones that are no apostrophes, and those of other countries.
+_QUOTED = re.compile(r"[\"“”„]([^\"“”„]*)[\"“”]|(?<!\w)[‘']([^‘’']*(?:\w['’]\w[^‘’']*)*)[’'](?!\w)|«([^«»]*)»")
 
 
 @dataclass(frozen=True)
@@ -63,18 +71,35 @@ class Row:
 
 
 Truth = Callable[[Reading], Iterator[Problem]]
+Suspects = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
 
-def _rows(reading: Reading, table: str, *columns: str) -> list[Row]:
-    """The rows that could be read, with the named columns; none if one of these columns cannot be judged."""
+def _rows(reading: Reading, table: str, *columns: str, where: Suspects | None = None) -> list[Row]:
+    """The rows that could be read, with the named columns; none if one of these columns cannot be judged.
+
+    ``where`` is a quick look at all rows at once; only those that it points at are given.
+    """
     cells = reading.tables[table]
     if cells.absent.intersection(columns):
         return []
-    parts = zip(*(cells.frame[column].tolist() for column in columns), strict=True)
-    return [
-        Row(line, dict(zip(columns, row, strict=True)))
-        for line, row in zip(cells.frame.index.tolist(), parts, strict=True)
-    ]
+    frame = cells.frame if where is None else cells.frame[where(cells.frame)]
+    parts = zip(*(frame[column].tolist() for column in columns), strict=True)
+    lines = frame.index.tolist()
+    return [Row(line, dict(zip(columns, row, strict=True))) for line, row in zip(lines, parts, strict=True)]
+
+
+def _values(reading: Reading, table: str, column: str) -> set[str]:
+    """Every value of a column, blank left out; none if the column cannot be judged."""
+    cells = reading.tables[table]
+    return set() if column in cells.absent else {*cells.frame[column].unique()} - {""}
+
+
+def _holding(column: str, values: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
+    return frame[column].isin(values)
+
+
+def _quoting(column: str, frame: pd.DataFrame) -> pd.Series[bool]:
+    return frame[column].str.contains(_MARKS).astype(bool)
 
 
 def _problem(table: str, line: int, column: str, message: str) -> Problem:
@@ -83,6 +108,10 @@ def _problem(table: str, line: int, column: str, message: str) -> Problem:
 
 def _one_of(values: Iterable[str]) -> str:
     return "use one of: " + ", ".join(values)
+
+
+#: A name as a search reads it; a curator's verb asks for the same names several times.
+_key = lru_cache(maxsize=4096)(normalise)
 
 
 @cache
@@ -193,7 +222,7 @@ def sources_are_cited(reading: Reading) -> Iterator[Problem]:
     pointers = [(name, f.name) for name, table in rests.items() for f in table.fields if f.points_to == "sources"]
     if any(column in reading.tables[name].absent or reading.tables[name].lost for name, column in pointers):
         return
-    cited = {row[column] for name, column in pointers for row in _rows(reading, name, column)}
+    cited = set[str]().union(*(_values(reading, name, column) for name, column in pointers))
     for row in _rows(reading, "sources", "id"):
         if row["id"] not in cited:
             yield _problem("sources", row.line, "id", f"{shown(row['id'])} is cited nowhere; cite it or remove the row")
@@ -203,7 +232,7 @@ def findings_differ(reading: Reading) -> Iterator[Problem]:
     """One source makes one statement of a kind about one body, maker, time and set of cameras."""
     columns = ("body", "vendor", "finding", "source", "as_of", "scope")
     first: dict[tuple[str, ...], int] = {}
-    for row in _rows(reading, "findings", *columns):
+    for row in _rows(reading, "findings", *columns, where=lambda frame: frame.duplicated([*columns], keep=False)):
         line = first.setdefault(tuple(row[column] for column in columns), row.line)
         if line != row.line:
             message = (
@@ -230,6 +259,18 @@ def replies_are_replies(reading: Reading) -> Iterator[Problem]:
                 yield _problem("vendor_facts", row.line, "replies", message)
 
 
+def replies_are_by_the_maker(reading: Reading) -> Iterator[Problem]:
+    """A reply stands beside what is said of the maker that gave it."""
+    columns = ("id", "vendor", "replies")
+    makers = {row["id"]: row["vendor"] for row in _rows(reading, "vendor_facts", *columns)}
+    for row in _rows(reading, "vendor_facts", *columns):
+        for reply in filter(None, row["replies"].split(LIST_SEPARATOR)):
+            by = makers.get(reply, VENDOR_EACH)
+            if VENDOR_EACH not in (by, row["vendor"]) and by != row["vendor"]:
+                message = f"{shown(reply)} is a reply of {by}; use a reply of {row['vendor']}, or leave it blank"
+                yield _problem("vendor_facts", row.line, "replies", message)
+
+
 def event_dates_are_as_exact_as_stated(reading: Reading) -> Iterator[Problem]:
     """An event's date has just the parts that its precision names."""
     parts = dict(zip(("year", "month", "day"), ("YYYY", "YYYY-MM", "YYYY-MM-DD"), strict=True))
@@ -238,6 +279,23 @@ def event_dates_are_as_exact_as_stated(reading: Reading) -> Iterator[Problem]:
         if right and row["date"] and len(row["date"]) != len(right):
             message = f"{shown(row['date'])} is not of the precision {row['date_precision']}; use {right}"
             yield _problem("events", row.line, "date", message)
+
+
+def nothing_is_dated_after_its_release(reading: Reading) -> Iterator[Problem]:
+    """In a table that is as it was released no date lies after the day of that release."""
+    if not reading.package:
+        return
+    last = released(reading.package)
+    stated = {resource["path"]: resource.get("hash") for resource in reading.package["resources"]}
+    for name, table in TABLES.items():
+        if stated and stated.get(table.file) != file_hash(reading.folder / table.file):
+            continue  # no table is stated while a release is being made: then each is part of it
+        for column in (field.name for field in table.fields if field.kind == "date"):
+            values = _values(reading, name, column)
+            late = [value for value in values if value > last.isoformat()[: len(value)] and is_date(value)]
+            for row in _rows(reading, name, column, where=partial(_holding, column, late)):
+                message = f"{shown(row[column])} lies after the release of {last}; mend the date, or release again"
+                yield _problem(name, row.line, column, message)
 
 
 def event_makers_exist(reading: Reading) -> Iterator[Problem]:
@@ -264,7 +322,8 @@ def rows_are_sorted(reading: Reading) -> Iterator[Problem]:
     """The rows of a file stand in the order of its key, so that a change shows as a change."""
     for name, table in TABLES.items():
         before = ""
-        for row in _rows(reading, name, table.key) if table.key else []:
+        sorted_well = not table.key or reading.tables[name].frame[table.key].is_monotonic_increasing
+        for row in [] if sorted_well else _rows(reading, name, table.key):
             if row[table.key] < before:
                 message = f"{shown(row[table.key])} stands after {shown(before)}; sort the rows by {table.key}"
                 yield _problem(name, row.line, table.key, message)
@@ -291,8 +350,8 @@ def words_are_our_own(reading: Reading) -> Iterator[Problem]:
     for name, table in TABLES.items():
         columns = [f.name for f in table.fields if f.kind in ("text", "list") and not f.values and name != "sources"]
         for column in columns:
-            for row in _rows(reading, name, column):
-                for quoted in _QUOTED.findall(row[column]):
+            for row in _rows(reading, name, column, where=partial(_quoting, column)):
+                for quoted in map("".join, _QUOTED.findall(row[column])):
                     if len(quoted.split()) > MAX_QUOTED_WORDS:
                         message = f"quotes {shown(quoted)}; say it in our own words ({MAX_QUOTED_WORDS} quoted at most)"
                         yield _problem(name, row.line, column, message)
@@ -315,6 +374,33 @@ def every_council_and_force_is_there(reading: Reading) -> Iterator[Problem]:
     for force in places.area_ids("police24"):
         if force not in forces and force not in lost:
             yield _problem("bodies", 0, "id", f"the police force {force} is missing; add it")
+
+
+def names_are_those_of_the_register(reading: Reading) -> Iterator[Problem]:
+    """A council or force that exists bears the name that the ONS gives its area, as its name or as an alias."""
+    councils = {**places.area_names("lad24"), **places.area_names("county24")}
+    forces = places.area_names("police24")
+    for row in _rows(reading, "bodies", "id", "name", "aliases", "sector", "code", "replaced_by"):
+        council = row["sector"] == "council" and not row["replaced_by"]
+        official = councils.get(places.current(row["code"]), "") if council else forces.get(row["id"], "")
+        if not official or official in row["name"]:
+            continue
+        if not any(_key(official) in _key(name) for name in (row["name"], *row["aliases"].split(LIST_SEPARATOR))):
+            message = f"{shown(row['name'])} is not what the ONS calls it; use {official}, or add that to its aliases"
+            yield _problem("bodies", row.line, "name", message)
+
+
+def bodies_can_be_searched_for(reading: Reading) -> Iterator[Problem]:
+    """A search for the name of a body that exists leads to this body: the name can be typed and is nobody else's."""
+    first: dict[str, int] = {}
+    for row in _rows(reading, "bodies", "name", "replaced_by"):
+        key = _key(row["name"])
+        if row["name"] and (not key or len(row["name"]) > MAX_LENGTH):
+            message = f"{shown(row['name'])} cannot be searched for; use letters, {MAX_LENGTH} characters at most"
+            yield _problem("bodies", row.line, "name", message)
+        elif key and not row["replaced_by"] and first.setdefault(key, row.line) != row.line:
+            message = f"{shown(row['name'])} is the name on line {first[key]} too; say which is which, by place or kind"
+            yield _problem("bodies", row.line, "name", message)
 
 
 def nothing_was_lost(reading: Reading) -> Iterator[Problem]:
@@ -345,13 +431,17 @@ TRUTHS: tuple[Truth, ...] = (
     findings_differ,
     capabilities_are_about_somebody,
     replies_are_replies,
+    replies_are_by_the_maker,
     event_dates_are_as_exact_as_stated,
+    nothing_is_dated_after_its_release,
     event_makers_exist,
     corrections_name_what_they_changed,
     rows_are_sorted,
     files_end_well,
     words_are_our_own,
     every_council_and_force_is_there,
+    names_are_those_of_the_register,
+    bodies_can_be_searched_for,
     nothing_was_lost,
 )
 
@@ -365,14 +455,52 @@ def statuses_add_up(dataset: Dataset) -> Iterator[Problem]:
             yield _problem("bodies", 0, by, message)
 
 
+def statuses_rest_on_findings(dataset: Dataset) -> Iterator[Problem]:
+    """Every status but “No public evidence” is decided by findings about that body which say just this."""
+    findings = dataset.findings
+    gives = findings["finding"].map({str(finding): _status_of(finding) for finding in Finding})
+    said = dict(zip(findings["id"].tolist(), zip(findings["body"].tolist(), gives.tolist(), strict=True), strict=True))
+    for body, standing in status.standings(dataset).items():
+        deciding = [said.get(key, ("", None)) for key in standing.decided_by]
+        rests = all(of == body and gives == standing.status for of, gives in deciding)
+        if not rests or bool(deciding) == (standing.status is Status.UNKNOWN):
+            message = f"“{standing.status}” of {body} rests on no finding that says so; report this"
+            yield _problem("bodies", 0, "id", message)
+
+
+def _status_of(finding: Finding) -> Status | None:
+    """The status that a finding alone would give."""
+    silent = {Finding.REFUSED: Status.WOULD_NOT_SAY, Finding.NO_ANSWER: Status.DID_NOT_ANSWER}
+    return {**status.STATUS_OF, **silent}.get(finding)
+
+
+def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
+    """Every share is put into words with how many of how many, or with the words that the source gives no number."""
+    for key, share in rates.shares(dataset).items():
+        said = words.fraction(share)
+        counted = [words.number(one) for one in (share.using, share.answered) if one is not None]
+        right = all(one in said for one in counted) and (share.answered or "is not said" in said or said == "no figure")
+        if not right:
+            message = f"{key} is told as “{said}”, without its numbers; report this"
+            yield _problem("surveys", 0, "share_printed", message)
+
+
+#: What must be true of what is derived from the record.
+DERIVED: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
+    statuses_add_up,
+    statuses_rest_on_findings,
+    shares_say_of_how_many,
+)
+
+
 def counts(reading: Reading) -> dict[str, int]:
     """How much could be read: the rows of each table, and what ``MINIMA`` names."""
     rows = {name: len(cells.frame) for name, cells in reading.tables.items()}
     figures = _rows(reading, "surveys", "country")
     return {
         **rows,
-        "bodies_with_findings": len({row["body"] for row in _rows(reading, "findings", "body")} - {""}),
-        "sources_for_findings": len({row["source"] for row in _rows(reading, "findings", "source")} - {""}),
+        "bodies_with_findings": len(_values(reading, "findings", "body")),
+        "sources_for_findings": len(_values(reading, "findings", "source")),
         "survey_figures_gb": sum(row["country"] == "GB" for row in figures),
     }
 
@@ -384,7 +512,7 @@ def _checked(data_dir: Path) -> tuple[Report, Dataset | None]:
     notes: tuple[str, ...] = ()
     if not problems:
         dataset = build(reading)
-        problems |= set(statuses_add_up(dataset))
+        problems |= {problem for truth in DERIVED for problem in truth(dataset)}
         notes = tuple(f"{name} was changed after release {dataset.version}" for name in dataset.changed_files)
     return Report(tuple(sorted(problems)), counts(reading), notes), dataset
 

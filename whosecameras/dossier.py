@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -168,6 +168,13 @@ def _sources(dataset: Dataset) -> dict[str, Source]:
     return {str(row[0]): Source(*map(str, row)) for row in dataset.sources[columns].itertuples(index=False)}
 
 
+@lru_cache(maxsize=4)
+def _findings(dataset: Dataset) -> tuple[pd.DataFrame, Mapping[str, list[int]]]:
+    """All findings with their grade, newest first, and for each body the places of its own."""
+    frame = seen(dataset, View()).sort_values(["as_of", "id"], ascending=[False, True])
+    return frame, {str(body): list(places) for body, places in frame.groupby("body", sort=False).indices.items()}
+
+
 def source(dataset: Dataset, key: str) -> Source:
     """A source by its id; ``KeyError`` if there is none."""
     return _sources(dataset)[key]
@@ -206,7 +213,7 @@ def reasons(statements: Sequence[Statement], found: Standing) -> tuple[Reason, .
     if len(equal) > len(lower):
         steps.append(Reason(4, "Between statements of one time and grade, the one that leaves more in place decides."))
     if other_make:
-        steps.append(Reason(5, "Over both makers, the status that leaves most in place is the body’s."))
+        steps.append(Reason(5, "Over the makers, the status that leaves most in place is the body’s."))
     return tuple(steps)
 
 
@@ -395,8 +402,8 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
     """The dossier of one body, not to be changed; ``KeyError`` if the register has no such id."""
     row = pd.Series(dataset.row("bodies", body))
     found = standings(dataset)[body]
-    findings = seen(dataset, View())
-    findings = findings[findings["body"] == body].sort_values(["as_of", "id"], ascending=[False, True])
+    newest_first, rows_of = _findings(dataset)
+    findings = newest_first.iloc[rows_of.get(body, [])]
     said = [_said(dataset, one, found) for _, one in findings.iterrows()]
     bodies = dataset.bodies
     nearby = _nearby(dataset, row)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from heapq import nsmallest
+from sys import intern, maxunicode
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from whosecameras import places
-from whosecameras.model import WHOLE_SECTORS
+from whosecameras.model import SECTORS, WHOLE_SECTORS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Key = TypeVar("Key", bound=Hashable)
 
 MAX_LENGTH = 200  # characters of a question that are looked at
 MAX_WORDS = 12
@@ -64,9 +69,8 @@ class _Variant(NamedTuple):
     text: str
     key: str
     core: str
-    squeezed: str
-    core_words: tuple[str, ...]
-    words: frozenset[str]
+    core_words: int
+    words: tuple[str, ...]
 
 
 # What bodies call themselves round the name of their place: (pattern, kind). The first that fits is taken off.
@@ -100,15 +104,7 @@ _PREFIXES = [
     )
 ]
 _KINDS = {"council", "police", "university"}
-_SECTOR_ORDER = {
-    sector: place
-    for place, sector in enumerate(
-        (
-            "council", "police", "nhs", "university", "central_government", "devolved_government",
-            "fire_rescue", "transport", "college", "school", "other_public",
-        )
-    )
-}  # fmt: skip
+_SECTOR_ORDER = {sector: place for place, sector in enumerate(SECTORS)}
 _SMALL = {"of", "and", "upon", "on", "in", "for", "with"}
 # Words that tell a county council from the city or district council in the middle of it.
 _RANKS = {"county", "city", "borough", "district"}
@@ -118,10 +114,46 @@ _COMMON = {"metropolitan", "royal", *_RANKS}
 
 def normalise(text: str) -> str:
     """One spelling for a name: lower case, no accents or punctuation, "saint" as "st", "&" as "and", no "the"."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text[:MAX_LENGTH]) if not unicodedata.combining(c))
+    bare = text[:MAX_LENGTH]
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     bare = re.sub(r"['’‘`´]", "", bare.casefold().replace("&", " and "))
     words = re.sub(r"[^\w]+|_", " ", bare).split()[: 2 * MAX_WORDS]
     return " ".join("st" if word == "saint" else word for word in words if word != "the" or len(words) == 1)
+
+
+_Score = tuple[float, bool, str]  # how well a name fits, whether it is this very name, and the name that fits
+
+
+class _Texts:
+    """Texts arranged to find, among very many, those that begin like one and those that a slip or two would make it."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        self._order = sorted(range(len(self._texts)), key=self._texts.__getitem__)
+        self._sorted = [self._texts[at] for at in self._order]
+        self._of_length = _grouped((len(text), at) for at, text in enumerate(self._texts))
+        self._same_length = {size: [self._texts[at] for at in these] for size, these in self._of_length.items()}
+
+    def __getitem__(self, at: int) -> str:
+        return self._texts[at]
+
+    def that_begin(self, start: str) -> list[int]:
+        """Where the texts are that begin with a text."""
+        first = bisect_left(self._sorted, start)
+        return self._order[first : bisect_left(self._sorted, start + chr(maxunicode), first)]
+
+    def near(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the texts are that forgivable slips away, as ``_allowed`` has it, with the number of slips."""
+        for size in range(len(text) - 2, len(text) + 3):
+            allowed = _allowed(max(size, len(text)))
+            if not allowed or size not in self._of_length:
+                continue
+            these = self._of_length[size]
+            for _, slips, at in process.extract(
+                text, self._same_length[size], scorer=OSA.distance, limit=None, score_cutoff=allowed
+            ):
+                yield these[at], slips
 
 
 class Finder:
@@ -152,7 +184,31 @@ class Finder:
             self._ranks[variant.body] |= _rank(variant.key)
         self._keys = [variant.key for variant in self._variants]
         self._cores = [variant.core for variant in self._variants]
-        self._vocabulary = sorted({word for variant in self._variants for word in variant.words})
+        self._same_as = _places_of((variant.key, _squeezed(variant.core)) for variant in self._variants)
+        self._with_word = _places_of(variant.words for variant in self._variants)
+        self._words = _Texts(self._with_word)
+        self._key_texts, self._core_texts = _Texts(self._keys), _Texts(self._cores)
+        # Between equal scores: those that exist, by sector, the short names first.
+        first_to_last = sorted(
+            range(len(self._ids)),
+            key=lambda at: (
+                bool(self._replaced[at]),
+                _SECTOR_ORDER[self._sectors[at]],
+                len(self._names[at]),
+                self._names[at],
+                self._ids[at],
+            ),
+        )
+        self._standing_order = {at: place for place, at in enumerate(first_to_last)}
+        living = [at for at in range(len(self._ids)) if not self._replaced[at]]
+        lads = {at: places.current(self._lads[at]) if self._lads[at] else "" for at in living}
+        councils = [at for at in living if self._sectors[at] == "council"]
+        others = [at for at in living if self._sectors[at] != "council"]
+        self._councils_of = _grouped((lads[at], at) for at in councils)
+        self._others_of = _grouped((lads[at], at) for at in others)
+        self._councils_with = _grouped((self._codes[at], at) for at in councils)
+        self._councils_in = _grouped((self._regions[at], at) for at in councils)
+        self._forces_in = _grouped((self._regions[at], at) for at in others if self._sectors[at] == "police")
 
     def search(self, text: str, limit: int = 10) -> Answer:
         """The bodies that a visitor's text may mean, best first and never in two orders; at most `limit` of them.
@@ -164,17 +220,20 @@ class Finder:
             return Answer("empty", note="Type the name of a public body, or a postcode.")
         place = places.postcode(text)
         if place is not None:
-            named = [match for match in self._by_name(text) if match.exact]
+            key = normalise(text)
+            same = self._best(self._same_names(key, *_core(key)))
+            named = self._best_first({at: held for at, held in same.items() if held[1]})
             found = _unique([*named, *self._by_place(place)])[: max(limit, 0)]
             also = " It is also the name of a body in this list." if named else ""
             return Answer("postcode", tuple(found), place, place.note + also)
-        found = [match for match in self._by_name(text) if match.score >= THRESHOLD]
-        if not found:
+        scores = self._by_name(text)
+        if not scores:
             near = self._nearest(text)
             meant = f" The nearest {'names are' if len(near) > 1 else 'name is'} given below." if near else ""
             return Answer("none", note=f"No body in this list is called “{_short(text)}”.{meant}", suggestions=near)
+        found = self._best_first(scores, max(limit, 1))
         shown = tuple(found[: max(limit, 0)])
-        return Answer("name", shown, note=self._name_note(text, found, len(shown)))
+        return Answer("name", shown, note=self._name_note(text, found[0], len(scores), len(shown)))
 
     def best(self, text: str) -> tuple[str, float, float]:
         """(body id, its score, the score of the next other body) for a name in a table that is being imported.
@@ -202,10 +261,10 @@ class Finder:
             if score > scores.get(variant.body, (0.0, False, ""))[0]:
                 scores[variant.body] = (score, exact, variant.text)
 
-        for variant in self._variants:
-            score, exact = self._same(variant, key, core, kind, rank)
+        for at in sorted({*self._same_as.get(key, ()), *self._same_as.get(_squeezed(core), ())}):
+            score, exact = self._same(self._variants[at], key, core, kind, rank)
             if score:
-                offer(variant, score if exact else UNSURE, exact)
+                offer(self._variants[at], score if exact else UNSURE, exact)
         if not any(exact for _, exact, _ in scores.values()):
             near = self._one_letter_away(key, core, kind, rank)
             if len({variant.body for variant, _ in near}) == 1 and any(sure for _, sure in near):
@@ -238,72 +297,81 @@ class Finder:
                 found.append((variant, fits and known and _one_slip(typed, names[index], variant.core)))
         return found
 
-    def _by_name(self, text: str) -> list[Match]:
-        """All bodies whose name fits, best first."""
+    def _by_name(self, text: str) -> dict[int, _Score]:
+        """Every body whose name fits well enough, with its best score."""
         key = normalise(text)
         if not key:
-            return []
+            return {}
         core, kind = _core(key)
-        words = [word for word in dict.fromkeys(core.split()) if word not in _SMALL][:MAX_WORDS]
-        near = {word: self._near_words(word) for word in words}
-        rank = _rank(key)
-        best: dict[int, tuple[float, bool, str]] = {}
-        for variant in self._variants:
-            score, exact = self._score(variant, key, core, kind, rank, words, near)
-            if score > 0:
-                held = best.get(variant.body, (0.0, False, ""))
-                # On a tie the name itself, which comes first, is what is shown as matched.
-                if (score, exact) > held[:2]:
-                    best[variant.body] = (score, exact, variant.text)
+        same = self._same_names(key, core, kind)
+        best = self._best({**self._alike(key, core, kind), **same})
         if any(exact for _, exact, _ in best.values()):
             # Somebody has this very name: look-alikes (Bolton for Boston) would only confuse.
             best = {at: held for at, held in best.items() if held[1] or held[0] > TYPO}
-        order = sorted(
-            best,
-            key=lambda at: (
-                -best[at][0],
-                bool(self._replaced[at]),
-                _SECTOR_ORDER.get(self._sectors[at], 99),
-                len(self._names[at]),
-                self._names[at],
-                self._ids[at],
-            ),
-        )
-        return [self._match(at, best[at][2], best[at][0], best[at][1]) for at in order]
+        return {at: held for at, held in best.items() if round(held[0], 1) >= THRESHOLD}
 
-    def _score(
-        self,
-        variant: _Variant,
-        key: str,
-        core: str,
-        kind: str,
-        rank: frozenset[str],
-        words: list[str],
-        near: dict[str, dict[str, float]],
-    ) -> tuple[float, bool]:
-        """(score, exact) of one way to write a name against a question."""
-        score, exact = self._same(variant, key, core, kind, rank)
-        if score:
-            return score, exact
-        clash = self._clash(variant, kind)
-        penalty = 20.0 if clash else 0.0
-        scores = [0.0]
-        for typed, whole in ((core, variant.core), (key, variant.key)):
-            if len(typed) >= 2 and whole.startswith(typed):
+    def _best(self, scores: Mapping[int, tuple[float, bool]]) -> dict[int, _Score]:
+        """The best of each body's variants; on a tie the name itself, which comes first, is shown as matched."""
+        best: dict[int, _Score] = {}
+        for at in sorted(scores):
+            body, (score, exact) = self._variants[at].body, scores[at]
+            if body not in best or (score, exact) > best[body][:2]:
+                best[body] = (score, exact, self._variants[at].text)
+        return best
+
+    def _best_first(self, scores: Mapping[int, _Score], limit: int | None = None) -> list[Match]:
+        """Bodies in the order in which a visitor sees them; at most ``limit``."""
+
+        order = self._standing_order
+        in_order = nsmallest(limit or len(scores), ((-held[0], order[at], at) for at, held in scores.items()))
+        chosen = [at for _, _, at in in_order]
+        return [self._match(at, scores[at][2], scores[at][0], scores[at][1]) for at in chosen]
+
+    def _same_names(self, key: str, core: str, kind: str) -> dict[int, tuple[float, bool]]:
+        """The variants that are the same name, as a whole or in what is its own, with (score, exact)."""
+        rank = _rank(key)
+        found = {}
+        for at in {*self._same_as.get(key, ()), *self._same_as.get(_squeezed(core), ())}:
+            score, exact = self._same(self._variants[at], key, core, kind, rank)
+            if score:
+                found[at] = (score, exact)
+        return found
+
+    def _alike(self, key: str, core: str, kind: str) -> dict[int, tuple[float, bool]]:
+        """The variants that begin so, hold every word or are a slip or two away, with (score, False)."""
+        scores: dict[int, float] = {}
+        for typed, texts in ((core, self._core_texts), (key, self._key_texts)):
+            for at in texts.that_begin(typed) if len(typed) >= 2 else ():
                 # "London" begins "London Underground" better than it begins "Londonderry".
-                top = STARTS if whole[len(typed) : len(typed) + 1] == " " else BEGINS
-                scores.append(top - 6 * (1 - len(typed) / len(whole)))
-        if words:
-            fits = [max((fit for word, fit in near[w].items() if word in variant.words), default=0.0) for w in words]
-            if all(fits):
-                covered = min(1.0, len(words) / max(1, len(variant.core_words)))
-                top = WORDS if min(fits) == 1.0 else TYPO + 4 if min(fits) > 0.9 else TYPO - 4
-                scores.append(top - 6 * (1 - covered))
-        if variant.core and len(core) >= 4:
-            wrong = OSA.distance(core, variant.core, score_cutoff=_allowed(core, variant.core))
-            if wrong <= _allowed(core, variant.core):
-                scores.append(TYPO - 4 * (wrong - 1))
-        return max(0.0, max(scores) - penalty) if max(scores) else 0.0, False
+                top = STARTS if texts[at][len(typed) : len(typed) + 1] == " " else BEGINS
+                scores[at] = max(scores.get(at, 0.0), top - 6 * (1 - len(typed) / len(texts[at])))
+        words = [word for word in dict.fromkeys(core.split()) if word not in _SMALL][:MAX_WORDS]
+        for at, least in self._holding(words).items():
+            covered = min(1.0, len(words) / max(1, self._variants[at].core_words))
+            top = WORDS if least == 1.0 else TYPO + 4 if least > 0.9 else TYPO - 4
+            scores[at] = max(scores.get(at, 0.0), top - 6 * (1 - covered))
+        for at, wrong in self._core_texts.near(core) if len(core) >= 4 else ():
+            scores[at] = max(scores.get(at, 0.0), TYPO - 4 * (wrong - 1))
+        clashing = {at for at in scores if self._clash(self._variants[at], kind)} if kind else frozenset()
+        return {at: (score - (20.0 if at in clashing else 0.0), False) for at, score in scores.items()}
+
+    def _holding(self, words: list[str]) -> dict[int, float]:
+        """The variants that hold a word near each of these, with how near the farthest of them is."""
+        nears = [self._near_words(word) for word in words]
+        nears.sort(key=lambda near: sum(len(self._with_word[other]) for other in near))
+        least: dict[int, float] = {}
+        for number, near in enumerate(nears):
+            if not number:  # the rarest word says where to look
+                for other, fit in sorted(near.items(), key=lambda pair: pair[1]):
+                    least.update(dict.fromkeys(self._with_word[other], fit))
+                continue
+            for at, held in list(least.items()):
+                fit = max((near.get(word, 0.0) for word in self._variants[at].words), default=0.0)
+                if fit:
+                    least[at] = min(held, fit)
+                else:
+                    del least[at]
+        return least
 
     def _clash(self, variant: _Variant, kind: str) -> bool:
         """True if a name speaks of another kind of body than this one is."""
@@ -319,7 +387,7 @@ class Finder:
         """(score, exact) if the names are the same, as a whole or apart from what bodies call themselves; else 0."""
         if variant.key == key:
             return NAME, True
-        if not core or (variant.core != core and variant.squeezed != core.replace(" ", "")):
+        if not core or (variant.core != core and _squeezed(variant.core) != _squeezed(core)):
             return 0.0, False
         if self._clash(variant, kind):
             return OTHER_KIND, False
@@ -330,16 +398,11 @@ class Finder:
 
     def _near_words(self, word: str) -> dict[str, float]:
         """Words of all names that a typed word may mean: 1.0 the same, 0.95 its beginning, 0.8 a slip."""
-        found: dict[str, float] = {}
-        for other in self._vocabulary:
-            if other == word:
-                found[other] = 1.0
-            elif len(word) >= 2 and other.startswith(word):
-                found[other] = 0.95
-            elif len(word) >= 4 and abs(len(word) - len(other)) <= 2:
-                allowed = _allowed(word, other)
-                if allowed and OSA.distance(word, other, score_cutoff=allowed) <= allowed:
-                    found[other] = 0.8
+        found = {self._words[at]: 0.8 for at, _ in self._words.near(word)} if len(word) >= 4 else {}
+        if len(word) >= 2:
+            found |= {self._words[at]: 0.95 for at in self._words.that_begin(word)}
+        if word in self._with_word:
+            found[word] = 1.0
         return found
 
     def _by_place(self, place: places.Postcode) -> list[Match]:
@@ -349,24 +412,19 @@ class Finder:
         def add(indices: Iterable[int], score: float) -> None:
             found.extend(self._match(at, place.outcode, score, score == LIKELY) for at in indices)
 
-        everyone = range(len(self._ids))
-        living = [at for at in everyone if not self._replaced[at]]
-        lads = [places.current(self._lads[at]) if self._lads[at] else "" for at in everyone]
-        council = [at for at in living if self._sectors[at] == "council"]
         for lad in place.likely:
-            add((at for at in council if lads[at] == lad), LIKELY)
+            add(self._councils_of.get(lad, ()), LIKELY)
         counties = dict.fromkeys(places.county_of(lad) for lad in place.likely)
-        add((at for c in counties if c for at in council if self._codes[at] == c), LIKELY)
+        add((at for county in counties if county for at in self._councils_with.get(county, ())), LIKELY)
         forces = dict.fromkeys(places.police_of(lad) for lad in place.likely)
         add((self._at[force] for force in forces if force in self._at), LIKELY)
-        add((at for lad in place.likely for at in living if lads[at] == lad and self._sectors[at] != "council"), LIKELY)
+        add((at for lad in place.likely for at in self._others_of.get(lad, ())), LIKELY)
         for lad in place.possible:
-            add((at for at in council if lads[at] == lad), POSSIBLE)
+            add(self._councils_of.get(lad, ()), POSSIBLE)
         if not place.lads and place.region:
             # Northern Ireland: one force for sure, and any of the councils.
-            region = [at for at in living if self._regions[at] == place.region]
-            add((at for at in region if self._sectors[at] == "police"), LIKELY)
-            add((at for at in region if self._sectors[at] == "council"), POSSIBLE)
+            add(self._forces_in.get(place.region, ()), LIKELY)
+            add(self._councils_in.get(place.region, ()), POSSIBLE)
         return _unique(found)
 
     def _nearest(self, text: str) -> tuple[Match, ...]:
@@ -381,23 +439,22 @@ class Finder:
     def _match(self, at: int, matched: str, score: float, exact: bool) -> Match:
         return Match(self._ids[at], self._names[at], matched, round(score, 1), exact, self._replaced[at])
 
-    def _name_note(self, text: str, found: list[Match], shown: int) -> str:
-        first = found[0]
+    def _name_note(self, text: str, first: Match, found: int, shown: int) -> str:
         if first.exact and first.replaced_by:
             heir = self._names[self._at[first.replaced_by]] if first.replaced_by in self._at else first.replaced_by
             return f"{first.name} was replaced by {heir}."
         if first.score <= TYPO + 4 and not first.exact:
             return f"No body is called “{_short(text)}” exactly; these are near."
-        if shown < len(found):
-            return f"{len(found)} bodies match “{_short(text)}”; the best {shown} are shown. Type more of the name."
-        return f"{len(found)} {'body matches' if len(found) == 1 else 'bodies match'} “{_short(text)}”."
+        if shown < found:
+            return f"{found} bodies match “{_short(text)}”; the best {shown} are shown. Type more of the name."
+        return f"{found} {'body matches' if found == 1 else 'bodies match'} “{_short(text)}”."
 
 
 def _variant(body: int, text: str, key: str) -> _Variant:
     core, _ = _core(key)
-    words = tuple(word for word in core.split() if word not in _SMALL)
-    every = frozenset(core.split()) | (frozenset(key.split()) - _COMMON)
-    return _Variant(body, text, key, core, core.replace(" ", ""), words, every)
+    words = sum(word not in _SMALL for word in core.split())
+    every = {*core.split(), *(word for word in key.split() if word not in _COMMON)}
+    return _Variant(body, text, key, core, words, tuple(map(intern, every)))
 
 
 def _rank(key: str) -> frozenset[str]:
@@ -432,9 +489,25 @@ def _one_slip(typed: str, name: str, core: str) -> bool:
     return long_enough and word[0] == right[0] and OSA.distance(word, right, score_cutoff=1) <= 1
 
 
-def _allowed(one: str, other: str) -> int:
-    """Slips that are forgiven: none in short words, one from six letters on, two from ten on."""
-    longer = max(len(one), len(other))
+def _squeezed(text: str) -> str:
+    return text.replace(" ", "")
+
+
+def _grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
+    """For each key its numbers, in the order in which they come."""
+    groups: dict[Key, list[int]] = {}
+    for key, number in pairs:
+        groups.setdefault(key, []).append(number)
+    return groups
+
+
+def _places_of(texts: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """For each text the places, from 0, at which it is given."""
+    return _grouped((text, at) for at, these in enumerate(texts) for text in dict.fromkeys(these))
+
+
+def _allowed(longer: int) -> int:
+    """Slips that are forgiven by the length of the longer text: none in short ones, one from six on, two from ten."""
     return 2 if longer >= 10 else 1 if longer >= 6 else 0
 
 

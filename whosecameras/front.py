@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -29,13 +30,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure with what it counts and where to follow it."""
+    """One figure with what it counts and where to follow it; ``part`` is the part of the website's page."""
 
     figure: str
     label: str
     link_label: str
     page: str
     query: tuple[tuple[str, str], ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Headline:
     facts: tuple[Fact, ...]
 
 
+@lru_cache(maxsize=4)
 def headline(dataset: Dataset) -> Headline:
     """The first screen's words, all from the data."""
     row = headline_row(dataset)
@@ -84,6 +87,7 @@ def headline(dataset: Dataset) -> Headline:
                 "bodies reported removing or ruling out the makes",
                 "See what was done",
                 "timeline",
+                part="what-changed",
             ),
         ),
     )
@@ -94,7 +98,8 @@ def _principal(dataset: Dataset) -> pd.Series:
     return (bodies["sector"] == "council") & (bodies["code"] != "") & (bodies["replaced_by"] == "")
 
 
-def not_known(dataset: Dataset) -> list[str]:
+@lru_cache(maxsize=4)
+def not_known(dataset: Dataset) -> tuple[str, ...]:
     """What a reader must not take from the page, as sentences."""
     known = standings(dataset)
     bodies = dataset.bodies[_principal(dataset)]
@@ -103,7 +108,7 @@ def not_known(dataset: Dataset) -> list[str]:
     group_only = sum(Flag.COLLECTIVE_ONLY in one.flags for one in known.values())
     stale = sum(Flag.STALE in one.flags for one in known.values())
     with_evidence = dataset.findings["body"].nunique()
-    return [
+    return (
         f"Of {words.number(len(english))} principal councils in England, {words.number(blank)} are on no public page "
         "that we could read. The surveys say that most councils which answered were users, so most of these blanks "
         "are gaps in the record.",
@@ -113,7 +118,7 @@ def not_known(dataset: Dataset) -> list[str]:
         f"For {words.number(stale)} of {words.number(with_evidence)} named bodies the newest evidence is older than "
         "three years. What has changed since is not on the record.",
         "Whether the government met its target to clear sensitive sites by April 2025 was not found.",
-    ]
+    )
 
 
 def questions(dataset: Dataset) -> list[Link]:
@@ -125,8 +130,11 @@ def questions(dataset: Dataset) -> list[Link]:
     ]
 
 
+@lru_cache(maxsize=4)
 def newest(dataset: Dataset) -> pd.DataFrame:
-    """The newest findings, for a reader: ``Date, Body, Statement, Source, Link`` (its address) and ``body``."""
+    """The newest findings, for a reader: ``Date, Body, Statement, Source, Link`` (its address) and ``body``; not to be
+    changed.
+    """
     findings = dataset.findings.sort_values(["as_of", "id"], ascending=[False, True]).head(NEWEST)
     bodies = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     sources = dataset.sources.set_index("id")

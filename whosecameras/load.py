@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
+from whosecameras import plain_csv
 from whosecameras.model import TABLES, Field, Kind, Table
 
 DATA_DIR = Path(__file__).resolve().parent.parent / "data"
@@ -150,7 +151,7 @@ def _fits(column: Field, last: date) -> Any:
         if column.values:
             good = values.isin(column.values)
         elif column.kind == "date":
-            good = values.map(lambda text: is_date(text, last))
+            good = values.isin([text for text in values.unique() if is_date(text, last)])
         elif column.kind == "share":
             good = values.map(lambda text: bool(_PATTERNS["share"].fullmatch(text)) and float(text) <= 100)
         else:
@@ -193,7 +194,7 @@ def _schema(table: Table, last: date) -> pa.DataFrameSchema:
 def _place(raw: bytes, at: int) -> tuple[int, str]:
     """Line and column name of the byte at an offset."""
     line = raw.count(b"\n", 0, at) + 1
-    before = raw[raw.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace").replace("\x00", "")
+    before = raw[raw.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace").replace("\x00", "").replace("\r", " ")
     header = raw.split(b"\n", 1)[0].decode("utf-8", "replace").strip().split(",")
     cell = max((len(row) for row in csv.reader([before])), default=1)
     return line, header[cell - 1] if line > 1 and cell <= len(header) else ""
@@ -210,6 +211,9 @@ def _cells(raw: bytes, table: Table) -> Cells:
     """Read one CSV as text, with a ``line`` index; rows that cannot be read are named and left out."""
     name = table.file
     every = frozenset(table.columns)
+    plain = plain_csv.read(raw, table.columns)
+    if plain is not None:
+        return Cells(plain, frozenset(), frozenset(), ())
 
     def whole(message: str, line: int = 0) -> Cells:
         return _unreadable(table, message, line)
@@ -326,6 +330,8 @@ def _file(path: Path, table: Table, last: date) -> tuple[Cells, tuple[Problem, .
 
 def _references(tables: Mapping[str, Cells]) -> list[Problem]:
     """Every cell that points to a row which is not there."""
+    targets = {column.points_to for table in TABLES.values() for column in table.fields if column.points_to}
+    keys = {name: {*tables[name].lost, *tables[name].frame[TABLES[name].key]} for name in targets}
     problems = []
     for name, table in TABLES.items():
         for column in table.fields:
@@ -333,8 +339,8 @@ def _references(tables: Mapping[str, Cells]) -> list[Problem]:
             if not target or TABLES[target].key in tables[target].absent:
                 continue
             cells = tables[name].frame[column.name]
-            keys = tables[target].lost.union(tables[target].frame[TABLES[target].key])
-            for line, value in cells[(cells != "") & ~cells.isin(keys)].items():
+            unknown = set(cells.unique()) - keys[target] - {""}
+            for line, value in cells[cells.isin(unknown)].items() if unknown else ():
                 right = f"add it to {TABLES[target].file} or use a {TABLES[target].key} that is there"
                 problems.append(Problem(table.file, int(str(line)), column.name, f"{shown(value)} is unknown; {right}"))
     return problems
@@ -358,8 +364,8 @@ def file_hash(path: Path) -> str:
         return ""
 
 
-def _released(package: Mapping[str, Any]) -> date:
-    """The day in ``created``, which is a date or, as the Data Package standard has it, a date with a time."""
+def released(package: Mapping[str, Any]) -> date:
+    """The day of the release in ``created``: a date or, as the Data Package standard has it, a date with a time."""
     return date.fromisoformat(package["created"][:10])
 
 
@@ -368,7 +374,7 @@ def _package(data_dir: Path) -> tuple[dict[str, Any], list[Problem]]:
     path = data_dir / PACKAGE_FILE
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
-        _released(package)
+        released(package)
         if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", package["version"]):
             raise ValueError("version")
         if not all(isinstance(resource["path"], str) for resource in package["resources"]):
@@ -399,7 +405,7 @@ def read(data_dir: Path = DATA_DIR) -> Reading:
     Dates may not lie after the day of the release or today, whichever is later. Never raises for what a file holds.
     """
     package, problems = _package(data_dir)
-    last = max(_released(package) if package else date.min, date.today())
+    last = max(released(package) if package else date.min, date.today())
     tables = {}
     for name, table in TABLES.items():
         tables[name], found = _file(data_dir / table.file, table, last)
@@ -418,7 +424,7 @@ def build(reading: Reading) -> Dataset:
     changed = tuple(sorted(name for name, value in hashes.items() if stated.get(name) != value))
     digest = hashlib.sha256("\n".join(f"{k} {v}" for k, v in sorted(hashes.items())).encode()).hexdigest()
     tables = Frames({name: _typed(cells.frame, TABLES[name]) for name, cells in reading.tables.items()})
-    return Dataset(tables, package["version"], _released(package), digest, changed)
+    return Dataset(tables, package["version"], released(package), digest, changed)
 
 
 def load(data_dir: Path = DATA_DIR) -> Dataset:

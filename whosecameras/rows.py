@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import TABLES, VENDOR_EACH, Table
+from whosecameras.model import SPEAKS_OF, TABLES, Table
 
 #: Tables whose rows were read in a source, with what a page calls them.
 TAKEN: Mapping[str, str] = {
@@ -59,7 +59,7 @@ def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFr
             keep &= column == value
     if wanted.vendor and "vendor" in usable:
         if "vendor" in frame.columns:
-            keep &= frame["vendor"].isin([wanted.vendor, VENDOR_EACH])
+            keep &= frame["vendor"].isin(SPEAKS_OF[wanted.vendor])
         elif "vendors" in frame.columns:
             keep &= frame["vendors"].map(lambda text: wanted.vendor in text.split(LIST_SEPARATOR))
         else:

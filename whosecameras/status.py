@@ -27,8 +27,9 @@ import pandas as pd
 from whosecameras.load import Dataset
 from whosecameras.model import (
     GRADES,
+    SPEAKS_OF,
     STALE_AFTER_YEARS,
-    VENDOR_EACH,
+    VENDOR_PAIR,
     VENDOR_UNSPECIFIED,
     VENDORS,
     Finding,
@@ -116,6 +117,7 @@ def later(one: str, other: str) -> bool:
     return one[:length] > other[:length]
 
 
+@lru_cache(maxsize=8192)
 def end_of(as_of: str) -> date:
     """The last day that a date in whole or in part can mean."""
     parts = [int(part) for part in as_of.split("-")]
@@ -155,7 +157,8 @@ def _deciding(statements: Sequence[Statement]) -> list[Statement]:
         return []
     firmest = min(map(ground, about_use))
     level = [s for s in about_use if ground(s) == firmest]
-    current = [s for s in level if not any(_outdates(other, s) for other in level)]
+    newest_first = sorted(level, key=lambda s: s.as_of, reverse=True)  # the likeliest to outdate another
+    current = [s for s in level if not any(_outdates(other, s) for other in newest_first)]
     best = min(s.grade for s in current)
     chosen = min((STATUS_OF[s.finding] for s in current if s.grade == best), key=_ORDER.__getitem__)
     return [s for s in current if STATUS_OF[s.finding] == chosen]
@@ -164,10 +167,9 @@ def _deciding(statements: Sequence[Statement]) -> list[Statement]:
 def _contested(statements: Sequence[Statement]) -> bool:
     """True if a “yes” and a “no” about one make stand against each other with no known change between them."""
     changed = any(s.finding in _EXPLAINS_A_CHANGE for s in statements)
-    for yes in statements:
-        for no in statements:
-            if yes.finding not in _IN_PLACE or no.finding not in _GONE:
-                continue
+    denials = [s for s in statements if s.finding in _GONE]
+    for yes in (s for s in statements if s.finding in _IN_PLACE) if denials else ():
+        for no in denials:
             if yes.scope and no.scope and yes.scope != no.scope:
                 continue
             if not later(no.as_of, yes.as_of) or (no.finding == Finding.DOES_NOT_USE and not changed):
@@ -176,10 +178,14 @@ def _contested(statements: Sequence[Statement]) -> bool:
 
 
 def _by_make(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
-    named = [v for v in VENDORS if any(s.vendor in (v, VENDOR_EACH) for s in statements)]
-    if not named:
-        return {VENDOR_UNSPECIFIED: list(statements)}
-    return {v: [s for s in statements if s.vendor in (v, VENDOR_EACH, VENDOR_UNSPECIFIED)] for v in named}
+    named = [v for v in VENDORS if any(s.vendor in SPEAKS_OF[v] for s in statements)]
+    either = (VENDOR_UNSPECIFIED,)
+    makes = {
+        v: [s for s in statements if s.vendor in SPEAKS_OF[v] + (either if v in VENDOR_PAIR else ())] for v in named
+    }
+    if not set(named) & set(VENDOR_PAIR):
+        makes[VENDOR_UNSPECIFIED] = [s for s in statements if s.vendor == VENDOR_UNSPECIFIED]
+    return makes
 
 
 def standing(statements: Sequence[Statement], released: date) -> Standing:
@@ -229,7 +235,7 @@ def seen(dataset: Dataset, view: View) -> pd.DataFrame:
     )
     keep = findings["grade"].isin(view.grades)
     if view.vendor:
-        keep &= findings["vendor"].isin([view.vendor, VENDOR_EACH])
+        keep &= findings["vendor"].isin(SPEAKS_OF[view.vendor])
     if not view.collective:
         keep &= findings["basis"] != "collective"
     if view.year is not None:
@@ -240,13 +246,12 @@ def seen(dataset: Dataset, view: View) -> pd.DataFrame:
 @lru_cache(maxsize=512)
 def standings(dataset: Dataset, view: View = EVERYTHING) -> dict[str, Standing]:
     """What is known about every body of the register, in its order: ``{body id: Standing}``. Do not change it."""
+    found = seen(dataset, view)
+    columns = [found[name].tolist() for name in ("id", "vendor", "finding", "as_of", "basis", "grade", "scope")]
+    columns[2] = list(map({str(finding): finding for finding in Finding}.__getitem__, columns[2]))
     statements: dict[str, list[Statement]] = {}
-    columns = ["body", "id", "vendor", "finding", "as_of", "basis", "grade", "scope"]
-    for body, *rest in seen(dataset, view)[columns].itertuples(index=False):
-        key, vendor, finding, as_of, basis, grade, scope = map(str, rest)
-        statements.setdefault(str(body), []).append(
-            Statement(key, vendor, Finding(finding), as_of, basis, grade, scope)
-        )
+    for body, statement in zip(found["body"].tolist(), map(Statement, *columns), strict=True):
+        statements.setdefault(body, []).append(statement)
     return {body: standing(statements.get(body, ()), dataset.released) for body in dataset.bodies["id"]}
 
 

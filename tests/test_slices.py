@@ -1,0 +1,117 @@
+"""What pages show equals a plain count over the raw files, for ten views, at today's size and at ten times as much."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from whosecameras import front, status, summary, synth
+from whosecameras.charts import maps, sectors
+from whosecameras.checks import open_dataset
+from whosecameras.load import Dataset, load
+from whosecameras.model import GRADES, Finding, Status
+from whosecameras.status import Statement, View
+
+VIEWS = (
+    View(),
+    View("hikvision"),
+    View("dahua"),
+    View(grades=("A",)),
+    View(grades=("A", "B")),
+    View(grades=("A", "B", "C"), collective=False),
+    View(collective=False),
+    View(year=2022),
+    View("hikvision", year=2021),
+    View("dahua", ("A", "B"), False, 2024),
+)
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module", params=[1, 10])
+def record(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Dataset, Path]:
+    real, out = load(), tmp_path_factory.mktemp("slices") / "record"
+    synth.write(real, synth.synth(real, *synth.times(real, request.param), 3), out)
+    return open_dataset(out), out
+
+
+def rows(folder: Path, table: str) -> Rows:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def plain(folder: Path, dataset: Dataset, view: View) -> list[dict[str, Any]]:
+    """The register with each body's status: every body looks through every finding, one after the other."""
+    grade = {row["id"]: row["grade"] for row in rows(folder, "sources")}
+    said: dict[str, list[Statement]] = {}
+    for row in rows(folder, "findings"):
+        seen = grade[row["source"]] in view.grades
+        seen = seen and (not view.vendor or row["vendor"] in (view.vendor, "both"))
+        seen = seen and (view.collective or row["basis"] != "collective")
+        if seen and (view.year is None or int(row["as_of"][:4]) <= view.year):
+            cells = [row[name] for name in ("as_of", "basis")]
+            one = Statement(
+                row["id"], row["vendor"], Finding(row["finding"]), *cells, grade[row["source"]], row["scope"]
+            )
+            said.setdefault(row["body"], []).append(one)
+    return [
+        {**body, "standing": status.standing(said.get(body["id"], []), dataset.released), "named": body["id"] in said}
+        for body in rows(folder, "bodies")
+    ]
+
+
+def test_the_views_reach_every_filter() -> None:
+    assert len(VIEWS) >= 10 and len(set(VIEWS)) == len(VIEWS)
+    assert {len(view.grades) for view in VIEWS} == {1, 2, 3, len(GRADES)}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_slices_equal_a_plain_count(record: tuple[Dataset, Path], view: View) -> None:
+    dataset, folder = record
+    register = plain(folder, dataset, view)
+
+    found = status.standings(dataset, view)
+    assert found == {body["id"]: body["standing"] for body in register}
+    for by in ("sector", "region"):
+        counted = Counter((body[by], str(body["standing"].status)) for body in register)
+        crossed = status.counts(dataset, by, view)
+        assert {(key, name): int(crossed.at[key, name]) for key in crossed.index for name in crossed.columns} == {
+            (key, str(name)): counted[key, str(name)] for key in {body[by] for body in register} for name in Status
+        }
+
+    table = status.table(dataset, view)
+    assert list(table["id"]) == [body["id"] for body in register]
+    assert list(table["status"]) == [str(body["standing"].status) for body in register]
+    assert list(table["since"]) == [body["standing"].since for body in register]
+
+    councils = [body for body in register if body["sector"] == "council" and not body["replaced_by"]]
+    regions = maps.region_table(dataset, view).set_index("code")
+    for code in regions.index:
+        here = [body["standing"].status for body in councils if body["region"] == code]
+        assert regions.at[code, "councils"] == len(here)
+        assert regions.at[code, "using"] == here.count(Status.USING)
+        assert regions.at[code, "unknown"] == here.count(Status.UNKNOWN)
+
+    named = sectors.named_bodies(dataset, "all_public", view)
+    assert set(named["id"]) == {body["id"] for body in register if body["named"]}
+    drawn = maps.status_map(dataset, "districts", view)
+    by_id = {body["id"]: str(body["standing"].status) for body in register}
+    assert list(drawn.table["Status"]) == [by_id[one] for one in drawn.table["id"]]
+
+
+def test_headline_and_series_equal_a_plain_count(record: tuple[Dataset, Path]) -> None:
+    dataset, folder = record
+    figures = summary.summary(dataset)
+    bodies, findings = rows(folder, "bodies"), rows(folder, "findings")
+    assert figures["counts"]["bodies"] == len(bodies)
+    assert figures["counts"]["bodies_with_findings"] == len({row["body"] for row in findings})
+    assert figures["counts"]["sources_for_findings"] == len({row["source"] for row in findings})
+    newest = sorted(findings, key=lambda row: row["id"])
+    newest = sorted(newest, key=lambda row: row["as_of"], reverse=True)[: front.NEWEST]
+    assert list(front.newest(dataset)["body"]) == [row["body"] for row in newest]
+    silent = {body["id"] for body in plain(folder, dataset, View()) if body["standing"].status is Status.UNKNOWN}
+    councils = {row["id"] for row in bodies if row["sector"] == "council" and not row["replaced_by"]}
+    assert figures["councils"]["no_public_evidence"] == len(councils & silent)
