@@ -6,6 +6,8 @@ Heavy imports stand inside the verbs, so that ``--help`` is quick.
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -56,6 +58,30 @@ def summary(data: DataDir = None) -> None:
         from whosecameras.summary import summary as figures
 
         typer.echo(json.dumps(figures(checks.open_dataset(data)), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def synth(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder.")],
+    bodies: Annotated[int, typer.Option("--bodies", metavar="N", help="So many bodies; as today without it.")] = 0,
+    findings: Annotated[int, typer.Option("--findings", metavar="M", help="So many findings; likewise.")] = 0,
+    times: Annotated[int, typer.Option("--times", metavar="T", min=1, help="So many times as large as today.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Another number, another record.")] = 1,
+) -> None:
+    """Make a synthetic record of any size, to try and to measure with: no row is true, and `release` refuses it."""
+    with guarded(None):
+        from whosecameras import synth as making
+        from whosecameras.curate.store import Refused
+        from whosecameras.load import load
+
+        today = load()
+        most = making.times(today, times)
+        try:
+            tables = making.synth(today, bodies or most[0], findings or most[1], seed)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        making.write(today, tables, out, lambda told: typer.echo(told, err=True))
+        typer.echo(f"wrote a synthetic record into {out}")
 
 
 commands.register(app)

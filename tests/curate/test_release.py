@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from datetime import date
 from pathlib import Path
 
+import guide
 import pytest
 from conftest import Folder
 from test_store import CONFLICT, FAULTS, assert_refused, hashes, hit, run
@@ -182,33 +179,14 @@ def test_a_fault_in_the_middle_leaves_every_file_as_it_was(
     assert checks.check(folder.path).problems == ()
 
 
-def guide() -> str:
-    """The commands of the curator's guide, as CONTRIBUTING.md prints them."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    block = re.search(r"<!-- guide: [^>]*-->\n```\n(.*?)```\n", text, re.S)
-    assert block, "CONTRIBUTING.md has lost the commands of its guide"
-    return block[1]
-
-
 def test_the_guide_goes_from_an_answer_to_a_release(tmp_path: Path) -> None:
-    commands = guide().splitlines()
+    commands = guide.commands().splitlines()
     assert len(commands) <= 5 and all(line.startswith("python -m whosecameras ") for line in commands)
-    for name in ("whosecameras", "data", "static"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE-DATA", "README.md"):
-        shutil.copy(ROOT / name, tmp_path)
-    for name in ("changes.json", "CHANGELOG.md"):
-        (tmp_path / "data" / name).unlink(missing_ok=True)
-    folder = released(Folder(tmp_path / "data"))
+    folder = Folder(guide.workplace(tmp_path))
     before = {table: folder.file(table).read_text(encoding="utf-8").splitlines() for table in TABLES}
     files = hashes(tmp_path / "data")
 
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
-    shell = ("bash", "-e", "-c", guide())
-    done = subprocess.run(
-        shell, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
+    done = guide.follow(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Worcester City Council: No public evidence -> Removing" in done.stdout
     assert "released 1.0.1 of" in done.stdout

@@ -1,0 +1,48 @@
+"""The curator's guide as CONTRIBUTING.md prints it, and a copy of the project in which its commands may be run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+from whosecameras import package
+from whosecameras.curate import release
+from whosecameras.load import DATA_DIR
+
+ROOT = DATA_DIR.parent
+VERSION, DAY = "1.0.0", date(2026, 11, 24)  # the release that the guide compares with
+
+
+def commands() -> str:
+    """The commands of the guide, one a line."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    block = re.search(r"<!-- guide: [^>]*-->\n```\n(.*?)```\n", text, re.S)
+    assert block, "CONTRIBUTING.md has lost the commands of its guide"
+    return block[1]
+
+
+def workplace(place: Path) -> Path:
+    """Copy what a curator works on into a folder, as it is after its first release; gives its folder of data."""
+    for name in ("whosecameras", "data", "static"):
+        shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE-DATA", "README.md"):
+        shutil.copy(ROOT / name, place)
+    data = place / "data"
+    for name in ("changes.json", "CHANGELOG.md"):
+        (data / name).unlink(missing_ok=True)
+    package.write(data, VERSION, DAY)
+    release.release(data, VERSION)
+    return data
+
+
+def follow(place: Path) -> subprocess.CompletedProcess[str]:
+    """Run the commands of the guide in a workplace, as a shell does; stops at the first that fails."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    shell = ("bash", "-e", "-c", commands())
+    return subprocess.run(shell, cwd=place, env=environment, capture_output=True, text=True, timeout=600, check=False)

@@ -1,0 +1,98 @@
+"""A synthetic record has the shapes of the real one, passes its check, says what it is and is never released."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from whosecameras import synth
+from whosecameras.__main__ import app
+from whosecameras.checks import check, open_dataset
+from whosecameras.load import PACKAGE_FILE, Dataset
+from whosecameras.model import SECTORS, TABLES, Flag, Status
+from whosecameras.status import standings
+
+
+@pytest.fixture(scope="module")
+def tenfold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("synth") / "tenfold"
+    made = CliRunner().invoke(app, ["synth", "--times", "10", "--seed", "7", "--out", str(out)])
+    assert made.exit_code == 0, made.output
+    return out
+
+
+@pytest.fixture(scope="module")
+def made(tenfold: Path) -> Dataset:
+    return open_dataset(tenfold)
+
+
+def test_it_passes_the_check_of_the_real_record(tenfold: Path) -> None:
+    report = check(tenfold)
+    assert report.problems == () and report.notes == ()
+    assert (report.counts["bodies"], report.counts["findings"]) == (4700, 2580)
+
+
+def test_it_has_every_sector_region_status_and_flag(dataset: Dataset, made: Dataset) -> None:
+    assert set(made.bodies["sector"]) == set(SECTORS)
+    assert set(made.bodies["region"]) == {"", *dataset.regions["code"]}
+    known = standings(made).values()
+    assert {one.status for one in known} == set(Status)
+    assert {flag for one in known for flag in one.flags} == set(Flag)
+
+
+def test_it_has_odd_dates_long_names_and_every_word_of_the_vocabulary_in_use(dataset: Dataset, made: Dataset) -> None:
+    assert set(made.findings["as_of"].str.len()) == {4, 7, 10}
+    assert made.bodies["name"].str.len().max() >= 70
+    for column in ("vendor", "finding", "basis", "as_of_basis"):
+        assert set(made.findings[column]) == set(dataset.findings[column]), column
+
+
+def test_every_row_says_that_it_is_synthetic(made: Dataset) -> None:
+    for name, frame in made.tables.items():
+        marked = (
+            frame.apply(lambda row: "synthetic" in " ".join(map(str, row)).casefold(), axis=1) if len(frame) else []
+        )
+        assert all(marked), name
+    addresses = pd.concat([made.sources["url"], made.left_out["address"]])
+    assert addresses.str.startswith("https://example.org/").all()
+
+
+def test_no_name_text_or_figure_of_the_real_record_is_in_it(dataset: Dataset, made: Dataset) -> None:
+    for name, column in (("bodies", "name"), ("sources", "title"), ("findings", "detail"), ("events", "summary")):
+        assert not set(dataset.tables[name][column]) & set(made.tables[name][column])
+    assert not made.surveys["using"].dropna().equals(dataset.surveys["using"].dropna())
+
+
+def test_the_same_seed_gives_the_same_record_and_another_one_another(dataset: Dataset) -> None:
+    one, same, other = (synth.synth(dataset, 500, 300, seed) for seed in (1, 1, 2))
+    assert all(one[name].equals(same[name]) for name in TABLES)
+    assert not one["findings"].equals(other["findings"])
+
+
+def test_release_refuses_it(tenfold: Path) -> None:
+    before = (tenfold / PACKAGE_FILE).read_bytes()
+    assert json.loads(before)["synthetic"] is True
+    result = CliRunner().invoke(app, ["release", "9.0.0", "--data", str(tenfold)])
+    assert result.exit_code == 1 and "this dataset is synthetic" in result.output
+    assert (tenfold / PACKAGE_FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["--bodies", "100"], "too few to fill the maps"), (["--findings", "9"], "too few to pass the check")],
+)
+def test_what_is_too_small_is_refused_and_nothing_written(arguments: list[str], said: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["synth", *arguments, "--out", str(tmp_path / "new")])
+    assert result.exit_code == 1 and said in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    result = CliRunner().invoke(app, ["synth", "--out", str(tmp_path)])
+    assert result.exit_code == 1 and "is there already" in result.output
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
