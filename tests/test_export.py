@@ -38,9 +38,10 @@ def test_raw_csv_is_the_file_in_the_record(dataset: Dataset, name: str) -> None:
 
 def test_safe_csv_disarms_formulas_and_leaves_numbers(dataset: Dataset) -> None:
     content = export(dataset, "csv_safe", {"nasty": NASTY})
-    read = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, lineterminator="\n")
+    read = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False)
     for before, after in zip(NASTY["text"], read["text"], strict=True):
-        assert after == (f"'{before}" if before.startswith(FORMULA_STARTS) else before)
+        line = " ".join(before.splitlines())  # a carriage return would end the row in a spreadsheet
+        assert after == (f"'{line}" if before.startswith(FORMULA_STARTS) else line)
     assert list(read["number"])[:2] == ["-5", "1"]
     assert list(read["share"])[:3] == ["-0.5", "1.5", "61"]
     raw = pd.read_csv(io.BytesIO(export(dataset, "csv", {"nasty": NASTY})), dtype=str, keep_default_na=False)

@@ -12,22 +12,19 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from whosecameras import package, words
 from whosecameras.load import PACKAGE_FILE, Dataset
 from whosecameras.model import TABLES, Table
+
+if TYPE_CHECKING:  # loaded where a workbook is written: it takes as long as all else here together
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 LICENCE = f"{package.DATA_LICENCE['title']} (CC BY 4.0), {package.DATA_LICENCE['path']}"
 NOTICES = (
@@ -137,9 +134,15 @@ def _rows(frame: pd.DataFrame) -> list[list[Cell]]:
     return [[_plain(value) for value in row] for row in frame.astype(object).itertuples(index=False, name=None)]
 
 
+def spreadsheet_safe(text: str) -> str:
+    """A cell as a spreadsheet takes it for text: on one line, with an apostrophe before what could run as a formula."""
+    line = " ".join(text.splitlines()) if len(text.splitlines()) > 1 or text.endswith(("\r", "\n")) else text
+    return f"'{line}" if text.startswith(FORMULA_STARTS) else line
+
+
 def _csv_of(frame: pd.DataFrame, safe: bool = False) -> bytes:
     def cell(value: Cell) -> Cell:
-        return f"'{value}" if safe and isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+        return spreadsheet_safe(value) if safe and isinstance(value, str) else value
 
     rows = [[cell(value) for value in row] for row in _rows(frame)]
     plain = pd.DataFrame(rows, columns=frame.columns, dtype=object)
@@ -222,6 +225,8 @@ def _zipped(files: Mapping[str, bytes], moment: datetime) -> bytes:
 
 def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
     """Write a cell: text as text, even where it looks like a formula or an error."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if isinstance(value, str):
         sheet.cell(row, column, ILLEGAL_CHARACTERS_RE.sub("", value)).data_type = "s"
     elif value is not None:
@@ -230,6 +235,9 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
 
 def _fill(sheet: Worksheet, frame: pd.DataFrame) -> None:
     """One table as a sheet whose heading stays in sight."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     header: list[Cell] = [str(column) for column in frame.columns]
     table = [header, *_rows(frame)]
     for number, row in enumerate(table, 1):
@@ -245,6 +253,8 @@ def _fill(sheet: Worksheet, frame: pd.DataFrame) -> None:
 
 
 def _cover(sheet: Worksheet, export: _Export) -> None:
+    from openpyxl.styles import Alignment, Font
+
     sheet.title = "About"
     lines = [*export.about.items(), *(("please note" if n == 0 else "", notice) for n, notice in enumerate(NOTICES))]
     for number, (name, value) in enumerate(lines, 1):
@@ -257,6 +267,9 @@ def _cover(sheet: Worksheet, export: _Export) -> None:
 
 
 def _xlsx(export: _Export) -> bytes:
+    import openpyxl
+    from openpyxl.writer.excel import ExcelWriter
+
     book: Workbook = openpyxl.Workbook()
     _cover(book.worksheets[0], export)
     for name, frame in export.frames.items():

@@ -166,6 +166,7 @@ def _status_bars(
     """One bar for each row of ``crossed`` (counts by status), of equal length or of the length of its count."""
     totals = crossed.sum(axis=1)
     palette = PALETTES[mode]
+    rows = [escape(label) for label in labels]  # plotly reads tags in categories too
     figure = go.Figure()
     for name in Status:
         values = crossed[str(name)]
@@ -173,7 +174,7 @@ def _status_bars(
             continue
         mark = MARKS[name]
         figure.add_bar(
-            y=labels,
+            y=rows,
             x=values / totals * 100 if shares_of_row else values,
             orientation="h",
             text=[words.number(value) if value else "" for value in values],
@@ -210,9 +211,9 @@ def _status_bars(
         yaxis={"autorange": "reversed", "visible": False},
         uniformtext={"minsize": 11, "mode": "hide"},
     )
-    for label, total in zip(labels, totals, strict=True):
+    for row, total in zip(rows, totals, strict=True):
         figure.add_annotation(
-            x=0, y=label, yshift=19, text=f"{escape(label)} <b>{words.number(total)}</b>", showarrow=False,
+            x=0, y=row, yshift=19, text=f"{row} <b>{words.number(total)}</b>", showarrow=False,
             xanchor="left", font={"size": 13, "color": palette.ink},
         )  # fmt: skip
     table = crossed.assign(Total=totals)
@@ -283,16 +284,16 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         last = name == "Make not said"
         figure.add_scatter(
             x=[value or None for value in frame[name]],
-            y=frame["Sector"],
+            y=[escape(str(sector)) for sector in frame["Sector"]],
             mode="markers",
-            name=name,
+            name=escape(str(name)),
             marker={
                 "symbol": "circle-open" if last else symbols[place % len(symbols)],
                 "size": 12,
                 "color": palette.muted if last else inks[place % len(inks)],
                 "line": {"width": 2 if last else 0},
             },
-            hovertemplate=f"<b>%{{y}}</b><br>{escape(str(name))}: %{{x}}<extra></extra>",
+            hovertemplate="<b>%{y}</b><br>%{fullData.name}: %{x}<extra></extra>",
         )
     height = 90 + 40 * len(frame)
     figure.update_layout(

@@ -12,6 +12,7 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
+from whosecameras.model import SURVEY_SECTORS
 from whosecameras.rates import Share, shares
 from whosecameras.summary import headline_row
 
@@ -66,6 +67,11 @@ def sector_name(dataset: Dataset, sector: str) -> str:
     if sector == "all_public":
         return "All public bodies asked"
     return str(dataset.row("sectors", sector)["plural"])
+
+
+def sector_names(dataset: Dataset) -> dict[str, str]:
+    """The sectors that any survey has a figure for, in order, by their names: ``{sector: name}``."""
+    return {one: sector_name(dataset, one) for one in SURVEY_SECTORS if len(figures_of(dataset, sector=one))}
 
 
 def share_rows(dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:

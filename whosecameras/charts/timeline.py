@@ -416,6 +416,7 @@ _ACT_OF = {
     Finding.STOPPED_BUYING: STOPPED,
 }
 _ROW = 42
+MOST_ROWS = 40  # bodies that the picture of changes has room for: those whose change is newest
 
 
 def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
@@ -495,13 +496,18 @@ def changes(dataset: Dataset) -> pd.DataFrame:
 def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
     """The bodies that changed course: a row for each body, by its first act, with a mark for each act."""
     table = changes(dataset)
-    bodies = list(dict.fromkeys(table["Body"]))
+    everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
+    bodies, drawn = everybody, table
+    if len(everybody) > MOST_ROWS:
+        newest = set(list(dict.fromkeys(reversed(list(table["Body"]))))[:MOST_ROWS])
+        bodies = [body for body in everybody if body in newest]
+        drawn = table[table["Body"].isin(newest)]
     palette = PALETTES[mode]
     figure = go.Figure()
-    years = table["date"].str[:4].astype(int)
-    first = date(int(years.min()) if len(table) else dataset.released.year, 1, 1)
-    last = date(int(years.max()) if len(table) else dataset.released.year, 12, 31)
+    years = drawn["date"].str[:4].astype(int)
+    first = date(int(years.min()) if len(drawn) else dataset.released.year, 1, 1)
+    last = date(int(years.max()) if len(drawn) else dataset.released.year, 12, 31)
     for place, body in enumerate(bodies):
         foot = _ROW * (place + 1)
         figure.add_shape(
@@ -513,7 +519,7 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         )  # fmt: skip
     rows = {body: _ROW * (place + 1) - 13 for place, body in enumerate(bodies)}
     for name, mark in ACT_MARKS.items():
-        acts = table[table["Act"] == name]
+        acts = drawn[drawn["Act"] == name]
         if acts.empty:
             continue
         for _, act in acts.iterrows():
@@ -558,16 +564,17 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
     )  # fmt: skip
     return Exhibit(
         id="what-changed",
-        title=_changed_title(dataset, len(bodies)),
+        title=_changed_title(dataset, len(everybody)),
         subtitle=(
             "Each body and when it was first reported removing the cameras, having removed them, buying no more or "
             "ruling a make out. A ring can stand around another mark. A line behind a mark: the day is not known."
         ),
         figure=figure,
-        alt=_changed_alt(table),
+        alt=_changed_alt(drawn, len(everybody) - len(bodies)),
         table=table.drop(columns=["date", "body", "source"]),
         sources=tuple(dict.fromkeys(map(str, table["source"]))),
-        note="A promise is not its fulfilment: for most of these bodies no source says whether the cameras have gone.",
+        note="A promise is not its fulfilment: for most of these bodies no source says whether the cameras have gone."
+        + _not_drawn(len(everybody) - len(bodies)),
         height=height,
     )
 
@@ -585,6 +592,10 @@ def _changed_title(dataset: Dataset, bodies: int) -> str:
     )
 
 
-def _changed_alt(table: pd.DataFrame) -> str:
-    said: Sequence[str] = [f"{row['Body']}: {row['Act'].lower()}, {row['Date']}" for _, row in table.iterrows()]
-    return f"Time axis with a row for each body. {'; '.join(said) or 'No body'}."
+def _not_drawn(left: int) -> str:
+    return f" The picture has the newest changes; {words.number(left)} more bodies are in the table." if left else ""
+
+
+def _changed_alt(drawn: pd.DataFrame, left: int) -> str:
+    said: Sequence[str] = [f"{row['Body']}: {row['Act'].lower()}, {row['Date']}" for _, row in drawn.iterrows()]
+    return f"Time axis with a row for each body. {'; '.join(said) or 'No body'}.{_not_drawn(left)}"
