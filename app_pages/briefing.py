@@ -8,7 +8,7 @@ import streamlit as st
 
 from app_pages import _frame
 from whosecameras import words
-from whosecameras.briefing import cards, onepager, scope, slides
+from whosecameras.briefing import cards, onepager, pack, scope, shelf, slides
 from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser
 from whosecameras.briefing.pictures import find as find_browser
 from whosecameras.briefing.workshop import Busy, Job, Progress, Work, Workshop
@@ -93,7 +93,11 @@ def progress_of(job: Job) -> None:
 
 
 def offer(label: str, name: str, made_from: str, mime: str, work: Work) -> None:
-    """A file that takes a browser: a button that has it made, then its progress, then the download."""
+    """A file that takes a browser: what was made beforehand, else a button, then its progress, then the download."""
+    before = shelf.find(settings().briefings_dir, data, name, made_from if name.endswith(".png") else "")
+    if before:
+        st.download_button(f"Download {label}", before.read, name, mime, key=f"get-{name}", on_click="ignore")
+        return
     job = workshop().find(name, made_from)
     if job.ready:
         st.download_button(f"Download {label}", job.path.read_bytes(), name, mime, key=f"get-{name}", on_click="ignore")
@@ -167,12 +171,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     size = _frame.choose("Size", SIZES, "size", "1200x630")
     theme = "dark" if _frame.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
 
-title.title(f"{about.name}: a briefing that carries its sources")
+title.title(f"{_frame.said(about.name)}: a briefing that carries its sources")
 with st.container(width=_frame.PICTURE if size != "1080x1350" else 560):
     shown(card, size, theme)
 
 frame, svg = cards.SIZES[size], picture(data.digest, card, size, theme)
-stem = f"{card}-{size}-{theme}"
+stem, paper = pack.card_file(card, size, theme), pack.safe_name(about.file)
 st.header("Take it away")
 left, middle, right = st.columns(3, border=True)
 with left:
@@ -188,17 +192,17 @@ if there:
     state = f"{data.digest}{cards.check_address()}"
     with middle:
         st.markdown("**One page on A4**: three numbers, the picture, who is named, what is not known, the sources.")
-        offer("PDF", f"{about.file}.pdf", state, "application/pdf", partial(make_pdf, data, about))
+        offer("PDF", f"{paper}.pdf", state, "application/pdf", partial(make_pdf, data, about))
     with right:
         st.markdown(f"**Slides**: {words.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
         kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-        offer("PPTX", f"{about.file}.pptx", state, kind, partial(make_pptx, data, about))
+        offer("PPTX", f"{paper}.pptx", state, kind, partial(make_pptx, data, about))
 else:
     with middle:
         st.info(HOW_TO_GET_ONE)
 with middle:
     st.download_button(
-        "Download the page as HTML", lambda: onepager.html(data, about).encode(), f"{about.file}.html", "text/html",
+        "Download the page as HTML", lambda: onepager.html(data, about).encode(), f"{paper}.html", "text/html",
         on_click="ignore",
     )  # fmt: skip
 
@@ -209,7 +213,8 @@ st.code(
     f'<iframe src="{html.escape(base + query, quote=True)}"\n'
     f'  title="{html.escape(about.title, quote=True)}" loading="lazy"\n'
     f'  style="width:100%;max-width:{frame.wide}px;aspect-ratio:{frame.wide}/{frame.high};border:0"></iframe>',
-    language="html",
+    language=None,  # Streamlit's colours for HTML are too pale, and a frame that scrolls takes no focus
+    wrap_lines=True,
 )
 _frame.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
 

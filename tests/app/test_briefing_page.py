@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from whosecameras.briefing import pictures
+from whosecameras.briefing import pack, pictures, scope
+from whosecameras.load import Dataset
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000"
+    "000049454e44ae426082"
+)
 PAGE = Path(__file__).parents[2] / "app_pages" / "briefing.py"
+
+
+@pytest.fixture(autouse=True)
+def nothing_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of what was made beforehand: empty, and the workshop's too."""
+    folder = tmp_path / "made"
+    monkeypatch.setenv("WHOSE_CAMERAS_BRIEFINGS", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return folder
 
 
 def boot(**query: str) -> AppTest:
@@ -51,3 +66,41 @@ def test_without_a_browser_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatc
     app = boot(about="region", region="W92000004", size="1080x1350", theme="dark")
     assert pictures.HOW_TO_GET_ONE in app.info[0].value
     assert "Wales" in app.title[0].value
+
+
+def labels(app: AppTest) -> set[str]:
+    """What the buttons of the page say, downloads included."""
+    return {one.label for one in app.button} | {one.proto.label for one in app.get("download_button")}
+
+
+def test_what_was_made_beforehand_is_offered_at_once_and_what_is_stale_is_not(
+    dataset: Dataset, nothing_made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "find", lambda: "a browser")
+    asked = {"card": "body-fife-council"}
+    assert {"Make PNG", "Make PDF", "Make PPTX"} <= labels(boot(**asked))
+
+    class Fake:
+        """A browser that takes no picture."""
+
+        def __enter__(self) -> Fake:
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            pass
+
+        def png(self, svg: str, wide: int, high: int) -> bytes:
+            return PIXEL
+
+        def pdf(self, html: str) -> bytes:
+            return b"%PDF-1.7 " + html.encode()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pack, "Browser", Fake)
+        about = scope.scope(dataset, "body", "fife-council")
+        pack.pack(dataset, about, nothing_made / "fife", pack.Wanted(sizes=("1200x630",), modes=("light",)))
+    assert {"Download PNG", "Download PDF", "Download PPTX"} <= labels(boot(**asked))
+    assert "Make PNG" in labels(boot(**asked, theme="dark"))
+    manifest = nothing_made / "fife" / pack.MANIFEST
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(dataset.digest, "0" * 64), encoding="utf-8")
+    assert {"Make PNG", "Make PDF", "Make PPTX"} <= labels(boot(**asked))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
+from itertools import combinations
 
 import pytest
 
+from whosecameras.briefing.cards import Made
 from whosecameras.briefing.content import Card, Line, Picture
 from whosecameras.briefing.pictures import Browser
 
@@ -17,6 +21,27 @@ HOSTILE = "</text><script>alert(1)</script> a/b\\c \u202egnp.exe 🎥 مجلس �
 def browser() -> Iterator[Browser]:
     with Browser() as opened:
         yield opened
+
+
+def text_of(svg: str) -> str:
+    """The visible text, lines joined by spaces."""
+    said = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.S)
+    return unescape(" ".join(re.sub(r"<title>.*?</title>|<[^>]*>", "", one) for one in said)).replace("\xa0", " ")
+
+
+def squeezed(text: str) -> str:
+    """The text without its spaces."""
+    return re.sub(r"\s+", "", text)
+
+
+def box_faults(made: Made) -> list[str]:
+    """Pieces outside the frame, and pairs that overlap, by the boxes of the layout."""
+    found = [
+        f"{one.what} leaves the frame"
+        for one in made.boxes
+        if one.x < 0 or one.y < 0 or one.x + one.wide > made.wide + 0.5 or one.y + one.high > made.high + 0.5
+    ]
+    return found + [f"{one.what} meets {two.what}" for one, two in combinations(made.boxes, 2) if one.meets(two)]
 
 
 def plain_card(**changes: object) -> Card:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import errno
 import io
 import json
+import os
+import posixpath
 import re
+import shutil
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pypdf
 import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
@@ -169,6 +176,59 @@ def test_slides_are_the_same_bytes_and_carry_tables_words_and_sources(dataset: D
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+def test_every_part_of_the_slides_is_there_and_every_picture_has_words(dataset: Dataset) -> None:
+    content = slides.pptx(dataset, scope.scope(dataset), lambda svg, wide, high: PIXEL)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        assert len(names) == len(archive.namelist()) and archive.testzip() is None
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                tree = ElementTree.fromstring(archive.read(name))
+            if name.endswith(".rels"):
+                base = posixpath.dirname(posixpath.dirname(name))
+                inner = [one.get("Target", "") for one in tree if one.get("TargetMode") != "External"]
+                for target in inner:
+                    path = target.lstrip("/") if target[0] == "/" else posixpath.normpath(f"{base}/{target}")
+                    assert path.lstrip("/") in names, (name, target)
+    deck = Presentation(io.BytesIO(content))
+    pictures_ = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
+    assert all(len(shape._element.nvPicPr.cNvPr.get("descr")) > 40 for shape in pictures_)
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width
+            assert shape.top >= 0 and shape.top + shape.height <= deck.slide_height
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice: apt-get install libreoffice-impress")
+def test_libreoffice_opens_the_slides(dataset: Dataset, tmp_path: Path) -> None:
+    about = scope.scope(dataset, "region", "S92000003")
+    deck = tmp_path / "deck.pptx"
+    deck.write_bytes(slides.pptx(dataset, about, lambda svg, wide, high: PIXEL))
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "pdf",
+    ]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(deck)], check=True, timeout=240, capture_output=True)
+    read = pypdf.PdfReader(tmp_path / "deck.pdf")
+    assert len(read.pages) == len(Presentation(io.BytesIO(deck.read_bytes())).slides)
+    assert "Fife Council" in "".join(page.extract_text() for page in read.pages)
+
+
+def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "whosecameras", "briefing", "--region", "S92000003", "--size", "1200x630"]
+    for seed in ("1", "2"):
+        folder = str(tmp_path / seed)
+        subprocess.run(
+            [*command, "--format", "svg,html", "--out", folder],
+            check=True, timeout=240, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
+        )  # fmt: skip
+    one, two = ({path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
+    assert one == two and len(one) > 5
+
+
 @pytest.mark.parametrize(
     ("kind", "key"), [("uk", ""), ("sector", "fire_rescue"), ("body", "city-of-london-corporation")]
 )
@@ -181,8 +241,8 @@ def test_one_pager_says_what_it_must(dataset: Dataset, kind: str, key: str) -> N
     assert len(about.numbers) == 3
     for part in ("What is not known", "Sources", f"dataset {dataset.version}", 'lang="en-GB"'):
         assert part in page
-    rows = dataset.sources.set_index("id")
-    assert all(f'href="{rows.at[one, "url"]}"'.replace("&", "&amp;") in page for one in about.sources)
+    links = [str(dataset.row("sources", one)["url"]).replace("&", "&amp;") for one in about.sources]
+    assert all(f'href="{link}"' in page for link in links)
 
 
 def test_workshop_makes_one_at_a_time_and_says_when_it_is_busy(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -104,6 +105,7 @@ def rows(dataset: Dataset, shown: Exhibit, mode: marks.Mode) -> Picture:
     surveys = dataset.surveys.set_index("id", drop=False).loc[list(shown.table["id"])]
     labels = list(shown.table["Who"])
 
+    @cache  # tried again for every step of tightness
     def split(parts: int) -> list[tuple[go.Figure, int]]:
         size = -(-len(labels) // parts)
         found = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 import plotly.graph_objects as go
 
 from whosecameras.briefing.content import Line, Picture
-from whosecameras.briefing.measure import SANS, Face, wrapped
+from whosecameras.briefing.measure import Face, wrapped
 from whosecameras.briefing.sheet import Box, Sheet
 from whosecameras.charts import svg
 from whosecameras.charts.marks import Mode
@@ -26,9 +27,7 @@ Put = Callable[[Sheet], None]
 
 
 def _drawn(figure: go.Figure, wide: float, high: float, mode: Mode, prefix: str) -> str:
-    shown = go.Figure(figure)
-    shown.update_layout(font={"family": SANS})
-    return svg.render(shown, width=round(wide), height=round(high), mode=mode, prefix=prefix)
+    return svg.render(figure, width=round(wide), height=round(high), mode=mode, prefix=prefix)
 
 
 def place_map(picture: Picture, box: Box, mode: Mode) -> Put | None:
@@ -120,8 +119,8 @@ def _columns(
 
     def put(sheet: Sheet) -> None:
         head, across = picture.header * scale, wide / scale
+        drawn = _drawn(figure, across, picture.height, mode, "part")  # once, seen through a window for each column
         for place, (start, end) in enumerate(parts):
-            drawn = _drawn(figure, across, picture.height, mode, f"part{place}")
             x = box.x + place * (wide + _GAP)
             sheet.put("heading", drawn, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
             view = f"0 {start:.1f} {across:.1f} {end - start:.1f}"
@@ -140,6 +139,7 @@ class _Entry:
     high: float
 
 
+@lru_cache(maxsize=8192)
 def _broken(line: Line, wide: float, head: Face, text: Face) -> _Entry:
     room = wide - _INDENT
     head = head if line.strong else Face(head.size)

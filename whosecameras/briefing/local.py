@@ -60,7 +60,7 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     """A region or nation: its councils on the map."""
     name = str(dataset.row("regions", code)["name"])
     using, blank, total = councils_of(dataset, code)
-    shown = maps.status_map(dataset, "districts", mode=mode, inline=True)
+    shown = maps.status_map(dataset, "districts", mode=mode)
     known = standings(dataset)
     body_of = maps.bodies_of(dataset, regional.LAYER)
     drawn = {area: maps.mark_of(known[body_of[area]]) for area in regional.areas_of(code) if area in body_of}
@@ -72,7 +72,7 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     counted = words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in listed])
     return Card(
         id=f"region-{code}",
-        title=f"{name}: {of(using, total)} councils are reported using Hikvision or Dahua cameras{tail}",
+        title=f"{name}: {of(using, total)} councils are reported using {words.any_maker(dataset)} cameras{tail}",
         number=of(using, total),
         counted="principal councils, county councils included, are reported using either make",
         subtitle=f"What public sources say of each district or unitary council of {name}.",
@@ -205,24 +205,28 @@ def body(dataset: Dataset, key: str, mode: Mode) -> Card:
         Line("", f"{one.name}: {one.statement} {words.attributed(one.source.publisher, one.as_of)}", one.detail)
         for one in found.functions
     ]
-    figures = found.figures[:1]
+    figures, place = found.figures[:1], _place(found, mode)
     if not said:
         lines.append(Line(swatch(Status.UNKNOWN, mode), "No statement about this body was found.", ""))
     sources = tuple(dict.fromkeys([*found.sources, *(one.source.id for one in figures)]))
+    number, counted = of(len(found.standing.decided_by), len(said)), "statements on the record decide what is known now"
+    if not said:
+        alike = int((dataset.bodies["sector"] == found.sector).sum())
+        blank = alike - len(named_in(dataset, sector=found.sector))
+        number = of(blank, alike)
+        counted = f"{found.sector_name.lower()} on the register are, like this one, named by no source"
     return Card(
         id=f"body-{key}",
         title=title,
-        number=of(len(found.standing.decided_by), len(said)),
-        counted="statements on the record decide what is known now"
-        if said
-        else "statements on the record: nobody that we could read has said anything",
+        number=number,
+        counted=counted,
         subtitle=" ".join(part for part in (f"{found.sector_name}, {found.place}.", rest) if part),
         as_of=f"As of {words.date(found.standing.since)}" if found.standing.since else known_on(dataset),
         sources=sources,
         picture=Picture(lines=tuple(lines)),
         alt=f"{title}. " + "; ".join(f"{line.head}: {line.text}" for line in lines),
         note=" ".join(one.sentence for one in figures),
-        notice=places.NOTICE if found.sector in ("council", "police") and _place(found, mode) else "",
+        notice=places.NOTICE if place else "",
         path=f"body/{key}",
-        inset=_place(found, mode),
+        inset=place,
     )

@@ -78,7 +78,7 @@ def _pieces(word: str, face: Face, room: float) -> list[str]:
     return [*found, rest]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)
 def _wrapped(text: str, face: Face, room: float) -> tuple[str, ...]:
     lines: list[str] = []
     used, space = 0.0, width(" ", face)

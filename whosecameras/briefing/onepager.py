@@ -15,6 +15,8 @@ from whosecameras.load import Dataset
 
 _WIDE, _HIGH = 660, 400  # pixels of the picture on A4
 _MAP_HIGH = 430
+#: What the first page holds of each; the rest stands on the pages after it.
+_STATEMENTS, _NAMES, _NAMES_OF_STATUS, _SOURCES, _UNKNOWN = 6, 12, 3, 4, 5
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,38 @@ def _picture(found: Card) -> Picture:
     )
 
 
+@dataclass(frozen=True)
+class _Group:
+    """Named bodies of one status; ``shown`` are those on the first page."""
+
+    swatch: str
+    label: str
+    names: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    @property
+    def more(self) -> int:
+        """How many stand on the pages after the first."""
+        return len(self.names) - len(self.shown)
+
+
+def _groups(scope: Scope) -> list[_Group]:
+    few = sum(len(one.names) for one in scope.groups) <= _NAMES
+    found = []
+    for one in scope.groups:
+        names = tuple(clean(name) for name in one.names)
+        # "and 1 more" takes the room of the name
+        shown = names if few or len(names) <= _NAMES_OF_STATUS + 1 else names[:_NAMES_OF_STATUS]
+        found.append(_Group(marks.swatch(one.mark, "light"), marks.label(one.mark), names, shown))
+    return found
+
+
 def html(dataset: Dataset, scope: Scope) -> str:
     """The one-pager as a page that stands alone; the same dataset gives the same bytes."""
     rows = dataset.sources.set_index("id")
     found = card(dataset, scope.cards[0], "light")
     path = "" if scope.kind == "uk" else f"{scope.kind}/{scope.key}"
+    picture, groups = _picture(found), _groups(scope)
     return (
         templates()
         .get_template("onepager.html")
@@ -54,11 +83,14 @@ def html(dataset: Dataset, scope: Scope) -> str:
             title=clean(scope.title),
             scope=scope,
             card=found,
-            picture=_picture(found),
-            groups=[
-                (marks.swatch(one.mark, "light"), marks.label(one.mark), [clean(name) for name in one.names])
-                for one in scope.groups
-            ],
+            picture=picture,
+            statements=_STATEMENTS,
+            unknown=_UNKNOWN,
+            unknown_after=len(scope.not_known) > _UNKNOWN,
+            groups=groups,
+            sources_after=len(scope.sources) > _SOURCES,
+            names_after=any(one.more for one in groups),
+            statements_after=len(picture.lines) > _STATEMENTS,
             sources=[
                 {
                     "id": key,

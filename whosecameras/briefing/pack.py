@@ -74,6 +74,11 @@ def safe_name(text: str) -> str:
     return f"{name}-file" if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]", name) else name
 
 
+def card_file(key: str, size: str, mode: Mode) -> str:
+    """What the files of a card in a size and a theme are called, without the ending."""
+    return f"{safe_name(key)}-{size}-{mode}"
+
+
 def digest(content: bytes | str) -> str:
     """A hash as the manifest writes it."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
@@ -131,7 +136,7 @@ def _files_of_card(
 ) -> list[_File]:
     found = card(dataset, key, mode)
     made = lay_out(dataset, found, size, mode)
-    name = f"{safe_name(key)}-{size.name}-{mode}"
+    name = card_file(key, size.name, mode)
     page = html(dataset, found, made, size, mode)
     ready = {
         "svg": _File(f"{name}.svg", digest(made.svg), lambda: made.svg.encode(), key, found.title),

@@ -116,7 +116,7 @@ class Browser:
         self._thread.submit(self._stop).result()
         self._thread.shutdown()
 
-    def _start(self) -> Page:
+    def _start(self) -> None:
         from playwright.sync_api import sync_playwright
 
         root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -131,27 +131,27 @@ class Browser:
             processes = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
             self.pid = next(int(one["id"]) for one in processes if one["type"] == "browser")
             page = browser.new_context().new_page()
-            page.set_default_timeout(self._timeout * 1000)
+            page.set_default_timeout(_START * 1000)
             page.set_content(
                 f"<!doctype html><style>{faces()}body{{margin:0}}svg{{display:block}}</style>"
                 '<p style="font-family:Source Sans 3">a<b style="font-family:Source Serif 4">a</b></p>'
             )
             page.evaluate("document.fonts.ready.then(() => 0)")
+            page.set_default_timeout(self._timeout * 1000)
             self._running = stack.pop_all()
         self._page = page
-        return page
 
     def _stop(self) -> None:
         running, self._running, self._page = self._running, None, None
         if running:
-            with self._watched(), contextlib.suppress(Exception):
+            with self._watched(self._timeout), contextlib.suppress(Exception):
                 running.close()
         self.pid = 0
 
     @contextlib.contextmanager
-    def _watched(self) -> Iterator[None]:
+    def _watched(self, seconds: float) -> Iterator[None]:
         """Kill the browser if what is done meanwhile takes too long: Playwright itself may wait for ever."""
-        clock = threading.Timer(self._timeout, self._kill)
+        clock = threading.Timer(seconds, self._kill)
         clock.daemon = True
         clock.start()
         try:
@@ -173,8 +173,12 @@ class Browser:
 
         while True:
             try:
-                with self._watched():
-                    return work(self._page or self._start())
+                if self._page is None:
+                    with self._watched(_START):
+                        self._start()
+                with self._watched(self._timeout):
+                    assert self._page is not None
+                    return work(self._page)
             except Error as error:
                 if not self._lost(error):
                     raise

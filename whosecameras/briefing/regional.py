@@ -48,10 +48,12 @@ def _only(trace: dict[str, Any], keep: list[bool]) -> dict[str, Any]:
     def part(values: Any) -> list[Any]:
         return [value for value, kept in zip(values, keep, strict=True) if kept]
 
-    line = trace["marker"]["line"]
+    line, shapes = trace["marker"]["line"], places.geometry(LAYER)
+    chosen = {area for area, kept in zip(trace["locations"], keep, strict=True) if kept}
     return {
         **trace,
         **{key: part(trace[key]) for key in ("locations", "z", "text", "customdata")},
+        "geojson": {**shapes, "features": [one for one in shapes["features"] if one["id"] in chosen]},
         "marker": {**trace["marker"], "line": {key: part(line[key]) for key in line}},
     }
 
@@ -73,7 +75,7 @@ def _marks(trace: dict[str, Any], lines: set[tuple[float, ...]], dots: set[tuple
 
 
 def near(figure: go.Figure, region: str) -> go.Figure:
-    """A map of all districts (``maps.status_map(…, "districts", inline=True)``) cut down to one region."""
+    """A map of all districts (``maps.status_map(…, "districts")``) cut down to one region."""
     chosen = areas_of(region)
     found = [places.marks(LAYER)[area] for area in chosen]
     lines = {tuple(line) for mark in found for line in (*mark.ne, *mark.nw)}

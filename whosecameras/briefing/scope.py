@@ -37,10 +37,11 @@ class Number:
 
 @dataclass(frozen=True)
 class Group:
-    """Named bodies of one status."""
+    """Bodies of one status: their names, sorted, and their ids in the same order."""
 
     mark: str
     names: tuple[str, ...]
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,15 @@ def scope(dataset: Dataset, kind: str = UK, key: str = "") -> Scope:
 def _groups(dataset: Dataset, ids: list[str]) -> tuple[Group, ...]:
     known = standings(dataset)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
-    by_mark: dict[str, list[str]] = {}
+    by_mark: dict[str, list[tuple[str, str]]] = {}
     for body in ids:
-        by_mark.setdefault(maps.mark_of(known[body]), []).append(str(names[body]))
+        by_mark.setdefault(maps.mark_of(known[body]), []).append((str(names[body]), body))
     order = [mark for mark in MARKS if mark in by_mark]
-    return tuple(Group(str(mark), tuple(sorted(by_mark[mark]))) for mark in order)
+    found = []
+    for mark in order:
+        pairs = sorted(by_mark[mark])
+        found.append(Group(str(mark), tuple(name for name, _ in pairs), tuple(key for _, key in pairs)))
+    return tuple(found)
 
 
 def _uk(dataset: Dataset, _key: str) -> Scope:
@@ -168,24 +173,30 @@ def _sector(dataset: Dataset, key: str) -> Scope:
     known = standings(dataset)
     total = int((dataset.bodies["sector"] == key).sum())
     using = sum(known[one].status is Status.USING for one in ids)
-    surveyed = not shares.figures_of(dataset, sector=key).empty
-    cards = [f"sector-{key}", *([f"sector-{key}-named"] if ids and surveyed and card.table.size else [])]
+    on_use = len(shares.figures_of(dataset, sector=key))
+    listed = (
+        Number(f"{using} of {words.number(total)}", "bodies on the register are reported using the cameras"),
+        Number(f"{total - len(ids)} of {words.number(total)}", "bodies on the register are named by no source"),
+    )
+    none = (
+        Number("0", "bodies of this sector are on the register"),
+        Number(words.number(on_use), "published figures on use in this sector were found"),
+    )
+    cards = [f"sector-{key}", *([f"sector-{key}-named"] if ids and on_use and card.table.size else [])]
     return Scope(
         kind="sector",
         key=key,
         name=name,
         title=card.title,
         cards=tuple(cards),
-        numbers=(
-            Number(card.number, card.counted),
-            Number(f"{using} of {words.number(total)}", "bodies on the register are reported using the cameras"),
-            Number(f"{total - len(ids)} of {words.number(total)}", "bodies on the register are named by no source"),
-        ),
+        numbers=(Number(card.number, card.counted), *(listed if total else none)),
         groups=_groups(dataset, ids),
         not_known=(
             f"Of {words.number(total)} bodies of this sector on the register, no source that could be read names "
-            f"{words.number(total - len(ids))}. {words.BLANK_IS_NOT_CLEAN}.",
-            words.NOT_RANDOM if surveyed else "No survey of this sector with a figure on use is published.",
+            f"{words.number(total - len(ids))}. {words.BLANK_IS_NOT_CLEAN}."
+            if total
+            else f"No source that could be read names a body of this sector. {words.BLANK_IS_NOT_CLEAN}.",
+            words.NOT_RANDOM if on_use else "No survey of this sector with a figure on use is published.",
         ),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
     )

@@ -22,10 +22,11 @@ from whosecameras.briefing.measure import clean
 from whosecameras.briefing.scope import Scope, card
 from whosecameras.charts.marks import PALETTES, label
 from whosecameras.load import Dataset
+from whosecameras.status import standings
 
 SIZE = SIZES["1920x1080"]
 _WIDE, _HIGH = Emu(12192000), Emu(6858000)  # 13.33 by 7.5 inches
-_ROWS = 12  # of a table on one slide
+_ROWS = 18  # of a table on one slide
 _BLANK = 6  # the empty layout of the template that python-pptx carries
 _SERIF, _SANS = "Georgia", "Arial"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -66,8 +67,10 @@ def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> N
     slide.notes_slide.notes_text_frame.text = "\n".join([said, "Sources:", *map(clean, lines or ["none"])])
 
 
-def _table(deck: Any, heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]], foot: str) -> list[Any]:
-    """Slides with a native table, so many rows to each."""
+def _table(
+    deck: Any, heading: str, columns: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]], foot: str
+) -> list[Any]:
+    """Slides with a native table, so many rows to each; ``widths`` are shares of 1."""
     palette = PALETTES["light"]
     made = []
     for start in range(0, len(rows), _ROWS):
@@ -78,10 +81,15 @@ def _table(deck: Any, heading: str, columns: Sequence[str], rows: Sequence[Seque
         place = (Emu(int(_WIDE * 0.045)), Emu(int(_HIGH * 0.17)), Emu(int(_WIDE * 0.91)), Emu(int(_HIGH * 0.05)))
         shape = slide.shapes.add_table(len(part) + 1, len(columns), *place)
         shape.name = clean(heading)
+        for at, share in enumerate(widths):
+            shape.table.columns[at].width = Emu(int(_WIDE * 0.91 * share))
+        for row in shape.table.rows:
+            row.height = Emu(int(_HIGH * 0.038))
         for line, cells in enumerate([columns, *part]):
             for column, text in enumerate(cells):
                 cell = shape.table.cell(line, column)
                 cell.text = clean(text)
+                cell.margin_top = cell.margin_bottom = Emu(18000)
                 for paragraph in cell.text_frame.paragraphs:
                     paragraph.font.size, paragraph.font.name = Pt(12), _SANS
                     paragraph.font.bold = line == 0
@@ -91,6 +99,19 @@ def _table(deck: Any, heading: str, columns: Sequence[str], rows: Sequence[Seque
         _say(slide, foot, (0.04, 0.93, 0.92, 0.05), 11, palette.muted)
         made.append(slide)
     return made
+
+
+def _known(dataset: Dataset, scope: Scope) -> list[tuple[str, str, str, str]]:
+    """Each body of a scope's groups with its status, the makes that are named and the date of the evidence."""
+    standing = standings(dataset)
+    found = []
+    for group in scope.groups:
+        for key, name in zip(group.ids, group.names, strict=True):
+            one = standing[key]
+            when = one.since or one.newest
+            makes = words.vendors(dataset, one.vendors) if one.vendors else ""
+            found.append((name, label(group.mark), makes, words.date(when) if when else ""))
+    return found
 
 
 def _alternative(found: Card, around: Frame) -> str:
@@ -145,9 +166,9 @@ def pptx(dataset: Dataset, scope: Scope, png: Png) -> bytes:
         _described(shape, found.id, _alternative(found, around))
         _notes(dataset, slide, found.sources, f"{clean(found.title)}. {found.number} {found.counted}. {around.meta}")
     numbers = [(one.figure, one.label) for one in scope.numbers]
-    tables = _table(deck, "The numbers that matter", ("Number", "What it counts"), numbers, version)
-    named = [(name, label(group.mark)) for group in scope.groups for name in group.names]
-    tables += _table(deck, "Named bodies by status", ("Body", "What is known now"), named, version)
+    tables = _table(deck, "The numbers that matter", ("Number", "What it counts"), (0.2, 0.8), numbers, version)
+    columns = ("Body", "What is known now", "Make", "As of")
+    tables += _table(deck, "Bodies by status", columns, (0.46, 0.2, 0.2, 0.14), _known(dataset, scope), version)
     for slide in tables:
         _notes(dataset, slide, scope.sources, version)
     _properties(deck, dataset, scope)

@@ -83,7 +83,7 @@ def named(dataset: Dataset, mode: Mode) -> Card:
 
 def regions(dataset: Dataset, mode: Mode) -> Card:
     """Regions and nations, as floors."""
-    shown = maps.region_map(dataset, mode=mode, inline=True)
+    shown = maps.region_map(dataset, mode=mode)
     table = maps.region_table(dataset)
     return Card(
         id="regions",
@@ -105,7 +105,7 @@ def regions(dataset: Dataset, mode: Mode) -> Card:
 
 
 def _map(dataset: Dataset, mode: Mode, which: str, card: str, shape: float) -> Card:
-    shown = maps.status_map(dataset, which, mode=mode, inline=True)
+    shown = maps.status_map(dataset, which, mode=mode)
     what = maps.STATUS_MAPS[which][2]
     blank = next(item.count or 0 for item in shown.legend if item.mark == Status.UNKNOWN)
     return Card(
@@ -285,7 +285,7 @@ def unknown(dataset: Dataset, mode: Mode) -> Card:
         number=of(blank, total),
         counted="principal councils have no public evidence either way",
         as_of=known_on(dataset),
-        sources=maps.region_map(dataset, mode=mode, inline=True).sources,
+        sources=maps.region_map(dataset, mode=mode).sources,
         picture=Picture(lines=tuple(Line(mark, sentence, strong=False) for sentence in sentences)),
         alt=" ".join(sentences),
         path="method",

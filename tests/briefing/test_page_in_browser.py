@@ -1,0 +1,87 @@
+"""The briefing page as a visitor meets it: a picture made in the background, and a card in somebody else's page."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from scripts import explorer
+
+
+@contextmanager
+def elsewhere(page: str) -> Iterator[str]:
+    """A site of another origin with one page; gives its address."""
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{site.server_address[1]}/"
+        site.shutdown()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The explorer, with nothing made beforehand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(tmp_path_factory.mktemp("workshop")))
+        patch.setenv("WHOSE_CAMERAS_BRIEFINGS", str(tmp_path_factory.mktemp("none")))
+        with explorer.serve() as address:
+            yield address
+
+
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(explorer.DRAW_MS)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_picture_is_made_in_the_background_and_downloaded(server: str, tab: Page) -> None:
+    tab.goto(f"{server}/briefing?card=not-known&size=1080x1350&theme=dark")
+    explorer.wait_until_drawn(tab)
+    tab.get_by_role("button", name="Make PNG").click()
+    tab.get_by_test_id("stProgress").or_(tab.get_by_role("button", name="Download PNG")).first.wait_for()
+    with tab.expect_download() as taken:
+        tab.get_by_role("button", name="Download PNG").click()
+    assert taken.value.suggested_filename == "not-known-1080x1350-dark.png"
+    with Image.open(io.BytesIO(taken.value.path().read_bytes())) as picture:
+        assert picture.format == "PNG" and picture.size == (1080, 1350)
+        assert picture.convert("RGB").getpixel((2, 2)) == (0x14, 0x18, 0x1C)
+
+
+@pytest.mark.parametrize(("wide", "high", "size"), [(1200, 630, "1200x630"), (360, 450, "1080x1350")])
+def test_in_a_frame_of_another_site_there_is_nothing_but_the_card(
+    server: str, tab: Page, wide: int, high: int, size: str
+) -> None:
+    card = f"{server}/briefing?card=region-S92000003&size={size}&theme=light&embed=true"
+    page = f'<body style="margin:0"><iframe src="{card}" style="width:{wide}px;height:{high}px;border:0"></iframe>'
+    with elsewhere(page) as address:
+        tab.goto(address)
+        frame = tab.frame_locator("iframe")
+        picture = frame.get_by_role("img", name="Scotland: 26 of 32")
+        picture.wait_for()
+    assert picture.bounding_box() == {"x": 0, "y": 0, "width": wide, "height": high}
+    inside = tab.frames[1]
+    assert inside.evaluate("origin") != tab.evaluate("origin")
+    spots = [[x * wide, y * high] for x in (0.02, 0.5, 0.98) for y in (0.02, 0.5, 0.98)]
+    on_top = "spots => spots.map(([x, y]) => document.elementFromPoint(x, y).tagName)"
+    assert set(inside.evaluate(on_top, spots)) == {"IMG"}
+    assert inside.evaluate("document.documentElement.scrollHeight <= innerHeight + 1")
+    assert frame.locator("h1, h2, button").count() == 0
