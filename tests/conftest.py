@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
+import fcntl
 import io
 import shutil
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from scripts import explorer
 from whosecameras import package
 from whosecameras.checks import check, open_dataset
 from whosecameras.load import DATA_DIR, Dataset, Problem
 from whosecameras.model import TABLES
+
+Result = TypeVar("Result")
+SITE = "https://cameras.example"  # the address of the website that tests build
 
 
 class Folder:
@@ -87,3 +97,34 @@ def _good_folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
 def folder(_good_folder: Path, tmp_path: Path) -> Folder:
     """A copy of the data, freshly described, that may be spoilt."""
     return Folder(Path(shutil.copytree(_good_folder, tmp_path / "data")))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one Chromium of a process: Playwright does not start twice beside itself."""
+    with sync_playwright() as playwright:
+        opened = explorer.launch(playwright)
+        yield opened
+        opened.close()
+
+
+def finished(work: Coroutine[Any, Any, Result]) -> Result:
+    """What a coroutine gives, run in a thread of its own: in this one Playwright's loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+@pytest.fixture(scope="session")
+def built_site(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The website of the record as it stands, built once for all processes of a run; to be read, never changed."""
+    here = tmp_path_factory.getbasetemp()
+    shared = here.parent if hasattr(request.config, "workerinput") else here
+    out = shared / "website" / "www"
+    out.parent.mkdir(exist_ok=True)
+    with (shared / "website.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "manifest.json").is_file():
+            from whosecameras.site.build import build
+
+            build(dataset, out, SITE, data_dir=DATA_DIR, jobs=2)
+    return out

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import brotli
 import pytest
 from conftest import Folder
 from typer.testing import CliRunner
-from walked import BASE, Website, built_once
+from walked import BASE, Website, copied, opened
 
 from whosecameras.__main__ import app
 from whosecameras.checks import open_dataset
-from whosecameras.load import Dataset
+from whosecameras.load import DATA_DIR, Dataset
 from whosecameras.site import build as building
 from whosecameras.site.build import MANIFEST, NotOurs, build
-
-pytestmark = pytest.mark.xdist_group("site")
+from whosecameras.site.feeds import CHANGES_FILE
 
 
 @pytest.fixture(scope="session")
-def website(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Website:
+def website(built_site: Path) -> Website:
     """The website of the record as it stands."""
-    return built_once(dataset, tmp_path_factory)
+    return opened(built_site)
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -34,7 +34,6 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 def test_compressed_forms_hold_the_same(website: Website) -> None:
     held = json.loads((website.out / MANIFEST).read_text(encoding="utf-8"))["files"]
-    assert set(held) == {one.path for one in website.built.files}
     for path, row in held.items():
         content = (website.out / path).read_bytes()
         assert len(content) == row["bytes"]
@@ -51,15 +50,29 @@ def test_assets_bear_their_hash(website: Website) -> None:
     assert names and all(len(name.split(".")) == 3 for name in names)
 
 
-def test_only_what_shows_a_changed_finding_is_written_anew(folder: Folder, tmp_path: Path) -> None:
-    out = tmp_path / "www"
-    build(open_dataset(folder.path), out, BASE, data_dir=folder.path, jobs=2)
+@pytest.fixture
+def record(folder: Folder) -> Folder:
+    """A copy of the data with its list of releases, which the website shows too."""
+    shutil.copy(DATA_DIR / CHANGES_FILE, folder.path)
+    return folder
+
+
+@pytest.fixture
+def same_code(website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code with which the website was built, whatever is being edited meanwhile."""
+    monkeypatch.setattr(building, "kitchen", lambda: website.manifest["tools"])
+
+
+def test_only_what_shows_a_changed_finding_is_written_anew(
+    built_site: Path, record: Folder, tmp_path: Path, same_code: None
+) -> None:
+    out = copied(built_site, tmp_path / "www")
     before, standing = everything(out), out.resolve()
-    line = folder.line_of("findings", body="department-for-transport")
-    header, *lines = folder.lines("findings")
+    line = record.line_of("findings", body="department-for-transport")
+    header, *lines = record.lines("findings")
     source = lines[line - 2][header.index("source")]
-    folder.set("findings", line, detail="Said otherwise, in other words.")
-    again = build(open_dataset(folder.path), out, BASE, data_dir=folder.path, jobs=2)
+    record.set("findings", line, detail="Said otherwise, in other words.")
+    again = build(open_dataset(record.path), out, BASE, data_dir=record.path, jobs=2)
     shown = {
         "body/department-for-transport.html",
         "body/department-for-transport.csv",
@@ -85,14 +98,40 @@ def test_only_what_shows_a_changed_finding_is_written_anew(folder: Folder, tmp_p
     assert same.stat().st_ino == (standing / "body/police-scotland.html").stat().st_ino, "linked, not written"
 
 
-def test_nothing_changed_leaves_the_folder(folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "kitchen", lambda: "the same code")  # whatever is being edited meanwhile
-    out = tmp_path / "www"
-    dataset = open_dataset(folder.path)
-    build(dataset, out, BASE, data_dir=folder.path, jobs=2)
+def test_a_status_that_changes_is_shown_wherever_it_is_counted(
+    built_site: Path, record: Folder, tmp_path: Path, same_code: None
+) -> None:
+    line = record.line_of("findings", body="department-for-transport")
+    record.set("findings", line, finding="removed", as_of=str(open_dataset(record.path).released))
+    over = copied(built_site, tmp_path / "www")
+    again = build(open_dataset(record.path), over, BASE, data_dir=record.path, jobs=2)
+    shown = {
+        "body/department-for-transport.html",
+        "cards/body/department-for-transport.png",
+        "sector/central_government.html",
+        "search.json",
+    }
+    assert shown <= set(again.fresh)
+    assert "body/police-scotland.html" not in again.fresh and len(again.fresh) < 120
+    whole = tmp_path / "whole"
+    build(open_dataset(record.path), whole, BASE, data_dir=record.path, jobs=2)
+    assert everything(over) == everything(whole), "built over and built new are the same, byte for byte"
+
+
+def test_nothing_changed_leaves_the_folder(built_site: Path, tmp_path: Path, dataset: Dataset, same_code: None) -> None:
+    out = copied(built_site, tmp_path / "www")
     standing, before = out.resolve(), everything(out)
-    again = build(dataset, out, BASE, data_dir=folder.path, jobs=1)
+    again = build(dataset, out, BASE, data_dir=DATA_DIR, jobs=1)
     assert again.fresh == () and out.resolve() == standing and everything(out) == before
+
+
+def test_a_picture_of_ones_own_is_used(built_site: Path, tmp_path: Path, dataset: Dataset, same_code: None) -> None:
+    out, own = copied(built_site, tmp_path / "www"), tmp_path / "own"
+    own.mkdir()
+    (own / "police-scotland.png").write_bytes(b"a picture of ours")
+    again = build(dataset, out, BASE, data_dir=DATA_DIR, cards=own, jobs=2)
+    assert again.fresh == ("cards/body/police-scotland.png",)
+    assert (out / "cards/body/police-scotland.png").read_bytes() == b"a picture of ours"
 
 
 def test_a_faulty_record_builds_nothing(website: Website, folder: Folder) -> None:

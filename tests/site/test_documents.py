@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
+import openapi_spec_validator
 import pandas as pd
 import pytest
-from walked import BASE, Website, built_once
+from walked import BASE, Website, opened
 
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES
@@ -22,23 +24,19 @@ from whosecameras.site.pages import Release, Site
 from whosecameras.site.record import Record
 from whosecameras.summary import summary
 
-pytestmark = pytest.mark.xdist_group("site")
-
 
 @pytest.fixture(scope="session")
-def website(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Website:
+def website(built_site: Path) -> Website:
     """The website of the record as it stands."""
-    return built_once(dataset, tmp_path_factory)
+    return opened(built_site)
 
 
 def read(website: Website, path: str) -> Any:
-    return json.loads((website.out / path).read_text(encoding="utf-8"))
+    return website.read(path)
 
 
 def documents(website: Website) -> Iterator[str]:
-    for one in website.built.files:
-        if re.fullmatch(r"api/v1/(?!schema/|openapi).*\.json", one.path):
-            yield one.path
+    yield from (path for path in website.files if re.fullmatch(r"api/v1/(?!schema/|openapi).*\.json", path))
 
 
 def test_every_document_is_what_its_schema_says(website: Website, dataset: Dataset) -> None:
@@ -76,6 +74,11 @@ def test_openapi_names_every_document(website: Website) -> None:
         assert (website.out / "api/v1" / target).is_file()
 
 
+def test_openapi_is_a_valid_description(website: Website) -> None:
+    path = (website.out / "api/v1/openapi.json").resolve()
+    openapi_spec_validator.validate(read(website, "api/v1/openapi.json"), base_uri=path.as_uri())
+
+
 def test_documents_hold_the_numbers_of_the_summary(website: Website, dataset: Dataset) -> None:
     figures = summary(dataset)
     held = read(website, "api/v1/summary.json")["summary"]
@@ -106,13 +109,13 @@ def test_downloads_are_there_for_every_table(website: Website, dataset: Dataset)
 
 def test_twins_hold_the_same_rows(website: Website) -> None:
     found = 0
-    for one in website.built.files:
-        path = website.out / one.path
-        if path.suffix == ".csv" and path.with_suffix(".json").is_file() and not one.path.startswith("data/"):
+    for name in website.files:
+        path = website.out / name
+        if path.suffix == ".csv" and path.with_suffix(".json").is_file() and not name.startswith("data/"):
             frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-            held = read(website, one.path.removesuffix(".csv") + ".json")
-            assert len(frame) == len(held["rows"]), one.path
-            assert not held["rows"] or list(frame.columns) == list(held["rows"][0]), one.path
+            held = read(website, name.removesuffix(".csv") + ".json")
+            assert len(frame) == len(held["rows"]), name
+            assert not held["rows"] or list(frame.columns) == list(held["rows"][0]), name
             found += 1
     assert found > 300
 
@@ -153,6 +156,11 @@ def test_the_site_map_names_every_page(website: Website) -> None:
     listed = {one.text for one in root.iter(f"{{{SITEMAP}}}loc")}
     pages = {path.removesuffix(".html").removesuffix("index") for path in website.pages if path != "404.html"}
     assert listed == {f"{BASE}/{path}" for path in pages}
+    entries = list(root)
+    assert root.tag == f"{{{SITEMAP}}}urlset" and len(entries) == len(listed) <= 50_000
+    for entry in entries:
+        assert [one.tag for one in entry] == [f"{{{SITEMAP}}}loc", f"{{{SITEMAP}}}lastmod"]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", entry[1].text or "") and len(entry[0].text or "") < 2048
     robots = (website.out / "robots.txt").read_text(encoding="utf-8")
     assert f"Sitemap: {BASE}/sitemap.xml" in robots and "Disallow: /explore/" in robots
 

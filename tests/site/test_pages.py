@@ -5,21 +5,27 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shutil
+import struct
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from conftest import Folder
-from walked import BASE, Website, built_once
+from walked import BASE, Website, copied, opened
 
 from whosecameras import dossier, rows, words
 from whosecameras.charts import sectors
-from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.checks import open_dataset
+from whosecameras.load import Dataset
 from whosecameras.model import VENDORS, Status
-from whosecameras.site.build import build
+from whosecameras.site import build as building
+from whosecameras.site import cards, feeds, views
+from whosecameras.site.pages import Release, Site
 from whosecameras.site.record import Record
-from whosecameras.site.render import dark_partners
+from whosecameras.site.render import Renderer, dark_partners
 from whosecameras.summary import summary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,13 +35,10 @@ FETCHED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use
 COLOUR_ATTRIBUTES = ("fill", "stroke", "stop-color", "color")
 
 
-pytestmark = pytest.mark.xdist_group("site")
-
-
 @pytest.fixture(scope="session")
-def website(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Website:
+def website(built_site: Path) -> Website:
     """The website of the record as it stands."""
-    return built_once(dataset, tmp_path_factory)
+    return opened(built_site)
 
 
 def test_there_is_a_page_for_everything(website: Website, dataset: Dataset) -> None:
@@ -74,12 +77,43 @@ def test_titles_descriptions_and_canonical_addresses_are_unique(website: Website
         address = f"{BASE}/{page.path.removesuffix('.html').removesuffix('index')}"
         assert canonical == ([] if page.path == "404.html" else [address])
         assert page.meta("og:title") and page.meta("twitter:card") == "summary_large_image"
+
+
+def test_every_page_has_a_picture_of_its_own(website: Website) -> None:
+    seen: dict[str, str] = {}
+    for page in website.pages.values():
         picture = page.meta("og:image").removeprefix(f"{BASE}/")
-        assert (website.out / picture).read_bytes().startswith(b"\x89PNG")
+        assert page.meta("twitter:image") == page.meta("og:image")
+        head = (website.out / picture).read_bytes()[:24]
+        assert head.startswith(b"\x89PNG") and struct.unpack(">II", head[16:24]) == cards.SIZE
+        assert (page.meta("og:image:width"), page.meta("og:image:height")) == tuple(map(str, cards.SIZE))
+        assert len(page.meta("og:image:alt")) > 20 and page.meta("og:image:alt") == page.meta("twitter:image:alt")
+        held = website.files[picture]
+        assert held["bytes"] < 40_000, page.path
+        assert seen.setdefault(held["sha256"], page.path) == page.path
+
+
+def test_pages_keep_the_rules_of_accessible_html(website: Website) -> None:
+    for page in website.pages.values():
+        levels = [int(one.tag[1]) for one in page.tree.iter() if re.fullmatch("h[1-6]", str(one.tag))]
+        assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels)), page.path
+        labels = {one.get("for") for one in page.tree.iter("label")}
+        for element in page.tree.iter():
+            words_in = "".join(element.itertext()).strip()
+            if element.tag in ("a", "button", "summary", "th", "option"):
+                assert words_in or element.get("aria-label"), (page.path, element.tag)
+            elif element.tag == "img":
+                assert element.get("alt") is not None, page.path
+            elif element.tag in ("input", "select", "textarea"):
+                assert element.get("id") in labels or element.get("aria-label"), page.path
+            elif element.tag == "table":
+                assert all(one.get("scope") for one in element.iter("th")) and element.find(".//thead//th") is not None
+            elif element.tag == "svg":
+                assert element.get("aria-hidden") or element.get("role") == "img", page.path
 
 
 def test_every_internal_link_and_asset_resolves(website: Website) -> None:
-    files = {one.path for one in website.built.files}
+    files = set(website.files)
     anchors = {path: {one.get("id") for one in page.tree.iter()} for path, page in website.pages.items()}
     checked = 0
     for page in website.pages.values():
@@ -119,7 +153,7 @@ def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
 
 
 def test_sizes_keep_to_the_budget(website: Website) -> None:
-    sizes = {one.path: max(one.gz, one.br) for one in website.built.files}
+    sizes = {path: max(row["gz"], row["br"]) for path, row in website.files.items()}
     style = max(size for path, size in sizes.items() if path.endswith(".css"))
     assert sizes["index.html"] + style <= FRONT_BUDGET
     assert max(size for path, size in sizes.items() if path.startswith("body/")) + style <= BODY_BUDGET
@@ -152,9 +186,11 @@ def test_linked_data_can_be_read(website: Website, dataset: Dataset) -> None:
 
 def test_dossiers_are_those_of_the_explorer(dataset: Dataset) -> None:
     record = Record(dataset)
+    for key, found in record.known.items():
+        assert record.sentence(key) == words.known_now(dataset, record.names[key], found)
     named = list(dict.fromkeys(dataset.findings["body"]))[::9]
     replaced = list(dataset.bodies.loc[dataset.bodies["replaced_by"] != "", "id"])
-    for key in [*named, *replaced, "kent-county-council", "police-scotland", "leeds-city-council"]:
+    for key in [*named, *replaced, "kent-county-council", "police-scotland", "leeds-council"]:
         if key not in record.names:
             continue
         theirs, ours = dossier.of_body(dataset, key), record.body(key)
@@ -207,14 +243,14 @@ def _sector(dataset: Dataset, body: str) -> str:
 
 
 def test_a_body_without_evidence_says_so_and_gives_the_request(website: Website) -> None:
-    text = website.pages["body/leeds-city-council.html" if _there(website) else _blank(website)].text
+    text = website.pages["body/leeds-council.html" if _there(website) else _blank(website)].text
     assert "That is a gap in the record, not a “no”." in text
     assert "Dear Freedom of Information officer" in text
     assert "How common is it?" in text
 
 
 def _there(website: Website) -> bool:
-    page = website.pages.get("body/leeds-city-council.html")
+    page = website.pages.get("body/leeds-council.html")
     return page is not None and "a gap in the record" in page.text
 
 
@@ -253,20 +289,17 @@ HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }} </title>'
 
 
 @pytest.fixture(scope="module")
-def hostile(_good_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The website of a record whose names and titles try to break out."""
-    import shutil
-
-    from whosecameras.checks import open_dataset
-
+def hostile(built_site: Path, _good_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The website of a record whose names and titles try to break out, built over the one of the record as it is."""
     path = tmp_path_factory.mktemp("hostile")
     folder = Folder(Path(shutil.copytree(_good_folder, path / "data")))
-    folder.set("bodies", folder.line_of("bodies", id="kent-county-council"), name=HOSTILE)
+    folder.set("bodies", folder.line_of("bodies", id="kent-county-council"), name=HOSTILE, aliases="Kent")
     folder.set("sources", 2, title=HOSTILE, publisher='=HYPERLINK("x")<b>')
     folder.set("events", 2, title=HOSTILE)
     folder.set("findings", 2, detail=HOSTILE)
-    build(open_dataset(folder.path), path / "www", BASE, data_dir=folder.path, jobs=2)
-    return path / "www"
+    out = copied(built_site, path / "www")
+    building.build(open_dataset(folder.path), out, BASE, data_dir=folder.path, jobs=2)
+    return out
 
 
 def test_hostile_text_is_only_text(hostile: Path) -> None:
@@ -290,10 +323,12 @@ def test_the_site_knows_no_address_that_is_not_set(website: Website) -> None:
     assert all(b"mailto:" not in page.raw for page in website.pages.values())
 
 
-def test_with_a_contact_there_are_messages_and_security_txt(dataset: Dataset, tmp_path: Path) -> None:
-    build(dataset, tmp_path / "www", f"{BASE}/under/it", data_dir=DATA_DIR, contact="us@cameras.example", jobs=2)
-    text = (tmp_path / "www/.well-known/security.txt").read_text(encoding="utf-8")
+def test_with_a_contact_there_are_messages_and_security_txt(website: Website, dataset: Dataset) -> None:
+    assets = dict.fromkeys(("style.css", "favicon.svg", "search.js"), "assets/x")
+    releases = (Release("1.0.0", "2026-11-24", "The first release."),)
+    site = Site(Record(dataset), f"{BASE}/under/it", {}, releases, "us@cameras.example", assets=assets)
+    text = feeds.security(site, dataset.released).decode("utf-8")
     assert "Contact: mailto:us@cameras.example\n" in text and re.search(r"\nExpires: 20\d\d-\d\d-01T", text)
-    page = (tmp_path / "www/body/police-scotland.html").read_text(encoding="utf-8")
+    page = Renderer(site).html(views.body(site, "police-scotland")).decode("utf-8")
     assert 'href="mailto:us@cameras.example?subject=Whose%20Cameras' in page
     assert 'href="/under/it/method"' in page and 'href="/method"' not in page

@@ -1,20 +1,23 @@
-"""The website built once for all its tests, and every page of it parsed once."""
+"""The built website as its tests see it: every page of it parsed once, and copies that may be built over."""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-import pytest
+from conftest import SITE
 
-from whosecameras.load import DATA_DIR, Dataset
-from whosecameras.site.build import Built, build
+from whosecameras.site.build import MANIFEST, PARTS_FILE
 
-BASE = "https://cameras.example"
+BASE = SITE
 
 
 @dataclass(frozen=True)
@@ -50,21 +53,38 @@ class Website:
     """The built folder."""
 
     out: Path
-    built: Built
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the build says of its files."""
+        return dict(json.loads((self.out / MANIFEST).read_text(encoding="utf-8")))
+
+    @property
+    def files(self) -> Mapping[str, dict[str, Any]]:
+        """Every file by its path: hash and sizes."""
+        return dict(self.manifest["files"])
 
     @cached_property
     def pages(self) -> Mapping[str, Document]:
         """Every page by its file."""
-        found = [one.path for one in self.built.files if one.path.endswith(".html")]
+        found = [path for path in self.files if path.endswith(".html")]
         return {path: Document(path, (self.out / path).read_bytes()) for path in found}
 
+    def read(self, path: str) -> Any:
+        """A JSON document."""
+        return json.loads((self.out / path).read_text(encoding="utf-8"))
 
-_BUILT: list[Website] = []
+
+@lru_cache(maxsize=1)
+def opened(out: Path) -> Website:
+    """The website in a folder, with each page parsed once for all tests of a process."""
+    return Website(out)
 
 
-def built_once(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Website:
-    """The website of the record as it stands, built for the first test that asks for it."""
-    if not _BUILT:
-        out = tmp_path_factory.mktemp("website") / "www"
-        _BUILT.append(Website(out, build(dataset, out, BASE, data_dir=DATA_DIR, jobs=2)))
-    return _BUILT[0]
+def copied(built: Path, out: Path) -> Path:
+    """A copy of a built website that may be built over; its files are linked, as a build links them."""
+    versions = out.with_name(f".{out.name}-versions")
+    shutil.copytree(built.resolve(), versions / "site-before", copy_function=os.link)
+    shutil.copy(built.with_name(f".{built.name}-versions") / PARTS_FILE, versions)
+    out.symlink_to(os.path.relpath(versions / "site-before", out.parent))
+    return out

@@ -144,6 +144,7 @@ class Api:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.record = site.record
+        self._validators: dict[str, Any] = {}
 
     @cached_property
     def schemas(self) -> dict[str, Schema]:
@@ -158,15 +159,16 @@ class Api:
             for name, content in _documents().items()
         }
 
-    @cached_property
-    def _validators(self) -> dict[str, Any]:
-        for schema in self.schemas.values():
+    def _validator(self, name: str) -> Any:
+        if name not in self._validators:
+            schema = self.schemas[name]
             jsonschema.Draft202012Validator.check_schema(schema)
-        return {name: jsonschema.Draft202012Validator(schema) for name, schema in self.schemas.items()}
+            self._validators[name] = jsonschema.Draft202012Validator(schema)
+        return self._validators[name]
 
     def check(self, path: str, content: object) -> None:
         """Raises ``jsonschema.ValidationError`` if a document is not what its schema says."""
-        self._validators[kind_of(path)].validate(content)
+        self._validator(kind_of(path)).validate(content)
 
     def documents(self) -> dict[str, Callable[[], object]]:
         """Every document by path, to be made when it is asked for."""

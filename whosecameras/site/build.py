@@ -26,12 +26,13 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 
-from whosecameras import export, places
+from whosecameras import export, places, words
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES
+from whosecameras.site import cards as drawn
 from whosecameras.site import feeds, twins
 from whosecameras.site.api import Api
-from whosecameras.site.pages import Site, all_pages, assets_folder
+from whosecameras.site.pages import Page, Site, all_pages, assets_folder
 from whosecameras.site.parts import PARTS
 from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer, themes
@@ -44,6 +45,7 @@ WORTH_COMPRESSING = 400  # bytes
 LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
 BATCH = 24
 VERSIONS_KEPT = 2
+APART = ("curate", "briefing", "server", "__main__.py")  # rooms of the library that make nothing that is shown here
 
 Say = Callable[[int, int], None]
 
@@ -100,7 +102,7 @@ def _hash(*parts: str | bytes) -> str:
 
 def kitchen() -> str:
     """The hash of everything that pages are made with, the record apart: code, templates, assets, boundaries."""
-    apart = {PACKAGE / "curate", PACKAGE / "__main__.py"}  # the curator's verbs make nothing that is shown
+    apart = {PACKAGE / name for name in APART}
     files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     files = [path for path in files if not apart & {path, *path.parents}]
     files += [path for path in places._SHAPES.rglob("*") if path.is_file()]
@@ -196,37 +198,43 @@ def _assets() -> tuple[dict[str, str], dict[str, bytes]]:
         content = path.read_bytes()
         if path.name == "style.css":
             content = themes().encode("utf-8") + content
-        if path.suffix == ".png":
-            continue
         names[path.name] = f"assets/{path.stem}.{_hash(content)[:10]}{path.suffix}"
         contents[names[path.name]] = content
     return names, contents
 
 
-def _cards(folder: Path | None, ids: Sequence[str]) -> dict[str, Path]:
-    """Pictures to share by id: the one for the whole site, and those in ``folder`` that bear a page's id."""
-    found = {"site": assets_folder() / "card.png"}
-    for key in ids if folder else ():
-        path = Path(str(folder)) / f"{key}.png"
-        if path.is_file():
-            found[key] = path
-    return found
+def _picture(site: Site, page: Callable[[], Page], file: str, given: Path | None, drawn_with: str) -> Output:
+    """The picture that a page is shared with: the one in the folder ``given`` under the page's id, else one drawn."""
+    own = given / f"{'front' if file == 'index.html' else Path(file).stem}.png" if given else None
+    if own and own.is_file():
+        return Output(own.read_bytes)
+    data = site.record.data
+    release = f"dataset {data.version} of {words.date(data.released.isoformat())} · CC BY 4.0"
+
+    def address() -> str:
+        return site.absolute(page().path if page().listed else "").split("://", 1)[-1].rstrip("/")
+
+    return Output(
+        lambda: drawn.draw(page().picture, release, address()),
+        lambda: _hash(drawn_with, release, address(), repr(page().picture)),
+    )
 
 
-def _outputs(site: Site, hashes: Mapping[str, str], tools: str) -> dict[str, Output]:
-    """Every file of the website by path."""
+def _outputs(site: Site, hashes: Mapping[str, str], tools: str, given: Path | None) -> dict[str, Output]:
+    """Every file of the website by path; ``given`` is a folder of pictures to share."""
     renderer, api, data = Renderer(site), Api(site), site.record.data
     # What a template looks up by id is not in its page's view, so it counts as an input of every page.
     looked_up = (hashes[name] for name in ("sources", "vendors", "bodies"))
     common = _hash(tools, site.base_url, site.contact, site.repository, data.version, str(data.released), *looked_up)
     found: dict[str, Output] = {}
-    pages = all_pages(site)
+    pages, drawn_with = all_pages(site), _hash(tools, drawn.tools())
     for file, make in pages.items():
         page = _once(partial(make, site))
         found[file] = Output(
             lambda page=page: renderer.html(page()),  # type: ignore[misc]
-            lambda page=page: _hash(common, str(page().card in site.cards), repr(page())),  # type: ignore[misc]
+            lambda page=page: _hash(common, repr(page())),  # type: ignore[misc]
         )
+        found[f"cards/{file.removesuffix('.html')}.png"] = _picture(site, page, file, given, drawn_with)
     for path, document in api.documents().items():
         found[path] = Output(partial(_document, document), check=partial(_check, api, path))
     for path, described in api.described().items():
@@ -271,12 +279,24 @@ def _pool(jobs: int) -> Iterator[Executor | None]:
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield None
         return
-    gc.freeze()  # what is inherited is then not touched, and so not copied, by the collector of each process
+    with uncollected(), ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        yield pool
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """A while without the collector of circles: little that a build makes is thrown away, and looking costs a tenth of
+    the time. What processes inherit is not touched by it, and so not copied, in each of them.
+    """
+    was = gc.isenabled()
+    gc.freeze()
+    gc.disable()
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-            yield pool
+        yield
     finally:
         gc.unfreeze()
+        if was:
+            gc.enable()
 
 
 def _spread(
@@ -385,7 +405,8 @@ def build(
 ) -> Built:
     """Build the website of a checked dataset into ``out`` and switch to it when it is whole.
 
-    ``base_url`` is the address without a slash at its end; ``cards`` a folder of ``<id>.png`` to share, or ``None``.
+    ``base_url`` is the address without a slash at its end; ``cards`` a folder of ``<id>.png`` to
+    share instead of those that are drawn, or ``None``.
     If nothing changed the standing folder stays. On any error the standing folder is as it was. Raises ``NotOurs`` if
     ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says.
     """
@@ -401,8 +422,6 @@ def build(
         record.warm()
         parts = _parts(record.data, hashes, tools, versions / PARTS_FILE, jobs)
         names, assets = _assets()
-        ids = ["front", *record.names, *record.regions, *record.sectors, *(row["id"] for row in record.rows["sources"])]
-        pictures = _cards(cards, [*ids, *(row["id"] for row in record.rows["vendors"])])
         site = Site(
             record,
             base_url,
@@ -411,11 +430,9 @@ def build(
             contact,
             repository,
             names,
-            frozenset(pictures),
         )
-        outputs = _outputs(site, hashes, tools)
+        outputs = _outputs(site, hashes, tools, cards)
         outputs |= {path: Output(partial(bytes, content)) for path, content in assets.items()}
-        outputs |= {f"cards/{key}.png": Output(path.read_bytes) for key, path in pictures.items()}
         new = Path(tempfile.mkdtemp(dir=versions, prefix="site-"))
         new.chmod(0o755)
         try:

@@ -45,7 +45,7 @@ def site(
         int, typer.Option("--jobs", min=0, metavar="N", help="Processes; 0 stands for one for each core.")
     ] = 0,
     cards: Annotated[
-        Path | None, typer.Option("--cards", metavar="DIR", help="Folder of pictures to share, <id>.png.")
+        Path | None, typer.Option("--cards", metavar="DIR", help="Folder of pictures to share instead, <id>.png.")
     ] = None,
     data: DataDir = None,
 ) -> None:

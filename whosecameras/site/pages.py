@@ -14,6 +14,7 @@ from whosecameras.charts.maps import mark_of
 from whosecameras.charts.marks import MARKS
 from whosecameras.dossier import Source
 from whosecameras.model import SURVEY_SECTORS, Status
+from whosecameras.site.cards import Card
 from whosecameras.site.record import Record, Row
 
 EXPLORER = "/explore"
@@ -36,7 +37,7 @@ class Release:
 class Site:
     """Everything that pages are made from: the record, its costly parts, the address of the site and its settings.
 
-    ``assets`` maps a file's plain name to its address; ``cards`` holds the ids for which there is a picture to share.
+    ``assets`` maps a file's plain name to its address.
     """
 
     record: Record
@@ -46,7 +47,6 @@ class Site:
     contact: str = ""
     repository: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
-    cards: frozenset[str] = frozenset()
 
     @cached_property
     def root(self) -> str:
@@ -69,7 +69,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: ``view`` is what its template is given besides; ``twins`` are its data files beside it."""
+    """One page: ``view`` is what its template is given besides; ``twins`` are its data files beside it.
+
+    ``card`` is what its picture says; without one the picture says the title.
+    """
 
     path: str
     template: str
@@ -78,7 +81,7 @@ class Page:
     view: Mapping[str, Any]
     crumbs: tuple[tuple[str, str], ...] = ()
     explorer: str = ""
-    card: str = ""
+    card: Card | None = None
     nav: str = ""
     about: str = ""
     twins: bool = False
@@ -89,6 +92,16 @@ class Page:
     def file(self) -> str:
         """The file that it is written to."""
         return f"{self.path}.html" if self.path else "index.html"
+
+    @property
+    def picture(self) -> Card:
+        """What the picture says that the page is shared with."""
+        return self.card or Card(self.about if self.about != self.title else "", self.title)
+
+    @property
+    def picture_file(self) -> str:
+        """The file of that picture."""
+        return f"cards/{self.path or 'index'}.png"
 
     @property
     def short(self) -> str:
@@ -208,5 +221,5 @@ def all_pages(site: Site) -> dict[str, Maker]:
 
 
 def assets_folder() -> Path:
-    """Where the stylesheet, the script and the pictures are kept."""
+    """Where the stylesheet, the script and the icon are kept."""
     return Path(__file__).parent / "assets"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from whosecameras import export, package, rows, words
 from whosecameras.charts import timeline as acts
 from whosecameras.charts.makers import GROUPS, STATEMENTS
+from whosecameras.charts.maps import mark_of
 from whosecameras.load import LIST_SEPARATOR
 from whosecameras.model import (
     BASIS_MEANINGS,
@@ -14,10 +15,11 @@ from whosecameras.model import (
     GRADE_MEANINGS,
     IN_FORCE,
     LANES,
+    SPEAKS_OF,
     STATUS_MEANINGS,
     TABLES,
-    VENDOR_EACH,
 )
+from whosecameras.site.cards import Card
 from whosecameras.site.pages import (
     HOME,
     Page,
@@ -36,6 +38,7 @@ def source(site: Site, key: str) -> Page:
     record = site.record
     found, row = record.source(key), record.data.row("sources", key)
     taken = record.by_source.get(key, {})
+    rests = sum(map(len, taken.values()))
     counted = words.listed([f"{words.number(len(part))} {rows.TAKEN[table].lower()}" for table, part in taken.items()])
     return Page(
         path=f"source/{key}",
@@ -48,7 +51,12 @@ def source(site: Site, key: str) -> Page:
         ),
         crumbs=(HOME, ("Method", "method"), ("Sources", "sources")),
         explorer=site.explorer("method", source=key),
-        card=key,
+        card=Card(
+            f"Source · {words.graded(found.grade)}",
+            source_words(found),
+            number=words.number(rests),
+            counted="row of the record rests on it" if rests == 1 else "rows of the record rest on it",
+        ),
         nav="method",
         about=source_words(found),
         twins=bool(taken),
@@ -127,7 +135,7 @@ def maker(site: Site, key: str) -> Page:
     """One maker: what its cameras are said to do, facts, allegations with the replies, and who is named with it."""
     record = site.record
     row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
-    named = {one["body"] for one in record.rows["findings"] if one["vendor"] in (key, VENDOR_EACH)}
+    named = {one["body"] for one in record.rows["findings"] if one["vendor"] in SPEAKS_OF[key]}
     found = named_rows(site, [one for one in record.rows["bodies"] if one["id"] in named])
     alleged = words.sentence_case(words.counted(len(told["allegations"]), "allegation"))
     return Page(
@@ -139,7 +147,12 @@ def maker(site: Site, key: str) -> Page:
         ),
         crumbs=(HOME, ("Makers", "makers")),
         explorer=site.explorer("makers", maker=key),
-        card=key,
+        card=Card(
+            f"Maker · {row['name']}",
+            part["heading"],
+            number=words.number(len(found)),
+            counted=f"public bodies are named with {row['name']}",
+        ),
         nav="makers",
         about=row["name"],
         twins=True,
@@ -213,6 +226,11 @@ def timeline(site: Site) -> Page:
             "rules": [(label, [one for one in part["rules"] if one["in_force"] == value]) for value, label in groups],
             "unknown": words.unknown_about_rules(),
             "reach": reach,
+            "changed": site.parts["what-changed"],
+            "changes": [
+                {**one, "mark": mark_of(record.known[one["body"]])}
+                for one in reversed(acts.changes(record.data).to_dict("records"))
+            ],
             "events": told,
             "released": str(record.data.released),
         },

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from whosecameras.dossier import Figure, Function, Happening, Named, Reason, Sai
 from whosecameras.load import LIST_SEPARATOR, Dataset
 from whosecameras.model import CAPABILITY_STATEMENTS, CAPABILITY_VENDORS, MEASURES, TABLES, Finding, Status
 from whosecameras.rates import Share, shares
-from whosecameras.status import EVERYTHING, Standing, Statement, seen, standing, standings
+from whosecameras.status import EVERYTHING, NOTHING_KNOWN, Standing, Statement, seen, standing, standings
 
 Row = dict[str, Any]
 _NAME = "\x00"  # stands for a name until there is one; no name holds it
@@ -160,7 +160,10 @@ class Record:
     def sentence(self, key: str) -> str:
         """What is known now of a body, in words."""
         if key not in self._sentences:
-            self._sentences[key] = words.known_now(self.data, self.names[key], self.known[key])
+            name, found = self.names[key], self.known[key]
+            unknown = found.status is Status.UNKNOWN
+            sentence = self._nothing_known.replace(_NAME, name) if unknown else words.known_now(self.data, name, found)
+            self._sentences[key] = sentence
         return self._sentences[key]
 
     def request(self, name: str) -> str:
@@ -170,6 +173,10 @@ class Record:
     @cached_property
     def _request(self) -> str:
         return words.request_for_information(self.data, _NAME)
+
+    @cached_property
+    def _nothing_known(self) -> str:
+        return words.known_now(self.data, _NAME, NOTHING_KNOWN)
 
     @cached_property
     def _on(self) -> dict[str, dict[str, list[Row]]]:
@@ -194,7 +201,17 @@ class Record:
     def warm(self) -> None:
         """Make what every page needs, before processes part that would each make it again."""
         _ = self.rows, self.names, self.regions, self.sectors, self.makers, self.by_source
-        _ = self._seen, self._said_of, self._living, self._best_figures, self._request, self._on
+        _ = (
+            self._seen,
+            self._said_of,
+            self._living,
+            self._alike,
+            self._replaced,
+            self._best_figures,
+            self._request,
+            self._nothing_known,
+            self._on,
+        )
 
     def named(self, key: str, role: str = "") -> Named:
         """A body as it stands in a list."""
@@ -219,6 +236,23 @@ class Record:
         """Bodies that exist today, with the places that they lie in."""
         living = [row for row in self.rows["bodies"] if not row["replaced_by"]]
         return [_Placed(row, lad, *_above(lad)) for row in living for lad in (dossier._district(row["lad"]),)]
+
+    @cached_property
+    def _replaced(self) -> dict[str, list[str]]:
+        """The bodies whose place each body took."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self.rows["bodies"]:
+            if row["replaced_by"]:
+                found[row["replaced_by"]].append(row["id"])
+        return found
+
+    @cached_property
+    def _alike(self) -> dict[tuple[str, str], list[str]]:
+        """Bodies that exist today by sector and region."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for one in self._living:
+            found[one.row["sector"], one.row["region"]].append(one.row["id"])
+        return found
 
     @cached_property
     def makers(self) -> dict[str, str]:
@@ -262,7 +296,7 @@ class Record:
         return f"{words.sentence_case(who)}, {row['geography']}: {what}{f', {told}' if told else ''}"
 
     def _figures(self, body: Row) -> tuple[Figure, ...]:
-        around = dossier._geographies(self.data, pd.Series(body))
+        around = dossier._geographies(self.data, cast("pd.Series", body))  # read by name only, as a dict can be
         for sector in (body["sector"], "all_public"):
             found = [row for place in around for row in self._best_figures.get((sector, place), [])]
             if found:
@@ -298,11 +332,8 @@ class Record:
 
     def _elsewhere(self, body: Row, nearby: Sequence[Named]) -> tuple[list[Named], int]:
         apart = {body["id"], *(one.id for one in nearby)}
-        same = [
-            self.named(row["id"])
-            for row in (one.row for one in self._living)
-            if (row["sector"], row["region"]) == (body["sector"], body["region"]) and row["id"] not in apart
-        ]
+        alike = self._alike.get((body["sector"], body["region"]), [])
+        same = [self.named(key) for key in alike if key not in apart]
         known = sorted((one for one in same if one.mark != Status.UNKNOWN), key=lambda one: one.name)
         return known, len(same) - len(known)
 
@@ -367,7 +398,7 @@ class Record:
                 Happening(one["date"], one["title"], one["summary"], self.source(one["source"])) for one in events
             ),
             replaced_by=self.named(row["replaced_by"]) if row["replaced_by"] else None,
-            replaces=tuple(self.named(one["id"]) for one in self.rows["bodies"] if one["replaced_by"] == key),
+            replaces=tuple(map(self.named, self._replaced.get(key, []))),
             figures=self._figures(row),
             nearby=tuple(nearby),
             elsewhere=tuple(elsewhere),

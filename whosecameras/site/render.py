@@ -18,6 +18,7 @@ from whosecameras import export, package, words
 from whosecameras.charts import marks, svg
 from whosecameras.charts.marks import PALETTES
 from whosecameras.model import BASIS_MEANINGS
+from whosecameras.site import cards
 from whosecameras.site.pages import Page, Site
 from whosecameras.site.twins import file_stem
 
@@ -152,7 +153,8 @@ class Renderer:
             **page.view,
             "page": page,
             "citation": f"{export.citation(site.record.data, page.short)} {site.absolute(page.path)}",
-            "card": site.absolute(f"cards/{page.card if page.card in site.cards else 'site'}.png"),
+            "card": site.absolute(page.picture_file),
+            "card_size": cards.SIZE,
             "json_ld": [*page.linked_data, *([crumbs_data(site, page)] if page.crumbs else [])],
         }
         return self.environment.get_template(page.template).render(context).encode("utf-8")

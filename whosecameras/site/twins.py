@@ -50,7 +50,7 @@ def safe_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV that is safe to open in a spreadsheet: no cell can run as a formula."""
 
     def cell(value: object) -> object:
-        return f"'{value}" if isinstance(value, str) and value.startswith(export.FORMULA_STARTS) else value
+        return export.spreadsheet_safe(value) if isinstance(value, str) else value
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")

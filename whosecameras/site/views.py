@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from whosecameras import front as front_words
-from whosecameras import words
+from whosecameras import package, words
 from whosecameras.charts import maps
 from whosecameras.charts.shares import sector_name
 from whosecameras.model import (
@@ -13,6 +13,7 @@ from whosecameras.model import (
     Status,
 )
 from whosecameras.places import NOTICE, area_ids, current
+from whosecameras.site.cards import Card
 from whosecameras.site.pages import (
     ALL_PUBLIC,
     HOME,
@@ -25,35 +26,42 @@ from whosecameras.site.pages import (
     named_rows,
 )
 from whosecameras.site.record import Body, Row
+from whosecameras.summary import summary
 
-MAKES = "Hikvision or Dahua"
 #: Sectors whose bodies are organs of government; trusts, schools and companies are left out.
 GOVERNMENT = frozenset({"council", "police", "central_government", "devolved_government", "fire_rescue"})
 #: Pages of the explorer that the words of the front page link to, as pages here.
 TWIN_OF = {"sectors": "sectors", "map": "map", "timeline": "timeline", "find": "search", "makers": "makers"}
 
 
-def _twin(page: str, query: tuple[tuple[str, str], ...]) -> str:
+def _twin(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
     chosen = dict(query)
-    return f"sector/{chosen['sector']}" if page == "sectors" and "sector" in chosen else TWIN_OF[page]
+    whole = f"sector/{chosen['sector']}" if page == "sectors" and "sector" in chosen else TWIN_OF[page]
+    return f"{whole}#{part}" if part else whole
 
 
 def front(site: Site) -> Page:
     """How common, where we know, and what is not known, on one screen."""
     data, record = site.record.data, site.record
-    top = front_words.headline(data)
+    top, leading = front_words.headline(data), summary(data)["headline"]
+    said_yes = f"{words.number(leading['using'])} of {words.number(leading['answered'])}" if leading else ""
+    said_where = f"{record.source(leading['source']).publisher}, {words.date(leading['as_of'])}" if leading else ""
     return Page(
         path="",
         template="front.html",
         title=top.title,
         description=cut(top.sentence),
         explorer=site.explorer(""),
-        card="front",
+        card=Card(
+            package.DESCRIPTION, top.title, number=said_yes, counted=f"bodies that answered said yes ({said_where})"
+        ),
         nav="",
         about="Front page",
         view={
             "top": top,
-            "facts": [(fact, _twin(fact.page, fact.query)) for fact in top.facts],
+            "said_by": record.source(leading["source"]) if leading else None,
+            "leading": leading["id"] if leading else "",
+            "facts": [(fact, _twin(fact.page, fact.query, fact.part)) for fact in top.facts],
             "not_known": front_words.not_known(data),
             "questions": [(one.label, _twin(one.page, one.query)) for one in front_words.questions(data)],
             "newest": front_words.newest(data).to_dict("records"),
@@ -95,7 +103,7 @@ def map_page(site: Site) -> Page:
         title=part["title"],
         description=cut(part["alt"]),
         crumbs=(HOME,),
-        explorer=site.explorer("map"),
+        explorer=site.explorer("map", layer="hexagons"),
         nav="map",
         about="Map",
         view={
@@ -155,7 +163,12 @@ def sector(site: Site, key: str) -> Page:
         description=cut(f"{meaning} {part['alt'] if part else words.NOT_RANDOM}"),
         crumbs=(HOME, ("Sectors", "sectors")),
         explorer=site.explorer("sectors", sector=key),
-        card=key,
+        card=Card(
+            f"Sector · {name}",
+            title,
+            number=f"{words.number(len(named))} of {words.number(len(bodies))}",
+            counted="bodies on the register are named by a source",
+        ),
         nav="sectors",
         about=name,
         twins=True,
@@ -187,13 +200,14 @@ def region(site: Site, code: str) -> Page:
     verb = "is" if counts["using"] == 1 else "are"
     unknown = f"of {words.number(counts['blank'])} nothing public is known"
     unknown = unknown if counts["blank"] else "every one is named by a source"
+    title = (
+        f"{row['name']}: {words.number(counts['using'])} of {words.counted(counts['councils'], 'council')} {verb} "
+        f"reported using the cameras, and {unknown}"
+    )
     return Page(
         path=f"region/{code}",
         template="region.html",
-        title=(
-            f"{row['name']}: {words.number(counts['using'])} of {words.counted(counts['councils'], 'council')} {verb} "
-            f"reported using the cameras, and {unknown}"
-        ),
+        title=title,
         description=cut(
             f"{row['meaning']} {words.number(len(named))} public bodies of {row['name']} are named by a source, "
             f"{words.number(len(blank))} are not. "
@@ -201,7 +215,12 @@ def region(site: Site, code: str) -> Page:
         ),
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("map", layer="regions", area=code),
-        card=code,
+        card=Card(
+            f"Region or nation · {row['name']}",
+            title,
+            number=f"{words.number(len(named))} of {words.number(len(bodies))}",
+            counted="public bodies of every kind are named by a source",
+        ),
         nav="map",
         about=row["name"],
         twins=True,
@@ -213,6 +232,7 @@ def region(site: Site, code: str) -> Page:
             "blank": {name: found for name, found in by_sector.items() if found},
             "blank_total": len(blank),
             "figures": figures,
+            "briefing": site.explorer("briefing", about="region", region=code, size="1080x1350"),
             "locator_of": ("itl1", code),
             "notice": NOTICE,
         },
@@ -236,7 +256,7 @@ def _region_of(found: Body) -> tuple[str, str] | None:
 
 
 def _status_title(site: Site, found: Body) -> str:
-    makes = site.record.makes(found.standing.vendors) or MAKES
+    makes = site.record.makes(found.standing.vendors) or words.any_maker(site.record.data)
     said = {
         Status.USING: f"reported using {makes} cameras",
         Status.REMOVING: f"reported removing its {makes} cameras",
@@ -257,6 +277,8 @@ def body(site: Site, key: str) -> Page:
     subject, text = words.correction_request(record.data, found.name, key)
     place = (found.place, f"region/{found.region}") if found.region else None
     crumbs = (HOME, (found.sector_name, f"sector/{found.sector}"), *([place] if place else []))
+    title, makes = _status_title(site, found), record.makes(found.standing.vendors)
+    beside = (f"as of {words.date(found.standing.since)}" if found.standing.since else "", makes)
     linked = {
         "@context": "https://schema.org",
         "@type": "GovernmentOrganization",
@@ -269,17 +291,19 @@ def body(site: Site, key: str) -> Page:
     return Page(
         path=f"body/{key}",
         template="body.html",
-        title=_status_title(site, found),
+        title=title,
         description=cut(known),
         crumbs=crumbs,
         explorer=site.explorer("find", body=key),
-        card=key,
+        card=Card(
+            f"{found.sector_name} · {found.place}", title, found.mark, " · ".join(part for part in beside if part)
+        ),
         nav="search",
         about=found.name,
         view={
             "body": found,
             "known": known,
-            "makes": record.makes(found.standing.vendors),
+            "makes": makes,
             "flags": [(str(flag), FLAG_MEANINGS[flag]) for flag in found.standing.flags],
             "request": record.request(found.name),
             "wrong": (subject, text),

@@ -1,0 +1,81 @@
+"""Every page leads to the same view in the explorer, which knows each control that is asked for, and back."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from walked import Website, opened
+
+from whosecameras.addresses import PLAIN, plain_page
+from whosecameras.briefing import scope
+from whosecameras.load import Dataset
+
+PAGES = Path(__file__).resolve().parents[2] / "app_pages"
+#: Pages that the explorer has no view of.
+ALONE = {"privacy.html", "404.html"}
+#: Pages of which the explorer's view shows more than just them.
+PART_OF = {"corrections": "method", "sources": "method", "a-z": "search"}
+
+
+@pytest.fixture(scope="session")
+def website(built_site: Path) -> Website:
+    """The website of the record as it stands."""
+    return opened(built_site)
+
+
+def explorer_links(website: Website, path: str) -> list[tuple[str, dict[str, str]]]:
+    """The explorer's page and the controls that each link of a page sets; a page without a link is an error."""
+    links = {
+        element.get("href") or ""
+        for element in website.pages[path].tree.iter("a")
+        if (element.get("href") or "").startswith("/explore")
+    }
+    assert links, path
+    split = [urlsplit(link) for link in sorted(links)]
+    return [
+        (one.path.removeprefix("/explore/"), dict(parse_qsl(one.query, strict_parsing=bool(one.query))))
+        for one in split
+    ]
+
+
+def controls(page: str) -> set[str]:
+    """The controls of a page of the explorer, from its code: what it reads of the address."""
+    found: set[str] = set()
+    tree = ast.parse((PAGES / f"{page or 'picture'}.py").read_text(encoding="utf-8"))
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = getattr(call.func, "attr", "")
+        at = {"choose": 2, "typed": 1, "switch": 1, "asked": 0, "get": 0}.get(name)
+        if at is not None and len(call.args) > at and isinstance(call.args[at], ast.Constant):
+            found.add(str(call.args[at].value))
+    return found
+
+
+def test_every_page_leads_to_a_view_that_the_explorer_has(website: Website) -> None:
+    known = {page: controls(page) for page in PLAIN}
+    known["briefing"] |= set(scope.KINDS)  # there the control bears the name of what was chosen
+    assert {"body", "q", "sector"} <= known["find"] and "area" in known["map"] and "source" in known["method"]
+    for path in set(website.pages) - ALONE:
+        for page, chosen in explorer_links(website, path):
+            assert page in PLAIN and set(chosen) <= known[page], path
+
+
+def test_the_view_leads_back_to_the_page(website: Website, dataset: Dataset) -> None:
+    for path in set(website.pages) - ALONE:
+        page = path.removesuffix(".html").removesuffix("index")
+        for link in explorer_links(website, path):
+            assert plain_page(dataset, *link) == PART_OF.get(page.split("/")[0], page)
+
+
+def test_a_view_of_the_whole_leads_to_the_page_of_the_whole(dataset: Dataset) -> None:
+    assert plain_page(dataset, "find", {"body": "<script>"}) == "search"
+    assert plain_page(dataset, "find", {"q": "Leeds & co"}) == "search?q=Leeds%20%26%20co"
+    assert plain_page(dataset, "sectors", {"sector": "nowhere", "vendor": "dahua"}) == "sectors"
+    assert plain_page(dataset, "map", {"layer": "police", "area": "police-scotland"}) == "body/police-scotland"
+    assert plain_page(dataset, "map", {"layer": "hexagons", "area": "E08000035"}) == "body/leeds-council"
+    assert plain_page(dataset, "map", {"layer": "hexagons"}) == "map"
+    assert plain_page(dataset, "briefing", {"about": "region", "region": "S92000003"}) == "region/S92000003"
+    with pytest.raises(KeyError):
+        plain_page(dataset, "nowhere", {})
