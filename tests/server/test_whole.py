@@ -1,0 +1,206 @@
+"""The whole website and explorer in one process, met with a real browser under the policy that is promised."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from conftest import Folder
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from scripts import explorer
+from whosecameras import package
+from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.model import TABLES
+
+from .running import ROOT, Running, running
+from .test_headers import promised
+
+BODY = "department-for-transport"
+FAULTS = "addEventListener('securitypolicyviolation', one => console.error('policy: ' + one.violatedDirective))"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Folder:
+    """A copy of the record, as released."""
+    path = tmp_path_factory.mktemp("record") / "data"
+    path.mkdir()
+    for table in TABLES.values():
+        shutil.copy(DATA_DIR / table.file, path)
+    package.write(path, dataset.version, dataset.released)
+    return Folder(path)
+
+
+@pytest.fixture(scope="module")
+def server(data: Folder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    place = tmp_path_factory.mktemp("whole")
+    with running(ROOT / "asgi.py", place, data=data.path, site=place / "www", poll=0.5) as started:
+        yield started
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def visitor(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    context = chromium.new_context(color_scheme=request.param, reduced_motion="reduce")
+    context.add_init_script(FAULTS)
+    yield context
+    context.close()
+
+
+def heard(page: Page) -> list[str]:
+    """What goes wrong on a page from now on: refused by the policy, not found, failed."""
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda got: said.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    return said
+
+
+@pytest.mark.parametrize("path", [one.path for one in explorer.pages()])
+def test_the_explorer_breaks_no_rule_of_its_policy(server: Running, visitor: BrowserContext, path: str) -> None:
+    page = visitor.new_page()
+    wrong = heard(page)
+    page.goto(f"{server.address}/explore{path}")
+    explorer.wait_until_drawn(page)
+    assert wrong == []
+    assert page.locator("html").get_attribute("lang") == "en-GB"
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/search?q=transport", f"/body/{BODY}", "/timeline", "/data", "/a-z"])
+def test_the_website_breaks_no_rule_of_its_policy(server: Running, visitor: BrowserContext, path: str) -> None:
+    page = visitor.new_page()
+    wrong = heard(page)
+    page.goto(server.address + path)
+    page.wait_for_load_state("networkidle")
+    assert wrong == []
+    page.close()
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Somebody else's website: a page that shows in a frame whatever address follows the question mark."""
+
+    def do_GET(self) -> None:
+        html = (
+            f'<!DOCTYPE html><title>x</title><iframe width=900 height=700 src="{self.path.partition("?")[2]}"></iframe>'
+        )
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(html.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def stranger() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield f"http://localhost:{site.server_port}/"
+        site.shutdown()
+
+
+def test_an_embedded_view_works_in_somebody_elses_page(server: Running, chromium: Browser, stranger: str) -> None:
+    page = chromium.new_page()
+    wrong = heard(page)
+    page.goto(f"{stranger}?{server.address}/explore/briefing?embed=true")
+    expect(page.frame_locator("iframe").locator(explorer.READY)).to_be_visible(timeout=explorer.DRAW_MS)
+    assert [one for one in wrong if stranger not in one and "404" not in one] == []
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/explore/briefing"])
+def test_nothing_else_can_be_framed(server: Running, chromium: Browser, stranger: str, path: str) -> None:
+    page = chromium.new_page()
+    with page.expect_console_message(lambda said: "frame" in said.text.lower(), timeout=explorer.DRAW_MS):
+        page.goto(f"{stranger}?{server.address}{path}")
+    while not page.frames[1].url:  # a moment passes before the refusal has its address
+        page.wait_for_timeout(100)
+    assert page.frames[1].url == "chrome-error://chromewebdata/"
+    page.close()
+
+
+def test_headers_are_those_of_the_docs(server: Running) -> None:
+    front = server.get("/").content.decode()
+    picture = re.findall(r'og:image" content="[^"]+(/cards/[^"/]+)"', front)[0]
+    kinds = {
+        "page": ["/", f"/body/{BODY}", "/nothing", "/explore/_stcore/metrics"],
+        "asset": [re.findall(r'href="(/assets/[^"]+\.css)"', front)[0]],
+        "document": ["/api/v1/summary.json", "/sources.csv", "/data/findings.csv", "/feed.atom", picture],
+        "explorer": ["/explore/", "/explore/map", "/explore/_stcore/health", "/explore/favicon.png"],
+        "embedded": ["/explore/briefing?embed=true"],
+        "health": ["/healthz"],
+    }
+    table = promised()
+    about_content = {"cache-control", "access-control-allow-origin"} - set(table["health"])
+    for kind, addresses in kinds.items():
+        for address in addresses:
+            sent = server.get(address).headers
+            policy = re.sub(r"('sha256-[A-Za-z0-9+/=]+' ?)+(?=;)", "‹hashes›", sent["content-security-policy"])
+            sent = {**sent, "content-security-policy": policy}
+            assert {name: sent.get(name) for name in table[kind]} == table[kind], address
+            ours = {name for one in table.values() for name in one} - about_content - {"cache-control"}
+            assert not (set(sent) & ours) - set(table[kind]), address
+
+
+class Reader(threading.Thread):
+    """Reads two pages over and over, and keeps what is not right."""
+
+    def __init__(self, server: Running) -> None:
+        super().__init__(daemon=True)
+        self.server, self.wrong, self.reads, self.done = server, [], 0, threading.Event()
+
+    wrong: list[str]
+
+    def run(self) -> None:
+        while not self.done.is_set():
+            for path in ("/", f"/body/{BODY}"):
+                got = self.server.get(path)
+                self.reads += 1
+                if got.status != 200 or not got.content.rstrip().endswith(b"</html>"):
+                    self.wrong.append(f"{path} {got.status}")
+            time.sleep(0.05)
+
+
+def test_old_stands_whole_until_new_has_passed_and_the_explorer_follows(
+    server: Running, data: Folder, chromium: Browser
+) -> None:
+    inside = chromium.new_page()
+    inside.goto(f"{server.address}/explore/method")
+    explorer.wait_until_drawn(inside)
+    changed = inside.get_by_text("changed since that release")
+    assert changed.count() == 0
+    before, tag = server.health(), server.get(f"/body/{BODY}").headers["etag"]
+    reader = Reader(server)
+    reader.start()
+
+    line = data.line_of("findings", body=BODY)
+    data.set("findings", line, detail="A sentence that was not here before.", vendor="nonsense")
+    told = server.told("new data failed", 180)
+    assert str(told["problem"]).startswith(f"findings.csv:{line}:vendor: ")
+    server.told("the standing version is served; new data failed")
+    health = server.health()
+    assert health["status"] == "standing version served; new data failed" and health["checks_passed"] is False
+    assert health["dataset"] == before["dataset"]
+    assert server.get(f"/body/{BODY}", if_none_match=tag).status == 304
+
+    data.set("findings", line, vendor="both")
+    end = time.monotonic() + 900
+    while server.health()["dataset"] == before["dataset"] and time.monotonic() < end:
+        time.sleep(0.5)
+    health = server.health()
+    assert health["status"] == "ok" and health["dataset"] != before["dataset"]
+    assert health["site"] == {"dataset": health["dataset"], "of_this_dataset": True}
+    reader.done.set()
+    reader.join()
+    assert reader.wrong == [] and reader.reads > 10
+    assert b"A sentence that was not here before." in server.get(f"/body/{BODY}").content
+    inside.reload()
+    explorer.wait_until_drawn(inside)
+    expect(changed).to_be_visible()
+    inside.close()

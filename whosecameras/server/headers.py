@@ -1,0 +1,74 @@
+"""The headers that each kind of address bears, besides those about its content. ``docs/website.md`` promises them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+Kind = Literal["page", "document", "asset", "explorer", "embedded", "health", "notice", "framed notice"]
+Headers = list[tuple[bytes, bytes]]
+
+STATIC_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+#: Streamlit's number library compiles a piece of WebAssembly where it may; that lets no text run as a script.
+_EXPLORER_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors {framed}"
+)
+_NOTICE_POLICY = "default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'; frame-ancestors {framed}"
+_OURS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+_OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+HSTS = ("strict-transport-security", "max-age=31536000")
+
+
+def hashes(html: str, element: Literal["script", "style"]) -> str:
+    """The sources of a policy that allow just the inline scripts or styles of a page."""
+    found = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(one.encode("utf-8")).digest()).decode() for one in found]
+    return " ".join(f"'sha256-{one}'" for one in digests)
+
+
+def tables(scripts: str, styles: str) -> Mapping[Kind, Mapping[str, str]]:
+    """The headers of each kind; ``scripts`` and ``styles`` allow those of the explorer's document and of notices."""
+    static = {**_OURS, "content-security-policy": STATIC_POLICY}
+
+    def explorer(framed: str) -> dict[str, str]:
+        return {**_OURS, "content-security-policy": _EXPLORER_POLICY.format(scripts=scripts, framed=framed)}
+
+    def notice(framed: str) -> dict[str, str]:
+        return {**_OURS, "content-security-policy": _NOTICE_POLICY.format(styles=styles, framed=framed)}
+
+    def framed(table: dict[str, str]) -> dict[str, str]:
+        return {name: value for name, value in table.items() if name != "x-frame-options"}
+
+    return {
+        "page": static,
+        "document": {**static, **_OPEN},
+        "asset": static,
+        "explorer": explorer("'none'"),
+        "embedded": framed(explorer("*")),
+        "health": {**static, "cache-control": "no-store"},
+        "notice": notice("'none'"),
+        "framed notice": framed(notice("*")),
+    }
+
+
+def put(into: Iterable[tuple[bytes, bytes]], table: Mapping[str, str], *, secure: bool) -> Headers:
+    """An answer's headers with those of a table in place of any others of these names; HSTS only over https."""
+    ours = {**table, **dict([HSTS] if secure else [])}
+    names = {name.encode() for name in ours}
+    kept = [(name, value) for name, value in into if name.lower() not in names]
+    return kept + [(name.encode(), value.encode("latin-1")) for name, value in ours.items()]

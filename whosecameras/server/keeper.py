@@ -1,0 +1,289 @@
+"""Keeps the website and the explorer at one checked version of the record, and follows when a newer one has passed.
+
+The data folder is looked at every few seconds. What has changed is first copied, then checked and built from the copy
+by a process of its own; only when that is whole do the website and the explorer switch to it, in one step. Until then,
+and for ever if it fails, the standing version is served.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import hashlib
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whosecameras import edition
+from whosecameras.load import Dataset, DatasetError
+from whosecameras.server import folder as folders
+from whosecameras.server.journal import tell, tell_error
+
+CODE = Path(__file__).resolve().parents[2]
+PROGRESS = 5.0  # seconds between two lines about a build that is waited for
+PROBLEMS_TOLD = 100
+COPIES_KEPT = 2
+Seen = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Charge:
+    """What is kept: the data folder, the website's folder and its address, whether it is built here, and the seconds
+    between two looks (0: none).
+    """
+
+    data: Path
+    site: Path
+    base_url: str
+    builds: bool = True
+    poll: float = 2.0
+
+
+def seen(data: Path) -> Seen:
+    """What can be told of a data folder at a glance: each file with the time of its change and its size."""
+    with contextlib.suppress(OSError), os.scandir(data) as entries:
+        files = [one for one in entries if not one.name.startswith(".") and one.is_file()]
+        stats = sorted((one.name, one.stat()) for one in files)
+        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+    return ()
+
+
+def _copy(data: Path, into: Path) -> Path:
+    """A copy of the data folder under a name that tells its content; the one that is there if it is the same."""
+    into.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=into, prefix=".copy-"))
+    try:
+        content = hashlib.sha256()
+        for name, _, _ in seen(data):
+            copied = (data / name).read_bytes()
+            (new / name).write_bytes(copied)
+            content.update(f"{name} {len(copied)} ".encode() + copied)
+        kept = into / content.hexdigest()[:20]
+        if not kept.is_dir():
+            with contextlib.suppress(OSError):  # another server was quicker
+                new.rename(kept)
+        return kept
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+class Keeper:
+    """``folder`` is the website that is served and ``shown`` the copy that the explorer shows, each ``None`` if there
+    is none; ``problems`` counts what the newest data was refused for.
+    """
+
+    def __init__(self, charge: Charge, warm: Callable[[Dataset], object] = lambda _: None) -> None:
+        self.charge = charge
+        self.folder: folders.Folder | None = None
+        self.shown: Path | None = None
+        self.shown_digest = ""
+        self.problems = 0
+        self._warm = warm
+        self._passed: dict[str, Path] = {}
+        self._data_seen: Seen = ()
+        self._site_seen: tuple[int, ...] = ()
+        self._process: asyncio.subprocess.Process | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._temporary = None if charge.builds else tempfile.TemporaryDirectory(prefix="whose-cameras-")
+
+    @property
+    def copies(self) -> Path:
+        """Where the copies stand: beside the website that is built from them, else in a temporary folder."""
+        if self._temporary:
+            return Path(self._temporary.name)
+        return self.charge.site.parent / f".{self.charge.site.name}-data"
+
+    async def start(self) -> None:
+        """Serve what stands, and go on looking; if nothing stands, return only when it was built or has failed."""
+        self._look_at_site()
+        if self.folder:
+            await self._recognise(self.folder)
+            await self._settle(self.folder)
+        first = asyncio.create_task(self._renew())
+        if self.folder is None or self.shown is None:
+            await self._wait_for(first)
+        if not self._stopping:
+            self._task = asyncio.create_task(self._go_on(first))
+
+    async def _recognise(self, found: folders.Folder) -> None:
+        """Note that the data of today is what a standing website was built from, if it is."""
+        with contextlib.suppress(OSError, DatasetError):
+            copy = await asyncio.to_thread(_copy, self.charge.data, self.copies)
+            if (await asyncio.to_thread(edition.opened, copy)).digest == found.digest:
+                self._passed[found.digest] = copy
+
+    async def stop(self) -> None:
+        """Stop looking, and end a build that is under way; what stands stays."""
+        self.kill()
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        if self._temporary:
+            self._temporary.cleanup()
+
+    def kill(self) -> None:
+        """End a build that is under way, at once; may be called from a signal handler."""
+        self._stopping = True
+        if self._process and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    async def _wait_for(self, first: asyncio.Task[None]) -> None:
+        began = time.monotonic()
+        while not (await asyncio.wait([first], timeout=PROGRESS))[0]:
+            tell("nothing stands yet: checking and building", seconds=round(time.monotonic() - began))
+
+    async def _go_on(self, first: asyncio.Task[None]) -> None:
+        await first
+        while self.charge.poll > 0:
+            await asyncio.sleep(self.charge.poll)
+            try:
+                await self._look()
+            except Exception as error:  # whatever it is, what stands is served and the next look may be luckier
+                tell_error("the data could not be looked at", error)
+
+    async def _look(self) -> None:
+        now = await asyncio.to_thread(seen, self.charge.data)
+        if now != self._data_seen:
+            await asyncio.sleep(min(self.charge.poll, 1.0))
+            if now == await asyncio.to_thread(seen, self.charge.data):  # nobody is writing just now
+                await self._renew()
+        if found := self._look_at_site():
+            await self._settle(found)
+
+    def _look_at_site(self) -> folders.Folder | None:
+        """The website if it is another than when last looked at; the first one is served at once."""
+        try:
+            stat = (self.charge.site / folders.MANIFEST).stat()
+        except OSError:
+            return None
+        if (now := (stat.st_dev, stat.st_ino, stat.st_mtime_ns)) == self._site_seen:
+            return None
+        found = folders.opened(self.charge.site)
+        if found:
+            self._site_seen = now
+            self.folder = self.folder or found
+        return found
+
+    async def _renew(self) -> None:
+        """Copy the data, check it and build from it; switch if all of it passed."""
+        try:
+            self._data_seen = await asyncio.to_thread(seen, self.charge.data)
+            copy = await asyncio.to_thread(_copy, self.charge.data, self.copies)
+            problems = await self._run(copy)
+            if self._stopping:
+                return
+            self.problems = len(problems)
+            for line in problems[:PROBLEMS_TOLD]:
+                tell("new data failed", 40, problem=line)
+            if problems:
+                tell("the standing version is served; new data failed", 40, problems=len(problems))
+                return
+            digest = (await asyncio.to_thread(edition.opened, copy)).digest
+            self._passed[digest] = copy
+            found = self._look_at_site() or self.folder
+            if found:
+                await self._settle(found)
+            self._tidy()
+        except Exception as error:  # a full disk, a fault in our code: what stands is served
+            self.problems = self.problems or 1
+            tell_error("the website could not be built; what stands is served", error)
+
+    async def _run(self, copy: Path) -> list[str]:
+        """What a process of its own has to say against the data; nothing if it passed and, where we build, is built."""
+        verb = ["check", "--data", str(copy)]
+        if self.charge.builds:
+            # Visitors come first: a rebuild under a running server leaves a core to them.
+            jobs = "1" if self.folder else "0"
+            verb = ["site", "--data", str(copy), "--out", str(self.charge.site.absolute()), "--jobs", jobs]
+            verb += ["--base-url", self.charge.base_url]
+        began = time.monotonic()
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "whosecameras", *verb),
+            cwd=CODE,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,
+        )
+        said = (await self._process.communicate())[0].decode("utf-8", "replace").splitlines()
+        if self._process.returncode == 0:
+            tell("data passed", built=self.charge.builds, seconds=round(time.monotonic() - began, 1))
+            return []
+        return [line for line in said if line.strip()] or [f"exit code {self._process.returncode}"]
+
+    async def _settle(self, found: folders.Folder) -> None:
+        """Serve a website, and let the explorer show the record that it was built from, where that is known."""
+        copy = self._passed.get(found.digest) or self._kept(found.digest)
+        if copy and copy != self.shown:
+            try:
+                await asyncio.to_thread(self._warm, await asyncio.to_thread(edition.opened, copy))
+            except DatasetError as error:
+                tell_error("a kept copy of the record failed its checks", error)
+                copy = None
+        switched = found is not self.folder or copy not in (None, self.shown)
+        if copy and copy != self.shown:
+            self.folder = found
+            edition.show(copy)
+            self.shown, self.shown_digest = copy, found.digest
+            self._remember(found.digest, copy)
+            gc.collect()
+            gc.freeze()
+        self.folder = found
+        if switched:
+            tell("serves", version=found.version, dataset=found.digest, explorer=self.shown_digest)
+
+    def _kept(self, digest: str) -> Path | None:
+        """The copy that an earlier server built this version from."""
+        link = self.copies / f".of-{digest}"
+        return link.resolve() if link.is_dir() else None
+
+    def _remember(self, digest: str, copy: Path) -> None:
+        with contextlib.suppress(OSError), _replaced(self.copies / f".of-{digest}") as link:
+            link.symlink_to(copy.name)
+
+    def _tidy(self) -> None:
+        """Remove old copies; the one before the shown one stays for sessions that are in it."""
+        copies = [one for one in self.copies.iterdir() if one.is_dir() and not one.name.startswith(".")]
+        copies = [one for one in copies if one != self.shown]
+        for old in sorted(copies, key=lambda one: one.stat().st_mtime)[: -(COPIES_KEPT - 1)]:
+            shutil.rmtree(old, ignore_errors=True)
+        for link in self.copies.glob(".of-*"):
+            if not link.exists():
+                link.unlink(missing_ok=True)
+
+    def health(self) -> tuple[dict[str, Any], bool]:
+        """What is served, and whether that is all that there should be."""
+        folder = self.folder
+        whole = folder is not None and self.shown is not None
+        words = "ok" if whole else "nothing to serve"
+        if self.problems:
+            words = "standing version served; new data failed" if whole else "the data failed; nothing to serve"
+        found = {
+            "status": words,
+            "version": folder.version if folder else "",
+            "dataset": self.shown_digest,
+            "checks_passed": not self.problems,
+            "site": {
+                "dataset": folder.digest if folder else "",
+                "of_this_dataset": folder is not None and folder.digest == self.shown_digest,
+            },
+        }
+        return found, whole
+
+
+@contextlib.contextmanager
+def _replaced(path: Path) -> Iterator[Path]:
+    new = path.with_name(f"{path.name}-{os.getpid()}")
+    yield new
+    new.replace(path)
