@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Writes from the server's own tables what nginx must say just as ``asgi.py`` does: headers.conf and resting.conf.
+
+``--check`` writes nothing and fails if a file is not what it would be. Streamlit's document is part of it (the policy
+holds the hash of its script), so a new version of Streamlit may change the files.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from whosecameras.server import door, folder, headers, notices, shell
+
+ROOT = Path(__file__).resolve().parents[1]
+PLACE = ROOT / "deploy" / "nginx"
+WRITTEN = "# Written by `python scripts/nginx_headers.py` from whosecameras/server; a test compares.\n"
+#: Which kind of answer an address gets from nginx itself; the first that fits. What a replica says stands.
+KINDS = (
+    (r"~^503 ", "notice"),
+    (r"~^\d+ /explore/static/", "explorer"),
+    (r"~^\d+ /explore/app/static/", "shown"),
+    (r"~^\d+ /(api|data|cards)/", "document"),
+    (r"~^\d+ /.*\.(json|csv|atom)$", "document"),
+    (r"~^\d+ /assets/", "asset"),
+)
+
+
+def streamlit_index() -> Path:
+    """The document that the installed Streamlit serves."""
+    found = find_spec("streamlit")
+    assert found and found.origin
+    return Path(found.origin).parent / "static" / "index.html"
+
+
+def _map(source: str, name: str, rows: list[tuple[str, str]]) -> str:
+    lines = "".join(f'    {key} "{value}";\n' for key, value in rows)
+    return f"map {source} ${name} {{\n{lines}}}\n"
+
+
+def headers_conf() -> str:
+    """Maps from an address to its kind and from a kind to each header; a header without a value is not sent."""
+    made = shell.template(streamlit_index().read_text(encoding="utf-8"))
+    tables = headers.tables(headers.hashes(made, "script"), headers.hashes(f"<style>{notices.STYLE}</style>", "style"))
+    # What Streamlit says of files of the explorer's own, which it serves with its assets' policy.
+    shown = {**tables["explorer"], "access-control-allow-origin": "*"}
+    by_kind = {**{kind: tables[kind] for kind in ("page", "document", "asset", "explorer", "notice")}, "shown": shown}
+    hsts, lasting = headers.HSTS
+    parts = [
+        WRITTEN,
+        _map('"$status $uri"', "kind_here", [("default", "page"), *((f'"{key}"', kind) for key, kind in KINDS)]),
+        "# A replica that answered has put its own headers.\n"
+        + _map("$upstream_http_x_content_type_options", "kind", [('""', "$kind_here"), ("default", "replica")]),
+        _map('"$scheme $http_x_forwarded_proto"', "secure", [('"~https"', "https"), ("default", "http")]),
+        _map('"$secure $kind"', "told_lasting", [('"~replica"', ""), ('"~^https "', lasting), ("default", "")]),
+        _map(
+            '"$kind $status $uri"',
+            "told_caching",
+            [
+                ('"~^replica "', ""),
+                ('"~^notice "', "no-store"),
+                ('"~^asset [23]"', folder.FOREVER),
+                (r'"~^explorer "', "public, immutable, max-age=31536000"),
+                ('"~^shown "', ""),
+                (r'"~^\w+ [23]"', folder.FOR_NOW),
+                (r'"~^\w+ 404"', "no-cache"),
+                ("default", ""),
+            ],
+        ),
+        _map('"$kind $status"', "told_waiting", [('"~^notice 503"', str(door.COME_BACK)), ("default", "")]),
+        _map(
+            '"$kind $status"', "told_methods", [('"~^(?!replica)\\w+ 405"', ", ".join(folder.METHODS)), ("default", "")]
+        ),
+        _map(
+            '"$kind $status $uri"',
+            "told_disposition",
+            [
+                (
+                    r'"~^\w+ 20\d /data/(?!.*\.json$)(.*/)?(?<told_name>[^/]+)$"',
+                    'attachment; filename=\\"$told_name\\"',
+                ),
+                ("default", ""),
+            ],
+        ),
+    ]
+    names = sorted({name for table in by_kind.values() for name in table})
+    for name in names:
+        values = {kind: table.get(name, "") for kind, table in by_kind.items()}
+        others = [(kind, value) for kind, value in values.items() if value != values["page"]]
+        rows = [("default", values["page"]), ("replica", ""), *others]
+        parts.append(_map("$kind", "told_" + name.replace("-", "_"), rows))
+    said = [(name, "told_" + name.replace("-", "_")) for name in names]
+    said += [(hsts, "told_lasting"), ("cache-control", "told_caching"), ("retry-after", "told_waiting")]
+    said += [("allow", "told_methods"), ("content-disposition", "told_disposition")]
+    parts.append("".join(f"add_header {_shown(name)} ${value} always;\n" for name, value in said))
+    return "\n".join(parts)
+
+
+def _shown(name: str) -> str:
+    return "-".join(part.capitalize() for part in name.split("-"))
+
+
+def resting_conf() -> str:
+    """The page for a visitor of the explorer when no replica answers, or when an address asks too much."""
+    page = notices.notice(
+        "The explorer cannot answer just now",
+        "Nothing is lost: everything that it shows is also on plain pages, which do not depend on it.",
+        "Or load this page again in a minute; your view is kept in its address.",
+        link=("Read the same on plain pages", "/"),
+    )
+    if set(page) & set("'$\\"):
+        raise ValueError("the page holds a sign that nginx would read as its own")
+    return f"{WRITTEN}location @resting {{\n    default_type text/html;\n    return 503 '{page}';\n}}\n"
+
+
+def main() -> None:
+    """Write both files, or compare them."""
+    made = {PLACE / "headers.conf": headers_conf(), PLACE / "resting.conf": resting_conf()}
+    if "--check" in sys.argv[1:]:
+        old = [path.name for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]
+        if old:
+            sys.exit(f"deploy/nginx: {', '.join(old)} lag behind; run `python scripts/nginx_headers.py`")
+        return
+    for path, text in made.items():
+        new = path.with_suffix(".new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+
+
+if __name__ == "__main__":
+    main()

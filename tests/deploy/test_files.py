@@ -1,0 +1,97 @@
+"""What is in deploy/ fits the code: headers are the server's own, manifests are valid, names and ports agree."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from scripts import browser, nginx_headers
+from whosecameras import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+TEXTS = [
+    path
+    for path in sorted(DEPLOY.rglob("*"))
+    if path.suffix in (".conf", ".example", ".md", ".py", ".service", ".yaml")
+]
+TEXTS += [DEPLOY / "Dockerfile"]
+
+
+@pytest.mark.parametrize("name", ["headers", "resting"])
+def test_headers_of_nginx_are_those_of_the_server(name: str) -> None:
+    made = {"headers": nginx_headers.headers_conf, "resting": nginx_headers.resting_conf}[name]()
+    assert (DEPLOY / "nginx" / f"{name}.conf").read_text(encoding="utf-8") == made, "run scripts/nginx_headers.py"
+
+
+def test_compose_file_is_valid() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    ran = subprocess.run([*command, "deploy/compose.yaml"], cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def documents() -> list[dict[str, object]]:
+    return list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda one: f"{one['kind']}")
+def test_kubernetes_manifest_is_valid(document: dict[str, object]) -> None:
+    kubernetes_validate.validate(document, "1.32", strict=True)
+
+
+def test_images_hold_what_the_app_needs_and_no_more() -> None:
+    kept = set(re.findall(r"^!(.+)$", (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8"), re.M))
+    needed = {"app.py", "asgi.py", "app_pages", "whosecameras", "data", "static", ".streamlit", "requirements.txt"}
+    assert needed <= kept
+    assert all((ROOT / name).exists() for name in kept)
+    assert not {"tests", ".git", "releases", "benchmarks"} & kept
+
+
+def test_images_take_only_what_is_pinned_by_hash_and_run_as_nobody() -> None:
+    assert "--require-hashes" in DOCKERFILE
+    assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert set(re.findall(r"^USER (\S+)", DOCKERFILE, re.M)) == {"10001", "33"}  # www-data is 33 on Debian
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "kubernetes.yaml", "whosecameras@.service"])
+def test_health_is_asked_for(path: str) -> None:
+    assert "/healthz" in (DEPLOY / path).read_text(encoding="utf-8")
+
+
+def test_nginx_in_compose_knows_every_replica() -> None:
+    compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    place = (DEPLOY / "compose.place.conf").read_text(encoding="utf-8")
+    replicas = re.findall(r"ipv4_address: ([\d.]+)", compose)
+    assert len(replicas) == 3
+    assert re.findall(r"server ([\d.]+):8501 ", place) == replicas
+
+
+def test_every_setting_that_deploy_names_exists() -> None:
+    read = re.findall(r'get\("([A-Z_]+)"\)', (ROOT / "whosecameras" / "settings.py").read_text(encoding="utf-8"))
+    known = {settings.PREFIX + name for name in read}
+    told = "\n".join(path.read_text(encoding="utf-8") for path in [*TEXTS, ROOT / "docs" / "deploying.md"])
+    named = set(re.findall(rf"{settings.PREFIX}[A-Z_]+", told))
+    assert named
+    assert named <= known
+
+
+def test_no_secret_stands_in_a_file_or_gets_into_an_image() -> None:
+    for ignored in (ROOT / ".gitignore", DEPLOY / "Dockerfile.dockerignore"):
+        assert "deploy/settings.env" in ignored.read_text(encoding="utf-8").splitlines()
+    for path in TEXTS:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if "COOKIE_SECRET" in line:
+                assert not re.search(r"COOKIE_SECRET[=:]\s*[\"']?[A-Za-z0-9+/]{8,}", line), (path, line)
+
+
+def test_community_cloud_gets_a_browser_and_its_letters() -> None:
+    packages = (ROOT / "packages.txt").read_text(encoding="utf-8").split()
+    assert packages[0] in browser.NAMES
+    assert set(packages[1:]) == {"fonts-inter", "fonts-noto-core"}
