@@ -23,4 +23,4 @@ if not embedded:
     _frame.brand()
 _frame.open_house()
 page.run()
-_frame.footer()
+_frame.footer(page.url_path)

@@ -6,13 +6,19 @@ import base64
 import gc
 import html
 import logging
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from threading import RLock
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
+from plotly.graph_objects import Figure
 
-from whosecameras import checks, export, words
+from whosecameras import addresses, edition, export, words
 from whosecameras.charts import marks
 from whosecameras.exhibit import Exhibit, LegendItem
 from whosecameras.find import Finder
@@ -33,13 +39,18 @@ PROSE = 720  # pixels: about 75 characters of text
 PICTURE = 900  # pixels: beyond it a chart is only stretched
 TYPED = 200  # characters of free text that a page looks at
 TABLE_ROWS = 50  # a plain table up to here, beyond it one that scrolls in its frame
+FOCUS = Path(__file__).parents[1] / "static" / "focus.css"
+KEPT = 1024  # answers of the library that are kept: views of pages, the least used goes first
 log = logging.getLogger("whosecameras")
+_working = RLock()
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
-@st.cache_resource(show_spinner="Reading and checking the record …")
-def _open() -> Dataset | DatasetError:
+@st.cache_resource(show_spinner="Reading and checking the record …", max_entries=2)
+def _open(folder: Path) -> Dataset | DatasetError:
     try:
-        dataset = checks.open_dataset(settings().data_dir)
+        dataset = edition.opened(folder)
     except DatasetError as error:
         log.error("the dataset failed its checks:\n%s", error)
         return error
@@ -66,7 +77,8 @@ def brand() -> None:
 
 def open_house() -> None:
     """Read the dataset, or show one plain page that says why nothing is served, and stop."""
-    if isinstance(_open(), DatasetError):
+    st.html(FOCUS)
+    if isinstance(_open(edition.folder()), DatasetError):
         st.title("The record cannot be shown")
         st.markdown(
             "The dataset failed its checks, so nothing is served from it: a public record must not show what it "
@@ -78,10 +90,23 @@ def open_house() -> None:
 
 def dataset() -> Dataset:
     """The Dataset that all pages show."""
-    opened = _open()
-    if isinstance(opened, DatasetError):
-        raise opened
-    return opened
+    return edition.opened(edition.folder())
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(function: Callable[..., Any], record: Dataset, arguments: tuple[Any, ...]) -> Any:
+    return function(record, *arguments)
+
+
+def kept(function: Callable[Concatenate[Dataset, Asked], Answer], *arguments: Asked.args, **_: Asked.kwargs) -> Answer:
+    """What a function of the library says of the dataset, worked out once for the same arguments.
+
+    A function of a page will not do: each run makes those anew. All visitors share the answer: do not change it. One
+    is worked out at a time, so that a crowd which asks the same at once does not have it worked out once for each.
+    """
+    with _working:
+        answer: Answer = _kept(function, dataset(), arguments)
+    return answer
 
 
 def mode() -> marks.Mode:
@@ -116,6 +141,16 @@ def plain(text: str) -> str:
     for character in "\\`*_{}[]()#+-.!|<>$~:&":
         text = text.replace(character, "\\" + character)
     return text
+
+
+def said(text: str) -> str:
+    """A sentence of ours as markdown: no word of the record in it becomes a link, mark-up, a formula or a directive.
+
+    Gentler than ``plain``, which is for text from outside: full stops, dashes and round brackets stay as they are.
+    """
+    for character in "\\`*_[]<$~":
+        text = text.replace(character, "\\" + character)
+    return re.sub(r":(?=[a-z/])", r"\\:", text)
 
 
 def source_link(url: str, label: str) -> str:
@@ -159,7 +194,7 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pi
     _follow_address(key, asked(key, options, default))
     names = dict(options)
     if pills:
-        picked = st.pills(label, list(options), format_func=lambda one: names[one], key=key, required=True)
+        picked = st.pills(label, list(options), format_func=lambda one: plain(names[one]), key=key, required=True)
     else:
         picked = st.selectbox(label, list(options), format_func=lambda one: names[one], key=key)
     value = str(picked or default)
@@ -231,19 +266,30 @@ def mail_link(to: str, subject: str, text: str) -> str:
     return f"mailto:{quote(to, safe='@')}?{urlencode({'subject': subject, 'body': text}, quote_via=quote)}"
 
 
+def _makers(dataset: Dataset) -> dict[str, str]:
+    return {"": words.every_maker(dataset), **words.makers(dataset)}
+
+
+def _years(dataset: Dataset) -> dict[str, str]:
+    years = sorted({text[:4] for text in dataset.findings["as_of"]}, reverse=True)
+    return {"": "today", **{year: f"at the end of {year}" for year in years}}
+
+
+def makers() -> dict[str, str]:
+    """The choices of a control for the maker."""
+    return kept(_makers)
+
+
 def view_controls() -> View:
     """The filters of evidence that map and sectors share: maker, grade, group statements, year."""
-    data = dataset()
-    makers = {"": "Both makers", **words.makers(data)}
-    years = sorted({text[:4] for text in data.findings["as_of"]}, reverse=True)
     filtered = any(key in st.query_params for key in ("vendor", "grade", "year", "collective"))
     with (
         st.expander("Filters: maker, evidence, date, group statements", expanded=filtered),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        vendor = choose("Maker", makers, "vendor", "")
+        vendor = choose("Maker", makers(), "vendor", "")
         grade = choose("Evidence", GRADE_CHOICES, "grade", "D")
-        year = choose("As known", {"": "today", **{y: f"at the end of {y}" for y in years}}, "year", "")
+        year = choose("As known", kept(_years), "year", "")
         collective = switch("Group statements", "collective", True, "Statements such as “every council but three”")
     grades = GRADES[: GRADES.index(grade) + 1]
     return View(vendor=vendor, grades=grades, collective=collective, year=int(year) if year else None)
@@ -277,15 +323,50 @@ def legend(items: Sequence[LegendItem]) -> None:
     st.html(f'<p style="line-height:1.9;margin:0">{"".join(parts)}</p>')
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
-def _replayed(key: str, _exhibit: Exhibit) -> None:
-    """Draw a chart once for each key; afterwards Streamlit replays what was sent."""
+class _Ready(Figure):  # type: ignore[misc]
+    """A figure that is told as a dict once: a chart whose marks can be chosen is sent anew with each run."""
+
+    def to_dict(self) -> dict[str, Any]:
+        told: dict[str, Any] = self._told
+        return told
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _ready(key: str, _exhibit: Exhibit) -> Figure:
+    """The picture of an exhibit, ready to be sent again and again."""
+    figure = _Ready()
+    figure._told = _exhibit.figure.to_dict()
+    return figure
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _above(key: str, _exhibit: Exhibit) -> None:
+    """What stands above a picture, once for each key; afterwards Streamlit replays what was sent."""
+    aside(said(_exhibit.subtitle))
+    if _exhibit.legend:
+        legend(_exhibit.legend)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _drawn(key: str, heading: bool, _exhibit: Exhibit) -> None:
+    """A picture in which nothing can be chosen, with what stands around it, likewise."""
+    if heading:
+        st.header(said(_exhibit.title))
+    _above(key, _exhibit)
     st.plotly_chart(_exhibit.figure, theme=None, config=CHART_CONFIG, alt=_exhibit.alt, key=key)
+    _beware(_exhibit)
 
 
-def show(exhibit: Exhibit, view: View = EVERYTHING, *, heading: bool = True, select: bool = False) -> str:
+def _beware(exhibit: Exhibit) -> None:
+    lines = [said(line) for line in (exhibit.note, exhibit.notice) if line]
+    if lines:
+        aside("  \n".join(lines))
+
+
+def show(exhibit: Exhibit, view: Hashable = EVERYTHING, *, heading: bool = True, select: bool = False) -> str:
     """Show an exhibit whole: title, key, picture, words, then table, download and sources in one fold.
 
+    ``view`` is what the exhibit was made for: exhibits that share an id and differ must be shown with different ones.
     With ``select`` a picture's areas can be chosen; the id of the chosen one is returned, else ``""``.
     """
     key = f"{exhibit.id}-{dataset().digest[:12]}-{abs(hash((view, mode())))}"
@@ -294,41 +375,40 @@ def show(exhibit: Exhibit, view: View = EVERYTHING, *, heading: bool = True, sel
 
 
 def _show(exhibit: Exhibit, key: str, heading: bool, select: bool) -> str:
+    if not select:
+        _drawn(key, heading, exhibit)
+        fold(exhibit)
+        return ""
     if heading:
-        st.header(exhibit.title)
-    aside(exhibit.subtitle)
-    if exhibit.legend:
-        legend(exhibit.legend)
-    chosen = ""
-    if select:
-        event = st.plotly_chart(
-            exhibit.figure,
-            theme=None,
-            config=CHART_CONFIG,
-            alt=exhibit.alt,
-            key=f"chosen-{exhibit.id}",
-            on_select="rerun",
-            selection_mode="points",
-        )
-        points = event.selection.points if event else []
-        chosen = str(points[0].get("customdata") or points[0].get("location") or "") if points else ""
-    else:
-        _replayed(key, exhibit)
-    if exhibit.note:
-        aside(exhibit.note)
-    if exhibit.notice:
-        aside(exhibit.notice)
+        st.header(said(exhibit.title))
+    _above(key, exhibit)
+    event = st.plotly_chart(
+        _ready(key, exhibit),
+        theme=None,
+        config=CHART_CONFIG,
+        alt=exhibit.alt,
+        key=f"chosen-{exhibit.id}",
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = event.selection.points if event else []
+    chosen = str(points[0].get("customdata") or points[0].get("location") or "") if points else ""
+    _beware(exhibit)
     fold(exhibit)
     return chosen
 
 
+@st.fragment
 def fold(exhibit: Exhibit) -> None:
-    """The table, the download and the sources behind a picture."""
-    with st.expander(f"Table, CSV and {words.counted(len(exhibit.sources), 'source')}"):
-        rows = exhibit.table.drop(columns=["id", "code"], errors="ignore")
-        show_table(rows, f"The numbers behind: {exhibit.title}")
-        csv_button(exhibit.table, f"{exhibit.id}.csv")
-        source_list(exhibit.sources)
+    """The table, the download and the sources behind a picture; what is in the fold is sent when it is opened."""
+    label = f"Table, CSV and {words.counted(len(exhibit.sources), 'source')}"
+    opened = st.expander(label, key=f"fold-{exhibit.id}", on_change="rerun")
+    if opened.open:
+        with opened:
+            rows = exhibit.table.drop(columns=["id", "code"], errors="ignore")
+            show_table(rows, f"The numbers behind: {exhibit.title}")
+            csv_button(exhibit.table, f"{exhibit.id}.csv")
+            source_list(exhibit.sources)
 
 
 def show_table(frame: pd.DataFrame, alt: str, *, prose: bool = False, **options: object) -> None:
@@ -368,13 +448,18 @@ def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.Data
     )
 
 
+def _sources(dataset: Dataset) -> dict[str, dict[str, Any]]:
+    rows = dataset.sources.to_dict("records")
+    return {str(row["id"]): {str(column): cell for column, cell in row.items()} for row in rows}
+
+
 def source_list(ids: Sequence[str]) -> None:
     """Sources as links with publisher, date and grade."""
-    known = dataset().sources.set_index("id")
+    known = kept(_sources)
     lines = []
     for key in ids:
-        row = known.loc[key]
-        via = f", read in a copy at {html.escape(str(row['via']))}" if row["via"] else ""
+        row = known[key]
+        via = f", read in a copy at {plain(str(row['via']))}" if row["via"] else ""
         label = f"{row['publisher']}: {row['title']}"
         lines.append(
             f"- {source_link(str(row['url']), label)} ({words.date(str(row['published']))}, grade {row['grade']}{via})"
@@ -383,13 +468,26 @@ def source_list(ids: Sequence[str]) -> None:
         st.markdown("**Sources**\n\n" + "\n".join(lines))
 
 
-def footer() -> None:
-    """Version, licence and the ways to check and to correct, at the foot of every page."""
+def _plain_page(page: str) -> str:
+    """The address of the website's page with the same content, ``""`` where the website is not served beside us."""
+    beside = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and us below it
+    website = "" if beside else settings().base_url
+    if not beside and not website:
+        return ""
+    # What a fragment changes in the address does not run the foot again: there the link leads to the page as a whole.
+    chosen = {} if page in ("map", "sectors", "timeline") else st.query_params.to_dict()
+    return f"{website}/{addresses.plain_page(dataset(), page, chosen)}"
+
+
+def footer(page: str) -> None:
+    """Version, licence and the ways to check and to correct, at the foot of every page (``page``: its address)."""
     data = dataset()
+    plain_page = _plain_page(page)
+    same = f"[This as a plain page]({plain_page}) · " if plain_page else ""
     st.divider()
     changed = " · **changed since that release**" if data.changed_files else ""
     aside(
         f"{words.SITE_NAME} · dataset {data.version} of {words.date(str(data.released))}{changed} · data CC BY 4.0 · "
-        f"code MIT · [How we know]({address('method')}) · "
+        f"code MIT · {same}[How we know]({address('method')}) · "
         f"[This is wrong or out of date]({address('method')}#corrections) · no tracker, and no cookie of ours"
     )

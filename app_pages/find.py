@@ -108,7 +108,8 @@ def statement(said: dossier.Said) -> None:
     """One finding: when, what, who says so, how near the source is to the fact."""
     with st.container(border=True):
         when, what = st.columns([1, 4])
-        when.caption(words.dated(said.as_of, said.as_of_basis))
+        with when:
+            _frame.aside(_frame.plain(words.dated(said.as_of, said.as_of_basis)))
         with what:
             _frame.chip_line(said.mark, said.heading, strong=True)
             st.markdown(_frame.plain(said.detail) + (" **This statement decides the status.**" if said.decides else ""))
@@ -197,7 +198,7 @@ def others(found: dossier.Dossier) -> None:
             listed(found.nearby)
     where = found.place if found.region else "UK-wide"
     if found.elsewhere or found.blank_elsewhere:
-        st.header(f"The same kind of body, {where}")
+        st.header(f"The same kind of body, {_frame.said(where)}")
         blank = words.counted(found.blank_elsewhere, "more body", "more bodies")
         if found.blank_elsewhere:
             _frame.aside(f"Of {blank} of this kind nothing public is known.")

@@ -29,23 +29,23 @@ def reply_lines(fact: str) -> list[str]:
     """The replies to a fact or an allegation, each as one line."""
     return [
         f"**{words.plain(words.vendor(data, one['vendor']))}:** {told(one)}"
-        for one in records(makers.replies_to(data, fact))
+        for one in records(_frame.kept(makers.replies_to, fact))
     ]
 
 
 maker_heading = st.container()
-maker = _frame.choose("Maker", {"": "Both makers", **names}, "maker", "", pills=True)
+maker = _frame.choose("Maker", _frame.makers(), "maker", "", pills=True)
 shown = {maker: names[maker]} if maker else names
 with maker_heading:
-    st.title(makers.capability_title(data, maker))
+    st.title(_frame.said(_frame.kept(makers.capability_title, maker)))
     for one in shown:
         row = data.row("vendors", one)
         st.markdown(f"**{words.plain(row['name'])}** ({words.plain(row['full_name'])}): {words.plain(row['note'])}")
 
 st.header("What the cameras are said to do")
-_frame.show(makers.capability_chart(data, maker, _frame.mode()), heading=False)
+_frame.show(_frame.kept(makers.capability_chart, maker, _frame.mode()), maker, heading=False)
 
-absent = makers.not_reported(data, maker)
+absent = _frame.kept(makers.not_reported, maker)
 st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
 _frame.aside(
     "Sources describe these, or report them abroad. None that was read reports one in the UK; "
@@ -57,14 +57,14 @@ st.subheader("One function, and who says what")
 function = _frame.choose("Function", {"": "Choose a function", **functions}, "function", "")
 if function:
     st.markdown(words.plain(meanings[function]))
-    said = records(makers.statements(data, maker, function))
+    said = records(_frame.kept(makers.statements, maker, function))
     if not said:
-        st.info("No source says this of the maker chosen above. Choose both makers to see every statement.")
+        st.info("No source says this of the maker chosen above. Choose all makers to see every statement.")
     lines = []
     for row in said:
         link = _frame.source_link(_frame.address("find", body=row["body"]), row["who"])
         lines.append(
-            f"- **{link if row['body'] else 'No body named'}** · {words.vendor(data, row['vendor'])} · "
+            f"- **{link if row['body'] else 'No body named'}** · {_frame.said(words.vendor(data, row['vendor']))} · "
             f"{makers.STATEMENTS[row['statement']]}. {words.plain(row['detail'])} {attributed(row)}"
         )
     st.markdown("\n".join(lines))
@@ -74,9 +74,12 @@ _frame.aside(
     "Every figure that a source gives stands, also where sources differ. Grades run from A (official) to D (a copy)."
 )
 for group, label in makers.GROUPS.items():
-    parts = {one: records(makers.facts(data, one, group)) for one in [*shown, VENDOR_EACH]}
+    parts = {one: records(_frame.kept(makers.facts, one, group)) for one in [*shown, VENDOR_EACH]}
     alleged = [
-        row for one in parts for row in records(makers.facts(data, one, makers.ALLEGATIONS)) if row["group"] == group
+        row
+        for one in parts
+        for row in records(_frame.kept(makers.facts, one, makers.ALLEGATIONS))
+        if row["group"] == group
     ]
     found = [row for rows in parts.values() for row in rows]
     if not alleged and not found:
@@ -91,37 +94,36 @@ for group, label in makers.GROUPS.items():
                 for row in parts[one]
             ]
             with column:
-                st.markdown(f"**{names[one]}**")
+                st.markdown(f"**{_frame.said(names[one])}**")
                 st.markdown("\n".join(lines) or "No fact found.")
         if parts[VENDOR_EACH]:
-            st.markdown("**Both makers together**")
+            st.markdown(f"**{_frame.said(words.vendor(data, VENDOR_EACH))} together**")
             st.markdown("\n".join(f"- **{row['about']}:** {told(row)}" for row in parts[VENDOR_EACH]))
         if alleged:
             _frame.aside("The allegations on this subject stand below, beside the makers’ replies.")
 
-table = makers.allegations(data, maker)
+table = _frame.kept(makers.allegations, maker)
 st.header(f"{words.sentence_case(words.counted(len(table), 'allegation'))}, and what the makers reply")
 _frame.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
 for one in [*shown, VENDOR_EACH]:
-    for row in records(makers.facts(data, one, makers.ALLEGATIONS)):
+    for row in records(_frame.kept(makers.facts, one, makers.ALLEGATIONS)):
         with st.container(border=True):
             left, right = st.columns(2)
             with left:
-                who = "Both makers" if one == VENDOR_EACH else names[one]
-                st.markdown(f"**{who} · {row['about']}**")
+                st.markdown(f"**{_frame.said(words.vendor(data, one))} · {row['about']}**")
                 st.markdown(told(row))
             with right:
                 st.markdown("**Reply**")
                 lines = reply_lines(row["id"])
                 st.markdown("\n".join(f"- {line}" for line in lines) if lines else makers.NO_REPLY)
 
-others = [(one, row) for one in [*shown, VENDOR_EACH] for row in records(makers.unattached_replies(data, one))]
+others = [(one, row) for one in [*shown, VENDOR_EACH] for row in records(_frame.kept(makers.unattached_replies, one))]
 with st.expander(f"{words.sentence_case(words.counted(len(others), 'other statement'))} of the makers"):
     st.markdown("\n".join(f"- **{words.plain(words.vendor(data, one))}:** {told(row)}" for one, row in others))
 
 st.header("All of it as rows")
-sources = makers.fact_sources(data, maker)
-rows = makers.facts_table(data, maker)
+sources = _frame.kept(makers.fact_sources, maker)
+rows = _frame.kept(makers.facts_table, maker)
 with st.expander(f"{words.counted(len(rows), 'row')} and {words.counted(len(sources), 'source')}"):
     _frame.show_table(rows.drop(columns=["id"]), "Facts, allegations and replies about the makers")
     _frame.csv_button(rows, "makers.csv")

@@ -9,10 +9,77 @@ from whosecameras.charts.timeline import records
 from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES
 
 data = _frame.dataset()
-rules = timeline.rules_today(data)
+rules = _frame.kept(timeline.rules_today)
 standing = rules[rules["in_force"] == "yes"]
 targets = rules[rules["in_force"] == "target_unknown"]
 overtaken = rules[rules["in_force"] == "superseded"]
+
+
+@st.fragment
+def explore() -> None:
+    """What follows the filters: the picture, one act in full, and the list of all that match."""
+    axis = st.container()
+    with axis:
+        st.header("Who did what, and when")
+        places = _frame.kept(timeline.places)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            jurisdiction = _frame.choose("Place", places, "jurisdiction", "")
+            kind = _frame.choose("Kind", {"": "Every kind", **EVENT_KINDS}, "kind", "")
+            vendor = _frame.choose("Maker", _frame.makers(), "vendor", "")
+            lane = _frame.choose("Who acted", {"": "Everyone", **LANES}, "lane", "")
+
+    events = _frame.kept(timeline.chosen, jurisdiction, kind, vendor, lane)
+    with axis:
+        legend = [
+            f'<span style="white-space:nowrap;margin-right:1.1em">'
+            f"{_frame.picture(timeline.kind_swatch(one, _frame.mode()))} {EVENT_KINDS[one]} "
+            f"<b>{words.number(count)}</b></span> "
+            for one, count in timeline.kind_counts(events).items()
+        ]
+        exhibit = _frame.kept(timeline.timeline, jurisdiction, kind, vendor, _frame.mode(), lane)
+        st.subheader(_frame.said(exhibit.title))
+        st.html(f'<p style="line-height:1.9;margin:0">{"".join(legend)}</p>')
+        clicked = _frame.show(exhibit, (jurisdiction, kind, vendor, lane), heading=False, select=True)
+
+    # A new click on the picture goes into the address; an old one must not undo what was chosen since.
+    if clicked and clicked != st.session_state.get("_clicked_event"):
+        st.query_params["event"] = clicked
+    st.session_state["_clicked_event"] = clicked
+
+    known = dict(zip(data.events["id"], data.events["title"], strict=True))
+    dates = dict(zip(data.events["id"], data.events["date"], strict=True))
+    offered = list(dict.fromkeys([*reversed(list(events["id"])), st.query_params.get("event", "")]))
+    choices = {"": "None: pick a mark above, or an act here"}
+    choices |= {one: f"{words.date(dates[one])}: {known[one]}" for one in offered if one in known}
+    event = _frame.choose("One act in full", choices, "event", "")
+    if event:
+        row = data.row("events", event)
+        with st.container(border=True):
+            st.subheader(words.plain(row["title"]))
+            _frame.aside(
+                words.plain(
+                    f"{words.date(row['date'])} · {row['jurisdiction']} · {EVENT_KINDS[row['kind']]} · {row['actor']}"
+                )
+            )
+            st.markdown(words.plain(row["summary"]))
+            if row["in_force"]:
+                st.markdown(f"Standing: {IN_FORCE[row['in_force']]}.")
+            bodies = timeline.bodies_of(data, event)
+            if bodies:
+                links = [_frame.source_link(_frame.address("find", body=one), name) for one, name in bodies.items()]
+                st.markdown(f"Bodies it names: {words.listed(links)}")
+            _frame.source_list(timeline.sources_of(data, event))
+
+    st.header("Every act as a list")
+    years = sorted({str(date)[:4] for date in data.events["date"]}, reverse=True)
+    year = _frame.choose("Year", {"": "Every year", **{one: one for one in years}}, "year", "")
+    listed = timeline.event_table(data, _frame.kept(timeline.chosen, jurisdiction, kind, vendor, lane, year)[::-1])
+    _frame.aside(
+        f"{words.sentence_case(words.counted(len(listed), 'act'))}, newest first, with the same filters as the picture."
+    )
+    _frame.show_table(listed.drop(columns=["id"]), "Every act that matches, newest first")
+    _frame.csv_button(listed, "events.csv")
+
 
 st.title(words.rules_sentence(list(rules["in_force"]), list(rules["Rule"])))
 st.markdown(
@@ -49,70 +116,11 @@ with st.expander("How far the rules reach"):
         )
     st.markdown("\n".join(lines))
 
-axis = st.container()
-with axis:
-    st.header("Who did what, and when")
-    places = timeline.places(data)
-    makers = {"": "Both makers", **words.makers(data)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        jurisdiction = _frame.choose("Place", places, "jurisdiction", "")
-        kind = _frame.choose("Kind", {"": "Every kind", **EVENT_KINDS}, "kind", "")
-        vendor = _frame.choose("Maker", makers, "vendor", "")
-        lane = _frame.choose("Who acted", {"": "Everyone", **LANES}, "lane", "")
+_frame.show(_frame.kept(timeline.what_changed, _frame.mode()))
 
-events = timeline.chosen(data, jurisdiction, kind, vendor, lane)
-with axis:
-    legend = [
-        f'<span style="white-space:nowrap;margin-right:1.1em">'
-        f"{_frame.picture(timeline.kind_swatch(one, _frame.mode()))} {EVENT_KINDS[one]} "
-        f"<b>{words.number(count)}</b></span> "
-        for one, count in timeline.kind_counts(events).items()
-    ]
-    exhibit = timeline.timeline(data, jurisdiction, kind, vendor, _frame.mode(), lane)
-    st.subheader(exhibit.title)
-    st.html(f'<p style="line-height:1.9;margin:0">{"".join(legend)}</p>')
-    clicked = _frame.show(exhibit, heading=False, select=True)
+explore()
 
-# A new click on the picture goes into the address; an old one must not undo what was chosen since.
-if clicked and clicked != st.session_state.get("_clicked_event"):
-    st.query_params["event"] = clicked
-st.session_state["_clicked_event"] = clicked
-
-known = dict(zip(data.events["id"], data.events["title"], strict=True))
-dates = dict(zip(data.events["id"], data.events["date"], strict=True))
-offered = list(dict.fromkeys([*reversed(list(events["id"])), st.query_params.get("event", "")]))
-choices = {"": "None: pick a mark above, or an act here"}
-choices |= {one: f"{words.date(dates[one])}: {known[one]}" for one in offered if one in known}
-event = _frame.choose("One act in full", choices, "event", "")
-if event:
-    row = data.row("events", event)
-    with st.container(border=True):
-        st.subheader(words.plain(row["title"]))
-        _frame.aside(
-            words.plain(
-                f"{words.date(row['date'])} · {row['jurisdiction']} · {EVENT_KINDS[row['kind']]} · {row['actor']}"
-            )
-        )
-        st.markdown(words.plain(row["summary"]))
-        if row["in_force"]:
-            st.markdown(f"Standing: {IN_FORCE[row['in_force']]}.")
-        bodies = timeline.bodies_of(data, event)
-        if bodies:
-            links = [_frame.source_link(_frame.address("find", body=one), name) for one, name in bodies.items()]
-            st.markdown(f"Bodies it names: {words.listed(links)}")
-        _frame.source_list(timeline.sources_of(data, event))
-
-st.header("Every act as a list")
-years = sorted({str(date)[:4] for date in data.events["date"]}, reverse=True)
-year = _frame.choose("Year", {"": "Every year", **{one: one for one in years}}, "year", "")
-listed = timeline.event_table(data, timeline.chosen(data, jurisdiction, kind, vendor, lane, year)[::-1])
-_frame.aside(
-    f"{words.sentence_case(words.counted(len(listed), 'act'))}, newest first, with the same filters as the picture."
-)
-_frame.show_table(listed.drop(columns=["id"]), "Every act that matches, newest first")
-_frame.csv_button(listed, "events.csv")
-
-abroad = timeline.elsewhere(data)
+abroad = _frame.kept(timeline.elsewhere)
 binding = abroad["kind"].isin(timeline.RULE_KINDS)
 st.header(
     f"Other countries: {words.counted(int(binding.sum()), 'law, ban or restriction', 'laws, bans and restrictions')} "

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from scripts import explorer
 
@@ -29,21 +29,13 @@ Visitor = Callable[..., Visit]
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = explorer.launch(playwright)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     with explorer.serve() as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Iterator[dict[tuple[int, bool], BrowserContext]]:
+def contexts(chromium: Browser) -> Iterator[dict[tuple[int, bool], BrowserContext]]:
     """One visitor for each width and mode, kept: a new one would fetch and compile ten megabytes each time."""
     kept: dict[tuple[int, bool], BrowserContext] = {}
     yield kept
@@ -52,7 +44,7 @@ def contexts(browser: Browser) -> Iterator[dict[tuple[int, bool], BrowserContext
 
 
 @pytest.fixture
-def visit(browser: Browser, contexts: dict[tuple[int, bool], BrowserContext], server: str) -> Iterator[Visitor]:
+def visit(chromium: Browser, contexts: dict[tuple[int, bool], BrowserContext], server: str) -> Iterator[Visitor]:
     """``visit(path, width=1280, dark=False)`` opens a page in a tab of its own and waits until it is drawn.
 
     Nothing is blocked. Dark is what the visitor's system asks for: the theme follows it.
@@ -61,7 +53,7 @@ def visit(browser: Browser, contexts: dict[tuple[int, bool], BrowserContext], se
 
     def open_page(path: str, width: int = 1280, dark: bool = False) -> Visit:
         if (width, dark) not in contexts:
-            contexts[width, dark] = browser.new_context(
+            contexts[width, dark] = chromium.new_context(
                 viewport={"width": width, "height": HEIGHTS.get(width, 900)},
                 color_scheme="dark" if dark else "light",
                 reduced_motion="reduce",
