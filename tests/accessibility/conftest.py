@@ -1,0 +1,69 @@
+"""A visitor of website and explorer at one address, who notes whatever is asked for and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from server.running import ROOT, running
+
+from scripts import explorer
+
+Opener = Callable[[str], Page]
+PATIENCE_MS = 120_000  # a visitor's machine may be busy; nothing here is a test of speed
+
+
+@pytest.fixture(scope="session")
+def house(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of ``asgi.py`` with the built website: pages at /, explorer at /explore, the real headers."""
+    folder = tmp_path_factory.mktemp("house")
+    with running(ROOT / "asgi.py", folder, site=built_site, build="no", poll=0) as server:
+        yield server.address
+
+
+def wait(page: Page) -> None:
+    """Return when a page is there: the website's when loaded, the explorer's when its script has run and is drawn."""
+    page.wait_for_load_state("load")
+    if "/explore" not in page.url:
+        return
+    page.locator(explorer.READY).wait_for(timeout=PATIENCE_MS)
+    for waiting in page.get_by_test_id("stSkeleton").all():
+        waiting.wait_for(state="detached", timeout=PATIENCE_MS)
+    for chart in page.locator(explorer.CHART).all():
+        chart.locator(".main-svg").first.wait_for(state="attached", timeout=PATIENCE_MS)
+
+
+@contextmanager
+def visitor(chromium: Browser, width: int = 1280, *, judged: bool = True) -> Iterator[BrowserContext]:
+    """A browser profile of its own. ``judged`` lets our own scripts into pages whose policy lets in none."""
+    context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", bypass_csp=judged)
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """The one visitor whose pages are judged, kept: a new one would fetch and compile the explorer each time."""
+    with visitor(chromium) as kept:
+        yield kept
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, house: str) -> Iterator[Opener]:
+    """``open_page(path)`` opens a page in a tab of its own and waits until it is there."""
+    tabs: list[Page] = []
+
+    def opened(path: str) -> Page:
+        page = context.new_page()
+        tabs.append(page)
+        page.goto(house + path)
+        wait(page)
+        return page
+
+    yield opened
+    for tab in tabs:
+        tab.close()

@@ -1,0 +1,130 @@
+"""Each visitor of the design does what they came for by keyboard alone, and sees where they are at every step."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from whosecameras.load import Dataset
+
+from .conftest import PATIENCE_MS, Opener, wait
+from .judged import Focus, focus
+
+MOST = 90  # presses of Tab that anybody would have the patience for
+
+
+def tab_to(page: Page, name: str, *, field: bool = False, most: int = MOST) -> Focus:
+    """Press Tab until the focus is on what bears this name; each stop on the way can be seen."""
+    passed = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at = focus(page)
+        if at.contrast < 3:  # a frame that fades in
+            page.wait_for_timeout(400)
+            at = focus(page)
+        assert at.contrast >= 3, f"cannot be seen: {at}"
+        passed.append(at.name)
+        if re.search(name, at.name) and (not field or at.name.startswith("input")):
+            return at
+    raise AssertionError(f"{name!r} was not reached in {most} presses: {passed}")
+
+
+def follow(page: Page, name: str, *, to: str) -> None:
+    """Go to a link by Tab, press Enter, and wait until its page is there."""
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(to), timeout=PATIENCE_MS)
+    wait(page)
+
+
+def test_resident_on_the_website(open_page: Opener) -> None:
+    page = open_page("/")
+    tab_to(page, "“q”", field=True)
+    page.keyboard.type("police scotland")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/search\?q=police"))
+    page.locator("#results li a").first.wait_for()
+    follow(page, "^a “Police Scotland", to="/body/police-scotland$")
+    expect(page.locator("h1")).to_have_text("Police Scotland")
+    assert page.locator(".state .chip").inner_text().strip()
+
+
+def test_resident_in_the_explorer(open_page: Opener) -> None:
+    page = open_page("/explore/find")
+    tab_to(page, "Name of a public body", field=True)
+    page.keyboard.type("police scotland")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Police Scotland", level=1)).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_journalist_on_the_website(open_page: Opener, dataset: Dataset) -> None:
+    page = open_page("/")
+    tab_to(page, "summary “Table, CSV")
+    page.keyboard.press("Enter")
+    tab_to(page, "^a “CSV”")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".csv")
+    source = tab_to(page, "^a “.+: .+", most=4)
+    assert source.href in set(dataset.sources["url"])
+
+
+def test_journalist_in_the_explorer(open_page: Opener, dataset: Dataset) -> None:
+    page = open_page("/explore/sectors")
+    tab_to(page, "Table, CSV")
+    page.keyboard.press("Enter")
+    page.get_by_text("Download as CSV").first.wait_for(timeout=PATIENCE_MS)
+    wait(page)
+    tab_to(page, "Download as CSV")
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".csv")
+    hrefs = [tab_to(page, "^a “", most=4).href for _ in range(2)]
+    assert set(hrefs) & set(dataset.sources["url"]), hrefs
+
+
+def test_councillor_on_the_website(open_page: Opener) -> None:
+    page = open_page("/")
+    follow(page, "^a “Scotland”", to="/region/S92000003")
+    expect(page.locator("h1")).to_contain_text("Scotland")
+
+
+def test_councillor_in_the_explorer(open_page: Opener) -> None:
+    page = open_page("/explore/briefing")
+    for name, typed in (("About", "Region"), ("Region or nation", "Scotland")):
+        tab_to(page, name, field=True)
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(500)
+        wait(page)
+    expect(page.locator("h1")).to_contain_text("Scotland", timeout=PATIENCE_MS)
+    tab_to(page, "Download SVG")
+
+
+def test_officer_on_the_website(open_page: Opener) -> None:
+    page = open_page("/")
+    tab_to(page, "See what was done")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("load")
+    expect(page.locator("main")).to_contain_text(re.compile("remov", re.IGNORECASE))
+    assert page.url.rstrip("/") != open_page("/").url.rstrip("/")
+
+
+def test_officer_in_the_explorer(open_page: Opener) -> None:
+    page = open_page("/explore/")
+    tab_to(page, "See what was done")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/explore/\w+"), timeout=PATIENCE_MS)
+    wait(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text(re.compile("remov", re.IGNORECASE), timeout=PATIENCE_MS)
+
+
+def test_the_skip_link_leads_to_the_content(open_page: Opener) -> None:
+    page = open_page("/map")
+    page.keyboard.press("Tab")
+    assert "To the content" in focus(page).name
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("#main$"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")

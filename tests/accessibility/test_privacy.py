@@ -1,0 +1,115 @@
+"""Nothing is asked of others, nothing is kept: each page's requests, cookies and storage, and what we say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from scripts import explorer
+from whosecameras.load import Dataset
+from whosecameras.server import journal
+
+from .conftest import visitor, wait
+from .places import EXPLORER, WEBSITE, address, examples
+
+#: All that the explorer leaves in a browser: a cookie for the session, and for each page which theme is chosen.
+COOKIES = {"_streamlit_xsrf"}
+STORED = "stActiveTheme"
+_KEPT = """
+async () => ({
+  stored: Object.entries({...localStorage, ...sessionStorage}),
+  databases: (await indexedDB.databases()).map((one) => one.name),
+  caches: await caches.keys(),
+  workers: (await navigator.serviceWorker.getRegistrations()).length,
+  cookies: document.cookie,
+})"""
+
+
+@pytest.fixture
+def stranger(chromium: Browser) -> Iterator[BrowserContext]:
+    """A visitor who was never here before. Without our policy, so that it is not the policy that holds pages back."""
+    with visitor(chromium) as context:
+        yield context
+
+
+def asked(context: BrowserContext) -> list[str]:
+    """A list that fills with every address that is asked for from now on, over http or a socket."""
+    heard: list[str] = []
+    context.on("request", lambda request: heard.append(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: heard.append(socket.url)))
+    return heard
+
+
+def strangers(heard: list[str], house: str) -> list[str]:
+    ours = urlsplit(house).netloc
+    return [one for one in heard if not one.startswith(("data:", "blob:")) and urlsplit(one).netloc != ours]
+
+
+def test_the_website_keeps_nothing(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
+    heard = asked(stranger)
+    page = stranger.new_page()
+    for pattern in WEBSITE.values():
+        page.goto(house + address(pattern, examples(dataset)), wait_until="networkidle")
+        kept = page.evaluate(_KEPT)
+        assert kept == {"stored": [], "databases": [], "caches": [], "workers": 0, "cookies": ""}, pattern
+    assert len(heard) >= len(WEBSITE)
+    assert strangers(heard, house) == []
+    assert stranger.cookies() == []
+
+
+def test_the_explorer_keeps_one_cookie(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
+    heard = asked(stranger)
+    page = stranger.new_page()
+    paths: set[str] = set()
+    for pattern in EXPLORER.values():
+        page.goto(house + address(pattern, examples(dataset)))
+        wait(page)
+        kept = page.evaluate(_KEPT)
+        paths.add(urlsplit(page.url).path)
+        assert {(name, value) for name, value in kept["stored"]} <= {
+            (f"{STORED}-{path}-v2", '"System"') for path in paths
+        }, pattern
+        assert (kept["databases"], kept["caches"], kept["workers"]) == ([], [], 0), pattern
+    assert strangers(heard, house) == []
+    assert {one["name"] for one in stranger.cookies()} == COOKIES
+    assert all(one["expires"] == -1 for one in stranger.cookies()), "it goes when the browser is closed"
+
+
+def test_pages_read_under_the_real_policy_raise_nothing(chromium: Browser, house: str) -> None:
+    with visitor(chromium, judged=False) as context:
+        said: list[str] = []
+        context.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+        page = context.new_page()
+        for path in ("/", "/search?q=leeds", "/explore/map"):
+            page.goto(house + path)
+            wait(page)
+        assert said == []
+
+
+def test_the_privacy_page_says_just_this(built_site: Path) -> None:
+    told = (built_site / "privacy.html").read_text(encoding="utf-8")
+    names = set(re.findall(r"<code>([^<]+)</code>", told.split("<main")[1]))
+    assert names == COOKIES | {STORED, "/explore"}
+    for sentence in ("count nobody", "set no cookie", "asked of another host", "no address of a computer", "goes when"):
+        assert sentence in told
+
+
+def test_the_journal_writes_only_what_the_privacy_page_says(built_site: Path) -> None:
+    """The fields of a line about a request, from the code that writes it, are those that the page names."""
+    door = (Path(journal.__file__).with_name("door.py")).read_text(encoding="utf-8")
+    call = door.split("def tell(self, event")[1].split("class Door")[0]
+    fields = set(re.findall(r"^ +(\w+)=", call, re.M))
+    assert fields == {"method", "kind", "path", "status", "ms", "bytes"}
+    told = (built_site / "privacy.html").read_text(encoding="utf-8")
+    for said in ("time", "method", "kind", "path without what follows", "status", "milliseconds", "size"):
+        assert said in told, said
+
+
+def test_telemetry_is_off() -> None:
+    settings = (explorer.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    assert "gatherUsageStats = false" in settings

@@ -1,0 +1,128 @@
+"""The website for everyone: a page of each template, in both themes, on a screen, on a phone, at 400% and at 200% text.
+
+One tab a page: its width and its theme are changed, and each time it is judged again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from whosecameras.load import Dataset
+from whosecameras.site.pages import assets_folder
+
+from .conftest import Opener
+from .judged import axe, disorder, focus, grave, too_wide
+from .places import WEBSITE, address, examples
+
+SIZES = {1280: 900, 390: 844, 320: 900}  # 1280 px at 400% is a screen of 320
+
+
+@pytest.fixture(params=WEBSITE, scope="module")
+def page(request: pytest.FixtureRequest, context: object, house: str, dataset: Dataset) -> object:
+    """A page of the template, kept open for its tests."""
+    opened = context.new_page()  # type: ignore[attr-defined]
+    opened.goto(house + address(WEBSITE[request.param], examples(dataset)), wait_until="load")
+    yield opened
+    opened.close()
+
+
+def see(page: Page, width: int, dark: bool) -> None:
+    page.set_viewport_size({"width": width, "height": SIZES[width]})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+
+
+def test_every_template_is_judged() -> None:
+    folder = assets_folder().parent / "templates"
+    kinds = {path.stem for path in folder.glob("*.html")} - {"_macros", "base"}
+    assert {name.split(",")[0] for name in WEBSITE} == kinds
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", SIZES)
+def test_axe_finds_nothing_grave(page: Page, width: int, dark: bool) -> None:
+    see(page, width, dark)
+    assert [str(one) for one in grave(axe(page))] == []
+
+
+def test_nothing_is_wider_than_a_screen_at_400_percent(page: Page) -> None:
+    see(page, 320, dark=False)
+    assert too_wide(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_text_of_twice_the_size_fits(page: Page, width: int) -> None:
+    """By the browser's own setting, which moves the breakpoints too."""
+    see(page, width, dark=False)
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    try:
+        assert page.evaluate("getComputedStyle(document.body).fontSize") == "32px"
+        assert too_wide(page) == []
+    finally:
+        session.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+        session.detach()
+
+
+def test_language_headings_and_landmarks(page: Page) -> None:
+    see(page, 1280, dark=False)
+    assert page.locator("html").get_attribute("lang") == "en-GB"
+    assert disorder(page) == []
+    assert [page.locator(name).count() for name in ("body > header", "main", "body > footer")] == [1, 1, 1]
+    assert page.locator("header nav").get_attribute("aria-label")
+    unnamed = page.evaluate("[...document.querySelectorAll('nav, aside')].filter((one) => !one.ariaLabel).length")
+    assert unnamed == 0
+
+
+def test_a_chart_says_its_finding_and_has_a_table_beside_it(page: Page) -> None:
+    """A picture is named with a number in it; what it shows stands in its section as a table, acts as a list."""
+    for picture in page.locator(".exhibit .picture svg").all():
+        assert picture.get_attribute("role") == "img"
+        said = picture.evaluate(
+            "one => one.ariaLabel || (one.getAttribute('aria-labelledby') || '').split(' ')"
+            ".map((id) => document.getElementById(id)?.textContent ?? '').join(' ')"
+        )
+        assert any(letter.isdigit() for letter in said), said
+        section = picture.locator("xpath=ancestor::section[contains(@class, 'exhibit')]")
+        told = section.locator("table:has(thead th[scope=col] + th[scope=col]), ul.statements")
+        assert told.count() >= 1
+
+
+def test_a_status_is_never_told_by_colour_alone(page: Page) -> None:
+    for mark in page.locator(".chip, .mark, .key li").all():
+        assert mark.locator("svg").count() == 1 and mark.inner_text().strip()
+
+
+def test_targets_are_large_enough_and_focus_is_seen(page: Page) -> None:
+    """The first controls of a page by the keyboard; axe-core measures every target."""
+    see(page, 1280, dark=False)
+    page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
+    for dark in (False, True):
+        see(page, 1280, dark)
+        for place in range(12):
+            page.keyboard.press("Tab")
+            found = focus(page)
+            if place and found.name.startswith("body "):  # past the last control of a short page
+                break
+            assert found.contrast >= 3, found
+            assert found.left >= -1, found
+
+
+def test_nothing_moves() -> None:
+    style = (Path(assets_folder()) / "style.css").read_text(encoding="utf-8")
+    assert not any(word in style for word in ("animation", "transition", "@keyframes", "scroll-behavior"))
+
+
+def test_results_of_search_and_filter_are_announced(open_page: Opener) -> None:
+    page = open_page("/search?q=leeds")
+    results = page.locator("#results")
+    results.locator("li a").first.wait_for()
+    assert results.get_attribute("aria-live") == "polite"
+    page.goto(page.url.replace("/search?q=leeds", "/sector/council"))
+    page.get_by_role("searchbox").last.fill("police")
+    told = page.get_by_role("status").first
+    told.filter(has_text="fit").wait_for()
+    page.get_by_role("searchbox").last.fill("edinburgh")
+    told.filter(has_text="1 of").wait_for()
