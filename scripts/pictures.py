@@ -19,15 +19,15 @@ MAX_BYTES = 250_000
 SETTLE_MS = 1_500  # shapes are fetched and fonts swapped after a chart is there
 
 
-def shrunk(png: bytes) -> bytes:
-    """The picture with as many colours as fit into ``MAX_BYTES``."""
+def shrunk(png: bytes, most: int = MAX_BYTES) -> bytes:
+    """The picture with as many colours as fit into ``most`` bytes."""
     content = png
-    for colours in (256, 128, 64, 32):
+    for colours in (256, 128, 64, 32, 16):
         out = io.BytesIO()
         image = Image.open(io.BytesIO(png)).convert("RGB")
         image.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
         content = out.getvalue()
-        if len(content) <= MAX_BYTES:
+        if len(content) <= most:
             break
     return content
 

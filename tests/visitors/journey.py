@@ -1,0 +1,125 @@
+"""A visitor on the way: clicks are counted, steps leave pictures, and what was reached is written down.
+
+What is written down is ``docs/visitors/README.md``: ``make visitors`` writes it, and every other run compares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from accessibility.conftest import PATIENCE_MS, wait
+from playwright.sync_api import Download, Locator, Page
+
+from scripts.pictures import shrunk
+
+MAX_BYTES = 80_000
+SETTLE_MS = 500  # a picture of the explorer may still fade in
+QUESTIONS: Mapping[str, str] = {
+    "resident": "Is my council, school or hospital on the list?",
+    "journalist": "How many, of how many, says who?",
+    "councillor": "Give me my region on one page",
+    "officer": "What must we do, who has already done it?",
+    "curator": "A council just answered",
+}
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a visitor looks at: its name in file names, width and height in pixels, a finger or a mouse."""
+
+    name: str
+    width: int
+    height: int
+    touch: bool
+
+
+DEVICES = (Device("desktop", 1280, 900, touch=False), Device("phone", 390, 844, touch=True))
+
+
+@dataclass
+class Journey:
+    """One visitor at one device, from the front page on."""
+
+    visitor: str
+    device: Device
+    page: Page
+    front: str
+    pictures: Path
+    clicks: int = 0
+    most: int = 0
+    goal: str = ""
+    reached_in: list[tuple[str, str, int]] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+    def begin(self, goal: str, most: int) -> None:
+        """Come to the front page with something in mind that should take at most so many clicks."""
+        self.goal, self.most, self.clicks = goal, most, 0
+        self.page.goto(self.front)
+        wait(self.page)
+
+    def click(self, what: Locator, to: str = "") -> None:
+        """Click, or tap; with ``to`` (a pattern of addresses) wait until that page is there."""
+        self.clicks += 1
+        if self.device.touch:
+            what.tap()
+        else:
+            what.click()
+        if to:
+            self.page.wait_for_url(re.compile(to), timeout=PATIENCE_MS)
+            wait(self.page)
+
+    def download(self, what: Locator) -> Download:
+        """Click on what gives a file, and take the file."""
+        with self.page.expect_download(timeout=PATIENCE_MS) as download:
+            self.click(what)
+        return download.value
+
+    def enter(self, to: str) -> None:
+        """Send what was typed: together they count as one click."""
+        self.clicks += 1
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(re.compile(to), timeout=PATIENCE_MS)
+        wait(self.page)
+
+    def keep(self, step: str, said: str, at: Locator | None = None) -> None:
+        """Keep a picture of what is on the screen, ``at`` at its top; ``said`` is what it shows, without data."""
+        if at:
+            at.evaluate("one => one.scrollIntoView({block: 'start'})")
+        self.page.wait_for_timeout(SETTLE_MS)
+        name = f"{self.visitor}-{self.device.name}-{len(self.kept) + 1}-{step}.png"
+        content = shrunk(self.page.screenshot(), MAX_BYTES)
+        assert len(content) <= MAX_BYTES, name
+        (self.pictures / name).write_bytes(content)
+        self.kept.append((name, said))
+
+    def reached(self, unit: str = "click") -> None:
+        """The goal is reached: in no more clicks than were promised."""
+        assert self.clicks <= self.most, f"{self.goal}: {self.clicks} {unit}s, {self.most} promised"
+        count = f"{self.clicks} {unit}{'' if self.clicks == 1 else 's'}"
+        self.reached_in.append((self.goal, count, self.most))
+
+    def told(self) -> str:
+        """What was reached and what can be seen, as a part of the README."""
+        lines = [f"### {self.visitor.capitalize()}, {self.device.name} ({self.device.width} × {self.device.height})"]
+        lines += ["", "| what for | taken | promised |", "|---|---|---|"]
+        lines += [f"| {goal} | {count} | at most {most} |" for goal, count, most in self.reached_in]
+        lines += ["", *(f"{at}. [{said}]({name})" for at, (name, said) in enumerate(self.kept, 1))]
+        return "\n".join(lines) + "\n"
+
+
+def readme(journeys: list[Journey]) -> str:
+    """The README of the pictures, from journeys that were made."""
+    text = (
+        "# Five visitors\n\n"
+        "Each of the design's visitors goes the whole way on the public website, by clicking and typing only, from\n"
+        "the front page on; what is typed counts as one click with the Enter that sends it. `make visitors` takes\n"
+        "the pictures and writes this page; `tests/visitors` goes the same ways in every run of `make test-all`, and\n"
+        "fails if one takes more clicks than are told here.\n"
+    )
+    for visitor, question in QUESTIONS.items():
+        own = [one for one in journeys if one.visitor == visitor]
+        text += f"\n## {visitor.capitalize()}: “{question}”\n\n" + "\n".join(one.told() for one in own)
+    return text

@@ -1,0 +1,218 @@
+"""Each visitor of the design goes the whole way by clicking and typing only, in no more clicks than are promised."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import guide
+import pytest
+from playwright.sync_api import Download, expect
+
+from whosecameras import words
+from whosecameras.charts import sectors, timeline
+from whosecameras.checks import open_dataset
+from whosecameras.load import Dataset
+from whosecameras.model import Status
+from whosecameras.site import views
+from whosecameras.site.pages import Site
+from whosecameras.site.record import Record
+from whosecameras.site.render import Renderer
+from whosecameras.status import standings
+from whosecameras.summary import summary
+
+from .conftest import Way
+
+FIELD = "Your council, police force, school, or a postcode"
+REGION = "E12000007"
+
+
+def lines(download: Download) -> list[list[str]]:
+    """The lines of a CSV that was saved, the header first."""
+    with Path(download.path()).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def councils(dataset: Dataset) -> tuple[str, str]:
+    """A council that sources name most often, and the first of which nothing is known."""
+    known = standings(dataset)
+    living = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")]
+    ids = list(living.sort_values("name")["id"])
+    named = dataset.findings.loc[dataset.findings["body"].isin(ids), "body"].value_counts().index[0]
+    return str(named), next(str(one) for one in ids if known[one].status is Status.UNKNOWN)
+
+
+def test_resident(way: Way, dataset: Dataset) -> None:
+    """From a typed name to what is known, or to the request to send."""
+    one = way("resident")
+    page = one.page
+    goals = ("a council that sources name", "a council of which nothing is known")
+    for key, goal in zip(councils(dataset), goals, strict=True):
+        name, status = str(dataset.row("bodies", key)["name"]), standings(dataset)[key].status
+        blank = status is Status.UNKNOWN
+        one.begin(goal, most=2)
+        page.get_by_label(FIELD).press_sequentially(name.lower().removesuffix(" council"))
+        if not blank:
+            one.keep("typed", "The front page, a name typed")
+        one.enter(to=r"/search\?q=")
+        found = page.locator("#results").get_by_role("link", name=name, exact=True)
+        found.wait_for()
+        if not blank:
+            one.keep("found", "What was found")
+        one.click(found, to=f"/body/{key}$")
+        expect(page.locator("h1")).to_have_text(name)
+        expect(page.locator(".state .chip")).to_have_text(str(status))
+        if blank:
+            one.keep("blank", "A council of which nothing is known")
+            request = page.locator("main pre").first
+            expect(request).to_be_visible()
+            expect(request).to_contain_text(name)
+            one.keep("request", "The request to send to it", at=page.get_by_role("heading", name="Ask it yourself"))
+        else:
+            expect(page.locator(".statements .when").first).to_have_text(re.compile("[0-9]{4}"))
+            assert page.locator('.statements a[rel="external"]').first.get_attribute("href")
+            one.keep("answer", "What is known of it, since when, and who said so")
+        one.reached()
+
+
+def test_journalist(way: Way, dataset: Dataset) -> None:
+    """From the number on the front page to who said it, and to its rows."""
+    one = way("journalist")
+    page, top = one.page, summary(dataset)["headline"]
+    source = dataset.row("sources", top["source"])
+    said = f"{words.number(top['using'])} of {words.number(top['answered'])}"
+
+    one.begin("from the number to the page that printed it", most=2)
+    expect(page.locator(".lede")).to_contain_text(said)
+    one.keep("number", "The number, of how many, and its source")
+    link, row = page.locator(".lede").get_by_role("link", name=source["publisher"]), f"surveys-{top['id']}"
+    one.click(link, to=f"/source/{source['id']}#{row}$")
+    expect(page.locator(f"[id='{row}']")).to_contain_text(said)
+    expect(page.locator(f"[id='{row}']")).to_be_in_viewport()
+    one.keep("row", "The row of the number, among all that rest on its source")
+    one.keep("source", "The source, its address and its grade", at=page.locator("header"))
+    page.route(source["url"], lambda route: route.fulfill(status=204))  # it is asked for; nobody is reached
+    with page.expect_request(source["url"]):
+        one.click(page.locator('.lede a[rel="external"]'))
+    one.reached()
+
+    one.begin("from the number to its row as CSV", most=2)
+    one.click(link, to=f"/source/{source['id']}#{row}$")
+    header, *rows = lines(one.download(page.get_by_role("link", name="This list as CSV")))
+    assert header == ["Table", "Who", "Date", "What", "Detail", "body", "id"]
+    assert [said in row[3] for row in rows if row[-1] == top["id"]] == [True]
+    one.reached()
+
+    one.begin("from the front page to the shares by sector as CSV", most=2)
+    by_sector = page.locator("#by-sector")
+    one.click(by_sector.locator("summary"))
+    one.keep("table", "The table behind a picture, its CSV and its sources", at=by_sector.locator("details"))
+    header, *rows = lines(one.download(by_sector.get_by_role("link", name="CSV", exact=True)))
+    exhibit = sectors.by_sector(dataset)
+    assert header == list(exhibit.table.columns) and len(rows) == len(exhibit.table)
+    one.reached()
+
+
+def test_councillor(way: Way, dataset: Dataset) -> None:
+    """From the front page to a region's briefing, and away with it."""
+    one = way("councillor")
+    page, name = one.page, str(dataset.row("regions", REGION)["name"])
+    one.begin("a region's briefing, saved as a picture", most=3)
+    link = page.get_by_role("link", name=name, exact=True)
+    one.keep("regions", "Regions on the front page", at=page.locator(".facts"))
+    one.click(link, to=f"/region/{REGION}$")
+    expect(page.locator("h1")).to_contain_text(name)
+    one.keep("region", "The region, with the way to its briefing")
+    one.click(page.get_by_role("link", name=f"{name} on one page"), to=f"/explore/briefing.*{REGION}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{name}: a briefing")
+    card = page.get_by_role("img", name=re.compile(name)).first
+    expect(card).to_be_visible()
+    one.keep("card", "The briefing, its card shown at once")
+    away = page.get_by_role("heading", name="Take it away")
+    one.keep("away", "What can be taken away", at=away)
+    picture = one.download(page.get_by_role("button", name="Download SVG"))
+    content = Path(picture.path()).read_text(encoding="utf-8")
+    assert content.startswith("<svg") and name in content
+    one.reached()
+    paper = one.download(page.get_by_role("button", name="Download the page as HTML"))
+    assert f"{name}" in Path(paper.path()).read_text(encoding="utf-8")
+
+
+def test_officer(way: Way, dataset: Dataset) -> None:
+    """To the bodies that removed, stopped or refused, and to the rules."""
+    one = way("officer")
+    page, changed = one.page, timeline.changes(dataset)
+    one.begin("who removed, stopped buying or ruled them out", most=2)
+    one.click(page.get_by_role("link", name="See what was done"), to="/timeline#what-changed$")
+    named = page.locator("#what-changed tbody th a")
+    expect(named).to_have_count(len(changed))
+    assert set(named.all_inner_texts()) == set(changed["Body"])
+    expect(page.locator("#what-changed h2")).to_be_in_viewport()
+    one.keep("bodies", "The bodies that changed course, newest first, each with its source")
+    first = changed[changed["Act"] == "Removed"].iloc[0]
+    one.click(page.locator("#what-changed tr", has_text="Removed").get_by_role("link", name=first["Body"]), to="/body/")
+    expect(page.locator("h1")).to_have_text(first["Body"])
+    one.keep("body", "One of them: what it did, and who said so")
+    one.reached()
+
+    one.begin("which rules stand today", most=2)
+    one.click(page.get_by_role("link", name="Timeline", exact=True), to="/timeline$")
+    expect(page.get_by_role("heading", name="Rules in force today")).to_be_visible()
+    one.keep("rules", "The rules, which stand, and since when")
+    one.keep("acts", "The picture of who did what, and when", at=page.locator("#who-did-what"))
+    one.reached()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a curator has after the guide's commands: the new record, and how many commands it took."""
+
+    dataset: Dataset
+    body: str
+    said: str
+    commands: int
+
+    def page(self, address: str, assets: dict[str, str]) -> bytes:
+        """The body's page, made again from the new record."""
+        site = Site(Record(self.dataset), address, {}, (), assets=assets)
+        return Renderer(site).html(views.body(site, self.body))
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Answered:
+    """The guide, followed once on a copy of the data."""
+    place = tmp_path_factory.mktemp("curator")
+    data = guide.workplace(place)
+    before = open_dataset(data)
+    done = guide.follow(place)
+    assert done.returncode == 0, done.stdout + done.stderr
+    after = open_dataset(data)
+    new = after.findings[~after.findings["id"].isin(before.findings["id"])]
+    assert len(new) == 1
+    return Answered(after, str(new["body"].iloc[0]), done.stdout, len(guide.commands().splitlines()))
+
+
+def test_curator(way: Way, answered: Answered, dataset: Dataset, built_site: Path) -> None:
+    """From an answer to the released page, by the commands of the guide."""
+    one = way("curator")
+    page, name = one.page, str(dataset.row("bodies", answered.body)["name"])
+    was, now = (standings(data)[answered.body] for data in (dataset, answered.dataset))
+    one.begin("from the answer to a released page that tells it", most=5)
+    page.goto(f"{one.front}body/{answered.body}")
+    expect(page.locator(".state .chip")).to_have_text(str(was.status))
+    one.keep("before", "The body before its answer")
+
+    assert f"{name}: {was.status} -> {now.status}" in answered.said  # told by add, and again by diff
+    assert f"released {answered.dataset.version} of" in answered.said
+    assets = {re.sub(r"\.[0-9a-f]{10}", "", path.name): f"assets/{path.name}" for path in built_site.glob("assets/*.*")}
+    made = answered.page(one.front.rstrip("/"), assets)
+    page.route(f"**/body/{answered.body}", lambda route: route.fulfill(body=made, content_type="text/html"))
+    page.reload()
+    expect(page.locator(".state .chip")).to_have_text(str(now.status))
+    expect(page.locator(".statements").first).to_contain_text("This statement decides the status.")
+    expect(page.locator("footer")).to_contain_text(f"dataset {answered.dataset.version}")
+    one.keep("after", "The same page from the new release: the answer, its date and its source")
+    one.clicks = answered.commands
+    one.reached("command")
