@@ -1,0 +1,82 @@
+"""Asks the advisory service whether a pinned version is known to be unsafe; says so plainly if it cannot be reached.
+
+Usage: ``python scripts/audit.py LOCK...``. Exit code 1 if there is an advisory against a pinned version, else 0: a
+build machine without a network, or with a registry of its own, must not stand still.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+WAIT = 300  # seconds for one lock
+
+
+@dataclass
+class Found:
+    """What came back for one lock: how many versions were looked up, which could not be, and the advisories."""
+
+    known: int = 0
+    unknown: list[str] = field(default_factory=list)
+    advisories: list[str] = field(default_factory=list)
+    trouble: str = ""
+
+
+Ask = Callable[[str], "subprocess.CompletedProcess[str]"]
+
+
+def pip_audit(lock: str) -> subprocess.CompletedProcess[str]:
+    """Ask about every version in a lock; hashes are required, and nothing is installed."""
+    options = ["--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
+    command = [sys.executable, "-m", "pip_audit", *options, "--requirement", lock]
+    return subprocess.run(command, capture_output=True, text=True, timeout=WAIT)
+
+
+def look_up(lock: str, ask: Ask = pip_audit) -> Found:
+    """What the service says of one lock; never raises for what it answers."""
+    found = Found()
+    try:
+        ran = ask(lock)
+        dependencies = json.loads(ran.stdout)["dependencies"]
+    except subprocess.TimeoutExpired:
+        found.trouble = f"no answer within {WAIT} seconds"
+    except (KeyError, TypeError, ValueError):
+        lines = ran.stderr.strip().splitlines()
+        found.trouble = lines[-1] if lines else "no answer"
+    else:
+        for one in dependencies:
+            if "skip_reason" in one:
+                found.unknown.append(one["name"])
+                continue
+            found.known += 1
+            for advisory in one["vulns"]:
+                mended = ", ".join(advisory.get("fix_versions") or ["no version yet"])
+                found.advisories.append(f"{one['name']} {one['version']}: {advisory['id']}, mended in {mended}")
+    return found
+
+
+def tell(lock: str, found: Found) -> list[str]:
+    """The same in lines for a person."""
+    if found.trouble:
+        return [f"{lock}: WARNING, nothing was audited: the advisory service cannot be reached ({found.trouble})"]
+    lines = [f"{lock}: {found.known} versions looked up, {len(found.advisories)} advisories"]
+    if found.unknown:
+        lines.append(f"{lock}: WARNING, {len(found.unknown)} versions are unknown to the service and were not audited")
+    return [*lines, *(f"  {one}" for one in found.advisories)]
+
+
+def main(locks: Sequence[str], ask: Ask = pip_audit) -> int:
+    """Look up every lock and tell; 1 if there is any advisory."""
+    unsafe = False
+    for lock in locks:
+        found = look_up(lock, ask)
+        unsafe = unsafe or bool(found.advisories)
+        print("\n".join(tell(lock, found)), flush=True)
+    return int(unsafe)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,172 @@
+"""Hostile text in the record and in the address: no page of the explorer breaks, and none takes it for markup."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from google.protobuf.message import Message
+from hostile import CORPUS, REFUSED, mark, poisoned, strings, taken_for_markdown, taken_for_markup
+from hypothesis import given, settings
+from hypothesis import strategies as st_any
+from streamlit.testing.v1 import AppTest
+
+from app_pages import _frame
+from whosecameras import checks, edition
+from whosecameras.load import Dataset
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = re.findall(r'st\.Page\("app_pages/([a-z_]+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8"))
+#: Which argument of a call names the control that the address sets.
+NAMED_BY = {"asked": 0, "choose": 2, "typed": 1, "switch": 1, "get": 0}
+#: Every control that an address can set.
+CONTROLS = (
+    "about", "area", "body", "card", "collective", "event", "function", "grade", "jurisdiction", "kind", "lane",
+    "layer", "maker", "q", "region", "sector", "size", "source", "status", "table", "theme", "vendor", "year", "embed",
+)  # fmt: skip
+#: Fields of Streamlit's messages that its browser side reads as markdown.
+MARKDOWN = ("body", "label", "help", "title", "caption", "content", "color", "icon", "delta")
+#: Elements whose text is shown as it is.
+AS_IT_IS = ("code", "html", "plotly_chart", "arrow_data_frame", "text", "json", "selectbox", "text_input")
+
+
+def everything(app: AppTest) -> Iterator[tuple[str, Any]]:
+    """Every element and block of the page as ``(kind, message)``."""
+
+    def walk(node: Any) -> Iterator[tuple[str, Any]]:
+        if getattr(node, "proto", None) is not None:
+            yield str(getattr(node, "type", "")), node.proto
+        for child in getattr(node, "children", {}).values():
+            yield from walk(child)
+
+    yield from walk(app._tree)
+
+
+def texts(message: Message) -> Iterator[tuple[str, str]]:
+    """Every text in a message with the name of its field."""
+    for field, value in message.ListFields():
+        for one in value if field.is_repeated else [value]:
+            if isinstance(one, str):
+                yield field.name, one
+            elif isinstance(one, Message):
+                yield from texts(one)
+
+
+def faults(app: AppTest) -> tuple[list[str], int]:
+    """What of the record or the address a page took for markup, and how many texts of the record it showed."""
+    found, met = [], 0
+    for kind, message in everything(app):
+        if not isinstance(message, Message):
+            continue
+        for name, text in texts(message):
+            met += "pwn-" in text
+            if kind == "html" and name == "body":
+                found += [f"html: {fault}" for fault in taken_for_markup(text)]
+            elif name == "spec" and "pwn-" in text:
+                found += [f"chart: {one[:80]}" for one in strings(json.loads(text)) if "<b id=pwn" in one]
+            elif getattr(message, "allow_html", False) or getattr(message, "unsafe_allow_html", False):
+                found += [f"markup: {fault}" for fault in taken_for_markup(text)]
+            elif name in MARKDOWN and kind not in AS_IT_IS:
+                found += [f"{kind}.{name}: {fault} in {text[:120]!r}" for fault in taken_for_markdown(text)]
+    return found, met
+
+
+def visit(page: str, **address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.switch_page(f"app_pages/{page}.py")
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert [one.message for one in app.exception] == [], (page, address)
+    return app
+
+
+@pytest.fixture
+def served(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dataset]:
+    """The explorer shows the hostile record, as if there were no checks."""
+    bad = poisoned(dataset, {**CORPUS, **REFUSED})
+    monkeypatch.setattr(checks, "open_dataset", lambda *_: bad)
+    forget()
+    yield bad
+    forget()
+
+
+def forget() -> None:
+    """Let the next page read the record anew."""
+    edition.opened.cache_clear()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def asked_for(path: Path) -> Iterator[str]:
+    """Every control that a page asks the address for by its own name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            place = NAMED_BY.get(called)
+            of_address = called != "get" or "query_params" in ast.unparse(node.func)
+            if place is not None and of_address and len(node.args) > place:
+                name = node.args[place]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value:
+                    yield name.value
+
+
+def test_controls_of_the_address_are_all_known_here() -> None:
+    asked = {name for path in (ROOT / "app_pages").glob("*.py") for name in asked_for(path)}
+    assert len(asked) > 15
+    assert asked - set(CONTROLS) == set()
+
+
+def test_every_page_shows_a_hostile_record_as_text(served: Dataset) -> None:
+    bodies = {row["body"]: row["id"] for row in served.findings.to_dict("records")}
+    event = served.event_bodies["event"][0]
+    views: dict[str, dict[str, str]] = {
+        "find": {"body": next(iter(bodies))},
+        "timeline": {"event": str(event)},
+        "makers": {"function": str(served.capability_words["id"][0])},
+        "method": {"source": str(served.findings["source"][0])},
+        "data": {"table": "corrections"},
+        "map": {"layer": "regions"},
+        "briefing": {"card": f"body-{next(iter(bodies))}"},
+    }
+    told: list[str] = []
+    met = {}
+    for page in PAGES:
+        found, met[page] = faults(visit(page, **views.get(page, {})))
+        told += [f"{page}: {fault}" for fault in found]
+    assert told == []
+    assert min(met[page] for page in ("find", "timeline", "makers", "method", "sectors", "map")) > 0, met
+    assert mark("bodies", "name") in served.bodies["name"][0]
+
+
+def test_every_control_of_every_page_takes_a_hostile_address() -> None:
+    texts = [*CORPUS.values(), *REFUSED.values(), "x" * 100_000]
+    told: list[str] = []
+    for place, page in enumerate(PAGES):
+        address = {key: texts[(3 * n + 7 * place) % len(texts)] for n, key in enumerate(CONTROLS)}
+        address["embed"] = ("true", "<script>")[place % 2]
+        found, _ = faults(visit(page, **address))
+        told += [f"{page}: {fault}" for fault in found]
+    assert told == []
+
+
+@pytest.mark.parametrize("name", ["markdown link", "script", "huge", "turned round", "lines"])
+def test_a_hostile_question_is_answered_in_plain_words(name: str) -> None:
+    question = {**CORPUS, **REFUSED, "huge": "x" * 1_000_000}[name]
+    app = visit("find", q=question)
+    assert faults(app)[0] == []
+    assert len(app.text_input[0].value) <= 200
+    assert app.text_input[0].value.isprintable()
+
+
+@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@given(st_any.one_of(st_any.text(max_size=60), st_any.sampled_from([*CORPUS.values(), *REFUSED.values()])))
+def test_any_text_in_a_sentence_of_ours_is_that_text(text: str) -> None:
+    for escaped in (_frame.said(text), _frame.plain(text), _frame.source_link("https://x.example", text)):
+        assert taken_for_markdown(f"Of {escaped} nothing is known.") == []
