@@ -1,0 +1,120 @@
+"""How soon a page of the website is drawn on a slow phone: 1.6 Mbit/s, 150 ms, a processor four times slower."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.nginx import website
+from whosecameras.briefing import pictures
+
+PAINT_BUDGET, LOAD_BUDGET = 0.5, 1.0  # seconds
+ROUNDS = 5
+BYTES_A_SECOND = 1_600_000 / 8
+LATENCY_MS = 150
+SLOWER = 4
+PHONE = {"width": 390, "height": 844}
+#: The pages that are measured; the body with the largest page stands for all bodies.
+FRONT = "index.html"
+
+
+class _Files(SimpleHTTPRequestHandler):
+    """The built folder as a web server gives it: addresses without ``.html``, compressed forms, kept connections."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer with a file, in the best form that the reader takes."""
+        root, path = Path(self.directory), self.path.split("?")[0].strip("/") or "index"
+        file = next((one for one in (root / path, root / f"{path}.html") if one.is_file()), None)
+        if file is None:
+            self.send_error(404)
+            return
+        wanted = self.headers.get("Accept-Encoding", "")
+        forms = [(name, file.with_name(file.name + end)) for name, end in (("br", ".br"), ("gzip", ".gz"))]
+        coding, form = next(((name, one) for name, one in forms if name in wanted and one.is_file()), ("", file))
+        content = form.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Length", str(len(content)))
+        if coding:
+            self.send_header("Content-Encoding", coding)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: what is measured is read, not the log."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a server for a built folder."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Files, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _timed(browser: Browser, address: str) -> tuple[float, float]:
+    """Seconds to the first content on the screen and to the end of loading, with nothing kept from before."""
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True)
+    try:
+        page = context.new_page()
+        tools = context.new_cdp_session(page)
+        tools.send("Network.enable")
+        network = {"latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND}
+        tools.send("Network.emulateNetworkConditions", {"offline": False, **network})
+        tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.goto(address, wait_until="load")
+        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+        paint, load = page.evaluate(
+            "[performance.getEntriesByName('first-contentful-paint')[0].startTime,"
+            " performance.getEntriesByType('navigation')[0].loadEventEnd]"
+        )
+        return paint / 1000, load / 1000
+    finally:
+        context.close()
+
+
+def measure() -> list[dict[str, object]]:
+    """Median seconds to the first content and to the end of loading, for the front page and the largest body page."""
+    results: list[dict[str, object]] = []
+    with website() as folder, served(folder) as address, sync_playwright() as driver:
+        files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
+        bodies = [path for path in files if path.startswith("body/") and path.endswith(".html")]
+        largest = max(bodies, key=lambda path: files[path]["bytes"])
+        browser = driver.chromium.launch(executable_path=pictures.find() or None, args=["--no-sandbox"])
+        try:
+            for name, path in (("front page", FRONT), ("largest body page", largest)):
+                page = f"{address}/{path.removesuffix('.html').removesuffix('index')}"
+                times = [_timed(browser, page) for _ in range(ROUNDS)]
+                for what, budget, at in (("drawn", PAINT_BUDGET, 0), ("loaded", LOAD_BUDGET, 1)):
+                    figure = round(statistics.median(one[at] for one in times), 3)
+                    results.append(
+                        {
+                            "what": f"{name} {what} on a slow phone ({path})",
+                            "budget": budget,
+                            "figure": figure,
+                            "unit": "seconds, median of 5",
+                            "verdict": "pass" if figure <= budget else "miss",
+                        }
+                    )
+        finally:
+            browser.close()
+    return results
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(), indent=2))

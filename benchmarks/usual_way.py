@@ -1,0 +1,65 @@
+"""The explorer's front page, its map page and the compared page written the usual way: px, shapes inside, no freeze."""
+
+import streamlit as st
+
+from benchmarks import shown
+from whosecameras import front
+
+PAGES = ("front", "map", "same")
+
+
+@st.cache_data
+def headline() -> front.Headline:
+    """What the front page says, kept as most would keep it."""
+    return front.headline(shown.dataset())
+
+
+@st.cache_data
+def newest() -> list[dict[str, str]]:
+    """The newest findings."""
+    return front.newest(shown.dataset()).to_dict("records")  # type: ignore[return-value]
+
+
+def maker() -> str:
+    """The maker that the visitor chose."""
+    names = shown.makers()
+    return str(st.selectbox("Maker", list(names), format_func=lambda one: names[one], key="vendor"))
+
+
+def front_page() -> None:
+    """Headline, facts, map, two charts, newest findings."""
+    said = headline()
+    st.title(said.title)
+    st.markdown(said.sentence)
+    for column, fact in zip(st.columns(3), said.facts, strict=True):
+        column.metric(fact.label, fact.figure)
+    left, right = st.columns(2)
+    left.plotly_chart(shown.usual_common())
+    right.plotly_chart(shown.usual_map(""))
+    st.plotly_chart(shown.usual_changes())
+    for row in newest():
+        st.markdown(f"**{row['Date']}** · {row['Body']}: {row['Statement']} ([{row['Source']}]({row['Link']}))")
+
+
+def map_page() -> None:
+    """Maker, map, table."""
+    st.title("What public sources say of each council")
+    vendor = maker()
+    st.plotly_chart(shown.usual_map(vendor), on_select="rerun")
+    st.dataframe(shown.districts(vendor))
+    st.download_button("Download", shown.districts(vendor).to_csv(), "map.csv")
+
+
+def same_page() -> None:
+    """The compared page: maker, map, three charts, table."""
+    st.title("What public sources say of each council")
+    vendor = maker()
+    st.plotly_chart(shown.usual_map(vendor))
+    st.plotly_chart(shown.usual_named(vendor))
+    st.dataframe(shown.districts(vendor))
+    st.plotly_chart(shown.usual_common())
+    st.plotly_chart(shown.usual_changes())
+
+
+asked = st.query_params.get("page", "front")
+{"front": front_page, "map": map_page, "same": same_page}[asked if asked in PAGES else "front"]()
