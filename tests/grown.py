@@ -1,0 +1,90 @@
+"""Run in a copy of the project that was given a maker and a sector: prints as JSON what each room shows of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import find
+from whosecameras.briefing import cards, scope
+from whosecameras.charts import maps, sectors
+from whosecameras.checks import open_dataset
+from whosecameras.load import DATA_DIR
+from whosecameras.site import feeds, twins
+from whosecameras.site.pages import Site, all_pages, assets_folder
+from whosecameras.site.parts import PARTS
+from whosecameras.site.record import Record
+from whosecameras.site.render import Renderer
+from whosecameras.status import View
+
+MAKER, SECTOR, COUNCIL, LIBRARY = sys.argv[1:5]
+assert Path(sys.argv[5]) in DATA_DIR.parents, "this is not the copy"
+
+
+def page(name: str, **address: str) -> str:
+    """All that a page of the explorer says."""
+    app = AppTest.from_file(str(Path("app.py").resolve()), default_timeout=60)
+    app.run()
+    app.switch_page(f"app_pages/{name}.py")
+    for key, value in address.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    said = [
+        *app.title,
+        *app.header,
+        *app.markdown,
+        *app.selectbox,
+        *app.get("button_group"),
+        *app.get("html"),
+        *app.get("plotly_chart"),
+    ]
+    return " ".join(str(one.proto) for one in said)
+
+
+class Parts(dict[str, Any]):
+    """The costly parts of the website, each made when a page asks for it, just as a build would keep it."""
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = json.loads(twins.as_json(PARTS[name].of(data)))
+        return self[name]
+
+
+def card(key: str) -> str:
+    """The text of a briefing's card."""
+    found = scope.card(data, key, "light")
+    return found.title + cards.lay_out(data, found, cards.SIZES["1920x1080"], "light").svg
+
+
+data = open_dataset(DATA_DIR)
+seen = maps.status_map(data, "districts", View(vendor=MAKER))
+record = Record(data)
+record.warm()
+assets = {path.name: path.name for path in assets_folder().iterdir()}
+site = Site(record, "https://cameras.example", Parts(), feeds.releases(data, DATA_DIR), assets=assets)
+renderer, pages = Renderer(site), all_pages(site)
+html = {path: renderer.html(pages[path](site)).decode() for path in sys.argv[6:]}
+print(
+    json.dumps(
+        {
+            "map": {item.label: item.count for item in seen.legend},
+            "map_table": seen.table.to_csv(index=False),
+            "chart": sectors.makers_by_sector(data).table.to_csv(index=False),
+            "named": sectors.named_only(data).table.to_csv(index=False),
+            "found": [match.body for match in find.Finder(data.bodies).search("Anytown Library").matches],
+            "explorer": {
+                "map": page("map", vendor=MAKER),
+                "makers": page("makers"),
+                "sectors": page("sectors"),
+                "council": page("find", body=COUNCIL),
+                "library": page("find", body=LIBRARY),
+            },
+            "cards": {"council": card(f"body-{COUNCIL}"), "sector": card(f"sector-{SECTOR}")},
+            "site": html,
+        }
+    )
+)
