@@ -8,11 +8,13 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet install --no-compile
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
 DEPS := .venv/.stamp-app
 DEV := .venv/.stamp-dev
-# What takes minutes of its own: the website and the briefings are built several times over.
-SLOW := tests/site tests/briefing
+BENCH := .venv/.stamp-bench
+# What takes minutes of its own: the website and the briefings are built, served, and used by eye, keyboard and click.
+SLOW := tests/site tests/briefing tests/visitors tests/server/test_whole.py tests/deploy tests/accessibility tests/visitors \
+  tests/trust/test_hostile_data.py tests/trust/test_hostile_explorer.py tests/trust/test_faults.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
 
-.PHONY: help run test test-all check docs pictures briefing cards site lock clean
+.PHONY: help run test test-all check docs pictures visitors briefing cards site serve lock audit mutations bench soak clean
 .DELETE_ON_ERROR:
 
 help:  ## show this list
@@ -24,6 +26,7 @@ run: $(DEPS)  ## start the dashboard on port 8501 (PORT=9000 changes it)
 test: $(DEV)  ## fetch what the tests need, a browser included, then test record, library, dashboard and bench
 	$(PY) -m ruff check .
 	$(PY) -m mypy
+	@$(PY) scripts/nginx.py > /dev/null  # for tests/deploy, where it may be installed
 	@browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
 	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
@@ -35,12 +38,20 @@ check: $(DEPS)  ## check the dataset
 
 docs: $(DEPS)  ## write what the docs take from model and data again
 	$(PY) scripts/dictionary.py
+	$(PY) scripts/nginx_headers.py
 
 pictures: $(DEV)  ## take the screenshots in docs/pictures again
 	@browser=$$($(PY) scripts/browser.py) || exit 1; WHOSE_CAMERAS_BROWSER="$$browser" $(PY) scripts/pictures.py
 
+visitors: $(DEV)  ## go the ways of the five visitors, and take their pictures in docs/visitors again
+	@browser=$$($(PY) scripts/browser.py) || exit 1; \
+	WHOSE_CAMERAS_BROWSER="$$browser" WHOSE_CAMERAS_VISITORS=docs/visitors $(PY) -m pytest tests/visitors
+
 site: $(DEPS)  ## build the public website into build/site (BASE_URL=https://example.org sets its address)
 	$(PY) -m whosecameras site --out build/site $(if $(BASE_URL),--base-url $(BASE_URL))
+
+serve: $(DEPS)  ## serve the public website at / and the explorer at /explore, on port 8501 (PORT=, BASE_URL=)
+	$(if $(BASE_URL),WHOSE_CAMERAS_BASE_URL=$(BASE_URL)) $(PY) -m streamlit run asgi.py --server.port $(PORT)
 
 briefing: $(DEPS)  ## make the briefing on the UK in build/briefing: pictures, one-pager, slides
 	$(PY) -m whosecameras briefing --out build/briefing
@@ -52,6 +63,19 @@ lock: $(DEPS)  ## pin the newest versions that requirements*.in allow, with hash
 	$(PIP) uv
 	$(LOCK) --upgrade requirements.in --output-file requirements.txt
 	$(LOCK) --upgrade requirements-dev.in --output-file requirements-dev.txt
+
+audit: $(DEV)  ## is a pinned version known to be unsafe? warns where the advisory service cannot be reached
+	$(PY) scripts/audit.py requirements.txt requirements-dev.txt
+
+mutations: $(DEV)  ## break the code on purpose, one thing at a time in a copy, and see that a test notices each
+	$(PY) scripts/mutations.py
+
+bench: $(BENCH)  ## measure against the budgets, 25 minutes; writes benchmarks/results.json and results.svg
+	@browser=$$($(PY) scripts/browser.py) || exit 1; \
+	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m benchmarks
+
+soak: $(BENCH)  ## 50 visitors come, click and go for ten minutes; memory must stay flat
+	$(PY) -m benchmarks.soak
 
 clean:  ## remove .venv and everything that tools leave behind
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -71,4 +95,9 @@ $(DEPS): .venv/.stamp-venv requirements.txt
 $(DEV): .venv/.stamp-venv requirements-dev.txt
 	@echo "Installing what the tests need, about a minute ..."
 	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+$(BENCH): $(DEV) benchmarks/requirements.txt
+	@echo "Installing the peers that the benchmarks measure beside us ..."
+	@$(PIP) --requirement benchmarks/requirements.txt
 	@touch $@
