@@ -211,6 +211,19 @@ def test_order_does_not_depend_on_the_order_of_the_table(finder: Finder, bodies:
         assert finder.search(text).matches == turned.search(text).matches, text
 
 
+def test_the_best_few_are_the_first_of_all_that_fit(finder: Finder, bodies: pd.DataFrame) -> None:
+    """The search looks closely at the best only: these must be the ones that a look at all of them puts first."""
+    asked = ["council", "police", "county council", "st", "s", "city of", "north", "borough", "upon", "camdne", "of"]
+    asked += [name[: 3 + at % 9] for at, name in enumerate(bodies["name"][::7])]
+    for text in asked:
+        every, few = finder.search(text, len(bodies)), finder.search(text, 5)
+        assert few.matches == every.matches[:5], text
+        if every.kind == "name" and len(every.matches) > 5:
+            assert (
+                f"{len(every.matches)} bodies match" in few.note or "exactly" in few.note or every.matches[0].exact
+            ), text
+
+
 def test_limit_is_kept(finder: Finder) -> None:
     assert len(finder.search("council", limit=3).matches) == 3
     assert finder.search("council", limit=0).matches == ()

@@ -7,10 +7,11 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
+from functools import lru_cache
 from sys import intern, maxunicode
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -19,6 +20,8 @@ from whosecameras.model import SECTORS, WHOLE_SECTORS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from whosecameras.load import Dataset
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -103,6 +106,15 @@ _PREFIXES = [
         (r"^county ", ""),
     )
 ]
+#: The words that the suffixes end with and the prefixes begin with: most names have none, and need no closer look.
+_LAST_WORDS = {
+    "council", "corporation", "mbc", "cbc", "lbc", "mdc", "bc", "cc", "dc", "ccbc", "service", "force", "constabulary",
+    "police", "university", "of", "city",
+}  # fmt: skip
+_FIRST_WORDS = {
+    "london", "royal", "metropolitan", "county", "borough", "city", "council", "lb", "rb", "lbc", "cyngor", "dinas",
+    "sir", "heddlu", "police", "university",
+}  # fmt: skip
 _KINDS = {"council", "police", "university"}
 _SECTOR_ORDER = {sector: place for place, sector in enumerate(SECTORS)}
 _SMALL = {"of", "and", "upon", "on", "in", "for", "with"}
@@ -122,6 +134,8 @@ def normalise(text: str) -> str:
     return " ".join("st" if word == "saint" else word for word in words if word != "the" or len(words) == 1)
 
 
+_Places = np.ndarray[tuple[int], np.dtype[np.int32]]
+_Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 _Score = tuple[float, bool, str]  # how well a name fits, whether it is this very name, and the name that fits
 
 
@@ -130,15 +144,17 @@ class _Texts:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = list(texts)
-        self._order = sorted(range(len(self._texts)), key=self._texts.__getitem__)
-        self._sorted = [self._texts[at] for at in self._order]
+        order = sorted(range(len(self._texts)), key=self._texts.__getitem__)
+        self._order = np.array(order, dtype=np.int32)
+        self._sorted = [self._texts[at] for at in order]
+        self.lengths = np.array([len(text) for text in self._texts], dtype=np.int32)
         self._of_length = _grouped((len(text), at) for at, text in enumerate(self._texts))
         self._same_length = {size: [self._texts[at] for at in these] for size, these in self._of_length.items()}
 
     def __getitem__(self, at: int) -> str:
         return self._texts[at]
 
-    def that_begin(self, start: str) -> list[int]:
+    def that_begin(self, start: str) -> _Places:
         """Where the texts are that begin with a text."""
         first = bisect_left(self._sorted, start)
         return self._order[first : bisect_left(self._sorted, start + chr(maxunicode), first)]
@@ -185,7 +201,12 @@ class Finder:
         self._keys = [variant.key for variant in self._variants]
         self._cores = [variant.core for variant in self._variants]
         self._same_as = _places_of((variant.key, _squeezed(variant.core)) for variant in self._variants)
-        self._with_word = _places_of(variant.words for variant in self._variants)
+        with_word = _places_of(variant.words for variant in self._variants)
+        self._with_word = {word: np.array(these, dtype=np.int32) for word, these in with_word.items()}
+        self._body_of = np.array([variant.body for variant in self._variants], dtype=np.int32)
+        self._core_words = np.array([max(1, variant.core_words) for variant in self._variants], dtype=np.int32)
+        kinds = [self._sectors[variant.body] for variant in self._variants]
+        self._kind_of = np.array([kind if kind in _KINDS else "" for kind in kinds], dtype="U10")
         self._words = _Texts(self._with_word)
         self._key_texts, self._core_texts = _Texts(self._keys), _Texts(self._cores)
         # Between equal scores: those that exist, by sector, the short names first.
@@ -199,7 +220,8 @@ class Finder:
                 self._ids[at],
             ),
         )
-        self._standing_order = {at: place for place, at in enumerate(first_to_last)}
+        self._standing_order = np.empty(len(self._ids), dtype=np.int32)
+        self._standing_order[first_to_last] = np.arange(len(self._ids), dtype=np.int32)
         living = [at for at in range(len(self._ids)) if not self._replaced[at]]
         lads = {at: places.current(self._lads[at]) if self._lads[at] else "" for at in living}
         councils = [at for at in living if self._sectors[at] == "council"]
@@ -226,14 +248,13 @@ class Finder:
             found = _unique([*named, *self._by_place(place)])[: max(limit, 0)]
             also = " It is also the name of a body in this list." if named else ""
             return Answer("postcode", tuple(found), place, place.note + also)
-        scores = self._by_name(text)
-        if not scores:
+        found, fitting = self._by_name(text, max(limit, 1))
+        if not found:
             near = self._nearest(text)
             meant = f" The nearest {'names are' if len(near) > 1 else 'name is'} given below." if near else ""
             return Answer("none", note=f"No body in this list is called “{_short(text)}”.{meant}", suggestions=near)
-        found = self._best_first(scores, max(limit, 1))
         shown = tuple(found[: max(limit, 0)])
-        return Answer("name", shown, note=self._name_note(text, found[0], len(scores), len(shown)))
+        return Answer("name", shown, note=self._name_note(text, found[0], fitting, len(shown)))
 
     def best(self, text: str) -> tuple[str, float, float]:
         """(body id, its score, the score of the next other body) for a name in a table that is being imported.
@@ -297,18 +318,42 @@ class Finder:
                 found.append((variant, fits and known and _one_slip(typed, names[index], variant.core)))
         return found
 
-    def _by_name(self, text: str) -> dict[int, _Score]:
-        """Every body whose name fits well enough, with its best score."""
+    def _by_name(self, text: str, limit: int) -> tuple[list[Match], int]:
+        """The bodies whose names fit best, in order, at most ``limit``, and how many fit well enough.
+
+        A word can stand in thousands of names: scores are worked out in columns, and only the best become matches.
+        """
         key = normalise(text)
         if not key:
-            return {}
+            return [], 0
         core, kind = _core(key)
         same = self._same_names(key, core, kind)
-        best = self._best({**self._alike(key, core, kind), **same})
-        if any(exact for _, exact, _ in best.values()):
+        scores = self._alike(key, core, kind)
+        for at, given in same.items():
+            scores[at] = given[0]
+        hits = np.flatnonzero(scores)
+        if not len(hits):
+            return [], 0
+        owners = self._body_of[hits]  # in order, as the variants are
+        first = np.flatnonzero(np.diff(owners, prepend=-1))
+        bodies, best = owners[first], np.maximum.reduceat(scores[hits], first)
+        least = THRESHOLD - 0.1  # what is rounded up to the threshold fits too
+        if any(exact for _, exact in same.values()):
             # Somebody has this very name: look-alikes (Bolton for Boston) would only confuse.
-            best = {at: held for at, held in best.items() if held[1] or held[0] > TYPO}
-        return {at: held for at, held in best.items() if round(held[0], 1) >= THRESHOLD}
+            least = np.nextafter(TYPO, 100)
+        bodies, best = bodies[best >= least], best[best >= least]
+        close = [at for at in np.flatnonzero(best < THRESHOLD).tolist() if round(float(best[at]), 1) < THRESHOLD]
+        bodies, best = np.delete(bodies, close), np.delete(best, close)
+        if len(best) > limit:
+            worst = -np.partition(-best, limit - 1)[limit - 1]
+            chosen, scored = bodies[best >= worst], best[best >= worst]
+        else:
+            chosen, scored = bodies, best
+        chosen = chosen[np.lexsort((self._standing_order[chosen], -scored))][:limit]
+        wanted = set(chosen.tolist())
+        few = hits[np.isin(owners, chosen)].tolist()
+        held = self._best({at: same.get(at, (float(scores[at]), False)) for at in few})
+        return self._best_first({at: one for at, one in held.items() if at in wanted}), len(bodies)
 
     def _best(self, scores: Mapping[int, tuple[float, bool]]) -> dict[int, _Score]:
         """The best of each body's variants; on a tie the name itself, which comes first, is shown as matched."""
@@ -319,12 +364,10 @@ class Finder:
                 best[body] = (score, exact, self._variants[at].text)
         return best
 
-    def _best_first(self, scores: Mapping[int, _Score], limit: int | None = None) -> list[Match]:
-        """Bodies in the order in which a visitor sees them; at most ``limit``."""
-
+    def _best_first(self, scores: Mapping[int, _Score]) -> list[Match]:
+        """Bodies in the order in which a visitor sees them."""
         order = self._standing_order
-        in_order = nsmallest(limit or len(scores), ((-held[0], order[at], at) for at, held in scores.items()))
-        chosen = [at for _, _, at in in_order]
+        chosen = sorted(scores, key=lambda at: (-scores[at][0], order[at]))
         return [self._match(at, scores[at][2], scores[at][0], scores[at][1]) for at in chosen]
 
     def _same_names(self, key: str, core: str, kind: str) -> dict[int, tuple[float, bool]]:
@@ -337,40 +380,41 @@ class Finder:
                 found[at] = (score, exact)
         return found
 
-    def _alike(self, key: str, core: str, kind: str) -> dict[int, tuple[float, bool]]:
-        """The variants that begin so, hold every word or are a slip or two away, with (score, False)."""
-        scores: dict[int, float] = {}
-        for typed, texts in ((core, self._core_texts), (key, self._key_texts)):
-            for at in texts.that_begin(typed) if len(typed) >= 2 else ():
-                # "London" begins "London Underground" better than it begins "Londonderry".
-                top = STARTS if texts[at][len(typed) : len(typed) + 1] == " " else BEGINS
-                scores[at] = max(scores.get(at, 0.0), top - 6 * (1 - len(typed) / len(texts[at])))
-        words = [word for word in dict.fromkeys(core.split()) if word not in _SMALL][:MAX_WORDS]
-        for at, least in self._holding(words).items():
-            covered = min(1.0, len(words) / max(1, self._variants[at].core_words))
-            top = WORDS if least == 1.0 else TYPO + 4 if least > 0.9 else TYPO - 4
-            scores[at] = max(scores.get(at, 0.0), top - 6 * (1 - covered))
-        for at, wrong in self._core_texts.near(core) if len(core) >= 4 else ():
-            scores[at] = max(scores.get(at, 0.0), TYPO - 4 * (wrong - 1))
-        clashing = {at for at in scores if self._clash(self._variants[at], kind)} if kind else frozenset()
-        return {at: (score - (20.0 if at in clashing else 0.0), False) for at, score in scores.items()}
+    def _alike(self, key: str, core: str, kind: str) -> _Numbers:
+        """A score for each variant: 0, or more where it begins so, holds every word or is a slip or two away."""
+        scores = np.zeros(len(self._variants))
 
-    def _holding(self, words: list[str]) -> dict[int, float]:
-        """The variants that hold a word near each of these, with how near the farthest of them is."""
-        nears = [self._near_words(word) for word in words]
-        nears.sort(key=lambda near: sum(len(self._with_word[other]) for other in near))
-        least: dict[int, float] = {}
-        for number, near in enumerate(nears):
-            if not number:  # the rarest word says where to look
-                for other, fit in sorted(near.items(), key=lambda pair: pair[1]):
-                    least.update(dict.fromkeys(self._with_word[other], fit))
+        def offer(these: _Places, offered: _Numbers | float) -> None:
+            scores[these] = np.maximum(scores[these], offered)
+
+        for typed, texts in ((core, self._core_texts), (key, self._key_texts)):
+            if len(typed) < 2:
                 continue
-            for at, held in list(least.items()):
-                fit = max((near.get(word, 0.0) for word in self._variants[at].words), default=0.0)
-                if fit:
-                    least[at] = min(held, fit)
-                else:
-                    del least[at]
+            # "London" begins "London Underground" better than it begins "Londonderry".
+            for start, top in ((typed, BEGINS), (f"{typed} ", STARTS)):
+                these = texts.that_begin(start)
+                offer(these, top - 6 * (1 - len(typed) / texts.lengths[these]))
+        words = [word for word in dict.fromkeys(core.split()) if word not in _SMALL][:MAX_WORDS]
+        if words:
+            least = self._holding(words)
+            these = np.flatnonzero(least).astype(np.int32)
+            held = least[these]
+            highest = np.where(held == 1.0, WORDS, np.where(held > 0.9, TYPO + 4, TYPO - 4))
+            offer(these, highest - 6 * (1 - np.minimum(1.0, len(words) / self._core_words[these])))
+        for at, wrong in self._core_texts.near(core) if len(core) >= 4 else ():
+            scores[at] = max(scores[at], TYPO - 4 * (wrong - 1))
+        if kind:
+            scores[(scores > 0) & (self._kind_of != kind)] -= 20.0
+        return scores
+
+    def _holding(self, words: list[str]) -> _Numbers:
+        """For each variant how near the farthest of these words is to one of its own; 0 where a word is not there."""
+        least = np.ones(len(self._variants))
+        for word in words:
+            near = np.zeros(len(self._variants))
+            for other, fit in sorted(self._near_words(word).items(), key=lambda pair: pair[1]):
+                near[self._with_word[other]] = fit  # the nearest comes last
+            np.minimum(least, near, out=least)
         return least
 
     def _clash(self, variant: _Variant, kind: str) -> bool:
@@ -400,7 +444,7 @@ class Finder:
         """Words of all names that a typed word may mean: 1.0 the same, 0.95 its beginning, 0.8 a slip."""
         found = {self._words[at]: 0.8 for at, _ in self._words.near(word)} if len(word) >= 4 else {}
         if len(word) >= 2:
-            found |= {self._words[at]: 0.95 for at in self._words.that_begin(word)}
+            found |= {self._words[at]: 0.95 for at in self._words.that_begin(word).tolist()}
         if word in self._with_word:
             found[word] = 1.0
         return found
@@ -450,6 +494,12 @@ class Finder:
         return f"{found} {'body matches' if found == 1 else 'bodies match'} “{_short(text)}”."
 
 
+@lru_cache(maxsize=2)
+def finder(dataset: Dataset) -> Finder:
+    """The look-up of a record's bodies, built once."""
+    return Finder(dataset.bodies)
+
+
 def _variant(body: int, text: str, key: str) -> _Variant:
     core, _ = _core(key)
     words = sum(word not in _SMALL for word in core.split())
@@ -465,7 +515,9 @@ def _rank(key: str) -> frozenset[str]:
 def _core(key: str) -> tuple[str, str]:
     """A normalised name without what its kind of body is called, and that kind ("council", "police", ... or "")."""
     core, kind = key, ""
-    for patterns in (_SUFFIXES, _PREFIXES):
+    for patterns, at, told in ((_SUFFIXES, -1, _LAST_WORDS), (_PREFIXES, 0, _FIRST_WORDS)):
+        if not core or core.split(" ")[at] not in told:
+            continue
         for pattern, means in patterns:
             shorter = pattern.sub("", core, count=1)
             if shorter != core and shorter:

@@ -17,6 +17,7 @@ from whosecameras.status import standings
 
 _TENTHS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NEWEST = 10
+MAP_HEIGHT = 620  # pixels
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,12 @@ def not_known(dataset: Dataset) -> tuple[str, ...]:
         "three years. What has changed since is not on the record.",
         "Whether the government met its target to clear sensitive sites by April 2025 was not found.",
     )
+
+
+def register(dataset: Dataset) -> str:
+    """How many bodies the register holds, and of how many something is known, as a sentence."""
+    known = standings(dataset)
+    return words.register_sentence(len(known), sum(bool(one.newest) for one in known.values()))
 
 
 def questions(dataset: Dataset) -> list[Link]:

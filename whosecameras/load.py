@@ -69,6 +69,18 @@ class Frames(Mapping[str, pd.DataFrame]):
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = dict(frames)
+        self._places: dict[str, dict[str, int]] = {}
+
+    def place(self, name: str, key: str) -> int | None:
+        """Which row of a table, counted from 0, has this key; ``None`` if none has."""
+        if name not in self._places:  # looked up for the first time
+            keys = self._frames[name][TABLES[name].key].tolist()
+            self._places[name] = {one: place for place, one in reversed(list(enumerate(keys)))}
+        return self._places[name].get(key)
+
+    def row(self, name: str, place: int) -> dict[str, Any]:
+        """The cells of one row of a table, by column."""
+        return {str(column): value for column, value in self._frames[name].iloc[place].items()}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name].copy()
@@ -102,11 +114,10 @@ class Dataset:
 
     def row(self, table: str, key: str) -> dict[str, Any]:
         """One row as a dict; ``KeyError`` if no row of ``table`` has that key."""
-        frame = self.tables[table]
-        found = frame.index[frame[TABLES[table].key] == key]
-        if not len(found):
+        place = self.tables.place(table, key)
+        if place is None:
             raise KeyError(f"{table} has no {key!r}")
-        return {str(column): value for column, value in frame.loc[found[0]].items()}
+        return self.tables.row(table, place)
 
 
 def shown(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -39,8 +40,14 @@ def filters_of(table: str) -> tuple[str, ...]:
     return (*(part for part in placed if table != "left_out"), *makers, "text")
 
 
-def _holds(row: tuple[object, ...], needle: str) -> bool:
-    return any(needle in str(value).casefold() for value in row if not pd.isna(value))  # type: ignore[call-overload]
+@lru_cache(maxsize=16)
+def _texts(dataset: Dataset, table: str) -> tuple[str, ...]:
+    """Each row of a table as one text in lower case, its cells parted by line breaks, which no cell holds."""
+    columns = [
+        ["" if pd.isna(value) else str(value).casefold() for value in column.tolist()]
+        for _, column in dataset.tables[table].items()
+    ]
+    return tuple(map("\n".join, zip(*columns, strict=True)))
 
 
 def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFrame:
@@ -49,13 +56,14 @@ def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFr
     A maker fits rows that name it, alone or with the other. ``text`` may stand anywhere in a row, in either case.
     """
     frame = dataset.tables[table]
+    if wanted == Wanted():
+        return frame
     keep = pd.Series(True, index=frame.index)
     usable = filters_of(table)
-    bodies = dataset.bodies.set_index("id")
     for part in ("sector", "region", "nation"):
         value = getattr(wanted, part)
         if value and part in usable:
-            column = frame[part] if part in frame.columns else frame["body"].map(bodies[part])
+            column = frame[part] if part in frame.columns else frame["body"].map(dataset.bodies.set_index("id")[part])
             keep &= column == value
     if wanted.vendor and "vendor" in usable:
         if "vendor" in frame.columns:
@@ -66,9 +74,16 @@ def select(dataset: Dataset, table: str, wanted: Wanted = Wanted()) -> pd.DataFr
             keep &= frame["vendor_scope"] == wanted.vendor
     if wanted.text:
         needle = wanted.text.casefold()
-        holding = [_holds(row, needle) for row in frame.itertuples(index=False, name=None)]
+        holding = [needle in text for text in _texts(dataset, table)]
         keep &= pd.Series(holding, index=frame.index, dtype=bool)
     return frame[keep]
+
+
+def by_name(dataset: Dataset, sector: str) -> list[tuple[str, str]]:
+    """The bodies of a sector from A to Z: ``(id, name)`` each."""
+    bodies = dataset.bodies
+    bodies = bodies[bodies["sector"] == sector].sort_values("name")
+    return list(zip(bodies["id"], bodies["name"], strict=True))
 
 
 def with_address(dataset: Dataset, table: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -96,13 +111,21 @@ def dictionary(table: Table) -> pd.DataFrame:
     )
 
 
-def sources(dataset: Dataset, *, grade: str = "", kind: str = "", text: str = "") -> pd.DataFrame:
+def sources(dataset: Dataset, grade: str = "", kind: str = "", text: str = "") -> pd.DataFrame:
     """The sources that fit, by publisher: their columns, then one count for each table of ``TAKEN``."""
-    frame = select(dataset, "sources", Wanted(text=text))
+    frame = _all_sources(dataset)
     if grade:
         frame = frame[frame["grade"] == grade]
     if kind:
         frame = frame[frame["kind"] == kind]
+    if text:
+        frame = frame[frame["id"].isin(select(dataset, "sources", Wanted(text=text))["id"])]
+    return frame.copy()
+
+
+@lru_cache(maxsize=4)
+def _all_sources(dataset: Dataset) -> pd.DataFrame:
+    frame = dataset.sources
     for table in TAKEN:
         given = dataset.tables[table]["source"].value_counts()
         if table == "events":

@@ -228,11 +228,32 @@ def standing(statements: Sequence[Statement], released: date) -> Standing:
     )
 
 
+@lru_cache(maxsize=4)
+def _graded(dataset: Dataset) -> pd.DataFrame:
+    """All findings, each with its source's grade."""
+    sources = dataset.sources[["id", "grade"]].rename(columns={"id": "source"})
+    return dataset.findings.merge(sources, on="source", how="left", validate="m:1")
+
+
+@lru_cache(maxsize=4)
+def _statements(dataset: Dataset) -> tuple[list[str], list[Statement]]:
+    """Of every finding its body, and the finding as the rule reads it."""
+    found = _graded(dataset)
+    columns = [found[name].tolist() for name in ("id", "vendor", "finding", "as_of", "basis", "grade", "scope")]
+    columns[2] = list(map({str(finding): finding for finding in Finding}.__getitem__, columns[2]))
+    return found["body"].tolist(), list(map(Statement, *columns))
+
+
+@lru_cache(maxsize=65_536)
+def _standing(dataset: Dataset, places: tuple[int, ...]) -> Standing:
+    """The standing that the findings at these places give: most views look at the same ones of most bodies."""
+    statements = _statements(dataset)[1]
+    return standing([statements[place] for place in places], dataset.released)
+
+
 def seen(dataset: Dataset, view: View) -> pd.DataFrame:
     """The findings that a view looks at: the ``findings`` columns and ``grade``, one row each, order kept."""
-    findings = dataset.findings.merge(
-        dataset.sources[["id", "grade"]].rename(columns={"id": "source"}), on="source", how="left", validate="m:1"
-    )
+    findings = _graded(dataset)
     keep = findings["grade"].isin(view.grades)
     if view.vendor:
         keep &= findings["vendor"].isin(SPEAKS_OF[view.vendor])
@@ -246,19 +267,23 @@ def seen(dataset: Dataset, view: View) -> pd.DataFrame:
 @lru_cache(maxsize=512)
 def standings(dataset: Dataset, view: View = EVERYTHING) -> dict[str, Standing]:
     """What is known about every body of the register, in its order: ``{body id: Standing}``. Do not change it."""
-    found = seen(dataset, view)
-    columns = [found[name].tolist() for name in ("id", "vendor", "finding", "as_of", "basis", "grade", "scope")]
-    columns[2] = list(map({str(finding): finding for finding in Finding}.__getitem__, columns[2]))
-    statements: dict[str, list[Statement]] = {}
-    for body, statement in zip(found["body"].tolist(), map(Statement, *columns), strict=True):
-        statements.setdefault(body, []).append(statement)
-    return {body: standing(statements.get(body, ()), dataset.released) for body in dataset.bodies["id"]}
+    said_of = _statements(dataset)[0]
+    places: dict[str, list[int]] = {}
+    for place in seen(dataset, view).index.tolist():
+        places.setdefault(said_of[place], []).append(place)
+    known = {body: _standing(dataset, tuple(these)) for body, these in places.items()}
+    return {body: known.get(body, NOTHING_KNOWN) for body in dataset.bodies["id"]}
 
 
 def table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
     """The register with what is known now: the ``bodies`` columns, then ``status``, ``since``, ``newest``,
     ``decided_by``, ``vendors`` and ``flags`` as text (several values joined by ``"; "``), one row for each body.
     """
+    return _table(dataset, view).copy()
+
+
+@lru_cache(maxsize=16)
+def _table(dataset: Dataset, view: View) -> pd.DataFrame:
     known = standings(dataset, view)
     frame = dataset.bodies
     rows = [known[body] for body in frame["id"]]
