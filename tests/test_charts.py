@@ -7,6 +7,7 @@ import pytest
 from whosecameras import places, status, words
 from whosecameras.charts import maps, sectors, shares
 from whosecameras.charts.marks import COLLECTIVE, MARKS
+from whosecameras.charts.marks import label as mark_label
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
 from whosecameras.model import Status
@@ -28,11 +29,22 @@ def exhibits(dataset: Dataset) -> list[Exhibit]:
     ]
 
 
+def hovered(exhibit: Exhibit) -> list[tuple[str, str]]:
+    """Each area that a map answers for, with what it says when hovered, the area's name apart."""
+    found = []
+    for trace in exhibit.figure.data:
+        if trace.type == "choropleth" and trace.hovertemplate:
+            said = trace.hovertemplate.removeprefix("<b>%{properties.name}</b><br>").removesuffix("<extra></extra>")
+            for at, area in enumerate(trace.locations):
+                found.append((area, said.replace("%{text}", trace.text[at] if trace.text else "")))
+    return found
+
+
 @pytest.mark.parametrize(("which", "areas"), AREAS.items())
 def test_every_area_is_drawn_once_and_counted_in_the_key(dataset: Dataset, which: str, areas: int) -> None:
     exhibit = maps.status_map(dataset, which)
-    fills = [trace for trace in exhibit.figure.data if trace.type == "choropleth"][-1]
-    assert len(fills.locations) == len(set(fills.locations)) == areas
+    drawn = [area for area, _ in hovered(exhibit)]
+    assert len(drawn) == len(set(drawn)) == areas
     assert sum(item.count or 0 for item in exhibit.legend) == areas
     assert len(exhibit.table) == areas
 
@@ -40,11 +52,14 @@ def test_every_area_is_drawn_once_and_counted_in_the_key(dataset: Dataset, which
 def test_the_map_draws_each_council_as_its_status_says(dataset: Dataset) -> None:
     exhibit = maps.status_map(dataset, "districts")
     known = status.standings(dataset)
-    fills = exhibit.figure.data[-1] if exhibit.figure.data[-1].type == "choropleth" else None
-    fills = fills or next(trace for trace in exhibit.figure.data if trace.type == "choropleth")
-    by_area = dict(zip(fills.locations, fills.text, strict=True))
+    by_area = dict(hovered(exhibit))
     assert Status.NOT_USING in by_area["E09000030"]  # Tower Hamlets
-    assert "Highland" in by_area["S12000017"] and "contested" in by_area["S12000017"]
+    assert places.area_names("lad24")["S12000017"] == "Highland" and "contested" in by_area["S12000017"]
+    for area, body in maps.bodies_of(dataset, "lad24").items():
+        found = known[body]
+        about = [words.date(found.since)] if found.since else []
+        about += [words.flag_list(found.flags)] if found.flags else []
+        assert by_area[area] == "<br>".join([mark_label(maps.mark_of(found)), *about]), area
     assert known["belfast-council"].status is Status.USING
     assert "Group statement only" in by_area["N09000003"]  # Belfast: known from a statement about all councils only
 
@@ -75,7 +90,7 @@ def test_maps_send_values_and_an_address_not_shapes(dataset: Dataset) -> None:
     for which in maps.STATUS_MAPS:
         drawn = maps.status_map(dataset, which).figure.to_json()
         assert '"coordinates"' not in drawn
-        assert len(drawn) < 120_000
+        assert len(drawn) < (34_000 if which == "hexagons" else 24_000)
     assert '"coordinates"' in maps.status_map(dataset, "counties", inline=True).figure.to_json()
 
 

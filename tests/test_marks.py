@@ -1,13 +1,15 @@
 """The marks can be read: contrast in both themes, and no status told by colour alone."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
-from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, label, swatch
+from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, label, swatch, swatch_name
 from whosecameras.charts.sectors import ink_on
 from whosecameras.model import Status
 
+SWATCHES = Path(__file__).resolve().parents[1] / "static" / "marks"
 MODES: tuple[Mode, ...] = ("light", "dark")
 #: Machado, Oliveira and Fernandes (2009), severity 1.0; rows make R, G, B. Greyscale by luminance.
 SIGHT = {
@@ -81,6 +83,13 @@ def test_unknown_is_an_empty_outline_never_a_fill() -> None:
     for mode in MODES:
         assert colour(mode, MARKS[Status.UNKNOWN].fill) == PALETTES[mode].ground
     assert MARKS[Status.UNKNOWN].hatch == ""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mark", MARKS)
+def test_the_swatch_that_browsers_fetch_is_the_same(mark: str, mode: Mode) -> None:
+    fetched = SWATCHES / swatch_name(mark, mode)
+    assert fetched.read_text("utf-8") == swatch(mark, mode), f"write whosecameras.charts.marks.swatch to {fetched}"
 
 
 @pytest.mark.parametrize("mark", MARKS)

@@ -16,7 +16,7 @@ import pytest
 
 from whosecameras import places
 from whosecameras.charts import makers, maps, sectors, shares, timeline
-from whosecameras.charts.marks import MARKS, Mode, colour, template
+from whosecameras.charts.marks import MARKS, PALETTES, Mode, colour, template
 from whosecameras.charts.svg import Unsupported, locator, render
 from whosecameras.charts.svg.globe import panel_of
 from whosecameras.charts.svg.pen import path, snapped, tag, tenths
@@ -378,6 +378,13 @@ def test_a_locator_is_small_names_its_area_and_marks_it() -> None:
         assert [one.get("data-area") for one in marked] == [area]
         assert places.area_names(layer)[area] in (root[0].text or "")
         assert float(root.get("height", 0)) <= 1.3 * 240
+
+
+def test_a_locator_says_nothing_of_a_status() -> None:
+    for mode, palette in PALETTES.items():
+        of_a_status = {palette.using, palette.removing, palette.removed, palette.not_using, palette.accent}
+        for layer, area in (("lad24", "E07000223"), ("lad24", "E06000053"), ("hex", "E07000223")):
+            assert not any(colour in locator(layer, area, mode, 240) for colour in of_a_status)
 
 
 def test_a_locator_shows_the_region_of_its_area() -> None:

@@ -46,7 +46,8 @@ def briefing(
 ) -> None:
     """Make a briefing: cards as pictures, a one-pager as PDF, slides; on the UK, or a region, a sector or a body.
 
-    What an earlier run made from the same data is kept. Without a browser only SVG and HTML are made.
+    What an earlier run made from the same data is kept. Without a browser only SVG and HTML are made. A record with
+    problems makes nothing: they are printed, and the exit code is 1.
     """
     from whosecameras import checks, words
     from whosecameras.briefing import cards, pack

@@ -88,7 +88,7 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
 
 
 def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: str, path: str) -> Card:
-    """The named bodies of a region or a sector as a list."""
+    """The named bodies of a region or a sector as a list; ``bodies`` has one row of ``bodies`` for each."""
     records = [{str(key): value for key, value in row.items()} for row in bodies.to_dict("records")]
     known = standings(dataset)
     using = sum(known[str(one)].status is Status.USING for one in bodies["id"])

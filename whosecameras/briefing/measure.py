@@ -30,7 +30,7 @@ _TURNS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 
 @dataclass(frozen=True)
 class Face:
-    """A size and a look of text."""
+    """A size, in pixels of the card, and a look of text."""
 
     size: float
     bold: bool = False
@@ -94,5 +94,5 @@ def _wrapped(text: str, face: Face, room: float) -> tuple[str, ...]:
 
 
 def wrapped(text: str, face: Face, room: float) -> list[str]:
-    """The text in lines that fit the room; nothing is left out. No text gives no line."""
+    """The text in lines that fit the room (pixels); nothing is left out. No text gives no line."""
     return list(_wrapped(text, face, room))

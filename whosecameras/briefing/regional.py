@@ -48,13 +48,12 @@ def _only(trace: dict[str, Any], keep: list[bool]) -> dict[str, Any]:
     def part(values: Any) -> list[Any]:
         return [value for value, kept in zip(values, keep, strict=True) if kept]
 
-    line, shapes = trace["marker"]["line"], places.geometry(LAYER)
-    chosen = {area for area, kept in zip(trace["locations"], keep, strict=True) if kept}
+    shapes = places.geometry(LAYER)
+    chosen = set(part(trace["locations"]))
     return {
         **trace,
-        **{key: part(trace[key]) for key in ("locations", "z", "text", "customdata")},
+        **{key: part(trace[key]) for key in ("locations", "z", "text") if key in trace},
         "geojson": {**shapes, "features": [one for one in shapes["features"] if one["id"] in chosen]},
-        "marker": {**trace["marker"], "line": {key: part(line[key]) for key in line}},
     }
 
 
@@ -84,7 +83,8 @@ def near(figure: go.Figure, region: str) -> go.Figure:
     traces = []
     for trace in given["data"]:
         if trace["type"] == "choropleth":
-            traces.append(_only(trace, [area in chosen for area in trace["locations"]]))
+            keep = [area in chosen for area in trace["locations"]]
+            traces += [_only(trace, keep)] if any(keep) else []
         elif "dash" in trace.get("line", {}):  # the frame round Shetland, which is drawn nearer than it is
             traces += [trace] if region == _SHETLANDS_NATION else []
         else:

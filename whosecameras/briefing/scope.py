@@ -13,7 +13,7 @@ from whosecameras.briefing import local, topics
 from whosecameras.briefing.content import Card, deciding_sources, of
 from whosecameras.charts import maps, shares
 from whosecameras.charts.marks import MARKS, Mode
-from whosecameras.find import Finder
+from whosecameras.find import finder
 from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.status import standings
@@ -66,7 +66,7 @@ class Scope:
 
 def _nearest(dataset: Dataset, kind: str, key: str) -> list[str]:
     if kind == "body":
-        answer = Finder(dataset.bodies).search(key.replace("-", " "))
+        answer = finder(dataset).search(key.replace("-", " "))
         found = [f"{one.body} ({one.name})" for one in (*answer.matches, *answer.suggestions)[:_NEAREST]]
         if found:
             return found

@@ -18,7 +18,7 @@ _WORDS = re.compile(r"<(title|desc)( [^>]*)?>[^<]*</\1>")
 
 @dataclass(frozen=True)
 class Box:
-    """Where a piece is, in the sheet's units."""
+    """Where a piece is, in pixels of the sheet."""
 
     what: str
     x: float
@@ -36,7 +36,7 @@ class Box:
 
 @dataclass
 class Sheet:
-    """What was put down so far."""
+    """What was put down so far; every place and length is in pixels of the sheet, from its upper left corner."""
 
     wide: float
     high: float
@@ -64,7 +64,10 @@ class Sheet:
     def put(
         self, what: str, svg: str, x: float, y: float, wide: float, high: float, view: str = "", *, boxed: bool = True
     ) -> None:
-        """Put a picture into a box; ``view`` is the part of it that is shown, in its own units."""
+        """Put a picture into a box; ``view`` is the part of it that is shown, in its own units.
+
+        Raises ``ValueError`` if it is no ``<svg>`` element.
+        """
         opening = _OPENING.match(svg)
         if opening is None:
             raise ValueError("not an <svg> element")

@@ -277,6 +277,11 @@ def capability_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     ``Abroad`` (who, with year), then the counts ``reported``, ``against``, ``described``, ``abroad``, and ``id``.
     Functions reported in the UK come first, by number of statements.
     """
+    return _capability_table(dataset, vendor).copy()
+
+
+@lru_cache(maxsize=16)
+def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
     said = statements(dataset, vendor)
     rows = []
     for word in dataset.capability_words.to_dict("records"):
@@ -340,10 +345,6 @@ def capability_chart(dataset: Dataset, vendor: str = "", mode: Mode = "light") -
     figure = go.Figure()
     names = list(table["Function"])
     ys = list(range(len(names)))
-    for y in ys:
-        figure.add_shape(
-            type="line", x0=0, x1=1, xref="paper", y0=y + 0.5, y1=y + 0.5, line={"color": palette.rule, "width": 1}
-        )
     for place, (key, (heading, _, symbol, fill, line)) in enumerate(COLUMNS.items()):
         shown = table[table[key] > 0]
         figure.add_scatter(
@@ -380,6 +381,18 @@ def capability_chart(dataset: Dataset, vendor: str = "", mode: Mode = "light") -
     )
     figure.update_layout(
         template=template(mode),
+        shapes=[  # all at once: added one by one, plotly looks at all of them again each time
+            {
+                "type": "line",
+                "x0": 0,
+                "x1": 1,
+                "xref": "paper",
+                "y0": y + 0.5,
+                "y1": y + 0.5,
+                "line": {"color": palette.rule, "width": 1},
+            }
+            for y in ys
+        ],
         height=_ROW * max(len(names), 1) + 58,
         margin={"l": 0, "r": 0, "t": 50, "b": 8},
         xaxis={

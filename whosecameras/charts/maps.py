@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -61,15 +62,31 @@ def without_area(dataset: Dataset, which: str) -> pd.DataFrame:
     return bodies[kind & ~bodies["id"].isin(drawn)]
 
 
-def _lines(layer: str, areas: Sequence[str], hatch: str) -> tuple[list[float | None], list[float | None]]:
-    """Hatching of the areas as one broken line."""
-    xs: list[float | None] = []
-    ys: list[float | None] = []
+def _lines(
+    layer: str, areas: Sequence[str], hatch: Literal["ne", "nw"]
+) -> tuple[list[float | None], list[float | None]]:
+    """Hatching of the areas as one broken line: what ends where the neighbour's goes on is drawn, and sent, as one.
+
+    All lines of a hatch are parallel, so that two which share an end lie on one line. On maps of true shape a
+    hundredth of a degree is less than a pixel.
+    """
     marks = places.marks(layer)
+    decimals = 3 if layer == "hex" else 2
+    ends: dict[tuple[float, float], tuple[float, float]] = {}
     for area in areas:
         for x1, y1, x2, y2 in getattr(marks[area], hatch):
-            xs += [x1, x2, None]
-            ys += [y1, y2, None]
+            one, other = sorted([(x1, y1), (x2, y2)])
+            ends[one] = other
+    inner = set(ends.values())
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for start, end in ends.items():
+        if start in inner:
+            continue
+        while end in ends:
+            end = ends[end]
+        xs += [round(start[0], decimals), round(end[0], decimals), None]
+        ys += [round(start[1], decimals), round(end[1], decimals), None]
     return xs, ys
 
 
@@ -98,42 +115,34 @@ def _hatching(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: Mod
 
 
 def _fills(
-    layer: str,
-    drawn: Mapping[str, str],
-    hover: Mapping[str, str],
-    mode: Mode,
-    inline: bool,
-    selected: str,
-) -> go.Choropleth:
-    """One trace with every area: a colour for each mark, a line that parts neighbours."""
-    used = [name for name in MARKS if name in set(drawn.values())]
-    step = 1 / max(len(used), 1)
-    scale: list[tuple[float, str]] = []
-    for place, name in enumerate(used):
-        fill = colour(mode, MARKS[name].fill)
-        scale += [(place * step, fill), ((place + 1) * step, fill)]
-    areas = list(drawn)
+    layer: str, drawn: Mapping[str, str], beside: Mapping[str, str], mode: Mode, inline: bool, selected: str
+) -> list[go.Choropleth]:
+    """A trace for each mark: its areas in its colour, with a line that parts neighbours; a chosen area comes last.
+
+    Hovering shows the area's name, which the shapes bear, the mark, and ``beside`` where there is more to say: what
+    goes over the wire is values only.
+    """
     palette = PALETTES[mode]
-    return go.Choropleth(
-        geojson=places.geometry(layer) if inline else places.geometry_address(layer),
-        locations=areas,
-        z=[used.index(drawn[area]) for area in areas],
-        zmin=-0.5,
-        zmax=len(used) - 0.5,
-        colorscale=scale,
-        showscale=False,
-        customdata=areas,
-        text=[hover[area] for area in areas],
-        hovertemplate="%{text}<extra></extra>",
-        marker={
-            "line": {
-                "color": [palette.ink if area == selected else palette.muted for area in areas],
-                "width": [2.6 if area == selected else 0.45 for area in areas],
-            }
-        },
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-    )
+    groups = {name: [area for area, mark in drawn.items() if mark == name and area != selected] for name in MARKS}
+    parts = [(name, areas, palette.muted, 0.45) for name, areas in groups.items() if areas]
+    if selected in drawn:
+        parts.append((drawn[selected], [selected], palette.ink, 2.6))
+    return [
+        go.Choropleth(
+            geojson=places.geometry(layer) if inline else places.geometry_address(layer),
+            locations=areas,
+            z=[0] * len(areas),
+            colorscale=[(0, colour(mode, MARKS[name].fill)), (1, colour(mode, MARKS[name].fill))],
+            showscale=False,
+            text=[beside.get(area, "") for area in areas] if any(area in beside for area in areas) else None,
+            hovertemplate=f"<b>%{{properties.name}}</b><br>{mark_label(name)}"
+            + ("<br>%{text}" if any(area in beside for area in areas) else "")
+            + "<extra></extra>",
+            marker={"line": {"color": line, "width": width}},
+            unselected={"marker": {"opacity": 1}},
+        )
+        for name, areas, line, width in parts
+    ]
 
 
 def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
@@ -160,7 +169,11 @@ def _frame(layer: str, mode: Mode, height: int) -> go.Figure:
         "domain": {"x": [0, 1], "y": [0, 1]},
     }
     figure.update_layout(
-        template=template(mode), geo=geo, height=height, margin={"l": 0, "r": 0, "t": 0, "b": 0}, uirevision=layer
+        template=template(mode, axes=False),
+        geo=geo,
+        height=height,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        uirevision=layer,
     )
     if layer in ("lad24", "police24", "itl1"):
         west, south, east, north = places.SHETLAND_BOX
@@ -272,23 +285,25 @@ def status_map(
     """What is known of each area's body.
 
     ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
-    address (for browsers); ``selected`` is an area id to outline. Raises ``KeyError`` for an unknown map.
+    address (for browsers); ``selected`` is an area id to outline, ``height`` is in pixels. Raises ``KeyError`` for
+    an unknown map.
     """
     layer, one, many, short = STATUS_MAPS[which]
     known = standings(dataset, view)
     body_of = bodies_of(dataset, layer)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     drawn = {area: mark_of(known[body]) for area, body in body_of.items()}
-    hover = {}
+    beside = {}
     for area, body in body_of.items():
         found = known[body]
-        about = f"<br>{words.date(found.since)}" if found.since else ""
-        flags = f"<br>{words.flag_list(found.flags)}" if found.flags else ""
-        hover[area] = f"<b>{escape(names[body])}</b><br>{mark_label(drawn[area])}{about}{flags}"
+        about = [words.date(found.since)] if found.since else []
+        about += [words.flag_list(found.flags)] if found.flags else []
+        if about:
+            beside[area] = "<br>".join(about)
     figure = _frame(layer, mode, height)
     if layer == "county24":
         figure.add_trace(_backdrop(mode, inline))
-    figure.add_trace(_fills(layer, drawn, hover, mode, inline, selected))
+    figure.add_traces(_fills(layer, drawn, beside, mode, inline, selected))
     _hatching(figure, layer, drawn, mode)
     if layer == "hex":
         _name_blocks(figure, layer, drawn, mode)

@@ -112,7 +112,7 @@ def colour(mode: Mode, name: str) -> str:
 
 
 def swatch(mark: str, mode: Mode, size: int = 14) -> str:
-    """The mark as a small inline SVG, without any text; it repeats fill, hatch and outline."""
+    """The mark as a small inline SVG of ``size`` pixels, without any text; it repeats fill, hatch and outline."""
     drawn = MARKS[mark]
     fill, line = colour(mode, drawn.fill), colour(mode, drawn.line)
     inner = ""
@@ -131,6 +131,11 @@ def swatch(mark: str, mode: Mode, size: int = 14) -> str:
     )
 
 
+def swatch_name(mark: str, mode: Mode) -> str:
+    """The name of the file under ``static/marks/`` that holds the swatch, for pages that name it by address."""
+    return f"{mark.lower().replace(' ', '-')}-{mode}.svg"
+
+
 def label(mark: str) -> str:
     """The mark's name as the legend prints it."""
     return LABELS.get(mark, str(mark))
@@ -145,8 +150,8 @@ def chip(mark: str, mode: Mode) -> str:
     )
 
 
-def template(mode: Mode) -> go.layout.Template:
-    """The one plotly template: no frame, horizontal text, a quiet grid, transparent ground."""
+def template(mode: Mode, *, axes: bool = True) -> go.layout.Template:
+    """The one plotly template: no frame, horizontal text, a quiet grid (a map has no ``axes``), transparent ground."""
     palette = PALETTES[mode]
     axis = {
         "gridcolor": palette.rule,
@@ -162,8 +167,7 @@ def template(mode: Mode) -> go.layout.Template:
             "font": {"family": SANS, "size": 14, "color": palette.ink},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "xaxis": axis,
-            "yaxis": {**axis, "showgrid": False},
+            **({"xaxis": axis, "yaxis": {**axis, "showgrid": False}} if axes else {}),
             "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
             "hoverlabel": {
                 "bgcolor": palette.ground,

@@ -276,35 +276,7 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         if row["Bodies"]:
             rows.append(row)
     frame = pd.DataFrame(rows)
-    symbols = ("circle", "diamond", "square", "cross", "triangle-up")
-    palette = PALETTES[mode]
-    inks = (palette.using, palette.not_using, palette.removing, palette.removed)
-    figure = go.Figure()
-    for place, name in enumerate([*makes.values(), "Make not said"]):
-        last = name == "Make not said"
-        figure.add_scatter(
-            x=[value or None for value in frame[name]],
-            y=[escape(str(sector)) for sector in frame["Sector"]],
-            mode="markers",
-            name=escape(str(name)),
-            marker={
-                "symbol": "circle-open" if last else symbols[place % len(symbols)],
-                "size": 12,
-                "color": palette.muted if last else inks[place % len(inks)],
-                "line": {"width": 2 if last else 0},
-            },
-            hovertemplate="<b>%{y}</b><br>%{fullData.name}: %{x}<extra></extra>",
-        )
-    height = 90 + 40 * len(frame)
-    figure.update_layout(
-        template=template(mode),
-        height=height,
-        showlegend=True,
-        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "font": {"size": 13}},
-        margin={"l": 4, "r": 12, "t": 40, "b": 30},
-        xaxis={"title": {"text": "bodies named"}, "rangemode": "tozero"},
-        yaxis={"autorange": "reversed", "showgrid": True},
-    )
+    height, figure = _dots_of_makes(frame, [*makes.values(), "Make not said"], mode)
     totals = {name: int(frame[name].sum()) for name in [*makes.values(), "Make not said"]}
     most = max(makes.values(), key=lambda name: totals[name])
     return Exhibit(
@@ -322,6 +294,59 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         note="Many requests asked about Hikvision alone, so the gap between the makes is partly one of asking.",
         height=height,
     )
+
+
+def _dots_of_makes(frame: pd.DataFrame, makes: list[str], mode: Mode) -> tuple[int, go.Figure]:
+    """Under each sector one line for each make that is named there, its dot at the number; the height in pixels.
+
+    Makes have symbols and no colour of their own: colours belong to statuses.
+    """
+    symbols = ("circle", "diamond", "square", "cross", "triangle-up")
+    palette = PALETTES[mode]
+    spots: dict[str, list[tuple[int, float]]] = {make: [] for make in makes}
+    line, heads = 0.0, []
+    for row in frame.to_dict("records"):
+        heads.append((line, str(row["Sector"]), int(row["Bodies"])))
+        for make in makes:
+            if row[make]:
+                line += 1
+                spots[make].append((int(row[make]), line))
+        line += 1.6
+    figure = go.Figure()
+    for place, (make, at) in enumerate(spots.items()):
+        unsaid = make == makes[-1]
+        figure.add_scatter(
+            x=[number for number, _ in at],
+            y=[where for _, where in at],
+            mode="markers+text",
+            name=escape(make),
+            text=[f"  <b>{words.number(number)}</b> {escape(make.lower() if unsaid else make)}" for number, _ in at],
+            textposition="middle right",
+            textfont={"size": 12, "color": palette.ink},
+            marker={
+                "symbol": "circle-open" if unsaid else symbols[place % len(symbols)],
+                "size": 11,
+                "color": palette.muted if unsaid else palette.ink,
+                "line": {"width": 2 if unsaid else 0},
+            },
+            hoverinfo="skip",
+        )
+    most = max((number for at in spots.values() for number, _ in at), default=1)
+    height = round(36 + 18 * line)
+    figure.update_layout(
+        template=template(mode),
+        height=height,
+        showlegend=False,
+        margin={"l": 4, "r": 4, "t": 24, "b": 4},
+        xaxis={"range": [-0.02 * most, 1.35 * most], "side": "top", "automargin": False},
+        yaxis={"range": [line - 0.6, -0.8], "visible": False},
+    )
+    for where, sector, bodies in heads:
+        figure.add_annotation(
+            x=0, y=where, text=f"{escape(sector)} <b>{words.number(bodies)}</b>", showarrow=False,
+            xanchor="left", font={"size": 13, "color": palette.ink},
+        )  # fmt: skip
+    return height, figure
 
 
 def named_bodies(dataset: Dataset, sector: str, view: View = EVERYTHING) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import accumulate
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -16,7 +18,8 @@ from whosecameras.model import SURVEY_SECTORS
 from whosecameras.rates import Share, shares
 from whosecameras.summary import headline_row
 
-ROW_HEIGHT = 52
+ROW_HEIGHT, LINE = 52, 18  # pixels: of a row with a label of one line, of each further line
+LABEL = 44  # characters: what a phone shows in one line
 NO_REASON = "No source says why they differ."
 
 
@@ -41,7 +44,7 @@ def headline(dataset: Dataset) -> pd.Series:
 
 
 def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
-    """One figure for each sector of a survey round: the one that says most of its base, UK or England wide.
+    """One row of ``surveys`` for each sector of a round: the one that says most of its base, UK or England wide.
 
     Preferred in this order: counts and base, share and base; either make before others; whole UK before parts;
     the best grade of source; the id.
@@ -105,11 +108,31 @@ def _bounds(share: Share) -> str:
     return f"{words.percent(share.silence.low)} to {words.percent(share.silence.high)}" if share.silence else ""
 
 
+def _wrapped(label: str) -> list[str]:
+    if len(label) <= LABEL:
+        return [label]
+    said, bracket, who = label.rpartition(" (")
+    return wrap(said, LABEL) + wrap(bracket.strip() + who, LABEL)
+
+
+def _height(labels: Sequence[str]) -> int:
+    """Pixels that a picture with these rows takes."""
+    return 34 + sum(_row(label) for label in labels) if labels else 34 + ROW_HEIGHT
+
+
+def _row(label: str) -> int:
+    return ROW_HEIGHT + LINE * (len(_wrapped(label)) - 1)
+
+
 def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], mode: Mode, height: int) -> go.Figure:
-    """One row for each share: bounds as a thin line, chance as a band, the share as a dot, n of N written out."""
+    """One row for each share: bounds as a thin line, chance as a band, the share as a dot, n of N written out.
+
+    Up and down counts in pixels: a label that needs two lines on a phone makes its row taller.
+    """
     palette = PALETTES[mode]
     figure = go.Figure()
-    ys = list(range(len(found)))
+    heads = [0, *accumulate(_row(label) for label in labels)]
+    ys = [head + _row(label) - 23 for head, label in zip(heads, labels, strict=False)]
     for y, one in zip(ys, found, strict=True):
         if one.silence:
             figure.add_scatter(
@@ -136,10 +159,10 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
         text=[text for _, _, text in drawn],
         hovertemplate="%{text}<extra></extra>",
     )
-    for y, one, name in zip(ys, found, labels, strict=True):
+    for head, y, one, name in zip(heads, ys, found, labels, strict=False):
         figure.add_annotation(
-            x=0, y=y, xref="x", yref="y", yshift=17, text=escape(name), showarrow=False, xanchor="left",
-            font={"size": 14, "color": palette.ink},
+            x=0, y=head, xref="x", yref="y", text="<br>".join(map(escape, _wrapped(name))), showarrow=False,
+            xanchor="left", yanchor="top", align="left", font={"size": 14, "color": palette.ink},
         )  # fmt: skip
         figure.add_annotation(
             x=1, y=y, xref="paper", yref="y", yshift=-7, text=_figure_text(one, palette.ink), showarrow=False,
@@ -148,7 +171,7 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
     figure.update_layout(
         template=template(mode),
         height=height,
-        margin={"l": 4, "r": 4, "t": 24, "b": 4},
+        margin={"l": 12, "r": 4, "t": 24, "b": 4},
         xaxis={
             "range": [-1, 101],
             "domain": [0, 0.7],
@@ -156,7 +179,7 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
             "ticktext": ["0%", "25%", "50%", "75%", "100%"],
             "side": "top",
         },
-        yaxis={"range": [len(found) - 0.4, -0.8], "visible": False},
+        yaxis={"range": [height - 28, 0], "visible": False},
     )
     return figure
 
@@ -185,7 +208,7 @@ def share_exhibit(
         f"<b>{escape(str(row['Who']))}</b><br>{row['Said yes']}<br>{escape(str(row['Source']))}, {row['As of']}"
         for _, row in table.iterrows()
     ]
-    height = 34 + ROW_HEIGHT * max(len(found), 1)
+    height = _height(labels)
     described = "; ".join(
         f"{row['Who']}: {row['Said yes']}" + (f", 95% range {row['95% range']}" if row["95% range"] else "")
         for _, row in table.iterrows()

@@ -119,16 +119,24 @@ def chosen(
 
 
 def kind_counts(events: pd.DataFrame) -> dict[str, int]:
-    """How many of the events are of each kind that occurs, in the order of the vocabulary."""
+    """How many rows of ``events`` are of each kind that occurs, in the order of the vocabulary."""
     found = events["kind"].value_counts()
     return {kind: int(found[kind]) for kind in EVENT_KINDS if kind in found.index}
 
 
+@lru_cache(maxsize=4)
+def _sources(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """For each event its sources, the main one first."""
+    events, further = dataset.events, dataset.event_sources
+    found = {str(event): [str(source)] for event, source in zip(events["id"], events["source"], strict=True)}
+    for event, source in zip(further["event"], further["source"], strict=True):
+        found[str(event)].append(str(source))
+    return {event: tuple(dict.fromkeys(sources)) for event, sources in found.items()}
+
+
 def sources_of(dataset: Dataset, event: str) -> tuple[str, ...]:
-    """Ids of all sources of an event, the main one first."""
-    further = dataset.event_sources
-    more = further.loc[further["event"] == event, "source"]
-    return tuple(dict.fromkeys([str(dataset.row("events", event)["source"]), *map(str, more)]))
+    """Ids of all sources of an event, the main one first; ``KeyError`` if there is no such event."""
+    return _sources(dataset)[event]
 
 
 def bodies_of(dataset: Dataset, event: str) -> dict[str, str]:
@@ -163,6 +171,13 @@ def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
             "id": list(events["id"]),
         }
     )
+
+
+def list_of(
+    dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = "", year: str = ""
+) -> pd.DataFrame:
+    """The events that ``chosen`` gives, newest first, with the columns of ``event_table``."""
+    return event_table(dataset, chosen(dataset, jurisdiction, kind, vendor, lane, year)[::-1])
 
 
 def _period(iso: str) -> tuple[date, date]:
@@ -406,16 +421,17 @@ REMOVING, REMOVED, STOPPED, RULED_OUT = "Removing", "Removed", "Buys no more", "
 ACT_MARKS: dict[str, ActMark] = {
     REMOVING: ActMark("triangle-left", "removing", "ink", 12),
     REMOVED: ActMark("square", "removed", "ink", 11),
-    STOPPED: ActMark("circle-open", "ink", "ink", 20),
+    STOPPED: ActMark("circle-open", "ink", "ink", 18),
     RULED_OUT: ActMark("x", "not_using", "not_using", 11),
 }
-_ACT_OF = {
+#: Which act a finding is.
+ACT_OF = {
     Finding.REMOVING: REMOVING,
     Finding.REMOVED: REMOVED,
     Finding.USED_PREVIOUSLY: REMOVED,
     Finding.STOPPED_BUYING: STOPPED,
 }
-_ROW = 42
+_ROW = 44
 MOST_ROWS = 40  # bodies that the picture of changes has room for: those whose change is newest
 
 
@@ -423,7 +439,7 @@ def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
     """Every statement of a change of course, as ``body``, ``act``, ``as_of``, ``source``, ``vendor``, ``detail``."""
     acts: list[dict[str, str]] = []
     for row in dataset.findings.to_dict("records"):
-        if act := _ACT_OF.get(Finding(str(row["finding"]))):
+        if act := ACT_OF.get(Finding(str(row["finding"]))):
             found = {key: str(row[key]) for key in ("body", "as_of", "source", "vendor", "basis", "detail", "id")}
             acts.append({**found, "act": act})
     findings, named = dataset.findings, dataset.event_bodies
@@ -514,10 +530,10 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
             type="line", x0=0, x1=1, xref="paper", y0=foot, y1=foot, line={"color": palette.rule, "width": 1}
         )
         figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=foot - _ROW + 2, yanchor="top", text=escape(body), showarrow=False,
+            x=0, xref="paper", xanchor="left", y=foot - _ROW + 1, yanchor="top", text=escape(body), showarrow=False,
             font={"size": 13, "color": palette.ink},
         )  # fmt: skip
-    rows = {body: _ROW * (place + 1) - 13 for place, body in enumerate(bodies)}
+    rows = {body: _ROW * (place + 1) - 12 for place, body in enumerate(bodies)}
     for name, mark in ACT_MARKS.items():
         acts = drawn[drawn["Act"] == name]
         if acts.empty:

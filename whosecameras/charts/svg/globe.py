@@ -88,7 +88,7 @@ def _border(lons: Sequence[float], lats: Sequence[float]) -> list[Point]:
 
 
 def rings_of(area: Mapping[str, Any]) -> list[Ring]:
-    """All rings of a GeoJSON feature."""
+    """All rings of a GeoJSON feature, in degrees. Raises ``Unsupported`` if it is no polygon."""
     shape = area["geometry"]
     if shape["type"] == "Polygon":
         return list(shape["coordinates"])
@@ -115,7 +115,10 @@ def _outlines_of(shapes: Mapping[str, Any], panel: Panel) -> Mapping[str, str]:
 
 
 def choropleth(trace: Mapping[str, Any], panel: Panel) -> str:
-    """Each area as one path with its id in ``data-area``, in groups of one look; the thickest outlines on top."""
+    """Each area as one path with its id in ``data-area``, in groups of one look; the thickest outlines on top.
+
+    Raises ``Unsupported`` if the shapes lack one of the areas.
+    """
     shapes = trace["geojson"]
     outlines = _outlines(_layer_of(shapes), panel) if isinstance(shapes, str) else _outlines_of(shapes, panel)
     areas = trace["locations"]
@@ -176,7 +179,7 @@ def _rgb(colour: str) -> tuple[int, ...]:
 
 
 def scattergeo(trace: Mapping[str, Any], panel: Panel, high: float, ink: str, scale: float) -> str:
-    """A broken line, dots of one size, or names of places; no name leaves a picture of this height."""
+    """A broken line, dots of one size, or names of places; no name leaves a picture of ``high`` pixels."""
     spots = list(zip(trace["lon"], trace["lat"], strict=True))
     line = trace.get("line", {})
     if trace["mode"] == "lines":

@@ -1,4 +1,7 @@
-"""A small map that shows where one area is: the areas round it as outlines, the area itself filled."""
+"""A small map that shows where one area is: the areas round it as outlines, the area itself filled.
+
+It is filled in the colour of text: that of a status would say something of the body.
+"""
 
 from __future__ import annotations
 
@@ -90,10 +93,10 @@ def _body(
         (tag("path", d=under, fill=palette.silent_tint) if under else "")
         + (tag("path", d=others, fill=palette.ground, stroke=palette.muted, stroke_width=".6") if others else "")
         + tag(
-            "path", d=marked, fill=palette.accent, stroke=palette.ink, stroke_width=1.2, stroke_linejoin="round",
+            "path", d=marked, fill=palette.ink, stroke=palette.ink, stroke_width=1.2, stroke_linejoin="round",
             data_area=area,
         )
-        + _ring(layer, area, panel, palette.accent)
+        + _ring(layer, area, panel, palette.ink)
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Plain charts: axes, points, lines and stacked bars."""
+"""Plain charts: axes, points, lines and stacked bars. Places and sizes are in pixels; ``scale`` is how many times as
+large as in the figure text and marks are drawn."""
 
 from __future__ import annotations
 
@@ -53,7 +54,10 @@ def _days(value: Any) -> float:
 
 
 def axis(given: Mapping[str, Any], values: Sequence[Any], start: float, end: float, *, bars: bool, size: float) -> Axis:
-    """An axis from what a figure says of it and the values on it; ``size`` is that of the largest mark."""
+    """An axis from what a figure says of it and the values on it; ``size`` is that of the largest mark.
+
+    Raises ``Unsupported`` for an axis of dates without a range.
+    """
     known = [value for value in values if value is not None]
     kind = str(given.get("type", "category" if any(isinstance(value, str) for value in known) else "linear"))
     categories = tuple(dict.fromkeys(map(str, known))) if kind == "category" else ()
@@ -78,7 +82,7 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], start: float, end: flo
 
 
 def ticks(given: Mapping[str, Any], on: Axis) -> list[tuple[Any, str]]:
-    """Where the ticks are and what they say."""
+    """Where the ticks are and what they say. Raises ``Unsupported`` for dates without ``tickvals``."""
     if "tickvals" in given:
         values = given["tickvals"]
         return list(zip(values, given.get("ticktext", map(str, values)), strict=True))
@@ -129,7 +133,7 @@ def axis_texts(given: Mapping[str, Any], marks: list[tuple[float, str]], edge: f
 
 
 def scatter(trace: Mapping[str, Any], x: Axis, y: Axis, ink: str, scale: float) -> str:
-    """Lines, then marks, then text."""
+    """Lines, then marks, then text. Raises ``Unsupported`` if anything but a line is see-through."""
     spots: list[Point | None] = [
         None if a is None or b is None else (x.at(a), y.at(b)) for a, b in zip(trace["x"], trace["y"], strict=True)
     ]

@@ -42,7 +42,7 @@ SYMBOLS: tuple[str, ...] = (*_CORNERS, *(f"{name}-open" for name in _CORNERS), *
 
 
 def symbols(name: str, points: list[Point], radius: float, fill: str, line: str, width: float) -> str:
-    """One mark at each point, as one element: a path, or circles in a group."""
+    """One mark at each point, as one element: a path, or circles in a group; all measures are in pixels."""
     hollow = name.endswith("-open")
     inside = "none" if hollow or name in _THIN else fill
     edge = (fill if hollow else line) if width else None

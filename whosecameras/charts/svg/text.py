@@ -106,12 +106,12 @@ def _opened(what: str, look: Run, scale: float) -> Run:
 
 
 def shrunk(lines: list[Line], by: float) -> list[Line]:
-    """The same in a smaller size."""
+    """The same in a smaller size: ``by`` is a part of the old one, such as 0.9."""
     return [tuple(replace(run, size=run.size * by) for run in line) for line in lines]
 
 
 def fitted(lines: list[Line], room: float) -> list[Line]:
-    """One line that is too long becomes smaller, then two, then ends in “…”; anything else stays as it is."""
+    """One line that is too long for ``room`` pixels becomes smaller, then two, then ends in “…”; others stay."""
     if len(lines) != 1 or len(lines[0]) != 1 or width(lines[0]) * WIDER <= room:
         return lines
     by = max(room / (width(lines[0]) * WIDER), _SMALLEST)
@@ -141,7 +141,7 @@ def _cut(run: Run, room: float) -> Run:
 def written(
     lines: list[Line], x: float, middle: float, anchor: str = "middle", *, halo: str = "", whole: str = ""
 ) -> str:
-    """A text element with the middle of its lines at ``middle``; ``whole`` is said by a tooltip where text was cut."""
+    """A text element, ``x`` and the ``middle`` of its lines in pixels; a tooltip says ``whole`` where text was cut."""
     if not any(run.text.strip() for line in lines for run in line):
         return ""
     look = lines[0][0] if lines[0] else Run("", 12, "#000000")
