@@ -1,4 +1,4 @@
-"""The explorer as a visitor meets it: its pages, a server on a free port, a browser that can reach nothing else.
+"""The explorer as a visitor meets it: its pages, a server, and a browser that can reach nothing else.
 
 Shared by ``scripts/pictures.py`` and ``tests/browser``.
 """
@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import ast
 import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
 
+from scripts import serving
 from scripts.browser import installed
+from scripts.serving import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 60
 DRAW_MS = 45_000
 #: Chromium may look up no name but this machine's, so that a request to anyone else fails and is seen.
 ARGUMENTS = (
@@ -64,44 +57,11 @@ def pages() -> list[PageAddress]:
     return found
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _healthy(address: str) -> bool:
-    try:
-        with build_opener(ProxyHandler({})).open(f"{address}/_stcore/health", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
-
-
 @contextmanager
 def serve() -> Iterator[str]:
     """Run ``streamlit run app.py`` on a free port of 127.0.0.1; gives its address, and stops it at the end."""
-    port = _free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1"]
-    command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
-    with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
-        try:
-            end = time.monotonic() + START_SECONDS
-            while not _healthy(address):
-                if process.poll() is not None or time.monotonic() > end:
-                    said.seek(0)
-                    raise RuntimeError("the app did not start:\n" + said.read().decode(errors="replace"))
-                time.sleep(0.2)
-            yield address
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    with serving.streamlit() as server:
+        yield server.address
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from streamlit.testing.v1 import AppTest
+import booted
 
 from whosecameras import find
 from whosecameras.briefing import cards, scope
@@ -15,7 +15,8 @@ from whosecameras.charts import maps, sectors
 from whosecameras.checks import open_dataset
 from whosecameras.load import DATA_DIR
 from whosecameras.site import feeds, twins
-from whosecameras.site.pages import Site, all_pages, assets_folder
+from whosecameras.site.page import Site, assets_folder
+from whosecameras.site.pages import all_pages
 from whosecameras.site.parts import PARTS
 from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer
@@ -27,13 +28,7 @@ assert Path(sys.argv[5]) in DATA_DIR.parents, "this is not the copy"
 
 def page(name: str, **address: str) -> str:
     """All that a page of the explorer says."""
-    app = AppTest.from_file(str(Path("app.py").resolve()), default_timeout=60)
-    app.run()
-    app.switch_page(f"app_pages/{name}.py")
-    for key, value in address.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception, app.exception
+    app = booted.visit(name, app=Path("app.py").resolve(), **address)
     said = [
         *app.title,
         *app.header,

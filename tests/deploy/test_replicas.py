@@ -81,12 +81,12 @@ def both(front: Front, replica: Replica, path: str, encoding: str) -> tuple[Answ
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
-@pytest.mark.parametrize("path", [*FILES, "a stylesheet"])
+@pytest.mark.parametrize("path", [*FILES, "an asset"])
 def test_nginx_and_asgi_hand_out_the_same_file(
     front: Front, replicas: Sequence[Replica], path: str, encoding: str
 ) -> None:
-    if path == "a stylesheet":
-        path = f"/assets/{next((front.www / 'assets').glob('*.css')).name}"
+    if path == "an asset":
+        path = f"/assets/{next((front.www / 'assets').glob('*.js')).name}"
     ours, theirs = both(front, replicas[0], path, encoding)
     assert ours.status == theirs.status
     assert told(ours, OF_THE_MOMENT) == told(theirs, OF_THE_MOMENT)

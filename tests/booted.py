@@ -1,0 +1,22 @@
+"""Pages of the explorer booted as a visitor meets them, without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+APP = Path(__file__).resolve().parents[1] / "app.py"
+SECONDS = 120  # a busy machine; nothing here is a test of speed
+
+
+def visit(page: str = "", /, *, app: Path = APP, **address: str) -> AppTest:
+    """The explorer at one of its pages (``""``: the first), with controls set in the address; it must not fail."""
+    opened = AppTest.from_file(str(app), default_timeout=SECONDS)
+    if page:
+        opened.switch_page(f"app_pages/{page}.py")
+    for key, value in address.items():
+        opened.query_params[key] = value
+    opened.run()
+    assert not opened.exception
+    return opened
