@@ -124,7 +124,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Dossier:
+class Subject:
     """One body: who it is, what is known and why, what was said, how common it is and who else serves the place.
 
     ``named`` and ``group`` hold the statements about the body and those about a whole group, newest first.
@@ -152,14 +152,20 @@ class Dossier:
     nearby: tuple[Named, ...]
     elsewhere: tuple[Named, ...]
     blank_elsewhere: int
-    corrections: pd.DataFrame
-    rows: pd.DataFrame
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Ids of every source that the dossier's own rows rest on, each once."""
+        """Ids of every source that is named here, each once."""
         parts: tuple[Said | Function | Happening, ...] = (*self.named, *self.group, *self.functions, *self.events)
         return tuple(dict.fromkeys(part.source.id for part in parts))
+
+
+@dataclass(frozen=True)
+class Dossier(Subject):
+    """A body with its own rows of ``findings``, and of ``corrections`` those that changed them, as tables."""
+
+    corrections: pd.DataFrame
+    rows: pd.DataFrame
 
 
 @lru_cache(maxsize=4)
@@ -272,16 +278,16 @@ def _events(dataset: Dataset, body: str) -> tuple[Happening, ...]:
     )
 
 
-def _district(lad: str) -> str:
+def district_of(lad: str) -> str:
     """The district's code as the maps know it, or ``""`` for one that is on no map (a council that was replaced)."""
     code = places.current(lad) if lad else ""
     return code if code in places.area_names("lad24") else ""
 
 
-def _geographies(dataset: Dataset, body: pd.Series) -> tuple[str, ...]:
+def geographies(dataset: Dataset, body: pd.Series) -> tuple[str, ...]:
     """The places of ``surveys`` that the body lies in, the nearest first."""
     found = []
-    district = _district(str(body["lad"]))
+    district = district_of(str(body["lad"]))
     county = places.county_of(district) if district else str(body["code"])
     if county in places.area_names("county24"):
         found.append(places.area_names("county24")[county])
@@ -294,8 +300,8 @@ def _geographies(dataset: Dataset, body: pd.Series) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found, UK]))
 
 
-def _best_figures(rows: pd.DataFrame) -> pd.DataFrame:
-    """One figure for each survey round: the one that says most of its base, newest first."""
+def best_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of rows of ``surveys`` one for each round: the one that says most of its base, newest first; same columns."""
     has_figure = rows["using"].notna() | rows["share_printed"].notna()
     rows = rows[rows["vendor_scope"].isin(MAKES_SHOWN) & has_figure]
     rank = pd.DataFrame(
@@ -316,7 +322,7 @@ def _figures(dataset: Dataset, sector: str, geographies: tuple[str, ...]) -> tup
     """Survey figures on a sector in these places, the nearest first, or those on all bodies if the sector has none."""
     rows = pd.DataFrame()
     for kind in (sector, "all_public"):
-        found = [_best_figures(figures_of(dataset, sector=kind, geography=place)) for place in geographies]
+        found = [best_figures(figures_of(dataset, sector=kind, geography=place)) for place in geographies]
         rows = pd.concat(found).head(MOST_FIGURES)
         if len(rows):
             break
@@ -330,16 +336,24 @@ def _figures(dataset: Dataset, sector: str, geographies: tuple[str, ...]) -> tup
 def _named(dataset: Dataset, bodies: pd.DataFrame, role: str = "") -> list[Named]:
     known = standings(dataset)
     return [
-        Named(str(row["id"]), str(row["name"]), mark_of(known[str(row["id"])]), role) for _, row in bodies.iterrows()
+        Named(body, name, mark_of(known[body]), role) for body, name in zip(bodies["id"], bodies["name"], strict=True)
     ]
+
+
+@lru_cache(maxsize=4)
+def _living(dataset: Dataset) -> pd.DataFrame:
+    """The bodies that were not replaced: their columns, and their ``district`` as the maps know it."""
+    living = dataset.bodies
+    living = living[living["replaced_by"] == ""]
+    return living.assign(district=living["lad"].map({lad: district_of(str(lad)) for lad in living["lad"].unique()}))
 
 
 def _nearby(dataset: Dataset, body: pd.Series) -> list[Named]:
     """Who else serves the same place: county, districts, police and other bodies of the district."""
-    living = dataset.bodies
-    living = living[(living["replaced_by"] == "") & (living["id"] != body["id"])]
-    lads = living["lad"].map(lambda lad: _district(str(lad)))
-    district, code = _district(str(body["lad"])), str(body["code"])
+    living = _living(dataset)
+    living = living[living["id"] != body["id"]]
+    lads = living["district"]
+    district, code = district_of(str(body["lad"])), str(body["code"])
     found: list[Named] = []
     if district:
         here = living[lads == district]
@@ -430,7 +444,7 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
         events=_events(dataset, body),
         replaced_by=heirs[0] if heirs else None,
         replaces=tuple(_named(dataset, bodies[bodies["replaced_by"] == body])),
-        figures=_figures(dataset, str(row["sector"]), _geographies(dataset, row)),
+        figures=_figures(dataset, str(row["sector"]), geographies(dataset, row)),
         nearby=tuple(nearby),
         elsewhere=tuple(elsewhere),
         blank_elsewhere=blank,

@@ -203,7 +203,7 @@ def postcode(text: str) -> Postcode | None:
     districts = _outcodes_under(outcode)
     if not districts:
         return _unplaced(shown, outcode, f"No place is known here for {outcode}; check it, or type a council's name.")
-    counts = Counter(_outcodes()[district] for district in districts)
+    counts = Counter(outcodes()[district] for district in districts)
     likely = tuple(sorted(counts, key=lambda lad: (-counts[lad], lad)))
     regions = {region_of(lad) for lad in likely}
     nations = {nation_of(lad) for lad in likely}
@@ -279,17 +279,18 @@ def _letters(outcode: str) -> str:
 @cache
 def _outcodes_under(outward: str) -> tuple[str, ...]:
     """The known postcode districts that a text stands for: itself, or all of "EH", or SW1A, SW1E ... for "SW1"."""
-    if outward in _outcodes():
+    if outward in outcodes():
         return (outward,)
     tail = "[A-Z]" if outward[-1].isdigit() else "[0-9][A-Z0-9]?"
     if not outward[-1].isdigit() and not outward.isalpha():
         return ()
     wanted = re.compile(re.escape(outward) + tail)
-    return tuple(sorted((o for o in _outcodes() if wanted.fullmatch(o)), key=lambda o: (len(o), o)))
+    return tuple(sorted((o for o in outcodes() if wanted.fullmatch(o)), key=lambda o: (len(o), o)))
 
 
 @cache
-def _outcodes() -> Mapping[str, str]:
+def outcodes() -> Mapping[str, str]:
+    """The district in which most of a postcode district lies: ``LS1`` → its code as the maps know it."""
     return {key: current(lad) for key, lad in _table("outcode_to_lad.csv", "lad25cd").items()}
 
 

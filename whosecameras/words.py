@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import pandas as pd
 
@@ -86,10 +87,15 @@ def alternatives(items: Sequence[str]) -> str:
     return " or ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
+@lru_cache(maxsize=4)
+def _makers(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    rows = dataset.vendors.sort_values("order")
+    return tuple(zip(rows["id"], rows["name"], strict=True))
+
+
 def makers(dataset: Dataset) -> dict[str, str]:
     """The makers in their order: ``{id: name}``."""
-    rows = dataset.vendors.sort_values("order")
-    return dict(zip(rows["id"], rows["name"], strict=True))
+    return dict(_makers(dataset))
 
 
 def vendor(dataset: Dataset, vendor_id: str) -> str:
@@ -259,7 +265,7 @@ def graded(grade: str) -> str:
 
 
 def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
-    """One survey figure with who was counted, where, when and of which makes."""
+    """One row of ``surveys`` with who was counted, where, when and of which makes."""
     sector = "all_public" if row["sector"] == "all_public" else dataset.row("sectors", str(row["sector"]))["plural"]
     who = "All public bodies asked" if sector == "all_public" else str(sector)
     place = "the UK" if row["geography"] == "UK" else str(row["geography"])

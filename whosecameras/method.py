@@ -1,0 +1,143 @@
+"""How we know, in words: what the explorer's page and the website's page on the method both say.
+
+Each paragraph is plain text; a ``Point`` has a few words that stand out before it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from whosecameras import words
+from whosecameras.load import Dataset
+from whosecameras.model import BASIS_MEANINGS, FINDING_MEANINGS, FLAG_MEANINGS, GRADE_MEANINGS, STATUS_MEANINGS
+from whosecameras.rates import shares
+from whosecameras.summary import headline_row
+
+REPLY_DAYS, DECISION_DAYS = 2, 10  # working days
+
+
+class Point(NamedTuple):
+    """One point of a list: what it is about, and what is to be said."""
+
+    about: str
+    text: str
+
+
+TITLE = "How do we know whose cameras they are?"
+INTRODUCTION = (
+    "We read what is public, keep each statement with its source and date, and work out from these statements, by one "
+    "rule, what is known now."
+)
+EVIDENCE = (
+    Point(
+        "How common it is",
+        "comes from surveys: of those bodies that answered, so many said yes. They name few bodies or none.",
+    ),
+    Point(
+        "Where we know",
+        "comes from statements about named bodies. It is a floor: a body is on the list only if somebody published "
+        "something about it.",
+    ),
+    Point(
+        f"{words.BLANK_IS_NOT_CLEAN}.",
+        "A body without evidence is unknown. Surveys say that many of them will be users; none says which. That is why "
+        "each blank leads to a request that anyone can send.",
+    ),
+)
+DATES = (
+    "A statement’s date is the one that the source states, or the source’s date of publication, or it was worked out "
+    "from the text; the last two are marked. It may be a month or a year only, and is then shown so."
+)
+STATUSES = tuple((str(status), meaning) for status, meaning in STATUS_MEANINGS.items())
+#: The other vocabularies: a heading, then each word with its meaning.
+VOCABULARIES = tuple(
+    (name, tuple((words.label(value), meaning) for value, meaning in meanings.items()))
+    for name, meanings in (
+        ("Flags", FLAG_MEANINGS),
+        ("Findings", FINDING_MEANINGS),
+        ("How a statement reaches the body", BASIS_MEANINGS),
+        ("Grades of sources", GRADE_MEANINGS),
+    )
+)
+SHARES = (
+    "A share is printed as so many of so many that answered. The band around it is the Wilson score interval at 95%: "
+    "the range that chance alone would allow if those who answered were drawn at random. They were not: bodies that "
+    "use the cameras may answer more or less often. So the band is the least doubt there is, not all of it.",
+    "Where a source says how many were asked, a dotted line shows the hard bounds: the share of all that were asked if "
+    "no silent body used the cameras, and if every one did. Nothing is assumed about the silent.",
+    "Where a source prints a share and its own counts give another, both are shown.",
+)
+CORRECTIONS = (
+    "Anyone may say that an entry is wrong or out of date; a body or a maker has the right to reply. We acknowledge a "
+    f"message within {REPLY_DAYS} working days and decide within {DECISION_DAYS}.",
+    "A statement is changed or taken out when the source does not say what the entry says, when a better source "
+    "contradicts it, or when the source is withdrawn. Otherwise the reply is added beside it. Every change made after "
+    "release stands in the table of corrections with the old value, the new one, the reason and who asked, by role "
+    "only.",
+)
+WRONG = (
+    "Tell us what is wrong and where the right thing can be read. We acknowledge within "
+    f"{REPLY_DAYS} working days and decide within {DECISION_DAYS}; the old value stays visible."
+)
+ASK = (
+    "Anyone may ask a public body what it holds; an answer is due within 20 working days. Copy this text into an "
+    "e-mail to the body, or into a request on WhatDoTheyKnow, where question and answer are public."
+)
+
+
+def weak(dataset: Dataset) -> tuple[Point, ...]:
+    """What is weak about the record, one point each; shares in it are those of the dataset."""
+    return (
+        Point(
+            "England is thin and uneven.",
+            "Some regions have ten councils with evidence, others none. That is what could be found, not what is "
+            "there.",
+        ),
+        Point(
+            "Copies.",
+            "Some press pages could be read only as a copy on another host. They are graded D or name the host of the "
+            "copy, and the original publisher is given.",
+        ),
+        Point(
+            "Pages without a date.",
+            "Where a page bears no date, the date was worked out from its text, and is marked so.",
+        ),
+        Point(
+            "Group statements.",
+            "One article says that every council of Northern Ireland, and every Scottish one but three, uses "
+            "Hikvision. It names none of them, and two of those councils say otherwise elsewhere. Such statements are "
+            "drawn apart, never outweigh a direct one, and can be switched off.",
+        ),
+        Point(
+            "Counts that must not be added.",
+            "The devices of a service that two councils share are already the sum of theirs, and a department’s count "
+            "of cameras may hold other makes. No total of cameras is given anywhere here.",
+        ),
+        Point("Surveys disagree.", _disagree(dataset)),
+        Point("No survey is split by English region.", "Regional maps of England rest on named bodies only."),
+        Point(
+            "A target without an outcome.",
+            "Government said that sensitive sites would be cleared by April 2025. No page that could be read says "
+            "whether that was met.",
+        ),
+        Point(
+            "Only what could be read.",
+            "Each page was seen in stored copies of the public web, often by its beginning only. What stands further "
+            "down, or behind a paywall, is missing.",
+        ),
+    )
+
+
+def _disagree(dataset: Dataset) -> str:
+    row = headline_row(dataset)
+    best = shares(dataset)[str(row["id"])] if row is not None else None
+    lead = ""
+    if best and best.differs and best.printed is not None and best.computed is not None:
+        lead = (
+            f"The best known share was printed as {words.printed_percent(best.printed)}, while its own counts give "
+            f"{words.percent(best.computed, 1)}. "
+        )
+    return (
+        f"{lead}For councils, schools, police and hospitals there are two or more figures each. All are shown, with "
+        "the reason if a source gives one."
+    )
