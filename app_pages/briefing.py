@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _frame
+from app_pages import _controls, _record, _shown, _text
 from whosecameras import words
 from whosecameras.briefing import cards, onepager, pack, scope, shelf, slides
 from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser
@@ -21,6 +21,7 @@ SIZES = {
     "1920x1080": "Slide, 1920 × 1080",
     "1080x1350": "Phone, 1080 × 1350",
 }
+MOST = 24  # bodies to choose from, where there are too many for one list
 THEMES = {"light": "Light", "dark": "Dark"}
 
 
@@ -33,7 +34,7 @@ def workshop() -> Workshop:
 @st.cache_data(show_spinner=False, max_entries=200)
 def picture(digest_: str, card: str, size: str, theme: Mode) -> str:
     """A card as SVG."""
-    data = _frame.dataset()
+    data = _record.dataset()
     return cards.lay_out(data, scope.card(data, card, theme), cards.SIZES[size], theme).svg
 
 
@@ -52,7 +53,7 @@ def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
     """The card as an image."""
     found = scope.card(data, card, theme)
     said = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
-    image = _frame.picture(picture(data.digest, card, size, theme))
+    image = _shown.picture(picture(data.digest, card, size, theme))
     st.html(image.replace('alt=""', f'alt="{said}"').replace("vertical-align:-2px", style))
 
 
@@ -115,6 +116,17 @@ def offer(label: str, name: str, made_from: str, mime: str, work: Work) -> None:
             st.warning(str(busy))
 
 
+def near(names: Mapping[str, str], first: str) -> dict[str, str]:
+    """Of very many bodies (``{id: name}``) those to choose from: what fits a typed name, and the one that is shown."""
+    typed = _controls.typed("Name of the body, or a part of it", "q")
+    found = [match.body for match in _record.finder().search(typed, MOST).matches] if typed else list(names)[:MOST]
+    return {
+        body: names[body]
+        for body in dict.fromkeys([st.query_params.get("body", first), first, *found])
+        if body in names
+    }
+
+
 def chosen_scope(data: Dataset, default: tuple[str, str]) -> scope.Scope:
     """The scope that the controls say; ``default`` is that of the card in the address."""
     tables: Mapping[str, tuple[str, Callable[[], dict[str, str]]]] = {
@@ -135,17 +147,18 @@ def chosen_scope(data: Dataset, default: tuple[str, str]) -> scope.Scope:
             lambda: {str(row["id"]): str(row["name"]) for row in data.bodies.sort_values("name").to_dict("records")},
         ),
     }
-    kind = _frame.choose("About", scope.KINDS, "about", default[0])
+    kind = _controls.choose("About", scope.KINDS, "about", default[0])
     if kind == scope.UK:
-        return scope.scope(data)
+        return _record.kept(scope.scope)
     label, options = tables[kind]
     known = options()
-    return scope.scope(
-        data, kind, _frame.choose(label, known, kind, default[1] if default[0] == kind else next(iter(known)))
-    )
+    first = default[1] if default[0] == kind else next(iter(known))
+    if len(known) > _controls.PAGE_ROWS:
+        known = near(known, first)
+    return _record.kept(scope.scope, kind, _controls.choose(label, known, kind, first))
 
 
-data = _frame.dataset()
+data = _record.dataset()
 wanted = st.query_params.get("card", "")
 try:
     belongs = scope.scope_of(data, wanted) if wanted else (scope.UK, "")
@@ -157,8 +170,8 @@ except scope.Unknown as unknown:
     del st.query_params["card"]
 
 if st.context.is_embedded and wanted:
-    size = _frame.asked("size", SIZES, "1200x630")
-    theme: Mode = "dark" if _frame.asked("theme", THEMES, _frame.mode()) == "dark" else "light"
+    size = _controls.asked("size", SIZES, "1200x630")
+    theme: Mode = "dark" if _controls.asked("theme", THEMES, _record.mode()) == "dark" else "light"
     shown(wanted, size, theme, IN_FRAME.format(ground=PALETTES[theme].ground))
     st.stop()
 
@@ -167,12 +180,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     about = chosen_scope(data, belongs)
     if wanted and wanted not in about.cards:
         del st.query_params["card"]
-    card = _frame.choose("Card", {key: scope.card_name(key) for key in about.cards}, "card", about.cards[0])
-    size = _frame.choose("Size", SIZES, "size", "1200x630")
-    theme = "dark" if _frame.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
+    card = _controls.choose("Card", {key: scope.card_name(key) for key in about.cards}, "card", about.cards[0])
+    size = _controls.choose("Size", SIZES, "size", "1200x630")
+    theme = "dark" if _controls.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
 
-title.title(f"{_frame.said(about.name)}: a briefing that carries its sources")
-with st.container(width=_frame.PICTURE if size != "1080x1350" else 560):
+title.title(f"{_text.said(about.name)}: a briefing that carries its sources")
+with st.container(width=_shown.PICTURE if size != "1080x1350" else 560):
     shown(card, size, theme)
 
 frame, svg = cards.SIZES[size], picture(data.digest, card, size, theme)
@@ -208,7 +221,7 @@ with middle:
 
 st.header("Show it on your own page")
 base = f"{settings().base_url}/explore/briefing" if settings().base_url else (st.context.url or "").split("?")[0]
-query = _frame.address("", card=card, size=size, theme=theme, embed="true")
+query = _text.address("", card=card, size=size, theme=theme, embed="true")
 st.code(
     f'<iframe src="{html.escape(base + query, quote=True)}"\n'
     f'  title="{html.escape(about.title, quote=True)}" loading="lazy"\n'
@@ -216,10 +229,10 @@ st.code(
     language=None,  # Streamlit's colours for HTML are too pale, and a frame that scrolls takes no focus
     wrap_lines=True,
 )
-_frame.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
+_text.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
 
 found = scope.card(data, card, theme)
 st.header("Sources of this card")
-_frame.source_list(found.sources)
+_shown.source_list(found.sources)
 if not found.sources:
     st.markdown("None that could be read says anything.")

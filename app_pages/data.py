@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from app_pages import _frame
+from app_pages import _controls, _frame, _record, _shown, _text
 from whosecameras import export, package, rows, words
 from whosecameras.model import NATIONS, TABLES
 
-data = _frame.dataset()
+data = _record.dataset()
 regions = data.regions.sort_values("order")
 sectors = data.sectors.sort_values("order")
 CHOICES = {
@@ -24,11 +24,11 @@ with st.container(width=_frame.PROSE):
         "you; the address of this page keeps your choice."
     )
 
-table = _frame.choose("Table", tables, "table", "findings")
+table = _controls.choose("Table", tables, "table", "findings")
 usable = rows.filters_of(table)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    picked = {part: _frame.choose(*CHOICES[part], part, "") for part in CHOICES if part in usable}
-    text = _frame.typed("Text anywhere in a row", "q")
+    picked = {part: _controls.choose(*CHOICES[part], part, "") for part in CHOICES if part in usable}
+    text = _controls.typed("Text anywhere in a row", "q")
 ignored = [part for part in CHOICES if part not in usable and part in st.query_params]
 if ignored:
     st.info(f"This table cannot be narrowed by {words.listed(ignored)}; that part of the address is not used.")
@@ -36,12 +36,13 @@ if ignored:
 found = rows.select(data, table, rows.Wanted(text=text, **picked))
 whole = len(found) == len(data.tables[table])
 st.header(f"{words.label(table)}: {words.counted(len(found), 'row')}" + ("" if whole else " that fit"))
-_frame.aside(
+_text.aside(
     f"One row is {TABLES[table].meaning}."
     + ("" if whole else f" The whole table has {words.number(len(data.tables[table]))} rows.")
 )
 if len(found):
-    shown = rows.with_address(data, table, found)
+    one_page = found[_controls.part(len(found), "page", (table, text, *picked.values()))]
+    shown = rows.with_address(data, table, one_page)
     links = {
         field.name: st.column_config.LinkColumn(field.name, display_text="Open")
         for field in TABLES[table].fields
@@ -52,7 +53,7 @@ if len(found):
     st.dataframe(
         shown,
         hide_index=True,
-        height="content" if len(found) <= 10 else 460,
+        height="content" if len(shown) <= 10 else 460,
         alt=f"Rows of the table {table} that fit the filters",
         column_config=links,
         placeholder="",
@@ -65,11 +66,11 @@ name = table if whole else f"{table}-part"
 with st.container(horizontal=True):
     for label, kind in (("These rows, raw CSV", "csv"), ("These rows, CSV for spreadsheets", "csv_safe")):
         file = f"{name}{'-spreadsheet' if kind == 'csv_safe' else ''}.csv"
-        _frame.export_button(label, kind, file, {table: found})
-    _frame.export_button("All tables, ZIP of raw CSV", "zip", "whose-cameras.zip")
-    _frame.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
+        _shown.export_button(label, kind, file, {table: found})
+    _shown.export_button("All tables, ZIP of raw CSV", "zip", "whose-cameras.zip")
+    _shown.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
 with st.container(width=_frame.PROSE):
-    _frame.aside(
+    _text.aside(
         "Raw: the cells as they are kept, for programs. For spreadsheets: a cell that could run as a formula starts "
         "with an apostrophe. The ZIP holds every table with dictionary, description, licence and citation. Files are "
         "made when you ask for them."
@@ -87,17 +88,17 @@ with st.container(width=_frame.PROSE):
     st.header("Version, licence and citation")
     st.markdown(
         f"Version **{data.version}** of {words.date(str(data.released))}. The data may be used by anyone under "
-        f"{_frame.source_link(package.DATA_LICENCE['path'], package.DATA_LICENCE['title'])}: name the record, and the "
+        f"{_text.source_link(package.DATA_LICENCE['path'], package.DATA_LICENCE['title'])}: name the record, and the "
         "source of each row you rely on."
     )
     st.code(export.citation(data, "" if whole else f"Rows of {table}"), language=None, wrap_lines=True)
     if data.changed_files:
         st.warning(
             "These files differ from what the release describes: "
-            f"{_frame.plain(words.listed(data.changed_files))}. Cite with care until the next release."
+            f"{_text.plain(words.listed(data.changed_files))}. Cite with care until the next release."
         )
     else:
         st.markdown("Every file has the hash that the release describes.")
-    _frame.aside(f"Fingerprint of all tables together: {data.digest}")
+    _text.aside(f"Fingerprint of all tables together: {data.digest}")
     st.header("Please note")
-    st.markdown("\n".join(f"- {_frame.plain(notice)}" for notice in export.NOTICES))
+    st.markdown("\n".join(f"- {_text.plain(notice)}" for notice in export.NOTICES))

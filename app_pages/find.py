@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app_pages import _frame
-from whosecameras import dossier, export, words
+from app_pages import _controls, _frame, _record, _shown, _text
+from whosecameras import dossier, export, front, method, rows, words
 from whosecameras.charts.maps import mark_of
 from whosecameras.charts.marks import label
 from whosecameras.find import Answer, Match
@@ -11,11 +11,12 @@ from whosecameras.model import BASIS_MEANINGS, FLAG_MEANINGS, Status
 from whosecameras.settings import settings
 from whosecameras.status import standings
 
-data = _frame.dataset()
+data = _record.dataset()
 known = standings(data)
 sectors = data.sectors.sort_values("order")
 SECTORS = dict(zip(sectors["id"], sectors["plural"], strict=True))
 MOST = 24  # results of one question
+LINKS = 100  # other bodies that a body's page lists at once
 PLACEHOLDER = "[name of the public body]"
 
 
@@ -24,9 +25,10 @@ def forget_body() -> None:
     st.query_params.pop("body", None)
 
 
-def listed(bodies: tuple[dossier.Named, ...]) -> None:
-    """Other bodies, each with what is known of it."""
-    _frame.body_list([(one.id, one.name, one.beside) for one in bodies])
+def listed(bodies: tuple[dossier.Named, ...], page: str, of: str) -> None:
+    """Other bodies, each with what is known of it; ``page`` and ``of`` as in ``part``."""
+    shown = bodies[_controls.part(len(bodies), page, of, LINKS)]
+    _shown.body_list([(one.id, one.name, one.beside) for one in shown])
 
 
 def result(match: Match, by_name: bool) -> None:
@@ -34,47 +36,42 @@ def result(match: Match, by_name: bool) -> None:
     found = dossier.in_brief(data, match.body)
     why = f" · found by “{match.matched_text}”" if by_name and match.matched_text != found.name else ""
     with st.container(border=True, gap="xsmall"):
-        _frame.body_list([(found.id, found.name, "")])
-        _frame.chip_line(found.mark, found.role + why)
+        _shown.body_list([(found.id, found.name, "")])
+        _shown.chip_line(found.mark, found.role + why)
 
 
 def request(name: str) -> None:
     """The ready request to a body, to copy."""
-    st.markdown(
-        "Anyone may ask a public body what it holds; an answer is due within 20 working days. Copy this text into an "
-        "e-mail to the body, or into a request on WhatDoTheyKnow, where question and answer are public."
-    )
+    st.markdown(method.ASK)
     st.code(words.request_for_information(data, name), language=None, wrap_lines=True)
 
 
 def wrong(what: str, row: str) -> None:
     """How to say that an entry is wrong or out of date."""
     subject, text = words.correction_request(data, what, row)
-    st.markdown(
-        "Tell us what is wrong and where the right thing can be read. We acknowledge within 2 working days and decide "
-        f"within 10; the old value stays visible. [How corrections work]({_frame.address('method')}#corrections)"
-    )
+    st.markdown(f"{method.WRONG} [How corrections work]({_text.address('method')}#corrections)")
     if settings().contact:
-        st.link_button("This is wrong or out of date", _frame.mail_link(settings().contact, subject, text))
+        st.link_button("This is wrong or out of date", _text.mail_link(settings().contact, subject, text))
     else:
         with st.expander("A message to copy"):
             st.code(f"{subject}\n\n{text}", language=None, wrap_lines=True)
     if settings().repository:
-        st.markdown(f"Or open an issue at {_frame.source_link(settings().repository, settings().repository)}.")
+        st.markdown(f"Or open an issue at {_text.source_link(settings().repository, settings().repository)}.")
 
 
 def browse() -> None:
     """All bodies from A to Z, one sector at a time."""
     st.header("A to Z by sector")
-    sector = _frame.choose("Sector", SECTORS, "sector", "council", pills=True)
-    bodies = data.bodies[data.bodies["sector"] == sector].sort_values("name")
+    sector = _controls.choose("Sector", SECTORS, "sector", "council", pills=True)
+    bodies = _record.kept(rows.by_name, sector)
     total = words.counted(len(bodies), "body", "bodies").capitalize()
-    _frame.aside(f"{total}. Where nothing stands beside a name, no public evidence was found; that is not a “no”.")
-    with st.container(height=560 if len(bodies) > 60 else "content", border=len(bodies) > 60):
-        _frame.body_list(
+    _text.aside(f"{total}. Where nothing stands beside a name, no public evidence was found; that is not a “no”.")
+    shown = bodies[_controls.part(len(bodies), "page", sector)]
+    with st.container(height=560 if len(shown) > 60 else "content", border=len(shown) > 60):
+        _shown.body_list(
             [
                 (body, name, "" if known[body].status is Status.UNKNOWN else label(mark_of(known[body])).lower())
-                for body, name in zip(bodies["id"], bodies["name"], strict=True)
+                for body, name in shown
             ],
             columns=True,
         )
@@ -83,10 +80,10 @@ def browse() -> None:
 def answer_page(question: str, answer: Answer) -> None:
     """What a question found, or the nearest names and the ways on."""
     st.header("What was found" if answer.matches else "No match")
-    st.markdown(_frame.plain(answer.note))
+    st.markdown(_text.plain(answer.note))
     if answer.postcode and answer.postcode.nation:
         region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
-        _frame.aside(_frame.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
+        _text.aside(_text.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
     by_name = answer.kind != "postcode"
     sure = [match for match in answer.matches if match.exact or by_name]
     maybe = [match for match in answer.matches if match not in sure]
@@ -94,7 +91,7 @@ def answer_page(question: str, answer: Answer) -> None:
         result(match, by_name)
     if maybe:
         st.header("Possible too" if sure else "Possible")
-        _frame.aside("From the postcode alone it cannot be told which of these serves the address.")
+        _text.aside("From the postcode alone it cannot be told which of these serves the address.")
         for match in maybe:
             result(match, by_name)
     for match in answer.suggestions:
@@ -109,19 +106,19 @@ def statement(said: dossier.Said) -> None:
     with st.container(border=True):
         when, what = st.columns([1, 4])
         with when:
-            _frame.aside(_frame.plain(words.dated(said.as_of, said.as_of_basis)))
+            _text.aside(_text.plain(words.dated(said.as_of, said.as_of_basis)))
         with what:
-            _frame.chip_line(said.mark, said.heading, strong=True)
-            st.markdown(_frame.plain(said.detail) + (" **This statement decides the status.**" if said.decides else ""))
+            _shown.chip_line(said.mark, said.heading, strong=True)
+            st.markdown(_text.plain(said.detail) + (" **This statement decides the status.**" if said.decides else ""))
             about = [f"Scope: {said.scope}"] if said.scope else []
             about += [f"Cameras of this make: {words.number(said.cameras)}"] if said.cameras is not None else []
             if about:
-                st.markdown(_frame.plain(" · ".join(about)))
+                st.markdown(_text.plain(" · ".join(about)))
             origin = said.source
             st.markdown(
-                f":small[{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)} · "
-                f"[all from this source]({_frame.address('method', source=origin.id)})]  \n"
-                f":small[{_frame.plain(f'{words.graded(origin.grade)} · {said.basis}: {BASIS_MEANINGS[said.basis]}')}]"
+                f":small[{_text.source_words(origin.publisher, origin.url, origin.via, origin.title)} · "
+                f"[all from this source]({_text.address('method', source=origin.id)})]  \n"
+                f":small[{_text.plain(f'{words.graded(origin.grade)} · {said.basis}: {BASIS_MEANINGS[said.basis]}')}]"
             )
 
 
@@ -131,11 +128,11 @@ def functions(found: dossier.Dossier) -> None:
         return
     st.header("What the cameras can do, as reported")
     for one in found.functions:
-        st.markdown(f"**{_frame.plain(one.name)}**: {_frame.plain(one.statement)}. {_frame.plain(one.detail)}")
+        st.markdown(f"**{_text.plain(one.name)}**: {_text.plain(one.statement)}. {_text.plain(one.detail)}")
         origin = one.source
         st.markdown(
-            f":small[{_frame.plain(one.makers)} · {_frame.plain(words.dated(one.as_of, one.as_of_basis))} · "
-            f"{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}]"
+            f":small[{_text.plain(one.makers)} · {_text.plain(words.dated(one.as_of, one.as_of_basis))} · "
+            f"{_text.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}]"
         )
 
 
@@ -146,8 +143,8 @@ def events(found: dossier.Dossier) -> None:
     st.header("On the timeline")
     for one in found.events:
         origin = one.source
-        st.markdown(f"**{words.date(one.date)}: {_frame.plain(one.title)}.** {_frame.plain(one.summary)}")
-        st.markdown(f":small[{_frame.source_words(origin.publisher, origin.url, origin.via, origin.title)}]")
+        st.markdown(f"**{words.date(one.date)}: {_text.plain(one.title)}.** {_text.plain(one.summary)}")
+        st.markdown(f":small[{_text.source_words(origin.publisher, origin.url, origin.via, origin.title)}]")
 
 
 def evidence(found: dossier.Dossier) -> None:
@@ -168,7 +165,7 @@ def evidence(found: dossier.Dossier) -> None:
     if len(found.corrections):
         st.header("Corrections")
         st.markdown("Changes to the rows of this body since release; the old value stays visible.")
-        _frame.show_table(
+        _shown.show_table(
             words.table_text(found.corrections, ["date"]).drop(columns=["id"]), "Corrections to this body's rows"
         )
 
@@ -181,7 +178,7 @@ def common(found: dossier.Dossier) -> None:
     )
     st.markdown(
         "\n".join(
-            f"- {_frame.plain(figure.sentence)} {_frame.source_link(figure.source.url, figure.source.publisher)}, "
+            f"- {_text.plain(figure.sentence)} {_text.source_link(figure.source.url, figure.source.publisher)}, "
             f"grade {figure.source.grade}"
             for figure in found.figures
         )
@@ -195,23 +192,23 @@ def others(found: dossier.Dossier) -> None:
     if found.nearby:
         st.header("Who else serves the place")
         with st.container(height=420 if len(found.nearby) > 8 else "content", border=False):
-            listed(found.nearby)
+            listed(found.nearby, "nearby", found.id)
     where = found.place if found.region else "UK-wide"
     if found.elsewhere or found.blank_elsewhere:
-        st.header(f"The same kind of body, {_frame.said(where)}")
+        st.header(f"The same kind of body, {_text.said(where)}")
         blank = words.counted(found.blank_elsewhere, "more body", "more bodies")
         if found.blank_elsewhere:
-            _frame.aside(f"Of {blank} of this kind nothing public is known.")
+            _text.aside(f"Of {blank} of this kind nothing public is known.")
         if found.elsewhere:
             with st.expander(f"{words.counted(len(found.elsewhere), 'body', 'bodies').capitalize()} with evidence"):
-                listed(found.elsewhere)
+                listed(found.elsewhere, "elsewhere", found.id)
 
 
 def take_away(found: dossier.Dossier) -> None:
     """Download, citation and the way to correct."""
     st.header("Take it with you")
     if len(found.rows):
-        _frame.csv_button(found.rows, f"{found.id}.csv", "These rows as CSV")
+        _shown.csv_button(found.rows, f"{found.id}.csv", "These rows as CSV")
     st.markdown("**Cite this page**")
     address = f" {settings().base_url}/body/{found.id}" if settings().base_url else ""
     st.code(export.citation(data, found.name) + address, language=None, wrap_lines=True)
@@ -221,34 +218,34 @@ def take_away(found: dossier.Dossier) -> None:
 
 def body_page(found: dossier.Dossier) -> None:
     """All that the record holds on one body."""
-    _frame.aside(_frame.plain(f"{found.sector_name} › {found.place} › {found.name}"))
-    st.title(_frame.plain(found.name))
+    _text.aside(_text.plain(f"{found.sector_name} › {found.place} › {found.name}"))
+    st.title(_text.plain(found.name))
     standing = found.standing
     about = [f"as of {words.date(standing.since)}"] if standing.since else []
     about += [words.vendors(data, standing.vendors)] if standing.vendors else []
-    _frame.chip_line(found.mark, " · ".join(about))
+    _shown.chip_line(found.mark, " · ".join(about))
     with st.container(width=_frame.PROSE):
-        st.markdown(_frame.plain(words.known_now(data, found.name, standing)))
+        st.markdown(_text.plain(words.known_now(data, found.name, standing)))
         if found.replaced_by:
             st.info(
-                f"This body no longer exists. {_frame.body_link(found.replaced_by.id, found.replaced_by.name)} took "
+                f"This body no longer exists. {_text.body_link(found.replaced_by.id, found.replaced_by.name)} took "
                 "its place; what was said of the old body is kept here and not carried over."
             )
         if found.replaces:
-            old = words.listed([_frame.body_link(one.id, one.name) for one in found.replaces])
+            old = words.listed([_text.body_link(one.id, one.name) for one in found.replaces])
             st.info(f"It took the place of {old}; what was said of the old body stands there.")
         if found.aliases:
-            _frame.aside(_frame.plain(f"Also: {words.listed(found.aliases)}"))
+            _text.aside(_text.plain(f"Also: {words.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")
     with left:
         if not found.named and not found.group:
             st.header("Ask it yourself")
             request(found.name)
         st.header("Why it stands so")
-        why = [f"- Rule {reason.step}: {_frame.plain(reason.text)}" for reason in found.reasons]
-        why += [f"- **{str(flag).capitalize()}**: {_frame.plain(FLAG_MEANINGS[flag])}" for flag in standing.flags]
+        why = [f"- Rule {reason.step}: {_text.plain(reason.text)}" for reason in found.reasons]
+        why += [f"- **{str(flag).capitalize()}**: {_text.plain(FLAG_MEANINGS[flag])}" for flag in standing.flags]
         st.markdown("\n".join(why))
-        st.markdown(f":small[[The whole rule, and what the grades mean]({_frame.address('method')}#rule)]")
+        st.markdown(f":small[[The whole rule, and what the grades mean]({_text.address('method')}#rule)]")
         evidence(found)
     with right:
         common(found)
@@ -265,11 +262,11 @@ asked_body = st.query_params.get("body", "")
 with question_slot:
     heading = st.container()
     with st.container(width=_frame.PROSE):
-        question = _frame.typed(
+        question = _controls.typed(
             "Name of a public body, or a postcode", "q", "for example Leeds, LS1 or Police Scotland", forget_body
         )
 asked_body = st.query_params.get("body", "")
-answer = _frame.finder().search(question, MOST) if question else None
+answer = _record.finder().search(question, MOST) if question else None
 exact = [match for match in answer.matches if match.exact] if answer and answer.kind == "name" else []
 
 if asked_body in known:
@@ -277,18 +274,18 @@ if asked_body in known:
 elif not asked_body and len(exact) == 1:
     also = [match for match in (answer.matches if answer else ()) if match not in exact]
     if also:
-        links = words.listed([_frame.body_link(match.body, match.name) for match in also], most=4)
-        _frame.aside(f"Also like “{_frame.plain(question)}”: {links}")
+        links = words.listed([_text.body_link(match.body, match.name) for match in also], most=4)
+        _text.aside(f"Also like “{_text.plain(question)}”: {links}")
     body_page(dossier.of_body(data, exact[0].body))
 else:
     with heading:
         st.title("Is your council, school or police force on the list?")
         with st.container(width=_frame.PROSE):
-            st.markdown(words.register_sentence(len(known), sum(bool(one.newest) for one in known.values())))
+            st.markdown(_record.kept(front.register))
     if asked_body:
         with st.container(width=_frame.PROSE):
-            st.warning(f"The register has no body “{_frame.plain(asked_body[:60])}”. Any name near it is below.")
-        answer = answer or _frame.finder().search(asked_body.replace("-", " ")[: _frame.TYPED])
+            st.warning(f"The register has no body “{_text.plain(asked_body[:60])}”. Any name near it is below.")
+        answer = answer or _record.finder().search(asked_body.replace("-", " ")[: _controls.TYPED])
     with st.container(width=_frame.PROSE):
         if answer and answer.kind != "empty":
             answer_page(question, answer)

@@ -1,22 +1,29 @@
 """The makers: what the cameras are said to do, facts by subject, allegations with the reply beside each."""
 
+from html import escape
+
 import streamlit as st
 
-from app_pages import _frame
+from app_pages import _controls, _record, _shown, _text
 from whosecameras import words
 from whosecameras.charts import makers
-from whosecameras.charts.timeline import records
+from whosecameras.charts.marks import colour
 from whosecameras.model import VENDOR_EACH
 
-data = _frame.dataset()
+data = _record.dataset()
 names = words.makers(data)
 functions = dict(zip(data.capability_words["id"], data.capability_words["name"], strict=True))
 meanings = dict(zip(data.capability_words["id"], data.capability_words["meaning"], strict=True))
+#: All allegations are one element: each costs the server as much as a line of text does.
+BESIDE = (
+    "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:0.6em 1.5em;padding:1em;"
+    "margin-bottom:1em;line-height:1.6;border:1px solid {rule};border-radius:3px"
+)
 
 
 def attributed(row: dict[str, str]) -> str:
     """The bracket behind a statement: source as a link, date, grade."""
-    link = _frame.source_link(row["url"], row["publisher"])
+    link = _text.source_link(row["url"], row["publisher"])
     return f"({link}, {words.described_date(row['as_of'], row['as_of_basis'])}; grade {row['grade']})"
 
 
@@ -29,56 +36,79 @@ def reply_lines(fact: str) -> list[str]:
     """The replies to a fact or an allegation, each as one line."""
     return [
         f"**{words.plain(words.vendor(data, one['vendor']))}:** {told(one)}"
-        for one in records(_frame.kept(makers.replies_to, fact))
+        for one in _record.kept_rows(makers.replies_to, fact)
     ]
 
 
+def in_full(row: dict[str, str]) -> str:
+    """A fact, allegation or reply as ``told``, as safe HTML."""
+    source = (
+        f"{_text.source_anchor(row['url'], row['publisher'])}, "
+        f"{escape(words.described_date(row['as_of'], row['as_of_basis']))}; grade {escape(row['grade'])}"
+    )
+    return f"{escape(row['value'])}. {escape(row['detail'])} ({source})"
+
+
+def allegation(about: str, row: dict[str, str]) -> str:
+    """An allegation with the replies beside it, or below it where the window is narrow, as safe HTML."""
+    replies = "".join(
+        f"<li><b>{escape(words.vendor(data, one['vendor']))}:</b> {in_full(one)}</li>"
+        for one in _record.kept_rows(makers.replies_to, row["id"])
+    )
+    said = f'<ul style="margin:0;padding-left:1.2em">{replies}</ul>' if replies else f"<div>{makers.NO_REPLY}</div>"
+    style = BESIDE.format(rule=colour(_record.mode(), "rule"))
+    return (
+        f'<div style="{style}"><div><b>{escape(words.vendor(data, about))} · {escape(row["about"])}</b>'
+        f"<div>{in_full(row)}</div></div><div><b>Reply</b>{said}</div></div>"
+    )
+
+
 maker_heading = st.container()
-maker = _frame.choose("Maker", _frame.makers(), "maker", "", pills=True)
+maker = _controls.choose("Maker", _controls.makers(), "maker", "", pills=True)
 shown = {maker: names[maker]} if maker else names
 with maker_heading:
-    st.title(_frame.said(_frame.kept(makers.capability_title, maker)))
+    st.title(_text.said(_record.kept(makers.capability_title, maker)))
     for one in shown:
         row = data.row("vendors", one)
         st.markdown(f"**{words.plain(row['name'])}** ({words.plain(row['full_name'])}): {words.plain(row['note'])}")
 
 st.header("What the cameras are said to do")
-_frame.show(_frame.kept(makers.capability_chart, maker, _frame.mode()), maker, heading=False)
+_shown.show(_record.kept(makers.capability_chart, maker, _record.mode()), maker, heading=False)
 
-absent = _frame.kept(makers.not_reported, maker)
+absent = _record.kept(makers.not_reported, maker)
 st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
-_frame.aside(
+_text.aside(
     "Sources describe these, or report them abroad. None that was read reports one in the UK; "
     "that is no proof of absence."
 )
-_frame.show_table(absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK")
+_shown.show_table(absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK", page="functions")
 
 st.subheader("One function, and who says what")
-function = _frame.choose("Function", {"": "Choose a function", **functions}, "function", "")
+function = _controls.choose("Function", {"": "Choose a function", **functions}, "function", "")
 if function:
     st.markdown(words.plain(meanings[function]))
-    said = records(_frame.kept(makers.statements, maker, function))
+    said = _record.kept_rows(makers.statements, maker, function)
     if not said:
         st.info("No source says this of the maker chosen above. Choose all makers to see every statement.")
     lines = []
     for row in said:
-        link = _frame.source_link(_frame.address("find", body=row["body"]), row["who"])
+        link = _text.source_link(_text.address("find", body=row["body"]), row["who"])
         lines.append(
-            f"- **{link if row['body'] else 'No body named'}** · {_frame.said(words.vendor(data, row['vendor']))} · "
+            f"- **{link if row['body'] else 'No body named'}** · {_text.said(words.vendor(data, row['vendor']))} · "
             f"{makers.STATEMENTS[row['statement']]}. {words.plain(row['detail'])} {attributed(row)}"
         )
     st.markdown("\n".join(lines))
 
 st.header("The makers, by subject")
-_frame.aside(
+_text.aside(
     "Every figure that a source gives stands, also where sources differ. Grades run from A (official) to D (a copy)."
 )
 for group, label in makers.GROUPS.items():
-    parts = {one: records(_frame.kept(makers.facts, one, group)) for one in [*shown, VENDOR_EACH]}
+    parts = {one: _record.kept_rows(makers.facts, one, group) for one in [*shown, VENDOR_EACH]}
     alleged = [
         row
         for one in parts
-        for row in records(_frame.kept(makers.facts, one, makers.ALLEGATIONS))
+        for row in _record.kept_rows(makers.facts, one, makers.ALLEGATIONS)
         if row["group"] == group
     ]
     found = [row for rows in parts.values() for row in rows]
@@ -94,37 +124,33 @@ for group, label in makers.GROUPS.items():
                 for row in parts[one]
             ]
             with column:
-                st.markdown(f"**{_frame.said(names[one])}**")
+                st.markdown(f"**{_text.said(names[one])}**")
                 st.markdown("\n".join(lines) or "No fact found.")
         if parts[VENDOR_EACH]:
-            st.markdown(f"**{_frame.said(words.vendor(data, VENDOR_EACH))} together**")
+            st.markdown(f"**{_text.said(words.vendor(data, VENDOR_EACH))} together**")
             st.markdown("\n".join(f"- **{row['about']}:** {told(row)}" for row in parts[VENDOR_EACH]))
         if alleged:
-            _frame.aside("The allegations on this subject stand below, beside the makers’ replies.")
+            _text.aside("The allegations on this subject stand below, beside the makers’ replies.")
 
-table = _frame.kept(makers.allegations, maker)
+table = _record.kept(makers.allegations, maker)
 st.header(f"{words.sentence_case(words.counted(len(table), 'allegation'))}, and what the makers reply")
-_frame.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
-for one in [*shown, VENDOR_EACH]:
-    for row in records(_frame.kept(makers.facts, one, makers.ALLEGATIONS)):
-        with st.container(border=True):
-            left, right = st.columns(2)
-            with left:
-                st.markdown(f"**{_frame.said(words.vendor(data, one))} · {row['about']}**")
-                st.markdown(told(row))
-            with right:
-                st.markdown("**Reply**")
-                lines = reply_lines(row["id"])
-                st.markdown("\n".join(f"- {line}" for line in lines) if lines else makers.NO_REPLY)
+_text.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
+st.html(
+    "".join(
+        allegation(one, row)
+        for one in [*shown, VENDOR_EACH]
+        for row in _record.kept_rows(makers.facts, one, makers.ALLEGATIONS)
+    )
+)
 
-others = [(one, row) for one in [*shown, VENDOR_EACH] for row in records(_frame.kept(makers.unattached_replies, one))]
+others = [(one, row) for one in [*shown, VENDOR_EACH] for row in _record.kept_rows(makers.unattached_replies, one)]
 with st.expander(f"{words.sentence_case(words.counted(len(others), 'other statement'))} of the makers"):
     st.markdown("\n".join(f"- **{words.plain(words.vendor(data, one))}:** {told(row)}" for one, row in others))
 
 st.header("All of it as rows")
-sources = _frame.kept(makers.fact_sources, maker)
-rows = _frame.kept(makers.facts_table, maker)
+sources = _record.kept(makers.fact_sources, maker)
+rows = _record.kept(makers.facts_table, maker)
 with st.expander(f"{words.counted(len(rows), 'row')} and {words.counted(len(sources), 'source')}"):
-    _frame.show_table(rows.drop(columns=["id"]), "Facts, allegations and replies about the makers")
-    _frame.csv_button(rows, "makers.csv")
-    _frame.source_list(sources)
+    _shown.show_table(rows.drop(columns=["id"]), "Facts, allegations and replies about the makers")
+    _shown.csv_button(rows, "makers.csv")
+    _shown.source_list(sources)

@@ -1,43 +1,17 @@
 """How we know: the rule, the words, what is weak, how to correct it, and every source with what it gave."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from app_pages import _frame
-from whosecameras import rows, words
-from whosecameras.model import (
-    BASIS_MEANINGS,
-    FINDING_MEANINGS,
-    FLAG_MEANINGS,
-    GRADE_MEANINGS,
-    SOURCE_KINDS,
-    STATUS_MEANINGS,
-)
+from app_pages import _controls, _frame, _record, _shown, _text
+from whosecameras import method, rows, words
+from whosecameras.model import GRADE_MEANINGS, SOURCE_KINDS
 from whosecameras.settings import settings
 from whosecameras.status import RULE, standings
 
-data = _frame.dataset()
+data = _record.dataset()
 known = standings(data)
-WEAK = (
-    "**England is thin and uneven.** Some regions have ten councils with evidence, others none. That is what could be "
-    "found, not what is there.",
-    "**Copies.** Some press pages could be read only as a copy on another host. They are graded D or name the host of "
-    "the copy, and the original publisher is given.",
-    "**Pages without a date.** Where a page bears no date, the date was worked out from its text, and is marked so.",
-    "**Group statements.** One article says that every council of Northern Ireland, and every Scottish one but three, "
-    "uses Hikvision. It names none of them, and two of those councils say otherwise elsewhere. Such statements are "
-    "drawn apart, never outweigh a direct one, and can be switched off.",
-    "**Counts that must not be added.** The devices of a service that two councils share are already the sum of "
-    "theirs, and a department’s count of cameras may hold other makes. No total of cameras is given anywhere here.",
-    "**Surveys disagree.** The best known share was printed as 61%, while its own counts give 62.5%; for councils, "
-    "schools, police and hospitals there are two or more figures each. All are shown, with the reason if a source "
-    "gives one.",
-    "**No survey is split by English region.** Regional maps of England rest on named bodies only.",
-    "**A target without an outcome.** Government said that sensitive sites would be cleared by April 2025. No page "
-    "that could be read says whether that was met.",
-    "**Only what could be read.** Each page was seen in stored copies of the public web, often by its beginning only. "
-    "What stands further down, or behind a paywall, is missing.",
-)
-
 asked_source = st.query_params.get("source", "")
 
 
@@ -45,10 +19,10 @@ def source_page(source: str) -> None:
     """One source, and every row that was taken from it."""
     row = data.row("sources", source)
     st.page_link("app_pages/method.py", label="Method and all sources")
-    st.title(_frame.plain(str(row["title"])))
+    st.title(_text.plain(str(row["title"])))
     st.markdown(
-        f"{_frame.source_words(str(row['publisher']), str(row['url']), str(row['via']), '')}  \n"
-        + _frame.plain(
+        f"{_text.source_words(str(row['publisher']), str(row['url']), str(row['via']), '')}  \n"
+        + _text.plain(
             f"{words.graded(str(row['grade']))} · published {words.date(str(row['published']))} · read on "
             f"{words.date(str(row['accessed']))}"
         )
@@ -57,102 +31,66 @@ def source_page(source: str) -> None:
     for table, frame in taken.items():
         st.header(f"{rows.TAKEN[table]}: {words.number(len(frame))}")
         if "body" in frame.columns:
-            names = data.bodies.set_index("id")["name"]
-            _frame.body_list(
-                [(body, str(names[body]), "") for body in dict.fromkeys(frame["body"]) if body], columns=True
-            )
-        _frame.show_table(frame.drop(columns=["source"]), f"{rows.TAKEN[table]} taken from this source")
-        _frame.csv_button(frame, f"{source}-{table}.csv")
+            bodies = list(dict.fromkeys(body for body in frame["body"] if body))
+            some = bodies[_controls.part(len(bodies), f"bodies-{table}")]
+            _shown.body_list([(body, str(data.row("bodies", body)["name"]), "") for body in some], columns=True)
+        _shown.show_table(frame.drop(columns=["source"]), f"{rows.TAKEN[table]} taken from this source", page=table)
+        _shown.csv_button(frame, f"{source}-{table}.csv")
     if not taken:
         st.info("No row rests on this source; it was read, and is kept for reference.")
 
 
+def points(said: Sequence[method.Point]) -> None:
+    """Points as a list, what each is about in bold."""
+    st.markdown("\n".join(f"- **{_text.said(one.about)}** {_text.said(one.text)}" for one in said))
+
+
 def method_page() -> None:
     """The method whole."""
-    st.title("How do we know whose cameras they are?")
+    st.title(method.TITLE)
     with st.container(width=_frame.PROSE):
-        st.markdown(
-            "We read what is public, keep each statement with its source and date, and work out from these "
-            "statements, by "
-            f"one rule, what is known now. {words.record_sentence(data)}"
-        )
+        st.markdown(_text.said(f"{method.INTRODUCTION} {words.record_sentence(data)}"))
 
         st.header("Two kinds of evidence, which never add up")
-        st.markdown(
-            "- **How common it is** comes from surveys: of those bodies that answered, so many said yes. They name few "
-            "bodies or none.\n"
-            "- **Where we know** comes from statements about named bodies. It is a floor: a body is on the list "
-            "only if "
-            "somebody published something about it.\n"
-            "- **Blank is not clean.** A body without evidence is unknown. Surveys say that many of them will "
-            "be users; "
-            "none says which. That is why each blank leads to a request that anyone can send."
-        )
+        points(method.EVIDENCE)
 
         st.header("From statements to what is known now", anchor="rule")
-        st.markdown("\n".join(f"{number}. {_frame.plain(step)}" for number, step in enumerate(RULE, 1)))
+        st.markdown("\n".join(f"{number}. {_text.plain(step)}" for number, step in enumerate(RULE, 1)))
 
         st.header("The words")
         st.subheader("Statuses")
-        for status, meaning in STATUS_MEANINGS.items():
-            _frame.chip_line(status, meaning)
-        for name, meanings in (
-            ("Flags", FLAG_MEANINGS),
-            ("Findings", FINDING_MEANINGS),
-            ("How a statement reaches the body", BASIS_MEANINGS),
-            ("Grades of sources", GRADE_MEANINGS),
-        ):
+        for status, meaning in method.STATUSES:
+            _shown.chip_line(status, meaning)
+        for name, meanings in method.VOCABULARIES:
             st.subheader(name)
-            st.markdown(
-                "\n".join(
-                    f"- **{_frame.plain(words.label(value))}**: {_frame.plain(meaning)}"
-                    for value, meaning in meanings.items()
-                )
-            )
+            points([method.Point(f"{word}:", meaning) for word, meaning in meanings])
         st.subheader("Dates")
-        st.markdown(
-            "A statement’s date is the one that the source states, or the source’s date of publication, or it "
-            "was worked "
-            "out from the text; the last two are marked. It may be a month or a year only, and is then shown so."
-        )
+        st.markdown(method.DATES)
 
         st.header("What is weak")
-        st.markdown("\n".join(f"- {line}" for line in WEAK))
+        points(method.weak(data))
 
         st.header("Shares, chance and silence")
-        st.markdown(
-            "A share is printed as so many of so many that answered. The band around it is the Wilson score "
-            "interval at "
-            "95%: the range that chance alone would allow if those who answered were drawn at random. They were not: "
-            "bodies that use the cameras may answer more or less often. So the band is the least doubt there "
-            "is, not all "
-            "of it.\n\n"
-            "Where a source says how many were asked, a dotted line shows the hard bounds: the share of all that were "
-            "asked if no silent body used the cameras, and if every one did. Nothing is assumed about the silent.\n\n"
-            "Where a source prints a share and its own counts give another, both are shown."
-        )
+        st.markdown("\n\n".join(method.SHARES))
 
         st.header("Corrections", anchor="corrections")
-        st.markdown(
-            "Anyone may say that an entry is wrong or out of date; a body or a maker has the right to reply. We "
-            "acknowledge a message within **2 working days** and decide within **10**. A statement is changed or taken "
-            "out when the source does not say what the entry says, when a better source contradicts it, or when the "
-            "source is withdrawn. Otherwise the reply is added beside it. Every change made after release "
-            "stands in the "
-            "table of corrections with the old value, the new one, the reason and who asked, by role only."
-        )
+        st.markdown("\n\n".join(method.CORRECTIONS))
         if settings().contact:
             subject, text = words.correction_request(data, "name of the body or page", "address of the page")
-            st.link_button("Write to the maintainers", _frame.mail_link(settings().contact, subject, text))
+            st.link_button("Write to the maintainers", _text.mail_link(settings().contact, subject, text))
         if settings().repository:
-            st.markdown(f"Issues can be opened at {_frame.source_link(settings().repository, settings().repository)}.")
+            st.markdown(f"Issues can be opened at {_text.source_link(settings().repository, settings().repository)}.")
         if not settings().contact and not settings().repository:
             st.markdown("This copy of the site names no address of its own: write to whoever runs it.")
     corrections = data.corrections.sort_values("date", ascending=False)
     if len(corrections):
-        _frame.show_table(words.table_text(corrections, ["date"]).drop(columns=["id"]), "All corrections, newest first")
+        _shown.show_table(
+            words.table_text(corrections, ["date"]).drop(columns=["id"]),
+            "All corrections, newest first",
+            page="changes",
+        )
     else:
-        _frame.aside("No correction has been made since the first release.")
+        _text.aside("No correction has been made since the first release.")
 
     with st.container(width=_frame.PROSE):
         st.header("Privacy, in short")
@@ -165,16 +103,20 @@ def method_page() -> None:
 
     st.header("Every source, and what was taken from it", anchor="sources")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        grade = _frame.choose(
+        grade = _controls.choose(
             "Grade", {"": "All grades", **{one: words.graded(one) for one in GRADE_MEANINGS}}, "grade", ""
         )
-        kind = _frame.choose("Kind", {"": "All kinds", **{one: words.label(one) for one in SOURCE_KINDS}}, "kind", "")
-        text = _frame.typed("Text in title, publisher or address", "q")
-    found = rows.sources(data, grade=grade, kind=kind, text=text)
-    _frame.aside(f"{words.counted(len(found), 'source')} of {words.number(len(data.sources))}.".capitalize())
+        kind = _controls.choose(
+            "Kind", {"": "All kinds", **{one: words.label(one) for one in SOURCE_KINDS}}, "kind", ""
+        )
+        text = _controls.typed("Text in title, publisher or address", "q")
+    found = rows.sources(data, grade, kind, text)
+    _text.aside(f"{words.counted(len(found), 'source')} of {words.number(len(data.sources))}.".capitalize())
     if len(found):
-        shown = words.table_text(found, ["published", "accessed"]).assign(
-            kind=found["kind"].map(words.label), rows=[_frame.address("method", source=one) for one in found["id"]]
+        one_page = found[_controls.part(len(found), "page", (grade, kind, text))]
+        shown = words.table_text(one_page, ["published", "accessed"]).assign(
+            kind=one_page["kind"].map(words.label),
+            rows=[_text.address("method", source=one) for one in one_page["id"]],
         )
         st.dataframe(
             shown,
@@ -206,7 +148,7 @@ def method_page() -> None:
                 "accessed": "Read on",
             },
         )
-        _frame.csv_button(found, "sources.csv")
+        _shown.csv_button(found, "sources.csv")
     else:
         st.info("No source matches. Widen the filters to see more.")
 
@@ -217,8 +159,9 @@ def method_page() -> None:
             "reason: copies "
             "of something that is kept, guesses, what does not concern a public body, or what could not be confirmed."
         )
+    left_out = data.left_out
     st.dataframe(
-        data.left_out,
+        left_out[_controls.part(len(left_out), "left_out")],
         hide_index=True,
         height=420,
         alt="Evidence that was judged and not kept, with the reason",
@@ -237,6 +180,6 @@ if asked_source in set(data.sources["id"]):
 else:
     if asked_source:
         st.info(
-            f"The record has no source “{_frame.plain(asked_source[:60])}”. All sources are at the foot of the page."
+            f"The record has no source “{_text.plain(asked_source[:60])}”. All sources are at the foot of the page."
         )
     method_page()

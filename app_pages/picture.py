@@ -1,18 +1,26 @@
 """The picture: how common, where we know, and what is not known, on one screen."""
 
+from html import escape
+
 import streamlit as st
 
-from app_pages import _frame
+from app_pages import _frame, _record, _shown, _text
 from whosecameras import front, words
 from whosecameras.charts import maps, sectors, timeline
 
-data = _frame.dataset()
-mode = _frame.mode()
-top = _frame.kept(front.headline)
+#: A figure and what it counts, two lines of it where three stand side by side, as one element: each element costs the
+#: server as much as a line of text does.
+FACT = (
+    '<div style="min-height:6.6rem;line-height:1.6"><div style="font-size:2.25rem;line-height:1.5">{figure}</div>'
+    "{label}</div>"
+)
+data = _record.dataset()
+mode = _record.mode()
+top = _record.kept(front.headline)
 
-st.title(_frame.said(top.title))
-st.container(width=_frame.PROSE).markdown(_frame.said(top.sentence))
-_frame.go("Both figures, and why they differ", "sectors", sector="all_public")
+st.title(_text.said(top.title))
+st.markdown(_text.said(top.sentence), width=_frame.PROSE)
+_text.go("Both figures, and why they differ", "sectors", sector="all_public")
 
 with st.form("search", border=False, width=_frame.PROSE), st.container(horizontal=True, vertical_alignment="bottom"):
     wanted = st.text_input("Your council, police force, school, or a postcode", max_chars=200)
@@ -22,34 +30,35 @@ if sent:
 
 for column, fact in zip(st.columns(3, border=True), top.facts, strict=True):
     with column:
-        with st.container(height="stretch", gap=None):
-            st.metric(fact.label, fact.figure, label_visibility="collapsed")
-            st.markdown(_frame.said(fact.label))  # a metric's own label is cut off where it does not fit
-        _frame.go(fact.link_label, fact.page, **dict(fact.query))
+        st.html(FACT.format(figure=escape(fact.figure), label=escape(fact.label)))
+        _text.go(fact.link_label, fact.page, **dict(fact.query))
 
 how_common, where = st.columns(2, gap="large")
 with how_common:
-    _frame.show(_frame.kept(sectors.by_sector, mode))
+    _shown.show(_record.kept(sectors.by_sector, mode))
 with where:
-    _frame.show(maps.status_map(data, "hexagons", mode=mode, height=620))
+    _shown.show(maps.status_map(data, "hexagons", mode=mode, height=front.MAP_HEIGHT))
 
-st.header(f"{words.BLANK_IS_NOT_CLEAN}: what is not known")
-st.markdown("\n".join(f"- {_frame.said(sentence)}" for sentence in _frame.kept(front.not_known)))
-_frame.go("Look up your own council, and ask it if nothing is known", "find")
+st.markdown(
+    f"## {words.BLANK_IS_NOT_CLEAN}: what is not known\n\n"
+    + "\n".join(f"- {_text.said(sentence)}" for sentence in _record.kept(front.not_known))
+)
+_text.go("Look up your own council, and ask it if nothing is known", "find")
 
-_frame.show(_frame.kept(timeline.what_changed, mode))
+_shown.show(_record.kept(timeline.what_changed, mode))
 
 st.header("Three questions to start with")
-for question in _frame.kept(front.questions):
-    _frame.go(question.label, question.page, **dict(question.query))
+for question in _record.kept(front.questions):
+    _text.go(question.label, question.page, **dict(question.query))
 
-st.header("Newest findings")
-newest = _frame.kept(front.newest)
-st.container(width=_frame.PICTURE).markdown(
-    "\n\n".join(
-        f"**{row['Date']}** · {_frame.body_link(row['body'], row['Body'])}: {_frame.plain(row['Statement'])} "
-        f"({_frame.source_link(row['Link'], row['Source'])})"
+newest = _record.kept(front.newest)
+st.markdown(
+    "## Newest findings\n\n"
+    + "\n\n".join(
+        f"**{row['Date']}** · {_text.body_link(row['body'], row['Body'])}: {_text.plain(row['Statement'])} "
+        f"({_text.source_link(row['Link'], row['Source'])})"
         for row in newest.to_dict("records")
-    )
+    ),
+    width=_shown.PICTURE,
 )
-_frame.csv_button(newest, "newest-findings.csv")
+_shown.csv_button(newest, "newest-findings.csv")

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from app_pages import _frame
+from app_pages import _controls, _record, _shown, _text
 from whosecameras import words
 from whosecameras.charts import timeline
 from whosecameras.charts.timeline import records
 from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES
 
-data = _frame.dataset()
-rules = _frame.kept(timeline.rules_today)
+data = _record.dataset()
+rules = _record.kept(timeline.rules_today)
 standing = rules[rules["in_force"] == "yes"]
 targets = rules[rules["in_force"] == "target_unknown"]
 overtaken = rules[rules["in_force"] == "superseded"]
@@ -21,25 +21,25 @@ def explore() -> None:
     axis = st.container()
     with axis:
         st.header("Who did what, and when")
-        places = _frame.kept(timeline.places)
+        places = _record.kept(timeline.places)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            jurisdiction = _frame.choose("Place", places, "jurisdiction", "")
-            kind = _frame.choose("Kind", {"": "Every kind", **EVENT_KINDS}, "kind", "")
-            vendor = _frame.choose("Maker", _frame.makers(), "vendor", "")
-            lane = _frame.choose("Who acted", {"": "Everyone", **LANES}, "lane", "")
+            jurisdiction = _controls.choose("Place", places, "jurisdiction", "")
+            kind = _controls.choose("Kind", {"": "Every kind", **EVENT_KINDS}, "kind", "")
+            vendor = _controls.choose("Maker", _controls.makers(), "vendor", "")
+            lane = _controls.choose("Who acted", {"": "Everyone", **LANES}, "lane", "")
 
-    events = _frame.kept(timeline.chosen, jurisdiction, kind, vendor, lane)
+    events = _record.kept(timeline.chosen, jurisdiction, kind, vendor, lane)
     with axis:
-        legend = [
-            f'<span style="white-space:nowrap;margin-right:1.1em">'
-            f"{_frame.picture(timeline.kind_swatch(one, _frame.mode()))} {EVENT_KINDS[one]} "
-            f"<b>{words.number(count)}</b></span> "
-            for one, count in timeline.kind_counts(events).items()
-        ]
-        exhibit = _frame.kept(timeline.timeline, jurisdiction, kind, vendor, _frame.mode(), lane)
-        st.subheader(_frame.said(exhibit.title))
-        st.html(f'<p style="line-height:1.9;margin:0">{"".join(legend)}</p>')
-        clicked = _frame.show(exhibit, (jurisdiction, kind, vendor, lane), heading=False, select=True)
+        key = _shown.key_line(
+            [
+                (_shown.picture(timeline.kind_swatch(one, _record.mode())), EVENT_KINDS[one], count)
+                for one, count in timeline.kind_counts(events).items()
+            ]
+        )
+        exhibit = _record.kept(timeline.timeline, jurisdiction, kind, vendor, _record.mode(), lane)
+        st.subheader(_text.said(exhibit.title))
+        with st.container(width=_shown.PICTURE):
+            clicked = _shown.show_choice(exhibit, (jurisdiction, kind, vendor, lane), key_to_marks=key)
 
     # A new click on the picture goes into the address; an old one must not undo what was chosen since.
     if clicked and clicked != st.session_state.get("_clicked_event"):
@@ -51,12 +51,12 @@ def explore() -> None:
     offered = list(dict.fromkeys([*reversed(list(events["id"])), st.query_params.get("event", "")]))
     choices = {"": "None: pick a mark above, or an act here"}
     choices |= {one: f"{words.date(dates[one])}: {known[one]}" for one in offered if one in known}
-    event = _frame.choose("One act in full", choices, "event", "")
+    event = _controls.choose("One act in full", choices, "event", "")
     if event:
         row = data.row("events", event)
         with st.container(border=True):
             st.subheader(words.plain(row["title"]))
-            _frame.aside(
+            _text.aside(
                 words.plain(
                     f"{words.date(row['date'])} · {row['jurisdiction']} · {EVENT_KINDS[row['kind']]} · {row['actor']}"
                 )
@@ -66,19 +66,21 @@ def explore() -> None:
                 st.markdown(f"Standing: {IN_FORCE[row['in_force']]}.")
             bodies = timeline.bodies_of(data, event)
             if bodies:
-                links = [_frame.source_link(_frame.address("find", body=one), name) for one, name in bodies.items()]
+                links = [_text.source_link(_text.address("find", body=one), name) for one, name in bodies.items()]
                 st.markdown(f"Bodies it names: {words.listed(links)}")
-            _frame.source_list(timeline.sources_of(data, event))
+            _shown.source_list(timeline.sources_of(data, event))
 
     st.header("Every act as a list")
     years = sorted({str(date)[:4] for date in data.events["date"]}, reverse=True)
-    year = _frame.choose("Year", {"": "Every year", **{one: one for one in years}}, "year", "")
-    listed = timeline.event_table(data, _frame.kept(timeline.chosen, jurisdiction, kind, vendor, lane, year)[::-1])
-    _frame.aside(
+    year = _controls.choose("Year", {"": "Every year", **{one: one for one in years}}, "year", "")
+    listed = _record.kept(timeline.list_of, jurisdiction, kind, vendor, lane, year)
+    _text.aside(
         f"{words.sentence_case(words.counted(len(listed), 'act'))}, newest first, with the same filters as the picture."
     )
-    _frame.show_table(listed.drop(columns=["id"]), "Every act that matches, newest first")
-    _frame.csv_button(listed, "events.csv")
+    _shown.show_table(
+        listed.drop(columns=["id"]), "Every act that matches, newest first", of=(jurisdiction, kind, vendor, lane, year)
+    )
+    _shown.csv_button(listed, "events.csv")
 
 
 st.title(words.rules_sentence(list(rules["in_force"]), list(rules["Rule"])))
@@ -98,7 +100,7 @@ for group, label in (
     st.markdown(f"**{label}**")
     lines = []
     for rule in records(group):
-        link = _frame.source_link(_frame.address("timeline", event=rule["id"]), "sources")
+        link = _text.source_link(_text.address("timeline", event=rule["id"]), "sources")
         lines.append(
             f"- **{words.plain(rule['Since'])}.** {words.plain(rule['Rule'])}. {words.plain(rule['What it says'])} "
             f"({words.plain(rule['Source'])}; {link})"
@@ -110,24 +112,24 @@ with st.expander("How far the rules reach"):
     lines = []
     for event in timeline.REACH:
         row = data.row("events", event)
-        link = _frame.source_link(_frame.address("timeline", event=event), "sources")
+        link = _text.source_link(_text.address("timeline", event=event), "sources")
         lines.append(
             f"- **{words.date(row['date'])}.** {words.plain(row['title'])}. {words.plain(row['summary'])} ({link})"
         )
     st.markdown("\n".join(lines))
 
-_frame.show(_frame.kept(timeline.what_changed, _frame.mode()))
+_shown.show(_record.kept(timeline.what_changed, _record.mode()))
 
 explore()
 
-abroad = _frame.kept(timeline.elsewhere)
+abroad = _record.kept(timeline.elsewhere)
 binding = abroad["kind"].isin(timeline.RULE_KINDS)
 st.header(
     f"Other countries: {words.counted(int(binding.sum()), 'law, ban or restriction', 'laws, bans and restrictions')} "
     f"in {words.counted(abroad.loc[binding, 'Place'].nunique(), 'place')}"
 )
-_frame.aside(
+_text.aside(
     "By place, oldest first; the filters above do not touch it. Statements, reports and removals stand beside rules."
 )
-_frame.show_table(abroad.drop(columns=["kind", "id"]), "What other countries decided, said and found")
-_frame.csv_button(abroad, "other-countries.csv")
+_shown.show_table(abroad.drop(columns=["kind", "id"]), "What other countries decided, said and found", page="abroad")
+_shown.csv_button(abroad, "other-countries.csv")

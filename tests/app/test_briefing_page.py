@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 
+import booted
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -15,7 +17,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000"
     "000049454e44ae426082"
 )
-PAGE = Path(__file__).parents[2] / "app_pages" / "briefing.py"
 
 
 @pytest.fixture(autouse=True)
@@ -27,14 +28,7 @@ def nothing_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def boot(**query: str) -> AppTest:
-    """The page at an address."""
-    app = AppTest.from_file(str(PAGE), default_timeout=90)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
+boot = partial(booted.visit, "briefing")
 
 
 def test_the_page_opens_on_the_country() -> None:

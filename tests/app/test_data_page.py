@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
+import booted
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,24 +15,13 @@ from whosecameras import export, rows
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
 def visit() -> Open:
     """Open the page at an address."""
-
-    def at(**query: str) -> AppTest:
-        page = AppTest.from_file(APP, default_timeout=60)
-        page.switch_page("app_pages/data.py")
-        for key, value in query.items():
-            page.query_params[key] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return at
+    return partial(booted.visit, "data")
 
 
 def text_of(page: AppTest) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from urllib.parse import quote
 
+import booted
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -15,7 +16,6 @@ from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.status import standings
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 MANY = "department-of-health-and-social-care"  # the body with the most findings
 Open = Callable[..., AppTest]
 
@@ -23,15 +23,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def visit() -> Open:
     """Open the page at an address."""
-
-    def at(**query: str) -> AppTest:
-        page = AppTest.from_file(APP, default_timeout=60)
-        page.switch_page("app_pages/find.py")
-        for key, value in query.items():
-            page.query_params[key] = value
-        return page.run()
-
-    return at
+    return partial(booted.visit, "find")
 
 
 def html_of(page: AppTest) -> str:

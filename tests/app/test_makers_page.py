@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
+from html import unescape
 
+import booted
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -11,22 +13,18 @@ from whosecameras import words
 from whosecameras.charts import makers
 from whosecameras.load import Dataset
 
-PAGE = Path(__file__).parents[2] / "app_pages" / "makers.py"
+boot = partial(booted.visit, "makers")
 
 
-def boot(**query: str) -> AppTest:
-    """The page at an address."""
-    app = AppTest.from_file(str(PAGE), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
+def pieces(app: AppTest) -> str:
+    """All HTML on the page."""
+    return "\n".join(element.proto.body for element in app.get("html"))
 
 
 def text(app: AppTest) -> str:
-    """All markdown on the page."""
-    return "\n".join(element.value for element in app.markdown)
+    """All markdown on the page, and its HTML as text and in the words of markdown."""
+    said = unescape(pieces(app))
+    return "\n".join([*(element.value for element in app.markdown), said, words.plain(said)])
 
 
 def test_the_page_opens_with_its_finding(dataset: Dataset) -> None:
@@ -44,12 +42,10 @@ def test_every_fact_allegation_and_reply_is_on_the_page_with_its_source(dataset:
 
 
 def test_every_allegation_stands_beside_a_reply_or_the_words_that_none_was_found(dataset: Dataset) -> None:
-    app = boot()
+    shown = pieces(boot())
     table = makers.allegations(dataset)
-    assert [element.value for element in app.markdown].count("**Reply**") == len(table)
-    assert [element.value for element in app.markdown].count(makers.NO_REPLY) == (
-        table["Reply"] == makers.NO_REPLY
-    ).sum()
+    assert shown.count("<b>Reply</b>") == len(table)
+    assert shown.count(makers.NO_REPLY) == (table["Reply"] == makers.NO_REPLY).sum()
 
 
 def test_a_maker_in_the_address_leaves_the_other_out(dataset: Dataset) -> None:

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
+import booted
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import rows
+from whosecameras import method, rows
 from whosecameras.load import Dataset
 from whosecameras.model import FINDING_MEANINGS, FLAG_MEANINGS, GRADE_MEANINGS, STATUS_MEANINGS
 from whosecameras.status import RULE
 
-APP = str(Path(__file__).resolve().parents[2] / "app.py")
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture
 def visit() -> Open:
     """Open the page at an address."""
-
-    def at(**query: str) -> AppTest:
-        page = AppTest.from_file(APP, default_timeout=60)
-        page.switch_page("app_pages/method.py")
-        for key, value in query.items():
-            page.query_params[key] = value
-        return page.run()
-
-    return at
+    return partial(booted.visit, "method")
 
 
 def text_of(page: AppTest) -> str:
@@ -58,12 +50,19 @@ def test_each_status_stands_there_as_its_mark(visit: Open) -> None:
         assert f'style="vertical-align:-2px"/> {status}</span>' in text, status
 
 
+def test_it_says_what_is_weak(visit: Open, dataset: Dataset) -> None:
+    text = text_of(visit())
+    for point in method.weak(dataset):
+        assert point.about in text
+        assert point.text in text
+
+
 def test_corrections_have_their_anchor_and_the_stated_times(visit: Open) -> None:
     page = visit()
     assert "corrections" in [heading.anchor for heading in page.header]
     text = text_of(page)
-    assert "**2 working days**" in text
-    assert "**10**" in text
+    assert "within 2 working days" in text
+    assert "within 10" in text
 
 
 def test_every_source_is_listed_with_what_it_gave(visit: Open, dataset: Dataset) -> None:

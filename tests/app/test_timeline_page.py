@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 
+import booted
 import pytest
 import streamlit as st
 from conftest import Folder
@@ -11,17 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from whosecameras.load import Dataset
 
-PAGE = Path(__file__).parents[2] / "app_pages" / "timeline.py"
-
-
-def boot(**query: str) -> AppTest:
-    """The page at an address."""
-    app = AppTest.from_file(str(PAGE), default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    app.run()
-    assert not app.exception
-    return app
+boot = partial(booted.visit, "timeline")
 
 
 def text(app: AppTest) -> str:

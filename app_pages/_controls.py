@@ -1,0 +1,143 @@
+"""Controls that live in the address, so that every view can be sent: choices, switches, free text, pages of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+
+import streamlit as st
+
+from app_pages import _record, _text
+from whosecameras import words
+from whosecameras.load import Dataset
+from whosecameras.model import GRADES
+from whosecameras.status import View
+
+GRADE_CHOICES = {"D": "All grades, A to D", "C": "A to C", "B": "A and B", "A": "A only"}
+
+TYPED = 200  # characters of free text that a page looks at
+
+PAGE_ROWS = 500  # rows or links that are sent at once; beyond it there are pages
+
+PAGE_SOURCES = 100
+
+
+def asked(key: str, allowed: Sequence[str] | Mapping[str, str], default: str) -> str:
+    """The value of a control in the address, or the default with a short notice if it is not one we know."""
+    value = st.query_params.get(key)
+    if value is None or value in allowed:
+        return value if value is not None else default
+    st.info(f"The address asks for a “{key}” that this page does not know. It shows the default instead.")
+    del st.query_params[key]
+    return default
+
+
+def _follow_address(key: str, value: Hashable, alone: Hashable, said: str) -> None:
+    """Let the control show ``value``, which the address says as ``said``, when that changed since we last wrote it.
+
+    A control that shows it ``alone``, without being told, is not told: it would be sent once more, all its choices
+    with it, only to say that it had been told.
+    """
+    written = f"_written_{key}"
+    new = key not in st.session_state
+    if (new and value != alone) or (not new and st.session_state.get(written) != said):
+        st.session_state[key] = value
+    st.session_state[written] = said
+
+
+def _write_address(key: str, value: str, default: str) -> None:
+    st.session_state[f"_written_{key}"] = value
+    if value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
+def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pills: bool = False) -> str:
+    """A control over a few known values (``{value: label}``), kept in the address under ``key``."""
+    said = asked(key, options, default)
+    _follow_address(key, said, None if pills else next(iter(options)), said)
+    names = dict(options)
+    if pills:
+        picked = st.pills(label, list(options), format_func=lambda one: _text.plain(names[one]), key=key, required=True)
+    else:
+        picked = st.selectbox(label, list(options), format_func=lambda one: names[one], key=key)
+    value = str(picked or default)
+    _write_address(key, value, default)
+    return value
+
+
+def switch(label: str, key: str, default: bool, help_text: str = "") -> bool:
+    """An on–off control, kept in the address as ``yes`` or ``no``."""
+    said = asked(key, ("yes", "no"), "yes" if default else "no")
+    _follow_address(key, said == "yes", False, said)
+    value = st.toggle(label, key=key, help=help_text or None)
+    _write_address(key, "yes" if value else "no", "yes" if default else "no")
+    return bool(value)
+
+
+def typed(label: str, key: str, placeholder: str = "", on_change: Callable[[], None] | None = None) -> str:
+    """A line of free text, kept in the address under ``key``; what is too long or cannot be printed is cut off."""
+    said = st.query_params.get(key, "")
+    text = " ".join("".join(one if one.isprintable() else " " for one in said[: 4 * TYPED]).split())[:TYPED]
+    if len(said) > TYPED:
+        st.info(f"The address holds more text than is looked at; the first {TYPED} characters are used.")
+    _follow_address(key, text, "", text)
+    if on_change is None:
+        value = st.text_input(label, key=key, max_chars=TYPED, placeholder=placeholder or None)
+    else:
+        value = st.text_input(label, key=key, max_chars=TYPED, placeholder=placeholder or None, on_change=on_change)
+    value = (value or "").strip()
+    _write_address(key, value, "")
+    return value
+
+
+def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slice:
+    """Which of so many things to show: all, or the page that the address names under ``key``, with its control.
+
+    ``of`` is what the things were chosen by: once that changes, the first page is shown again.
+    """
+    pages = max(1, -(-total // size))
+    written, chosen_by = f"_written_{key}", f"_chosen_by_{key}"
+    before = st.session_state.get(chosen_by, of)
+    st.session_state[chosen_by] = of
+    if before != of and st.query_params.get(key, "1") == st.session_state.get(written):
+        st.query_params.pop(key, None)
+    number = int(asked(key, [str(one) for one in range(1, pages + 1)], "1"))
+    if pages == 1:
+        return slice(0, total)
+    _follow_address(key, number, 1, str(number))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        number = st.pagination(pages, key=key, max_visible_pages=5)
+        first, last = (number - 1) * size, min(number * size, total)
+        _text.aside(f"{words.number(first + 1)} to {words.number(last)} of {words.number(total)}")
+    _write_address(key, str(number), "1")
+    return slice(first, last)
+
+
+def _makers(dataset: Dataset) -> dict[str, str]:
+    return {"": words.every_maker(dataset), **words.makers(dataset)}
+
+
+def _years(dataset: Dataset) -> dict[str, str]:
+    years = sorted({text[:4] for text in dataset.findings["as_of"]}, reverse=True)
+    return {"": "today", **{year: f"at the end of {year}" for year in years}}
+
+
+def makers() -> dict[str, str]:
+    """The choices of a control for the maker."""
+    return _record.kept(_makers)
+
+
+def view_controls() -> View:
+    """The filters of evidence that map and sectors share: maker, grade, group statements, year."""
+    filtered = any(key in st.query_params for key in ("vendor", "grade", "year", "collective"))
+    with (
+        st.expander("Filters: maker, evidence, date, group statements", expanded=filtered),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        vendor = choose("Maker", makers(), "vendor", "")
+        grade = choose("Evidence", GRADE_CHOICES, "grade", "D")
+        year = choose("As known", _record.kept(_years), "year", "")
+        collective = switch("Group statements", "collective", True, "Statements such as “every council but three”")
+    grades = GRADES[: GRADES.index(grade) + 1]
+    return View(vendor=vendor, grades=grades, collective=collective, year=int(year) if year else None)

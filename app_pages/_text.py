@@ -1,0 +1,83 @@
+"""Words and links, safe whatever they hold: escaped text, addresses of pages, sources, quiet lines, ink for HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from whosecameras.charts import marks
+
+
+def colour(name: str) -> str:
+    """A colour of the palette that follows the theme without another run."""
+    return f"light-dark({marks.colour('light', name)},{marks.colour('dark', name)})"
+
+
+def aside(text: str) -> None:
+    """A small quiet line; unlike Streamlit's own caption it keeps the contrast of text and links."""
+    st.markdown(f":gray[:small[{text}]]")
+
+
+def address(page: str, **values: str) -> str:
+    """A link to a page of the explorer with its controls set, relative to the page that shows it."""
+    query = urlencode({key: value for key, value in values.items() if value}, quote_via=quote)
+    return f"{page}?{query}" if query else page
+
+
+def go(label: str, page: str, **values: str) -> None:
+    """A link to a page of the explorer that opens in the same tab, with its controls set."""
+    st.page_link(
+        f"app_pages/{page}.py",
+        label=plain(label),
+        icon=":material/arrow_forward:",
+        query_params={key: value for key, value in values.items() if value},
+    )
+
+
+def plain(text: str) -> str:
+    """Text as markdown that shows just that text, whatever it holds."""
+    text = " ".join(text.split())
+    for character in "\\`*_{}[]()#+-.!|<>$~:&":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def said(text: str) -> str:
+    """A sentence of ours as markdown: no word of the record in it becomes a link, mark-up, a formula or a directive.
+
+    Gentler than ``plain``, which is for text from outside: full stops, dashes and round brackets stay as they are.
+    """
+    for character in "\\`*_[]<$~":
+        text = text.replace(character, "\\" + character)
+    return re.sub(r":(?=[a-z/])", r"\\:", text)
+
+
+def source_link(url: str, label: str) -> str:
+    """A source as a markdown link; the label is text, whatever it holds."""
+    return f"[{plain(label)}]({quote(url, safe=':/?&=%#@+,;~!$*')})"
+
+
+def source_anchor(url: str, label: str) -> str:
+    """A source as a link in safe HTML, likewise."""
+    link = html.escape(quote(url, safe=":/?&=%#@+,;~!$*'"), quote=True)
+    return f'<a style="color:{colour("link")}" href="{link}">{html.escape(label)}</a>'
+
+
+def body_link(body: str, name: str) -> str:
+    """A body's name as a markdown link to its own view."""
+    return f"[{plain(name)}]({address('find', body=body)})"
+
+
+def source_words(publisher: str, url: str, via: str, title: str) -> str:
+    """A source in a line of markdown: the publisher as the link, then title and host of a copy, which are text."""
+    copied = f", read in a copy at {plain(via)}" if via else ""
+    named = f", {plain(title)}" if title else ""
+    return f"{source_link(url, publisher)}{named}{copied}"
+
+
+def mail_link(to: str, subject: str, text: str) -> str:
+    """An address that opens a message, ready written."""
+    return f"mailto:{quote(to, safe='@')}?{urlencode({'subject': subject, 'body': text}, quote_via=quote)}"
