@@ -10,18 +10,18 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.logger import set_log_level
 
-from whosecameras.server import shell
-from whosecameras.server.door import Door, Sessions
-from whosecameras.server.house import life
-from whosecameras.server.journal import tell_error
-from whosecameras.server.keeper import Charge, Keeper
+from whosecameras import warm
+from whosecameras.server import explorer_page
+from whosecameras.server.lifespan import lifespan
+from whosecameras.server.logs import log_error
+from whosecameras.server.middleware import Sessions, WebsiteMiddleware
+from whosecameras.server.updates import Updater, Watched
 from whosecameras.settings import settings
-from whosecameras.status import standings
 
 
 def arrange() -> None:
     """Put the explorer where the website links to, whenever Streamlit has read its configuration anew."""
-    config.set_option("server.baseUrlPath", shell.BASE.strip("/"))
+    config.set_option("server.baseUrlPath", explorer_page.BASE.strip("/"))
     config.set_option("logger.level", "warning")
     set_log_level("warning")
 
@@ -31,24 +31,24 @@ arrange()
 
 given = settings()
 base_url = given.base_url or f"http://localhost:{config.get_option('server.port')}"
-keeper = Keeper(Charge(given.data_dir, given.site_dir, base_url, given.build_site, given.poll), warm=standings)
+updater = Updater(Watched(given.data_dir, given.site_dir, base_url, given.build_site, given.poll), warm=warm.statuses)
 
 
 def apologise(error: Exception) -> bool:
-    """Say that a page of the explorer failed, with the id under which its trace is in the journal."""
-    reference = tell_error("error in the explorer", error)
+    """Say that a page of the explorer failed, with the id under which its trace is in the log."""
+    reference = log_error("error in the explorer", error)
     st.error(f"This page met an error, which has been written down. Please try again. Reference {reference}")
     return True
 
 
 app = st.App(
     "app.py",
-    lifespan=lambda _: life(keeper),
+    lifespan=lambda _: lifespan(updater),
     on_script_error=apologise,
     middleware=[
         Middleware(
-            Door,
-            keeper=keeper,
+            WebsiteMiddleware,
+            updater=updater,
             sessions=Sessions(given.sessions),
             index=Path(file_util.get_static_dir()) / "index.html",
             base_url=base_url,

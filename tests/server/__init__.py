@@ -1,1 +1,1 @@
-"""The server: files, headers, hostile requests, the cap, the switch, the journal."""
+"""The server: files, headers, hostile requests, the cap, the switch, the log."""

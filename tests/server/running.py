@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
-ROOT = Path(__file__).parents[2]
+from scripts import serving
+from scripts.serving import ROOT
+
+__all__ = ["ROOT", "Answer", "Running", "running"]
+
 START_SECONDS = 900  # a first build on a busy machine
 
 
@@ -29,17 +30,8 @@ class Answer:
     content: bytes
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(serving.Running):
     """A server that runs, and what it has written down."""
-
-    port: int
-    process: subprocess.Popen[bytes]
-    journal: Path
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def get(self, path: str, **headers: str) -> Answer:
         asked = Request(self.address + path, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -63,8 +55,8 @@ class Running:
         return dict(json.loads(self.get("/healthz").content))
 
     def lines(self) -> list[dict[str, object]]:
-        """The journal; before it is opened Streamlit says where it runs."""
-        said = self.journal.read_text(encoding="utf-8").splitlines()
+        """The log; before it is opened Streamlit says where it runs."""
+        said = self.log.read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in said if line.startswith("{")]
 
     def told(self, event: str, seconds: float = 30) -> dict[str, object]:
@@ -74,39 +66,23 @@ class Running:
             if found := [line for line in self.lines() if line["event"] == event]:
                 return found[0]
             time.sleep(0.1)
-        raise AssertionError(f"nothing was told of {event!r}:\n{self.journal.read_text(encoding='utf-8')[-3000:]}")
+        raise AssertionError(f"nothing was told of {event!r}:\n{self.log.read_text(encoding='utf-8')[-3000:]}")
 
 
 @contextmanager
 def running(script: Path, folder: Path, **settings: object) -> Iterator[Running]:
     """Run ``streamlit run`` of an ``asgi.py`` on a free port until it is healthy; ends it if it still runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    given = {f"WHOSE_CAMERAS_{name.upper()}": str(value) for name, value in settings.items()}
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
-    command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
-    journal = folder / f"journal-{port}.txt"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **given}
-    with journal.open("wb") as said:
-        process = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=said, stderr=said)
-    server = Running(port, process, journal)
+    port = serving.free_port()
+    started = serving.start(
+        serving.streamlit_command(str(script), port),
+        folder / f"log-{port}.txt",
+        port,
+        cwd=script.parent,
+        environment=serving.as_settings(settings),
+    )
+    server = Running(started.port, started.process, started.log)
     try:
-        end = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                if server.get("/healthz").status == 200:
-                    break
-            except (URLError, OSError):
-                pass
-            if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError("the server did not start:\n" + journal.read_text(encoding="utf-8"))
-            time.sleep(0.2)
+        server.wait("/healthz", START_SECONDS)
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        server.stop()

@@ -16,6 +16,7 @@ HEAD = (
     '<link rel="canonical" href="https://cameras.example/{title}"></head>'
 )
 PAGE = (HEAD.format(title="x") + "<p>" + "word " * 400).encode()
+STYLE = "sha256-" + "A" * 43 + "="
 BIG = os.urandom(700_000)
 FILES = {
     "index.html": HEAD.format(title="front").encode(),
@@ -46,7 +47,10 @@ def small(out: Path, digest: str = "d" * 64, version: str = "1.0.0") -> Path:
                     path.with_name(f"{path.name}.{key}").write_bytes(packed)
                     sizes[key] = len(packed)
         files[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), **sizes}
-    manifest = {"version": version, "digest": digest, "base_url": "https://cameras.example", "files": files}
+    manifest = {
+        **{"version": version, "digest": digest, "base_url": "https://cameras.example", "files": files},
+        "style": STYLE,
+    }
     new = out / "manifest.json.new"
     new.write_text(json.dumps(manifest), encoding="utf-8")
     new.replace(out / "manifest.json")

@@ -20,14 +20,14 @@ def promised() -> dict[str, dict[str, str]]:
         if name == headers.HSTS[0]:
             assert value == headers.HSTS[1]
             continue
-        for kind in headers.tables("", "") if kinds == "every" else kinds.split(", "):
+        for kind in headers.tables("", "", "") if kinds == "every" else kinds.split(", "):
             assert name not in found[kind]
             found[kind][name] = value
     return found
 
 
 def test_what_is_sent_is_what_is_promised() -> None:
-    assert promised() == headers.tables("‹hashes›", "‹hashes›")
+    assert promised() == headers.tables("‹hashes›", "‹hashes›", "‹hashes›")
 
 
 def test_given_headers_of_the_same_name_make_way() -> None:
@@ -36,7 +36,7 @@ def test_given_headers_of_the_same_name_make_way() -> None:
 
 
 def test_no_policy_lets_a_stranger_in() -> None:
-    for table in headers.tables("'sha256-a'", "'sha256-b'").values():
+    for table in headers.tables("'sha256-a'", "'sha256-b'", "'sha256-c'").values():
         policy = table["content-security-policy"]
         assert policy.startswith("default-src 'none'; ") and "http" not in policy and " 'unsafe-eval'" not in policy
         assert "*" not in policy.replace("frame-ancestors *", "")

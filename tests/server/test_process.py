@@ -128,6 +128,6 @@ def test_a_full_house_ends_within_five_seconds(server: Running, chromium: Browse
     lines = server.lines()
     assert [line for line in lines if line["event"] == "session ended"]
     assert "127.0.0.1" not in json.dumps(lines) and "HeadlessChrome" not in json.dumps(lines)
-    said = [line for line in server.journal.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
+    said = [line for line in server.log.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
     first = next(n for n, line in enumerate(lines) if line["event"] == "starts")
     assert len(said) == len(lines) and first == 0

@@ -130,7 +130,7 @@ def test_headers_are_those_of_the_docs(server: Running) -> None:
     picture = re.findall(r'og:image" content="[^"]+(/cards/[^"/]+)"', front)[0]
     kinds = {
         "page": ["/", f"/body/{BODY}", "/nothing", "/explore/_stcore/metrics"],
-        "asset": [re.findall(r'href="(/assets/[^"]+\.css)"', front)[0]],
+        "asset": [re.findall(r'href="(/assets/[^"]+\.svg)"', front)[0]],
         "document": ["/api/v1/summary.json", "/sources.csv", "/data/findings.csv", "/feed.atom", picture],
         "explorer": ["/explore/", "/explore/map", "/explore/_stcore/health", "/explore/favicon.png"],
         "embedded": ["/explore/briefing?embed=true"],

@@ -1,4 +1,4 @@
-"""The public website and the explorer behind one door: files at ``/``, Streamlit at ``/explore``.
+"""The public website and the explorer in one process: files at ``/``, Streamlit at ``/explore``.
 
 It serves what others made and knows nothing about findings. ``asgi.py`` puts it together.
 """

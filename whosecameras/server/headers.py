@@ -6,15 +6,17 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["page", "document", "asset", "explorer", "embedded", "health", "notice", "framed notice"]
 Headers = list[tuple[bytes, bytes]]
 
-STATIC_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+_STATIC_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+NOTHING = "'none'"
 #: Streamlit's number library compiles a piece of WebAssembly where it may; that lets no text run as a script.
 _EXPLORER_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
@@ -41,15 +43,18 @@ def hashes(html: str, element: Literal["script", "style"]) -> str:
     return " ".join(f"'sha256-{one}'" for one in digests)
 
 
-def tables(scripts: str, styles: str) -> Mapping[Kind, Mapping[str, str]]:
-    """The headers of each kind; ``scripts`` and ``styles`` allow those of the explorer's document and of notices."""
-    static = {**_OURS, "content-security-policy": STATIC_POLICY}
+@lru_cache(maxsize=8)
+def tables(scripts: str, notices: str, pages: str = NOTHING) -> Mapping[Kind, Mapping[str, str]]:
+    """The headers of each kind. The sources given allow the inline scripts of the explorer's document, the inline style
+    of notices, and that of the website's pages.
+    """
+    static = {**_OURS, "content-security-policy": _STATIC_POLICY.format(styles=pages)}
 
     def explorer(framed: str) -> dict[str, str]:
         return {**_OURS, "content-security-policy": _EXPLORER_POLICY.format(scripts=scripts, framed=framed)}
 
     def notice(framed: str) -> dict[str, str]:
-        return {**_OURS, "content-security-policy": _NOTICE_POLICY.format(styles=styles, framed=framed)}
+        return {**_OURS, "content-security-policy": _NOTICE_POLICY.format(styles=notices, framed=framed)}
 
     def framed(table: dict[str, str]) -> dict[str, str]:
         return {name: value for name, value in table.items() if name != "x-frame-options"}

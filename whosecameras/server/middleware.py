@@ -1,4 +1,4 @@
-"""The one door: what each address leads to, the headers of every answer, the cap on sessions, the line in the journal.
+"""The middleware: what each address leads to, the headers of every answer, the cap on sessions, the line in the log.
 
 It stands as middleware before Streamlit's own routes, so that Streamlit sees only what is the explorer's.
 """
@@ -17,19 +17,23 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from whosecameras.server import headers, notices, shell
-from whosecameras.server.folder import METHODS, answer
+from whosecameras.server import error_pages, explorer_page, headers
 from whosecameras.server.headers import Kind
-from whosecameras.server.journal import PATH_SHOWN, tell, tell_error
-from whosecameras.server.keeper import Keeper
+from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
+from whosecameras.server.static_files import METHODS, Folder, answer
+from whosecameras.server.updates import Updater
 
 LONGEST = 2048  # characters of a path that anybody may ask for
 PATIENCE = 60.0  # seconds that a client may take to read what lies ready for it
 COME_BACK = 60  # seconds after which a visitor who found the explorer full may try again
-STREAM = f"{shell.BASE}/_stcore/stream"
+STREAM = f"{explorer_page.BASE}/_stcore/stream"
 #: All that the explorer's pages ask Streamlit for; its metrics, uploads, agents and log-in are not for visitors.
-OPEN = (f"{shell.BASE}/_stcore/health", f"{shell.BASE}/_stcore/host-config", f"{shell.BASE}/favicon.png")
-OPEN_BELOW = tuple(f"{shell.BASE}/{one}/" for one in ("static", "app/static", "media"))
+OPEN = (
+    f"{explorer_page.BASE}/_stcore/health",
+    f"{explorer_page.BASE}/_stcore/host-config",
+    f"{explorer_page.BASE}/favicon.png",
+)
+OPEN_BELOW = tuple(f"{explorer_page.BASE}/{one}/" for one in ("static", "app/static", "media"))
 
 
 @dataclass
@@ -59,17 +63,18 @@ class ClientGone(Exception):
 class _Answering:
     """One request on its way: sends with the right headers, and notes what was sent."""
 
-    def __init__(self, door: Door, scope: Scope, send: Send) -> None:
+    def __init__(self, middleware: WebsiteMiddleware, scope: Scope, send: Send) -> None:
         self.kind: Kind = "page"
         self.status, self.bytes = 0, 0
-        self._door, self._scope, self._send = door, scope, send
+        self._middleware, self._scope, self._send = middleware, scope, send
         self._began = time.monotonic()
+        self.folder = middleware.folder
 
     async def send(self, message: Message) -> None:
         """Pass a message on within ``PATIENCE``."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = self._door.headers_of(self.kind, message["headers"], self._scope)
+            message["headers"] = self._middleware.headers_of(self, message["headers"], self._scope)
         elif message["type"] == "http.response.body":
             if self._scope["method"] == "HEAD":
                 message["body"] = b""
@@ -80,9 +85,9 @@ class _Answering:
         except TimeoutError:
             raise ClientGone from None
 
-    def tell(self, event: str = "request") -> None:
+    def log(self, event: str = "request") -> None:
         """Write its line."""
-        tell(
+        log_event(
             event,
             method=self._scope.get("method", "GET"),
             kind=self.kind,
@@ -93,26 +98,25 @@ class _Answering:
         )
 
 
-class Door:
+class WebsiteMiddleware:
     """The middleware. ``index`` is Streamlit's installed document, ``base_url`` the website's own address."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        keeper: Keeper,
+        updater: Updater,
         sessions: Sessions,
         index: Path,
         base_url: str = "",
         hosts: Sequence[str] = (),
     ) -> None:
         self._streamlit = app
-        self._keeper = keeper
+        self._updater = updater
         self._sessions = sessions
-        self._template = shell.template(index.read_text(encoding="utf-8"))
-        self._tables = headers.tables(
-            headers.hashes(self._template, "script"), headers.hashes(f"<style>{notices.STYLE}</style>", "style")
-        )
+        self._template = explorer_page.template(index.read_text(encoding="utf-8"))
+        self._scripts = headers.hashes(self._template, "script")
+        self._notices = headers.hashes(f"<style>{error_pages.STYLE}</style>", "style")
         self._https = base_url.startswith("https://")
         self._hosts = list(hosts)
 
@@ -125,9 +129,16 @@ class Door:
         else:
             await self._streamlit(scope, receive, send)
 
-    def headers_of(self, kind: Kind, given: list[tuple[bytes, bytes]], scope: Scope) -> headers.Headers:
+    @property
+    def folder(self) -> Folder | None:
+        """The website that is served now."""
+        return self._updater.folder
+
+    def headers_of(self, answer: _Answering, given: list[tuple[bytes, bytes]], scope: Scope) -> headers.Headers:
         """The headers of an answer with those of its kind."""
-        return headers.put(given, self._tables[kind], secure=self._https or scope["scheme"] == "https")
+        pages = answer.folder.style if answer.folder else headers.NOTHING
+        table = headers.tables(self._scripts, self._notices, pages)[answer.kind]
+        return headers.put(given, table, secure=self._https or scope["scheme"] == "https")
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         answering = _Answering(self, scope, send)
@@ -137,26 +148,26 @@ class Door:
                 found = TrustedHostMiddleware(found, self._hosts, www_redirect=False)
             await found(scope, receive, answering.send)
         except ClientGone:
-            tell("a client did not read its answer", kind=answering.kind)
+            log_event("a client did not read its answer", kind=answering.kind)
         except Exception as error:
-            reference = tell_error("error", error, kind=answering.kind, path=scope["path"][:PATH_SHOWN])
+            reference = log_error("error", error, kind=answering.kind, path=scope["path"][:PATH_SHOWN])
             if answering.status:
                 raise  # the answer had begun: only the connection can be broken off
             answering.kind = "notice"
-            page = HTMLResponse(notices.failed(reference), 500, {"cache-control": "no-store"})
+            page = HTMLResponse(error_pages.failed(reference), 500, {"cache-control": "no-store"})
             await page(scope, receive, answering.send)
         finally:
-            answering.tell()
+            answering.log()
 
     def _answer(self, scope: Scope, answering: _Answering) -> ASGIApp:
         """What answers a request; sets its kind."""
         path, method = scope["path"], scope["method"]
         if len(scope.get("raw_path") or path) > LONGEST:
             return PlainTextResponse("This address is too long.\n", 414)
-        if path == shell.BASE or path.startswith(f"{shell.BASE}/"):
+        if path == explorer_page.BASE or path.startswith(f"{explorer_page.BASE}/"):
             answering.kind = "explorer"
-            page = path[len(shell.BASE) + 1 :]
-            if page in shell.VIEWS:
+            page = path[len(explorer_page.BASE) + 1 :]
+            if page in explorer_page.VIEWS:
                 return self._explorer(scope, page, answering)
             if path in OPEN or path.startswith(OPEN_BELOW):
                 return self._streamlit
@@ -165,17 +176,17 @@ class Door:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         if path == "/healthz":
             answering.kind = "health"
-            told, whole = self._keeper.health()
+            told, whole = self._updater.health()
             return JSONResponse(told, 200 if whole else 503)
         return self._page(scope, answering)
 
     def _page(self, scope: Scope, answering: _Answering) -> Response:
         """A file of the website, its own page for what is not there, or that there is no website."""
-        folder, asked = self._keeper.folder, Headers(scope=scope)
+        folder, asked = answering.folder, Headers(scope=scope)
         if folder is None:
             answering.kind = "notice"
-            return HTMLResponse(notices.nothing_to_show(), 503, {"cache-control": "no-store", "retry-after": "300"})
-        file = None if scope["path"].startswith(f"{shell.BASE}/") else folder.find(scope["path"])
+            return HTMLResponse(error_pages.nothing_to_show(), 503, {"cache-control": "no-store", "retry-after": "300"})
+        file = None if scope["path"].startswith(f"{explorer_page.BASE}/") else folder.find(scope["path"])
         if file is None:
             missing = folder.find("/404.html")
             return answer(missing, asked, status=404) if missing else PlainTextResponse("Not found.\n", 404)
@@ -190,16 +201,18 @@ class Door:
         if scope["method"] not in METHODS:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         query = scope["query_string"].decode("latin-1")
-        if scope["path"] == shell.BASE:
-            return RedirectResponse(f"{shell.BASE}/" + (f"?{query}" if query else ""), 308)
+        if scope["path"] == explorer_page.BASE:
+            return RedirectResponse(f"{explorer_page.BASE}/" + (f"?{query}" if query else ""), 308)
         framed = "embed=true" in query.split("&")
-        folder = self._keeper.folder
+        folder = answering.folder
         if self._sessions.full:
             answering.kind = "framed notice" if framed else "notice"
-            said = notices.crowded(shell.twin(page, query, folder))
+            said = error_pages.crowded(explorer_page.twin(page, query, folder))
             return HTMLResponse(said, 503, {"cache-control": "no-store", "retry-after": str(COME_BACK)})
         answering.kind = "embedded" if framed else "explorer"
-        return HTMLResponse(shell.document(self._template, page, query, folder), headers={"cache-control": "no-cache"})
+        return HTMLResponse(
+            explorer_page.document(self._template, page, query, folder), headers={"cache-control": "no-cache"}
+        )
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A visitor's connection to the explorer, counted while it lasts."""
@@ -207,7 +220,7 @@ class Door:
         answering.kind = "explorer"
         if scope["path"] != STREAM or self._sessions.overfull:
             answering.status = 403
-            answering.tell("connection refused")
+            answering.log("connection refused")
             await WebSocket(scope, receive, send).close(1013)
             return
         inner: Callable[..., object] = self._streamlit
@@ -218,7 +231,7 @@ class Door:
         try:
             await inner(scope, receive, send)  # type: ignore[misc]
         except Exception as error:
-            tell_error("error in a session", error)
+            log_error("error in a session", error)
         finally:
             self._sessions.live -= 1
-            answering.tell("session ended")
+            answering.log("session ended")

@@ -1,7 +1,8 @@
-"""The life of the server: the journal, the keeper, a warm start, and an end that does not wait for anybody."""
+"""From the start of the server, warm and with something to serve, to an end that does not wait for anybody."""
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 import signal
@@ -11,8 +12,8 @@ from contextlib import asynccontextmanager
 from types import FrameType
 
 import whosecameras
-from whosecameras.server.journal import open_journal, tell
-from whosecameras.server.keeper import Keeper
+from whosecameras.server.logs import log_event, set_up_logging
+from whosecameras.server.updates import Updater
 
 LAST_ORDERS = 3.0  # seconds that answers under way are given at the end
 
@@ -25,22 +26,22 @@ def warm_library() -> None:
 
 
 @asynccontextmanager
-async def life(keeper: Keeper) -> AsyncIterator[dict[str, object]]:
+async def lifespan(updater: Updater) -> AsyncIterator[dict[str, object]]:
     """From the start, which returns when there is something to serve, to the end of the server."""
-    open_journal()
-    _end_soon(keeper)
-    tell("starts", data=str(keeper.charge.data), site=str(keeper.charge.site), builds=keeper.charge.builds)
-    warm_library()
-    await keeper.start()
-    tell("ready")
+    set_up_logging()
+    _end_soon(updater)
+    log_event("starts", data=str(updater.watched.data), site=str(updater.watched.site), builds=updater.watched.builds)
+    # The data are checked in a process of its own meanwhile.
+    await asyncio.gather(asyncio.to_thread(warm_library), updater.start())
+    log_event("ready")
     try:
         yield {}
     finally:
-        await keeper.stop()
-        tell("stopped")
+        await updater.stop()
+        log_event("stopped")
 
 
-def _end_soon(keeper: Keeper) -> None:
+def _end_soon(updater: Updater) -> None:
     """A signal ends a build at once, and whoever still reads after ``LAST_ORDERS``: Uvicorn alone would wait for ever
     for a client that never reads. A second interrupt is what makes it leave.
     """
@@ -52,7 +53,7 @@ def _end_soon(keeper: Keeper) -> None:
 
     def wrapped(before: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
         def end(number: int, frame: FrameType | None) -> None:
-            keeper.kill()
+            updater.kill()
             last = threading.Timer(LAST_ORDERS, leave)
             last.daemon = True
             last.start()

@@ -1,4 +1,4 @@
-"""The keeper: website and explorer show one checked version, and follow only when a newer one has passed."""
+"""The updater: website and explorer show one checked version, and follow only when a newer one has passed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conftest import Folder, finished
 
 from whosecameras import edition
 from whosecameras.load import Dataset
-from whosecameras.server.keeper import Charge, Keeper, _copy, seen
+from whosecameras.server.updates import Updater, Watched, _copy, seen
 
 from .small import small
 
@@ -25,76 +25,76 @@ def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     edition.opened.cache_clear()
 
 
-def follower(folder: Folder, tmp_path: Path) -> Keeper:
-    """A keeper that does not build."""
-    return Keeper(Charge(folder.path, tmp_path / "www", "https://cameras.example", builds=False, poll=0))
+def follower(folder: Folder, tmp_path: Path) -> Updater:
+    """A updater that does not build."""
+    return Updater(Watched(folder.path, tmp_path / "www", "https://cameras.example", builds=False, poll=0))
 
 
 def test_it_serves_what_stands_and_shows_the_record_that_it_was_built_from(
     folder: Folder, dataset: Dataset, tmp_path: Path
 ) -> None:
     small(tmp_path / "www", dataset.digest)
-    keeper = follower(folder, tmp_path)
+    updater = follower(folder, tmp_path)
 
     async def run() -> None:
-        await keeper.start()
-        assert keeper._task
-        await keeper._task  # the first look has ended, and without a poll there is no second
-        assert keeper.folder and keeper.shown == edition.folder()
-        told, whole = keeper.health()
+        await updater.start()
+        assert updater._task
+        await updater._task  # the first look has ended, and without a poll there is no second
+        assert updater.folder and updater.shown == edition.folder()
+        told, whole = updater.health()
         assert whole and told["status"] == "ok" and told["checks_passed"] and told["site"]["of_this_dataset"]
         assert told["dataset"] == dataset.digest
         # A fault is planted: the standing version stays, and health says so.
-        before = keeper.folder, keeper.shown, edition.opened(edition.folder())
+        before = updater.folder, updater.shown, edition.opened(edition.folder())
         line = folder.line_of("findings", vendor="dahua")
         folder.set("findings", line, vendor="nonsense")
-        await keeper._look()
-        told, whole = keeper.health()
+        await updater._look()
+        told, whole = updater.health()
         assert whole and told["status"] == "standing version served; new data failed" and not told["checks_passed"]
-        assert before == (keeper.folder, keeper.shown, edition.opened(edition.folder()))
+        assert before == (updater.folder, updater.shown, edition.opened(edition.folder()))
         # It is mended in another way, and the website of that record comes: both switch.
         folder.set("findings", line, vendor="both")
-        await keeper._look()
-        assert keeper.health()[0]["checks_passed"]
-        assert keeper.shown == before[1], "the explorer waits for the website"
+        await updater._look()
+        assert updater.health()[0]["checks_passed"]
+        assert updater.shown == before[1], "the explorer waits for the website"
         new = edition.opened(folder.path).digest
         small(tmp_path / "www", new, "1.0.1")
-        await keeper._look()
-        told, whole = keeper.health()
+        await updater._look()
+        told, whole = updater.health()
         assert whole and told["version"] == "1.0.1" and told["dataset"] == new != dataset.digest
         assert edition.opened(edition.folder()).digest == new
-        await keeper.stop()
+        await updater.stop()
 
     finished(run())
-    assert not keeper.copies.exists(), "a keeper that does not build leaves nothing"
+    assert not updater.copies.exists(), "a updater that does not build leaves nothing"
 
 
 def test_data_that_fails_with_nothing_standing_serves_nothing(folder: Folder, tmp_path: Path) -> None:
     folder.set("findings", 2, vendor="nonsense")
-    keeper = follower(folder, tmp_path)
+    updater = follower(folder, tmp_path)
 
     async def run() -> None:
-        await keeper.start()
-        told, whole = keeper.health()
+        await updater.start()
+        told, whole = updater.health()
         assert not whole and not told["checks_passed"] and told["status"] == "the data failed; nothing to serve"
-        await keeper.stop()
+        await updater.stop()
 
     finished(run())
 
 
 def test_the_end_does_not_wait_for_a_build(folder: Folder, tmp_path: Path) -> None:
     small(tmp_path / "www", "an older record")
-    keeper = Keeper(Charge(folder.path, tmp_path / "www", "https://cameras.example"))
+    updater = Updater(Watched(folder.path, tmp_path / "www", "https://cameras.example"))
 
     async def run() -> None:
-        starting = asyncio.create_task(keeper.start())
-        while keeper._process is None:
+        starting = asyncio.create_task(updater.start())
+        while updater._process is None:
             await asyncio.sleep(0.05)
         began = time.monotonic()
-        await keeper.stop()
+        await updater.stop()
         await starting
         assert time.monotonic() - began < 5
-        assert keeper.problems == 0 and keeper.folder and keeper.folder.digest == "an older record"
+        assert updater.problems == 0 and updater.folder and updater.folder.digest == "an older record"
 
     finished(run())
 

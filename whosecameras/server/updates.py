@@ -24,8 +24,8 @@ from typing import Any
 
 from whosecameras import edition
 from whosecameras.load import Dataset, DatasetError
-from whosecameras.server import folder as folders
-from whosecameras.server.journal import tell, tell_error
+from whosecameras.server import static_files
+from whosecameras.server.logs import log_error, log_event
 
 CODE = Path(__file__).resolve().parents[2]
 PROGRESS = 5.0  # seconds between two lines about a build that is waited for
@@ -35,7 +35,7 @@ Seen = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
-class Charge:
+class Watched:
     """What is kept: the data folder, the website's folder and its address, whether it is built here, and the seconds
     between two looks (0: none).
     """
@@ -75,14 +75,14 @@ def _copy(data: Path, into: Path) -> Path:
         shutil.rmtree(new, ignore_errors=True)
 
 
-class Keeper:
+class Updater:
     """``folder`` is the website that is served and ``shown`` the copy that the explorer shows, each ``None`` if there
     is none; ``problems`` counts what the newest data was refused for.
     """
 
-    def __init__(self, charge: Charge, warm: Callable[[Dataset], object] = lambda _: None) -> None:
-        self.charge = charge
-        self.folder: folders.Folder | None = None
+    def __init__(self, watched: Watched, warm: Callable[[Dataset], object] = lambda _: None) -> None:
+        self.watched = watched
+        self.folder: static_files.Folder | None = None
         self.shown: Path | None = None
         self.shown_digest = ""
         self.problems = 0
@@ -93,14 +93,14 @@ class Keeper:
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
         self._stopping = False
-        self._temporary = None if charge.builds else tempfile.TemporaryDirectory(prefix="whose-cameras-")
+        self._temporary = None if watched.builds else tempfile.TemporaryDirectory(prefix="whose-cameras-")
 
     @property
     def copies(self) -> Path:
         """Where the copies stand: beside the website that is built from them, else in a temporary folder."""
         if self._temporary:
             return Path(self._temporary.name)
-        return self.charge.site.parent / f".{self.charge.site.name}-data"
+        return self.watched.site.parent / f".{self.watched.site.name}-data"
 
     async def start(self) -> None:
         """Serve what stands, and go on looking; if nothing stands, return only when it was built or has failed."""
@@ -114,10 +114,10 @@ class Keeper:
         if not self._stopping:
             self._task = asyncio.create_task(self._go_on(first))
 
-    async def _recognise(self, found: folders.Folder) -> None:
+    async def _recognise(self, found: static_files.Folder) -> None:
         """Note that the data of today is what a standing website was built from, if it is."""
         with contextlib.suppress(OSError, DatasetError):
-            copy = await asyncio.to_thread(_copy, self.charge.data, self.copies)
+            copy = await asyncio.to_thread(_copy, self.watched.data, self.copies)
             if (await asyncio.to_thread(edition.opened, copy)).digest == found.digest:
                 self._passed[found.digest] = copy
 
@@ -141,35 +141,35 @@ class Keeper:
     async def _wait_for(self, first: asyncio.Task[None]) -> None:
         began = time.monotonic()
         while not (await asyncio.wait([first], timeout=PROGRESS))[0]:
-            tell("nothing stands yet: checking and building", seconds=round(time.monotonic() - began))
+            log_event("nothing stands yet: checking and building", seconds=round(time.monotonic() - began))
 
     async def _go_on(self, first: asyncio.Task[None]) -> None:
         await first
-        while self.charge.poll > 0:
-            await asyncio.sleep(self.charge.poll)
+        while self.watched.poll > 0:
+            await asyncio.sleep(self.watched.poll)
             try:
                 await self._look()
             except Exception as error:  # whatever it is, what stands is served and the next look may be luckier
-                tell_error("the data could not be looked at", error)
+                log_error("the data could not be looked at", error)
 
     async def _look(self) -> None:
-        now = await asyncio.to_thread(seen, self.charge.data)
+        now = await asyncio.to_thread(seen, self.watched.data)
         if now != self._data_seen:
-            await asyncio.sleep(min(self.charge.poll, 1.0))
-            if now == await asyncio.to_thread(seen, self.charge.data):  # nobody is writing just now
+            await asyncio.sleep(min(self.watched.poll, 1.0))
+            if now == await asyncio.to_thread(seen, self.watched.data):  # nobody is writing just now
                 await self._renew()
         if found := self._look_at_site():
             await self._settle(found)
 
-    def _look_at_site(self) -> folders.Folder | None:
+    def _look_at_site(self) -> static_files.Folder | None:
         """The website if it is another than when last looked at; the first one is served at once."""
         try:
-            stat = (self.charge.site / folders.MANIFEST).stat()
+            stat = (self.watched.site / static_files.MANIFEST).stat()
         except OSError:
             return None
         if (now := (stat.st_dev, stat.st_ino, stat.st_mtime_ns)) == self._site_seen:
             return None
-        found = folders.opened(self.charge.site)
+        found = static_files.opened(self.watched.site)
         if found:
             self._site_seen = now
             self.folder = self.folder or found
@@ -178,16 +178,16 @@ class Keeper:
     async def _renew(self) -> None:
         """Copy the data, check it and build from it; switch if all of it passed."""
         try:
-            self._data_seen = await asyncio.to_thread(seen, self.charge.data)
-            copy = await asyncio.to_thread(_copy, self.charge.data, self.copies)
+            self._data_seen = await asyncio.to_thread(seen, self.watched.data)
+            copy = await asyncio.to_thread(_copy, self.watched.data, self.copies)
             problems = await self._run(copy)
             if self._stopping:
                 return
             self.problems = len(problems)
             for line in problems[:PROBLEMS_TOLD]:
-                tell("new data failed", 40, problem=line)
+                log_event("new data failed", 40, problem=line)
             if problems:
-                tell("the standing version is served; new data failed", 40, problems=len(problems))
+                log_event("the standing version is served; new data failed", 40, problems=len(problems))
                 return
             digest = (await asyncio.to_thread(edition.opened, copy)).digest
             self._passed[digest] = copy
@@ -197,16 +197,16 @@ class Keeper:
             self._tidy()
         except Exception as error:  # a full disk, a fault in our code: what stands is served
             self.problems = self.problems or 1
-            tell_error("the website could not be built; what stands is served", error)
+            log_error("the website could not be built; what stands is served", error)
 
     async def _run(self, copy: Path) -> list[str]:
         """What a process of its own has to say against the data; nothing if it passed and, where we build, is built."""
         verb = ["check", "--data", str(copy)]
-        if self.charge.builds:
+        if self.watched.builds:
             # Visitors come first: a rebuild under a running server leaves a core to them.
             jobs = "1" if self.folder else "0"
-            verb = ["site", "--data", str(copy), "--out", str(self.charge.site.absolute()), "--jobs", jobs]
-            verb += ["--base-url", self.charge.base_url]
+            verb = ["site", "--data", str(copy), "--out", str(self.watched.site.absolute()), "--jobs", jobs]
+            verb += ["--base-url", self.watched.base_url]
         began = time.monotonic()
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "whosecameras", *verb),
@@ -218,18 +218,18 @@ class Keeper:
         )
         said = (await self._process.communicate())[0].decode("utf-8", "replace").splitlines()
         if self._process.returncode == 0:
-            tell("data passed", built=self.charge.builds, seconds=round(time.monotonic() - began, 1))
+            log_event("data passed", built=self.watched.builds, seconds=round(time.monotonic() - began, 1))
             return []
         return [line for line in said if line.strip()] or [f"exit code {self._process.returncode}"]
 
-    async def _settle(self, found: folders.Folder) -> None:
+    async def _settle(self, found: static_files.Folder) -> None:
         """Serve a website, and let the explorer show the record that it was built from, where that is known."""
         copy = self._passed.get(found.digest) or self._kept(found.digest)
         if copy and copy != self.shown:
             try:
                 await asyncio.to_thread(self._warm, await asyncio.to_thread(edition.opened, copy))
             except DatasetError as error:
-                tell_error("a kept copy of the record failed its checks", error)
+                log_error("a kept copy of the record failed its checks", error)
                 copy = None
         switched = found is not self.folder or copy not in (None, self.shown)
         if copy and copy != self.shown:
@@ -241,7 +241,7 @@ class Keeper:
             gc.freeze()
         self.folder = found
         if switched:
-            tell("serves", version=found.version, dataset=found.digest, explorer=self.shown_digest)
+            log_event("serves", version=found.version, dataset=found.digest, explorer=self.shown_digest)
 
     def _kept(self, digest: str) -> Path | None:
         """The copy that an earlier server built this version from."""

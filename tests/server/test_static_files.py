@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.datastructures import Headers
 
-from whosecameras.server.folder import AT_ONCE, Folder, answer, encoding_for, opened, piece
+from whosecameras.server.static_files import AT_ONCE, Folder, answer, encoding_for, opened, piece
 
 from .small import BIG, PAGE, small
 

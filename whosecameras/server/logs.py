@@ -30,12 +30,12 @@ class Lines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def tell(event: str, level: int = logging.INFO, **told: object) -> None:
+def log_event(event: str, level: int = logging.INFO, **told: object) -> None:
     """Write a line about an event."""
     log.log(level, event, extra={"told": told})
 
 
-def tell_error(event: str, error: BaseException, **told: object) -> str:
+def log_error(event: str, error: BaseException, **told: object) -> str:
     """Write an error with its trace under a new id; the id, for whoever met the error."""
     key = secrets.token_hex(4)
     log.error(event, exc_info=error, extra={"told": {"id": key, **told}})
@@ -43,21 +43,21 @@ def tell_error(event: str, error: BaseException, **told: object) -> str:
 
 
 class _Ours(logging.Filter):
-    """Takes the warnings and errors of another's logger into the journal and lets nothing through to its own handlers,
+    """Takes the warnings and errors of another's logger into our log and lets nothing through to its own handlers,
     which that other may set up again at any time.
     """
 
-    def __init__(self, journal: logging.Handler) -> None:
+    def __init__(self, ours: logging.Handler) -> None:
         super().__init__()
-        self._journal = journal
+        self._handler = ours
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING and record.name != "streamlit.error_util":
-            self._journal.handle(record)
+            self._handler.handle(record)
         return False
 
 
-def open_journal() -> None:
+def set_up_logging() -> None:
     """All that this process writes goes to standard error as lines.
 
     Uvicorn's and Streamlit's notes say who connects, so only their warnings and errors are kept; a script's error is

@@ -19,6 +19,8 @@ import anyio
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 
+from whosecameras.server.headers import NOTHING
+
 MANIFEST = "manifest.json"
 METHODS = ("GET", "HEAD")
 FOREVER = "public, max-age=31536000, immutable"
@@ -109,12 +111,16 @@ class _Head(HTMLParser):
 
 @dataclass(frozen=True)
 class Folder:
-    """One built website, whole: its files by name, the version and digest of its record, and its own address."""
+    """One built website, whole: its files by name, the version and digest of its record, and its own address.
+
+    ``style`` is the source of a policy that allows the inline stylesheet of its pages, ``'none'`` if they have none.
+    """
 
     files: Mapping[str, File]
     version: str
     digest: str
     base_url: str
+    style: str = NOTHING
 
     def find(self, path: str) -> File | None:
         """The file at an address, as nginx finds it with ``try_files $uri $uri.html``."""
@@ -142,7 +148,9 @@ def opened(link: Path) -> Folder | None:
             sizes = {"br": row["br"], "gzip": row["gz"], "identity": row["bytes"]}
             kept = {encoding: size for encoding, size in sizes.items() if size or encoding == "identity"}
             files[name] = File(name, folder / name, row["sha256"], kept)
-        return Folder(files, manifest["version"], manifest["digest"], manifest["base_url"])
+        style = str(manifest.get("style", ""))
+        style = f"'{style}'" if re.fullmatch(r"sha256-[A-Za-z0-9+/]{43}=", style) else NOTHING
+        return Folder(files, manifest["version"], manifest["digest"], manifest["base_url"], style)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

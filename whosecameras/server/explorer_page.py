@@ -9,7 +9,7 @@ from html import escape
 from types import MappingProxyType
 from urllib.parse import parse_qs
 
-from whosecameras.server.folder import Folder
+from whosecameras.server.static_files import Folder
 
 BASE = "/explore"
 #: Told where its server is, Streamlit need not look for it below each page's address and meet a 404 there.

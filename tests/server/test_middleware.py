@@ -1,4 +1,4 @@
-"""The door: where each address leads, with which headers, what is kept out, and what the journal says of it."""
+"""The middleware: where each address leads, with which headers, what is kept out, and what the log says of it."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from scripts import explorer
-from whosecameras.server import shell
-from whosecameras.server.door import LONGEST, STREAM, Door, Sessions
-from whosecameras.server.folder import opened
-from whosecameras.server.journal import Lines
-from whosecameras.server.keeper import Charge, Keeper
+from whosecameras.server import explorer_page
+from whosecameras.server.logs import Lines
+from whosecameras.server.middleware import LONGEST, STREAM, Sessions, WebsiteMiddleware
+from whosecameras.server.static_files import opened
+from whosecameras.server.updates import Updater, Watched
 
-from .small import PAGE, small
+from .small import PAGE, STYLE, small
 
 ROOT = Path(__file__).parents[2]
 INDEX = """<!-- a licence -->
@@ -49,28 +49,28 @@ async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"streamlit {scope['path']}", headers=headers)(scope, receive, send)
 
 
-class House:
-    """A door with a small website behind it."""
+class Served:
+    """The middleware with a small website behind it."""
 
     def __init__(self, folder: Path, *, site: bool = True, most: int = 2, **more: object) -> None:
         index = folder / "streamlit.html"
         index.write_text(INDEX, encoding="utf-8")
-        self.keeper = Keeper(Charge(folder / "data", folder / "www", "https://cameras.example"))
+        self.updater = Updater(Watched(folder / "data", folder / "www", "https://cameras.example"))
         if site:
-            self.keeper.folder = opened(small(folder / "www"))
+            self.updater.folder = opened(small(folder / "www"))
         self.sessions = Sessions(most)
-        door = Door(streamlit, keeper=self.keeper, sessions=self.sessions, index=index, **more)  # type: ignore[arg-type]
-        self.client = TestClient(door, base_url="http://cameras.example", follow_redirects=False)
+        app = WebsiteMiddleware(streamlit, updater=self.updater, sessions=self.sessions, index=index, **more)  # type: ignore[arg-type]
+        self.client = TestClient(app, base_url="http://cameras.example", follow_redirects=False)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+def served(tmp_path: Path) -> Served:
+    return Served(tmp_path)
 
 
 @pytest.fixture
 def lines() -> Iterator[list[dict[str, object]]]:
-    """What the journal says, line by line."""
+    """What the log says, line by line."""
     said: list[dict[str, object]] = []
     formatter = Lines()
 
@@ -128,8 +128,8 @@ def lines() -> Iterator[list[dict[str, object]]]:
         ("/explore/" + "a" * 10_000, 414),
     ],
 )
-def test_where_each_address_leads(house: House, address: str, status: int) -> None:
-    given = house.client.get(address)
+def test_where_each_address_leads(served: Served, address: str, status: int) -> None:
+    given = served.client.get(address)
     assert given.status_code == status
     assert ("streamlit " in given.text) == (status == 200 and address.count("/") > 2 and address.startswith("/explore"))
     assert str(ROOT) not in given.text and "Traceback" not in given.text
@@ -139,82 +139,91 @@ def test_where_each_address_leads(house: House, address: str, status: int) -> No
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "NONSENSE"])
 @pytest.mark.parametrize("address", ["/", "/nothing", "/healthz", "/explore/map", "/explore/_stcore/agent/interact"])
-def test_other_methods_are_told_which_there_are(house: House, method: str, address: str) -> None:
-    given = house.client.request(method, address)
+def test_other_methods_are_told_which_there_are(served: Served, method: str, address: str) -> None:
+    given = served.client.request(method, address)
     assert (given.status_code, given.headers["allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize("address", ["/", "/body/x", "/nothing", "/data/all.zip", "/healthz", "/explore/map"])
-def test_head_is_get_without_the_content(house: House, address: str) -> None:
-    whole, head = house.client.get(address), house.client.head(address)
+def test_head_is_get_without_the_content(served: Served, address: str) -> None:
+    whole, head = served.client.get(address), served.client.head(address)
     assert (head.status_code, head.content) == (whole.status_code, b"")
     assert {**head.headers} == {**whole.headers}
 
 
-def test_the_way_into_the_explorer_keeps_the_view_and_stays_here(house: House) -> None:
-    given = house.client.get("/explore?body=x&layer=regions", headers={"host": "evil.example"})
+def test_the_way_into_the_explorer_keeps_the_view_and_stays_here(served: Served) -> None:
+    given = served.client.get("/explore?body=x&layer=regions", headers={"host": "evil.example"})
     assert given.headers["location"] == "/explore/?body=x&layer=regions"
 
 
 @pytest.mark.parametrize("address", ["/", "/body/x", "/nothing", "/explore/", "/explore/find?body=x", "/healthz"])
-def test_nothing_is_derived_from_the_host_that_was_named(house: House, address: str) -> None:
-    given = house.client.get(address, headers={"host": "evil.example", "x-forwarded-host": "evil.example"})
+def test_nothing_is_derived_from_the_host_that_was_named(served: Served, address: str) -> None:
+    given = served.client.get(address, headers={"host": "evil.example", "x-forwarded-host": "evil.example"})
     assert "evil" not in given.text + str(given.headers)
 
 
 def test_only_named_hosts_are_answered(tmp_path: Path) -> None:
-    house = House(tmp_path, hosts=("cameras.example", "*.cameras.example"))
+    served = Served(tmp_path, hosts=("cameras.example", "*.cameras.example"))
     for host, status in (("cameras.example", 200), ("www.cameras.example:8443", 200), ("evil.example", 400), ("", 400)):
-        given = house.client.get("/", headers={"host": host})
+        given = served.client.get("/", headers={"host": host})
         assert given.status_code == status
         assert given.headers["x-content-type-options"] == "nosniff"
-    assert house.client.get("/healthz", headers={"host": "10.0.0.7"}).status_code == 503  # answered: nothing is shown
+    assert served.client.get("/healthz", headers={"host": "10.0.0.7"}).status_code == 503  # answered: nothing is shown
     with (
         pytest.raises(WebSocketDisconnect),
-        house.client.websocket_connect(STREAM, headers={"host": "evil.example"}),
+        served.client.websocket_connect(STREAM, headers={"host": "evil.example"}),
     ):
         pass
 
 
-def test_open_data_may_be_read_by_other_sites_and_pages_may_not(house: House) -> None:
+def test_open_data_may_be_read_by_other_sites_and_pages_may_not(served: Served) -> None:
     for address in ("/api/v1/summary.json", "/sources.csv", "/feed.atom", "/data/all.zip", "/cards/site.png"):
-        assert house.client.get(address).headers["access-control-allow-origin"] == "*"
+        assert served.client.get(address).headers["access-control-allow-origin"] == "*"
     for address in ("/", "/body/x", "/explore/", "/healthz", "/nothing"):
-        assert "access-control-allow-origin" not in house.client.get(address).headers
+        assert "access-control-allow-origin" not in served.client.get(address).headers
 
 
-def test_hsts_only_over_https(tmp_path: Path, house: House) -> None:
-    assert "strict-transport-security" not in house.client.get("/").headers
-    assert "strict-transport-security" in house.client.get("https://cameras.example/").headers
-    behind_proxy = House(tmp_path, base_url="https://cameras.example")
+def test_hsts_only_over_https(tmp_path: Path, served: Served) -> None:
+    assert "strict-transport-security" not in served.client.get("/").headers
+    assert "strict-transport-security" in served.client.get("https://cameras.example/").headers
+    behind_proxy = Served(tmp_path, base_url="https://cameras.example")
     assert "strict-transport-security" in behind_proxy.client.get("/").headers
 
 
-def test_only_the_embedded_view_may_be_framed(house: House) -> None:
+def test_only_the_embedded_view_may_be_framed(served: Served) -> None:
     for address in ("/", "/explore/", "/explore/briefing?card=x", "/explore/?embedded=true", "/explore/?x=embed=true"):
-        headers = house.client.get(address).headers
+        headers = served.client.get(address).headers
         assert headers["x-frame-options"] == "DENY"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    headers = house.client.get("/explore/briefing?card=x&embed=true").headers
+    headers = served.client.get("/explore/briefing?card=x&embed=true").headers
     assert "x-frame-options" not in headers
     assert "frame-ancestors *" in headers["content-security-policy"]
 
 
-def test_our_headers_stand_in_place_of_streamlits(house: House) -> None:
-    headers = house.client.get("/explore/static/x.js").headers
+def test_our_headers_stand_in_place_of_streamlits(served: Served) -> None:
+    headers = served.client.get("/explore/static/x.js").headers
     assert headers.get_list("x-frame-options") == ["DENY"]
     assert headers.get_list("x-content-type-options") == ["nosniff"]
 
 
-def test_inline_scripts_of_the_document_are_the_ones_that_the_policy_names(house: House) -> None:
-    given = house.client.get("/explore/")
+def test_inline_scripts_of_the_document_are_the_ones_that_the_policy_names(served: Served) -> None:
+    given = served.client.get("/explore/")
     scripts = re.findall(r"<script>", given.text)
     assert len(scripts) == 2 == given.headers["content-security-policy"].count("sha256-")
     assert "unsafe-inline" not in given.headers["content-security-policy"].split("style-src")[0]
 
 
-def test_the_explorers_document_speaks_of_its_view(house: House) -> None:
-    text = house.client.get("/explore/find?body=x").text
+def test_the_policy_of_pages_names_the_style_of_the_website_that_is_served(served: Served, tmp_path: Path) -> None:
+    assert f"style-src '{STYLE}';" in served.client.get("/").headers["content-security-policy"]
+    manifest = tmp_path / "www" / "manifest.json"
+    for said in ("'unsafe-inline'", "sha256-x; script-src *", 1, None):
+        manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "style": said}))
+        served.updater.folder = opened(tmp_path / "www")
+        assert "style-src 'none';" in served.client.get("/").headers["content-security-policy"]
+
+
+def test_the_explorers_document_speaks_of_its_view(served: Served) -> None:
+    text = served.client.get("/explore/find?body=x").text
     assert '<html lang="en-GB">' in text and "<title>x</title>" in text
     assert 'content="Of x &amp; more"' in text and '<link rel="canonical" href="https://cameras.example/x">' in text
     assert 'href="/body/x"' in text.split("<noscript>")[1].split("</noscript>")[0]
@@ -224,78 +233,80 @@ def test_the_explorers_document_speaks_of_its_view(house: House) -> None:
 @pytest.mark.parametrize(
     "value", ["unknown", "../index", "<script>", '"onload="', "%00", "x" * 500, "%22%3E%3Cscript%3E"]
 )
-def test_a_hostile_view_leads_to_the_plain_list(house: House, value: str) -> None:
-    given = house.client.get(f"/explore/find?body={value}")
+def test_a_hostile_view_leads_to_the_plain_list(served: Served, value: str) -> None:
+    given = served.client.get(f"/explore/find?body={value}")
     assert given.status_code == 200
     assert 'href="/search"' in given.text and value not in given.text.replace("<script>", "", 2)
     assert unescape(given.text).count("<script>") == 2
 
 
 def test_every_page_of_the_explorer_has_its_twin() -> None:
-    assert set(shell.VIEWS) == {page.path.strip("/") for page in explorer.pages()}
+    assert set(explorer_page.VIEWS) == {page.path.strip("/") for page in explorer.pages()}
 
 
 def test_streamlits_installed_document_is_one_that_we_can_complete() -> None:
     from streamlit import file_util
 
-    made = shell.template((Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8"))
+    made = explorer_page.template((Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8"))
     assert made.count("<script>") == 2
     with pytest.raises(ValueError):
-        shell.template("<html><title>Another</title></html>")
+        explorer_page.template("<html><title>Another</title></html>")
 
 
 def test_without_a_website_a_plain_page_says_so(tmp_path: Path) -> None:
-    house = House(tmp_path, site=False)
-    given = house.client.get("/body/x")
+    served = Served(tmp_path, site=False)
+    given = served.client.get("/body/x")
     assert (given.status_code, given.headers["cache-control"]) == (503, "no-store")
     assert "The record cannot be shown" in given.text
-    assert house.client.get("/healthz").status_code == 503
-    assert house.client.get("/explore/").status_code == 200
+    assert served.client.get("/healthz").status_code == 503
+    assert served.client.get("/explore/").status_code == 200
 
 
-def test_when_the_explorer_is_full_a_kind_word_leads_to_the_same_page(house: House) -> None:
-    with house.client.websocket_connect(STREAM), house.client.websocket_connect(STREAM):
-        assert house.sessions.live == 2
-        given = house.client.get("/explore/find?body=x")
+def test_when_the_explorer_is_full_a_kind_word_leads_to_the_same_page(served: Served) -> None:
+    with served.client.websocket_connect(STREAM), served.client.websocket_connect(STREAM):
+        assert served.sessions.live == 2
+        given = served.client.get("/explore/find?body=x")
         assert given.status_code == 503 and int(given.headers["retry-after"]) > 0
         assert 'href="/body/x"' in given.text and "Many people" in given.text
-        assert house.client.get("/explore/?embed=true").headers["content-security-policy"].endswith("frame-ancestors *")
-        assert house.client.get("/body/x").content == PAGE  # plain pages do not fill up
-        assert house.client.get("/explore/static/x.js").status_code == 200
+        assert (
+            served.client.get("/explore/?embed=true").headers["content-security-policy"].endswith("frame-ancestors *")
+        )
+        assert served.client.get("/body/x").content == PAGE  # plain pages do not fill up
+        assert served.client.get("/explore/static/x.js").status_code == 200
         with (  # a tenth more, for documents on their way
-            house.client.websocket_connect(STREAM),
+            served.client.websocket_connect(STREAM),
             pytest.raises(WebSocketDisconnect),
-            house.client.websocket_connect(STREAM),
+            served.client.websocket_connect(STREAM),
         ):
             pass
-    assert house.sessions.live == 0
-    assert house.client.get("/explore/").status_code == 200
+    assert served.sessions.live == 0
+    assert served.client.get("/explore/").status_code == 200
 
 
-def test_no_connection_but_the_explorers(house: House) -> None:
+def test_no_connection_but_the_explorers(served: Served) -> None:
     for address in ("/", "/explore/", "/_stcore/stream", "/explore/map/_stcore/stream"):
-        with pytest.raises(WebSocketDisconnect), house.client.websocket_connect(address):
+        with pytest.raises(WebSocketDisconnect), served.client.websocket_connect(address):
             pass
 
 
-def test_an_error_has_an_id_that_is_also_in_the_journal(house: House, lines: list[dict[str, object]]) -> None:
-    given = house.client.get("/explore/static/broken")
+def test_an_error_has_an_id_that_is_also_in_the_journal(served: Served, lines: list[dict[str, object]]) -> None:
+    given = served.client.get("/explore/static/broken")
     assert given.status_code == 500 and "secret" not in given.text
     error = next(line for line in lines if line["level"] == "error")
     assert str(error["id"]) in given.text and "a secret of the inside" in str(error["trace"])
     assert lines[-1]["status"] == 500
 
 
-def test_the_journal_knows_no_visitor(house: House, lines: list[dict[str, object]]) -> None:
+def test_the_journal_knows_no_visitor(served: Served, lines: list[dict[str, object]]) -> None:
     told = {
         "user-agent": "Private/1",
         "cookie": "who=me",
         "referer": "https://secret.example",
         "x-forwarded-for": "7.7.7.7",
     }
-    house.client.get("/body/x?email=someone", headers={**told, "accept-encoding": "identity"})
-    house.client.get("/explore/find?place=SW1A", headers=told)
-    with house.client.websocket_connect(f"{STREAM}?token=abc", headers=told):
+    served.client.get("/body/x?email=someone", headers={**told, "accept-encoding": "identity"})
+    served.client.get("/explore/find?place=SW1A", headers=told)
+    with served.client.websocket_connect(f"{STREAM}?token=abc", headers=told):
         pass
     text = json.dumps(lines)
     for private in ("Private", "who=me", "secret", "7.7.7.7", "someone", "SW1A", "abc", "testclient"):
@@ -305,7 +316,7 @@ def test_the_journal_knows_no_visitor(house: House, lines: list[dict[str, object
     assert (line["status"], line["bytes"], line["kind"]) == (200, len(PAGE), "page")
 
 
-def test_a_journals_line_is_one_line_whatever_was_asked(house: House, lines: list[dict[str, object]]) -> None:
-    house.client.get("/a%0Aforged%0D%22" + "b" * 900)
+def test_a_journals_line_is_one_line_whatever_was_asked(served: Served, lines: list[dict[str, object]]) -> None:
+    served.client.get("/a%0Aforged%0D%22" + "b" * 900)
     assert len(str(lines[-1]["path"])) == 200
     assert "\n" not in Lines().format(logging.makeLogRecord({"msg": "x", "told": lines[-1]}))
