@@ -17,8 +17,10 @@ from whosecameras.__main__ import app
 from whosecameras.checks import open_dataset
 from whosecameras.load import DATA_DIR, Dataset
 from whosecameras.site import build as building
+from whosecameras.site import twins
 from whosecameras.site.build import MANIFEST, NotOurs, build
 from whosecameras.site.feeds import CHANGES_FILE
+from whosecameras.site.parts import PARTS
 
 
 @pytest.fixture(scope="session")
@@ -118,11 +120,40 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
     assert everything(over) == everything(whole), "built over and built new are the same, byte for byte"
 
 
+@pytest.mark.parametrize("name", ["councils", "what-changed"])
+def test_a_part_says_the_same_without_the_wording_that_it_is_not_given(dataset: Dataset, name: str) -> None:
+    assert twins.as_json(PARTS[name].of(dataset)) == twins.as_json(PARTS[name].make(dataset))
+
+
 def test_nothing_changed_leaves_the_folder(built_site: Path, tmp_path: Path, dataset: Dataset, same_code: None) -> None:
     out = copied(built_site, tmp_path / "www")
     standing, before = out.resolve(), everything(out)
     again = build(dataset, out, BASE, data_dir=DATA_DIR, jobs=1)
     assert again.fresh == () and out.resolve() == standing and everything(out) == before
+
+
+def test_an_old_asset_stays_for_pages_that_a_cache_holds_and_goes_in_the_end(
+    built_site: Path, record: Folder, tmp_path: Path, same_code: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = copied(built_site, tmp_path / "www")
+    path = next(path for path in json.loads((out / MANIFEST).read_text())["files"] if path.endswith(".js"))
+    content = (out / path).read_bytes()
+    names, contents = building._assets()
+    newer = {**names, "search.js": "assets/search.0000000000.js"}, {**contents, "assets/search.0000000000.js": b"//"}
+    newer[1].pop(path)
+    monkeypatch.setattr(building, "_assets", lambda: newer)
+    monkeypatch.setattr(building, "OLD_ASSETS_KEPT", 1)
+    line = record.line_of("findings", body="department-for-transport")
+    for words, stays in (("Said otherwise.", True), ("Said otherwise.", True), ("Said in a third way.", False)):
+        record.set("findings", line, detail=words)
+        built = build(open_dataset(record.path), out, BASE, data_dir=record.path, jobs=2)
+        listed = json.loads((out / MANIFEST).read_text())["files"]
+        # A build that has nothing to do, as the second, does not count.
+        assert [(one.path, one.unused) for one in built.files if one.unused] == ([(path, 1)] if stays else [])
+        assert (path in listed) == (out / path).exists() == stays and (out / "assets/search.0000000000.js").is_file()
+        if stays:
+            assert (out / path).read_bytes() == content
+            assert gzip.decompress((out / f"{path}.gz").read_bytes()) == content
 
 
 def test_a_picture_of_ones_own_is_used(built_site: Path, tmp_path: Path, dataset: Dataset, same_code: None) -> None:

@@ -20,7 +20,7 @@ from whosecameras.model import TABLES
 from whosecameras.places import postcode
 from whosecameras.site.api import kind_of
 from whosecameras.site.feeds import ATOM, SITEMAP, feed, releases
-from whosecameras.site.pages import Release, Site
+from whosecameras.site.page import Release, Site
 from whosecameras.site.record import Record
 from whosecameras.summary import summary
 

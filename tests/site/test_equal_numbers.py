@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from booted import visit
 from walked import Document, Website, opened
 
 from whosecameras.charts.marks import label
@@ -99,14 +99,7 @@ def test_every_body_stands_the_same_on_page_and_in_documents(website: Website) -
 
 def explorer(page: str = "", **address: str) -> str:
     """All that a page of the explorer says, as one text."""
-    app = AppTest.from_file(str(APP), default_timeout=120)
-    app.query_params.update(address)
-    app.run()
-    if page:
-        app.switch_page(f"app_pages/{page}.py")
-        app.query_params.update(address)
-        app.run()
-    assert not app.exception
+    app = visit(page, **address)
     parts = [one.value for kind in ("title", "header", "markdown", "metric") for one in app.get(kind)]
     parts += [one.proto.body for one in app.get("html")]
     return " ".join(re.sub(r"<[^>]+>", " ", " ".join(map(str, parts))).replace("\\", "").split())

@@ -11,7 +11,7 @@ import jsonschema  # type: ignore[import-untyped]
 from whosecameras import package, words
 from whosecameras.load import PATTERNS
 from whosecameras.model import NATIONS, TABLES, Field, Flag, Status
-from whosecameras.site.pages import Site
+from whosecameras.site.page import Site
 from whosecameras.site.record import Row
 from whosecameras.site.twins import about, as_json, blanks_as_null
 from whosecameras.summary import summary

@@ -6,6 +6,7 @@ A file is made again only if its inputs changed; it is written and compressed ag
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
 import gc
@@ -32,10 +33,11 @@ from whosecameras.model import TABLES
 from whosecameras.site import cards as drawn
 from whosecameras.site import feeds, twins
 from whosecameras.site.api import Api
-from whosecameras.site.pages import Page, Site, all_pages, assets_folder
-from whosecameras.site.parts import PARTS
+from whosecameras.site.page import Page, Site, assets_folder
+from whosecameras.site.pages import all_pages
+from whosecameras.site.parts import PARTS, in_outline
 from whosecameras.site.record import Record
-from whosecameras.site.render import Renderer, themes
+from whosecameras.site.render import Renderer, stylesheet
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MANIFEST = "manifest.json"
@@ -45,6 +47,7 @@ WORTH_COMPRESSING = 400  # bytes
 LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
 BATCH = 24
 VERSIONS_KEPT = 2
+OLD_ASSETS_KEPT = 20  # builds for which an asset stays that no page names any more
 APART = ("curate", "briefing", "server", "__main__.py")  # rooms of the library that make nothing that is shown here
 
 Say = Callable[[int, int], None]
@@ -67,7 +70,10 @@ class Output:
 
 @dataclass(frozen=True)
 class Written:
-    """A file of the website as the manifest holds it, and whether this build wrote its bytes anew."""
+    """A file of the website as the manifest holds it, and whether this build wrote its bytes anew.
+
+    ``unused`` counts the builds since a page last named it: of assets that are kept for pages of earlier builds.
+    """
 
     path: str
     sha256: str
@@ -76,6 +82,7 @@ class Written:
     br: int
     inputs: str
     fresh: bool = True
+    unused: int = 0
 
 
 @dataclass(frozen=True)
@@ -194,10 +201,8 @@ def _compress(target: Path, content: bytes) -> tuple[int, int]:
 def _assets() -> tuple[dict[str, str], dict[str, bytes]]:
     """The assets under names that hold their hash: ``{plain name: path}`` and ``{path: content}``."""
     names, contents = {}, {}
-    for path in sorted(assets_folder().iterdir()):
+    for path in sorted(one for one in assets_folder().iterdir() if one.suffix != ".css"):  # styles stand in the pages
         content = path.read_bytes()
-        if path.name == "style.css":
-            content = themes().encode("utf-8") + content
         names[path.name] = f"assets/{path.stem}.{_hash(content)[:10]}{path.suffix}"
         contents[names[path.name]] = content
     return names, contents
@@ -319,7 +324,11 @@ def _spread(
 
 def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, jobs: int) -> dict[str, Any]:
     """Every costly part: kept ones where their tables are the same, the others made."""
-    keys = {name: _made_from(dataset, hashes, part.tables, tools) for name, part in PARTS.items()}
+    given = {
+        quotes: {**hashes, "findings": _hash(in_outline(dataset, quotes).to_csv(index=False))}
+        for quotes in (False, True)
+    }
+    keys = {name: _made_from(dataset, given[part.quotes], part.tables, tools) for name, part in PARTS.items()}
     kept = _json(held)
     found = {name: kept[name]["part"] for name in PARTS if kept.get(name, {}).get("key") == keys[name]}
     _Work.dataset = dataset
@@ -438,7 +447,8 @@ def build(
         try:
             _Work.same_tools = manifest.get("tools") == tools
             files = _write_all(outputs, new, old, before, jobs, say)
-            removed = tuple(sorted(set(before) - set(outputs)))
+            files = (*files, *_old_assets(outputs, counted=any(one.fresh for one in files)))
+            removed = tuple(sorted(set(before) - {one.path for one in files}))
             changed = bool(removed) or any(one.fresh for one in files)
             content = _manifest(site, files, tools)
             if changed or old is None or content != (old / MANIFEST).read_bytes():
@@ -474,11 +484,23 @@ def _write_all(
     return tuple(sorted((one for part in results for one in part), key=lambda one: one.path))
 
 
+def _old_assets(outputs: Mapping[str, Output], *, counted: bool) -> Iterator[Written]:
+    """Assets of the standing folder that this build does not name, linked: a cache may hold a page that asks for one.
+
+    They go after ``OLD_ASSETS_KEPT`` builds; a build that writes nothing is not ``counted``.
+    """
+    for path, row in _Work.before.items():
+        unused = row.get("unused", 0) + counted
+        if path.startswith("assets/") and path not in outputs and unused <= OLD_ASSETS_KEPT and _link(path, row):
+            yield Written(path, row["sha256"], row["bytes"], row["gz"], row["br"], "", fresh=False, unused=unused)
+
+
 def _manifest(site: Site, files: Sequence[Written], tools: str) -> bytes:
     data = site.record.data
     held = {
         one.path: {"sha256": one.sha256, "bytes": one.bytes, "gz": one.gz, "br": one.br, "inputs": one.inputs}
-        for one in files
+        | ({"unused": one.unused} if one.unused else {})
+        for one in sorted(files, key=lambda one: one.path)
     }
     content = {
         "version": data.version,
@@ -486,6 +508,7 @@ def _manifest(site: Site, files: Sequence[Written], tools: str) -> bytes:
         "digest": data.digest,
         "base_url": site.base_url,
         "tools": tools,
+        "style": f"sha256-{base64.b64encode(hashlib.sha256(stylesheet().encode('utf-8')).digest()).decode()}",
         "files": held,
     }
     return twins.as_json(content)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from whosecameras import package, places, words
 from whosecameras.load import Dataset
 from whosecameras.model import Status
-from whosecameras.site.pages import EXPLORER, Release, Site
+from whosecameras.site.page import EXPLORER, Release, Site
 from whosecameras.site.twins import as_json
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -160,7 +160,7 @@ def search_index(site: Site) -> bytes:
     by_code = {places.current(row["code"]): row["id"] for row in living}
     areas: dict[str, list[int]] = {}
     outcodes: dict[str, list[str]] = {}
-    for outcode, lad in places._outcodes().items():
+    for outcode, lad in places.outcodes().items():
         outcodes.setdefault(lad, []).append(outcode)
     for lad in outcodes:
         serving = [by_code.get(lad), by_code.get(places.county_of(lad)), places.police_of(lad)]

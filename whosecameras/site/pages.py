@@ -1,225 +1,38 @@
-"""What pages there are: for each its address, title, description and what its template is given."""
+"""Every page there is, by the path of its file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, partial
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from functools import partial
 
-from whosecameras import export, package, words
-from whosecameras.charts.maps import mark_of
-from whosecameras.charts.marks import MARKS
-from whosecameras.dossier import Source
-from whosecameras.model import SURVEY_SECTORS, Status
-from whosecameras.site.cards import Card
-from whosecameras.site.record import Record, Row
-
-EXPLORER = "/explore"
-HOME = ("The picture", "")
-ALL_PUBLIC = "all_public"
-MOST_WORDS = 300  # characters of a description
-
-
-@dataclass(frozen=True)
-class Release:
-    """A release of the record, with what changed in it, as ``data/changes.json`` holds it."""
-
-    version: str
-    date: str
-    text: str
-    changes: tuple[Row, ...] = ()
-
-
-@dataclass(frozen=True)
-class Site:
-    """Everything that pages are made from: the record, its costly parts, the address of the site and its settings.
-
-    ``assets`` maps a file's plain name to its address.
-    """
-
-    record: Record
-    base_url: str
-    parts: Mapping[str, Any]
-    releases: tuple[Release, ...]
-    contact: str = ""
-    repository: str = ""
-    assets: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def root(self) -> str:
-        """The path that the site lies under, ``""`` at the top of a host."""
-        return urlsplit(self.base_url).path.rstrip("/")
-
-    def url(self, path: str) -> str:
-        """The address of a page or a file within the host."""
-        return f"{self.root}/{path}"
-
-    def absolute(self, path: str) -> str:
-        """The whole address of a page or a file."""
-        return f"{self.base_url}/{path}"
-
-    def explorer(self, page: str, **values: str) -> str:
-        """The address of a view in the explorer."""
-        query = urlencode({key: value for key, value in values.items() if value}, quote_via=quote)
-        return f"{self.root}{EXPLORER}/{page}" + (f"?{query}" if query else "")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page: ``view`` is what its template is given besides; ``twins`` are its data files beside it.
-
-    ``card`` is what its picture says; without one the picture says the title.
-    """
-
-    path: str
-    template: str
-    title: str
-    description: str
-    view: Mapping[str, Any]
-    crumbs: tuple[tuple[str, str], ...] = ()
-    explorer: str = ""
-    card: Card | None = None
-    nav: str = ""
-    about: str = ""
-    twins: bool = False
-    listed: bool = True
-    linked_data: tuple[Mapping[str, Any], ...] = ()
-
-    @property
-    def file(self) -> str:
-        """The file that it is written to."""
-        return f"{self.path}.html" if self.path else "index.html"
-
-    @property
-    def picture(self) -> Card:
-        """What the picture says that the page is shared with."""
-        return self.card or Card(self.about if self.about != self.title else "", self.title)
-
-    @property
-    def picture_file(self) -> str:
-        """The file of that picture."""
-        return f"cards/{self.path or 'index'}.png"
-
-    @property
-    def short(self) -> str:
-        """What the page is called in a citation."""
-        return self.about or self.title
-
-
-Maker = Callable[[Site], Page]
-
-
-def cut(text: str, most: int = MOST_WORDS) -> str:
-    """A text cut after a whole word."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:–") + " …"
-
-
-def source_words(source: Source) -> str:
-    """A source in one line, for descriptions and citations."""
-    dated = f", {words.date(source.published)}" if source.published else ""
-    return f"{source.title} ({source.publisher}{dated})"
-
-
-def mark_counts(site: Site, bodies: Sequence[Row]) -> list[tuple[str, int]]:
-    """How many of the bodies are drawn with each mark: those that occur, and “no public evidence” always."""
-    found = [mark_of(site.record.known[row["id"]]) for row in bodies]
-    return [(name, found.count(name)) for name in MARKS if name in found or name == Status.UNKNOWN]
-
-
-def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
-    """Bodies that a finding names, by status and name, as a reader sees them."""
-    record, order = site.record, list(Status)
-    named = [row for row in bodies if record.known[row["id"]].newest]
-    named.sort(key=lambda row: (order.index(record.known[row["id"]].status), row["name"]))
-    rows = []
-    for row in named:
-        known = record.known[row["id"]]
-        rows.append(
-            {
-                "Body": row["name"],
-                "Status": str(known.status),
-                "Makes": record.makes(known.vendors),
-                "Since": words.date(known.since) if known.since else "",
-                "Flags": words.flag_list(known.flags),
-                "Sector": record.sectors[row["sector"]],
-                "Place": record.regions.get(row["region"], "UK-wide"),
-                "mark": mark_of(known),
-                "id": row["id"],
-            }
-        )
-    return rows
-
-
-def blank_bodies(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
-    """Bodies of which nothing is known, by name."""
-    unnamed = [row for row in bodies if not site.record.known[row["id"]].newest]
-    return [{"name": row["name"], "id": row["id"]} for row in sorted(unnamed, key=lambda row: row["name"])]
-
-
-def dataset_linked_data(site: Site) -> dict[str, Any]:
-    """The record as schema.org's Dataset."""
-    files = {"csv": "zip", "xlsx": "xlsx", "json": "json", "sqlite": "sqlite"}
-    return {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "name": package.TITLE,
-        "description": package.DESCRIPTION + " One row for each statement, with its source.",
-        "url": site.absolute("data"),
-        "version": site.record.data.version,
-        "datePublished": site.record.data.released.isoformat(),
-        "license": package.DATA_LICENCE["path"],
-        "isAccessibleForFree": True,
-        "spatialCoverage": {"@type": "Place", "name": "United Kingdom"},
-        "creator": {"@type": "Organization", "name": words.SITE_NAME, "url": site.absolute("")},
-        "distribution": [
-            {
-                "@type": "DataDownload",
-                "encodingFormat": export.KINDS[kind].media_type,
-                "contentUrl": site.absolute(f"data/whose-cameras{export.KINDS[kind].suffix}"),
-            }
-            for kind in files.values()
-        ],
-    }
-
-
-def letters(site: Site) -> list[str]:
-    """The letters that names of bodies begin with, in order."""
-    return sorted({row["name"][0].upper() for row in site.record.rows["bodies"]})
+from whosecameras.model import SURVEY_SECTORS
+from whosecameras.site import finding_pages, reference_pages, search_pages
+from whosecameras.site.page import Maker, Site, letters
 
 
 def all_pages(site: Site) -> dict[str, Maker]:
     """Every page by its file's path; the page itself is put together when it is asked for."""
-    from whosecameras.site import papers, views
-
     record = site.record
     makers: list[tuple[str, Maker]] = [
-        ("", views.front),
-        ("map", views.map_page),
-        ("sectors", views.sectors),
-        ("timeline", papers.timeline),
-        ("makers", papers.makers),
-        ("sources", papers.sources),
-        ("method", papers.method),
-        ("data", papers.data),
-        ("corrections", papers.corrections),
-        ("privacy", papers.privacy),
-        ("search", papers.search),
-        ("a-z", partial(papers.letter, letter="")),
-        ("404", papers.missing),
+        ("", finding_pages.front),
+        ("map", finding_pages.map_page),
+        ("sectors", finding_pages.sectors),
+        ("timeline", reference_pages.timeline),
+        ("makers", reference_pages.makers),
+        ("sources", reference_pages.sources),
+        ("method", reference_pages.method),
+        ("data", reference_pages.data),
+        ("corrections", reference_pages.corrections),
+        ("privacy", reference_pages.privacy),
+        ("search", search_pages.search),
+        ("a-z", partial(search_pages.letter, letter="")),
+        ("404", search_pages.missing),
     ]
-    makers += [(f"a-z/{one.lower()}", partial(papers.letter, letter=one)) for one in letters(site)]
-    makers += [(f"body/{key}", partial(views.body, key=key)) for key in record.names]
-    makers += [(f"region/{code}", partial(views.region, code=code)) for code in record.regions]
-    makers += [(f"sector/{key}", partial(views.sector, key=key)) for key in SURVEY_SECTORS]
-    makers += [(f"source/{row['id']}", partial(papers.source, key=row["id"])) for row in record.rows["sources"]]
-    makers += [(f"maker/{row['id']}", partial(papers.maker, key=row["id"])) for row in record.rows["vendors"]]
+    makers += [(f"a-z/{one.lower()}", partial(search_pages.letter, letter=one)) for one in letters(site)]
+    makers += [(f"body/{key}", partial(finding_pages.body, key=key)) for key in record.names]
+    makers += [(f"region/{code}", partial(finding_pages.region, code=code)) for code in record.regions]
+    makers += [(f"sector/{key}", partial(finding_pages.sector, key=key)) for key in SURVEY_SECTORS]
+    makers += [
+        (f"source/{row['id']}", partial(reference_pages.source, key=row["id"])) for row in record.rows["sources"]
+    ]
+    makers += [(f"maker/{row['id']}", partial(reference_pages.maker, key=row["id"])) for row in record.rows["vendors"]]
     return {f"{path or 'index'}.html": make for path, make in makers}
-
-
-def assets_folder() -> Path:
-    """Where the stylesheet, the script and the icon are kept."""
-    return Path(__file__).parent / "assets"

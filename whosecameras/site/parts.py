@@ -1,6 +1,7 @@
 """The costly parts of pages: pictures with their tables, and what is said of the makers; kept from build to build.
 
 Each part names the tables that it is made from and is given no other, so that a kept part can never be out of date.
+Only changes of course are quoted in detail; no other wording is given, so that a new one draws nothing anew.
 """
 
 from __future__ import annotations
@@ -32,26 +33,41 @@ SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
 
 @dataclass(frozen=True)
 class Part:
-    """One part: the tables that it reads, and how it is made from them; what is made can be written as JSON."""
+    """One part: the tables that it reads, and how it is made from them; what is made can be written as JSON.
+
+    ``quotes``: the part repeats what is said of changes of course.
+    """
 
     tables: frozenset[str]
     make: Callable[[Dataset], Any]
+    quotes: bool = False
 
     def of(self, dataset: Dataset) -> Any:
         """The part; ``KeyError`` if it asks for a table that it does not name."""
-        return self.make(_only(dataset, self.tables))
+        return self.make(_only(dataset, self.tables, self.quotes))
 
     def warm(self, dataset: Dataset) -> None:
         """Work out what is known of each body, if the part can need it: once for all parts of the same tables."""
         if {"bodies", "findings", "sources"} <= self.tables:
-            standings(_only(dataset, self.tables))
+            standings(_only(dataset, self.tables, self.quotes))
 
 
 @lru_cache(maxsize=16)
-def _only(dataset: Dataset, tables: frozenset[str]) -> Dataset:
+def _only(dataset: Dataset, tables: frozenset[str], quotes: bool) -> Dataset:
     """The record with these tables and no other."""
-    frames = Frames({name: dataset.tables[name] for name in sorted(tables)})
-    return Dataset(frames, dataset.version, dataset.released, dataset.digest)
+    frames = {name: dataset.tables[name] for name in sorted(tables)}
+    if "findings" in tables:
+        frames["findings"] = in_outline(dataset, quotes)
+    return Dataset(Frames(frames), dataset.version, dataset.released, dataset.digest)
+
+
+@lru_cache(maxsize=4)
+def in_outline(dataset: Dataset, quotes: bool) -> pd.DataFrame:
+    """``findings`` without the column ``detail``, or with it blank where no change of course is told."""
+    if not quotes:
+        return dataset.findings.drop(columns="detail")
+    told = dataset.findings["finding"].isin([str(one) for one in timeline.ACT_OF])
+    return dataset.findings.assign(detail=dataset.findings["detail"].where(told, ""))
 
 
 def _cell(value: object) -> str:
@@ -167,7 +183,7 @@ def _parts() -> Mapping[str, Part]:
         "whole-registers": Part(REGISTER, partial(_whole, "sector")),
         "other-sectors": Part(REGISTER, _named_only),
         "makers-by-sector": Part(REGISTER, _makers_by_sector),
-        "what-changed": Part(ACTS | {"findings"}, _what_changed),
+        "what-changed": Part(ACTS | {"findings"}, _what_changed, quotes=True),
         "timeline": Part(ACTS, _timeline),
         "functions": Part(FUNCTIONS, partial(_capabilities, "")),
     }

@@ -12,7 +12,7 @@ import pandas as pd
 
 from whosecameras import dossier, places, rows, words
 from whosecameras.charts.maps import mark_of
-from whosecameras.dossier import Figure, Function, Happening, Named, Reason, Said, Source
+from whosecameras.dossier import Figure, Function, Happening, Named, Said, Source
 from whosecameras.load import LIST_SEPARATOR, Dataset
 from whosecameras.model import CAPABILITY_STATEMENTS, CAPABILITY_VENDORS, MEASURES, TABLES, Finding, Status
 from whosecameras.rates import Share, shares
@@ -51,32 +51,10 @@ def _index(dataset: Dataset, table: str) -> dict[str, Row]:
 
 
 @dataclass(frozen=True)
-class Body:
-    """What a body's page shows: the parts of ``dossier.Dossier``, with its rows as plain dicts."""
+class Body(dossier.Subject):
+    """What a body's page shows; ``lad`` is its district as maps know it, its rows are plain dicts."""
 
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    sector: str
-    sector_name: str
-    nation: str
-    region: str
-    place: str
-    code: str
     lad: str
-    standing: Standing
-    mark: str
-    reasons: tuple[Reason, ...]
-    named: tuple[Said, ...]
-    group: tuple[Said, ...]
-    functions: tuple[Function, ...]
-    events: tuple[Happening, ...]
-    replaced_by: Named | None
-    replaces: tuple[Named, ...]
-    figures: tuple[Figure, ...]
-    nearby: tuple[Named, ...]
-    elsewhere: tuple[Named, ...]
-    blank_elsewhere: int
     corrections: tuple[Row, ...]
     rows: tuple[Row, ...]
 
@@ -235,7 +213,7 @@ class Record:
     def _living(self) -> list[_Placed]:
         """Bodies that exist today, with the places that they lie in."""
         living = [row for row in self.rows["bodies"] if not row["replaced_by"]]
-        return [_Placed(row, lad, *_above(lad)) for row in living for lad in (dossier._district(row["lad"]),)]
+        return [_Placed(row, lad, *_above(lad)) for row in living for lad in (dossier.district_of(row["lad"]),)]
 
     @cached_property
     def _replaced(self) -> dict[str, list[str]]:
@@ -266,7 +244,7 @@ class Record:
         fits = frame[(frame["measure"] == "uses") & (frame["country"] == "GB")]
         fits = fits.sort_values(["as_of", "id"], ascending=[False, True])
         return {
-            (str(sector), str(place)): records(dossier._best_figures(part))
+            (str(sector), str(place)): records(dossier.best_figures(part))
             for (sector, place), part in fits.groupby(["sector", "geography"], sort=False)
         }
 
@@ -296,7 +274,7 @@ class Record:
         return f"{words.sentence_case(who)}, {row['geography']}: {what}{f', {told}' if told else ''}"
 
     def _figures(self, body: Row) -> tuple[Figure, ...]:
-        around = dossier._geographies(self.data, cast("pd.Series", body))  # read by name only, as a dict can be
+        around = dossier.geographies(self.data, cast("pd.Series", body))  # read by name only, as a dict can be
         for sector in (body["sector"], "all_public"):
             found = [row for place in around for row in self._best_figures.get((sector, place), [])]
             if found:
@@ -306,7 +284,7 @@ class Record:
     def _nearby(self, body: Row) -> list[Named]:
         """Who else serves the place: the rule of ``dossier``, over an index."""
         others = [one for one in self._living if one.row["id"] != body["id"]]
-        district = dossier._district(body["lad"])
+        district = dossier.district_of(body["lad"])
         found: list[Named] = []
 
         def add(those: Iterable[_Placed], role: str) -> None:

@@ -14,16 +14,18 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from whosecameras import export, package, words
+from whosecameras import export, method, package, words
 from whosecameras.charts import marks, svg
 from whosecameras.charts.marks import PALETTES
 from whosecameras.model import BASIS_MEANINGS
 from whosecameras.site import cards
-from whosecameras.site.pages import Page, Site
+from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.site.twins import file_stem
 
 TEMPLATES = Path(__file__).parent / "templates"
 LOCATOR_WIDTH = 260
+#: The device's own faces: nothing is fetched, and one that is in use already is drawn soonest.
+_FACES = '--sans:"Source Sans 3",system-ui,sans-serif;--serif:"Source Serif 4","Noto Serif",Georgia,serif;'
 #: White is used on dark fills only; there the dark palette has the light one's ink.
 ON_FILL = ("#ffffff", PALETTES["light"].ink)
 
@@ -51,10 +53,16 @@ def themes() -> str:
     def properties(mode: marks.Mode) -> str:
         return "".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)};" for name in shown)
 
-    faces = f"--sans:{marks.SANS};--serif:{marks.SERIF};"
-    light = f":root{{color-scheme:light dark;{properties('light')}{faces}}}"
+    light = f":root{{color-scheme:light dark;{properties('light')}{_FACES}}}"
     dark = f"@media (prefers-color-scheme:dark){{:root{{{properties('dark')}}}\n{dark_pictures()}}}"
     return f"{light}\n@media screen{{{dark}}}\n"
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The stylesheet as it stands inline in the head of each page, where it costs no journey of its own."""
+    written = (assets_folder() / "style.css").read_text(encoding="utf-8")
+    return "".join(line.strip() for line in (themes() + written).splitlines())
 
 
 @lru_cache(maxsize=32)
@@ -123,9 +131,11 @@ class Renderer:
         }
         self.environment.globals |= {
             "site": site,
+            "method": method,
             "site_name": words.SITE_NAME,
             "tagline": package.DESCRIPTION,
             "url": site.url,
+            "stylesheet": Markup(stylesheet()),
             "swatch": swatch,
             "mark_label": marks.label,
             "status_class": status_class,

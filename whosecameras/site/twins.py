@@ -12,9 +12,9 @@ from typing import Any
 from whosecameras import export, package
 from whosecameras.load import PACKAGE_FILE
 from whosecameras.model import SURVEY_SECTORS, TABLES
-from whosecameras.site.pages import ALL_PUBLIC, Site, named_rows
-from whosecameras.site.papers import source_lines
+from whosecameras.site.page import ALL_PUBLIC, Site, named_rows
 from whosecameras.site.record import Row
+from whosecameras.site.reference_pages import source_lines
 
 Make = Callable[[], bytes]
 NOTICE = " ".join(export.NOTICES)

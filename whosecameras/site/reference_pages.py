@@ -1,32 +1,28 @@
-"""What the pages behind the picture say: sources, makers, timeline, method, data, corrections, privacy, search."""
+"""What the pages of reference say: sources, makers, timeline, method, data, corrections, privacy."""
 
 from __future__ import annotations
 
 from whosecameras import export, package, rows, words
+from whosecameras import method as how_we_know
 from whosecameras.charts import timeline as acts
 from whosecameras.charts.makers import GROUPS, STATEMENTS
 from whosecameras.charts.maps import mark_of
 from whosecameras.load import LIST_SEPARATOR
 from whosecameras.model import (
-    BASIS_MEANINGS,
     EVENT_KINDS,
-    FINDING_MEANINGS,
-    FLAG_MEANINGS,
     GRADE_MEANINGS,
     IN_FORCE,
     LANES,
     SPEAKS_OF,
-    STATUS_MEANINGS,
     TABLES,
 )
 from whosecameras.site.cards import Card
-from whosecameras.site.pages import (
+from whosecameras.site.page import (
     HOME,
     Page,
     Site,
     cut,
     dataset_linked_data,
-    letters,
     named_rows,
     source_words,
 )
@@ -244,7 +240,7 @@ def method(site: Site) -> Page:
     return Page(
         path="method",
         template="method.html",
-        title="How do we know whose cameras they are?",
+        title=how_we_know.TITLE,
         description=cut(
             "The one rule from statements to what is known now, the grades and what is weak. "
             + words.record_sentence(record.data)
@@ -256,16 +252,7 @@ def method(site: Site) -> Page:
         view={
             "sentence": words.record_sentence(record.data),
             "rule": RULE,
-            "statuses": [(str(status), meaning) for status, meaning in STATUS_MEANINGS.items()],
-            "vocabularies": [
-                (name, [(words.label(value), meaning) for value, meaning in meanings.items()])
-                for name, meanings in (
-                    ("Flags", FLAG_MEANINGS),
-                    ("Findings", FINDING_MEANINGS),
-                    ("How a statement reaches the body", BASIS_MEANINGS),
-                    ("Grades of sources", GRADE_MEANINGS),
-                )
-            ],
+            "weak": how_we_know.weak(record.data),
             "wrong": (subject, text),
             "left_out": record.rows["left_out"],
         },
@@ -338,64 +325,4 @@ def privacy(site: Site) -> Page:
         crumbs=(HOME,),
         about="Privacy",
         view={},
-    )
-
-
-def search(site: Site) -> Page:
-    """Search by name or postcode district; without script, the letters."""
-    record = site.record
-    known = sum(bool(one.newest) for one in record.known.values())
-    return Page(
-        path="search",
-        template="search.html",
-        title="Is your council, school or police force on the list?",
-        description=words.register_sentence(len(record.known), known),
-        crumbs=(HOME,),
-        explorer=site.explorer("find"),
-        nav="search",
-        about="Find a body",
-        view={
-            "letters": letters(site),
-            "sentence": words.register_sentence(len(record.known), known),
-            "sectors": record.sectors,
-            "request": record.request("[name of the public body]"),
-        },
-    )
-
-
-def letter(site: Site, letter: str) -> Page:
-    """All bodies of one letter, or of the whole register."""
-    record = site.record
-    found = [row for row in record.rows["bodies"] if row["name"][0].upper() == letter or not letter]
-    named = [
-        record.named(row["id"], record.sectors[row["sector"]]) for row in sorted(found, key=lambda row: row["name"])
-    ]
-    known = sum(bool(record.known[row["id"]].newest) for row in found)
-    which = f"the letter {letter}" if letter else "all letters"
-    counted = words.counted(len(found), "body", "bodies")
-    begins = cut(words.listed([one.name for one in named], most=5), 220)
-    return Page(
-        path=f"a-z/{letter.lower()}" if letter else "a-z",
-        template="letter.html",
-        title=f"A to Z, {which}: {counted}, {words.number(known)} of them named by a source",
-        description=f"Public bodies of the register, {which}: {begins}. "
-        "Where nothing is known that is a gap in the record, not a “no”.",
-        crumbs=(HOME, ("Find a body", "search")),
-        explorer=site.explorer("find"),
-        nav="search",
-        about=f"A to Z, {which}",
-        twins=not letter,
-        view={"letters": letters(site), "letter": letter, "bodies": named},
-    )
-
-
-def missing(site: Site) -> Page:
-    """What is shown for an address that leads nowhere."""
-    return Page(
-        path="404",
-        template="404.html",
-        title="This address leads nowhere",
-        description="No page has this address. Search for a public body, or go to the list from A to Z.",
-        view={"letters": letters(site)},
-        listed=False,
     )

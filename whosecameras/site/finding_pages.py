@@ -1,4 +1,4 @@
-"""What the pages of the picture say: front page, map, sectors, regions and bodies; titles and words from the data."""
+"""What the pages of findings say: front page, map, sectors, regions and bodies; titles and words from the data."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.model import (
 )
 from whosecameras.places import NOTICE, area_ids, current
 from whosecameras.site.cards import Card
-from whosecameras.site.pages import (
+from whosecameras.site.page import (
     ALL_PUBLIC,
     HOME,
     Page,
