@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.report import Row, at_most, middle, seen
-from benchmarks.servers import streamlit
-from scripts import explorer
+from benchmarks import room
+from benchmarks.report import Row, judged, middle, seen
+from benchmarks.servers import ROOT, free_port, streamlit
+from scripts import explorer, nginx
 
-ROUNDS = 5
 CHART = ".js-plotly-plot .main-svg"
+FLOOR = "bare floor with one bar chart"
 
 
 @dataclass(frozen=True)
@@ -58,32 +62,54 @@ def visit(browser: Browser, address: str) -> Visit:
     return Visit(1000 * (text - start), 1000 * (chart - start), 1000 * (idle - start), wire, requests)
 
 
-def measure() -> list[Row]:
-    """Medians of visits that take turns; a server has been visited before it counts."""
+@contextmanager
+def _behind_nginx() -> Iterator[str]:
+    """The explorer as a visitor of the public website meets it: nginx in front, with Streamlit's files compressed."""
+    if not nginx.find_or_install():
+        raise RuntimeError("nginx is needed: apt-get install nginx")
+    place, assets, port = room.folder() / "nginx", room.folder() / "assets", free_port()
+    subprocess.run(
+        [sys.executable, "scripts/explorer_assets.py", str(assets)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    )
+    with streamlit("app.py", "--server.baseUrlPath=explore") as server:
+        nginx.arrange(place, port, room.folder(), [server.address.removeprefix("http://")], assets)
+        with nginx.serve(place, port) as address:
+            yield f"{address}/explore/"
+
+
+def _visits(browser: Browser, sides: dict[str, str], rounds: int) -> dict[str, list[Visit]]:
+    """Visits to each address, in turns; the first of each warms its server and does not count."""
+    found: dict[str, list[Visit]] = {name: [] for name in sides}
+    for turn in range(rounds + 1):
+        for name, address in sides.items():
+            once = visit(browser, address)
+            if turn:
+                found[name].append(once)
+    return found
+
+
+def _said(name: str, visits: list[Visit]) -> Iterator[Row]:
+    yield seen(f"{name}: first text in Chromium", middle(one.text for one in visits), "ms")
+    yield seen(f"{name}: first chart", middle(one.chart for one in visits), "ms")
+    yield seen(f"{name}: until all is drawn", middle(one.idle for one in visits), "ms")
+    yield seen(f"{name}: over the wire", middle(one.wire for one in visits) / 1e6, "MB")
+    yield seen(f"{name}: requests", middle(one.requests for one in visits), "requests")
+
+
+def measure(quick: bool) -> Iterator[Row]:
+    """Medians of visitors who have never been here; then what compression saves of the bytes."""
     with ExitStack() as stack:
-        sides = {
-            "front page": stack.enter_context(streamlit("app.py")).address,
-            "floor with one go.Bar": stack.enter_context(streamlit("benchmarks/floor_chart.py")).address,
-        }
-        squeezed = stack.enter_context(streamlit("app.py", "--server.enableWebsocketCompression=true")).address
-        sides["front page, socket compressed"] = squeezed
-        sides["map page"] = sides["front page"] + "/map"
         browser = explorer.launch(stack.enter_context(sync_playwright()))
         stack.callback(browser.close)
-        found: dict[str, list[Visit]] = {name: [] for name in sides}
-        for turn in range(ROUNDS + 1):
-            for name, address in sides.items():
-                once = visit(browser, address)
-                if turn:
-                    found[name].append(once)
-    rows: list[Row] = []
-    for name, visits in found.items():
-        rows.append(seen(f"{name}: first text in Chromium", middle(one.text for one in visits), "ms"))
-        rows.append(seen(f"{name}: first chart", middle(one.chart for one in visits), "ms"))
-        rows.append(seen(f"{name}: until all is drawn", middle(one.idle for one in visits), "ms"))
-        rows.append(seen(f"{name}: over the wire", middle(one.wire for one in visits) / 1e6, "MB"))
-    for name in ("front page", "map page"):
-        pairs = zip(found[name], found["floor with one go.Bar"], strict=True)
-        ratio = middle(one.chart / other.chart for one, other in pairs)
-        rows.append(at_most(f"{name}: first chart against the floor with one go.Bar", 1.25, ratio, "×"))
-    return rows
+        address = stack.enter_context(streamlit("app.py")).address
+        floor = stack.enter_context(streamlit("benchmarks/floor_chart.py")).address
+        sides = {"front page": address, FLOOR: floor, "map": f"{address}/map"}
+        found = _visits(browser, sides, 2 if quick else 5)
+        for line, name in (("front-chart", "front page"), ("map-chart", "map")):
+            pairs = zip(found[name], found[FLOOR], strict=True)
+            yield judged(line, middle(one.chart / other.chart for one, other in pairs))
+        for name, visits in found.items():
+            yield from _said(name, visits)
+        name = "front page behind nginx, files compressed"
+        behind = stack.enter_context(_behind_nginx())
+        yield from _said(name, _visits(browser, {name: behind}, 1 if quick else 2)[name])

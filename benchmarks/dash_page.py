@@ -1,58 +1,80 @@
-"""The compared page in Dash: ``usual`` makes each figure in the callback, ``kept`` (BENCH_WAY=kept) made it before."""
+"""The compared page in Dash, in three ways (``BENCH_WAY``).
+
+``usual way`` makes each figure in the callback. ``kept`` has figures and rows made once for each maker and kept, as the
+pages on memoization in Dash's documentation show; Dash turns them into JSON with every answer. ``kept as JSON`` goes
+further than that documentation: what is kept is JSON already, and the callback only puts it together
+(``orjson.Fragment``). In each there is one callback for all that follows the maker, and the table is a DataTable with
+its rows as data, which the browser draws a page at a time.
+"""
 
 import os
 from functools import lru_cache
 from typing import Any
 
 import dash
+import orjson
 from dash import dcc, html
+from dash.dash_table.DataTable import DataTable
 from dash.dependencies import Input, Output
+from flask import send_from_directory
+from plotly.io.json import to_json_plotly
 
 from benchmarks import shown
-from whosecameras import places
 
-KEPT = os.environ.get("BENCH_WAY") == "kept"
-STATIC = places.STATIC if hasattr(places, "STATIC") else "static"
-
-
-def made(vendor: str) -> tuple[Any, Any, list[Any]]:
-    """Map, chart and table rows for a maker."""
-    if KEPT:
-        drawn, named = shown.kept_exhibits(vendor)
-        return drawn.figure.to_dict(), named.figure.to_dict(), rows(drawn.table)
-    return shown.usual_map(vendor), shown.usual_named(vendor), rows(shown.districts(vendor))
+WAY = os.environ.get("BENCH_WAY", "kept")
+KEPT = WAY != "usual way"
 
 
-def rows(frame: Any) -> list[Any]:
-    """A table as Dash's own elements."""
-    head = html.Tr([html.Th(str(column)) for column in frame.columns])
-    return [head, *(html.Tr([html.Td(str(cell)) for cell in row]) for row in frame.itertuples(index=False))]
+def made(vendor: str) -> tuple[Any, Any, Any]:
+    """Map, chart and table rows for a maker, drawn anew."""
+    return shown.usual_map(vendor), shown.usual_named(vendor), shown.districts(vendor).to_dict("records")
 
 
-answer = lru_cache(maxsize=16)(made) if KEPT else made
+@lru_cache(maxsize=16)
+def kept(vendor: str) -> tuple[Any, ...]:
+    """The same, drawn once."""
+    drawn, named = shown.kept_exhibits(vendor)
+    return drawn.figure.to_dict(), named.figure.to_dict(), drawn.table.to_dict("records")
+
+
+@lru_cache(maxsize=16)
+def written(vendor: str) -> tuple[Any, ...]:
+    """The same, drawn and written as JSON once."""
+    return tuple(orjson.Fragment(to_json_plotly(one)) for one in kept(vendor))
+
+
+answer = {"kept": kept, "kept as JSON": written}.get(WAY, made)
 still = [one.figure for one in shown.kept_still()] if KEPT else [shown.usual_common(), shown.usual_changes()]
-app = dash.Dash(__name__, assets_folder=str(STATIC), serve_locally=True)
+columns = shown.kept_exhibits("")[0].table.columns if KEPT else shown.districts("").columns
+CONFIG: Any = shown.CONFIG
+app = dash.Dash(__name__, serve_locally=True)
 app.layout = html.Div(
     [
-        html.H1("What public sources say of each council"),
+        html.H1(shown.TITLE),
         dcc.Dropdown(
-            [{"label": name or key, "value": key or "both"} for key, name in shown.makers().items()],
+            [{"label": name, "value": key or "both"} for key, name in shown.makers().items()],
             "both",
             id="vendor",
             clearable=False,
         ),
-        dcc.Graph(id="map"),
-        dcc.Graph(id="named"),
-        html.Table(id="table"),
-        *[dcc.Graph(figure=figure) for figure in still],
+        dcc.Graph(id="map", config=CONFIG),
+        dcc.Graph(id="named", config=CONFIG),
+        DataTable(id="table", columns=[{"name": one, "id": one} for one in columns], page_size=12),
+        *[dcc.Graph(figure=figure, config=CONFIG) for figure in still],
     ]
 )
 
 
-@app.callback(Output("map", "figure"), Output("named", "figure"), Output("table", "children"), Input("vendor", "value"))
-def follow(vendor: str) -> tuple[Any, Any, list[Any]]:
+@app.callback(Output("map", "figure"), Output("named", "figure"), Output("table", "data"), Input("vendor", "value"))
+def follow(vendor: str) -> Any:
     """What follows the maker."""
     return answer("" if vendor == "both" else vendor)
+
+
+@app.server.route("/app/static/<path:name>")  # type: ignore[untyped-decorator]
+def file(name: str) -> Any:
+    """Shapes at their address, as Streamlit serves them."""
+    return send_from_directory(shown.STATIC, name)
 
 
 server = app.server

@@ -1,7 +1,8 @@
-"""How loading, checking, the rule, the search and the slices grow with the record: `python -m benchmarks.engine`.
+"""How loading, checking, the rule, the search and the slices grow with the record.
 
-Made-up records of 1, 10 and 100 times today's size, and one of 40,000 bodies and a million findings, each measured in a
-process of its own. Times are of the processor, so that what else the machine does counts little; ratios are of one run.
+Made-up records of 1, 10, 100 and 1,000 times today's findings (and no more than 40,000 bodies), and one of a million
+findings, each measured in a process of its own: `python -m benchmarks.engine DIR load|all` prints one record's figures.
+Times are of the processor, so that what else the machine does counts little; ratios are of one run.
 """
 
 from __future__ import annotations
@@ -12,21 +13,20 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+from benchmarks import room
+from benchmarks.report import Row, judged, seen
 from whosecameras import checks, find, load, status
 from whosecameras.charts import maps, sectors
 from whosecameras.status import View
 
-ROOT = Path(__file__).resolve().parents[1]
-FACTORS = (1, 10, 100)
-MILLION = (40_000, 1_000_000)
-LOAD_SECONDS, LOAD_GB, SEARCH_MS, SLICES = 10.0, 1.5, 30.0, 1.2
+FACTORS = (1, 10, 100, 1000)
+SEARCHED = 100  # times today's record: 40,000 bodies
+MILLION = {"bodies": 40_000, "findings": 1_000_000}
 VIEWS = (View(), View("hikvision"), View(grades=("A", "B")), View(collective=False), View(year=2022))
 QUESTIONS = 300
 #: Words that thousands of names hold.
@@ -76,12 +76,14 @@ def _questions(dataset: load.Dataset) -> list[str]:
 
 
 def probe(folder: Path, what: str) -> dict[str, float]:
-    """Measure one record in this process: ``load`` alone, or all."""
+    """Measure one record in this process: ``load`` alone, ``check`` besides, or all."""
     loaded: list[load.Dataset] = []
     found = {"load": seconds(lambda: loaded.append(load.load(folder)))}
     found["gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    if what == "all":
+    if what != "load":
+        loaded.clear()
         found["check"] = seconds(lambda: checks.check(folder))
+    if what == "all":
         dataset = checks.open_dataset(folder)
         found["views"] = _views(dataset)
         finder = find.Finder(dataset.bodies)
@@ -93,54 +95,30 @@ def probe(folder: Path, what: str) -> dict[str, float]:
 
 def _probed(folder: Path, what: str) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.engine", str(folder), what]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(command, cwd=room.ROOT, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        raise RuntimeError(f"{folder.name}: {ran.stderr[-300:]}")
     found: dict[str, float] = json.loads(ran.stdout)
     return found
 
 
-def _made(folder: Path, **size: int) -> Path:
-    """A made-up record, made in another process: Linux counts a parent's memory as its children's."""
-    options = [part for name, value in size.items() for part in (f"--{name}", str(value))]
-    command = [sys.executable, "-m", "whosecameras", "synth", *options, "--out", str(folder)]
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    return folder
-
-
-def _line(what: str, budget: float, figure: float, unit: str) -> dict[str, Any]:
-    verdict = "pass" if figure <= budget else "miss"
-    return {"what": what, "budget": budget, "figure": round(figure, 3), "unit": unit, "verdict": verdict}
-
-
-def measure() -> list[dict[str, Any]]:
-    """Every line of the table: ``what, budget, figure, unit, verdict``; the least is the best in each."""
+def measure(quick: bool) -> Iterator[Row]:
+    """What a thousandfold costs against today's, what a million costs, and how long a search takes."""
     found: dict[int, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory() as room:
-        for factor in FACTORS:
-            found[factor] = _probed(_made(Path(room) / f"times-{factor}", times=factor), "all")
-        million = _probed(_made(Path(room) / "million", bodies=MILLION[0], findings=MILLION[1]), "load")
-    lines = []
-    for factor in FACTORS[1:]:
+    for factor in FACTORS:
+        found[factor] = _probed(room.record(times=factor), "all" if factor in (1, SEARCHED) else "check")
         for step in ("load", "check"):
-            ratio = found[factor][step] / found[1][step]
-            lines.append(_line(f"{step} at {factor}× against 1×", factor, ratio, "times the processor time"))
-    return [
-        *lines,
-        _line("load of a million findings", LOAD_SECONDS, million["load"], "s of the processor"),
-        _line("load of a million findings, memory", LOAD_GB, million["gigabytes"], "GB at the peak"),
-        _line("search by name at 40,000 bodies, p95", SEARCH_MS, found[100]["search"] * 1000, "ms"),
-        _line("search by a word that thousands of names hold, p95", SEARCH_MS, found[100]["broad"] * 1000, "ms"),
-        _line("slices of five views at 100× against 1×", SLICES, found[100]["views"] / found[1]["views"], "times"),
-    ]
-
-
-def main() -> None:
-    """Print the table, or with a folder and ``load`` or ``all`` one record's figures as JSON."""
-    if len(sys.argv) == 3:
-        print(json.dumps(probe(Path(sys.argv[1]), sys.argv[2])))
-        return
-    for line in measure():
-        print(f"{line['verdict']:4}  {line['figure']:>9} of {line['budget']:g} {line['unit']}  {line['what']}")
+            if factor > 1:
+                yield judged(f"{step}-{factor}", found[factor][step] / found[1][step])
+            yield seen(f"{step} at {factor:,}× the record", found[factor][step], "s")
+    grown = found[SEARCHED]
+    yield judged("search-name", 1000 * grown["search"])
+    yield judged("search-word", 1000 * grown["broad"])
+    yield judged("views", grown["views"] / found[1]["views"])
+    million = _probed(room.record(**MILLION), "load")
+    yield judged("million-seconds", million["load"])
+    yield judged("million-memory", million["gigabytes"])
 
 
 if __name__ == "__main__":
-    main()
+    print(json.dumps(probe(Path(sys.argv[1]), sys.argv[2])))

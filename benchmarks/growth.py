@@ -1,44 +1,49 @@
-"""The explorer's pages when the record has grown a hundredfold, beside today's."""
+"""The explorer's pages when the record has grown a hundredfold, beside one of today's size, both made up."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
+import csv
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import explorer
-from benchmarks.report import Row, at_most, seen
-from benchmarks.servers import ROOT, streamlit
-from whosecameras import edition
+from benchmarks import room, sides
+from benchmarks.report import Row, judged, middle, seen
+from benchmarks.servers import Server, streamlit
+from benchmarks.sides import Side, page
 
-TIMES_AS_MANY = 100
-MOST_BODIES = 40_000  # there are no more public bodies than that
+TIMES = 100
+QUESTIONS = 3
 
 
-def measure() -> list[Row]:
-    """Server CPU of an interaction on each page at 100 times the record against that at once, taken in turns."""
-    record = edition.opened(edition.folder())
-    findings = len(record.findings) * TIMES_AS_MANY
-    bodies = min(len(record.bodies) * TIMES_AS_MANY, MOST_BODIES)
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        grown = Path(folder) / "grown"
-        command = [sys.executable, "-m", "whosecameras", "synth", f"--bodies={bodies}", f"--findings={findings}"]
-        made = subprocess.run(
-            [*command, "--seed=1", "--out", str(grown)], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        if made.returncode:
-            raise RuntimeError(f"the grown record could not be made: {made.stderr[-300:]}")
-        small = stack.enter_context(streamlit("app.py"))
-        large = stack.enter_context(streamlit("app.py", environment={"WHOSE_CAMERAS_DATA": str(grown)}))
-        rows: list[Row] = []
-        for name, where, control in (("front page", "", ""), ("map page", "map", "vendor")):
-            once = explorer.page(small, f"{name} at 1×", where, control)
-            many = explorer.page(large, f"{name} at {TIMES_AS_MANY}×", where, control)
-            ratio, found = explorer.compared(many, once)
-            rows += [
-                seen(f"{side.name}: server CPU for one interaction", found[side.name], "ms") for side in (once, many)
-            ]
-            rows.append(at_most(f"{name}: an interaction at {TIMES_AS_MANY}× the record against 1×", 1.2, ratio, "×"))
-    return rows
+def measure(quick: bool) -> Iterator[Row]:
+    """Server CPU of an interaction on each page, the two records in turns."""
+    rounds = 3 if quick else 5
+    records = {1: room.record(times=1), TIMES: room.record(times=TIMES)}
+    with ExitStack() as stack:
+        pages = {
+            factor: _pages(
+                stack.enter_context(streamlit("app.py", environment={"WHOSE_CAMERAS_DATA": str(record)})), record
+            )
+            for factor, record in records.items()
+        }
+        for line in pages[1]:
+            small, large = pages[1][line], pages[TIMES][line]
+            found = sides.turns((small, large), rounds, 1.5)
+            once, grown = (sides.cpu(found[side.name]) for side in (small, large))
+            yield judged(line, sides.ratio(grown, once))
+            yield seen(f"{small.name}: server CPU for an interaction", middle(once), "ms")
+            yield seen(f"{large.name}: server CPU for an interaction", middle(grown), "ms")
+
+
+def _pages(server: Server, record: Path) -> dict[str, Side]:
+    """Name of the budget -> page; visitors of the search ask for names of its own record."""
+    with (record / "bodies.csv").open(encoding="utf-8", newline="") as file:
+        names = [row["name"] for row, _ in zip(csv.DictReader(file), range(QUESTIONS), strict=False)]
+    size = "100×" if record.name.endswith(f"-{TIMES}") else "1×"
+    return {
+        "front-grown": page(server, f"front page at {size}"),
+        "map-grown": page(server, f"map at {size}", "map", "vendor"),
+        "sectors-grown": page(server, f"sectors at {size}", "sectors", "vendor"),
+        "find-grown": page(server, f"finding a body at {size}", "find", "q", choices=names),
+    }

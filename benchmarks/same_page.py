@@ -1,27 +1,47 @@
-"""The compared page, written with the frame that the explorer's pages are written with."""
+"""The compared page in Streamlit, its figures kept: what the explorer's pages do, and nothing that the peers lack.
+
+The best of Streamlit: what follows the maker is a fragment; pictures and table are drawn once for each maker inside
+``st.cache_resource`` and replayed, and what the browser still has is not sent again; no collection after each run.
+"""
+
+import gc
 
 import streamlit as st
 
-from app_pages import _frame
-from whosecameras.charts import maps, sectors, timeline
-from whosecameras.status import View
+from benchmarks import shown
 
-_frame.open_house()
-mode = _frame.mode()
+
+@st.cache_resource(show_spinner=False)
+def freeze() -> None:
+    """What is loaded once need not be walked by each collection."""
+    shown.dataset()
+    gc.collect()
+    gc.freeze()
+
+
+@st.cache_resource(show_spinner=False)
+def follow(vendor: str) -> None:
+    """Map, chart and table for a maker."""
+    for number, exhibit in enumerate(drawn := shown.kept_exhibits(vendor)):
+        st.plotly_chart(exhibit.figure, theme=None, config=shown.CONFIG, key=f"{number}-{vendor}")
+    st.dataframe(drawn[0].table, hide_index=True, height=420)
+
+
+@st.cache_resource(show_spinner=False)
+def stay() -> None:
+    """The two charts that no control changes."""
+    for exhibit in shown.kept_still():
+        st.plotly_chart(exhibit.figure, theme=None, config=shown.CONFIG, key=exhibit.id)
 
 
 @st.fragment
 def explore() -> None:
-    """What follows the maker."""
-    title = st.empty()
-    view = View(vendor=_frame.choose("Maker", _frame.makers(), "vendor", ""))
-    drawn = _frame.kept(maps.status_map, "districts", view, mode)
-    title.title(drawn.title)
-    _frame.show(drawn, view, heading=False)
-    _frame.show(_frame.kept(sectors.named_only, view, mode), view, heading=False)
-    _frame.show_table(drawn.table, "Councils with their status")
+    """The maker and what follows it."""
+    names = shown.makers()
+    follow(st.selectbox("Maker", list(names), format_func=lambda one: names[one], key="vendor"))
 
 
+freeze()
+st.title(shown.TITLE)
 explore()
-_frame.show(_frame.kept(sectors.by_sector, mode))
-_frame.show(_frame.kept(timeline.what_changed, mode))
+stay()

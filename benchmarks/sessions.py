@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection
 
-PATIENCE = 120  # seconds that a session waits for an answer
+PATIENCE = 60  # seconds that a session waits for an answer
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,22 @@ class ScriptFailed(Exception):
     """The server's script ended in an exception."""
 
 
+class _Counted(ClientConnection):
+    """A socket that counts the bytes which come through it, frames and compression included."""
+
+    wire = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.wire += len(data)
+        super().data_received(data)
+
+
 @dataclass
 class Streamlit:
     """A browser's side of Streamlit's socket: widget states, address, and which large messages it still has.
 
-    ``control`` is the key of the select box to use (``""``: the page is run again as it is).
+    ``control`` is the key of the select box or text input to use (``""``: the page is run again as it is);
+    ``compression`` is ``"deflate"`` or ``""``.
     """
 
     address: str
@@ -60,8 +71,9 @@ class Streamlit:
     query: str = ""
     control: str = ""
     theme: str = "light"
+    compression: str = ""
     first: Answer = field(init=False)
-    _socket: ClientConnection = field(init=False)
+    _socket: _Counted = field(init=False)
     _widgets: dict[str, tuple[str, Any]] = field(default_factory=dict)  # id -> (field of WidgetState, value)
     _ids: dict[str, str] = field(default_factory=dict)  # key -> id
     _fragments: dict[str, str] = field(default_factory=dict)  # id -> fragment
@@ -69,11 +81,12 @@ class Streamlit:
     _page_hash: str = ""
 
     async def __aenter__(self) -> Self:
-        self._socket = await websockets.connect(
+        self._socket = await websockets.connect(  # type: ignore[assignment]
             self.address.replace("http", "ws", 1) + "/_stcore/stream",
             subprotocols=["streamlit"],  # type: ignore[list-item]
+            create_connection=_Counted,
             max_size=None,
-            compression=None,
+            compression=self.compression or None,
             open_timeout=PATIENCE,
             proxy=None,
         )
@@ -82,6 +95,11 @@ class Streamlit:
 
     async def __aexit__(self, *_: object) -> None:
         await self._socket.close()
+
+    @property
+    def wire(self) -> int:
+        """Bytes that came through the socket so far, as they came."""
+        return self._socket.wire
 
     async def choose(self, value: str) -> Answer:
         """Set the control and run; a control inside a fragment runs only that."""
@@ -121,7 +139,7 @@ class Streamlit:
             raw = await asyncio.wait_for(self._socket.recv(), PATIENCE)
             total += len(raw)
             messages += 1
-            said = ForwardMsg.FromString(raw)  # type: ignore[arg-type]
+            said = ForwardMsg.FromString(raw)
             kind = said.WhichOneof("type")
             if kind == "script_finished":
                 return Answer(time.perf_counter() - start, total, messages)
@@ -177,7 +195,7 @@ class Dash:
 
     async def choose(self, value: str) -> Answer:
         """Run the one callback."""
-        outputs = [("map", "figure"), ("named", "figure"), ("table", "children")]
+        outputs = [("map", "figure"), ("named", "figure"), ("table", "data")]
         asked = {
             "output": ".." + "...".join(f"{key}.{prop}" for key, prop in outputs) + "..",
             "outputs": [{"id": key, "property": prop} for key, prop in outputs],

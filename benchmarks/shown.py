@@ -7,17 +7,24 @@ Kept: the explorer's own figures, made once for each maker, with the shapes at a
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
 
+from scripts.serving import ROOT
 from whosecameras import edition, places, words
 from whosecameras.charts import maps, sectors, timeline
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.status import View, table
+
+TITLE = "What public sources say of each council"
+STATIC = ROOT / "static"
+#: plotly.js asks for a world map even where none is drawn; this local stub keeps it from asking anyone else.
+CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "app/static/maps/topojson/", "scrollZoom": False}
 
 
 @lru_cache(maxsize=1)
@@ -86,12 +93,14 @@ def usual_changes() -> go.Figure:
     return px.bar(acts, x="year", y="size")
 
 
+@lru_cache(maxsize=8)
 def kept_exhibits(vendor: str) -> tuple[Exhibit, Exhibit]:
     """The map and the chart that follow the maker, as the explorer makes and keeps them."""
     view = View(vendor=vendor)
     return maps.status_map(dataset(), "districts", view), sectors.named_only(dataset(), view)
 
 
+@lru_cache(maxsize=1)
 def kept_still() -> tuple[Exhibit, Exhibit]:
     """The two charts that no control changes."""
     return sectors.by_sector(dataset()), timeline.what_changed(dataset())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,17 +11,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from benchmarks.nginx import website
-from whosecameras.briefing import pictures
+from benchmarks import room
+from benchmarks.report import Row, judged, middle, seen
+from scripts import explorer
 
-PAINT_BUDGET, LOAD_BUDGET = 0.5, 1.0  # seconds
 ROUNDS = 5
 BYTES_A_SECOND = 1_600_000 / 8
 LATENCY_MS = 150
 SLOWER = 4
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 #: The pages that are measured; the body with the largest page stands for all bodies.
 FRONT = "index.html"
 
@@ -88,33 +87,22 @@ def _timed(browser: Browser, address: str) -> tuple[float, float]:
         context.close()
 
 
-def measure() -> list[dict[str, object]]:
+def measure(quick: bool) -> Iterator[Row]:
     """Median seconds to the first content and to the end of loading, for the front page and the largest body page."""
-    results: list[dict[str, object]] = []
-    with website() as folder, served(folder) as address, sync_playwright() as driver:
-        files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-        bodies = [path for path in files if path.startswith("body/") and path.endswith(".html")]
-        largest = max(bodies, key=lambda path: files[path]["bytes"])
-        browser = driver.chromium.launch(executable_path=pictures.find() or None, args=["--no-sandbox"])
+    www = room.website()
+    files = json.loads((www / "manifest.json").read_text(encoding="utf-8"))["files"]
+    bodies = [path for path in files if path.startswith("body/") and path.endswith(".html")]
+    largest = max(bodies, key=lambda path: files[path]["bytes"])
+    with served(www) as address, sync_playwright() as driver:
+        browser = explorer.launch(driver)
         try:
-            for name, path in (("front page", FRONT), ("largest body page", largest)):
+            for line, name, path in (
+                ("phone-front", "front page", FRONT),
+                ("phone-body", "heaviest page of a body", largest),
+            ):
                 page = f"{address}/{path.removesuffix('.html').removesuffix('index')}"
-                times = [_timed(browser, page) for _ in range(ROUNDS)]
-                for what, budget, at in (("drawn", PAINT_BUDGET, 0), ("loaded", LOAD_BUDGET, 1)):
-                    figure = round(statistics.median(one[at] for one in times), 3)
-                    results.append(
-                        {
-                            "what": f"{name} {what} on a slow phone ({path})",
-                            "budget": budget,
-                            "figure": figure,
-                            "unit": "seconds, median of 5",
-                            "verdict": "pass" if figure <= budget else "miss",
-                        }
-                    )
+                times = [_timed(browser, page) for _ in range(3 if quick else ROUNDS)]
+                yield judged(line, middle(drawn for drawn, _ in times))
+                yield seen(f"{name} loaded on a slow phone", middle(loaded for _, loaded in times), "s")
         finally:
             browser.close()
-    return results
-
-
-if __name__ == "__main__":
-    print(json.dumps(measure(), indent=2))

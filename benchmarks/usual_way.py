@@ -34,31 +34,31 @@ def front_page() -> None:
     for column, fact in zip(st.columns(3), said.facts, strict=True):
         column.metric(fact.label, fact.figure)
     left, right = st.columns(2)
-    left.plotly_chart(shown.usual_common())
-    right.plotly_chart(shown.usual_map(""))
-    st.plotly_chart(shown.usual_changes())
+    left.plotly_chart(shown.usual_common(), config=shown.CONFIG)
+    right.plotly_chart(shown.usual_map(""), config=shown.CONFIG)
+    st.plotly_chart(shown.usual_changes(), config=shown.CONFIG)
     for row in newest():
         st.markdown(f"**{row['Date']}** · {row['Body']}: {row['Statement']} ([{row['Source']}]({row['Link']}))")
 
 
 def map_page() -> None:
     """Maker, map, table."""
-    st.title("What public sources say of each council")
+    st.title(shown.TITLE)
     vendor = maker()
-    st.plotly_chart(shown.usual_map(vendor), on_select="rerun")
+    st.plotly_chart(shown.usual_map(vendor), config=shown.CONFIG, on_select="rerun")
     st.dataframe(shown.districts(vendor))
     st.download_button("Download", shown.districts(vendor).to_csv(), "map.csv")
 
 
 def same_page() -> None:
     """The compared page: maker, map, three charts, table."""
-    st.title("What public sources say of each council")
+    st.title(shown.TITLE)
     vendor = maker()
-    st.plotly_chart(shown.usual_map(vendor))
-    st.plotly_chart(shown.usual_named(vendor))
+    st.plotly_chart(shown.usual_map(vendor), config=shown.CONFIG)
+    st.plotly_chart(shown.usual_named(vendor), config=shown.CONFIG)
     st.dataframe(shown.districts(vendor))
-    st.plotly_chart(shown.usual_common())
-    st.plotly_chart(shown.usual_changes())
+    st.plotly_chart(shown.usual_common(), config=shown.CONFIG)
+    st.plotly_chart(shown.usual_changes(), config=shown.CONFIG)
 
 
 asked = st.query_params.get("page", "front")

@@ -6,16 +6,17 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.nginx import website
-from benchmarks.report import Row, at_least, middle, percentile, seen
+from benchmarks import room
+from benchmarks.report import Row, judged, middle, percentile, seen
 from benchmarks.servers import Server, running, streamlit
 from whosecameras import edition, export
 
-CONNECTIONS, SECONDS, ROUNDS, PAGES = 16, 4.0, 3, 200
+CONNECTIONS, SECONDS, PAGES = 16, 3.0, 200
 
 
 async def _one_connection(port: int, paths: list[str], end: float, waits: list[float], sizes: list[int]) -> None:
@@ -47,11 +48,12 @@ def asked(server: Server, paths: list[str]) -> tuple[float, float, float]:
     """Pages a second, 95th percentile in milliseconds, median kilobytes; raises ``RuntimeError`` if one is refused."""
     waits: list[float] = []
     sizes: list[int] = []
+    port = server.running.port
 
     async def crowd() -> None:
         end = time.perf_counter() + SECONDS
         await asyncio.gather(
-            *[_one_connection(server.port, paths[n:] + paths[:n], end, waits, sizes) for n in range(CONNECTIONS)]
+            *[_one_connection(port, paths[n:] + paths[:n], end, waits, sizes) for n in range(CONNECTIONS)]
         )
 
     start = time.perf_counter()
@@ -59,28 +61,35 @@ def asked(server: Server, paths: list[str]) -> tuple[float, float, float]:
     return len(waits) / (time.perf_counter() - start), 1000 * percentile(waits, 0.95), middle(sizes) / 1000
 
 
-def measure() -> list[Row]:
-    """Our own process, which also holds the explorer, in turns with Datasette."""
+def measure(quick: bool) -> Iterator[Row]:
+    """Our own process, which also holds the explorer, in turns with Datasette over the same record as SQLite."""
     record = edition.opened(edition.folder())
     ids = list(record.bodies["id"])[:PAGES]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         database = Path(folder) / "record.sqlite"
         database.write_bytes(export.export(record, "sqlite"))
-        www = stack.enter_context(website())
-        ours = stack.enter_context(streamlit("asgi.py", environment={"WHOSE_CAMERAS_SITE": str(www)}))
+        site = {"WHOSE_CAMERAS_SITE": str(room.website()), "WHOSE_CAMERAS_BUILD": "no", "WHOSE_CAMERAS_POLL": "0"}
+        ours = stack.enter_context(streamlit("asgi.py", environment=site))
         command = [sys.executable, "-m", "datasette", "serve", str(database), "--host=127.0.0.1", "--port={port}"]
         theirs = stack.enter_context(running("Datasette", [*command, "--setting", "num_sql_threads", "3"]))
+        lists = [f"/sector/{one}" for one in record.sectors["id"]]
+        tables = [f"/record/bodies?sector={one}&_size=100" for one in record.sectors["id"]]
         sides = {
-            "our body page": (ours, [f"/body/{one}" for one in ids]),
-            "Datasette's row page": (theirs, [f"/record/bodies/{one}" for one in ids]),
+            "our page of a body": (ours, [f"/body/{one}" for one in ids]),
+            "Datasette's page of a row": (theirs, [f"/record/bodies/{one}" for one in ids]),
+            "our list of a sector": (ours, lists),
+            "Datasette's list of a sector": (theirs, tables),
         }
-        found = {name: [asked(*side) for _ in range(ROUNDS)] for name, side in sides.items()}
-    rows: list[Row] = []
+        found: dict[str, list[tuple[float, float, float]]] = {name: [] for name in sides}
+        for _ in range(2 if quick else 3):
+            for name, side in sides.items():
+                found[name].append(asked(*side))
+    rates = {name: [turn[0] for turn in turns] for name, turns in found.items()}
+    mine, theirs_, my_list, their_list = rates.values()
+    yield judged("datasette", middle(one / two for one, two in zip(mine, theirs_, strict=True)))
+    against = middle(one / two for one, two in zip(my_list, their_list, strict=True))
+    yield seen("list of a sector, pages a second against Datasette's", against, "×")
     for name, turns in found.items():
-        rows.append(seen(f"{name}: pages a second", middle(turn[0] for turn in turns), "pages/s"))
-        rows.append(seen(f"{name}: p95 with {CONNECTIONS} connections", middle(turn[1] for turn in turns), "ms"))
-        rows.append(seen(f"{name}: size", middle(turn[2] for turn in turns), "kB"))
-    mine, other = found.values()
-    ratio = middle(one[0] / two[0] for one, two in zip(mine, other, strict=True))
-    rows.append(at_least("our body page: pages a second against Datasette's", 5, ratio, "×"))
-    return rows
+        yield seen(f"{name}: pages a second", middle(turn[0] for turn in turns), "/s")
+        yield seen(f"{name}: p95 with {CONNECTIONS} connections", middle(turn[1] for turn in turns), "ms")
+        yield seen(f"{name}: size, not compressed", middle(turn[2] for turn in turns), "kB")

@@ -1,0 +1,25 @@
+"""One picture for a briefing, from the record to the PNG, with a browser that is warm."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from benchmarks.report import Row, judged, middle
+from whosecameras import edition
+from whosecameras.briefing.cards import SIZES, lay_out
+from whosecameras.briefing.pictures import Browser
+from whosecameras.briefing.scope import card, scope
+
+
+def measure(quick: bool) -> Iterator[Row]:
+    """The median over the UK's cards at 1920 × 1080; the first warms the browser."""
+    dataset, size = edition.opened(edition.folder()), SIZES["1920x1080"]
+    keys = scope(dataset).cards
+    taken = []
+    with Browser() as browser:
+        for key in [keys[0], *keys[: 4 if quick else 10]]:
+            start = time.perf_counter()
+            browser.png(lay_out(dataset, card(dataset, key, "light"), size, "light").svg, size.wide, size.high)
+            taken.append(time.perf_counter() - start)
+    yield judged("card", middle(taken[1:]))
