@@ -10,8 +10,9 @@ DEPS := .venv/.stamp-app
 DEV := .venv/.stamp-dev
 BENCH := .venv/.stamp-bench
 # What takes minutes of its own: the website and the briefings are built, served, and used by eye, keyboard and click.
-SLOW := tests/site tests/briefing tests/visitors tests/server/test_whole.py tests/deploy tests/accessibility tests/visitors \
-  tests/trust/test_hostile_data.py tests/trust/test_hostile_explorer.py tests/trust/test_faults.py
+SLOW := tests/site tests/briefing tests/server/test_whole.py tests/deploy tests/accessibility tests/visitors \
+  tests/trust/test_hostile_data.py tests/trust/test_hostile_explorer.py tests/trust/test_faults.py \
+  tests/trust/test_commands.py tests/trust/test_addresses.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
 
 .PHONY: help run test test-all check docs pictures visitors briefing cards site serve lock audit mutations bench soak clean
@@ -38,9 +39,10 @@ check: $(DEPS)  ## check the dataset
 
 docs: $(DEPS)  ## write what the docs take from model and data again
 	$(PY) scripts/dictionary.py
+	$(PY) scripts/import_example.py
 	$(PY) scripts/nginx_headers.py
 
-pictures: $(DEV)  ## take the screenshots in docs/pictures again
+pictures: $(DEV)  ## take a picture of every page and state; docs/pictures gets the contact sheet and the first screens
 	@browser=$$($(PY) scripts/browser.py) || exit 1; WHOSE_CAMERAS_BROWSER="$$browser" $(PY) scripts/pictures.py
 
 visitors: $(DEV)  ## go the ways of the five visitors, and take their pictures in docs/visitors again

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the docs take from the model and the data: data/README.md, and the headline figures in README.md.
+"""Writes what the docs take from model, data and program: data/README.md, docs/commands.md, figures in README.md.
 
 With ``--check`` nothing is written; the exit code is 1 if a file is out of date.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from scripts import commands
 from whosecameras import checks, words
 from whosecameras import model as m
 from whosecameras.load import Dataset
@@ -22,6 +23,8 @@ from whosecameras.summary import summary
 
 ROOT = Path(__file__).resolve().parents[1]
 DICTIONARY = ROOT / "data" / "README.md"
+COMMANDS = ROOT / "docs" / "commands.md"
+CITATION = ROOT / "CITATION.cff"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- headline: written by `make docs` -->", "<!-- end of headline -->"
 
@@ -198,11 +201,32 @@ def with_headline(readme: str, block: str) -> str:
     return new
 
 
+def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
+    """CITATION.cff with the counts of the record in its abstract. Raises ``ValueError`` if it has no abstract."""
+    counts = figures["counts"]
+    abstract = (
+        "abstract: Which UK public bodies use Hikvision and Dahua cameras, where, and how we know. "
+        f"{words.number(counts['bodies'])} public bodies, {words.number(counts['bodies_with_findings'])} of them named "
+        f"by {words.number(counts['sources_for_findings'])} sources in {words.number(counts['findings'])} statements, "
+        f"and {words.number(counts['survey_figures'])} survey figures on the UK."
+    )
+    new, count = re.subn(r"(?m)^abstract: .*$", abstract, citation)
+    if count != 1:
+        raise ValueError("CITATION.cff needs one line of abstract")
+    return new
+
+
 def wanted() -> dict[Path, str]:
     """Each file that this script writes, with the text that it should have."""
     dataset = checks.open_dataset(ROOT / "data")
     readme = README.read_text(encoding="utf-8")
-    return {DICTIONARY: dictionary(dataset), README: with_headline(readme, headline(summary(dataset)))}
+    figures = summary(dataset)
+    return {
+        DICTIONARY: dictionary(dataset),
+        COMMANDS: commands.document(),
+        README: with_headline(readme, headline(figures)),
+        CITATION: with_counts(CITATION.read_text(encoding="utf-8"), figures),
+    }
 
 
 def main(arguments: list[str]) -> int:

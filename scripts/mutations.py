@@ -124,6 +124,20 @@ BREAKAGES = (
         ("tests/trust/test_supply.py", "-k", "asked_of_others"),
     ),
     Breakage(
+        "a count of the README is another one", "whosecameras/summary.py",
+        '"bodies_with_findings": int(findings["body"].nunique())', '"bodies_with_findings": len(findings)',
+        ("tests/test_docs.py", "-k", "up_to_date"),
+    ),
+    Breakage(
+        "an option has no line in the docs", "whosecameras/curate/bench.py",
+        'help="Only say what would be done."', 'help=""', ("tests/test_docs.py", "-k", "up_to_date or option"),
+    ),
+    Breakage(
+        "a control of the address has another name", "app_pages/_controls.py",
+        'switch("Group statements", "collective", True', 'switch("Group statements", "group", True',
+        ("tests/test_docs.py", "-k", "control_of_the_explorer"),
+    ),
+    Breakage(
         "a header is missing", "whosecameras/server/headers.py",
         '    "x-content-type-options": "nosniff",\n', "", ("tests/server/test_headers.py",),
     ),

@@ -21,7 +21,7 @@ VERSION, DAY = "1.0.0", date(2026, 11, 24)  # the release that the guide compare
 def commands() -> str:
     """The commands of the guide, one a line."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    block = re.search(r"<!-- guide: [^>]*-->\n```\n(.*?)```\n", text, re.S)
+    block = re.search(r"<!-- guide: [^>]*-->\n```sh\n(.*?)```\n", text, re.S)
     assert block, "CONTRIBUTING.md has lost the commands of its guide"
     return block[1]
 

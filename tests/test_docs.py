@@ -8,10 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import controls
 import pytest
+import told
+from streamlit.testing.v1 import AppTest
 
-from whosecameras import settings
+from scripts import commands as documented
+from scripts import explorer
+from whosecameras import front, settings, words
+from whosecameras.load import Dataset
 from whosecameras.model import FLAG_MEANINGS, STATUS_MEANINGS, TABLES, Flag, Status
+from whosecameras.server import middleware
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -64,11 +71,19 @@ def test_every_setting_has_its_line() -> None:
         assert f"| `{settings.PREFIX}{name}` |" in described, name
 
 
+def test_every_variable_that_any_code_reads_has_its_line() -> None:
+    """Those of tests and pictures too."""
+    rooms = ("deploy", "scripts", "tests", "benchmarks")
+    places = [ROOT / "Makefile", *(path for room in rooms for path in (ROOT / room).rglob("*"))]
+    code = [path for path in places if path.suffix in (".py", ".yaml", ".service", ".example", "") and path.is_file()]
+    read = {name for path in code for name in re.findall(rf"\b{settings.PREFIX}[A-Z]+\b", path.read_text("utf-8"))}
+    assert len(read) > 6
+    assert [name for name in sorted(read) if f"`{name}`" not in text("docs/settings.md")] == []
+
+
 def test_every_make_target_is_told() -> None:
-    targets = re.findall(r"^([a-z-]+):.*## ", text("Makefile"), re.M)
-    told = text("README.md") + text("CONTRIBUTING.md")
-    assert {"run", "test"} <= set(targets)
-    assert [target for target in targets if target != "help" and f"make {target}" not in told] == []
+    told_in = text("README.md") + text("CONTRIBUTING.md")
+    assert [target for target in TARGETS if target != "help" and f"make {target}" not in told_in] == []
 
 
 def test_every_page_is_in_the_readme() -> None:
@@ -89,21 +104,203 @@ def test_numbers_in_the_readme_are_those_of_the_summary(figures: dict[str, objec
     assert [number for number in said if number not in known] == []
 
 
-def commands() -> list[str]:
-    """Commands of ours that README.md prints."""
-    return re.findall(r"^python (-m whosecameras [a-z]+)", text("README.md"), re.M)
+def test_counts_in_the_documents_are_those_of_the_summary(figures: dict[str, object]) -> None:
+    """Wherever a document counts what the record holds; what was measured, imported or released before stands apart."""
+    counts, councils = figures["counts"], figures["councils"]
+    assert isinstance(counts, dict) and isinstance(councils, dict)
+    known = {
+        "bodies": {counts["bodies"], counts["bodies_with_findings"]},
+        "sources": {counts["sources"], counts["sources_for_findings"]},
+        "statements": {counts["findings"]},
+        "findings": {counts["findings"]},
+        "survey figures": {counts["survey_figures"], counts["rows"]["surveys"]},
+        "events": {counts["rows"]["events"]},
+        "councils": {councils["total"], councils["no_public_evidence"]},
+    }
+    counted = re.compile(r"(\d[\d,]*) (?:public |principal |dated )?(" + "|".join(known) + r")\b")
+    apart = ("CHANGELOG.md", "performance.md", "deploying.md", "import.md", "decisions/")
+    documents = [path for path in told.DOCUMENTS if not any(one in path.as_posix() for one in apart)]
+    found = 0
+    for path in [*documents, ROOT / "CITATION.cff"]:
+        for number, unit in counted.findall(path.read_text(encoding="utf-8")):
+            found += 1
+            assert int(number.replace(",", "")) in known[unit], f"{path.name}: {number} {unit}; run make docs"
+    assert found >= 6
 
 
-def test_readme_names_every_verb_and_no_other() -> None:
-    ran = run("-m", "whosecameras", "--help")
-    verbs = re.findall(r"^│ ([a-z]+) {2,}", ran.stdout.split("Commands")[1], re.M)
-    assert sorted(verbs) == sorted({command.split()[-1] for command in commands()})
+def test_what_is_said_of_weaknesses_is_so(dataset: Dataset) -> None:
+    """The words of the dictionary that hold no number and are made of none."""
+    sources, bodies = dataset.sources, dataset.bodies
+    kinds = sources["kind"].value_counts()
+    assert kinds["press"] + kinds["trade_press"] > kinds["foi_reply"] + kinds["official"], "press, or their own words"
+    assert 0.2 < (sources["via"] != "").mean() < 0.3, "about a quarter"
+    assert dataset.findings["as_of"].str[:4].isin(("2022", "2023")).mean() > 0.5
+    assert set(bodies["code_scheme"]) <= {"", "GSS"}
+    assert not bodies["sector"].isin(("college", "fire_rescue")).any()
 
 
-@pytest.mark.parametrize("command", ["check", "summary"])
-def test_offline_commands_in_the_readme_run(command: str) -> None:
-    assert f"-m whosecameras {command}" in commands()
-    assert run("-m", "whosecameras", command).returncode == 0
+# The pictures
+
+SAID = ROOT / "docs" / "pictures" / "said.json"
+TAKE = "run `make pictures`, and look at them"
+
+
+def said() -> dict[str, dict[str, str]]:
+    """What each picture of docs/pictures says: ``{file: {version, digest, title, text}}``."""
+    assert SAID.is_file(), f"{SAID.relative_to(ROOT)} is missing: {TAKE}"
+    loaded: dict[str, dict[str, str]] = json.loads(SAID.read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_every_picture_is_of_the_record_as_it_stands(dataset: Dataset) -> None:
+    told_of = said()
+    taken = {path.name for path in SAID.parent.glob("*.png")}
+    assert taken and taken == set(told_of), TAKE
+    assert {(one["version"], one["digest"]) for one in told_of.values()} == {(dataset.version, dataset.digest)}, TAKE
+
+
+def test_the_visitors_went_through_the_record_as_it_stands(dataset: Dataset) -> None:
+    known = f"Taken of dataset {dataset.version}, `{dataset.digest[:12]}`."
+    assert known in text("docs/visitors/README.md"), "run `make visitors`, and look at the pictures"
+
+
+def test_pictures_bear_the_titles_of_their_pages() -> None:
+    """By what the page says now, not by its pixels."""
+    titles = {name: one["title"] for name, one in said().items()}
+    now = {
+        page.name: AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        .switch_page(f"app_pages/{page.name}.py")
+        .run()
+        .title[0]
+        .value.replace("\\", "")
+        for page in explorer.pages()
+    }
+    for name, title in titles.items():
+        page = name.split("-")[0]
+        assert " ".join(now[page].split()) == title, f"{name}: {TAKE}"
+
+
+def test_the_front_page_in_the_picture_has_the_numbers_of_the_summary(
+    figures: dict[str, object], dataset: Dataset
+) -> None:
+    """The leading share, and each fact below it as the library says it today."""
+    top = figures["headline"]
+    assert isinstance(top, dict)
+    numbers = [words.number(top["using"]), words.number(top["answered"])]
+    facts = [part for fact in front.headline(dataset).facts for part in (fact.figure, fact.label)]
+    fronts = [one["text"] for name, one in said().items() if name.startswith("picture-")]
+    assert fronts, TAKE
+    for text in fronts:
+        assert [one for one in (*numbers, *facts) if " ".join(one.split()) not in text] == [], TAKE
+
+
+# What a reader is told to type
+
+
+def test_every_block_says_what_language_it_is_in() -> None:
+    """So that no command hides in a block without one, or in an indented one."""
+    for path in told.DOCUMENTS:
+        assert [one.place for one in told.fences(path) if one.language not in told.LANGUAGES] == []
+        outside = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+        assert re.findall(r"\n\n(?:    |\t)\S.*", outside) == [], path
+
+
+@pytest.mark.parametrize("path", [path for path in told.DOCUMENTS if told.commands(path)], ids=lambda path: path.name)
+def test_every_command_is_run_or_has_its_reason(path: Path) -> None:
+    known = {*told.RUN_QUICKLY, *told.RUN, *told.SERVED, *told.NOT_RUN}
+    guided = path.relative_to(ROOT).as_posix() in told.GUIDES
+    new = [one for one in told.commands(path) if one not in known]
+    assert [one for one in new if not (guided and one.startswith("python -m whosecameras "))] == [], (
+        "say in tests/told.py how it is known to be true"
+    )
+
+
+def test_no_command_is_known_that_no_document_tells() -> None:
+    printed = {one for path in told.DOCUMENTS for one in told.commands(path)}
+    assert {*told.RUN_QUICKLY, *told.RUN, *told.SERVED, *told.NOT_RUN} - printed == set()
+    for file, test in (one.split("::") for one in told.GUIDES.values()):
+        assert f"def {test}(" in text(file)
+
+
+@pytest.mark.parametrize("command", told.RUN_QUICKLY)
+def test_quick_commands_run(command: str) -> None:
+    ran = run(*command.split()[1:])
+    assert ran.returncode == 0, ran.stderr
+
+
+TARGETS = re.findall(r"^([a-z-]+):.*## ", text("Makefile"), re.M)
+
+
+def test_make_would_do_what_each_target_says() -> None:
+    """`make -n` of every target that a document tells, in whatever sentence."""
+    assert {"run", "test"} <= set(TARGETS)
+    for path in told.DOCUMENTS:
+        for one in [*told.commands(path), *told.inline(path)]:
+            if re.match(r"make [a-z]", one):
+                assert one.split()[1] in TARGETS, f"{path.name}: {one}"
+    ran = subprocess.run(["make", "-n", *TARGETS], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0 and "-m streamlit run app.py" in ran.stdout, ran.stderr
+
+
+def test_verbs_options_scripts_and_files_in_sentences_exist() -> None:
+    """A command that a sentence names can be typed: its verb has these options, its file is there."""
+    verbs = dict(documented.verbs(documented.program()))
+    for path in told.DOCUMENTS:
+        for one in [*told.commands(path), *told.inline(path)]:
+            said_verb = re.match(r"(?:\S*python )?-m whosecameras ((?:add )?[a-z]+)", one)
+            if said_verb and said_verb[1] != "add":
+                known = {option for one in documented.options(verbs[said_verb[1]]) for option in one.opts} | {"--help"}
+                assert set(re.findall(r"(?<= )--[a-z-]+", one)) <= known, f"{path.name}: {one}"
+            for script in re.findall(r"(?<![\w/.])(?:scripts|tests|whosecameras|app_pages)/[\w/]+\.\w+", one):
+                assert (ROOT / script).is_file() or script.endswith("/name.py"), f"{path.name}: {one}"
+            for file in re.findall(r"(?:pip install .*-r|streamlit run) (\S+)", one):
+                assert (ROOT / file).is_file(), f"{path.name}: {one}"
+
+
+def test_every_verb_and_option_has_its_line() -> None:
+    """Besides `make docs --check`: by what the verb itself says when it is asked for help."""
+    described = text("docs/commands.md")
+    verbs = dict(documented.verbs(documented.program()))
+    assert len(verbs) > 12
+    for name, command in verbs.items():
+        part = described.split(f"\n## {name}\n")[1].split("\n## ")[0]
+        assert part.strip()
+        for option in documented.options(command):
+            line = next((one for one in part.splitlines() if one.startswith("| ") and f"`{option.opts[0]}`" in one), "")
+            assert option.help and len(line.split(" | ")) == 3, f"{name} {option.opts[0]}"
+
+
+# Addresses
+
+
+def rows_of(document: str, heading: str) -> list[list[str]]:
+    """The cells of the first table below a heading."""
+    part = text(document).split(f"{heading}\n")[1]
+    lines = next(one for one in part.split("\n\n") if one.strip().startswith("| ")).strip().splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_every_page_and_control_of_the_explorer_has_its_line() -> None:
+    lines: dict[str, set[str]] = {}
+    rows = rows_of("docs/explorer.md", "without its line here.")
+    for pages, keys, meaning in rows:
+        assert meaning
+        for page in re.findall(r"`(/[a-z]*)`", pages):
+            lines.setdefault(page, set()).update(re.findall(r"`([a-z_]+)`", keys))
+    for page in explorer.pages():
+        assert controls.without_a_name(controls.PAGES / f"{page.name}.py") == set()
+        assert lines.get(page.path) == controls.of_page(page.name), page.path
+    assert set(lines) == {page.path for page in explorer.pages()}
+    everywhere = {name for pages, keys, _ in rows if pages == "every page" for name in re.findall(r"`([a-z_-]+)", keys)}
+    assert everywhere == {"embed", *controls.pagers()}
+
+
+def test_what_the_server_itself_answers_has_its_line() -> None:
+    described = text("docs/website.md")
+    for address in (*middleware.OPEN, *middleware.OPEN_BELOW, middleware.STREAM):
+        named = address if address.endswith("/") else address.split("/")[-1]
+        assert f"{named}`" in described, address
+    assert "| `/healthz` |" in described
 
 
 def test_version_is_the_same_everywhere(figures: dict[str, object]) -> None:
@@ -114,10 +311,31 @@ def test_version_is_the_same_everywhere(figures: dict[str, object]) -> None:
     assert f"dataset {version}" in text("README.md")
 
 
-DOCUMENTS = [path for pattern in ("*.md", "data/*.md", "docs/**/*.md") for path in sorted(ROOT.glob(pattern))]
+def anchors(path: Path) -> set[str]:
+    """What can follow ``#`` in a link to a document: its headings, as the usual renderers write them."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("path", [path.relative_to(ROOT).as_posix() for path in DOCUMENTS])
-def test_links_between_documents_lead_somewhere(path: str) -> None:
-    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text(path)):
-        assert ((ROOT / path).parent / target).exists(), target
+@pytest.mark.parametrize("path", told.DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_documents_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:)([^)]+)\)", path.read_text(encoding="utf-8")):
+        file, _, anchor = target.partition("#")
+        there = path.parent / file if file else path
+        assert there.exists(), target
+        assert not anchor or anchor in anchors(there), target
+
+
+def test_the_map_of_the_documents_is_whole() -> None:
+    named = set(re.findall(r"\]\(([^)#]+)\)", text("docs/README.md")))
+    there = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert there - named == set()
+
+
+def test_the_readme_shows_the_essential_in_two_screens() -> None:
+    """Above its line are picture, headline, commands, sources, gaps and what one can do; the rest is below."""
+    above = text("README.md").split("\n---\n")[0]
+    assert len(above.splitlines()) <= 60 and len(above) < 4_500
+    for part in ("](docs/pictures/", "<!-- headline", "make run", "comes from", "does not know", "Cite", "Correct"):
+        assert part in above
+    assert "Contribute" in above and "on the web" in above

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -19,9 +21,9 @@ def name_of(path: Path) -> str:
 
 
 def imported(path: Path) -> set[str]:
-    """Every module that a file imports at its head, by full name; imports inside functions are not counted."""
+    """Every module that a file imports, by full name: at its head or, so that a verb starts sooner, in a function."""
     found: set[str] = set()
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -48,7 +50,7 @@ def test_no_page_is_imported_by_another() -> None:
 
 
 def test_no_room_leads_back_to_itself() -> None:
-    rooms = {name_of(path): imported(path) for path in LIBRARY}
+    rooms = {name_of(path): imported(path) for path in [*LIBRARY, *PAGES]}
     # A package's own head gathers its rooms for others; it is no way back.
     graph = {
         room: {one for one in wanted if one in rooms and one != room and not room.startswith(f"{one}.")}
@@ -68,14 +70,111 @@ def test_every_room_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(tree), path
 
 
-def test_every_public_function_is_described() -> None:
+Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+TABLE = re.compile(r"\b(DataFrame|Series|ndarray|pa\.Table)\b")
+COLUMNS = re.compile(r"`\w+`|\b(rows?|columns?|tables?|shape)\b", re.IGNORECASE)
+#: Names of whole numbers that mean nothing without a unit; every ``float`` needs one too.
+MEASURED = {"width", "height", "size", "room", "timeout", "pause", "seconds", "milliseconds"}
+UNIT = re.compile(
+    r"pixel|\bpx\b|byte|\b[KM]B\b|second|\bms\b|degree|\bdays?\b|\byears?\b|kilometre|per cent|0 to 1|share|ratio|"
+    r"of it together|times as|\bpart of|own units|units of|count\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something public of the library: the place, the definition, and what the class or room around it says."""
+
+    place: str
+    node: Def
+    around: str
+
+    @property
+    def said(self) -> str:
+        return ast.get_docstring(self.node) or ""
+
+    @property
+    def arguments(self) -> list[tuple[str, str]]:
+        """(name, annotation) of each argument that has one."""
+        if isinstance(self.node, ast.ClassDef):
+            return []
+        given = self.node.args
+        every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
+        return [(one.arg, ast.unparse(one.annotation)) for one in every if one.annotation]
+
+    @property
+    def result(self) -> str:
+        return "" if isinstance(self.node, ast.ClassDef) or not self.node.returns else ast.unparse(self.node.returns)
+
+    @property
+    def raised(self) -> set[str]:
+        """The classes of errors in its own ``raise`` statements; a caught error that goes on is not counted."""
+        found, ahead = set(), [] if isinstance(self.node, ast.ClassDef) else list[ast.AST](self.node.body)
+        while ahead:
+            node = ahead.pop()
+            if isinstance(node, ast.Raise) and node.exc:
+                error = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+                found.add(ast.unparse(error).split(".")[-1])
+            if not isinstance(node, Def | ast.Lambda):
+                ahead += ast.iter_child_nodes(node)
+        return {name for name in found if name[:1].isupper()}
+
+
+def named(path: Path) -> list[Named]:
+    """Every public function, class and method of a room."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: list[Named] = []
+
+    def gather(body: list[ast.stmt], prefix: str, around: str) -> None:
+        for node in body:
+            if isinstance(node, Def) and not node.name.startswith("_"):
+                name = f"{prefix}{node.name}"
+                found.append(Named(f"{path.relative_to(ROOT)}:{node.lineno} {name}", node, around))
+                if isinstance(node, ast.ClassDef):
+                    gather(node.body, f"{name}.", f"{around}\n{ast.get_docstring(node) or ''}")
+
+    gather(tree.body, "", ast.get_docstring(tree) or "")
+    return found
+
+
+PUBLIC = [one for path in LIBRARY for one in named(path)]
+
+
+def test_everything_public_is_described() -> None:
+    assert len(PUBLIC) > 300
+    assert [one.place for one in PUBLIC if not one.said] == []
+
+
+def test_what_takes_or_gives_a_table_says_what_is_in_it() -> None:
+    """By its columns or rows; a table of the record that an argument names after itself needs no more."""
+    tables = [one for one in PUBLIC if TABLE.search(" ".join([one.result, *(kind for _, kind in one.arguments)]))]
+    assert tables
+    assert [one.place for one in tables if not COLUMNS.search(one.said)] == []
+
+
+def test_what_raises_an_error_names_it() -> None:
+    """By its class; a verb of the command line by its exit code."""
+    silent = [
+        f"{one.place}: {error}"
+        for one in PUBLIC
+        for error in sorted(one.raised)
+        if error not in one.said and "exit code" not in one.said and "leaves with" not in one.said
+    ]
+    assert silent == []
+
+
+def test_a_measure_has_its_unit() -> None:
+    """In the words of the function, its class or its room, or in the help of an option."""
     bare = []
-    for path in LIBRARY:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-            if public and not ast.get_docstring(node):
-                bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
-    assert not bare
+    for one in PUBLIC:
+        measures = [name for name, kind in one.arguments if re.search(r"\bfloat\b", kind)]
+        measures += [name for name, kind in one.arguments if name in MEASURED and re.search(r"\bint\b", kind)]
+        measures += ["its result"] if re.search(r"\bfloat\b", one.result) else []
+        told = [one.said, one.around, *(kind for _, kind in one.arguments)]
+        if measures and not UNIT.search("\n".join(told)):
+            bare.append(f"{one.place}: {', '.join(dict.fromkeys(measures))}")
+    assert bare == []
 
 
 def test_no_room_has_a_name_that_says_nothing() -> None:

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 import typer
 from conftest import Folder
+from told import fences
 from typer.testing import CliRunner, Result
 
 from whosecameras import checks
@@ -526,7 +527,7 @@ def test_the_commands_of_the_guide_give_back_what_was_taken_out(desk: Desk, monk
     source = example().SOURCE  # type: ignore[attr-defined]
     dry, real = commands()
     assert "--dry-run" in dry
-    printed = DOC.read_text(encoding="utf-8").split("```")[3].split()
+    printed = " ".join(fences(DOC)[1].lines).split()
     untouched = run(*real, "--data", desk.data)
     assert untouched.output.split() == printed
     whole = store.rows(desk.data, "findings")

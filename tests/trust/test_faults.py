@@ -13,13 +13,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 import streamlit as st
@@ -30,6 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from scripts import serving
 from whosecameras import edition, export, find, load, package
 from whosecameras.__main__ import app
 from whosecameras.briefing import cards, pack, scope
@@ -185,7 +183,9 @@ def test_what_day_the_machine_believes_changes_nothing(
 
 
 ELSEWHERE = """
-import hashlib, json, sys
+import contextlib, hashlib, json, locale, sys
+with contextlib.suppress(locale.Error):
+    locale.setlocale(locale.LC_ALL, "")
 from whosecameras import export
 from whosecameras.briefing import cards, scope
 from whosecameras.checks import open_dataset
@@ -196,20 +196,39 @@ made["csv"] = hashlib.sha256(export.export(data, "csv_safe", {"surveys": data.su
 made["card"] = hashlib.sha256(
     cards.lay_out(data, scope.card(data, "headline", "light"), cards.SIZES["1200x630"], "light").svg.encode()
 ).hexdigest()
-print(json.dumps({"made": made, "summary": summary(data)}))
+point = locale.localeconv()["decimal_point"]
+print(json.dumps({"made": made, "summary": summary(data), "point": point}))
 """
+COMMAS = "de_DE.UTF-8"  # a place that writes 62,5
 
 
-def test_another_time_zone_language_and_hash_seed_give_the_same_bytes(dataset: Dataset) -> None:
-    places = {
-        "TZ": "Pacific/Kiritimati", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "ar",
-        "PYTHONHASHSEED": "7", "PYTHONUTF8": "0",
-    }  # fmt: skip
+@pytest.fixture
+def commas(tmp_path: Path) -> dict[str, str]:
+    """What makes this machine write commas: a locale that it has, else one made here.
+
+    Where it has neither nor what they are made of, only the name is set, as by a careless log-in, and
+    ``decimal_point`` is missing.
+    """
+    named = {"LC_ALL": COMMAS, "LANG": "tr_TR.UTF-8", "LANGUAGE": "ar"}
+    with contextlib.suppress(OSError):
+        there = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout.lower().replace("-", "")
+        if COMMAS.lower().replace("-", "") in there.split():
+            return {**named, "decimal_point": ","}
+        command = ["localedef", "-i", "de_DE", "-f", "UTF-8", str(tmp_path / COMMAS)]
+        if subprocess.run(command, capture_output=True).returncode == 0:
+            return {**named, "LOCPATH": str(tmp_path), "decimal_point": ","}
+    return named
+
+
+def test_another_time_zone_language_and_hash_seed_give_the_same_bytes(dataset: Dataset, commas: dict[str, str]) -> None:
+    point = commas.pop("decimal_point", ".")
+    places = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "PYTHONUTF8": "0", **commas}
     ran = subprocess.run(
         [sys.executable, "-c", ELSEWHERE], cwd=ROOT, env={**os.environ, **places}, capture_output=True, timeout=300
     )
     assert ran.returncode == 0, ran.stderr.decode()
     told = json.loads(ran.stdout)
+    assert told["point"] == point
     assert told["summary"] == json.loads(json.dumps(summary(dataset)))
     made = {kind: export.export(dataset, kind) for kind in ("json", "sqlite", "zip")}
     made["csv"] = export.export(dataset, "csv_safe", {"surveys": dataset.surveys})
@@ -246,23 +265,14 @@ def test_a_long_question_costs_no_more_than_a_short_one(dataset: Dataset) -> Non
 # The server
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def command(port: int) -> list[str]:
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    return [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-
-
 def test_a_port_in_use_is_told_and_nothing_is_started() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = int(taken.getsockname()[1])
-        ran = subprocess.run(command(port), cwd=ROOT, capture_output=True, text=True, timeout=300)
+        ran = subprocess.run(
+            serving.streamlit_command("app.py", port), cwd=ROOT, capture_output=True, text=True, timeout=300
+        )
     assert ran.returncode != 0
     assert str(port) in ran.stdout + ran.stderr and "not available" in ran.stdout + ran.stderr
 
@@ -270,20 +280,9 @@ def test_a_port_in_use_is_told_and_nothing_is_started() -> None:
 @pytest.fixture(scope="module")
 def served() -> Iterator[int]:
     """The explorer in a process of its own; its port."""
-    port = free_port()
-    process = subprocess.Popen(command(port), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            with contextlib.suppress(URLError, OSError):
-                if urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).status == 200:
-                    break
-            assert process.poll() is None, "it ended before it answered"
-            time.sleep(0.2)
-        yield port
-        assert process.poll() is None, "it did not outlive its visitors"
-    finally:
-        process.terminate()
-        process.wait(60)
+    with serving.streamlit() as server:
+        yield server.port
+        assert server.process.poll() is None, "it did not outlive its visitors"
 
 
 async def visit(port: int, stay: bool) -> str:

@@ -45,7 +45,8 @@ from whosecameras.model import TABLES, Field
 from whosecameras.site import build as building
 from whosecameras.site import feeds, twins
 from whosecameras.site.api import Api
-from whosecameras.site.pages import Site, all_pages
+from whosecameras.site.page import Site
+from whosecameras.site.pages import all_pages
 from whosecameras.site.parts import PARTS
 from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer

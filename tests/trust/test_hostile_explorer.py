@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import controls
 import pytest
 import streamlit as st
+from booted import visit
 from google.protobuf.message import Message
 from hostile import CORPUS, REFUSED, mark, poisoned, strings, taken_for_markdown, taken_for_markup
 from hypothesis import given, settings
 from hypothesis import strategies as st_any
 from streamlit.testing.v1 import AppTest
 
-from app_pages import _frame
+from app_pages import _text
 from whosecameras import checks, edition
 from whosecameras.load import Dataset
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r'st\.Page\("app_pages/([a-z_]+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8"))
-#: Which argument of a call names the control that the address sets.
-NAMED_BY = {"asked": 0, "choose": 2, "typed": 1, "switch": 1, "get": 0}
 #: Every control that an address can set.
 CONTROLS = (
     "about", "area", "body", "card", "collective", "event", "function", "grade", "jurisdiction", "kind", "lane",
-    "layer", "maker", "q", "region", "sector", "size", "source", "status", "table", "theme", "vendor", "year", "embed",
+    "layer", "maker", "nation", "q", "region", "sector", "size", "source", "status", "table", "theme", "vendor", "year",
+    "embed",
 )  # fmt: skip
 #: Fields of Streamlit's messages that its browser side reads as markdown.
 MARKDOWN = ("body", "label", "help", "title", "caption", "content", "color", "icon", "delta")
@@ -77,16 +77,6 @@ def faults(app: AppTest) -> tuple[list[str], int]:
     return found, met
 
 
-def visit(page: str, **address: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.switch_page(f"app_pages/{page}.py")
-    for key, value in address.items():
-        app.query_params[key] = value
-    app.run()
-    assert [one.message for one in app.exception] == [], (page, address)
-    return app
-
-
 @pytest.fixture
 def served(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dataset]:
     """The explorer shows the hostile record, as if there were no checks."""
@@ -104,21 +94,8 @@ def forget() -> None:
     st.cache_data.clear()
 
 
-def asked_for(path: Path) -> Iterator[str]:
-    """Every control that a page asks the address for by its own name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-            called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            place = NAMED_BY.get(called)
-            of_address = called != "get" or "query_params" in ast.unparse(node.func)
-            if place is not None and of_address and len(node.args) > place:
-                name = node.args[place]
-                if isinstance(name, ast.Constant) and isinstance(name.value, str) and name.value:
-                    yield name.value
-
-
 def test_controls_of_the_address_are_all_known_here() -> None:
-    asked = {name for path in (ROOT / "app_pages").glob("*.py") for name in asked_for(path)}
+    asked = {name for path in controls.PAGES.glob("*.py") for name in controls.asked_for(path)}
     assert len(asked) > 15
     assert asked - set(CONTROLS) == set()
 
@@ -149,7 +126,8 @@ def test_every_control_of_every_page_takes_a_hostile_address() -> None:
     texts = [*CORPUS.values(), *REFUSED.values(), "x" * 100_000]
     told: list[str] = []
     for place, page in enumerate(PAGES):
-        address = {key: texts[(3 * n + 7 * place) % len(texts)] for n, key in enumerate(CONTROLS)}
+        keys = (*CONTROLS, *sorted(controls.pagers()))
+        address = {key: texts[(3 * n + 7 * place) % len(texts)] for n, key in enumerate(keys)}
         address["embed"] = ("true", "<script>")[place % 2]
         found, _ = faults(visit(page, **address))
         told += [f"{page}: {fault}" for fault in found]
@@ -168,5 +146,5 @@ def test_a_hostile_question_is_answered_in_plain_words(name: str) -> None:
 @settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(st_any.one_of(st_any.text(max_size=60), st_any.sampled_from([*CORPUS.values(), *REFUSED.values()])))
 def test_any_text_in_a_sentence_of_ours_is_that_text(text: str) -> None:
-    for escaped in (_frame.said(text), _frame.plain(text), _frame.source_link("https://x.example", text)):
+    for escaped in (_text.said(text), _text.plain(text), _text.source_link("https://x.example", text)):
         assert taken_for_markdown(f"Of {escaped} nothing is known.") == []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from whosecameras.find import Finder
 from whosecameras.load import Dataset
 
+ROOT = Path(__file__).resolve().parents[2]
 MOST = 24  # results that the explorer shows
 
 
@@ -24,3 +28,18 @@ def test_every_body_of_the_evidence_has_a_source_that_can_be_followed(dataset: D
     known = set(dataset.sources["id"])
     assert set(dataset.findings["source"]) <= known
     assert all(url.lower().startswith(("http://", "https://")) for url in dataset.sources["url"])
+
+
+def test_the_proxy_that_we_ship_writes_what_the_privacy_page_says() -> None:
+    """nginx as deploy/ sets it up; of what others put in front the page says that it does not know."""
+    main = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+    (format_,) = re.findall(r"log_format quiet escape=json (.+?);", main, re.S)
+    named = {"time", "method", "path", "status", "bytes", "seconds", "replica", "replica_status"}
+    assert set(re.findall(r'"(\w+)":', format_)) == named
+    for path in (ROOT / "deploy").rglob("*"):
+        if path.suffix in (".conf", ".yaml"):
+            logs = re.findall(r"^\s*access_log \S+ (\w+)", path.read_text(encoding="utf-8"), re.M)
+            assert set(logs) <= {"quiet"}, path
+    said = (ROOT / "whosecameras" / "site" / "templates" / "privacy.html").read_text(encoding="utf-8")
+    assert "The nginx configuration that comes with this project writes" in said
+    assert "must say themselves what that writes down" in said

@@ -184,7 +184,8 @@ def check_links(
     interrupted run had found. ``limit`` is the most to ask (0: all), ``timeout`` the most that one request may take,
     in seconds. An interrupted run changes no table; the next one goes on where it was.
 
-    Raises ``Offline`` if nobody answers or the network goes away, and what ``store.change`` raises.
+    Raises ``Refused`` if a number is out of its range, ``Offline`` if nobody answers or the network goes away, and
+    what ``store.change`` raises.
     """
     if not 1 <= concurrency <= MAX_CONCURRENCY:
         raise Refused(f"--concurrency: use 1 to {MAX_CONCURRENCY}")

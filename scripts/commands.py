@@ -1,0 +1,86 @@
+"""The text of docs/commands.md: every verb of the command line with its arguments and options, as the program has them.
+
+``scripts/dictionary.py`` (``make docs``) writes it; a test fails while it lags behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from whosecameras.__main__ import app
+
+PROGRAM = "python -m whosecameras"
+INTRODUCTION = f"""\
+# The command line
+
+*Written by `make docs` from the program itself; a verb's words are changed where the verb is.*
+
+`{PROGRAM} VERB --help` says the same. In place of `python` stands `.venv/bin/python` once `make run` was used. Exit
+code 0: done. 1: told in a line what is wrong, and whether anything was written. 2: asked in a way that it does not
+understand. No verb but `links` uses the network.
+"""
+
+
+def verbs(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperCommand]]:
+    """(name, command) of each verb below a group, a verb of two words as both of them."""
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from verbs(command, f"{above}{name} ")
+        elif isinstance(command, TyperCommand) and not command.hidden:
+            yield f"{above}{name}", command
+
+
+def options(command: TyperCommand) -> list[TyperOption]:
+    """The options of a verb that are shown to those who use it, without ``--help``."""
+    return [one for one in command.params if isinstance(one, TyperOption) and not one.hidden]
+
+
+def program() -> TyperGroup:
+    """The command line as the library behind it knows it."""
+    found = typer.main.get_command(app)
+    assert isinstance(found, TyperGroup)
+    return found
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _without(option: TyperOption) -> str:
+    """What holds without the option."""
+    if option.required:
+        return "must be given"
+    if option.is_flag:
+        return f"`{(option.opts if option.default else option.secondary_opts)[0]}`" if option.secondary_opts else "no"
+    return f"`{option.default}`" if option.default not in (None, "", ()) and option.show_default else ""
+
+
+def _named(option: TyperOption) -> str:
+    """An option as it is typed, with what follows it."""
+    names = " ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
+    if option.is_flag:
+        return names
+    choices = " or ".join(f"`{one}`" for one in type(option.default)) if isinstance(option.default, Enum) else ""
+    return f"{names} {option.metavar or choices}".rstrip()
+
+
+def described(name: str, command: TyperCommand) -> str:
+    """One verb: what it does, what it takes."""
+    given = [one for one in command.params if isinstance(one, TyperArgument)]
+    says = (command.help or "").strip()
+    lines = [f"## {name}", says, "", "| argument or option | is | without it |", "|---|---|---|"]
+    for one in given:
+        words = getattr(one, "help", None) or ""
+        lines.append(f"| `{one.metavar or one.name}` | {_cell(words)} | must be given |")
+    for option in options(command):
+        lines.append(f"| {_named(option)} | {_cell(option.help or '')} | {_without(option)} |")
+    return "\n".join(lines) + "\n"
+
+
+def document() -> str:
+    """The text of docs/commands.md."""
+    return "\n".join([INTRODUCTION, *(described(name, command) for name, command in verbs(program()))])
