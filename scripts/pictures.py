@@ -1,22 +1,63 @@
 #!/usr/bin/env python3
-"""Takes the screenshots in docs/pictures: the first screen of every page, wide and on a phone, light and dark."""
+"""Takes a picture of every page and state: four widths, light and dark, website and explorer, in one contact sheet.
+
+``build/pictures`` gets each of them, to look at; ``docs/pictures`` the first screens of the explorer's pages, the
+contact sheet, and ``said.json``: what each of its pictures says, for a test to compare with the record. Names after the
+command take only those pages: ``scripts/pictures.py map "a body"``.
+"""
 
 from __future__ import annotations
 
 import io
+import json
+import re
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import sync_playwright
+from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from scripts.explorer import ROOT, launch, pages, serve, wait_until_drawn
+from scripts import serving, views
+from scripts.explorer import READY, ROOT, launch, pages, wait_until_drawn
+from whosecameras.checks import open_dataset
+from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.site.build import build
 
-PICTURES = ROOT / "docs" / "pictures"
-SIZES = {1280: 960, 390: 1400}  # width: height
+DOCS = ROOT / "docs" / "pictures"
+ALL = ROOT / "build" / "pictures"
+SHEET = DOCS / "contact-sheet.webp"
+SAID = DOCS / "said.json"
+HEIGHTS = {1440: 900, 1280: 960, 768: 1024, 390: 844}  # of the first screen, by width, in pixels
+MODES = ("light", "dark")
+IN_DOCS = (1280, 390)  # widths of the pictures that docs/pictures keeps
+PHONE_IN_DOCS = 1400  # a phone's picture there shows what a thumb's flick shows
+TALLEST = 6_000  # beyond it a page is cut
 MAX_BYTES = 250_000
-SETTLE_MS = 1_500  # shapes are fetched and fonts swapped after a chart is there
+MAX_SAID = 4_000  # characters
+SETTLE_MS = 1_200  # shapes are fetched and fonts swapped after a chart is there
+THUMB = {1440: 216, 1280: 192, 768: 116, 390: 60}  # widths on the sheet: all at the same scale, 15%
+THUMB_HEIGHT, GAP, LABEL = 260, 10, 190
+BASE_URL = "https://cameras.example"
+
+
+@dataclass(frozen=True)
+class View:
+    """One page or state: ``face`` is website, explorer or fault; ``address`` is whole."""
+
+    face: str
+    name: str
+    address: str
+
+    @property
+    def stem(self) -> str:
+        """Its name in file names."""
+        return f"{self.face}-{re.sub(r'[^a-z0-9]+', '-', self.name.lower()).strip('-')}"
 
 
 def shrunk(png: bytes, most: int = MAX_BYTES) -> bytes:
@@ -32,30 +73,138 @@ def shrunk(png: bytes, most: int = MAX_BYTES) -> bytes:
     return content
 
 
-def main() -> None:
-    """Write one file for each page, width and mode."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with serve() as address, sync_playwright() as playwright:
+@contextmanager
+def _spoilt(folder: Path) -> Iterator[list[View]]:
+    """What visitors meet when something is broken: a record that fails its checks, and a page that raises."""
+    record = folder / "data"
+    shutil.copytree(DATA_DIR, record, ignore=shutil.ignore_patterns("boundaries"))
+    (record / "findings.csv").unlink()
+    broken = folder / "broken"
+    shutil.copytree(ROOT / "app_pages", broken / "app_pages")
+    for name in ("app.py", "data", "static", ".streamlit", "whosecameras"):
+        (broken / name).symlink_to(ROOT / name)
+    with (broken / "app_pages" / "timeline.py").open("a", encoding="utf-8") as script:
+        script.write('\nraise RuntimeError("a fault")\n')
+    with serving.streamlit(data=record) as unchecked, serving.streamlit(cwd=broken) as raising:
+        yield [
+            View("fault", "record that fails its checks", unchecked.address + "/"),
+            View("fault", "page that raises", raising.address + "/timeline"),
+        ]
+
+
+@contextmanager
+def _all_views(dataset: Dataset) -> Iterator[list[View]]:
+    """Every view, as long as its server runs; the website is built first."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        build(dataset, folder / "www", BASE_URL, data_dir=DATA_DIR, jobs=2)
+        server = stack.enter_context(
+            serving.streamlit("asgi.py", health="/healthz", site=folder / "www", build="no", poll=0, base_url=BASE_URL)
+        )
+        known = views.examples(dataset)
+        found = [
+            View(face, name, server.address + views.address(pattern, known))
+            for face, patterns in (
+                ("website", {**views.WEBSITE, **views.WEBSITE_STATES}),
+                ("explorer", {**views.EXPLORER, **views.EXPLORER_STATES}),
+            )
+            for name, pattern in patterns.items()
+        ]
+        yield found + stack.enter_context(_spoilt(folder))
+
+
+def _wait(page: Page, view: View) -> None:
+    page.wait_for_load_state("load")
+    if not page.locator("#root").count():
+        return  # a page of the website
+    page.locator(READY).wait_for()
+    if view.face == "explorer" and page.locator("h1").count():
+        wait_until_drawn(page)
+    page.wait_for_timeout(SETTLE_MS)
+
+
+def _whole(page: Page, width: int) -> bytes:
+    """The page from top to bottom: the explorer scrolls inside the window, so the window is made as tall."""
+    tall = page.evaluate(
+        "Math.max(document.documentElement.scrollHeight, ...[...document.querySelectorAll('[data-testid=stMain]')]"
+        ".map(one => one.scrollHeight))"
+    )
+    page.set_viewport_size({"width": width, "height": min(max(tall, HEIGHTS[width]), TALLEST)})
+    page.wait_for_timeout(200)
+    return page.screenshot()
+
+
+def _said(page: Page) -> dict[str, str]:
+    main = page.locator('[data-testid="stMain"], main').first
+    return {
+        "title": " ".join(page.locator("h1").first.inner_text().split()),
+        "text": " ".join(main.inner_text().split())[:MAX_SAID],
+    }
+
+
+def take(browser: Browser, found: list[View], dataset: Dataset) -> None:
+    """Take all pictures of the views: each opened once for each mode, then made narrower."""
+    in_docs = {f"explorer-{one.name}": one.name for one in pages()}
+    said: dict[str, dict[str, str]] = json.loads(SAID.read_text(encoding="utf-8")) if SAID.is_file() else {}
+    for mode in MODES:
+        context = browser.new_context(color_scheme="dark" if mode == "dark" else "light", reduced_motion="reduce")
+        context.set_default_timeout(120_000)
+        for number, view in enumerate(found, 1):
+            page = context.new_page()
+            for width, height in HEIGHTS.items():
+                docs = view.stem in in_docs and width in IN_DOCS
+                page.set_viewport_size({"width": width, "height": PHONE_IN_DOCS if docs and width < 768 else height})
+                if page.url == "about:blank":
+                    page.goto(view.address)
+                _wait(page, view)
+                if docs:
+                    kept = f"{in_docs[view.stem]}-{width}-{mode}.png"
+                    (DOCS / kept).write_bytes(shrunk(page.screenshot()))
+                    said[kept] = {"version": dataset.version, "digest": dataset.digest, **_said(page)}
+                (ALL / f"{view.stem}-{width}-{mode}.png").write_bytes(_whole(page, width))
+            page.close()
+            print(f"{mode} {number} of {len(found)}: {view.face}, {view.name}", flush=True)
+        context.close()
+    SAID.write_text(json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def sheet(found: list[View]) -> Image.Image:
+    """One row for each view: all widths, light and then dark, at one scale; long pages are cut."""
+    shown = [(width, mode) for mode in MODES for width in HEIGHTS]
+    wide = LABEL + sum(THUMB[width] + GAP for width, _ in shown)
+    drawn = Image.new("RGB", (wide, 40 + len(found) * (THUMB_HEIGHT + GAP)), "#ececec")
+    pen, font = ImageDraw.Draw(drawn), ImageFont.load_default(size=15)
+    x = LABEL
+    for width, mode in shown:
+        pen.text((x, 12), f"{width} {mode}" if width > 390 else str(width), "#222222", font=font)
+        x += THUMB[width] + GAP
+    for row, view in enumerate(found):
+        y, x = 40 + row * (THUMB_HEIGHT + GAP), LABEL
+        pen.multiline_text((8, y + 4), view.face + "\n" + view.name.replace(", ", ",\n"), "#222222", font=font)
+        for width, mode in shown:
+            with Image.open(ALL / f"{view.stem}-{width}-{mode}.png") as one:
+                small = one.convert("RGB").resize((THUMB[width], round(one.height * THUMB[width] / one.width)))
+            drawn.paste(small.crop((0, 0, small.width, min(small.height, THUMB_HEIGHT))), (x, y))
+            x += THUMB[width] + GAP
+    return drawn
+
+
+def main(wanted: list[str]) -> None:
+    """Take the pictures of all views, or of those named, and put them on the sheet."""
+    DOCS.mkdir(parents=True, exist_ok=True)
+    ALL.mkdir(parents=True, exist_ok=True)
+    dataset = open_dataset(DATA_DIR)
+    with _all_views(dataset) as found, sync_playwright() as playwright:
+        taken = [view for view in found if not wanted or view.name in wanted]
         browser = launch(playwright)
-        for mode in ("light", "dark"):
-            for width, height in SIZES.items():
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    color_scheme="dark" if mode == "dark" else "light",
-                    reduced_motion="reduce",
-                )
-                for one in pages():
-                    page = context.new_page()
-                    page.goto(address + one.path)
-                    wait_until_drawn(page)
-                    page.wait_for_timeout(SETTLE_MS)
-                    target = PICTURES / f"{one.name}-{width}-{mode}.png"
-                    target.write_bytes(shrunk(page.screenshot()))
-                    print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB")
-                    page.close()
-                context.close()
+        take(browser, taken, dataset)
         browser.close()
+        if all(
+            (ALL / f"{view.stem}-{width}-{mode}.png").is_file() for view in found for width in HEIGHTS for mode in MODES
+        ):
+            sheet(found).save(SHEET, quality=55, method=6)
+            print(f"{SHEET.relative_to(ROOT)}  {SHEET.stat().st_size // 1000} kB")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from scripts.views import EXPLORER, address, examples
 from whosecameras.charts.marks import PALETTES
 from whosecameras.load import Dataset
 
 from .conftest import PATIENCE_MS, Opener, wait
 from .judged import Fault, axe, disorder, focus, grave, too_wide
 from .known import KNOWN
-from .places import EXPLORER, address, examples
 
 #: Widths and whether dark, so that a new theme opens the page anew but once; 1280 px at 400% is a screen of 320.
 VIEWS = ((1280, False), (390, False), (320, False), (390, True), (1280, True))

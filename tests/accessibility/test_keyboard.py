@@ -1,8 +1,12 @@
-"""Each visitor of the design does what they came for by keyboard alone, and sees where they are at every step."""
+"""Each visitor of the design does what they came for by keyboard alone, and sees where they are at every step.
+
+The curator's work is commands, which ``tests/visitors`` types; here is the part of it that is done on the website.
+"""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -84,10 +88,22 @@ def test_journalist_in_the_explorer(open_page: Opener, dataset: Dataset) -> None
     assert set(hrefs) & set(dataset.sources["url"]), hrefs
 
 
+def save_the_card(page: Page) -> None:
+    """Go to the download of the briefing's card and take it."""
+    tab_to(page, "Download SVG")
+    with page.expect_download(timeout=PATIENCE_MS) as download:
+        page.keyboard.press("Enter")
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    assert saved.startswith("<svg") and "Scotland" in saved
+
+
 def test_councillor_on_the_website(open_page: Opener) -> None:
     page = open_page("/")
     follow(page, "^a “Scotland”", to="/region/S92000003")
     expect(page.locator("h1")).to_contain_text("Scotland")
+    follow(page, "^a “Scotland on one page", to="/explore/briefing.*S92000003")
+    expect(page.locator("h1")).to_contain_text("Scotland", timeout=PATIENCE_MS)
+    save_the_card(page)
 
 
 def test_councillor_in_the_explorer(open_page: Opener) -> None:
@@ -99,16 +115,18 @@ def test_councillor_in_the_explorer(open_page: Opener) -> None:
         page.wait_for_timeout(500)
         wait(page)
     expect(page.locator("h1")).to_contain_text("Scotland", timeout=PATIENCE_MS)
-    tab_to(page, "Download SVG")
+    save_the_card(page)
 
 
-def test_officer_on_the_website(open_page: Opener) -> None:
+def test_officer_on_the_website(open_page: Opener, dataset: Dataset) -> None:
     page = open_page("/")
-    tab_to(page, "See what was done")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("load")
-    expect(page.locator("main")).to_contain_text(re.compile("remov", re.IGNORECASE))
-    assert page.url.rstrip("/") != open_page("/").url.rstrip("/")
+    follow(page, "See what was done", to="/timeline#what-changed$")
+    first = page.locator("#what-changed tbody th a").first.inner_text()
+    follow(page, f"^a “{re.escape(first)}”", to="/body/")
+    expect(page.locator("h1")).to_have_text(first)
+    source = tab_to(page, "^a “", most=1)
+    while source.href not in set(dataset.sources["url"]):
+        source = tab_to(page, "^a “", most=12)
 
 
 def test_officer_in_the_explorer(open_page: Opener) -> None:
@@ -118,6 +136,16 @@ def test_officer_in_the_explorer(open_page: Opener) -> None:
     page.wait_for_url(re.compile(r"/explore/\w+"), timeout=PATIENCE_MS)
     wait(page)
     expect(page.get_by_test_id("stMain")).to_contain_text(re.compile("remov", re.IGNORECASE), timeout=PATIENCE_MS)
+
+
+def test_curator_on_the_website(open_page: Opener) -> None:
+    """From a body that answered to the list of what was changed, and away with it."""
+    page = open_page("/body/worcester-council")
+    follow(page, "^a “(How corrections work|This is wrong or out of date)", to="/corrections$")
+    tab_to(page, "^a “.*CSV")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".csv")
 
 
 def test_the_skip_link_leads_to_the_content(open_page: Opener) -> None:

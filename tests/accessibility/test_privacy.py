@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from scripts import explorer
+from scripts.views import EXPLORER, WEBSITE, address, examples
 from whosecameras.load import Dataset
-from whosecameras.server import journal
+from whosecameras.server import middleware
 
 from .conftest import visitor, wait
-from .places import EXPLORER, WEBSITE, address, examples
 
 #: All that the explorer leaves in a browser: a cookie for the session, and for each page which theme is chosen.
 COOKIES = {"_streamlit_xsrf"}
@@ -101,8 +101,8 @@ def test_the_privacy_page_says_just_this(built_site: Path) -> None:
 
 def test_the_journal_writes_only_what_the_privacy_page_says(built_site: Path) -> None:
     """The fields of a line about a request, from the code that writes it, are those that the page names."""
-    door = (Path(journal.__file__).with_name("door.py")).read_text(encoding="utf-8")
-    call = door.split("def tell(self, event")[1].split("class Door")[0]
+    code = Path(middleware.__file__).read_text(encoding="utf-8")
+    call = code.split("def log(self, event")[1].split("class WebsiteMiddleware")[0]
     fields = set(re.findall(r"^ +(\w+)=", call, re.M))
     assert fields == {"method", "kind", "path", "status", "ms", "bytes"}
     told = (built_site / "privacy.html").read_text(encoding="utf-8")

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from scripts.views import WEBSITE, address, examples
 from whosecameras.load import Dataset
-from whosecameras.site.pages import assets_folder
+from whosecameras.site.page import assets_folder
 
 from .conftest import Opener
 from .judged import axe, disorder, focus, grave, too_wide
-from .places import WEBSITE, address, examples
 
 SIZES = {1280: 900, 390: 844, 320: 900}  # 1280 px at 400% is a screen of 320
 

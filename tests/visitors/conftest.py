@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from server.running import running
 
 from scripts.explorer import ROOT
+from whosecameras.load import Dataset
 
 from .journey import DEVICES, QUESTIONS, Device, Journey, readme
 
@@ -32,7 +33,7 @@ def house(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Journey]]]:
+def album(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterator[tuple[Path, list[Journey]]]:
     """The folder of the pictures, and the journeys that ended well; where it is wanted, its README is written."""
     wanted = os.environ.get(WANTED, "")
     folder = ROOT / wanted if wanted else tmp_path_factory.mktemp("visitors")
@@ -44,7 +45,7 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list
         for old in folder.glob("*.png"):
             if old.name not in names:
                 old.unlink()
-        (folder / "README.md").write_text(readme(made), encoding="utf-8")
+        (folder / "README.md").write_text(readme(made, dataset), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

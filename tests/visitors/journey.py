@@ -14,6 +14,7 @@ from accessibility.conftest import PATIENCE_MS, wait
 from playwright.sync_api import Download, Locator, Page
 
 from scripts.pictures import shrunk
+from whosecameras.load import Dataset
 
 MAX_BYTES = 80_000
 SETTLE_MS = 500  # a picture of the explorer may still fade in
@@ -110,14 +111,19 @@ class Journey:
         return "\n".join(lines) + "\n"
 
 
-def readme(journeys: list[Journey]) -> str:
-    """The README of the pictures, from journeys that were made."""
+def taken_of(dataset: Dataset) -> str:
+    """Which record the pictures show, as their README says it."""
+    return f"Taken of dataset {dataset.version}, `{dataset.digest[:12]}`."
+
+
+def readme(journeys: list[Journey], dataset: Dataset) -> str:
+    """The README of the pictures, from journeys that were made in this record."""
     text = (
         "# Five visitors\n\n"
         "Each of the design's visitors goes the whole way on the public website, by clicking and typing only, from\n"
         "the front page on; what is typed counts as one click with the Enter that sends it. `make visitors` takes\n"
         "the pictures and writes this page; `tests/visitors` goes the same ways in every run of `make test-all`, and\n"
-        "fails if one takes more clicks than are told here.\n"
+        f"fails if one takes more clicks than are told here. {taken_of(dataset)}\n"
     )
     for visitor, question in QUESTIONS.items():
         own = [one for one in journeys if one.visitor == visitor]

@@ -16,8 +16,8 @@ from whosecameras.charts import sectors, timeline
 from whosecameras.checks import open_dataset
 from whosecameras.load import Dataset
 from whosecameras.model import Status
-from whosecameras.site import views
-from whosecameras.site.pages import Site
+from whosecameras.site import finding_pages
+from whosecameras.site.page import Site
 from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer
 from whosecameras.status import standings
@@ -177,7 +177,7 @@ class Answered:
     def page(self, address: str, assets: dict[str, str]) -> bytes:
         """The body's page, made again from the new record."""
         site = Site(Record(self.dataset), address, {}, (), assets=assets)
-        return Renderer(site).html(views.body(site, self.body))
+        return Renderer(site).html(finding_pages.body(site, self.body))
 
 
 @pytest.fixture(scope="module")

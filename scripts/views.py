@@ -1,4 +1,7 @@
-"""Which pages are judged: one of each template of the website, and every view of the explorer with its error states."""
+"""Every page and state that a visitor can meet, by name and address: for pictures and for what judges pages.
+
+The addresses are those of ``asgi.py``: the website at ``/``, the explorer at ``/explore``.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +17,26 @@ class Examples:
 
     most_said: str
     nothing_known: str
+    longest_name: str
     region: str
     source: str
     maker: str
 
 
 def examples(data: Dataset) -> Examples:
-    """The body and the source with the most findings, a body with none, a nation, a maker."""
+    """The body and the source with the most findings, a body with none, the longest name, a nation, a maker."""
     named = data.findings["body"].value_counts()
     return Examples(
         most_said=str(named.index[0]),
         nothing_known=str(next(one for one in data.bodies["id"] if one not in named.index)),
+        longest_name=str(data.bodies.loc[data.bodies["name"].str.len().idxmax(), "id"]),
         region="S92000003",
         source=str(data.findings["source"].value_counts().index[0]),
         maker=str(data.vendors["id"].iloc[0]),
     )
 
 
-#: Of each template of the website one page; a test compares them with the templates that there are.
+#: Of each template of the website one page or more, named "template" or "template, which".
 WEBSITE = {
     "front": "/",
     "body, much said": "/body/{most_said}",
@@ -62,6 +67,27 @@ EXPLORER = {
     "wrong address": "/explore/map?layer=moon",
     "embedded card": "/explore/briefing?card=headline&embed=true",
     "no such card": "/explore/briefing?card=moon&embed=true",
+}
+#: States of the same pages, looked at in pictures only.
+WEBSITE_STATES = {
+    "body, long name": "/body/{longest_name}",
+    "search, nothing found": "/search?q=xyzzy",
+}
+EXPLORER_STATES = {
+    "map, hexagons": "/explore/map?layer=hexagons",
+    "map, police forces": "/explore/map?layer=police",
+    "map, regions": "/explore/map?layer=regions",
+    "map, one council": "/explore/map?area=S12000047",
+    "map, filtered to nothing": "/explore/map?vendor=dahua&grade=A&collective=no&year=2018",
+    "a body, nothing known": "/explore/find?body={nothing_known}",
+    "a body, long name": "/explore/find?body={longest_name}",
+    "found by postcode": "/explore/find?q=LS1",
+    "found nothing": "/explore/find?q=xyzzy",
+    "sectors, nothing matches": "/explore/sectors?sector=school&status=Removing",
+    "timeline, nothing matches": "/explore/timeline?jurisdiction=Wales&kind=ban",
+    "data, nothing matches": "/explore/data?q=xyzzy",
+    "one source": "/explore/method?source={source}",
+    "no such page": "/explore/no-such-page",
 }
 
 
