@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes from the server's own tables what nginx must say just as ``asgi.py`` does: headers.conf and resting.conf.
 
-``--check`` writes nothing and fails if a file is not what it would be. Streamlit's document is part of it (the policy
-holds the hash of its script), so a new version of Streamlit may change the files.
+``--check`` writes nothing and fails if a file is not what it would be. The policies hold the hashes of what stands
+inline: the scripts of Streamlit's document, so a new version of Streamlit may change the files, and our stylesheet.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from whosecameras.server import door, folder, headers, notices, shell
+from whosecameras.server import error_pages, explorer_page, headers, middleware, static_files
+from whosecameras.site.render import stylesheet
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "deploy" / "nginx"
@@ -42,8 +43,12 @@ def _map(source: str, name: str, rows: list[tuple[str, str]]) -> str:
 
 def headers_conf() -> str:
     """Maps from an address to its kind and from a kind to each header; a header without a value is not sent."""
-    made = shell.template(streamlit_index().read_text(encoding="utf-8"))
-    tables = headers.tables(headers.hashes(made, "script"), headers.hashes(f"<style>{notices.STYLE}</style>", "style"))
+    made = explorer_page.template(streamlit_index().read_text(encoding="utf-8"))
+    tables = headers.tables(
+        headers.hashes(made, "script"),
+        headers.hashes(f"<style>{error_pages.STYLE}</style>", "style"),
+        headers.hashes(f"<style>{stylesheet()}</style>", "style"),
+    )
     # What Streamlit says of files of the explorer's own, which it serves with its assets' policy.
     shown = {**tables["explorer"], "access-control-allow-origin": "*"}
     by_kind = {**{kind: tables[kind] for kind in ("page", "document", "asset", "explorer", "notice")}, "shown": shown}
@@ -61,17 +66,19 @@ def headers_conf() -> str:
             [
                 ('"~^replica "', ""),
                 ('"~^notice "', "no-store"),
-                ('"~^asset [23]"', folder.FOREVER),
+                ('"~^asset [23]"', static_files.FOREVER),
                 (r'"~^explorer "', "public, immutable, max-age=31536000"),
                 ('"~^shown "', ""),
-                (r'"~^\w+ [23]"', folder.FOR_NOW),
+                (r'"~^\w+ [23]"', static_files.FOR_NOW),
                 (r'"~^\w+ 404"', "no-cache"),
                 ("default", ""),
             ],
         ),
-        _map('"$kind $status"', "told_waiting", [('"~^notice 503"', str(door.COME_BACK)), ("default", "")]),
+        _map('"$kind $status"', "told_waiting", [('"~^notice 503"', str(middleware.COME_BACK)), ("default", "")]),
         _map(
-            '"$kind $status"', "told_methods", [('"~^(?!replica)\\w+ 405"', ", ".join(folder.METHODS)), ("default", "")]
+            '"$kind $status"',
+            "told_methods",
+            [('"~^(?!replica)\\w+ 405"', ", ".join(static_files.METHODS)), ("default", "")],
         ),
         _map(
             '"$kind $status $uri"',
@@ -104,7 +111,7 @@ def _shown(name: str) -> str:
 
 def resting_conf() -> str:
     """The page for a visitor of the explorer when no replica answers, or when an address asks too much."""
-    page = notices.notice(
+    page = error_pages.notice(
         "The explorer cannot answer just now",
         "Nothing is lost: everything that it shows is also on plain pages, which do not depend on it.",
         "Or load this page again in a minute; your view is kept in its address.",

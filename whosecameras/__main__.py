@@ -68,7 +68,10 @@ def synth(
     times: Annotated[int, typer.Option("--times", metavar="T", min=1, help="So many times as large as today.")] = 1,
     seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Another number, another record.")] = 1,
 ) -> None:
-    """Make a synthetic record of any size, to try and to measure with: no row is true, and `release` refuses it."""
+    """Make a synthetic record of any size, to try and to measure with: no row is true, and `release` refuses it.
+
+    Sizes that cannot be made, and a folder that is not new, are told, and the exit code is 1.
+    """
     with guarded(None):
         from whosecameras import synth as making
         from whosecameras.curate.store import Refused
