@@ -37,6 +37,7 @@ def known(*statements: Statement, released: date = RELEASED) -> Standing:
 @pytest.mark.parametrize(
     ("finding", "wanted"),
     [
+        ("stop_ended", Status.UNKNOWN),
         ("uses", Status.USING),
         ("removing", Status.REMOVING),
         ("removed", Status.REMOVED),
@@ -69,7 +70,16 @@ def test_both_counts_for_each_make() -> None:
 def test_either_is_read_with_every_make_that_is_named() -> None:
     assert known(said("uses", vendor="either")).vendors == ("either",)
     result = known(said("uses", "2021", vendor="hikvision"), said("removed", "2023", vendor="either"))
-    assert (result.status, result.vendors) == (Status.REMOVED, ("hikvision",))
+    assert (result.status, result.vendors) == (Status.REMOVED, ("either",))
+
+
+def test_a_make_is_told_only_if_a_statement_that_decides_names_it() -> None:
+    asked = known(said("uses", vendor="either"), said("refused", "2024", vendor="both"))
+    assert (asked.status, asked.vendors) == (Status.USING, ("either",))
+    denied = known(said("uses", vendor="either"), said("does_not_use", vendor="dahua"))
+    assert (denied.status, denied.vendors) == (Status.USING, ("either",))
+    named = known(said("uses", "2023-05", vendor="either"), said("uses", "2023", vendor="hikvision"))
+    assert named.vendors == ("hikvision",)
 
 
 def test_a_no_about_one_make_says_nothing_of_the_other() -> None:
@@ -117,6 +127,13 @@ def test_a_no_about_some_cameras_does_not_outdate_a_yes_about_others() -> None:
     assert same.status is Status.REMOVED
     whole = known(said("uses", "2021", scope="town hall"), said("removed", "2023"))
     assert whole.status is Status.REMOVED
+
+
+def test_a_limited_no_of_a_better_source_leaves_a_yes_about_others() -> None:
+    yes, no = said("uses", "2022", grade="C"), said("does_not_use", "2023", grade="A", scope="town centre")
+    assert known(yes, no).status is Status.USING
+    assert known(yes, no).decided_by == (yes.id,)
+    assert known(yes, said("does_not_use", "2023", grade="A")).status is Status.NOT_USING
 
 
 # Clause 4: of one time, the better grade; then the one that leaves more in place
@@ -204,6 +221,20 @@ def test_collective_only() -> None:
 def test_no_new_purchases_stands_beside_any_status() -> None:
     result = known(said("uses"), said("stopped_buying"))
     assert (result.status, result.flags) == (Status.USING, (Flag.NO_NEW_PURCHASES,))
+
+
+def test_a_stop_that_has_ended_is_told_no_more() -> None:
+    stop = said("stopped_buying", "2022-03")
+    assert known(stop, said("stop_ended", "2022-12")).flags == ()
+    assert Flag.NO_NEW_PURCHASES in known(stop, said("stop_ended", "2022-12", vendor="dahua")).flags
+    assert Flag.NO_NEW_PURCHASES in known(stop, said("stop_ended", "2022")).flags, "2022 is not after March 2022"
+    assert Flag.NO_NEW_PURCHASES in known(stop, said("stop_ended", "2022-12"), said("stopped_buying", "2023")).flags
+
+
+def test_inferred_only() -> None:
+    assert known(said("uses", basis="inferred")).flags == (Flag.INFERRED_ONLY,)
+    assert Flag.INFERRED_ONLY not in known(said("uses"), said("uses", basis="inferred")).flags
+    assert Flag.INFERRED_ONLY not in known(said("refused", basis="inferred")).flags
 
 
 def test_the_last_day_that_a_date_can_mean() -> None:

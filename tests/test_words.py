@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from conftest import Folder
 
 from whosecameras import front, rates, status, words
-from whosecameras.load import Dataset
-from whosecameras.model import Status
+from whosecameras.load import Dataset, load
+from whosecameras.model import SPEAKS_OF, Status
 from whosecameras.rates import Share
 
 
@@ -64,9 +65,43 @@ def test_what_is_known_names_source_and_date(dataset: Dataset) -> None:
         if standing.status is Status.UNKNOWN:
             assert "not a “no”" in sentence
         else:
-            row = dataset.row("findings", standing.decided_by[0])
-            publisher = dataset.row("sources", row["source"])["publisher"]
-            assert f"({publisher}, {words.date(row['as_of'])})" in sentence
+            cited = {
+                row["vendor"]
+                for row in (dataset.row("findings", one) for one in standing.decided_by)
+                if words.attributed(dataset.row("sources", row["source"])["publisher"], row["as_of"]) in sentence
+            }
+            for make in standing.vendors:
+                assert cited & {*SPEAKS_OF.get(make, ()), *([make] if make not in SPEAKS_OF else ())}, sentence
+
+
+def test_beside_a_source_stand_the_makes_that_it_names(folder: Folder) -> None:
+    line = folder.line_of("findings", body="ministry-of-justice", vendor="hikvision")
+    folder.add("findings", line, id="rutland-council-001", body="rutland-council", as_of="2022-05", scope="")
+    folder.add("findings", line, id="rutland-council-002", body="rutland-council", vendor="dahua", as_of="2022-04")
+    dataset = load(folder.path)
+    sentence = words.known_now(dataset, "Rutland", status.standings(dataset)["rutland-council"])
+    assert "is reported using Hikvision cameras (" in sentence and "Dahua cameras (" in sentence
+    assert "Hikvision and Dahua" not in sentence
+
+
+@pytest.mark.parametrize(("share", "said"), [(5 / 8, "63%"), (1 / 200, "1%"), (0.285, "29%"), (0.004, "<1%")])
+def test_halves_are_rounded_up(share: float, said: str) -> None:
+    assert words.percent(share) == said
+
+
+def test_nearly_all_is_not_all() -> None:
+    assert words.percent(1285 / 1289) == ">99%" and words.percent(1) == "100%"
+
+
+@pytest.mark.parametrize(("using", "answered", "printed"), [(5, 8, 0.63), (1, 8, 0.13), (3, 8, 0.38), (13, 40, 0.33)])
+def test_a_half_that_was_rounded_up_is_no_misprint(using: int, answered: int, printed: float) -> None:
+    share = Share("x", using, answered, None, printed, using / answered, None, None)
+    assert words.both_shares(share) == ""
+
+
+def test_a_maker_that_the_record_does_not_have_is_not_put_into_words(dataset: Dataset) -> None:
+    with pytest.raises(KeyError):
+        words.vendor(dataset, "")
 
 
 @pytest.mark.parametrize("loaded", ["spy", "spies", "sinister", "dystopian", "chilling", "shocking", "scandal"])

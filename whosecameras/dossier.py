@@ -15,7 +15,18 @@ from whosecameras.charts.shares import figures_of
 from whosecameras.load import Dataset
 from whosecameras.model import CAPABILITY_STATEMENTS, TABLES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding, Status
 from whosecameras.rates import shares
-from whosecameras.status import STATUS_OF, Standing, Statement, View, ground, later, seen, standing, standings
+from whosecameras.status import (
+    STATUS_OF,
+    Standing,
+    Statement,
+    View,
+    ground,
+    leaves_alone,
+    outdates,
+    seen,
+    standing,
+    standings,
+)
 
 UK = "UK"
 BOTH_NATIONS = "England and Wales"
@@ -208,12 +219,16 @@ def reasons(statements: Sequence[Statement], found: Standing) -> tuple[Reason, .
     same_make = [one for one in aside if one not in other_make]
     weaker = [one for one in same_make if ground(one) > firmest]
     level = [one for one in same_make if one not in weaker]
-    older = [one for one in level if any(later(new.as_of, one.as_of) for new in decided)]
-    equal = [one for one in level if one not in older]
+    older = [one for one in level if any(outdates(new, one) for new in decided)]
+    limited = [one for one in level if one not in older and any(leaves_alone(one, yes) for yes in decided)]
+    equal = [one for one in level if one not in older and one not in limited]
     lower = [one for one in equal if one.grade > best]
     steps = [Reason(2, f"It rests on {GROUNDS[firmest]}" + _set_aside(weaker, "weaker") + ".")]
     if older:
         steps.append(Reason(3, f"The newest decides{_set_aside(older, 'older')}."))
+    if limited:
+        text = "A “no” limited to some cameras does not outweigh a “yes” about others"
+        steps.append(Reason(3, f"{text}{_set_aside(limited, 'such')}."))
     if lower:
         steps.append(Reason(4, f"Of statements of one time the better grade decides{_set_aside(lower, 'lower')}."))
     if len(equal) > len(lower):

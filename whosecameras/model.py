@@ -86,7 +86,7 @@ GRADE_MEANINGS = {
     "A": "the body's own words, an official publication or Parliament",
     "B": "the organisation that did the asking",
     "C": "the press",
-    "D": "a copy, a partisan page, or a page without a date",
+    "D": "a partisan page, or a copy or an undated page whose publisher is not sure",
 }
 BASIS_MEANINGS = {
     "direct": "the body itself, or a source about this body by name",
@@ -131,6 +131,7 @@ class Finding(StrEnum):
     REMOVING = "removing"
     REMOVED = "removed"
     STOPPED_BUYING = "stopped_buying"
+    STOP_ENDED = "stop_ended"
     REFUSED = "refused"
     NO_ANSWER = "no_answer"
     NOT_HELD = "not_held"
@@ -143,6 +144,7 @@ FINDING_MEANINGS = {
     Finding.REMOVING: "taking the cameras out, or replacing them over time",
     Finding.REMOVED: "has taken the cameras out",
     Finding.STOPPED_BUYING: "buys or installs no new ones",
+    Finding.STOP_ENDED: "no longer rules out buying new ones",
     Finding.REFUSED: "was asked and would not say",
     Finding.NO_ANSWER: "was asked and did not answer",
     Finding.NOT_HELD: "was asked and said that it holds no such record",
@@ -178,6 +180,7 @@ class Flag(StrEnum):
     CONTESTED = "contested"
     STALE = "stale"
     COLLECTIVE_ONLY = "collective only"
+    INFERRED_ONLY = "inferred only"
     NO_NEW_PURCHASES = "no new purchases"
 
 
@@ -185,7 +188,8 @@ FLAG_MEANINGS = {
     Flag.CONTESTED: "Sources disagree, and no removal that we know of explains it.",
     Flag.STALE: "The newest evidence is older than three years at the date of this release.",
     Flag.COLLECTIVE_ONLY: "The only evidence is a statement about a whole group of bodies.",
-    Flag.NO_NEW_PURCHASES: "A source says that the body buys or installs no new ones.",
+    Flag.INFERRED_ONLY: "No source says it in as many words: it was worked out from what one says.",
+    Flag.NO_NEW_PURCHASES: "A source says that the body buys or installs no new ones, and none that this has ended.",
 }
 STALE_AFTER_YEARS = 3
 CAPABILITY_STATEMENTS = {
@@ -310,7 +314,7 @@ TABLES: dict[str, Table] = {
             "sectors",
             "a kind of public body",
             (
-                Field("id", "slug", "stable id", required=True),
+                Field("id", "slug", "stable id", required=True, values=SECTORS),
                 Field("name", "text", "one such body, as in “a council”", required=True),
                 Field("plural", "text", "several of them", required=True),
                 Field("order", "integer", "order in lists", required=True),
@@ -321,7 +325,7 @@ TABLES: dict[str, Table] = {
             "vendors",
             "a maker of cameras",
             (
-                Field("id", "slug", "stable id", required=True),
+                Field("id", "slug", "stable id", required=True, values=VENDORS),
                 Field("name", "text", "short name", required=True),
                 Field("order", "integer", "order in lists", required=True),
                 Field("full_name", "text", "registered name, where a source gives it"),
@@ -475,7 +479,7 @@ TABLES: dict[str, Table] = {
                 Field("id", "slug", "stable id of ours", required=True),
                 Field("date", "date", "day of the change", required=True),
                 Field("table", "slug", "table changed", required=True),
-                Field("row", "slug", "id of the row changed", required=True),
+                Field("row", "text", "id of the row changed", required=True),
                 Field("column", "slug", "column changed", required=True),
                 Field("old", "text", "value before"),
                 Field("new", "text", "value after"),

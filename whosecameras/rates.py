@@ -77,7 +77,7 @@ class Share:
         """True if the printed share is not what its own counts give, by more than rounding explains."""
         if self.printed is None or self.computed is None:
             return False
-        return abs(self.printed - self.computed) * 100 > DIFFERS_BY
+        return round(abs(self.printed - self.computed) * 100, 9) > DIFFERS_BY
 
 
 def _whole(value: object) -> int | None:

@@ -3,11 +3,11 @@
 The rule, in the order in which it is applied (``RULE`` is the same in words, and the method page prints it):
 
 1. Findings are read make by make. ``both`` counts for each make; ``either`` (the source does not say which) is read
-   with every make that other findings name, or by itself.
+   with every make that other findings name, or by itself; the status is about the makes that a deciding one names.
 2. What stands on firmer ground decides alone: direct statements graded A to C; else direct ones graded D; else
    inferred ones; else collective ones.
 3. There the newest statement decides. Dates are compared as far as both go: 2022 is neither before nor after May 2022.
-   A “no” limited to some cameras does not outdate a “yes” about others.
+   A “no” limited to some cameras neither outdates nor outweighs a “yes” about others.
 4. Between statements of one time the better grade decides; between equals the one that leaves more cameras in place.
 5. Over the makes, the status that leaves most in place is the body's.
 6. Without a statement on use: “Would not say” if it refused, else “Did not answer” if it was silent, else
@@ -16,7 +16,7 @@ The rule, in the order in which it is applied (``RULE`` is the same in words, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -39,11 +39,11 @@ from whosecameras.model import (
 
 RULE = (
     "Findings are read make by make. A source that means both makes counts for each. One that does not say which is "
-    "read together with every make that other findings name.",
+    "read together with every make that other findings name; which makes are then told is what a deciding source says.",
     "What stands on firmer ground decides alone: statements about the body itself graded A to C; without them those "
     "graded D; without them what was inferred; without that a statement about a whole group.",
     "There the newest statement decides. Dates are compared only as far as both go: 2022 is neither before nor after "
-    "May 2022. A “no” limited to some cameras does not outdate a “yes” about others.",
+    "May 2022. A “no” limited to some cameras neither outdates nor outweighs a “yes” about others.",
     "Between statements of one time the better grade decides; between equals, the one that leaves more cameras in "
     "place.",
     "Over both makes, the status that leaves most in place is the body’s.",
@@ -97,7 +97,7 @@ class Standing:
 
     ``since`` is the date of the newest deciding finding, ``newest`` that of the newest finding of any kind, both
     ISO in whole or in part; ``decided_by`` holds the deciding findings' ids, newest first; ``vendors`` the makes that
-    the status is about.
+    these name, ``("either",)`` if they do not say which.
     """
 
     status: Status = Status.UNKNOWN
@@ -143,11 +143,14 @@ def ground(statement: Statement) -> int:
     return 2 if statement.basis == "inferred" else 3
 
 
-def _outdates(newer: Statement, older: Statement) -> bool:
-    if not later(newer.as_of, older.as_of):
-        return False
-    limited = newer.finding in _GONE and newer.scope and newer.scope != older.scope
-    return not (limited and older.finding in _IN_PLACE)
+def leaves_alone(no: Statement, yes: Statement) -> bool:
+    """True if a “no” is limited to some cameras and the “yes” is not about just these, by clause 3 of the rule."""
+    return no.finding in _GONE and yes.finding in _IN_PLACE and bool(no.scope) and no.scope != yes.scope
+
+
+def outdates(newer: Statement, older: Statement) -> bool:
+    """True if a statement sets an older one of the same ground and make aside, by clause 3 of the rule."""
+    return later(newer.as_of, older.as_of) and not leaves_alone(newer, older)
 
 
 def _deciding(statements: Sequence[Statement]) -> list[Statement]:
@@ -158,9 +161,10 @@ def _deciding(statements: Sequence[Statement]) -> list[Statement]:
     firmest = min(map(ground, about_use))
     level = [s for s in about_use if ground(s) == firmest]
     newest_first = sorted(level, key=lambda s: s.as_of, reverse=True)  # the likeliest to outdate another
-    current = [s for s in level if not any(_outdates(other, s) for other in newest_first)]
-    best = min(s.grade for s in current)
-    chosen = min((STATUS_OF[s.finding] for s in current if s.grade == best), key=_ORDER.__getitem__)
+    current = [s for s in level if not any(outdates(other, s) for other in newest_first)]
+    compared = [s for s in current if not any(leaves_alone(s, other) for other in current)]
+    best = min(s.grade for s in compared)
+    chosen = min((STATUS_OF[s.finding] for s in compared if s.grade == best), key=_ORDER.__getitem__)
     return [s for s in current if STATUS_OF[s.finding] == chosen]
 
 
@@ -186,6 +190,19 @@ def _by_make(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     if not set(named) & set(VENDOR_PAIR):
         makes[VENDOR_UNSPECIFIED] = [s for s in statements if s.vendor == VENDOR_UNSPECIFIED]
     return makes
+
+
+def _told(makes: Sequence[str], decided: Collection[Statement]) -> tuple[str, ...]:
+    """The makes that the deciding statements themselves name; “either” if none names one."""
+    named = tuple(make for make in makes if any(s.vendor in SPEAKS_OF.get(make, ()) for s in decided))
+    return named or ((VENDOR_UNSPECIFIED,) if decided else tuple(makes))
+
+
+def _buys_no_more(statements: Sequence[Statement]) -> bool:
+    """True if a statement about one make says that the body buys no more, and none later that this has ended."""
+    ended = [s.as_of for s in statements if s.finding == Finding.STOP_ENDED]
+    stops = [s.as_of for s in statements if s.finding == Finding.STOPPED_BUYING]
+    return any(not any(later(end, stop) for end in ended) for stop in stops)
 
 
 def standing(statements: Sequence[Statement], released: date) -> Standing:
@@ -216,14 +233,15 @@ def standing(statements: Sequence[Statement], released: date) -> Standing:
         Flag.CONTESTED: any(_contested(found) for found in makes.values()),
         Flag.STALE: last_day < oldest_fresh,
         Flag.COLLECTIVE_ONLY: bool(about_use) and all(s.basis == "collective" for s in about_use),
-        Flag.NO_NEW_PURCHASES: any(s.finding == Finding.STOPPED_BUYING for s in statements),
+        Flag.INFERRED_ONLY: bool(deciding) and all(s.basis == "inferred" for s in decided.values()),
+        Flag.NO_NEW_PURCHASES: any(_buys_no_more(found) for found in makes.values()),
     }
     return Standing(
         status=status,
         since=newest_first[0].as_of if newest_first else "",
         newest=newest,
         decided_by=tuple(s.id for s in newest_first),
-        vendors=vendors,
+        vendors=_told(vendors, decided.values()),
         flags=tuple(flag for flag, raised in flags.items() if raised),
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -11,9 +13,11 @@ from whosecameras.load import Dataset
 from whosecameras.model import (
     FINDING_MEANINGS,
     GRADE_MEANINGS,
+    SPEAKS_OF,
     VENDOR_EACH,
     VENDOR_PAIR,
     VENDOR_SCOPES,
+    VENDOR_UNSPECIFIED,
     Finding,
     Flag,
     Status,
@@ -53,10 +57,16 @@ def counted(value: int, one: str, many: str = "") -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share from 0 to 1 as per cent: ``0.625, 1`` gives ``62.5%``; a part that rounds to nothing is ``<1%``."""
+    """A share from 0 to 1 as per cent, halves rounded up: ``0.625, 1`` gives ``62.5%``.
+
+    A part that rounds to nothing is ``<1%``, one that rounds to the whole ``>99%``.
+    """
     if digits == 0 and 0 < share < 0.005:
         return "<1%"
-    return f"{share * 100:.{digits}f}%"
+    if digits == 0 and 0.995 <= share < 1:
+        return ">99%"
+    exact = Decimal(repr(round(share * 100, 9)))  # as it is written: 28.5, not the 28.499… that the computer holds
+    return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)}%"
 
 
 def printed_percent(share: float) -> str:
@@ -99,13 +109,15 @@ def makers(dataset: Dataset) -> dict[str, str]:
 
 
 def vendor(dataset: Dataset, vendor_id: str) -> str:
-    """A finding's maker in words: ``either`` gives ``Hikvision or Dahua``, ``both`` ``Hikvision and Dahua``."""
+    """A finding's maker in words: ``either`` gives ``Hikvision or Dahua``, ``both`` ``Hikvision and Dahua``.
+
+    Raises ``KeyError`` for a maker that the record does not have.
+    """
     names = makers(dataset)
-    if vendor_id in names:
-        return names[vendor_id]
     if vendor_id == "unknown":
         return "maker not named"
-    return (" and " if vendor_id == VENDOR_EACH else " or ").join(names[one] for one in VENDOR_PAIR)
+    between = {VENDOR_EACH: " and ", VENDOR_UNSPECIFIED: " or "}
+    return between[vendor_id].join(names[one] for one in VENDOR_PAIR) if vendor_id in between else names[vendor_id]
 
 
 def every_maker(dataset: Dataset) -> str:
@@ -184,6 +196,21 @@ def flag_list(flags: Iterable[Flag]) -> str:
     return ", ".join(str(flag) for flag in flags)
 
 
+def _cited(dataset: Dataset, standing: Standing) -> list[dict[str, Any]]:
+    """The fewest deciding findings, the newest of each make, that between them name every make of the status."""
+    rows = [dataset.row("findings", one) for one in standing.decided_by]
+    naming = [
+        next((row for row in rows if row["vendor"] in SPEAKS_OF.get(make, ())), rows[0]) for make in standing.vendors
+    ]
+    return list({str(row["id"]): row for row in naming or rows[:1]}.values())
+
+
+def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: Standing) -> tuple[str, str]:
+    """Of the makes of a status those that one finding names, and its source with the date."""
+    named = [make for make in standing.vendors if row["vendor"] in SPEAKS_OF.get(make, (make,))]
+    return vendors(dataset, named), attributed(dataset.row("sources", row["source"])["publisher"], row["as_of"])
+
+
 def known_now(dataset: Dataset, name: str, standing: Standing) -> str:
     """What is known now of a body, as one or two sentences with source and date."""
     if standing.status is Status.UNKNOWN:
@@ -191,10 +218,8 @@ def known_now(dataset: Dataset, name: str, standing: Standing) -> str:
             f"Nothing that we could read says whether {name} uses {any_maker(dataset)} cameras. "
             "That is a gap in the record, not a “no”."
         )
-    row = dataset.row("findings", standing.decided_by[0])
-    publisher = dataset.row("sources", row["source"])["publisher"]
-    makes = vendors(dataset, standing.vendors)
-    where = attributed(publisher, row["as_of"])
+    row, *others_named = _cited(dataset, standing)
+    makes, where = _of_and_by(dataset, row, standing)
     sentence = {
         Status.USING: f"{name} is reported using {makes} cameras {where}.",
         Status.REMOVING: f"{name} is reported removing or replacing its {makes} cameras {where}.",
@@ -203,11 +228,15 @@ def known_now(dataset: Dataset, name: str, standing: Standing) -> str:
         Status.WOULD_NOT_SAY: f"{name} was asked about {makes} cameras and would not say {where}.",
         Status.DID_NOT_ANSWER: f"{name} was asked about {makes} cameras; no answer is known {where}.",
     }[standing.status]
-    others = len(standing.decided_by) - 1
+    for other in others_named:
+        sentence += " The same is reported of its {} cameras {}.".format(*_of_and_by(dataset, other, standing))
+    others = len(standing.decided_by) - 1 - len(others_named)
     if others:
         sentence += f" {counted(others, 'other finding says', 'other findings say').capitalize()} the same."
     if row["scope"]:
         sentence += f" The statement is about: {row['scope']}."
+    if Flag.INFERRED_ONLY in standing.flags:
+        sentence += " This is inferred: the source does not say so in as many words."
     if Flag.COLLECTIVE_ONLY in standing.flags:
         sentence += " The only evidence is a statement about a whole group of bodies."
     if Flag.CONTESTED in standing.flags:
