@@ -3,14 +3,15 @@
 import json
 
 import pytest
+from conftest import Folder
 
 from whosecameras import places, status, words
 from whosecameras.charts import maps, sectors, shares
 from whosecameras.charts.marks import COLLECTIVE, MARKS
 from whosecameras.charts.marks import label as mark_label
 from whosecameras.exhibit import Exhibit
-from whosecameras.load import Dataset
-from whosecameras.model import Status
+from whosecameras.load import Dataset, load
+from whosecameras.model import WHOLE_SECTORS, Status
 from whosecameras.status import View
 
 AREAS = {"districts": 361, "hexagons": 361, "counties": 21, "police": 45}
@@ -62,6 +63,32 @@ def test_the_map_draws_each_council_as_its_status_says(dataset: Dataset) -> None
         assert by_area[area] == "<br>".join([mark_label(maps.mark_of(found)), *about]), area
     assert known["belfast-council"].status is Status.USING
     assert "Group statement only" in by_area["N09000003"]  # Belfast: known from a statement about all councils only
+
+
+@pytest.mark.parametrize("code", ["E08000016", "E08000038"])
+def test_a_council_keeps_its_area_when_the_register_has_its_new_code(folder: Folder, code: str) -> None:
+    folder.set("bodies", folder.line_of("bodies", id="barnsley-council"), code=code)
+    assert maps.bodies_of(load(folder.path), "lad24")["E08000016"] == "barnsley-council"
+
+
+def test_a_council_that_was_replaced_leaves_its_area_to_its_heir(folder: Folder) -> None:
+    heir = folder.line_of("bodies", id="leeds-council")
+    old = {"id": "zz-old-council", "name": "Old Council", "aliases": "", "replaced_by": "leeds-council"}
+    folder.add("bodies", heir, **old)
+    assert maps.bodies_of(load(folder.path), "lad24")["E08000035"] == "leeds-council"
+
+
+def test_charts_of_bodies_list_the_sources_of_just_those(dataset: Dataset) -> None:
+    known = status.standings(dataset)
+    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
+    bodies = dataset.bodies
+    other = bodies.loc[~bodies["sector"].isin(WHOLE_SECTORS), "id"]
+    councils = bodies.loc[(bodies["sector"] == "council") & (bodies["replaced_by"] == ""), "id"]
+    for exhibit, drawn in (
+        (sectors.named_only(dataset), other),
+        (sectors.whole_registers(dataset, "region"), councils),
+    ):
+        assert set(exhibit.sources) == {source_of[one] for body in drawn for one in known[body].decided_by}, exhibit.id
 
 
 def test_group_statements_can_be_switched_off(dataset: Dataset) -> None:
@@ -143,6 +170,27 @@ def test_sectors_stand_with_their_bases(dataset: Dataset) -> None:
     assert drawn["Police forces"] == "35% of 40"
     assert drawn["NHS bodies"] == "60% of 50"
     assert words.NOT_RANDOM in exhibit.note
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ((0.7, 0.6, 0.3), "Councils say yes most often, police forces least"),
+        ((0.7, 0.7, 0.3), "Councils and colleges say yes most often, police forces least"),
+        ((0.7, 0.3, 0.3), "Councils say yes most often, colleges and police forces least"),
+        ((0.7, 0.7, 0.7), "Councils, colleges and police forces say yes equally often"),
+    ],
+)
+def test_sectors_that_tie_are_all_named(values: tuple[float, ...], title: str) -> None:
+    assert sectors._most_and_least(["Councils", "Colleges", "Police forces"], values) == title
+
+
+def test_makes_that_tie_are_both_named(dataset: Dataset) -> None:
+    table = sectors.makers_by_sector(dataset).table
+    most, times = sectors.most_named(dataset, table)
+    assert most == ["Hikvision"] and times == table["Hikvision"].sum()
+    tied = table.assign(Dahua=table["Hikvision"])
+    assert sectors.most_named(dataset, tied) == (["Hikvision", "Dahua"], times)
 
 
 def test_disagreements_name_what_differs_and_why(dataset: Dataset) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from conftest import Folder
 
 from whosecameras.charts import makers
 from whosecameras.load import Dataset, load
 from whosecameras.model import CAPABILITY_STATEMENTS, VENDOR_EACH, VENDORS
+from whosecameras.rates import share
 
 
 def test_every_key_of_the_record_has_a_group_and_every_group_a_name(dataset: Dataset) -> None:
@@ -79,6 +81,17 @@ def test_what_is_not_reported_in_the_uk(dataset: Dataset) -> None:
     assert "ethnicity_analytics" in absent and "facial_recognition" not in absent
     assert "anpr" not in absent, "UK police forces were counted in a survey of more makers"
     assert "remote_takeover_risk" not in absent
+
+
+def test_a_survey_says_what_its_base_is(dataset: Dataset) -> None:
+    frame = dataset.surveys
+    row = frame[(frame["measure"] == "anpr") & (frame["country"] == "GB")].iloc[0]
+    said = makers.capability_table(dataset).set_index("id").loc["anpr", "Reported in the UK"]
+    assert f"{row['using']} of {row['answered']} bodies that answered" in said and "bodies asked" not in said
+    only_asked = row.copy()
+    only_asked["answered"], only_asked["share_printed"] = pd.NA, pd.NA
+    only_asked["asked"] = 47
+    assert makers._of_whom(share(only_asked)) == f"{row['using']} of 47 bodies asked"
 
 
 def test_the_chart_draws_what_the_table_counts(dataset: Dataset) -> None:

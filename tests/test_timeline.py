@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 from conftest import Folder
 
+from whosecameras.briefing import topics
 from whosecameras.charts import timeline
 from whosecameras.load import Dataset, load
 from whosecameras.model import EVENT_KINDS, LANES
-from whosecameras.status import end_of
+from whosecameras.status import end_of, later
 
 
 def drawn(exhibit: timeline.Exhibit) -> list[tuple[str, str, float]]:
@@ -120,12 +121,104 @@ def test_changes_holds_each_body_and_act_once_and_misses_none(dataset: Dataset) 
     table = timeline.changes(dataset)
     assert not table.duplicated(["body", "Act"]).any()
     findings = dataset.findings
-    meant = findings[findings["finding"].isin(["removing", "removed", "stopped_buying", "used_previously"])]
-    assert set(meant["body"]) == set(table.loc[table["Act"] != timeline.RULED_OUT, "body"])
+    direct = findings[findings["basis"] == "direct"]
+    gone = direct[direct["finding"].isin(["removed", "used_previously"])]
+    ended = direct[direct["finding"] == "stop_ended"]
+    stopped = direct[direct["finding"] == "stopped_buying"]
+    over = {
+        stop["id"]
+        for stop in timeline.records(stopped)
+        for end in timeline.records(ended)
+        if end["body"] == stop["body"]
+        and end["vendor"] in (stop["vendor"], "both", "either")
+        and later(end["as_of"], stop["as_of"])
+    }
+    for act, rows in {
+        timeline.REMOVING: direct[direct["finding"] == "removing"],
+        timeline.REMOVED: gone,
+        timeline.STOPPED: stopped[~stopped["id"].isin(over)],
+    }.items():
+        held = table[table["Act"] == act]
+        assert set(held["body"]) == set(rows["body"])
+        assert int(held["Statements"].sum()) == len(rows)
     ruled_out = table[table["Act"] == timeline.RULED_OUT]
     assert list(ruled_out["body"]) == ["tower-hamlets-council"]
     sources = set(dataset.sources["id"])
     assert set(table["source"]) <= sources and (table["What was said"] != "").all()
+
+
+def test_what_is_only_inferred_is_not_reported(dataset: Dataset, folder: Folder) -> None:
+    assert "ministry-of-defence" not in set(timeline.changes(dataset)["body"])
+    folder.set("findings", folder.line_of("findings", id="ministry-of-defence-001"), basis="direct")
+    assert "ministry-of-defence" in set(timeline.changes(load(folder.path))["body"])
+
+
+@pytest.mark.parametrize(
+    ("as_of", "vendor", "stands"),
+    [
+        ("2024-02", "hikvision", False),
+        ("2024-02", "both", False),
+        ("2024-02", "either", False),
+        ("2024-02", "dahua", True),
+        ("2024-01", "hikvision", True),  # the stop is of 25 January: which came first is not told
+        ("2023", "hikvision", True),
+    ],
+)
+def test_a_stop_that_was_later_ended_is_left_out(folder: Folder, as_of: str, vendor: str, stands: bool) -> None:
+    line = folder.line_of("findings", id="kent-county-council-003")
+    planted = {"id": "kent-county-council-099", "finding": "stop_ended", "as_of": as_of, "vendor": vendor}
+    folder.add("findings", line, **planted)
+    table = timeline.changes(load(folder.path))
+    of_kent = set(table.loc[table["body"] == "kent-county-council", "Act"])
+    assert of_kent == {timeline.REMOVING} | ({timeline.STOPPED} if stands else set())
+    assert "kent-county-council-099" not in set(table["id"])
+
+
+def test_a_ban_that_names_no_maker_is_not_given_two(folder: Folder) -> None:
+    ban = next(row for row in timeline.records(timeline.changes(load(folder.path))) if row["Act"] == timeline.RULED_OUT)
+    assert ban["Makers"] == "Hikvision and Dahua"
+    folder.set("events", folder.line_of("events", id=ban["id"]), vendors="")
+    rows = timeline.records(timeline.changes(load(folder.path)))
+    assert [row["Makers"] for row in rows if row["id"] == ban["id"]] == ["no maker named"]
+
+
+@pytest.mark.parametrize(
+    ("years", "title"),
+    [
+        ((2020, 2021, 2021), "2021 saw the most acts: 2 of 3"),
+        ((2020, 2020, 2021, 2021, 2022), "2020 and 2021 saw the most acts, 2 each of 5"),
+        ((2019, 2019, 2020, 2020, 2021, 2021), "2019, 2020 and 2021 saw the most acts, 2 each of 6"),
+        (tuple(range(2015, 2020)) * 2, "Five years saw the most acts, 2 each of 10"),
+        ((2020, 2021), "Two acts, no two of them in one year"),
+    ],
+)
+def test_years_that_tie_are_all_named(years: tuple[int, ...], title: str) -> None:
+    assert timeline._busiest(pd.DataFrame({"date": [f"{year}-03" for year in years]})) == title
+
+
+def test_what_changed_says_where_its_rows_end(dataset: Dataset) -> None:
+    exhibit = timeline.what_changed(dataset)
+    feet = exhibit.figure.layout.meta
+    assert len(feet) == exhibit.table["Body"].nunique()
+    lines = {line.y0 for line in exhibit.figure.layout.shapes if line.xref == "paper"}
+    assert set(feet) == lines
+    card = topics.changed(dataset, "light")
+    bottom, top = exhibit.figure.layout.yaxis.range
+    margin = exhibit.figure.layout.margin
+    pixel = (exhibit.height - margin.t - margin.b) / (bottom - top)
+    for cut, foot in zip(card.picture.cuts, feet, strict=False):
+        assert 0 < cut - (margin.t + (foot - top) * pixel) < 2
+    assert len(card.picture.cuts) == len(feet) - 1
+
+
+def test_a_card_of_very_many_changes_is_cut_only_where_rows_are(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeline, "MOST_ROWS", 5)
+    timeline.what_changed.cache_clear()
+    picture = topics.changed(dataset, "light").picture
+    timeline.what_changed.cache_clear()
+    assert len(picture.cuts) == 4 and max(picture.cuts) < picture.height
 
 
 def test_what_changed_draws_every_row_of_its_table(dataset: Dataset) -> None:

@@ -14,7 +14,7 @@ from whosecameras.charts.marks import PALETTES, Mode, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
 from whosecameras.model import SPEAKS_OF, VENDOR_EACH
-from whosecameras.rates import share
+from whosecameras.rates import Share, share
 
 ALLEGATIONS, REPLIES = "allegations", "replies"
 #: Groups of facts in the order in which they are shown.
@@ -245,13 +245,22 @@ def _who(rows: pd.DataFrame) -> str:
     return "; ".join(dict.fromkeys(said))
 
 
+def _of_whom(found: Share) -> str:
+    """A share with what its base is: those that answered, or those asked where only that is told."""
+    if found.answered:
+        return f"{words.fraction(found)} bodies that answered"
+    if found.using is not None and found.asked:
+        return f"{words.number(found.using)} of {words.number(found.asked)} bodies asked"
+    return words.fraction(found)
+
+
 def _surveyed(dataset: Dataset, function: str) -> str:
     """What UK surveys counted of a function, in words; blank where none did."""
     frame = dataset.surveys
     rows = frame[(frame["measure"] == SURVEY_MEASURES.get(function)) & (frame["country"] == "GB")]
     publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     said = [
-        f"{words.fraction(share(row))} bodies asked, {words.scope(str(row['vendor_scope']))} "
+        f"{_of_whom(share(row))}, {words.scope(str(row['vendor_scope']))} "
         + words.attributed(str(publishers[str(row["source"])]), str(row["as_of"]))
         for _, row in rows.iterrows()
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from whosecameras import places, words
+from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import COLLECTIVE, HATCH_LINES, MARKS, MOSTLY_UNKNOWN, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
 from whosecameras.charts.shares import best_of_round, headline
@@ -44,8 +45,8 @@ def bodies_of(dataset: Dataset, layer: str) -> dict[str, str]:
     if layer == "police24":
         known = set(bodies["id"])
         return {area: area for area in places.area_ids(layer) if area in known}
-    councils = bodies[(bodies["sector"] == "council") & (bodies["code"] != "")]
-    by_code = dict(zip(councils["code"], councils["id"], strict=True))
+    councils = bodies[(bodies["sector"] == "council") & (bodies["code"] != "") & (bodies["replaced_by"] == "")]
+    by_code = dict(zip(councils["code"].map(places.current), councils["id"], strict=True))
     return {area: by_code[area] for area in places.area_ids(layer) if area in by_code}
 
 
@@ -328,7 +329,7 @@ def status_map(
         figure=figure,
         alt=f"Map of {words.number(total)} {many} by what public sources say: {counted}.",
         table=table,
-        sources=_sources_of(dataset, known, body_of.values()),
+        sources=deciding_sources(dataset, body_of.values(), view),
         legend=items,
         note=SCOTS_COUNTIES_NOTE if which == "counties" else "",
         notice=places.NOTICE,
@@ -349,13 +350,6 @@ def _which_view(dataset: Dataset, view: View) -> str:
     )
     text = ", ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
-
-
-def _sources_of(dataset: Dataset, known: Mapping[str, Standing], bodies: Iterable[str]) -> tuple[str, ...]:
-    """Ids of the sources whose findings decided a status of these bodies, in order."""
-    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
-    ids = {source_of[key] for body in bodies for key in known[body].decided_by}
-    return tuple(sorted(ids))
 
 
 def region_table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
@@ -441,7 +435,6 @@ def region_map(
             "code": "Code",
         }
     )
-    known = standings(dataset, view)
     councils = dataset.bodies.loc[dataset.bodies["sector"] == "council", "id"]
     return Exhibit(
         id="regions",
@@ -455,7 +448,7 @@ def region_map(
         + "; ".join(f"{row['name']} {row['using']} of {row['councils']}, {row['unknown']} unknown" for row in rows)
         + ".",
         table=table,
-        sources=_sources_of(dataset, known, list(councils)),
+        sources=deciding_sources(dataset, councils, view),
         legend=(LegendItem(MOSTLY_UNKNOWN, mark_label(MOSTLY_UNKNOWN), len(mostly)),),
         note="A pale region is one where little is known. It is not one where few councils use the cameras.",
         notice=places.NOTICE,

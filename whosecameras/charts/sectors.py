@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -9,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from whosecameras import status, words
+from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import MARKS, PALETTES, Hatch, Mode, colour, template
 from whosecameras.charts.shares import best_of_round, figures_of, headline, sector_name, share_exhibit
 from whosecameras.exhibit import Exhibit, LegendItem
@@ -31,7 +33,6 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
     order = sorted(rows.index, key=lambda at: -(known[str(rows.at[at, "id"])].shown or 0))
     rows = rows.loc[order]
     labels = [sector_name(dataset, str(sector)) for sector in rows["sector"]]
-    first, last = labels[0], labels[-1]
     asker = dataset.row("survey_rounds", survey)
     return share_exhibit(
         dataset,
@@ -39,10 +40,20 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         labels,
         mode,
         key="by-sector",
-        title=f"{first} say yes most often, {last.lower()} least",
+        title=_most_and_least(labels, [known[str(key)].shown or 0 for key in rows["id"]]),
         subtitle="Share of those who answered that use the make, with the range that chance alone would allow. "
         f"{asker['asker']}, {asker['period']}.",
     )
+
+
+def _most_and_least(labels: Sequence[str], values: Sequence[float]) -> str:
+    """Who leads and who comes last by falling values, all of them where several share a place."""
+    most = [label for label, value in zip(labels, values, strict=True) if value == values[0]]
+    least = [label.lower() for label, value in zip(labels, values, strict=True) if value == values[-1]]
+    leading = words.listed([most[0], *(label.lower() for label in most[1:])], most=3)
+    if len(most) == len(labels):
+        return f"{leading} say yes equally often" if len(most) > 1 else f"{leading} alone were asked"
+    return f"{leading} say yes most often, {words.listed(least, most=3)} least"
 
 
 @lru_cache(maxsize=64)
@@ -111,6 +122,7 @@ def whole_registers(dataset: Dataset, by: str, view: View = EVERYTHING, mode: Mo
     what = "councils" if by == "region" else "councils and police forces"
     return _status_bars(
         dataset,
+        frame["id"],
         crossed,
         labels,
         mode,
@@ -134,6 +146,7 @@ def named_only(dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light") 
     using = int(crossed[str(Status.USING)].sum()) if len(crossed) else 0
     return _status_bars(
         dataset,
+        frame["id"],
         crossed,
         [names[str(key)] for key in crossed.index],
         mode,
@@ -153,6 +166,7 @@ def _crossed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _status_bars(
     dataset: Dataset,
+    bodies: Iterable[str],
     crossed: pd.DataFrame,
     labels: list[str],
     mode: Mode,
@@ -163,7 +177,7 @@ def _status_bars(
     title: str,
     subtitle: str,
 ) -> Exhibit:
-    """One bar for each row of ``crossed`` (counts by status), of equal length or of the length of its count."""
+    """One bar for each row of ``crossed`` (``bodies`` counted by status), of equal length or as long as its count."""
     totals = crossed.sum(axis=1)
     palette = PALETTES[mode]
     rows = [escape(label) for label in labels]  # plotly reads tags in categories too
@@ -218,8 +232,6 @@ def _status_bars(
         )  # fmt: skip
     table = crossed.assign(Total=totals)
     table.insert(0, "Group", labels)
-    found = status.standings(dataset, view)
-    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
     return Exhibit(
         id=key,
         title=title,
@@ -232,7 +244,7 @@ def _status_bars(
         )
         + ".",
         table=table.reset_index(drop=True),
-        sources=tuple(sorted({source_of[one] for row in found.values() for one in row.decided_by})),
+        sources=deciding_sources(dataset, bodies, view),
         legend=tuple(
             LegendItem(str(name), str(name), int(crossed[str(name)].sum()))
             for name in Status
@@ -278,11 +290,11 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
     frame = pd.DataFrame(rows)
     height, figure = _dots_of_makes(frame, [*makes.values(), "Make not said"], mode)
     totals = {name: int(frame[name].sum()) for name in [*makes.values(), "Make not said"]}
-    most = max(makes.values(), key=lambda name: totals[name])
+    most, times = most_named(dataset, frame)
     return Exhibit(
         id="makers-by-sector",
-        title=f"{most} is named for {words.number(totals[most])} of {words.number(int(frame['Bodies'].sum()))} bodies "
-        "with a report of use",
+        title=f"{words.listed(most)} {'is' if len(most) == 1 else 'are each'} named for {words.number(times)} of "
+        f"{words.number(int(frame['Bodies'].sum()))} bodies with a report of use",
         subtitle="Bodies with at least one finding of use, by the make that a source names; one body can count for "
         "both. Use reported at any time, whatever is known since.",
         figure=figure,
@@ -294,6 +306,13 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         note="Many requests asked about Hikvision alone, so the gap between the makes is partly one of asking.",
         height=height,
     )
+
+
+def most_named(dataset: Dataset, table: pd.DataFrame) -> tuple[list[str], int]:
+    """The make that most bodies of the table of ``makers_by_sector`` are named with, or all that tie, and how many."""
+    totals = {name: int(table[name].sum()) for name in words.makers(dataset).values()}
+    times = max(totals.values())
+    return [name for name, total in totals.items() if total == times], times
 
 
 def _dots_of_makes(frame: pd.DataFrame, makes: list[str], mode: Mode) -> tuple[int, go.Figure]:

@@ -16,8 +16,8 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, colour, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, Finding
-from whosecameras.status import end_of, standings
+from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding
+from whosecameras.status import end_of, later, standings
 
 #: Every part of the United Kingdom at once, as a choice of place.
 UK_PLACES = "uk"
@@ -68,6 +68,7 @@ _NARROW = 330
 _STEP = 12  # pixels from mark to mark
 _LABEL = 26  # pixels for a lane's name
 _GAP = 12
+_YEARS = 4  # that a title lists; more are counted
 
 
 def kind_swatch(kind: str, mode: Mode) -> str:
@@ -352,10 +353,14 @@ def _busiest(events: pd.DataFrame) -> str:
     if len(events) == 1:
         return f"One act matches, of {words.date(str(events['date'].iloc[0]))}"
     by_year = events["date"].str[:4].value_counts().sort_index()
-    busiest, most = str(by_year.idxmax()), int(by_year.max())
+    most = int(by_year.max())
+    busiest = [str(year) for year in by_year.index[by_year == most]]
     if most == 1:
         return f"{words.sentence_case(words.counted(len(events), 'act'))}, no two of them in one year"
-    return f"{busiest} saw the most acts: {words.number(most)} of {words.number(len(events))}"
+    if len(busiest) == 1:
+        return f"{busiest[0]} saw the most acts: {words.number(most)} of {words.number(len(events))}"
+    years = words.listed(busiest) if len(busiest) <= _YEARS else words.counted(len(busiest), "year")
+    return f"{words.sentence_case(years)} saw the most acts, {words.number(most)} each of {words.number(len(events))}"
 
 
 def _timeline_alt(events: pd.DataFrame) -> str:
@@ -436,13 +441,20 @@ MOST_ROWS = 40  # bodies that the picture of changes has room for: those whose c
 
 
 def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
-    """Every statement of a change of course, as ``body``, ``act``, ``as_of``, ``source``, ``vendor``, ``detail``."""
+    """Every direct statement of a change of course that was not taken back.
+
+    Keys: ``body``, ``act``, ``as_of``, ``source``, ``vendor``, ``detail``, ``id``.
+    """
     acts: list[dict[str, str]] = []
-    for row in dataset.findings.to_dict("records"):
-        if act := ACT_OF.get(Finding(str(row["finding"]))):
-            found = {key: str(row[key]) for key in ("body", "as_of", "source", "vendor", "basis", "detail", "id")}
-            acts.append({**found, "act": act})
     findings, named = dataset.findings, dataset.event_bodies
+    findings = findings[findings["basis"] == "direct"]
+    said = records(findings)
+    ends = [row for row in said if row["finding"] == Finding.STOP_ENDED]
+    for row in said:
+        act = ACT_OF.get(Finding(row["finding"]))
+        if act and not (act == STOPPED and any(_ends(end, row) for end in ends)):
+            found = {key: row[key] for key in ("body", "as_of", "source", "vendor", "detail", "id")}
+            acts.append({**found, "act": act})
     without = set(findings.loc[findings["finding"] == Finding.DOES_NOT_USE, "body"])
     events = dataset.events
     bans = events[(events["kind"] == "ban") & events["lane"].isin(UK_LANES)].set_index("id")
@@ -455,7 +467,6 @@ def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
                     "as_of": str(ban["date"]),
                     "source": str(ban["source"]),
                     "vendor": str(ban["vendors"]),
-                    "basis": "direct",
                     "detail": str(ban["summary"]),
                     "id": str(event),
                     "act": RULED_OUT,
@@ -464,18 +475,24 @@ def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
     return acts
 
 
+def _ends(end: Mapping[str, str], stop: Mapping[str, str]) -> bool:
+    """True if a statement says that what another called a stop to buying is over."""
+    about = end["vendor"] in (stop["vendor"], VENDOR_EACH, VENDOR_UNSPECIFIED)
+    return about and end["body"] == stop["body"] and later(end["as_of"], stop["as_of"])
+
+
 def changes(dataset: Dataset) -> pd.DataFrame:
     """UK bodies reported removing, having removed, no longer buying, or having ruled a make out; oldest first.
 
-    One row for each body and act, dated by the earliest statement of it, a direct one before an inferred one (of
-    “2022” and “October 2022” the second is the earlier: dates are compared by the last day that they can mean).
-    “Ruled it out” is a ban of the body's own together with a finding that it does not use the make. Columns: ``date``
-    (ISO), ``Date``, ``Body``, ``Act``, ``Known now``, ``Makers``, ``What was said``, ``Basis``, ``Source``,
-    ``Statements`` (how many say it), ``body``, ``source``, ``id`` (the finding or event).
+    One row for each body and act, dated by the earliest direct statement of it (of “2022” and “October 2022” the second
+    is the earlier: dates are compared by the last day that they can mean). What was inferred is no act, nor is a stop
+    to buying that a later statement calls ended. “Ruled it out” is a ban of the body's own together with a finding that
+    it does not use the make. Columns: ``date`` (ISO), ``Date``, ``Body``, ``Act``, ``Known now``, ``Makers``, ``What
+    was said``, ``Source``, ``Statements`` (how many say it), ``body``, ``source``, ``id`` (the finding or event).
     """
     columns = [
-        "date", "Date", "Body", "Act", "Known now", "Makers", "What was said", "Basis", "Source", "Statements", "body",
-        "source", "id",
+        "date", "Date", "Body", "Act", "Known now", "Makers", "What was said", "Source", "Statements", "body", "source",
+        "id",
     ]  # fmt: skip
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
@@ -485,8 +502,7 @@ def changes(dataset: Dataset) -> pd.DataFrame:
         grouped.setdefault((act["body"], act["act"]), []).append(act)
     rows = []
     for (body, act_name), acts in grouped.items():
-        one = min(acts, key=lambda act: (act["basis"] != "direct", end_of(act["as_of"]), act["id"]))
-        makers = one["vendor"].split(LIST_SEPARATOR)
+        one = min(acts, key=lambda act: (end_of(act["as_of"]), act["id"]))
         rows.append(
             {
                 "date": one["as_of"],
@@ -494,9 +510,8 @@ def changes(dataset: Dataset) -> pd.DataFrame:
                 "Body": names[body],
                 "Act": act_name,
                 "Known now": str(known[body].status),
-                "Makers": words.vendors(dataset, makers),
+                "Makers": _makers(dataset, one["vendor"]),
                 "What was said": one["detail"],
-                "Basis": one["basis"],
                 "Source": publishers[one["source"]],
                 "Statements": len(acts),
                 "body": body,
@@ -510,7 +525,10 @@ def changes(dataset: Dataset) -> pd.DataFrame:
 
 @lru_cache(maxsize=8)
 def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
-    """The bodies that changed course: a row for each body, by its first act, with a mark for each act."""
+    """The bodies that changed course: a row for each body, by its first act, with a mark for each act.
+
+    ``figure.layout.meta`` holds the foot of each row, in pixels below the head.
+    """
     table = changes(dataset)
     everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
@@ -557,19 +575,21 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
             },
             customdata=list(acts["body"]),
             text=[
-                f"<b>{escape(act['Body'])}</b><br>{escape(name)}{escape(_inferred(act))}<br>"
+                f"<b>{escape(act['Body'])}</b><br>{escape(name)}<br>"
                 f"{escape(words.attributed(act['Source'], act['date']))}"
                 for act in records(acts)
             ],
             hovertemplate="%{text}<extra></extra>",
         )
-    height = _ROW * max(len(bodies), 1) + 84
+    feet = [_ROW * (place + 1) for place in range(max(len(bodies), 1))]
+    height = feet[-1] + 88
     figure.update_layout(
         template=template(mode),
         height=height,
         margin={"l": 0, "r": 0, "t": 76, "b": 8},
         xaxis=_time_axis(first, last),
-        yaxis={"range": [_ROW * max(len(bodies), 1) + 2, -2], "visible": False},
+        yaxis={"range": [feet[-1] + 2, -2], "visible": False},
+        meta=feet,
         showlegend=True,
         legend={
             "orientation": "h", "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "container",
@@ -583,7 +603,8 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         title=_changed_title(dataset, len(everybody)),
         subtitle=(
             "Each body and when it was first reported removing the cameras, having removed them, buying no more or "
-            "ruling a make out. A ring can stand around another mark. A line behind a mark: the day is not known."
+            "ruling a make out; a stop since ended is left out. A ring can stand around another mark. A line behind a "
+            "mark: the day is not known."
         ),
         figure=figure,
         alt=_changed_alt(drawn, len(everybody) - len(bodies)),
@@ -593,10 +614,6 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         + _not_drawn(len(everybody) - len(bodies)),
         height=height,
     )
-
-
-def _inferred(act: Mapping[str, str]) -> str:
-    return "" if act["Basis"] == "direct" else f" ({act['Basis']} from the source)"
 
 
 def _changed_title(dataset: Dataset, bodies: int) -> str:
