@@ -87,9 +87,9 @@ WEAKNESSES = """\
 - **Mostly of 2022 and 2023.** Cameras come and go; `stale` says where nothing newer is known.
 - **Group statements.** “All councils but three” says little of any one of them: `basis` is `collective`.
 - **One make or two.** Most sources ask about Hikvision only; silence on Dahua is no “no”.
-- **No English region has a survey of its own.** London, Scotland, Wales and Northern Ireland have some figures.
+- **No English region but London has a survey figure of its own.** Scotland, Wales and Northern Ireland have some.
 - **Registers are complete for principal councils and territorial police forces only.** Of other sectors the record
-  lists the bodies that a source names, and no colleges or fire services at all, so it has no denominators for them.
+  lists the bodies that a source speaks of, and no colleges or fire services at all, so it has no denominators for them.
 - **Codes.** Councils bear GSS codes; no official codes of NHS, education or police bodies are held.
 - **Unnamed bodies.** A few schools and a hospital that sources do not name have rows of their own; each may be one of
   the bodies named elsewhere.
@@ -184,8 +184,9 @@ def headline(figures: Mapping[str, Any]) -> str:
         "- **Where, we mostly do not know**: nothing public is known of "
         f"{words.number(councils['no_public_evidence'])} of {words.number(councils['total'])} principal councils. "
         f"{words.BLANK_IS_NOT_CLEAN}.",
-        f"- **{words.number(counts['bodies_with_findings'])} bodies are named** by "
-        f"{words.number(counts['sources_for_findings'])} sources in {words.number(counts['findings'])} statements: "
+        f"- **Sources speak of {words.number(counts['bodies_with_findings'])} bodies** ("
+        f"{words.number(counts['sources_for_findings'])} sources, {words.number(counts['findings'])} statements), of "
+        f"{words.number(figures['flags'][str(m.Flag.COLLECTIVE_ONLY)])} only as part of a whole group: "
         f"{words.number(using)} reported using, {words.number(removing)} removing.",
         f"- Dataset {figures['version']} of {words.date(figures['released'])}.",
     ]
@@ -206,9 +207,9 @@ def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
     counts = figures["counts"]
     abstract = (
         "abstract: Which UK public bodies use Hikvision and Dahua cameras, where, and how we know. "
-        f"{words.number(counts['bodies'])} public bodies, {words.number(counts['bodies_with_findings'])} of them named "
-        f"by {words.number(counts['sources_for_findings'])} sources in {words.number(counts['findings'])} statements, "
-        f"and {words.number(counts['survey_figures'])} survey figures on the UK."
+        f"{words.number(counts['bodies'])} public bodies, {words.number(counts['findings'])} statements about "
+        f"{words.number(counts['bodies_with_findings'])} of them by {words.number(counts['sources_for_findings'])} "
+        f"sources, and {words.number(counts['survey_figures'])} survey figures on the UK."
     )
     new, count = re.subn(r"(?m)^abstract: .*$", abstract, citation)
     if count != 1:

@@ -65,15 +65,16 @@ def headline(dataset: Dataset) -> Headline:
     known = standings(dataset)
     councils = list(dataset.bodies.loc[_principal(dataset), "id"])
     blank = sum(known[body].status is Status.UNKNOWN for body in councils)
-    named = dataset.findings["body"].nunique()
+    spoken_of = dataset.findings["body"].nunique()
+    group_only = sum(Flag.COLLECTIVE_ONLY in one.flags for one in known.values())
     stopping = timeline.changes(dataset)["body"].nunique()
     return Headline(
         title=f"{tenths} in ten public bodies that answered use {makes} cameras",
         sentence=sentence.strip(),
         facts=(
             Fact(
-                words.number(named),
-                f"bodies named on the public record, by {words.number(dataset.findings['source'].nunique())} sources",
+                words.number(spoken_of),
+                f"bodies that sources speak of, {words.number(group_only)} only in a statement about a group",
                 "See them by sector",
                 "sectors",
             ),
@@ -85,7 +86,7 @@ def headline(dataset: Dataset) -> Headline:
             ),
             Fact(
                 words.number(stopping),
-                "bodies reported removing or ruling out the makes",
+                "bodies reported removing, buying no more or ruling a make out",
                 "See what was done",
                 "timeline",
                 part="what-changed",
@@ -110,14 +111,15 @@ def not_known(dataset: Dataset) -> tuple[str, ...]:
     stale = sum(Flag.STALE in one.flags for one in known.values())
     with_evidence = dataset.findings["body"].nunique()
     return (
-        f"Of {words.number(len(english))} principal councils in England, {words.number(blank)} are on no public page "
-        "that we could read. The surveys say that most councils which answered were users, so most of these blanks "
-        "are gaps in the record.",
-        "No survey is split by the nine English regions. Regional maps rest on named bodies and are floors, not rates.",
+        f"Of {words.number(blank)} of {words.number(len(english))} principal councils in England no page that we could "
+        "read says whether they use the cameras. The surveys say that most councils which answered were users, so most "
+        "of these blanks are gaps in the record.",
+        "London alone of the nine English regions has a survey figure of its own. Regional maps rest on what is said "
+        "of single bodies and are floors, not rates.",
         f"For {words.number(group_only)} bodies the only evidence is a statement about a whole group, such as every "
         "council of Northern Ireland. They are drawn apart and can be switched off.",
-        f"For {words.number(stale)} of {words.number(with_evidence)} named bodies the newest evidence is older than "
-        "three years. What has changed since is not on the record.",
+        f"For {words.number(stale)} of {words.number(with_evidence)} bodies with evidence the newest of it is older "
+        "than three years. What has changed since is not on the record.",
         "Whether the government met its target to clear sensitive sites by April 2025 was not found.",
     )
 

@@ -90,8 +90,7 @@ def weak(dataset: Dataset) -> tuple[Point, ...]:
     return (
         Point(
             "England is thin and uneven.",
-            "Some regions have ten councils with evidence, others none. That is what could be found, not what is "
-            "there.",
+            f"{_uneven(dataset)} That is what could be found, not what is there.",
         ),
         Point(
             "Copies.",
@@ -100,7 +99,7 @@ def weak(dataset: Dataset) -> tuple[Point, ...]:
         ),
         Point(
             "Pages without a date.",
-            "Where a page bears no date, the date was worked out from its text, and is marked so.",
+            "Where a page bears no date, that of its statements was worked out from what they say, and is marked so.",
         ),
         Point(
             "Group statements.",
@@ -110,11 +109,15 @@ def weak(dataset: Dataset) -> tuple[Point, ...]:
         ),
         Point(
             "Counts that must not be added.",
-            "The devices of a service that two councils share are already the sum of theirs, and a department’s count "
-            "of cameras may hold other makes. No total of cameras is given anywhere here.",
+            "The devices of a service that three councils share are counted again, place by place, for two of them, "
+            "and a department’s count of cameras may hold other makes. No total of cameras is given anywhere here.",
         ),
         Point("Surveys disagree.", _disagree(dataset)),
-        Point("No survey is split by English region.", "Regional maps of England rest on named bodies only."),
+        Point(
+            "No survey is split by English region.",
+            "London has a figure of its own, the others have none. Regional maps of England rest on what is said of "
+            "single bodies.",
+        ),
         Point(
             "A target without an outcome.",
             "Government said that sensitive sites would be cleared by April 2025. No page that could be read says "
@@ -126,6 +129,14 @@ def weak(dataset: Dataset) -> tuple[Point, ...]:
             "down, or behind a paywall, is missing.",
         ),
     )
+
+
+def _uneven(dataset: Dataset) -> str:
+    regions, bodies = dataset.regions, dataset.bodies
+    known = bodies[(bodies["sector"] == "council") & bodies["id"].isin(dataset.findings["body"])]
+    counts = known["region"].value_counts().reindex(regions.loc[regions["nation"] == "England", "code"], fill_value=0)
+    least = words.number(int(counts.min())) if counts.min() else "none"
+    return f"One region has {words.counted(int(counts.max()), 'council')} with evidence, another {least}."
 
 
 def _disagree(dataset: Dataset) -> str:

@@ -230,13 +230,16 @@ def test_numbers_are_those_of_the_summary(website: Website, dataset: Dataset) ->
     front = website.pages["index.html"].text
     top = figures["headline"]
     assert f"{words.number(top['using'])} of {words.number(top['answered'])}" in front
-    assert f"{words.number(figures['counts']['bodies_with_findings'])} bodies named on the public record" in front
+    assert f"{words.number(figures['counts']['bodies_with_findings'])} bodies that sources speak of" in front
     silent = figures["councils"]["no_public_evidence"]
     assert f"{words.number(silent)} of {words.number(figures['councils']['total'])} principal councils" in front
     for sector, counts in figures["status_by_sector"].items():
         page = website.pages[f"sector/{sector}.html"]
         named = sum(bool(one) for one in dataset.findings["body"].unique() if _sector(dataset, one) == sector)
-        assert f"{words.number(named)} of {words.number(sum(counts.values()))} on the register are named" in page.text
+        assert (
+            f"{words.number(named)} of {words.number(sum(counts.values()))} on the register have public evidence"
+            in page.text
+        )
     for code, counts in figures["status_by_region"].items():
         if code != "UK":
             text = website.pages[f"region/{code}.html"].text

@@ -149,11 +149,11 @@ def _named_of(site: Site, key: str) -> int:
 
 
 def sector(site: Site, key: str) -> Page:
-    """One sector: survey shares, where they disagree, and the bodies that are named."""
+    """One sector: survey shares, where they disagree, and the bodies with evidence."""
     record, part = site.record, site.parts[f"surveys-{key}"]
     bodies, name = _of_sector(site, key), sector_name(site.record.data, key)
     named, blank = named_rows(site, bodies), blank_bodies(site, bodies)
-    counted = f"{words.number(len(named))} of {words.number(len(bodies))} on the register are named"
+    counted = f"{words.number(len(named))} of {words.number(len(bodies))} on the register have public evidence"
     title = f"{part['title']}; {counted}" if part else f"{name}: no published share; {counted}"
     meaning = record.data.row("sectors", key)["meaning"] if key in record.sectors else "Every body of the register."
     return Page(
@@ -167,7 +167,7 @@ def sector(site: Site, key: str) -> Page:
             f"Sector · {name}",
             title,
             number=f"{words.number(len(named))} of {words.number(len(bodies))}",
-            counted="bodies on the register are named by a source",
+            counted="bodies on the register have public evidence",
         ),
         nav="sectors",
         about=name,
@@ -199,7 +199,7 @@ def region(site: Site, code: str) -> Page:
     figures = [record.figure(one["id"]) for one in record.figures_of(row["name"])]
     verb = "is" if counts["using"] == 1 else "are"
     unknown = f"of {words.number(counts['blank'])} nothing public is known"
-    unknown = unknown if counts["blank"] else "every one is named by a source"
+    unknown = unknown if counts["blank"] else "there is evidence on every one"
     title = (
         f"{row['name']}: {words.number(counts['using'])} of {words.counted(counts['councils'], 'council')} {verb} "
         f"reported using the cameras, and {unknown}"
@@ -209,8 +209,8 @@ def region(site: Site, code: str) -> Page:
         template="region.html",
         title=title,
         description=cut(
-            f"{row['meaning']} {words.number(len(named))} public bodies of {row['name']} are named by a source, "
-            f"{words.number(len(blank))} are not. "
+            f"{row['meaning']} {words.number(len(named))} public bodies of {row['name']} have public evidence, "
+            f"{words.number(len(blank))} have none. "
             + (figures[0].sentence if figures else "No survey is split by this region.")
         ),
         crumbs=(HOME, ("Map", "map")),
@@ -219,7 +219,7 @@ def region(site: Site, code: str) -> Page:
             f"Region or nation · {row['name']}",
             title,
             number=f"{words.number(len(named))} of {words.number(len(bodies))}",
-            counted="public bodies of every kind are named by a source",
+            counted="public bodies of every kind have public evidence",
         ),
         nav="map",
         about=row["name"],

@@ -128,7 +128,7 @@ def sources(site: Site) -> Page:
 
 
 def maker(site: Site, key: str) -> Page:
-    """One maker: what its cameras are said to do, facts, allegations with the replies, and who is named with it."""
+    """One maker: what its cameras are said to do, facts, allegations with the replies, and bodies with evidence."""
     record = site.record
     row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
     named = {one["body"] for one in record.rows["findings"] if one["vendor"] in SPEAKS_OF[key]}
@@ -137,7 +137,7 @@ def maker(site: Site, key: str) -> Page:
     return Page(
         path=f"maker/{key}",
         template="maker.html",
-        title=f"{part['heading']}; {words.number(len(found))} public bodies are named with {row['name']}",
+        title=f"{part['heading']}; {words.number(len(found))} public bodies have evidence on it",
         description=cut(
             f"{row['full_name']}. {row['note']} {alleged}, each beside the maker’s reply where one was found."
         ),
@@ -147,7 +147,7 @@ def maker(site: Site, key: str) -> Page:
             f"Maker · {row['name']}",
             part["heading"],
             number=words.number(len(found)),
-            counted=f"public bodies are named with {row['name']}",
+            counted=f"public bodies have evidence on {row['name']}",
         ),
         nav="makers",
         about=row["name"],
