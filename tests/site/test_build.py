@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -187,6 +188,49 @@ def test_an_error_on_the_way_leaves_the_folder(
         build(open_dataset(folder.path), website.out, BASE, data_dir=folder.path, jobs=1)
     assert website.out.resolve() == standing and everything(website.out) == before
     assert len(list(standing.parent.glob("site-*"))) == 1
+
+
+@pytest.fixture
+def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Builds a website of one file with these words; its folder is given back."""
+    monkeypatch.setattr(building, "_parts", lambda *_: {})
+    monkeypatch.setattr(building, "_assets", lambda: ({}, {}))
+
+    def built(words: str) -> Path:
+        monkeypatch.setattr(building, "_outputs", lambda *_: {"index.html": building.Output(words.encode)})
+        return build(dataset, tmp_path / "www", BASE, data_dir=DATA_DIR, jobs=1).folder
+
+    return built
+
+
+@pytest.mark.parametrize("step", ["_tidy", "_switch"])
+def test_who_interrupts_after_the_switch_does_not_take_the_website_away(
+    bare: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    bare("first")
+    real = getattr(building, step)
+
+    def interrupted(*given: object, **more: bool) -> None:
+        real(*given, **more)
+        if more.get("whole", True):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bare("second")
+    assert (tmp_path / "www/index.html").read_text() == "second" and (tmp_path / "www" / MANIFEST).is_file()
+
+
+def test_the_folder_before_stays_and_what_killed_builds_left_goes(bare: Callable[[str], Path]) -> None:
+    oldest, before = bare("first"), bare("second")
+    killed, unshown = before.with_name("site-killed"), before.with_name("site-unshown")
+    for one in (killed, unshown):
+        one.mkdir()
+        (one / "index.html").write_text("half", encoding="utf-8")
+    (unshown / MANIFEST).write_text("{}", encoding="utf-8")
+    assert bare("second") == before and oldest.is_dir() and not killed.exists()
+    now = bare("third")
+    assert {one for one in now.parent.iterdir() if one.is_dir()} == {before, now}
 
 
 def test_a_folder_of_somebody_else_is_left_alone(website: Website, folder: Folder, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from walked import BASE, Website, opened
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES
 from whosecameras.places import postcode
+from whosecameras.site import twins
 from whosecameras.site.api import kind_of
 from whosecameras.site.feeds import ATOM, SITEMAP, feed, releases
 from whosecameras.site.page import Release, Site
@@ -118,6 +120,25 @@ def test_twins_hold_the_same_rows(website: Website) -> None:
             assert not held["rows"] or list(frame.columns) == list(held["rows"][0]), name
             found += 1
     assert found > 300
+
+
+def test_the_header_of_a_list_does_not_depend_on_its_rows(
+    website: Website, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = {**dataset.tables, "corrections": dataset.corrections.iloc[:0], "events": dataset.events.iloc[:0]}
+    columns = list(read(website, "chart/whole-registers.json")["rows"][0])
+    parts: dict[str, Any] = {f"facts-{vendor}": {"rows": []} for vendor in dataset.vendors["id"]}
+    parts["whole-registers"] = {"title": "", "columns": columns, "rows": []}
+    empty = Site(Record(replace(dataset, tables=tables)), BASE, parts, ())
+    monkeypatch.setattr(twins, "named_rows", lambda *_: [])
+    monkeypatch.setattr(twins, "source_lines", lambda *_: [])
+    made = twins.lists(empty)
+    lists = [name for name in website.files if name in made and name.endswith(".csv") and not name.startswith("body/")]
+    assert {"corrections.csv", "timeline.csv", "a-z.csv", "sources.csv", "chart/whole-registers.csv"} <= set(lists)
+    for name in lists:
+        header = (website.out / name).read_bytes().splitlines()[0]
+        assert made[name]().splitlines()[0] == header and header != b"id", name
+    assert made["corrections.csv"]().decode("utf-8").strip() == ",".join(TABLES["corrections"].columns)
 
 
 def test_the_feed_can_be_read(website: Website, dataset: Dataset) -> None:

@@ -46,7 +46,6 @@ COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".atom", ".txt"
 WORTH_COMPRESSING = 400  # bytes
 LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
 BATCH = 24
-VERSIONS_KEPT = 2
 OLD_ASSETS_KEPT = 20  # builds for which an asset stays that no page names any more
 APART = ("curate", "briefing", "server", "__main__.py")  # rooms of the library that make nothing that is shown here
 
@@ -384,11 +383,15 @@ def _switch(out: Path, new: Path) -> None:
     link.replace(out)
 
 
-def _tidy(versions: Path, keep: Path) -> None:
-    """Remove old folders; the one that was shown before stays for readers who are in it."""
-    folders = sorted((one for one in versions.iterdir() if one.is_dir()), key=lambda one: one.stat().st_mtime)
-    for old in [one for one in folders if one != keep][: -(VERSIONS_KEPT - 1)]:
-        shutil.rmtree(old, ignore_errors=True)
+def _tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
+    """Remove every folder but those to keep; with ``whole`` false only what a build that was killed has left.
+
+    To be called by the one build that is under way (``_alone``): no other is writing into a folder of its own.
+    """
+    kept = {one.resolve() for one in keep if one}
+    for one in versions.iterdir():
+        if one.is_dir() and one.resolve() not in kept and (whole or not (one / MANIFEST).is_file()):
+            shutil.rmtree(one, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -424,6 +427,7 @@ def build(
     _standing(out)
     with _alone(versions):
         old = _standing(out)
+        _tidy(versions, [out], whole=False)
         manifest = _json(old / MANIFEST) if old else {}
         before = manifest.get("files", {})
         tools, hashes = kitchen(), _table_hashes(dataset)
@@ -454,14 +458,14 @@ def build(
             if changed or old is None or content != (old / MANIFEST).read_bytes():
                 _put(new / MANIFEST, content)
                 _switch(out, new)
-                _tidy(versions, new)
-            else:
-                shutil.rmtree(new)
-                new = old
         except BaseException:
-            shutil.rmtree(new, ignore_errors=True)
+            if out.resolve() != new.resolve():  # an interrupt may come when the switch is made already
+                shutil.rmtree(new, ignore_errors=True)
             raise
-        return Built(new, files, removed)
+        shown = out.resolve()
+        # The folder that was shown before stays, for readers who are in it.
+        _tidy(versions, [shown, old], whole=shown != old)
+        return Built(shown, files, removed)
 
 
 def _write_all(

@@ -25,7 +25,7 @@ from whosecameras.site.twins import file_stem
 TEMPLATES = Path(__file__).parent / "templates"
 LOCATOR_WIDTH = 260
 #: The device's own faces: nothing is fetched, and one that is in use already is drawn soonest.
-_FACES = '--sans:"Source Sans 3",system-ui,sans-serif;--serif:"Source Serif 4","Noto Serif",Georgia,serif;'
+_FACES = '--sans:"Source Sans 3",system-ui,sans-serif;--serif:"Source Serif 4",Georgia,serif;'
 #: White is used on dark fills only; there the dark palette has the light one's ink.
 ON_FILL = ("#ffffff", PALETTES["light"].ink)
 

@@ -18,6 +18,14 @@ from whosecameras.site.reference_pages import source_lines
 
 Make = Callable[[], bytes]
 NOTICE = " ".join(export.NOTICES)
+# The columns of lists that are no table of the record; an empty list has nothing else to tell them by.
+NAMED = ("Body", "Status", "Makes", "Since", "Flags", "Sector", "Place", "id", "Address")
+SOURCE_LINES = ("Table", "Who", "Date", "What", "Detail", "body", "id")
+FACTS = (
+    *("Maker", "Subject", "About", "Kind", "Value", "In words", "As of", "Date known how"),
+    *("Source", "Grade", "Answered by", "id"),
+)
+REGISTER = (*TABLES["bodies"].columns, "status", "address")
 
 
 def about(site: Site, path: str, what: str = "") -> dict[str, str]:
@@ -64,13 +72,13 @@ def blanks_as_null(row: Row) -> Row:
     return {key: None if value == "" else value for key, value in row.items()}
 
 
-def _table(path: str, rows: Callable[[], Sequence[Row]], site: Site, what: str) -> dict[str, Make]:
-    """A list as CSV and JSON."""
+def _table(
+    path: str, columns: Sequence[str], rows: Callable[[], Sequence[Row]], site: Site, what: str
+) -> dict[str, Make]:
+    """A list as CSV and JSON; the CSV of an empty one has its whole header."""
 
     def to_csv() -> bytes:
-        found = rows()
-        columns = list(found[0]) if found else ["id"]
-        return safe_csv(columns, [[row[column] for column in columns] for row in found])
+        return safe_csv(columns, [[row[column] for column in columns] for row in rows()])
 
     def to_json() -> bytes:
         return as_json({"about": about(site, f"{path}.json", what), "rows": [blanks_as_null(row) for row in rows()]})
@@ -106,27 +114,28 @@ def lists(site: Site) -> dict[str, Make]:
     found: dict[str, Make] = {}
     for key in SURVEY_SECTORS:
         keep = partial(lambda key, row: key in (row["sector"], ALL_PUBLIC), key)
-        found |= _table(f"sector/{key}", partial(named, keep), site, f"Bodies of the sector {key}")
+        found |= _table(f"sector/{key}", NAMED, partial(named, keep), site, f"Bodies of the sector {key}")
     for code, name in record.regions.items():
         keep = partial(lambda code, row: row["region"] == code, code)
-        found |= _table(f"region/{code}", partial(named, keep), site, f"Bodies of {name}")
+        found |= _table(f"region/{code}", NAMED, partial(named, keep), site, f"Bodies of {name}")
     for row in record.rows["sources"]:
         if row["id"] in record.by_source:
             what = f"Rows from the source {row['id']}"
-            found |= _table(f"source/{row['id']}", partial(source_lines, site, row["id"]), site, what)
+            lines = partial(source_lines, site, row["id"])
+            found |= _table(f"source/{row['id']}", SOURCE_LINES, lines, site, what)
     for row in record.rows["vendors"]:
-        lines = site.parts[f"facts-{row['id']}"]["rows"]
-        found |= _table(f"maker/{row['id']}", partial(list, lines), site, f"Facts on {row['name']}")
-    found |= _table("timeline", partial(_events, site), site, "Events")
-    found |= _table("sources", partial(list, record.rows["sources"]), site, "Sources")
-    found |= _table("a-z", partial(_register, site), site, "Bodies")
-    found |= _table("corrections", partial(list, record.rows["corrections"]), site, "Corrections")
+        facts: list[Row] = site.parts[f"facts-{row['id']}"]["rows"]
+        found |= _table(f"maker/{row['id']}", FACTS, partial(list, facts), site, f"Facts on {row['name']}")
+    found |= _table("timeline", TABLES["events"].columns, partial(_events, site), site, "Events")
+    found |= _table("a-z", REGISTER, partial(_register, site), site, "Bodies")
+    for table, title in (("sources", "Sources"), ("corrections", "Corrections")):
+        found |= _table(table, TABLES[table].columns, partial(list, record.rows[table]), site, title)
     for key in record.with_rows:
         found[f"body/{key}.csv"] = partial(_body_csv, site, key)
     for key, part in site.parts.items():
         if part and "columns" in part:
             rows = [dict(zip(part["columns"], row, strict=True)) for row in part["rows"]]
-            found |= _table(f"chart/{key}", partial(list, rows), site, part["title"])
+            found |= _table(f"chart/{key}", part["columns"], partial(list, rows), site, part["title"])
     return found
 
 

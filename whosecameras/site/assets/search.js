@@ -2,9 +2,12 @@
 "use strict";
 (function () {
   const MOST = 24;
+  // As find.py and places.py read a name and a postcode; tests/site/test_search.py compares them.
   const plain = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u036f'’‘`´]/g, "").toLowerCase().replace(/&/g, " and ")
-      .replace(/[^\p{L}\p{N}]+/gu, " ").replace(/\bsaint\b/g, "st").trim();
+      .replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ")
+      .filter((word, at, all) => word !== "the" || all.length === 1)
+      .map((word) => (word === "saint" ? "st" : word)).join(" ");
 
   function element(name, text, parent) {
     const made = document.createElement(name);
@@ -13,11 +16,15 @@
     return made;
   }
 
-  // The postcode district in a text: "LS1", "ls1 4ap" and "SW1A2AA" all have one; other text has none.
-  function outcode(text) {
-    const joined = text.toUpperCase().replace(/[^A-Z0-9]/g, "");
-    const found = joined.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]{2}$/) || joined.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?)$/);
-    return found ? found[1] : "";
+  // The postcode district in a text ("LS1", "ls1 4ap", "E1 1") or the area ("EH"); other text has none.
+  function outcode(text, known) {
+    const spaced = text.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]+/g, " ").trim();
+    const joined = spaced.replace(/ /g, "");
+    const sure = joined.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9OI][A-Z]{2}$/) || spaced.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?) [0-9][A-Z]?$/);
+    if (sure) return sure[1];
+    const read = [/^([A-Z]{1,2}[0-9][A-Z0-9]?)$/, /^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9]$/, /^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]$/]
+      .map((form) => joined.match(form)).filter(Boolean).map((found) => found[1]);
+    return read.find(known) || read[0] || (/^[A-Z]{1,2}$/.test(joined) && known(joined) ? joined : "");
   }
 
   function score(words, question, names) {
@@ -31,11 +38,13 @@
     return best;
   }
 
+  // The councils' districts that a code lies in, or all that it begins: "EH" has EH1 and more, "SW1" has SW1A.
   function byPlace(index, code) {
-    for (const [name, bodies, codes] of Object.values(index.areas)) {
-      if (codes.split(" ").includes(code)) return { name: name, bodies: bodies };
-    }
-    return null;
+    const within = (form) => Object.values(index.areas)
+      .map(([name, bodies, codes]) => ({ name: name, bodies: bodies, codes: codes.split(" ").filter((one) => form.test(one)) }))
+      .filter((area) => area.codes.length).sort((one, other) => other.codes.length - one.codes.length);
+    const exact = within(new RegExp("^" + code + "$"));
+    return exact.length ? exact : within(new RegExp("^" + code + (/[0-9]$/.test(code) ? "[A-Z]$" : "[0-9][A-Z0-9]?$")));
   }
 
   function show(index, question, box, root) {
@@ -48,12 +57,15 @@
       .filter((pair) => pair[0] > 0)
       .sort((one, other) => other[0] - one[0] || one[1][1].localeCompare(other[1][1]))
       .map((pair) => pair[1]);
-    const code = outcode(question);
-    const place = code ? byPlace(index, code) : null;
+    const code = outcode(question, (one) => one.startsWith("BT") || byPlace(index, one).length > 0);
+    const places = code ? byPlace(index, code) : [];
     let note = "";
-    if (place) {
-      found = place.bodies.map((at) => index.bodies[at]).concat(found);
-      note = code + ": mostly " + place.name + ". Postcode districts cross borders, so a neighbouring council is possible.";
+    if (places.length) {
+      found = [...new Set(places.flatMap((place) => place.bodies).map((at) => index.bodies[at]).concat(found))];
+      const names = places.map((place) => place.name);
+      note = names.length > 1
+        ? code + " lies in " + names.slice(0, 3).join(", ") + (names.length > 3 ? " and " + (names.length - 3) + " more" : "") + ". Type more of it."
+        : code + ": mostly " + names[0] + ". Postcode districts cross borders, so a neighbouring council is possible.";
     } else if (code.startsWith("BT")) {
       note = code + ": Northern Ireland. Which of its eleven councils cannot be told from the postcode here.";
     } else if (!found.length) {
