@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from conftest import finished
 from starlette.datastructures import Headers
+from starlette.responses import Response, StreamingResponse
 
 from whosecameras.server.static_files import AT_ONCE, Folder, answer, encoding_for, opened, piece
 
@@ -119,6 +123,37 @@ def test_conditions(folder: Folder, asked: dict[str, str], status: int) -> None:
         assert given.headers["content-range"] == f"bytes */{len(PAGE)}"
 
 
+def test_a_head_knows_no_range(folder: Folder) -> None:
+    for asked in ("bytes=0-1", "bytes=99999999-"):
+        given = answer(folder.files["body/x.html"], Headers({"range": asked}), method="HEAD")
+        assert (given.status_code, given.headers["content-length"], given.body) == (200, str(len(PAGE)), b"")
+        assert "content-range" not in given.headers
+
+
+def test_a_head_on_a_large_file_reads_nothing_of_it(folder: Folder) -> None:
+    given = answer(folder.files["data/all.zip"], Headers({}), method="HEAD")
+    assert not isinstance(given, StreamingResponse) and given.body == b""
+    whole = answer(folder.files["data/all.zip"], Headers({}))
+    assert dict(given.headers) == dict(whole.headers)
+    gone = replace(folder.files["data/all.zip"], path=folder.files["data/all.zip"].path.with_name("gone"))
+    with pytest.raises(FileNotFoundError):
+        answer(gone, Headers({}), method="HEAD")
+
+
+def test_a_list_may_come_in_several_lines(folder: Folder) -> None:
+    page = folder.files["body/x.html"]
+    tag = answer(page, Headers({})).headers["etag"].encode()
+
+    def given(*lines: tuple[bytes, bytes]) -> Response:
+        return answer(page, Headers(raw=list(lines)))
+
+    assert given((b"if-match", b'"other"'), (b"if-match", tag)).status_code == 200
+    assert given((b"if-match", b'"other"'), (b"if-match", b'"third"')).status_code == 412
+    assert given((b"if-none-match", b'"other"'), (b"if-none-match", tag)).status_code == 304
+    packed = given((b"accept-encoding", b"gzip;q=0.5"), (b"accept-encoding", b"br"))
+    assert packed.headers["content-encoding"] == "br"
+
+
 def test_a_range_is_of_the_form_that_is_sent(folder: Folder) -> None:
     page = folder.files["body/x.html"]
     whole = answer(page, Headers({"accept-encoding": "gzip"}))
@@ -133,12 +168,10 @@ async def _whole(response: object) -> bytes:
 
 
 def test_a_large_file_comes_in_pieces(folder: Folder) -> None:
-    import anyio
-
     assert len(BIG) > AT_ONCE
     file = folder.files["data/all.zip"]
-    assert anyio.run(_whole, answer(file, Headers({}))) == BIG
-    assert anyio.run(_whole, answer(file, Headers({"range": f"bytes=1-{AT_ONCE + 7}"}))) == BIG[1 : AT_ONCE + 8]
+    assert finished(_whole(answer(file, Headers({})))) == BIG
+    assert finished(_whole(answer(file, Headers({"range": f"bytes=1-{AT_ONCE + 7}"})))) == BIG[1 : AT_ONCE + 8]
 
 
 @pytest.mark.parametrize(

@@ -189,12 +189,14 @@ class WebsiteMiddleware:
         file = None if scope["path"].startswith(f"{explorer_page.BASE}/") else folder.find(scope["path"])
         if file is None:
             missing = folder.find("/404.html")
-            return answer(missing, asked, status=404) if missing else PlainTextResponse("Not found.\n", 404)
+            if missing is None:
+                return PlainTextResponse("Not found.\n", 404)
+            return answer(missing, asked, method=scope["method"], status=404)
         if file.name.startswith("assets/"):
             answering.kind = "asset"
         elif file.is_open_data:
             answering.kind = "document"
-        return answer(file, asked)
+        return answer(file, asked, method=scope["method"])
 
     def _explorer(self, scope: Scope, page: str, answering: _Answering) -> Response:
         """A document of the explorer; where it is full, the way to the page of the website with the same content."""

@@ -215,12 +215,13 @@ async def _read(path: Path, first: int, last: int) -> AsyncIterator[bytes]:
             yield part
 
 
-def answer(file: File, asked: Headers, *, status: int = 200) -> Response:
+def answer(file: File, asked: Headers, *, method: str = "GET", status: int = 200) -> Response:
     """The answer to a GET for a file: whole or a piece, in the best encoding, or that the client has it already.
 
-    With another ``status`` than 200 the file is an error's page, sent whole.
+    To a HEAD it is that of a GET for the whole, without the content. With another ``status`` than 200 the file is an
+    error's page, sent whole.
     """
-    encoding = encoding_for(asked.get("accept-encoding", ""), file.sizes)
+    encoding = encoding_for(_joined(asked, "accept-encoding"), file.sizes)
     size, headers = file.sizes[encoding], file.headers(encoding)
     first, last = 0, size - 1
     if status != 200:
@@ -228,11 +229,11 @@ def answer(file: File, asked: Headers, *, status: int = 200) -> Response:
         headers["cache-control"] = "no-cache"
     else:
         etag = headers["etag"]
-        if "if-match" in asked and not _names(asked["if-match"], etag, weakly=False):
+        if "if-match" in asked and not _names(_joined(asked, "if-match"), etag, weakly=False):
             return Response(status_code=412)
-        if "if-none-match" in asked and _names(", ".join(asked.getlist("if-none-match")), etag, weakly=True):
+        if "if-none-match" in asked and _names(_joined(asked, "if-none-match"), etag, weakly=True):
             return Response(status_code=304, headers=_without(headers, "content-type", "content-encoding"))
-        if "range" in asked and asked.get("if-range", etag) == etag:
+        if method == "GET" and "range" in asked and asked.get("if-range", etag) == etag:
             try:
                 part = piece(asked["range"], size)
             except LookupError:
@@ -242,12 +243,20 @@ def answer(file: File, asked: Headers, *, status: int = 200) -> Response:
                 status, headers["content-range"] = 206, f"bytes {first}-{last}/{size}"
     headers["content-length"] = str(last - first + 1)
     path = file.path.with_name(file.path.name + _SUFFIXES[encoding])
+    if method == "HEAD":
+        path.stat()
+        return Response(b"", status, headers)
     if last - first < AT_ONCE:
         with path.open("rb") as opened_file:
             opened_file.seek(first)
             return Response(opened_file.read(last - first + 1), status, headers)
     path.stat()
     return StreamingResponse(_read(path, first, last), status, headers)
+
+
+def _joined(asked: Headers, name: str) -> str:
+    """A header that is a list, however many lines it came in."""
+    return ", ".join(asked.getlist(name))
 
 
 def _without(headers: Mapping[str, str], *names: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import gc
 import hashlib
 import os
@@ -30,7 +31,11 @@ from whosecameras.server.logs import log_error, log_event
 CODE = Path(__file__).resolve().parents[2]
 PROGRESS = 5.0  # seconds between two lines about a build that is waited for
 PROBLEMS_TOLD = 100
-COPIES_KEPT = 2
+SAID_TOLD = 20  # last lines of a process that did not end as it should
+PASSED_KEPT = 2  # copies that wait for the website that is built from them
+RETRY_FIRST = 5.0  # seconds before what was not the data's fault is tried again; each time twice as long
+RETRY_MOST = 300.0
+REFUSED = 1  # the exit code of a verb that finds fault with the data
 Seen = tuple[tuple[str, int, int], ...]
 
 
@@ -56,28 +61,36 @@ def seen(data: Path) -> Seen:
     return ()
 
 
+class Hindered(Exception):
+    """Something that is not the data's fault kept them from being checked or built."""
+
+
 def _copy(data: Path, into: Path) -> Path:
     """A copy of the data folder under a name that tells its content; the one that is there if it is the same."""
     into.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=into, prefix=".copy-"))
-    try:
-        content = hashlib.sha256()
-        for name, _, _ in seen(data):
-            copied = (data / name).read_bytes()
-            (new / name).write_bytes(copied)
-            content.update(f"{name} {len(copied)} ".encode() + copied)
-        kept = into / content.hexdigest()[:20]
-        if not kept.is_dir():
-            with contextlib.suppress(OSError):  # another server was quicker
+    with (into / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in into.glob(".copy-*"):  # by a server that was killed: nobody else is copying now
+            shutil.rmtree(left, ignore_errors=True)
+        new = Path(tempfile.mkdtemp(dir=into, prefix=".copy-"))
+        try:
+            content = hashlib.sha256()
+            for name, _, _ in seen(data):
+                copied = (data / name).read_bytes()
+                (new / name).write_bytes(copied)
+                content.update(f"{name} {len(copied)} ".encode() + copied)
+            kept = into / content.hexdigest()[:20]
+            if not kept.is_dir():
                 new.rename(kept)
-        return kept
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+            return kept
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
 
 
 class Updater:
     """``folder`` is the website that is served and ``shown`` the copy that the explorer shows, each ``None`` if there
-    is none; ``problems`` counts what the newest data was refused for.
+    is none; ``problems`` counts what the newest data was refused for, and ``hindered`` is true while something else
+    keeps it from being checked or built, which is tried again.
     """
 
     def __init__(self, watched: Watched, warm: Callable[[Dataset], object] = lambda _: None) -> None:
@@ -86,6 +99,9 @@ class Updater:
         self.shown: Path | None = None
         self.shown_digest = ""
         self.problems = 0
+        self.hindered = False
+        self._before: Path | None = None
+        self._pause, self._due = 0.0, 0.0
         self._warm = warm
         self._passed: dict[str, Path] = {}
         self._data_seen: Seen = ()
@@ -154,7 +170,7 @@ class Updater:
 
     async def _look(self) -> None:
         now = await asyncio.to_thread(seen, self.watched.data)
-        if now != self._data_seen:
+        if now != self._data_seen or (self.hindered and time.monotonic() >= self._due):
             await asyncio.sleep(min(self.watched.poll, 1.0))
             if now == await asyncio.to_thread(seen, self.watched.data):  # nobody is writing just now
                 await self._renew()
@@ -183,31 +199,56 @@ class Updater:
             problems = await self._run(copy)
             if self._stopping:
                 return
-            self.problems = len(problems)
+            self.problems, self.hindered, self._pause = len(problems), False, 0.0
             for line in problems[:PROBLEMS_TOLD]:
                 log_event("new data failed", 40, problem=line)
             if problems:
                 log_event("the standing version is served; new data failed", 40, problems=len(problems))
+                self._tidy()
                 return
             digest = (await asyncio.to_thread(edition.opened, copy)).digest
+            self._passed.pop(digest, None)  # the newest stands last
             self._passed[digest] = copy
             found = self._look_at_site() or self.folder
             if found:
                 await self._settle(found)
             self._tidy()
-        except Exception as error:  # a full disk, a fault in our code: what stands is served
-            self.problems = self.problems or 1
-            log_error("the website could not be built; what stands is served", error)
+        except Exception as error:  # a full disk, no memory, a fault in our code: what stands is served
+            if not self._stopping:
+                self._try_later(error)
+
+    def _try_later(self, error: Exception) -> None:
+        self._pause = min(2 * self._pause or RETRY_FIRST, RETRY_MOST)
+        self._due = time.monotonic() + self._pause
+        self.problems, self.hindered = 0, True
+        log_error("the website could not be built; what stands is served", error, tried_again_after=self._pause)
 
     async def _run(self, copy: Path) -> list[str]:
-        """What a process of its own has to say against the data; nothing if it passed and, where we build, is built."""
-        verb = ["check", "--data", str(copy)]
+        """What a process of its own has to say against the data; nothing if it passed and, where we build, is built.
+
+        ``Hindered`` if it ended for another reason than the data.
+        """
+        check = ["check", "--data", str(copy)]
+        began = time.monotonic()
         if self.watched.builds:
             # Visitors come first: a rebuild under a running server leaves a core to them.
             jobs = "1" if self.folder else "0"
             verb = ["site", "--data", str(copy), "--out", str(self.watched.site.absolute()), "--jobs", jobs]
-            verb += ["--base-url", self.watched.base_url]
-        began = time.monotonic()
+            code, said = await self._ended([*verb, "--base-url", self.watched.base_url])
+            # A full disk ends a build with the same code as faulty data; only the check speaks of nothing but the data.
+            if code == REFUSED and not self._stopping and (await self._ended(check))[0] != REFUSED:
+                raise Hindered(_why(code, said))
+        else:
+            code, said = await self._ended(check)
+        if code == 0:
+            log_event("data passed", built=self.watched.builds, seconds=round(time.monotonic() - began, 1))
+            return []
+        if code != REFUSED:
+            raise Hindered(_why(code, said))
+        return said or [f"exit code {code}"]
+
+    async def _ended(self, verb: list[str]) -> tuple[int, list[str]]:
+        """The exit code of a verb in a process of its own, and the lines that it said."""
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "whosecameras", *verb),
             cwd=CODE,
@@ -217,10 +258,7 @@ class Updater:
             start_new_session=True,
         )
         said = (await self._process.communicate())[0].decode("utf-8", "replace").splitlines()
-        if self._process.returncode == 0:
-            log_event("data passed", built=self.watched.builds, seconds=round(time.monotonic() - began, 1))
-            return []
-        return [line for line in said if line.strip()] or [f"exit code {self._process.returncode}"]
+        return self._process.returncode or 0, [line for line in said if line.strip()]
 
     async def _settle(self, found: static_files.Folder) -> None:
         """Serve a website, and let the explorer show the record that it was built from, where that is known."""
@@ -235,6 +273,7 @@ class Updater:
         if copy and copy != self.shown:
             self.folder = found
             edition.show(copy)
+            self._before = self.shown
             self.shown, self.shown_digest = copy, found.digest
             self._remember(found.digest, copy)
             gc.collect()
@@ -253,11 +292,12 @@ class Updater:
             link.symlink_to(copy.name)
 
     def _tidy(self) -> None:
-        """Remove old copies; the one before the shown one stays for sessions that are in it."""
-        copies = [one for one in self.copies.iterdir() if one.is_dir() and not one.name.startswith(".")]
-        copies = [one for one in copies if one != self.shown]
-        for old in sorted(copies, key=lambda one: one.stat().st_mtime)[: -(COPIES_KEPT - 1)]:
-            shutil.rmtree(old, ignore_errors=True)
+        """Remove old copies and refused ones; the one before the shown one stays for sessions that are in it."""
+        self._passed = dict(list(self._passed.items())[-PASSED_KEPT:])
+        kept = {one.name for one in (self.shown, self._before, *self._passed.values()) if one}
+        for one in self.copies.iterdir():
+            if one.is_dir() and not one.name.startswith(".") and one.name not in kept:
+                shutil.rmtree(one, ignore_errors=True)
         for link in self.copies.glob(".of-*"):
             if not link.exists():
                 link.unlink(missing_ok=True)
@@ -267,19 +307,30 @@ class Updater:
         folder = self.folder
         whole = folder is not None and self.shown is not None
         words = "ok" if whole else "nothing to serve"
+        if self.hindered:
+            words = "standing version served" if whole else words
+            words += "; new data could not be built yet, tried again later"
         if self.problems:
             words = "standing version served; new data failed" if whole else "the data failed; nothing to serve"
         found = {
             "status": words,
             "version": folder.version if folder else "",
             "dataset": self.shown_digest,
-            "checks_passed": not self.problems,
+            "checks_passed": not (self.problems or self.hindered),
             "site": {
                 "dataset": folder.digest if folder else "",
                 "of_this_dataset": folder is not None and folder.digest == self.shown_digest,
             },
         }
         return found, whole
+
+
+def _why(code: int, said: list[str]) -> str:
+    """Why a process ended, in words, with the last that it said."""
+    reason = f"exit code {code}"
+    if code < 0:
+        reason = f"ended by signal {-code}" + (", as when memory is short" if code == -signal.SIGKILL else "")
+    return "\n".join([reason, *said[-SAID_TOLD:]])
 
 
 @contextlib.contextmanager
