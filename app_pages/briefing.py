@@ -22,6 +22,7 @@ SIZES = {
     "1080x1350": "Phone, 1080 × 1350",
 }
 MOST = 24  # bodies to choose from, where there are too many for one list
+TOO_MUCH = "This card holds more than a picture of this size has room for. Please choose another size or another card."
 THEMES = {"light": "Light", "dark": "Dark"}
 
 
@@ -32,10 +33,15 @@ def workshop() -> Workshop:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def picture(digest_: str, card: str, size: str, theme: Mode) -> str:
-    """A card as SVG."""
+def picture(edition: str, card: str, size: str, theme: Mode) -> str:
+    """A card as SVG; ``edition`` is all that its foot prints of the record."""
     data = _record.dataset()
     return cards.lay_out(data, scope.card(data, card, theme), cards.SIZES[size], theme).svg
+
+
+def edition_of(data: Dataset) -> str:
+    """What changes with the record and with what is printed of it: two releases can have the same tables."""
+    return f"{data.digest} {data.version} {data.released} {bool(data.changed_files)}"
 
 
 def page_of(data: Dataset, card: str, size: cards.Size, theme: Mode) -> bytes:
@@ -53,7 +59,7 @@ def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
     """The card as an image."""
     found = scope.card(data, card, theme)
     said = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
-    image = _shown.picture(picture(data.digest, card, size, theme))
+    image = _shown.picture(picture(edition_of(data), card, size, theme))
     st.html(image.replace('alt=""', f'alt="{said}"').replace("vertical-align:-2px", style))
 
 
@@ -172,7 +178,10 @@ except scope.Unknown as unknown:
 if st.context.is_embedded and wanted:
     size = _controls.asked("size", SIZES, "1200x630")
     theme: Mode = "dark" if _controls.asked("theme", THEMES, _record.mode()) == "dark" else "light"
-    shown(wanted, size, theme, IN_FRAME.format(ground=PALETTES[theme].ground))
+    try:
+        shown(wanted, size, theme, IN_FRAME.format(ground=PALETTES[theme].ground))
+    except cards.DoesNotFit:
+        st.info(TOO_MUCH)
     st.stop()
 
 title = st.empty()
@@ -186,9 +195,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 title.title(f"{_text.said(about.name)}: a briefing that carries its sources")
 with st.container(width=_shown.PICTURE if size != "1080x1350" else 560):
-    shown(card, size, theme)
+    try:
+        shown(card, size, theme)
+    except cards.DoesNotFit:
+        st.info(TOO_MUCH)
+        st.stop()
 
-frame, svg = cards.SIZES[size], picture(data.digest, card, size, theme)
+frame, svg = cards.SIZES[size], picture(edition_of(data), card, size, theme)
 stem, paper = pack.card_file(card, size, theme), pack.safe_name(about.file)
 st.header("Take it away")
 left, middle, right = st.columns(3, border=True)
@@ -202,7 +215,7 @@ there = bool(find_browser())
 if there:
     with left:
         offer("PNG", f"{stem}.png", svg, "image/png", partial(make_png, svg, frame))
-    state = f"{data.digest}{cards.check_address()}"
+    state = f"{edition_of(data)}{cards.check_address()}{_record.kept(pack.page_digest, about)}"
     with middle:
         st.markdown("**One page on A4**: three numbers, the picture, who is named, what is not known, the sources.")
         offer("PDF", f"{paper}.pdf", state, "application/pdf", partial(make_pdf, data, about))

@@ -30,10 +30,11 @@ def made(tenfold: Path) -> Dataset:
     return open_dataset(tenfold)
 
 
-def test_it_passes_the_check_of_the_real_record(tenfold: Path) -> None:
+def test_it_passes_the_check_of_the_real_record(dataset: Dataset, tenfold: Path) -> None:
     report = check(tenfold)
     assert report.problems == () and report.notes == ()
-    assert (report.counts["bodies"], report.counts["findings"]) == (4700, 2580)
+    assert report.counts["bodies"] == 10 * len(dataset.bodies)
+    assert report.counts["findings"] == 10 * len(dataset.findings)
 
 
 def test_it_has_every_sector_region_status_and_flag(dataset: Dataset, made: Dataset) -> None:

@@ -308,6 +308,21 @@ def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
     return " ".join(part for part in (line, both_shares(share)) if part)
 
 
+def corrected(dataset: Dataset, row: Mapping[str, str]) -> tuple[str, str]:
+    """A row of ``corrections`` in words: what it is about (a body, a title, else the row's id) with the column, and
+    what became of the value.
+    """
+    try:
+        changed = dataset.row(row["table"], row["row"])
+    except KeyError:  # the row was taken out since
+        changed = {}
+    named = changed["body"] if row["table"] == "findings" and changed else row["row"]
+    about = dataset.row("bodies", named)["name"] if dataset.tables.place("bodies", named) is not None else ""
+    about = about or str(changed.get("title") or row["row"])
+    old, new = (f"“{row[side]}”" if row[side] else "blank" for side in ("old", "new"))
+    return f"{about} ({row['table']}, {row['column'].replace('_', ' ')})", f"{old} became {new}"
+
+
 def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]:
     """Subject and text of a message that says that an entry is wrong or out of date."""
     subject = f"{SITE_NAME} Correction: {what}"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import booted
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from whosecameras.briefing import pack, pictures, scope
+from app_pages import _record
+from whosecameras.briefing import cards, pack, pictures, scope
+from whosecameras.briefing.workshop import Job, Workshop
 from whosecameras.load import Dataset
 
 PIXEL = bytes.fromhex(
@@ -62,6 +67,26 @@ def test_without_a_browser_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatc
     assert "Wales" in app.title[0].value
 
 
+def test_after_a_release_with_the_same_tables_nothing_old_is_given_out(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Workshop.find
+    asked: dict[str, set[str]] = {}
+
+    def note(self: Workshop, name: str, made_from: str) -> Job:
+        asked.setdefault(name.rpartition(".")[2], set()).add(made_from)
+        return found(self, name, made_from)
+
+    monkeypatch.setattr(Workshop, "find", note)
+    released = replace(dataset, changed_files=())
+    later = replace(released, version="9.9.9", released=date(2099, 1, 2))
+    for now in (released, later, replace(later, changed_files=("findings.csv",))):
+        monkeypatch.setattr(_record, "dataset", lambda now=now: now)
+        assert not boot(about="body", body="fife-council").exception
+    assert {kind: len(states) for kind, states in asked.items()} == {"png": 3, "pdf": 3, "pptx": 3}
+    assert any("9.9.9" in svg for svg in asked["png"])
+
+
 def labels(app: AppTest) -> set[str]:
     """What the buttons of the page say, downloads included."""
     return {one.label for one in app.button} | {one.proto.label for one in app.get("download_button")}
@@ -98,3 +123,14 @@ def test_what_was_made_beforehand_is_offered_at_once_and_what_is_stale_is_not(
     manifest = nothing_made / "fife" / pack.MANIFEST
     manifest.write_text(manifest.read_text(encoding="utf-8").replace(dataset.digest, "0" * 64), encoding="utf-8")
     assert {"Make PNG", "Make PDF", "Make PPTX"} <= labels(boot(**asked))
+
+
+def test_a_card_that_does_not_fit_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_long(*_: object) -> cards.Made:
+        raise cards.DoesNotFit("the text of the card law is too long for 1200x630")
+
+    monkeypatch.setattr(cards, "lay_out", too_long)
+    st.cache_data.clear()
+    app = boot(card="law")
+    assert "choose another size or another card" in app.info[0].value
+    assert not app.exception and not app.error

@@ -54,8 +54,9 @@ class _Entry:
 
 def _entries(site: Site) -> Iterator[_Entry]:
     for row in site.record.rows["corrections"]:
-        title = f"Correction: {row['table']}, {row['row']}, {row['column']}"
-        text = f"“{row['old']}” became “{row['new']}”. {row['why']}"
+        about, changed = words.corrected(site.record.data, row)
+        title = f"Correction: {about}"
+        text = f"{changed}. {row['why']}"
         yield _Entry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
         told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]
