@@ -17,6 +17,7 @@ from whosecameras.checks import (
     TRUTHS,
     check,
     open_dataset,
+    statements_are_no_later_than_their_sources,
     statuses_rest_on_findings,
     words_are_our_own,
 )
@@ -237,6 +238,22 @@ def released_too_early(folder: Folder) -> int:
     return next(number for number, row in enumerate(lines[1:], 2) if row[at] > "2024-06-30")
 
 
+def speak_of_the_future(folder: Folder) -> int:
+    """A finding that is later than the publication of its source, by the part of the date that both have."""
+    source = folder.line_of("sources", id=cited_by(folder, "findings", 2))
+    folder.set("sources", source, published="2020-03-04", accessed="2026-11-20")
+    return folder.set("findings", 2, as_of="2020-04")
+
+
+def cited_by(folder: Folder, table: str, line: int) -> str:
+    header, *_ = lines = folder.lines(table)
+    return lines[line - 1][header.index("source")]
+
+
+def read_before_it_was_published(folder: Folder) -> int:
+    return folder.set("sources", 2, published="2026-11", accessed="2026-10-31")
+
+
 LONG = "it said “one two three four five six seven eight nine” to us"
 TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     "codes_are_gss_codes": (lambda f: f.set("bodies", adur(f), code="E0700022"), "bodies.csv", "code"),
@@ -258,6 +275,8 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     ),
     "replies_are_by_the_maker": (swap_reply, "vendor_facts.csv", "replies"),
     "nothing_is_dated_after_its_release": (released_too_early, "events.csv", "date"),
+    "statements_are_no_later_than_their_sources": (speak_of_the_future, "findings.csv", "as_of"),
+    "sources_are_published_before_they_are_read": (read_before_it_was_published, "sources.csv", "published"),
     "names_are_those_of_the_register": (
         lambda f: f.set("bodies", adur(f), name="Adder", aliases="Adder DC"), "bodies.csv", "name"
     ),
@@ -294,6 +313,42 @@ def test_every_truth_fails_on_its_fault_alone(name: str, folder: Folder) -> None
     truth = next(truth for truth in TRUTHS if truth.__name__ == name)
     found = list(truth(read(folder.path)))
     assert any((p.file, p.column) == (file, column) and p.line == line for p in found), found
+
+
+@pytest.mark.parametrize("table", ["findings", "surveys", "capabilities", "vendor_facts"])
+@pytest.mark.parametrize(
+    ("as_of", "published", "accessed", "said"),
+    [
+        (
+            "2020-04",
+            "2020-03-04",
+            "2026-11-20",
+            '"2020-04" lies after {} was published (2020-03-04); use 2020-03-04 or',
+        ),
+        ("2021", "2020-03-04", "2020-03-05", '"2021" lies after {} was published (2020-03-04)'),
+        ("2020-04", "", "2020-03-04", '"2020-04" lies after {} was read (2020-03-04); use 2020-03-04 or earlier'),
+        ("2020", "2020-03-04", "2026-11-20", ""),
+        ("2020-03-31", "2020-03", "2026-11-20", ""),
+        ("2020-03-04", "2020-03-04", "2020-03-04", ""),
+    ],
+)
+def test_a_statement_is_compared_with_its_source_as_far_as_both_dates_go(
+    table: str, as_of: str, published: str, accessed: str, said: str, folder: Folder
+) -> None:
+    source = cited_by(folder, table, 2)
+    folder.set("sources", folder.line_of("sources", id=source), published=published, accessed=accessed)
+    folder.set(table, 2, as_of=as_of)
+    found = [p for p in statements_are_no_later_than_their_sources(read(folder.path)) if p.line == 2]
+    found = [p for p in found if p.file == folder.file(table).name]
+    assert len(found) == bool(said)
+    assert all(said.format(source) in p.message for p in found)
+
+
+def test_the_dates_of_a_synthetic_record_say_nothing(folder: Folder) -> None:
+    speak_of_the_future(folder)
+    described = folder.path / PACKAGE_FILE
+    described.write_text(json.dumps({**json.loads(described.read_text(encoding="utf-8")), "synthetic": True}))
+    assert list(statements_are_no_later_than_their_sources(read(folder.path))) == []
 
 
 def test_a_council_that_is_missing_is_named_by_its_code(folder: Folder) -> None:

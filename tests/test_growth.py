@@ -18,7 +18,7 @@ ROOMS = ("whosecameras", "app_pages", "data", "static", ".streamlit", "app.py")
 MAKER, NAME = "acme", "Acme Optics"
 SECTOR, PLURAL = "library", "Libraries"
 COUNCIL, OTHER, LIBRARY = "rutland-council", "thurrock-council", "anytown-library"
-SOURCE = "bbw-2022-07-mps-call-for-ban"
+SOURCE = "bbw-survey-chart-datawrapper"  # of no date, so that it may speak of any
 
 
 def put(path: Path, **cells: str) -> None:

@@ -106,6 +106,11 @@ def _problem(table: str, line: int, column: str, message: str) -> Problem:
     return Problem(TABLES[table].file, line, column, message)
 
 
+def _surely_later(one: str, other: str) -> bool:
+    """True if both are dates and ``one`` lies after ``other``, compared as far as both go."""
+    return bool(one and other) and status.later(one, other) and is_date(one) and is_date(other)
+
+
 def _one_of(values: Iterable[str]) -> str:
     return "use one of: " + ", ".join(values)
 
@@ -298,6 +303,35 @@ def nothing_is_dated_after_its_release(reading: Reading) -> Iterator[Problem]:
                 yield _problem(name, row.line, column, message)
 
 
+def statements_are_no_later_than_their_sources(reading: Reading) -> Iterator[Problem]:
+    """A source speaks of nothing that is later than its publication, or than the day on which it was read."""
+    if reading.package.get("synthetic"):
+        return  # its dates are drawn one by one, and nothing is said by them
+    sources = {row["id"]: row for row in _rows(reading, "sources", "id", "published", "accessed")}
+    for table in ("findings", "surveys", "capabilities", "vendor_facts"):
+        for row in _rows(reading, table, "as_of", "source"):
+            source = sources.get(row["source"])
+            for column, was in (("published", "published"), ("accessed", "read")):
+                if source and _surely_later(row["as_of"], bound := source[column]):
+                    message = (
+                        f"{shown(row['as_of'])} lies after {row['source']} was {was} ({bound}); "
+                        f"use {bound} or earlier, or mend {column} of the source"
+                    )
+                    yield _problem(table, row.line, "as_of", message)
+                    break
+
+
+def sources_are_published_before_they_are_read(reading: Reading) -> Iterator[Problem]:
+    """A source was published no later than on the day on which it was read."""
+    for row in _rows(reading, "sources", "published", "accessed"):
+        if _surely_later(row["published"], row["accessed"]):
+            message = (
+                f"{shown(row['published'])} lies after the source was read ({row['accessed']}); "
+                f"use {row['accessed']} or earlier, or mend accessed"
+            )
+            yield _problem("sources", row.line, "published", message)
+
+
 def event_makers_exist(reading: Reading) -> Iterator[Problem]:
     """The makers of an event are makers of the record."""
     for row in _rows(reading, "events", "vendors"):
@@ -434,6 +468,8 @@ TRUTHS: tuple[Truth, ...] = (
     replies_are_by_the_maker,
     event_dates_are_as_exact_as_stated,
     nothing_is_dated_after_its_release,
+    statements_are_no_later_than_their_sources,
+    sources_are_published_before_they_are_read,
     event_makers_exist,
     corrections_name_what_they_changed,
     rows_are_sorted,

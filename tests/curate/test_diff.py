@@ -135,6 +135,15 @@ def test_what_is_no_dataset_is_said(folder: Folder, old: Path, tmp_path: Path, m
     assert run(tmp_path / "nowhere", old).exit_code != 0
 
 
+def test_a_row_that_stands_twice_is_told(folder: Folder, old: Path) -> None:
+    lines = folder.lines("findings")
+    folder.write("findings", [*lines[:3], lines[2], *lines[3:]])
+    for one, other in ((old, folder.path), (folder.path, old)):
+        result = run(one, other)
+        assert result.exit_code == 1
+        assert f'findings.csv:4:id: "{lines[2][0]}" stands twice; give each row an id of its own' in result.output
+
+
 def test_ctrl_c_is_a_message(folder: Folder, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = hashes(folder.path)
     monkeypatch.setattr(diff, "open_state", fails_at(2, KeyboardInterrupt(), diff.open_state))

@@ -106,6 +106,7 @@ class Desk:
 
 @pytest.fixture
 def desk(folder: Folder, tmp_path: Path) -> Desk:
+    folder.set("sources", folder.line_of("sources", id=SOURCE), published="")  # else it could not speak of 2024
     return Desk(folder, tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 import socket
@@ -375,7 +376,33 @@ def test_fresh_asks_all_again(folder: Folder, server: Server, monkeypatch: pytes
     assert len(asked) == 3 and len(sources) == 1
 
 
-@pytest.mark.parametrize("options", [("--concurrency", 0), ("--concurrency", 99), ("--timeout", 0), ("--limit", -1)])
+def test_a_folder_that_cannot_be_written_is_named_as_the_cause(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    only(folder, "https://example.org/")
+    true_open = Path.open
+
+    def refused(path: Path, mode: str = "r", *more: Any, **options: Any) -> Any:
+        if mode == "a":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return true_open(path, mode, *more, **options)
+
+    monkeypatch.setattr(Path, "open", refused)
+    done = run(folder, *QUICK)
+    assert done.exit_code == 1 and "Permission denied" in done.output and "No such file" not in done.output
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--concurrency", 0),
+        ("--concurrency", 99),
+        ("--timeout", 0),
+        ("--timeout", "nan"),
+        ("--timeout", "inf"),
+        ("--limit", -1),
+        ("--older-than", -1),
+        ("--older-than", 99999999),
+    ],
+)
 def test_settings_out_of_bounds_are_refused(folder: Folder, options: tuple[object, ...]) -> None:
     before = hashes(folder.path)
     done = run(folder, *options)

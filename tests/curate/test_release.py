@@ -80,6 +80,7 @@ def test_a_second_release_tells_what_changed(folder: Folder) -> None:
 
 
 def test_the_copy_is_the_same_for_the_same_rows(folder: Folder, tmp_path: Path) -> None:
+    released(folder)
     copies = [release.prepare(folder.path, "9.0.0", since=folder.path, releases=tmp_path / name).files for name in "ab"]
     one, other = ([content for path, content in files.items() if path.suffix == ".zip"] for files in copies)
     assert one == other
@@ -90,7 +91,7 @@ def test_files_that_name_the_release_go_along(folder: Folder) -> None:
     root = folder.path.parent
     for name in names:
         shutil.copy(ROOT / name, root)
-    package.write(folder.path, "1.0.0", DAY)
+    released(folder)
     assert run(folder, "release", "7.8.9", "--since", str(folder.path)).exit_code == 0
     text = {name: (root / name).read_text(encoding="utf-8") for name in names}
     today = date.today()
@@ -161,6 +162,115 @@ def test_a_lost_copy_or_history_is_said(folder: Folder) -> None:
     before = hashes(folder.path.parent)
     assert_refused(run(folder, "release", "1.1.0"), "changes.json cannot be read")
     assert hashes(folder.path.parent) == before
+
+
+def test_a_lost_list_of_changes_is_said_and_no_first_release(folder: Folder) -> None:
+    released(folder)
+    (folder.path / "changes.json").unlink()
+    before = hashes(folder.path.parent)
+    assert_refused(run(folder, "release", "1.1.0"), "changes.json is missing, though 1.0.0 was released; restore it")
+    shutil.rmtree(folder.path.parent / "releases")
+    assert_refused(run(folder, "release", "1.1.0"), "changes.json is missing, though 1.0.0 was released; restore it")
+    (folder.path.parent / "releases").mkdir()
+    (folder.path.parent / "releases" / "1.0.0.zip").write_bytes(b"")
+    package.write(folder.path, "1.1.0", DAY)
+    assert_refused(run(folder, "release", "1.1.0"), "changes.json is missing, though 1.0.0 was released; restore it")
+    (folder.path / "datapackage.json").unlink()
+    assert_refused(run(folder, "release", "1.1.0"), "changes.json is missing, though 1.0.0 was released; restore it")
+    assert hashes(folder.path).keys() | {"datapackage.json"} == {
+        name.removeprefix("data/") for name in before if name.startswith("data/")
+    }
+
+
+@pytest.mark.parametrize("name", ["data/CHANGELOG.md", "README.md", "CITATION.cff", "LICENSE-DATA", "CHANGELOG.md"])
+def test_a_file_beside_the_tables_that_is_not_utf_8_is_said(folder: Folder, name: str) -> None:
+    released(folder)
+    path = folder.path.parent / name
+    path.write_bytes(b"# Changes\nversion: \xff\n")
+    before = hashes(folder.path.parent)
+    said = f"{path} is not UTF-8 (byte 0xff at 19); restore it\nNothing was written.\n"
+    assert_refused(run(folder, "release", "1.1.0"), said)
+    assert hashes(folder.path.parent) == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[]",
+        b'{"a": 1}',
+        b"{}",
+        b"7",
+        b"\xff",
+        b'{"version": "1.0.0", "created": "soon"}',
+        b'{"version": 1}',
+        b"[" * 9999,
+    ],
+)
+def test_a_damaged_description_is_said(folder: Folder, content: bytes) -> None:
+    released(folder)
+    (folder.path / "datapackage.json").write_bytes(content)
+    before = hashes(folder.path.parent)
+    assert_refused(run(folder, "release", "1.1.0"), "datapackage.json cannot be read (", "; restore it\nNothing")
+    assert hashes(folder.path.parent) == before
+
+
+def test_changes_by_hand_and_lost_rows_are_refused_and_named(folder: Folder) -> None:
+    released(folder)
+    corrections = folder.lines("corrections")
+    good = {table: folder.file(table).read_bytes() for table in TABLES}
+    findings = folder.lines("findings")
+    detail = findings[0].index("detail")
+
+    def refused(*said: str) -> str:
+        before = hashes(folder.path.parent)
+        result = run(folder, "release", "1.1.0")
+        assert_refused(result, "changed since 1.0.0 without a row in corrections", *said, "`correct`")
+        assert hashes(folder.path.parent) == before
+        for table, content in good.items():
+            folder.file(table).write_bytes(content)
+        return str(result.output)
+
+    key, was = findings[1][0], findings[1][detail]
+    folder.set("findings", 2, detail="Said otherwise.")
+    refused(f'findings {key}, detail: "{was[:20]}', '-> "Said otherwise."')
+    header, lost, *others = folder.lines("event_bodies")
+    folder.write("event_bodies", [header, *others])
+    refused(f"event_bodies {lost[0]}, id: the row is gone", "put back the rows that are gone")
+    folder.write("findings", [findings[0], *([*row[:detail], "So.", *row[detail + 1 :]] for row in findings[1:15]),
+                              *findings[15:]])  # fmt: skip
+    assert refused("and 4 more").count("findings ") == 10
+    if corrections[1:]:
+        folder.write("corrections", corrections[:-1])
+        refused(f"corrections {corrections[-1][0]}, id: the row is gone")
+    # A correction of one value and another one by hand on top of it; one that does not start at what was released.
+    why = ("--why", "The source was misread.")
+    assert run(folder, "correct", "findings", key, "detail", "It says so.", *why).exit_code == 0
+    folder.set("findings", 2, detail="It says more.")
+    refused(f"findings {key}, detail: ")
+    folder.set("findings", 2, detail="Said otherwise.")
+    assert run(folder, "correct", "findings", key, "detail", "It says so.", *why).exit_code == 0
+    refused(f"findings {key}, detail: ")
+
+
+def test_corrected_cells_and_rows_taken_out_on_record_are_released(folder: Folder) -> None:
+    released(folder)
+    one_more(folder)
+    key = folder.lines("findings")[1][0]
+    for new in ("It says so.", "It says more."):
+        made = run(folder, "correct", "findings", key, "detail", new, "--why", "The source was misread.")
+        assert made.exit_code == 0, made.output
+    folder.write("left_out", folder.lines("left_out")[:-1])
+    header, gone, *others = folder.lines("event_bodies")
+    folder.write("event_bodies", [header, *others])
+    note = ["zz-1", "2026-11-24", "event_bodies", gone[0], "id", gone[0], "", "The source does not name it.", ""]
+    folder.write("corrections", [*folder.lines("corrections"), note])
+    result = run(folder, "release", "1.1.0")
+    assert result.exit_code == 0, result.output
+    again = run(folder, "release", "1.2.0")
+    assert again.exit_code == 0, again.output
+    folder.set("findings", folder.line_of("findings", id=key), detail="It says so.")
+    # What a correction of an earlier release says does not account for a change made since.
+    assert_refused(run(folder, "release", "1.3.0"), f"findings {key}, detail: ")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -1,8 +1,8 @@
-"""Changes one value of the record and keeps the old one, with the reason, in ``corrections``."""
+"""Changes one value of the record and keeps the old one in ``corrections``; finds what was changed without that."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from whosecameras.load import shown
 from whosecameras.model import TABLES
 
 _FIXED = ("corrections", "left_out", "link_checks")
+MOST_NAMED = 10  # changes without a correction that a refusal names
 
 
 def _fits(table: str, row: str, column: str) -> None:
@@ -81,3 +82,43 @@ def _effect(before: diff.State, after: diff.State, body: str) -> list[str]:
 def _correction_id(state: diff.State, on: str, row: str, column: str) -> str:
     """A free id: day, row and column, with a number if there was one like it."""
     return add.free_id(f"{on}-{row}-{column}".lower(), "corrections", state)
+
+
+def _needing(changes: diff.Changes) -> Iterator[diff.Change]:
+    """The changes that a correction must account for; a lost row counts as its key made blank."""
+    for one in changes.changes:
+        key = TABLES[one.table].key
+        if one.table == "link_checks" or not key:
+            continue  # a program fills that table, and a row without a key is one that no correction can name
+        if one.kind == "removed":
+            yield replace(one, column=key, old=one.row, new="")
+        elif one.kind == "changed" and one.table != "corrections":  # why or who asked may have to be worded anew
+            yield one
+
+
+def unrecorded(old: diff.State, new: diff.State, changes: diff.Changes) -> list[str]:
+    """The cells changed and rows lost from ``old`` to ``new`` that no correction made since accounts for, in lines.
+
+    One cell may have been corrected several times: the first of them holds the old value, the last the new one.
+    """
+    known = {row["id"] for row in old.tables["corrections"]}
+    since = [row for row in new.tables["corrections"] if row["id"] not in known]
+    left, reached = ({(r["table"], r["row"], r["column"], r[end]) for r in since} for end in ("old", "new"))
+    lines = []
+    for one in _needing(changes):
+        cell = (one.table, one.row, one.column)
+        if (*cell, one.old) not in left or (*cell, one.new) not in reached:
+            what = "the row is gone" if one.kind == "removed" else f"{shown(one.old)} -> {shown(one.new)}"
+            lines.append(f"{one.table} {one.row}, {one.column}: {what}")
+    return lines
+
+
+def require_recorded(old: diff.State, new: diff.State, changes: diff.Changes) -> None:
+    """Raise ``Refused`` if anything was changed or lost from ``old`` to ``new`` without a correction."""
+    if lines := unrecorded(old, new, changes):
+        more = [f"and {len(lines) - MOST_NAMED} more"] if len(lines) > MOST_NAMED else []
+        head = f"changed since {old.version} without a row in corrections:"
+        remedy = (
+            "put back the rows that are gone; give changed cells their old value again, then change them by `correct`"
+        )
+        raise store.Refused("\n".join([head, *lines[:MOST_NAMED], *more, remedy]))

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from whosecameras import words
-from whosecameras.load import PACKAGE_FILE, DatasetError, Problem, is_date, read, shown
-from whosecameras.model import GRADES, TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding
+from whosecameras.load import PACKAGE_FILE, Cells, DatasetError, Problem, is_date, read, shown
+from whosecameras.model import GRADES, TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding, Table
 from whosecameras.status import NOTHING_KNOWN, Standing, Statement, standing
 
 MAX_FILE = 64 * 1024 * 1024  # bytes of one file in a ZIP
@@ -118,6 +118,19 @@ def _is_structural(problem: Problem) -> bool:
     return not other_column and "the file is missing" not in problem.message
 
 
+def _repeated(table: Table, cells: Cells) -> list[Problem]:
+    """Each row whose key stands further up: of two such rows a comparison would see only one."""
+    if not table.key or table.key in cells.absent:
+        return []
+    keys = cells.frame[table.key]
+    return [
+        Problem(
+            table.file, int(str(line)), table.key, f"{shown(str(key))} stands twice; give each row an id of its own"
+        )
+        for line, key in keys[keys.duplicated()].items()
+    ]
+
+
 def _open_folder(folder: Path, name: str) -> State:
     if not any((folder / table.file).is_file() for table in TABLES.values()):
         raise DatasetError(
@@ -126,6 +139,7 @@ def _open_folder(folder: Path, name: str) -> State:
     reading = read(folder)
     problems = [p for cells in reading.tables.values() for p in cells.problems if _is_structural(p)]
     problems += [p for p in reading.problems if p.file == PACKAGE_FILE]
+    problems += [p for table in TABLES.values() for p in _repeated(table, reading.tables[table.name])]
     if problems:
         raise DatasetError(Problem(f"{name}/{p.file}", p.line, p.column, p.message) for p in problems)
     tables = {}
@@ -156,8 +170,8 @@ def _open_zip(path: Path) -> State:
 def open_state(path: Path) -> State:
     """The state in a dataset folder or in a ZIP of one, of this version of the model or an older one.
 
-    Raises ``DatasetError`` with each fault if there is no dataset or a file cannot be read to its end (conflict marks,
-    not UTF-8 ...), and ``OSError`` if the path cannot be read.
+    Raises ``DatasetError`` with each fault if there is no dataset, a key stands twice or a file cannot be read to its
+    end (conflict marks, not UTF-8 ...), and ``OSError`` if the path cannot be read.
     """
     return _open_folder(path, path.name) if path.is_dir() else _open_zip(path)
 

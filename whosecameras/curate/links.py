@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from whosecameras.settings import settings
 TABLE = "link_checks"
 JOURNAL = ".link_checks.jsonl"  # in the data folder: what an interrupted run had found
 MAX_CONCURRENCY = 16
+MAX_TIMEOUT, MAX_DAYS = 600, 36_500  # seconds; days, some hundred years
 SILENT_HOSTS = 12  # so many hosts in a row without any answer: the network is gone, not the pages
 MAX_LISTED = 20
 Tell = Callable[[str], None]
@@ -189,8 +191,12 @@ def check_links(
     """
     if not 1 <= concurrency <= MAX_CONCURRENCY:
         raise Refused(f"--concurrency: use 1 to {MAX_CONCURRENCY}")
-    if timeout <= 0 or limit < 0 or older_than < 0:
-        raise Refused("--timeout must be more than 0; --limit and --older-than must be 0 or more")
+    if not 0 < timeout <= MAX_TIMEOUT:  # NaN lies nowhere
+        raise Refused(f"--timeout: use more than 0 and at most {MAX_TIMEOUT} seconds")
+    if not 0 <= older_than <= MAX_DAYS:
+        raise Refused(f"--older-than: use 0 to {MAX_DAYS} days")
+    if limit < 0:
+        raise Refused("--limit: use 0 or more")
     tables = store.tables(data_dir, ("sources", TABLE))
     sources = {row["id"]: row for row in tables["sources"]}
     journal = data_dir / JOURNAL
@@ -214,8 +220,9 @@ def check_links(
         tell("What was found so far is kept; run it again to go on, or with --fresh to begin anew.")
         raise
     finally:
-        if not journal.stat().st_size:
-            journal.unlink()
+        with suppress(FileNotFoundError):  # it could not be made; what is on its way says why
+            if not journal.stat().st_size:
+                journal.unlink()
     if found.silent and not found.answers:
         raise Offline("looks offline: not one host answered; check the network and run it again")
     with store.locked(data_dir):

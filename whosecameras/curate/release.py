@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from whosecameras import checks, package, words
-from whosecameras.curate import dates, diff, store
+from whosecameras.curate import correct, dates, diff, store
 from whosecameras.load import PACKAGE_FILE, DatasetError
+from whosecameras.load import released as day_of_release
 from whosecameras.model import TABLES
 
 RELEASES = "releases"  # folder beside the data folder: one ZIP of the tables for each release
@@ -50,13 +51,18 @@ def parts(version: str) -> tuple[int, int, int]:
 
 
 def _current(data_dir: Path) -> dict[str, Any]:
-    """The description as it is, ``{}`` if there is none; ``Refused`` if it says that the rows are made up."""
+    """The description as it is, ``{}`` if there is none; ``Refused`` if it is damaged or says that rows are made up."""
+    path = data_dir / PACKAGE_FILE
     try:
-        found = json.loads((data_dir / PACKAGE_FILE).read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not _VERSION.fullmatch(found["version"]):
+            raise ValueError("version")
+        day_of_release(found)
     except FileNotFoundError:
         return {}
-    except ValueError as error:
-        raise store.Refused(f"{PACKAGE_FILE} cannot be read ({error}); restore it") from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        message = f"{path} cannot be read ({error}); it needs version (1.2.3) and created (a date); restore it"
+        raise store.Refused(message) from None
     if found.get("synthetic"):
         raise store.Refused(f"{PACKAGE_FILE} says that this dataset is synthetic; such rows are never released")
     return dict(found)
@@ -73,10 +79,20 @@ def _snapshot(folder: Path, released: date) -> bytes:
     return sink.getvalue()
 
 
-def _is_first(data_dir: Path, version: str, current: Mapping[str, Any]) -> bool:
-    """True if nothing was released yet; the files may have been described before, under the first version."""
-    described = bool(current.get("resources"))
-    return not (data_dir / CHANGES_FILE).exists() and (not described or current.get("version") == version)
+def _is_first(data_dir: Path, releases: Path, version: str, current: Mapping[str, Any]) -> bool:
+    """True if nothing was released yet; the files may have been described before, under the first version.
+
+    ``Refused`` if something was released and the list of changes is gone.
+    """
+    if (data_dir / CHANGES_FILE).exists():
+        return False
+    shown = {path.stem for path in releases.glob("*.zip") if _VERSION.fullmatch(path.stem)}
+    if current.get("resources"):
+        shown.add(str(current["version"]))
+    if earlier := shown - {version}:
+        last = max(earlier, key=parts)
+        raise store.Refused(f"{data_dir / CHANGES_FILE} is missing, though {last} was released; restore it")
+    return True
 
 
 def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
@@ -101,10 +117,19 @@ def _history(data_dir: Path) -> list[dict[str, Any]]:
     return held
 
 
+def _words_of(path: Path) -> str:
+    """A text file's content; ``Refused`` if it is damaged."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        bad = f"byte 0x{error.object[error.start]:02x} at {error.start}"
+        raise store.Refused(f"{path} is not UTF-8 ({bad}); restore it") from None
+
+
 def _log(data_dir: Path, version: str, entry: str) -> str:
     """The change log with a new entry on top, in place of one of the same version."""
     path = data_dir / LOG_FILE
-    text = path.read_text(encoding="utf-8") if path.exists() else LOG_HEAD
+    text = _words_of(path) if path.exists() else LOG_HEAD
     head, *entries = re.split(r"^(?=## )", text, flags=re.M)
     kept = [one.rstrip("\n") for one in entries if not one.startswith(f"## {version} ")]
     return "\n\n".join([head.rstrip("\n"), entry.rstrip("\n"), *kept]) + "\n"
@@ -131,12 +156,12 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
     for name, patterns in files.items():
         path = root / name
         if path.is_file():
-            text = path.read_text(encoding="utf-8")
+            text = _words_of(path)
             for pattern, right in patterns:
                 text = re.sub(pattern, right, text)
             stamped[path] = text.encode("utf-8")
     log = root / "CHANGELOG.md"
-    if log.is_file() and "## [Unreleased]\n" in (text := log.read_text(encoding="utf-8")):
+    if log.is_file() and "## [Unreleased]\n" in (text := _words_of(log)):
         if f"## [{version}] - " in text:
             text = re.sub(rf"(?m)^## \[{re.escape(version)}\] - .*$", heading, text)
         else:
@@ -175,17 +200,18 @@ def prepare(
 
     ``releases`` is the folder of earlier releases (``None``: beside the data folder); ``since`` a dataset folder or
     ZIP to compare with in place of the current version's. Raises ``Refused`` for a version that is no step up, a bad
-    day, a synthetic dataset or a missing earlier release, and ``DatasetError`` if the check finds anything.
+    day, a synthetic dataset, a missing earlier release, a damaged file beside the tables, or a change without a
+    correction, and ``DatasetError`` if the check finds anything.
     """
     current = _current(data_dir)
-    first = _is_first(data_dir, version, current)
+    folder = releases or data_dir.resolve().parent / RELEASES
     wanted, held = parts(version), parts(str(current.get("version", "0.0.0")))
+    first = _is_first(data_dir, folder, version, current)
     if wanted < held or (wanted == held and not first):
         raise store.Refused(f"{version} does not come after the current version {current['version']}")
     released = dates.day_of(day)
     if not first and released < (last := date.fromisoformat(str(current["created"])[:10])):
         raise store.Refused(f"{released.isoformat()} lies before the last release ({last.isoformat()}); give --date")
-    folder = releases or data_dir.resolve().parent / RELEASES
     snapshot = folder / f"{version}.zip"
     if snapshot.exists():
         raise store.Refused(f"{snapshot} is there already: {version} was released; take the next number")
@@ -198,7 +224,11 @@ def prepare(
         if (data_dir / package.BOUNDARIES).is_dir():
             shutil.copytree(data_dir / package.BOUNDARIES, stage / package.BOUNDARIES)
         package.write(stage, version, released)
-        changes = None if earlier is None else _news(diff.compare(diff.open_state(earlier), diff.open_state(stage)))
+        changes = None
+        if earlier is not None:
+            old, new = diff.open_state(earlier), diff.open_state(stage)
+            changes = _news(diff.compare(old, new))
+            correct.require_recorded(old, new, changes)
         description = (stage / PACKAGE_FILE).read_bytes()
         copy = _snapshot(stage, released)
     text = _first_text(report) if changes is None else _text(changes)
