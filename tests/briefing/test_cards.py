@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import replace
+from itertools import pairwise, product
 
 import pytest
+from conftest import Folder
 
+from whosecameras import synth
 from whosecameras.briefing import cards, scope, topics
 from whosecameras.briefing.content import Line, Picture
 from whosecameras.briefing.measure import Face, clean, width, wrapped
-from whosecameras.load import Dataset
+from whosecameras.charts import timeline
+from whosecameras.load import DATA_DIR, Dataset, load
+from whosecameras.model import Flag
+from whosecameras.status import standings
 
 from .conftest import HOSTILE, box_faults, plain_card, squeezed, text_of
 
@@ -67,6 +74,59 @@ def test_text_without_end_is_an_error_not_a_cut(dataset: Dataset) -> None:
         cards.lay_out(dataset, plain_card(title="word " * 400), cards.SIZES["1200x630"], "light")
 
 
+@pytest.fixture(scope="module")
+def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The record and fifty more bodies that are removing the cameras."""
+    copy = Folder(shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("crowded") / "data"))
+    done = set(timeline.changes(dataset)["body"])
+    line = copy.line_of("findings", finding="removing", basis="direct")
+    lines = copy.lines("findings")
+    place = {column: lines[0].index(column) for column in ("id", "body", "as_of")}
+    for number, body in enumerate([one for one in dataset.bodies["id"] if one not in done][:50]):
+        row = list(lines[line - 1])
+        for column, value in (("id", f"zz-{number:02}"), ("body", str(body)), ("as_of", f"2024-{number % 12 + 1:02}")):
+            row[place[column]] = value
+        lines.append(row)
+    copy.write("findings", lines)
+    return load(copy.path)
+
+
+@pytest.fixture(scope="module")
+def synthetic(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """What `synth` makes without any option."""
+    out = tmp_path_factory.mktemp("synthetic") / "data"
+    synth.write(dataset, synth.synth(dataset, *synth.times(dataset, 1), 1), out)
+    return load(out)
+
+
+@pytest.mark.parametrize("which", ["crowded", "synthetic"])
+def test_every_card_of_a_larger_record_fits(which: str, request: pytest.FixtureRequest) -> None:
+    data: Dataset = request.getfixturevalue(which)
+    for key, mode in product(topics.TOPICS, cards.MODES):
+        card = scope.card(data, key, mode)
+        for size in SIZES:
+            assert box_faults(cards.lay_out(data, card, size, mode)) == [], (key, size.name, mode)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_rows_without_room_are_counted_and_the_newest_are_drawn(crowded: Dataset, size: cards.Size) -> None:
+    table = timeline.changes(crowded)
+    total = table["body"].nunique()
+    card = topics.changed(crowded, "light")
+    made = cards.lay_out(crowded, card, size, "light")
+    said = re.search(r"Drawn: the newest (\d+) of (\d+) bodies", text_of(made.svg))
+    assert said and int(said[2]) == total >= 60
+    foot = max(one.y + one.high for one in made.boxes if one.what == "picture")
+    assert foot <= next(one.y for one in made.boxes if one.what == "left-out") + 0.5
+    windows = re.findall(r'viewBox="0 ([\d.]+) [\d.]+ ([\d.]+)"', made.svg)
+    seen = [(float(top), float(high)) for top, high in windows]
+    parts = sorted(one for one in seen if one[0] > 0)
+    assert parts[-1][0] + parts[-1][1] == pytest.approx(card.picture.height, abs=0.5)
+    assert all(one[0] + one[1] == pytest.approx(two[0], abs=0.5) for one, two in pairwise(parts))
+    assert len([one for one in card.picture.cuts if one >= parts[0][0] - 0.5]) == int(said[1])
+    assert "more bodies are in the table" not in card.note
+
+
 def test_lines_hold_every_word_and_fit() -> None:
     face = Face(20, bold=True, serif=True)
     text = "Departments told to stop: https://example.org/" + "a" * 300 + " and so on"
@@ -74,6 +134,22 @@ def test_lines_hold_every_word_and_fit() -> None:
     assert all(width(line, face) <= 300 for line in lines)
     assert squeezed("".join(lines)) == squeezed(text)
     assert clean("a\u202eb\x00c\nd") == "ab c d"
+
+
+def test_bodies_of_which_only_a_group_statement_speaks_are_not_called_named(dataset: Dataset) -> None:
+    known = standings(dataset)
+    group_only = [body for body in known if Flag.COLLECTIVE_ONLY in known[body].flags]
+    sector, region = (dataset.row("bodies", group_only[0])[key] for key in ("sector", "region"))
+    abouts = [scope.scope(dataset, "sector", sector), scope.scope(dataset, "region", region)]
+    abouts.append(scope.scope(dataset, "body", group_only[0]))
+    assert all(set(group_only) & {one for group in about.groups for one in group.ids} for about in abouts)
+    said = [one.label for about in abouts for one in about.numbers]
+    for about in abouts:
+        for key in about.cards:
+            card = scope.card(dataset, key, "light")
+            said += [scope.card_name(key), card.counted, card.note, card.title]
+    assert "bodies on the register that a source speaks of" in said
+    assert not [text for text in said if re.search(r"\bnamed?\b|\bnames\b|[Bb]y name", text)]
 
 
 def test_unknown_card_names_what_there_is(dataset: Dataset) -> None:

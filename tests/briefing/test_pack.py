@@ -14,6 +14,7 @@ import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pypdf
@@ -22,8 +23,10 @@ from pptx import Presentation
 from typer.testing import CliRunner
 
 from whosecameras.__main__ import app
-from whosecameras.briefing import onepager, pack, pictures, scope, slides
+from whosecameras.briefing import cards, onepager, pack, pictures, scope, slides
+from whosecameras.briefing.content import Card
 from whosecameras.briefing.workshop import Busy, Progress, Workshop
+from whosecameras.charts.marks import Mode
 from whosecameras.load import Dataset
 
 from .conftest import HOSTILE
@@ -48,6 +51,87 @@ def test_pack_has_manifest_and_contact_sheet_and_is_kept(dataset: Dataset, tmp_p
     (tmp_path / first.fresh[0]).write_text("spoilt")
     (tmp_path / first.fresh[1]).unlink()
     assert pack.pack(dataset, about, tmp_path, SMALL).fresh == first.fresh[:2]
+
+
+def test_a_card_that_does_not_fit_leaves_the_others(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = cards.lay_out
+
+    def lay_out(data: Dataset, card: Card, size: cards.Size, mode: Mode) -> cards.Made:
+        return real(data, replace(card, title="word " * 400) if card.id == "named" else card, size, mode)
+
+    for room in (pack, slides):
+        monkeypatch.setattr(room, "lay_out", lay_out)
+    done = pack.pack(dataset, scope.scope(dataset), tmp_path, replace(SMALL, modes=("light", "dark")))
+    assert done.notes == ["left out: the text of the card named is too long for 1200x630"]
+    assert f"{pack.card_file('law', '1200x630', 'dark')}.svg" in done.fresh
+    assert not [name for name in done.fresh if name.startswith("named")]
+    assert "named-1200" not in (tmp_path / pack.INDEX).read_text(encoding="utf-8")
+    found = slides.laid_out(dataset, scope.scope(dataset))
+    assert [card.id for card, _ in found] == [key for key in scope.scope(dataset).cards if key != "named"]
+
+
+@pytest.mark.parametrize("manifest", [None, "[]", '{"files": {}, "digest": "abc"}', '{"name": "my app"}'])
+def test_a_folder_of_somebody_else_is_left_alone(manifest: str | None, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("my own", encoding="utf-8")
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), "--body", "fife-council", "--format", "svg"])
+    assert ran.exit_code == 1 and "was not made by this program" in ran.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_folder_of_packs_takes_one_itself(dataset: Dataset, tmp_path: Path) -> None:
+    about = scope.scope(dataset, "body", "fife-council")
+    pack.pack(dataset, about, tmp_path / "fife", SMALL)
+    assert pack.pack(dataset, about, tmp_path, SMALL).fresh
+
+
+def test_a_file_in_the_place_of_the_folder_is_said_in_a_line(tmp_path: Path) -> None:
+    for out, said in (("note.md", "is a file; name a new folder"), ("note.md/x", "Not a directory")):
+        (tmp_path / "note.md").write_text("dear", encoding="utf-8")
+        ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path / out), "--body", "fife-council"])
+        assert ran.exit_code == 1 and said in ran.stderr and len(ran.stderr.splitlines()) == 1
+
+
+def test_who_stops_it_is_told_that_finished_files_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pack.write
+
+    def stopped(path: Path, content: bytes) -> None:
+        if path.suffix == ".html":
+            raise KeyboardInterrupt
+        real(path, content)
+
+    asked = ["briefing", "--out", str(tmp_path / "out"), "--body", "fife-council", "--format", "svg,html"]
+    monkeypatch.setattr(pack, "write", stopped)
+    ran = CliRunner().invoke(app, asked)
+    assert ran.exit_code == 1
+    assert "the same command goes on" in ran.stderr and ran.stderr.endswith("Stopped.\n")
+    monkeypatch.setattr(pack, "write", real)
+    again = CliRunner().invoke(app, asked)
+    assert again.exit_code == 0 and " 1 kept" in again.output
+
+
+def test_a_pack_that_was_killed_before_its_first_file_goes_on(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    about, real = scope.scope(dataset, "body", "fife-council"), pack._write_manifest
+    calls: list[None] = []
+
+    def killed(*given: Any) -> None:
+        calls.append(None)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        real(*given)
+
+    monkeypatch.setattr(pack, "_write_manifest", killed)
+    with pytest.raises(KeyboardInterrupt):
+        pack.pack(dataset, about, tmp_path, SMALL)
+    assert len(list(tmp_path.glob("*.svg"))) == 1
+    monkeypatch.setattr(pack, "_write_manifest", real)
+    assert pack.pack(dataset, about, tmp_path, SMALL).fresh
 
 
 def test_two_packs_at_once_are_refused(dataset: Dataset, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from whosecameras.__main__ import app
 from whosecameras.checks import open_dataset
 from whosecameras.load import DATA_DIR, Dataset
 from whosecameras.site import build as building
-from whosecameras.site import twins
+from whosecameras.site import command, twins
 from whosecameras.site.build import MANIFEST, NotOurs, build
 from whosecameras.site.feeds import CHANGES_FILE
 from whosecameras.site.parts import PARTS
@@ -105,7 +105,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
     built_site: Path, record: Folder, tmp_path: Path, same_code: None
 ) -> None:
     line = record.line_of("findings", body="department-for-transport")
-    record.set("findings", line, finding="removed", as_of=str(open_dataset(record.path).released))
+    record.set("findings", line, finding="removed")
     over = copied(built_site, tmp_path / "www")
     again = build(open_dataset(record.path), over, BASE, data_dir=record.path, jobs=2)
     shown = {
@@ -242,8 +242,80 @@ def test_a_folder_of_somebody_else_is_left_alone(website: Website, folder: Folde
     assert [path.name for path in out.iterdir()] == ["letter.txt"]
 
 
-@pytest.mark.parametrize("address", ["ftp://x.example", "nowhere", "https://", "https://x.example/?q=1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://x.example", "nowhere", "https://", "https://x.example/?q=1", "https://[::1", "https://a b",
+        "https://example.org:99999", "https://example.org:x", "https://a..b", "https://me@example.org",
+        "https://example.org/a b",
+    ],
+)  # fmt: skip
 def test_an_address_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / "www"), "--base-url", address])
     assert ran.exit_code == 2 and "no address of a website" in " ".join(ran.output.split())
     assert not (tmp_path / "www").exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org",
+        "http://localhost:8000",
+        "https://[::1]:8443/x",
+        "https://bücher.example",
+        "http://10.0.0.1",
+    ],
+)
+def test_an_address_of_a_website_is_taken(address: str) -> None:
+    assert command._address(f"{address}/") == address
+
+
+def test_without_an_address_it_says_where_links_will_lead(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WHOSE_CAMERAS_BASE_URL", "https://example.org")
+    assert command._address("") == "https://example.org" and capsys.readouterr().err == ""
+    monkeypatch.delenv("WHOSE_CAMERAS_BASE_URL")
+    assert command._address("") == command.LOCAL
+    said = capsys.readouterr().err
+    assert command.LOCAL in said and "--base-url" in said and "WHOSE_CAMERAS_BASE_URL" in said
+    assert said.count("\n") == 1
+
+
+def test_a_folder_of_pictures_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    out, cards = tmp_path / "www", tmp_path / "nowhere"
+    ran = CliRunner().invoke(app, ["site", "--out", str(out), "--base-url", BASE, "--cards", str(cards)])
+    assert ran.exit_code == 1 and f"{cards} is no folder" in ran.stderr and len(ran.stderr.splitlines()) == 1
+    assert not out.exists()
+
+
+def test_a_file_in_the_place_of_the_website_is_said_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("dear", encoding="utf-8")
+    for out, said in (("note.md", "was not built by this program"), ("note.md/www", "Not a directory")):
+        ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / out), "--base-url", BASE])
+        assert ran.exit_code == 1 and said in ran.stderr and len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "standing", "said"),
+    [
+        ("_manifest", False, "Nothing was built."),
+        ("_manifest", True, "The standing site is as it was."),
+        ("_switch", True, "shows the new site"),
+    ],
+)
+def test_who_stops_a_build_is_told_what_stands(
+    bare: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, standing: bool, said: str
+) -> None:
+    bare("first")
+    out, real = tmp_path / ("www" if standing else "new"), getattr(building, step)
+
+    def stopped(*given: object) -> None:
+        if step == "_switch":
+            real(*given)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(building, step, stopped)
+    monkeypatch.setattr(building, "_outputs", lambda *_: {"index.html": building.Output(lambda: b"second")})
+    ran = CliRunner().invoke(app, ["site", "--out", str(out), "--base-url", BASE, "--jobs", "1"])
+    assert ran.exit_code == 1 and said in ran.stderr and ran.stderr.endswith("Stopped.\n")

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from whosecameras import words
 from whosecameras.briefing.content import Card, Key
-from whosecameras.briefing.fitting import Put, place_chart, place_list, place_map
+from whosecameras.briefing.fitting import Put, place_chart, place_list, place_map, place_newest
 from whosecameras.briefing.measure import Face, clean, width, wrapped
 from whosecameras.briefing.sheet import Box, Sheet
 from whosecameras.charts.marks import PALETTES, Mode
@@ -225,7 +225,12 @@ class _Try:
             head = Face(self.text.size * 0.94, bold=True)
             more = f"Check them all: {self.frame.address}" if self.last else ""
             return place_list(picture.lines, box, head, self.small, palette.ink, palette.muted, more=more)
-        return (place_map if picture.shape else place_chart)(picture, box, self.mode)
+        if picture.shape:
+            return place_map(picture, box, self.mode)
+        whole = place_chart(picture, box, self.mode)
+        if whole is None and self.last:
+            return place_newest(picture, box, self.mode, self.small, palette.muted)
+        return whole
 
     def _beside(self, box: Box) -> Put | None:
         """The picture at the left, what it says at the right."""

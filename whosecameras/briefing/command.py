@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from whosecameras.curate.commands import DataDir, folder
+from whosecameras.curate.commands import DataDir, folder, guarded
 
 if TYPE_CHECKING:
     from whosecameras.charts.marks import Mode
@@ -52,7 +53,7 @@ def briefing(
     from whosecameras import checks, words
     from whosecameras.briefing import cards, pack
     from whosecameras.briefing.scope import Unknown, scope
-    from whosecameras.load import DatasetError
+    from whosecameras.curate.store import Refused
 
     named = [(kind, key) for kind, key in (("region", region), ("sector", sector), ("body", body)) if key]
     if len(named) > 1:
@@ -62,13 +63,19 @@ def briefing(
         sizes=_chosen(sizes, tuple(cards.SIZES), "size"),
         modes=_modes(theme),
     )
-    try:
-        dataset = checks.open_dataset(folder(data))
-        found = scope(dataset, *(named[0] if named else ("uk", "")))
-        packed = pack.pack(dataset, found, out, wanted, _progress)
-    except (DatasetError, Unknown, pack.Busy, pack.Interrupted, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    data = folder(data)
+    with guarded(None):
+        try:
+            dataset = checks.open_dataset(data)
+            found = scope(dataset, *(named[0] if named else ("uk", "")))
+            packed = pack.pack(dataset, found, out, wanted, _progress)
+        except (Unknown, pack.Busy, pack.Interrupted, pack.NotOurs) as error:
+            raise Refused(str(error)) from error
+        except KeyboardInterrupt:
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of the browser that was stopped with it
+            stay = f"Finished files in {out} stay; the same command goes on from there."
+            typer.echo(stay if out.exists() else "Nothing was made.", err=True)
+            raise
     for note in packed.notes:
         typer.echo(note, err=True)
     typer.echo(

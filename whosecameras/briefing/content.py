@@ -46,7 +46,8 @@ class Picture:
 
     ``height`` is the figure's own and ``least`` the share of it that its rows can do with. A tall figure may be shown
     in columns: ``cuts`` are the heights at which it may be parted, and what is above ``header`` stands over each; or
-    ``split`` gives so many smaller figures with their heights.
+    ``split`` gives so many smaller figures with their heights. With ``newest`` the rows from the last up may stand for
+    all of them where there is no room for more; it gives the sentence that says so, for a number of rows.
     ``shape`` is a map's width for a height of 1 (0: no map); ``lettered`` says that there is text on it.
     """
 
@@ -56,6 +57,7 @@ class Picture:
     header: float = 0
     cuts: tuple[float, ...] = ()
     split: Callable[[int], list[tuple[go.Figure, int]]] | None = None
+    newest: Callable[[int], str] | None = field(default=None, compare=False)
     shape: float = 0
     lettered: bool = True
     lines: tuple[Line, ...] = ()
@@ -141,10 +143,3 @@ def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: m
         )
         for row in ranked
     )
-
-
-def deciding_sources(dataset: Dataset, bodies: Iterable[str]) -> tuple[str, ...]:
-    """Ids of the sources that decided what is known of these bodies."""
-    known = standings(dataset)
-    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
-    return tuple(sorted({str(source_of[one]) for body in bodies for one in known[body].decided_by}))

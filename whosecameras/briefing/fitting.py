@@ -46,11 +46,15 @@ def place_map(picture: Picture, box: Box, mode: Mode) -> Put | None:
     return put
 
 
-def _parted(picture: Picture, columns: int) -> list[tuple[float, float]]:
+def _ends(picture: Picture) -> list[float]:
+    """Where the rows of a tall figure begin, and where the last one ends."""
+    return [picture.header, *picture.cuts, float(picture.height)]
+
+
+def _parted(ends: Sequence[float], columns: int) -> list[tuple[float, float]]:
     """The parts of a tall figure, from top to foot, that make the lowest columns."""
-    ends = [picture.header, *picture.cuts, float(picture.height)]
     best = min(
-        combinations(picture.cuts, columns - 1),
+        combinations(ends[1:-1], columns - 1),
         key=lambda cuts: max(b - a for a, b in pairwise([ends[0], *cuts, ends[-1]])),
     )
     return list(pairwise([ends[0], *best, ends[-1]]))
@@ -69,11 +73,37 @@ def place_chart(picture: Picture, box: Box, mode: Mode) -> Put | None:
         wide = (box.wide - _GAP * (columns - 1)) / columns
         if wide < _NARROWEST:
             return None
-        parts = _parted(picture, columns)
+        parts = _parted(_ends(picture), columns)
         need = picture.header + max(end - start for start, end in parts)
         if need <= box.high:
             return _columns(picture, picture.figure, box, mode, parts, wide, max(1.0, min(1.2, box.high / need)))
     return None
+
+
+def place_newest(picture: Picture, box: Box, mode: Mode, face: Face, ink: str) -> Put | None:
+    """The last rows of a chart, as many as there is room for, over a line that says how many of how many they are."""
+    if picture.figure is None or picture.newest is None:
+        return None
+    ends = _ends(picture)
+    most = max(1, min(3, int((box.wide + _GAP) // (_NARROWEST + _GAP))))
+    for kept in range(len(ends) - 2, 0, -1):
+        columns = min(most, kept)
+        said = wrapped(picture.newest(kept), face, box.wide)
+        under = face.line * len(said)
+        parts = _parted(ends[-kept - 1 :], columns) if (ends[-1] - ends[-kept - 1]) / columns <= box.high else []
+        need = picture.header + max((end - start for start, end in parts), default=box.high)
+        if need + under <= box.high:
+            wide = (box.wide - _GAP * (columns - 1)) / columns
+            drawn = _columns(picture, picture.figure, box, mode, parts, wide, min(1.2, (box.high - under) / need))
+            return _all([drawn, _said(said, box, face, ink, box.high - under)])
+    return None
+
+
+def _said(lines: list[str], box: Box, face: Face, ink: str, below: float) -> Put:
+    def put(sheet: Sheet) -> None:
+        sheet.text("left-out", lines, face, box.x, box.y + below, ink)
+
+    return put
 
 
 def _split(split: Callable[[int], list[tuple[go.Figure, int]]], least: float, box: Box, mode: Mode) -> Put | None:

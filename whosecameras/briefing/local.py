@@ -13,24 +13,24 @@ from whosecameras.briefing.content import (
     Line,
     Picture,
     body_lines,
-    deciding_sources,
     keys,
     known_on,
     of,
 )
 from whosecameras.briefing.topics import survey_rows
 from whosecameras.charts import maps, shares, svg
+from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import Mode, swatch
 from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.rates import share
 from whosecameras.status import standings
 
-_FLOOR = "A floor, not a rate: it counts only bodies that a source names."
+_FLOOR = "A floor, not a rate: it counts only bodies that a source speaks of."
 
 
 def named_in(dataset: Dataset, *, region: str = "", sector: str = "") -> pd.DataFrame:
-    """The rows of ``bodies`` that a finding names, in a region or of a sector."""
+    """The rows of ``bodies`` that a finding speaks of, if only as part of a group, in a region or of a sector."""
     bodies = dataset.bodies
     keep = bodies["id"].isin(dataset.findings["body"])
     if region:
@@ -88,40 +88,39 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
 
 
 def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: str, path: str) -> Card:
-    """The named bodies of a region or a sector as a list; ``bodies`` has one row of ``bodies`` for each."""
+    """Bodies of a region or a sector as a list; ``bodies`` has one row of ``bodies`` for each."""
     records = [{str(key): value for key, value in row.items()} for row in bodies.to_dict("records")]
     known = standings(dataset)
     using = sum(known[str(one)].status is Status.USING for one in bodies["id"])
     lines = body_lines(dataset, records, mode)
-    many = words.sentence_case(words.counted(len(lines), "body is", "bodies are"))
     return Card(
         id=card,
-        title=f"{place}: {many.lower()} named by a public source",
+        title=f"{place}: public sources speak of {words.counted(len(lines), 'body', 'bodies')}",
         number=of(using, len(lines)),
-        counted="named bodies are reported using the cameras",
+        counted="bodies that a source speaks of are reported using the cameras",
         as_of=known_on(dataset),
         sources=deciding_sources(dataset, bodies["id"]),
         picture=Picture(lines=lines),
-        alt="; ".join(f"{line.head}: {line.text}" for line in lines) or "No body is named.",
+        alt="; ".join(f"{line.head}: {line.text}" for line in lines) or "No source speaks of a body.",
         note=_FLOOR,
         path=path,
     )
 
 
 def region_named(dataset: Dataset, code: str, mode: Mode) -> Card:
-    """Every named body of a region."""
+    """Every body of a region that a source speaks of."""
     name = str(dataset.row("regions", code)["name"])
     return named(dataset, named_in(dataset, region=code), mode, f"region-{code}-named", name, f"region/{code}")
 
 
 def sector_named(dataset: Dataset, sector: str, mode: Mode) -> Card:
-    """Every named body of a sector."""
+    """Every body of a sector that a source speaks of."""
     name = shares.sector_name(dataset, sector)
     return named(dataset, named_in(dataset, sector=sector), mode, f"sector-{sector}-named", name, f"sector/{sector}")
 
 
 def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
-    """A sector: its survey shares, or its named bodies where nobody published a share."""
+    """A sector: its survey shares, or its bodies where nobody published a share."""
     found = survey_rows(dataset, key, mode)
     bodies = named_in(dataset, sector=key)
     if found is None:
@@ -129,12 +128,12 @@ def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
         note = f"{_FLOOR} No survey of this sector with a figure on use is published."
         if bodies.empty:
             name, total = shares.sector_name(dataset, key), dataset.findings["body"].nunique()
-            blank = Line(swatch(Status.UNKNOWN, mode), "No source that could be read names a body of this sector.")
+            blank = Line(swatch(Status.UNKNOWN, mode), "No source that could be read speaks of a body of this sector.")
             card = replace(
                 card,
                 title=f"{name}: nothing public is known. {words.BLANK_IS_NOT_CLEAN}",
                 number=of(0, total),
-                counted="named public bodies are of this sector",
+                counted="public bodies that a source speaks of are of this sector",
                 picture=Picture(lines=(blank,)),
             )
         return replace(card, id=f"sector-{key}", note=note)
@@ -153,8 +152,8 @@ def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
         id=f"sector-{key}",
         title=shown.title,
         number=number,
-        counted=f"{shares.sector_name(dataset, key).lower()} that answered said yes. By name, {of(using, len(bodies))} "
-        "bodies on the record are reported using the cameras.",
+        counted=f"{shares.sector_name(dataset, key).lower()} that answered said yes. Of the bodies that a source "
+        f"speaks of, {of(using, len(bodies))} are reported using the cameras.",
         subtitle=shown.subtitle,
         as_of=f"As of {when}",
         sources=sources,
@@ -214,7 +213,7 @@ def body(dataset: Dataset, key: str, mode: Mode) -> Card:
         alike = int((dataset.bodies["sector"] == found.sector).sum())
         blank = alike - len(named_in(dataset, sector=found.sector))
         number = of(blank, alike)
-        counted = f"{found.sector_name.lower()} on the register are, like this one, named by no source"
+        counted = f"{found.sector_name.lower()} on the register that, like this one, no source speaks of"
     return Card(
         id=f"body-{key}",
         title=title,

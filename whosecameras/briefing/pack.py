@@ -11,11 +11,22 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 from whosecameras import words
 from whosecameras.briefing import onepager, slides
-from whosecameras.briefing.cards import LICENCE, MODES, SIZES, Size, check_address, html, lay_out, templates
+from whosecameras.briefing.cards import (
+    LICENCE,
+    MODES,
+    SIZES,
+    DoesNotFit,
+    Size,
+    check_address,
+    html,
+    lay_out,
+    templates,
+)
 from whosecameras.briefing.measure import clean
 from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser, NoBrowser
 from whosecameras.briefing.scope import Scope, card
@@ -30,6 +41,10 @@ Say = Callable[[int, int, str], None]
 
 class Busy(RuntimeError):
     """Another pack is being made in the same folder."""
+
+
+class NotOurs(RuntimeError):
+    """The folder holds something that no pack of ours put there."""
 
 
 class Interrupted(RuntimeError):
@@ -82,6 +97,11 @@ def card_file(key: str, size: str, mode: Mode) -> str:
 def digest(content: bytes | str) -> str:
     """A hash as the manifest writes it."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def page_digest(dataset: Dataset, scope: Scope) -> str:
+    """A hash of all that the one-pager of a scope says."""
+    return digest(onepager.html(dataset, scope))
 
 
 def write(path: Path, content: bytes) -> None:
@@ -161,7 +181,7 @@ def _files_of_scope(dataset: Dataset, scope: Scope, formats: Sequence[str], brow
     if "pdf" in formats:
         files.append(_File(f"{name}.pdf", digest(page), lambda: browser.get().pdf(page), title=scope.title))
     if "pptx" in formats:
-        seen = "".join(lay_out(dataset, card(dataset, key, "light"), slides.SIZE, "light").svg for key in scope.cards)
+        seen = "".join(made.svg for _, made in slides.laid_out(dataset, scope))
 
         def make() -> bytes:
             return slides.pptx(dataset, scope, browser.get().png)
@@ -181,6 +201,25 @@ class _Lazy:
         if self._opened is None:
             self._opened = self._stack.enter_context(Browser())
         return self._opened
+
+
+def _is_pack(folder: Path) -> bool:
+    """True if the folder has a manifest of ours."""
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return isinstance(held["files"], list) and {"kind", "id"} <= set(held["scope"]) and "digest" in held["dataset"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _check_folder(folder: Path) -> None:
+    """``NotOurs`` unless the folder is new, empty, a pack or a folder of packs: nobody's own files are written over."""
+    if not folder.exists() or _is_pack(folder):
+        return
+    if not folder.is_dir():
+        raise NotOurs(f"{folder} is a file; name a new folder")
+    if not all(one.name == LOCK or one.name.startswith(".part-") or _is_pack(one) for one in folder.iterdir()):
+        raise NotOurs(f"{folder} is there and was not made by this program; name a new folder, or move it away")
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, object]]:
@@ -254,9 +293,11 @@ def pack(
 ) -> Packed:
     """Make a pack in a folder; files that an earlier run made from the same input are kept.
 
-    Without a browser only SVG and HTML are made, and a note says so. ``Busy`` if another pack is being made there;
-    ``Interrupted`` if the disk is full or the browser was lost twice: finished files stay.
+    Without a browser only SVG and HTML are made, and a note says so; likewise of a card that does not fit its size.
+    ``NotOurs`` if the folder holds anything else; ``Busy`` if another pack is being made there; ``Interrupted`` if the
+    disk is full or the browser was lost twice: finished files stay.
     """
+    _check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
     done = Packed()
     with ExitStack() as stack:
@@ -296,13 +337,17 @@ def _fill(
     total = len(scope.cards) * len(wanted.sizes) * len(wanted.modes) * len(of_cards) + len(documents)
 
     def batches() -> Iterator[list[_File]]:
-        for key in scope.cards:
-            for size in wanted.sizes:
-                for mode in wanted.modes:
-                    yield _files_of_card(dataset, key, SIZES[size], mode, of_cards, browser) if of_cards else []
+        for key in scope.cards if of_cards else ():
+            for size, mode in product(wanted.sizes, wanted.modes):
+                try:
+                    yield _files_of_card(dataset, key, SIZES[size], mode, of_cards, browser)
+                except DoesNotFit as error:
+                    done.notes += [note] if (note := f"left out: {error}") not in done.notes else []
         yield _files_of_scope(dataset, scope, documents, browser)
 
     count = 0
+    if not (folder / MANIFEST).exists():  # from the first file on the folder is known for ours, whatever happens
+        _write_manifest(folder, dataset, scope, {})
     try:
         for files in batches():
             for file in files:

@@ -10,8 +10,9 @@ from rapidfuzz import process
 
 from whosecameras import dossier, front, words
 from whosecameras.briefing import local, topics
-from whosecameras.briefing.content import Card, deciding_sources, of
+from whosecameras.briefing.content import Card, of
 from whosecameras.charts import maps, shares
+from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import MARKS, Mode
 from whosecameras.find import finder
 from whosecameras.load import Dataset
@@ -150,7 +151,7 @@ def _region(dataset: Dataset, code: str) -> Scope:
         numbers=(
             Number(card.number, card.counted),
             Number(of(blank, councils), "principal councils have no public evidence"),
-            Number(f"{len(ids)} of {words.number(total)}", "bodies on the register are named by a source"),
+            Number(f"{len(ids)} of {words.number(total)}", "bodies on the register that a source speaks of"),
         ),
         groups=_groups(dataset, ids),
         not_known=(
@@ -176,7 +177,7 @@ def _sector(dataset: Dataset, key: str) -> Scope:
     on_use = len(shares.figures_of(dataset, sector=key))
     listed = (
         Number(f"{using} of {words.number(total)}", "bodies on the register are reported using the cameras"),
-        Number(f"{total - len(ids)} of {words.number(total)}", "bodies on the register are named by no source"),
+        Number(f"{total - len(ids)} of {words.number(total)}", "bodies on the register that no source speaks of"),
     )
     none = (
         Number("0", "bodies of this sector are on the register"),
@@ -192,10 +193,10 @@ def _sector(dataset: Dataset, key: str) -> Scope:
         numbers=(Number(card.number, card.counted), *(listed if total else none)),
         groups=_groups(dataset, ids),
         not_known=(
-            f"Of {words.number(total)} bodies of this sector on the register, no source that could be read names "
+            f"Of {words.number(total)} bodies of this sector on the register, no source that could be read speaks of "
             f"{words.number(total - len(ids))}. {words.BLANK_IS_NOT_CLEAN}."
             if total
-            else f"No source that could be read names a body of this sector. {words.BLANK_IS_NOT_CLEAN}.",
+            else f"No source that could be read speaks of a body of this sector. {words.BLANK_IS_NOT_CLEAN}.",
             words.NOT_RANDOM if on_use else "No survey of this sector with a figure on use is published.",
         ),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
@@ -222,7 +223,10 @@ def _body(dataset: Dataset, key: str) -> Scope:
         numbers=(
             Number(card.number, card.counted),
             Number(str(len(publishers)), words.sentence_case("publishers whose statements about it were read")),
-            Number(f"{len(sector)} of {words.number(total)}", f"{found.sector_name.lower()} on the register are named"),
+            Number(
+                f"{len(sector)} of {words.number(total)}",
+                f"{found.sector_name.lower()} on the register that a source speaks of",
+            ),
         ),
         groups=_groups(dataset, [key]),
         not_known=tuple(unknown),
@@ -235,7 +239,7 @@ def card_name(key: str) -> str:
     if key in topics.NAMES:
         return topics.NAMES[key]
     if key.endswith("-named"):
-        return "Its named bodies"
+        return "Bodies that a source speaks of"
     return {"region": "Map of its councils", "sector": "Its survey shares", "body": "What is known of it"}.get(
         key.partition("-")[0], key
     )

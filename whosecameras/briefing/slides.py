@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from pptx.dml.color import RGBColor
 from pptx.util import Emu, Pt
 
 from whosecameras import words
-from whosecameras.briefing.cards import LICENCE, SIZES, Frame, check_address, frame, lay_out
+from whosecameras.briefing.cards import LICENCE, SIZES, DoesNotFit, Frame, Made, check_address, frame, lay_out
 from whosecameras.briefing.content import Card
 from whosecameras.briefing.measure import clean
 from whosecameras.briefing.scope import Scope, card
@@ -146,8 +147,21 @@ def _fixed(content: bytes) -> bytes:
     return target.getvalue()
 
 
+def laid_out(dataset: Dataset, scope: Scope) -> list[tuple[Card, Made]]:
+    """The cards of a scope that have a slide: all but those that do not fit on one."""
+    found = []
+    for key in scope.cards:
+        one = card(dataset, key, "light")
+        with suppress(DoesNotFit):
+            found.append((one, lay_out(dataset, one, SIZE, "light")))
+    return found
+
+
 def pptx(dataset: Dataset, scope: Scope, png: Png) -> bytes:
-    """The slides of a scope. ``png`` turns an SVG of some width and height into a picture."""
+    """The slides of a scope. ``png`` turns an SVG of some width and height into a picture.
+
+    A card that does not fit on a slide is left out.
+    """
     palette = PALETTES["light"]
     deck = Presentation()
     deck.slide_width, deck.slide_height = _WIDE, _HIGH
@@ -157,11 +171,10 @@ def pptx(dataset: Dataset, scope: Scope, png: Png) -> bytes:
     _say(opening, f"{scope.name}\n{version}", (0.06, 0.66, 0.88, 0.16), 18, palette.muted)
     _say(opening, words.SITE_NAME, (0.06, 0.86, 0.88, 0.08), 18, palette.ink, head=True)
     _notes(dataset, opening, scope.sources, clean(scope.title))
-    for key in scope.cards:
-        found = card(dataset, key, "light")
+    for found, made in laid_out(dataset, scope):
         around = frame(dataset, found)
         slide = _slide(deck)
-        picture = png(lay_out(dataset, found, SIZE, "light").svg, SIZE.wide, SIZE.high)
+        picture = png(made.svg, SIZE.wide, SIZE.high)
         shape = slide.shapes.add_picture(io.BytesIO(picture), 0, 0, _WIDE, _HIGH)
         _described(shape, found.id, _alternative(found, around))
         _notes(dataset, slide, found.sources, f"{clean(found.title)}. {found.number} {found.counted}. {around.meta}")

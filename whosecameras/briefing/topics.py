@@ -17,7 +17,6 @@ from whosecameras.rates import share
 
 #: Width of a map for a height of 1: the country in true shape, and as hexagons.
 TRUE, HEXAGONS = 0.66, 0.82
-_CHANGED_ROW = 42  # pixels of a body's row in the picture of what changed
 
 
 def headline(dataset: Dataset, mode: Mode) -> Card:
@@ -149,8 +148,12 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
     """The bodies that changed course."""
     shown = timeline.what_changed(dataset, mode)
     bodies = timeline.changes(dataset)["body"].nunique()
-    unit = (shown.height - 84) / (_CHANGED_ROW * bodies + 4)
-    cuts = tuple(76 + (_CHANGED_ROW * (place + 1) + 3) * unit for place in range(bodies - 1))
+    head, feet = shown.figure.layout.margin.t, shown.figure.layout.meta
+    total = words.number(bodies)
+
+    def newest(drawn: int) -> str:
+        return f"Drawn: the newest {words.number(drawn)} of {total} bodies. All {total} are in the table on the page."
+
     return Card(
         id="what-changed",
         title=shown.title,
@@ -159,9 +162,17 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
-        picture=Picture(shown.figure, shown.height, least=1, header=76, cuts=cuts),
+        picture=Picture(
+            shown.figure,
+            shown.height,
+            least=1,
+            header=head,
+            cuts=tuple(head + foot + 3 for foot in feet[:-1]),
+            newest=newest,
+        ),
         alt=shown.alt,
-        note=shown.note,
+        # Where the exhibit leaves rows out a card leaves out more, and its picture says how many.
+        note=shown.note.removesuffix(timeline._not_drawn(bodies - len(feet))),
         path="timeline",
         table=shown.table,
     )
@@ -177,7 +188,8 @@ def acts(dataset: Dataset, mode: Mode) -> Card:
         id="timeline",
         title=shown.title,
         number=of(int(years.max()), len(dataset.events)),
-        counted="dated acts fall into the busiest year",
+        counted="dated acts fall into "
+        + ("the busiest year" if int((years == years.max()).sum()) == 1 else "each of the busiest years"),
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
@@ -255,13 +267,12 @@ def disagree(dataset: Dataset, mode: Mode) -> Card:
 def makers(dataset: Dataset, mode: Mode) -> Card:
     """Which make is named."""
     shown = sectors.makers_by_sector(dataset, mode)
-    totals = {name: int(shown.table[name].sum()) for name in words.makers(dataset).values()}
-    most = max(totals, key=lambda name: totals[name])
+    most, times = sectors.most_named(dataset, shown.table)
     return Card(
         id="makers",
         title=shown.title,
-        number=of(totals[most], int(shown.table["Bodies"].sum())),
-        counted=f"bodies with a report of use are named with {most}",
+        number=of(times, int(shown.table["Bodies"].sum())),
+        counted=f"bodies with a report of use are named with {words.listed(most)}{' each' if len(most) > 1 else ''}",
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,

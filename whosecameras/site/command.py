@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +11,11 @@ from urllib.parse import urlsplit
 
 import typer
 
-from whosecameras.curate.commands import DataDir, folder
+from whosecameras.curate.commands import DataDir, folder, guarded
 
 LOCAL = "http://localhost:8000"
 _BAR = 30
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 
 
 def _progress(done: int, total: int) -> None:
@@ -25,15 +27,35 @@ def _progress(done: int, total: int) -> None:
         sys.stderr.flush()
 
 
+def _is_address(text: str) -> bool:
+    """True for the address of a website: a scheme, a name that can be one, a port there is, perhaps a path."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    plain = re.fullmatch(r"https?://[^\s<>\"'?#@\\]+", text, re.IGNORECASE)
+    return bool(plain and _HOST.fullmatch(host))
+
+
 def _address(given: str) -> str:
     """The address of the site without a slash at its end; exit code 2 if it is none."""
-    from whosecameras.settings import settings
+    from whosecameras.settings import PREFIX, settings
 
-    address = (given or settings().base_url or LOCAL).rstrip("/")
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    address = (given or settings().base_url).rstrip("/")
+    if not (given or address):
+        typer.echo(f"Links will lead to {LOCAL}; give --base-url or set {PREFIX}BASE_URL for a public site.", err=True)
+        return LOCAL
+    if not _is_address(address):
         raise typer.BadParameter(f"{address} is no address of a website; give one such as https://example.org")
     return address
+
+
+def _stopped(out: Path, before: Path) -> str:
+    """What a build that was stopped left behind."""
+    if out.resolve() != before:
+        return f"{out} shows the new site: it was whole already."
+    return "The standing site is as it was." if out.is_symlink() else "Nothing was built."
 
 
 def site(
@@ -54,32 +76,37 @@ def site(
     Only what changed is written anew, and readers see the new site at once or not at all. A record with problems
     builds nothing: they are printed, the standing site stays, and the exit code is 1.
     """
-    from whosecameras import checks, words
-    from whosecameras.load import DatasetError
-    from whosecameras.settings import settings
-    from whosecameras.site.build import NotOurs, build
+    data, address, before = folder(data), _address(base_url), out.resolve()
+    with guarded(None):
+        from whosecameras import checks, words
+        from whosecameras.curate.store import Refused
+        from whosecameras.settings import settings
+        from whosecameras.site.build import NotOurs, build
 
-    data, address = folder(data), _address(base_url)
-    try:
-        built = build(
-            checks.open_dataset(data),
-            out,
-            address,
-            data_dir=data,
-            contact=settings().contact,
-            repository=settings().repository,
-            cards=cards,
-            jobs=jobs or os.cpu_count() or 1,
-            say=_progress,
+        if cards and not cards.is_dir():
+            raise Refused(f"{cards} is no folder; give the folder that holds the pictures, or leave --cards out")
+        try:
+            built = build(
+                checks.open_dataset(data),
+                out,
+                address,
+                data_dir=data,
+                contact=settings().contact,
+                repository=settings().repository,
+                cards=cards,
+                jobs=jobs or os.cpu_count() or 1,
+                say=_progress,
+            )
+        except (NotOurs, ValueError) as error:
+            raise Refused(str(error)) from error
+        except KeyboardInterrupt:
+            typer.echo(_stopped(out, before), err=True)
+            raise
+        pages = sum(one.path.endswith(".html") for one in built.files)
+        typer.echo(
+            f"{out}: {words.number(pages)} pages among {words.number(len(built.files))} files, "
+            f"{words.number(len(built.fresh))} written anew, {words.number(len(built.removed))} removed; {address}"
         )
-    except (DatasetError, NotOurs, ValueError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    pages = sum(one.path.endswith(".html") for one in built.files)
-    typer.echo(
-        f"{out}: {words.number(pages)} pages among {words.number(len(built.files))} files, "
-        f"{words.number(len(built.fresh))} written anew, {words.number(len(built.removed))} removed; {address}"
-    )
 
 
 def register(app: typer.Typer) -> None:
