@@ -15,7 +15,7 @@ from whosecameras.curate import release
 from whosecameras.load import DATA_DIR
 
 ROOT = DATA_DIR.parent
-VERSION, DAY = "1.0.0", date(2026, 11, 24)  # the release that the guide compares with
+VERSION, DAY = "1.1.0", date(2026, 11, 24)  # the release that the guide compares with
 
 
 def commands() -> str:

@@ -172,8 +172,8 @@ def release(
 ) -> None:
     """Release the record: check it, describe it, write what changed since the last release, and keep a copy.
 
-    It refuses if the check finds anything, and if a released row was lost or changed without a correction (see
-    correct). If it fails, every file is as it was.
+    It refuses if the check finds anything, and if a released row was lost or changed without a correction. If it
+    fails, every file is as it was.
     """
     data = folder(data)
     with guarded(data):
