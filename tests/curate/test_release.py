@@ -129,6 +129,7 @@ def test_a_faulty_a_shrunken_and_a_synthetic_dataset_are_refused(folder: Folder)
         assert_refused(run(folder, "release", "1.0.0"), *said)
         assert hashes(folder.path.parent) == before
 
+    package.write(folder.path, "1.0.0", DAY)
     raw = folder.file("findings").read_bytes()
     folder.set("findings", 2, vendor="bosch")
     refused('findings.csv:2:vendor: "bosch" is not allowed')
