@@ -151,8 +151,9 @@ def test_officer(way: Way, dataset: Dataset) -> None:
     assert set(named.all_inner_texts()) == set(changed["Body"])
     expect(page.locator("#what-changed h2")).to_be_in_viewport()
     one.keep("bodies", "The bodies that changed course, newest first, each with its source")
-    first = changed[changed["Act"] == "Removed"].iloc[0]
-    one.click(page.locator("#what-changed tr", has_text="Removed").get_by_role("link", name=first["Body"]), to="/body/")
+    first = changed[changed["Act"] == timeline.RULED_OUT].iloc[0]
+    row = page.locator("#what-changed tr", has_text=timeline.RULED_OUT)
+    one.click(row.get_by_role("link", name=first["Body"]), to="/body/")
     expect(page.locator("h1")).to_have_text(first["Body"])
     one.keep("body", "One of them: what it did, and who said so")
     one.reached()
