@@ -48,7 +48,7 @@ def letter(site: Site, letter: str) -> Page:
     return Page(
         path=f"a-z/{letter.lower()}" if letter else "a-z",
         template="letter.html",
-        title=f"A to Z, {which}: {counted}, {words.number(known)} of them named by a source",
+        title=f"A to Z, {which}: {counted}, {words.number(known)} of them with public evidence",
         description=f"Public bodies of the register, {which}: {begins}. "
         "Where nothing is known that is a gap in the record, not a “no”.",
         crumbs=(HOME, ("Find a body", "search")),
