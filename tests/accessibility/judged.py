@@ -150,6 +150,12 @@ _FOCUS = """
       best = Math.max(best, contrast(over(numbers(style.borderTopColor), ground), ground));
     if (step > 0 && !["auto", "hidden"].includes(style.overflow) && !at.matches("input, textarea")) break;
   }
+  const grid = at.parentElement?.closest("canvas");  // of a table, which draws a ring around a cell
+  if (grid) {
+    const ring = getComputedStyle(grid).getPropertyValue("--gdg-accent-color").trim();
+    if (/^#[0-9a-f]{6}$/i.test(ring))
+      best = Math.max(best, contrast([1, 3, 5].map((place) => parseInt(ring.slice(place, place + 2), 16)), ground));
+  }
   const box = at.getBoundingClientRect();
   const words = (at.innerText || at.getAttribute("aria-label") || at.id || "").trim().slice(0, 60);
   return { name: `${at.tagName.toLowerCase()} “${words}”`, contrast: best, left: box.left, right: box.right,
