@@ -26,7 +26,7 @@ PARTS: tuple[Part, ...] = (
     Part("site", 65, "building the website, whole and after one change"),
     Part("datasette", 60, "pages of the website beside Datasette, each from one Python process", website=True),
     Part("nginx", 30, "pages of the website from nginx", website=True),
-    Part("slow_phone", 60, "pages of the website on a slow phone", website=True),
+    Part("slow_phone", 45, "pages of the website on a slow phone", website=True),
     Part("start", 45, "start and end of the server", website=True),
     Part("card", 25, "a picture for a briefing"),
     Part("engine", 120, "load, check and search of a record that has grown"),
