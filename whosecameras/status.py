@@ -16,7 +16,7 @@ The rule, in the order in which it is applied (``RULE`` is the same in words, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -198,11 +198,14 @@ def _told(makes: Sequence[str], decided: Collection[Statement]) -> tuple[str, ..
     return named or ((VENDOR_UNSPECIFIED,) if decided else tuple(makes))
 
 
-def _buys_no_more(statements: Sequence[Statement]) -> bool:
-    """True if a statement about one make says that the body buys no more, and none later that this has ended."""
-    ended = [s.as_of for s in statements if s.finding == Finding.STOP_ENDED]
-    stops = [s.as_of for s in statements if s.finding == Finding.STOPPED_BUYING]
-    return any(not any(later(end, stop) for end in ended) for stop in stops)
+def _stops(makes: Iterable[Sequence[Statement]]) -> frozenset[str]:
+    """Ids of the statements, sorted by make, that a body buys no more and that none later calls ended."""
+    in_force: set[str] = set()
+    for found in makes:
+        ended = [s.as_of for s in found if s.finding == Finding.STOP_ENDED]
+        stops = [s for s in found if s.finding == Finding.STOPPED_BUYING]
+        in_force.update(stop.id for stop in stops if not any(later(end, stop.as_of) for end in ended))
+    return frozenset(in_force)
 
 
 def standing(statements: Sequence[Statement], released: date) -> Standing:
@@ -234,7 +237,7 @@ def standing(statements: Sequence[Statement], released: date) -> Standing:
         Flag.STALE: last_day < oldest_fresh,
         Flag.COLLECTIVE_ONLY: bool(about_use) and all(s.basis == "collective" for s in about_use),
         Flag.INFERRED_ONLY: bool(deciding) and all(s.basis == "inferred" for s in decided.values()),
-        Flag.NO_NEW_PURCHASES: any(_buys_no_more(found) for found in makes.values()),
+        Flag.NO_NEW_PURCHASES: bool(_stops(makes.values())),
     }
     return Standing(
         status=status,
@@ -260,6 +263,18 @@ def _statements(dataset: Dataset) -> tuple[list[str], list[Statement]]:
     columns = [found[name].tolist() for name in ("id", "vendor", "finding", "as_of", "basis", "grade", "scope")]
     columns[2] = list(map({str(finding): finding for finding in Finding}.__getitem__, columns[2]))
     return found["body"].tolist(), list(map(Statement, *columns))
+
+
+def stops_in_force(dataset: Dataset) -> frozenset[str]:
+    """Ids of the findings that a body buys no more of a make and that no later one about that make calls ended."""
+    of, statements = _statements(dataset)
+    said: dict[str, list[Statement]] = {
+        body: [] for body, one in zip(of, statements, strict=True) if one.finding == Finding.STOPPED_BUYING
+    }
+    for body, one in zip(of, statements, strict=True):
+        if body in said:
+            said[body].append(one)
+    return frozenset().union(*(_stops(_by_make(these).values()) for these in said.values()))
 
 
 @lru_cache(maxsize=65_536)

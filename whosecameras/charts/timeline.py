@@ -16,8 +16,8 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, colour, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding
-from whosecameras.status import end_of, later, standings
+from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, Finding
+from whosecameras.status import end_of, standings, stops_in_force
 
 #: Every part of the United Kingdom at once, as a choice of place.
 UK_PLACES = "uk"
@@ -449,10 +449,10 @@ def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
     findings, named = dataset.findings, dataset.event_bodies
     findings = findings[findings["basis"] == "direct"]
     said = records(findings)
-    ends = [row for row in said if row["finding"] == Finding.STOP_ENDED]
+    in_force = stops_in_force(dataset)
     for row in said:
         act = ACT_OF.get(Finding(row["finding"]))
-        if act and not (act == STOPPED and any(_ends(end, row) for end in ends)):
+        if act and (act != STOPPED or row["id"] in in_force):
             found = {key: row[key] for key in ("body", "as_of", "source", "vendor", "detail", "id")}
             acts.append({**found, "act": act})
     without = set(findings.loc[findings["finding"] == Finding.DOES_NOT_USE, "body"])
@@ -473,12 +473,6 @@ def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
                 }
             )
     return acts
-
-
-def _ends(end: Mapping[str, str], stop: Mapping[str, str]) -> bool:
-    """True if a statement says that what another called a stop to buying is over."""
-    about = end["vendor"] in (stop["vendor"], VENDOR_EACH, VENDOR_UNSPECIFIED)
-    return about and end["body"] == stop["body"] and later(end["as_of"], stop["as_of"])
 
 
 def changes(dataset: Dataset) -> pd.DataFrame:
