@@ -15,6 +15,7 @@ from whosecameras.charts.shares import figures_of
 from whosecameras.load import Dataset
 from whosecameras.model import CAPABILITY_STATEMENTS, TABLES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding, Status
 from whosecameras.rates import shares
+from whosecameras.rows import corrections_of
 from whosecameras.status import (
     STATUS_OF,
     Standing,
@@ -404,11 +405,6 @@ def _elsewhere(dataset: Dataset, body: pd.Series, but: Iterable[str]) -> tuple[l
     return known, len(found) - len(known)
 
 
-def _corrections(dataset: Dataset, ids: Iterable[str]) -> pd.DataFrame:
-    frame = dataset.corrections
-    return frame[frame["row"].isin(list(ids))].sort_values("date", ascending=False)
-
-
 def _rows(dataset: Dataset, findings: pd.DataFrame) -> pd.DataFrame:
     """The body's findings as they are kept, with what is needed to follow each to its source."""
     columns = ["id", "publisher", "title", "url", "via", "grade", "published"]
@@ -437,8 +433,6 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
     bodies = dataset.bodies
     nearby = _nearby(dataset, row)
     elsewhere, blank = _elsewhere(dataset, row, [one.id for one in nearby])
-    capabilities = dataset.capabilities
-    own_rows = [body, *findings["id"], *capabilities.loc[capabilities["body"] == body, "id"]]
     heirs = _named(dataset, bodies[bodies["id"] == row["replaced_by"]])
     return Dossier(
         id=body,
@@ -463,6 +457,6 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
         nearby=tuple(nearby),
         elsewhere=tuple(elsewhere),
         blank_elsewhere=blank,
-        corrections=_corrections(dataset, own_rows),
+        corrections=pd.DataFrame(corrections_of(dataset).get(body, []), columns=dataset.corrections.columns),
         rows=_rows(dataset, findings),
     )

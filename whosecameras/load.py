@@ -154,6 +154,10 @@ def _what_would_be_right(column: Field, last: date) -> str:
     }[column.kind]
 
 
+def _not_allowed(column: Field, text: str, last: date) -> str:
+    return f"{shown(text)} is not allowed; {_what_would_be_right(column, last)}"
+
+
 def _fits(column: Field, last: date) -> Any:
     """A vectorised test (Series of text -> Series of bool) of whether a value may stand in the column."""
 
@@ -172,6 +176,13 @@ def _fits(column: Field, last: date) -> Any:
         return blank | (good.astype(bool) & plain)
 
     return test
+
+
+def misfit(column: Field, text: str) -> str:
+    """Why a value may not stand in a column today, and what would be right; ``""`` if it may or is blank."""
+    last = date.today()
+    good = bool(_fits(column, last)(pd.Series([text], dtype=str)).all())
+    return "" if good else _not_allowed(column, text, last)
 
 
 @dataclass(frozen=True)
@@ -310,7 +321,7 @@ def _values(cells: Cells, table: Table, last: date) -> list[Problem]:
         elif check == "unique":
             message = f"{shown(value)} stands twice; give each row an id of its own"
         else:
-            message = f"{shown(value)} is not allowed; {_what_would_be_right(spec, last)}"
+            message = _not_allowed(spec, value, last)
         problems.append(Problem(table.file, int(line), column, message))
     return problems
 

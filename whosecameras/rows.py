@@ -96,6 +96,33 @@ def with_address(dataset: Dataset, table: str, frame: pd.DataFrame) -> pd.DataFr
     )
 
 
+@lru_cache(maxsize=4)
+def corrections_of(dataset: Dataset) -> Mapping[str, list[dict[str, str]]]:
+    """The rows of ``corrections`` that changed a body or what is said of it, newest first: ``{body id: rows}``."""
+    found: dict[str, list[dict[str, str]]] = {}
+    newest_first = dataset.corrections.sort_values("date", ascending=False, kind="stable")
+    for cells in newest_first.to_dict("records"):
+        row = {str(column): str(value) for column, value in cells.items()}
+        if body := corrected_body(dataset, row):
+            found.setdefault(body, []).append(row)
+    return found
+
+
+def corrected_body(dataset: Dataset, correction: Mapping[str, str]) -> str:
+    """The id of the body that a row of ``corrections`` is about, ``""`` if it is about none.
+
+    A finding that was withdrawn is known by its id: that of its body and a number.
+    """
+    table, key = correction["table"], correction["row"]
+    if table == "bodies":
+        body = key
+    elif dataset.tables.place(table, key) is not None:
+        body = str(dataset.row(table, key).get("body", ""))
+    else:
+        body = key.rpartition("-")[0] if table == "findings" else ""
+    return body if dataset.tables.place("bodies", body) is not None else ""
+
+
 def dictionary(table: Table) -> pd.DataFrame:
     """What each column of a table holds, one row each, with headings for readers."""
     return pd.DataFrame(

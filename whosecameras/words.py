@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from whosecameras.model import (
     FINDING_MEANINGS,
     GRADE_MEANINGS,
     SPEAKS_OF,
+    TABLES,
     VENDOR_EACH,
     VENDOR_PAIR,
     VENDOR_SCOPES,
@@ -23,6 +24,7 @@ from whosecameras.model import (
     Status,
 )
 from whosecameras.rates import Share
+from whosecameras.rows import corrected_body
 from whosecameras.status import Standing
 
 SITE_NAME = "Whose Cameras?"
@@ -308,19 +310,26 @@ def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
     return " ".join(part for part in (line, both_shares(share)) if part)
 
 
-def corrected(dataset: Dataset, row: Mapping[str, str]) -> tuple[str, str]:
-    """A row of ``corrections`` in words: what it is about (a body, a title, else the row's id) with the column, and
-    what became of the value.
+class Corrected(NamedTuple):
+    """A correction in words: what it is about (a body, a title, else the row's id), in which table and column, and what
+    became of the value, or that the row was withdrawn.
     """
-    try:
-        changed = dataset.row(row["table"], row["row"])
-    except KeyError:  # the row was taken out since
-        changed = {}
-    named = changed["body"] if row["table"] == "findings" and changed else row["row"]
-    about = dataset.row("bodies", named)["name"] if dataset.tables.place("bodies", named) is not None else ""
-    about = about or str(changed.get("title") or row["row"])
+
+    about: str
+    where: str
+    changed: str
+
+
+def corrected(dataset: Dataset, row: Mapping[str, str]) -> Corrected:
+    """A row of ``corrections`` in words."""
+    table, key = row["table"], row["row"]
+    body = corrected_body(dataset, row)
+    title = "" if dataset.tables.place(table, key) is None else str(dataset.row(table, key).get("title", ""))
+    about = str(dataset.row("bodies", body)["name"]) if body else title or key
+    if row["column"] == TABLES[table].key and not row["new"]:
+        return Corrected(about, table, f"row {key} was withdrawn")
     old, new = (f"“{row[side]}”" if row[side] else "blank" for side in ("old", "new"))
-    return f"{about} ({row['table']}, {row['column'].replace('_', ' ')})", f"{old} became {new}"
+    return Corrected(about, f"{table}, {row['column'].replace('_', ' ')}", f"{old} became {new}")
 
 
 def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]:

@@ -94,6 +94,7 @@ def test_off_a_terminal_each_missing_option_is_named(folder: Folder, finding: di
         ({"source": "no such page at all"}, "source"),
         ({"detail": "It said “one two three four five six seven eight nine ten”."}, "say it in our own words"),
         ({"detail": "one\ntwo"}, "several lines"),
+        ({"cameras": "twelve"}, '--cameras: "twelve" is not allowed; use a whole number'),
     ],
 )
 def test_a_value_that_cannot_stand(folder: Folder, finding: dict[str, str], given: dict[str, str], said: str) -> None:
@@ -107,6 +108,24 @@ def test_a_value_that_cannot_stand(folder: Folder, finding: dict[str, str], give
     if "Twinborough" in given.values():
         assert "worcester-council (" in result.output and "gloucester-council (" in result.output
     assert hashes(folder.path) == before
+
+
+def test_an_address_is_judged_where_it_is_typed(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = hashes(folder.path)
+    given = options({**SOURCE, "url": "www.example.org/foi"})
+    said = '--url: "www.example.org/foi" is not allowed; use an address that starts with http:// or https://'
+    assert_refused(run(folder, "add", "source", *given), said)
+    assert hashes(folder.path) == before
+    monkeypatch.setattr(commands, "on_terminal", lambda: True)
+    answers = ["www.example.org/foi", "https://www.example.org/foi", "", ""]
+    without = options({key: value for key, value in SOURCE.items() if key != "url"})
+    result = run(folder, "add", "source", *without, answers="\n".join(answers) + "\n")
+    assert result.exit_code == 0 and said in result.output, result.output
+
+
+def test_help_says_what_must_be_given(folder: Folder) -> None:
+    told = " ".join(run(folder, "add", "source", "--help").output.split())
+    assert told.count("Must be given.") == 5, told
 
 
 def test_what_is_there_is_refused(folder: Folder) -> None:

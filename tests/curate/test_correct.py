@@ -1,12 +1,16 @@
-"""A correction changes one cell, keeps the old value and the reason, and is written whole or not at all."""
+"""A correction changes one cell or withdraws one row, on record with the reason, whole or not at all."""
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 
 import pytest
 from conftest import Folder
 from test_store import CONFLICT, FAULTS, assert_refused, hashes, hit, run
+
+from whosecameras.dossier import of_body
+from whosecameras.load import DATA_DIR, load
 
 WHY = ("--why", "The source was misread.")
 
@@ -89,4 +93,48 @@ def test_conflict_marks_stop_it(folder: Folder) -> None:
     before = hashes(folder.path)
     result = run(folder, "correct", "findings", "aberdeen-city-council-001", "scope", "car parks", *WHY)
     assert_refused(result, "corrections.csv", "conflict marks on lines")
+    assert hashes(folder.path) == before
+
+
+def test_a_withdrawn_row_is_on_record_and_its_id_is_never_given_again(folder: Folder) -> None:
+    shutil.copytree(DATA_DIR / "boundaries", folder.path / "boundaries")
+    key = "kent-county-council-003"
+    line = folder.line_of("findings", id=key)
+    folder.add("findings", line, id="kent-county-council-004", detail="Said once more.", scope="car parks")
+    findings, corrections = folder.lines("findings"), folder.lines("corrections")
+    asked = ("--asked-by", "press office", "--date", "2026-01-02")
+    result = run(folder, "withdraw", "findings", "kent-county-council-004", *WHY, *asked)
+    assert result.exit_code == 0, result.output
+    assert "withdrawn from findings: kent-county-council-004" in result.output
+    assert "Kent County Council: stays Removing" in result.output and "decided by" in result.output
+    assert [row for row in findings if row not in folder.lines("findings")] == [
+        row for row in findings if row[0] == "kent-county-council-004"
+    ]
+    [new] = [row for row in folder.lines("corrections") if row not in corrections]
+    cell = ["findings", "kent-county-council-004", "id", "kent-county-council-004", ""]
+    assert new[1:] == ["2026-01-02", *cell, "The source was misread.", "press office"]
+    assert folder.problems() == []
+    [shown] = of_body(load(folder.path), "kent-county-council").corrections.to_dict("records")
+    assert shown["row"] == "kent-county-council-004"
+    added = run(
+        folder, "add", "finding", "--body", "kent-county-council", "--source", findings[line - 1][-1], "--vendor",
+        "hikvision", "--finding", "uses", "--as-of", "2024", "--as-of-basis", "stated", "--basis", "direct",
+        "--scope", "car parks", "--detail", "Car parks use them.",
+    )  # fmt: skip
+    assert added.exit_code == 0 and "kent-county-council-005" in added.output, added.output
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("cameras", "x", "“cameras” is no table that can be corrected"),
+        ("corrections", "x", "“corrections” is no table that can be corrected"),
+        ("findings", "atlantis-001", "findings has no row “atlantis-001”"),
+        ("bodies", "kent-county-council", '"kent-county-council" is unknown'),
+    ],
+)
+def test_what_cannot_be_withdrawn(folder: Folder, table: str, row: str, said: str) -> None:
+    before = hashes(folder.path)
+    assert_refused(run(folder, "withdraw", table, row, *WHY), said)
+    assert_refused(run(folder, "withdraw", "findings", "kent-county-council-003", "--why", " "), "--why is missing")
     assert hashes(folder.path) == before

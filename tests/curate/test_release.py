@@ -236,13 +236,17 @@ def test_changes_by_hand_and_lost_rows_are_refused_and_named(folder: Folder) -> 
     refused(f'findings {key}, detail: "{was[:20]}', '-> "Said otherwise."')
     header, lost, *others = folder.lines("event_bodies")
     folder.write("event_bodies", [header, *others])
-    refused(f"event_bodies {lost[0]}, id: the row is gone", "put back the rows that are gone")
+    refused(f"event_bodies {lost[0]}, id: the row is gone", "put back the rows that are gone", "`withdraw`")
     folder.write("findings", [findings[0], *([*row[:detail], "So.", *row[detail + 1 :]] for row in findings[1:15]),
                               *findings[15:]])  # fmt: skip
     assert refused("and 4 more").count("findings ") == 10
     if corrections[1:]:
         folder.write("corrections", corrections[:-1])
         refused(f"corrections {corrections[-1][0]}, id: the row is gone")
+    # What is told against another release does not change what has to be on record.
+    folder.set("findings", 2, detail="Said otherwise.")
+    assert_refused(run(folder, "release", "1.1.0", "--since", str(folder.path)), f"findings {key}, detail: ")
+    folder.set("findings", 2, detail=was)
     # A correction of one value and another one by hand on top of it; one that does not start at what was released.
     why = ("--why", "The source was misread.")
     assert run(folder, "correct", "findings", key, "detail", "It says so.", *why).exit_code == 0
@@ -261,10 +265,9 @@ def test_corrected_cells_and_rows_taken_out_on_record_are_released(folder: Folde
         made = run(folder, "correct", "findings", key, "detail", new, "--why", "The source was misread.")
         assert made.exit_code == 0, made.output
     folder.write("left_out", folder.lines("left_out")[:-1])
-    header, gone, *others = folder.lines("event_bodies")
-    folder.write("event_bodies", [header, *others])
-    note = ["zz-1", "2026-11-24", "event_bodies", gone[0], "id", gone[0], "", "The source does not name it.", ""]
-    folder.write("corrections", [*folder.lines("corrections"), note])
+    gone = folder.lines("event_bodies")[1][0]
+    made = run(folder, "withdraw", "event_bodies", gone, "--why", "The source does not name it.")
+    assert made.exit_code == 0, made.output
     result = run(folder, "release", "1.1.0")
     assert result.exit_code == 0, result.output
     again = run(folder, "release", "1.2.0")

@@ -96,13 +96,23 @@ def test_writing_what_was_read_changes_no_byte(folder: Folder) -> None:
     assert hashes(folder.path) == before
 
 
+def new_id(rows: list[dict[str, str]], body: str) -> str:
+    return store.next_finding_id([row["id"] for row in rows], body)
+
+
 def test_a_change_touches_only_its_lines_even_where_others_are_quoted_oddly(folder: Folder) -> None:
     path = folder.file("findings")
     lines = path.read_text(encoding="utf-8").split("\n")
     lines[5] = ",".join(f'"{cell}"' for cell in folder.lines("findings")[5])
     path.write_text("\n".join(lines), encoding="utf-8")
     rows = store.rows(folder.path, "findings")
-    rows.append({**rows[2], "id": store.next_finding_id(rows, rows[2]["body"]), "scope": 'car parks, “A” and "B"'})
+    rows.append(
+        {
+            **rows[2],
+            "id": new_id(rows, rows[2]["body"]),
+            "scope": 'car parks, “A” and "B"',
+        }
+    )
     store.change(folder.path, {"findings": rows[::-1]})
     after = path.read_text(encoding="utf-8").split("\n")
     new = [line for line in after if line not in lines]
@@ -124,7 +134,7 @@ def test_an_old_problem_does_not_stand_in_the_way(folder: Folder) -> None:
     line = folder.line_of("surveys", measure="uses")
     folder.set("surveys", line, using="9", answered="3")
     rows = store.rows(folder.path, "findings")
-    rows.insert(0, {**rows[0], "id": store.next_finding_id(rows, rows[0]["body"]), "scope": "car parks"})
+    rows.insert(0, {**rows[0], "id": new_id(rows, rows[0]["body"]), "scope": "car parks"})
     store.change(folder.path, {"findings": rows})
     assert {problem.column for problem in folder.problems()} == {"using"}
 
@@ -233,9 +243,12 @@ def test_what_was_written_is_restored_even_if_no_rename_works_any_more(
 
 
 def test_ids_of_findings_go_on(folder: Folder) -> None:
-    rows = [{"id": "leeds-001"}, {"id": "leeds-009"}, {"id": "leeds-city-012"}, {"id": "leeds-x"}]
-    assert store.next_finding_id(rows, "leeds") == "leeds-010"
-    assert store.next_finding_id(rows, "york") == "york-001"
+    ids = ("leeds-001", "leeds-009", "leeds-city-012", "leeds-x")
+    withdrawn = {"table": "findings", "row": "leeds-011"}, {"table": "events", "row": "leeds-044"}
+    used = store.used_ids({"findings": [{"id": one} for one in ids], "corrections": withdrawn})
+    assert store.next_finding_id(ids, "leeds") == "leeds-010"
+    assert store.next_finding_id(used, "leeds") == "leeds-012"
+    assert store.next_finding_id(used, "york") == "york-001"
 
 
 @pytest.mark.parametrize("verb", ["check", "summary"])

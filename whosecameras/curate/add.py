@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from whosecameras.curate import dates, diff, store
 from whosecameras.curate.diff import State
 from whosecameras.find import NAME, Finder, normalise
+from whosecameras.load import misfit
 from whosecameras.model import TABLES, Field
 from whosecameras.words import counted
 
@@ -129,7 +130,7 @@ def free_id(wanted: str, table: str, state: State) -> str:
 def _id(table: str, row: Mapping[str, str], state: State) -> str:
     """The id that a new row gets, after the custom of its table."""
     if table == "findings":
-        return store.next_finding_id(state.tables[table], row["body"])
+        return store.next_finding_id(store.used_ids(state.tables), row["body"])
     if table == "surveys":
         stem = f"{row['survey']}-{row['sector'].replace('_', '-')}-{_slug(row['geography'])}"
         taken = {other["id"] for other in state.tables[table]}
@@ -176,6 +177,8 @@ def resolved(table: str, field: Field, text: str, bench: Bench) -> str:
         if text not in keys:
             near = [hit for hit, _, _ in process.extract(text, keys, limit=12, scorer=fuzz.WRatio)]
             raise store.Refused(f"{where}“{text}” is not in {field.points_to}; use one like: {', '.join(near)}")
+    elif why := misfit(field, text):
+        raise store.Refused(where + why)
     return text
 
 

@@ -24,6 +24,7 @@ ADDABLE = {
     "survey": "surveys",
     "round": "survey_rounds",
 }
+FILLED = ("id", "accessed", "date_precision")  # columns that `add` fills where they are not given
 MAX_PROBLEMS = 20  # problems that are printed; `check` prints all
 _FOLDER = "Folder with the CSV files and datapackage.json; without it, the record that comes with the program."
 DataDir = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
@@ -106,13 +107,18 @@ def _ask(question: str, default: str) -> str:
     return str(typer.prompt(question, default=default, show_default=bool(default)))
 
 
+def _must(field: Field) -> str:
+    """That a column may not stay blank, unless the program fills it."""
+    return " Must be given." if field.required and field.name not in FILLED else ""
+
+
 def _help(field: Field) -> str:
     meaning = field.meaning[:1].upper() + field.meaning[1:]
     if field.values:
-        return f"{meaning}: {', '.join(map(str, field.values))}."
+        return f"{meaning}: {', '.join(map(str, field.values))}.{_must(field)}"
     known = {"bodies": " (id or name)", "sources": " (id, address or title)"}
     kind = {"date": " (YYYY, YYYY-MM or YYYY-MM-DD)", "list": " (several parted by “; ”)"}
-    return f"{meaning}{known.get(field.points_to, kind.get(field.kind, ''))}."
+    return f"{meaning}{known.get(field.points_to, kind.get(field.kind, ''))}.{_must(field)}"
 
 
 def _adder(table: str) -> Callable[..., None]:
@@ -145,14 +151,21 @@ def _adder(table: str) -> Callable[..., None]:
     return run
 
 
+OfTable = Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as findings.")]
+OfRow = Annotated[str, typer.Argument(metavar="ROW", help="Id of the row.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, in our own words; it is published.")]
+AskedBy = Annotated[str, typer.Option("--asked-by", help="Who asked: a role, never a name.")]
+OfDay = Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the change; today without it.")]
+
+
 def correct(
-    table: Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as findings.")],
-    row: Annotated[str, typer.Argument(metavar="ROW", help="Id of the row.")],
+    table: OfTable,
+    row: OfRow,
     column: Annotated[str, typer.Argument(metavar="COLUMN", help="Column to change.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="New value; '' makes the cell blank.")],
-    why: Annotated[str, typer.Option("--why", help="The reason, in our own words; it is published.")],
-    asked_by: Annotated[str, typer.Option("--asked-by", help="Who asked: a role, never a name.")] = "",
-    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the change; today without it.")] = "",
+    why: Why,
+    asked_by: AskedBy = "",
+    day: OfDay = "",
     data: DataDir = None,
 ) -> None:
     """Change one released value; the old one, the reason and the day are kept in corrections."""
@@ -161,6 +174,18 @@ def correct(
         from whosecameras.curate.correct import correct as change
 
         for line in change(data, table, row, column, new, why=why, asked_by=asked_by, day=day):
+            typer.echo(line)
+
+
+def withdraw(
+    table: OfTable, row: OfRow, why: Why, asked_by: AskedBy = "", day: OfDay = "", data: DataDir = None
+) -> None:
+    """Take a released row out; its id, the reason and the day are kept in corrections, its cells in releases."""
+    data = folder(data)
+    with guarded(data):
+        from whosecameras.curate.correct import withdraw as take_out
+
+        for line in take_out(data, table, row, why=why, asked_by=asked_by, day=day):
             typer.echo(line)
 
 
@@ -204,5 +229,5 @@ def register(app: typer.Typer) -> None:
     for word, table in ADDABLE.items():
         add.command(word)(_adder(table))
     app.add_typer(add, name="add")
-    for verb in (correct, release, diff):
+    for verb in (correct, withdraw, release, diff):
         app.command()(verb)

@@ -1,8 +1,8 @@
-"""Changes one value of the record and keeps the old one in ``corrections``; finds what was changed without that."""
+"""Changes one value of the record, or withdraws a row, on record in ``corrections``; finds what was done without."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,14 +11,19 @@ from whosecameras.load import shown
 from whosecameras.model import TABLES
 
 _FIXED = ("corrections", "left_out", "link_checks")
+Row = Mapping[str, str]
 MOST_NAMED = 10  # changes without a correction that a refusal names
 
 
-def _fits(table: str, row: str, column: str) -> None:
-    """Raise ``Refused`` for a table or column that is not there, or that may not be changed."""
+def _may_change(table: str) -> None:
+    """Raise ``Refused`` for a table that is not there, or that may not be changed."""
     if table not in TABLES or table in _FIXED:
         right = ", ".join(name for name in TABLES if name not in _FIXED)
         raise store.Refused(f"“{table}” is no table that can be corrected; use one of: {right}")
+
+
+def _fits(table: str, row: str, column: str) -> None:
+    """Raise ``Refused`` for a column that is not there, or that may not be changed."""
     if column == TABLES[table].key:
         raise store.Refused(f"{column} is what other rows and addresses know {row} by; it never changes")
     if column not in TABLES[table].columns:
@@ -36,46 +41,72 @@ def correct(
     raised, the record is as it was.
     """
     on = dates.day_of(day).isoformat()
+    _may_change(table)
     _fits(table, row, column)
     new = new.strip()
-    if not why.strip():
-        raise store.Refused("--why is missing: the reason, in our own words")
     if new and TABLES[table].field(column).kind == "date" and (reason := dates.refusal(new)):
         raise store.Refused(reason)
     with store.locked(data_dir):
         before = diff.open_state(data_dir)
-        old_row = before.by_key(table).get(row)
-        if old_row is None:
-            raise store.Refused(f"{table} has no row “{row}”; give its {TABLES[table].key}")
+        old_row = _row(before, table, row)
         old = old_row[column]
         if old == new:
             raise store.Refused(f"{column} of {row} is {shown(new)} already")
-        note: Mapping[str, str] = {
-            "id": _correction_id(before, on, row, column),
-            "date": on,
-            "table": table,
-            "row": row,
-            "column": column,
-            "old": old,
-            "new": new,
-            "why": why.strip(),
-            "asked_by": asked_by.strip(),
-        }
-        changed = {
-            table: [{**one, column: new} if one is old_row else one for one in before.tables[table]],
-            "corrections": [*before.tables["corrections"], note],
-        }
-        after = replace(before, tables={**before.tables, **changed})
-        body = old_row.get("body", row if table == "bodies" else "")
-        lines = [f"corrected {table} {row}: {column} {shown(old)} -> {shown(new)}", f"recorded as {note['id']}"]
-        lines += _effect(before, after, body)
-        store.change(data_dir, changed)
+        note = _note(before, on, (table, row, column), (old, new), why, asked_by)
+        others = [{**one, column: new} if one is old_row else one for one in before.tables[table]]
+        lines = [f"corrected {table} {row}: {column} {shown(old)} -> {shown(new)}"]
+        return lines + _recorded(data_dir, before, table, old_row, others, note)
+
+
+def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = "", day: str = "") -> list[str]:
+    """Take a row out, say so in ``corrections`` (its key became blank), and say in lines what that did.
+
+    Arguments and errors are those of ``correct``; a row that others point to is refused as a faulty record. Its id is
+    not given to another finding.
+    """
+    on = dates.day_of(day).isoformat()
+    _may_change(table)
+    with store.locked(data_dir):
+        before = diff.open_state(data_dir)
+        old_row = _row(before, table, row)
+        note = _note(before, on, (table, row, TABLES[table].key), (row, ""), why, asked_by)
+        others = [one for one in before.tables[table] if one is not old_row]
+        return [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, others, note)]
+
+
+def _row(state: diff.State, table: str, row: str) -> Row:
+    found = state.by_key(table).get(row)
+    if found is None:
+        raise store.Refused(f"{table} has no row “{row}”; give its {TABLES[table].key}")
+    return found
+
+
+def _note(
+    state: diff.State, on: str, cell: tuple[str, str, str], value: tuple[str, str], why: str, asked_by: str
+) -> Row:
+    """The row of ``corrections`` for a cell (table, row, column) and its (old, new) value; ``Refused`` without why."""
+    if not why.strip():
+        raise store.Refused("--why is missing: the reason, in our own words")
+    said = {"date": on, **dict(zip(("table", "row", "column", "old", "new"), (*cell, *value), strict=True))}
+    key = _correction_id(state, on, *cell[1:])
+    return {"id": key, **said, "why": why.strip(), "asked_by": asked_by.strip()}
+
+
+def _recorded(
+    data_dir: Path, before: diff.State, table: str, old_row: Row, others: Sequence[Row], note: Row
+) -> list[str]:
+    """Write a table's new rows with the row of ``corrections`` that accounts for them; say what that does."""
+    changed: Mapping[str, Sequence[Row]] = {table: others, "corrections": [*before.tables["corrections"], note]}
+    after = replace(before, tables={**before.tables, **changed})
+    body = old_row.get("body", note["row"] if table == "bodies" else "")
+    lines = [f"recorded as {note['id']}", *_effect(before, after, body)]
+    store.change(data_dir, changed)
     return lines
 
 
 def _effect(before: diff.State, after: diff.State, body: str) -> list[str]:
-    """What the correction does to statuses; a body that the new value does not name rightly is left to the check."""
-    known = {row["id"] for row in before.tables["bodies"]}
+    """What the correction does to statuses; a body that is not there, before or after, is left to the check."""
+    known = {row["id"] for row in before.tables["bodies"]} & {row["id"] for row in after.tables["bodies"]}
     return add.effect(before, after, body if body in known else "")
 
 
@@ -119,6 +150,7 @@ def require_recorded(old: diff.State, new: diff.State, changes: diff.Changes) ->
         more = [f"and {len(lines) - MOST_NAMED} more"] if len(lines) > MOST_NAMED else []
         head = f"changed since {old.version} without a row in corrections:"
         remedy = (
-            "put back the rows that are gone; give changed cells their old value again, then change them by `correct`"
+            "put back the rows that are gone, and take them out by `withdraw`; give changed cells their old value "
+            "again, and change them by `correct`"
         )
         raise store.Refused("\n".join([head, *lines[:MOST_NAMED], *more, remedy]))

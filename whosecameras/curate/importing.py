@@ -236,6 +236,7 @@ def _settle(
             said_of[_subject(row)].add(_group(row["finding"]))
     known = {_statement(row) for row in tables["findings"]}
     latest: dict[str, Row] = {}
+    used = store.used_ids(tables)
     named = {row["id"]: row["name"] for row in tables["bodies"]}
     makers = _vendor_words(tables["vendors"])
     for said, row, naming in sure:
@@ -248,7 +249,7 @@ def _settle(
             outcome.review.append((said, "another row for this body, maker and date says the opposite", naming.near))
         else:
             known.add(_statement(row))
-            before = [latest[row["body"]]] if row["body"] in latest else tables["findings"]
+            before = [latest[row["body"]]["id"]] if row["body"] in latest else used
             row["id"] = store.next_finding_id(before, row["body"])
             row["detail"] = mapped.detail.format(
                 body=named[row["body"]],
@@ -297,7 +298,7 @@ def import_table(
     that cannot be taken for certain, and what ``store.change`` raises; then the record is as it was, byte for byte.
     """
     with nullcontext() if dry_run else store.locked(data_dir):
-        tables = store.tables(data_dir, ("bodies", "sectors", "sources", "vendors", "findings"))
+        tables = store.tables(data_dir, ("bodies", "sectors", "sources", "vendors", "findings", "corrections"))
         mapped = read_map(map_file, tables)
         sheet = read_sheet(file, mapped.columns, mapped.sheet)
         outcome = gather(mapped, file.name, sheet, tables, tell)

@@ -210,8 +210,8 @@ def prepare(
     if wanted < held or (wanted == held and not first):
         raise store.Refused(f"{version} does not come after the current version {current['version']}")
     released = dates.day_of(day)
-    if not first and released < (last := date.fromisoformat(str(current["created"])[:10])):
-        raise store.Refused(f"{released.isoformat()} lies before the last release ({last.isoformat()}); give --date")
+    if not first and released < (before := date.fromisoformat(str(current["created"])[:10])):
+        raise store.Refused(f"{released.isoformat()} lies before the last release ({before.isoformat()}); give --date")
     snapshot = folder / f"{version}.zip"
     if snapshot.exists():
         raise store.Refused(f"{snapshot} is there already: {version} was released; take the next number")
@@ -228,7 +228,10 @@ def prepare(
         if earlier is not None:
             old, new = diff.open_state(earlier), diff.open_state(stage)
             changes = _news(diff.compare(old, new))
-            correct.require_recorded(old, new, changes)
+            # Whatever the news are told against, nothing may have left the last release without a word.
+            last = folder / f"{current.get('version')}.zip"
+            last_state = diff.open_state(last) if since and last.is_file() else old
+            correct.require_recorded(last_state, new, diff.compare(last_state, new))
         description = (stage / PACKAGE_FILE).read_bytes()
         copy = _snapshot(stage, released)
     text = _first_text(report) if changes is None else _text(changes)

@@ -252,8 +252,18 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 folder.rmdir()
 
 
-def next_finding_id(findings: Iterable[Mapping[str, str]], body: str) -> str:
-    """The first free id for a finding about a body: the body's id and a number of three digits, one up."""
+def used_ids(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
+    """The ids of all findings, and of those that were corrected: what was withdrawn keeps its id."""
+    return [row["id"] for row in tables["findings"]] + [
+        row["row"] for row in tables["corrections"] if row["table"] == "findings"
+    ]
+
+
+def next_finding_id(used: Iterable[str], body: str) -> str:
+    """The first free id for a finding about a body: its id and a number of three digits, one above all that were used.
+
+    ``used`` is what ``used_ids`` gives.
+    """
     own = re.compile(rf"{re.escape(body)}-([0-9]+)")
-    used = [int(found[1]) for row in findings if (found := own.fullmatch(row["id"]))]
-    return f"{body}-{max(used, default=0) + 1:03d}"
+    numbers = [int(found[1]) for one in used if (found := own.fullmatch(one))]
+    return f"{body}-{max(numbers, default=0) + 1:03d}"

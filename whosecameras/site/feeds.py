@@ -54,9 +54,9 @@ class _Entry:
 
 def _entries(site: Site) -> Iterator[_Entry]:
     for row in site.record.rows["corrections"]:
-        about, changed = words.corrected(site.record.data, row)
-        title = f"Correction: {about}"
-        text = f"{changed}. {row['why']}"
+        said = words.corrected(site.record.data, row)
+        title = f"Correction: {said.about} ({said.where})"
+        text = f"{said.changed}. {row['why']}"
         yield _Entry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
         told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]

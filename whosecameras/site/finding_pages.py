@@ -310,6 +310,7 @@ def body(site: Site, key: str) -> Page:
             "locator_of": _locator(found),
             "notice": NOTICE,
             "has_rows": bool(found.rows),
+            "corrections": [{**row, **words.corrected(record.data, row)._asdict()} for row in found.corrections],
         },
         linked_data=(linked,) if found.sector in GOVERNMENT else (),
     )

@@ -16,6 +16,7 @@ from whosecameras.dossier import Figure, Function, Happening, Named, Said, Sourc
 from whosecameras.load import LIST_SEPARATOR, Dataset
 from whosecameras.model import CAPABILITY_STATEMENTS, CAPABILITY_VENDORS, MEASURES, TABLES, Finding, Status
 from whosecameras.rates import Share, shares
+from whosecameras.rows import corrections_of
 from whosecameras.status import EVERYTHING, NOTHING_KNOWN, Standing, Statement, seen, standing, standings
 
 Row = dict[str, Any]
@@ -206,7 +207,6 @@ class Record:
         return {
             "capabilities": _grouped(self.rows["capabilities"], "body"),
             "events": _grouped(happened, "body"),
-            "corrections": _grouped(self.rows["corrections"], "row"),
         }
 
     @cached_property
@@ -353,8 +353,6 @@ class Record:
         events = _newest_first(self._said_of["events"].get(key, []), "date")
         nearby = self._nearby(row)
         elsewhere, blank = self._elsewhere(row, nearby)
-        own = [key, *(one["id"] for one in findings), *(one["id"] for one in functions)]
-        corrections = [one for part in own for one in self._said_of["corrections"].get(part, [])]
         return Body(
             id=key,
             name=row["name"],
@@ -381,7 +379,7 @@ class Record:
             nearby=tuple(nearby),
             elsewhere=tuple(elsewhere),
             blank_elsewhere=blank,
-            corrections=tuple(sorted(corrections, key=lambda one: one["date"], reverse=True)),
+            corrections=tuple(corrections_of(self.data).get(key, ())),
             rows=tuple(self._with_source(one) for one in findings),
         )
 

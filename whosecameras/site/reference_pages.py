@@ -297,10 +297,7 @@ def corrections(site: Site) -> Page:
     """How to ask for a correction, every correction that was made, and what each release changed."""
     record = site.record
     newest_first = sorted(record.rows["corrections"], key=lambda row: row["date"], reverse=True)
-    made = [
-        {**row, "about": about, "changed": changed}
-        for row, (about, changed) in ((row, words.corrected(record.data, row)) for row in newest_first)
-    ]
+    made = [{**row, **words.corrected(record.data, row)._asdict()} for row in newest_first]
     subject, text = words.correction_request(record.data, "name of the body or page", "address of the page")
     count = words.counted(len(made), "correction")
     return Page(
