@@ -124,6 +124,15 @@ def test_a_withdrawn_row_is_on_record_and_its_id_is_never_given_again(folder: Fo
     assert added.exit_code == 0 and "kent-county-council-005" in added.output, added.output
 
 
+def test_a_source_that_nothing_cites_any_more_is_named_and_may_be_withdrawn_too(folder: Folder) -> None:
+    first = run(folder, "withdraw", "findings", "kent-county-council-001", *WHY)
+    assert first.exit_code == 0 and '"bbc-2024-01-kent-phase-out" is cited nowhere' in first.output
+    assert [problem.column for problem in folder.problems()] == ["id"]
+    second = run(folder, "withdraw", "sources", "bbc-2024-01-kent-phase-out", *WHY)
+    assert second.exit_code == 0 and "cited nowhere" not in second.output
+    assert folder.problems() == []
+
+
 @pytest.mark.parametrize(
     ("table", "row", "said"),
     [

@@ -71,7 +71,11 @@ def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = 
         old_row = _row(before, table, row)
         note = _note(before, on, (table, row, TABLES[table].key), (row, ""), why, asked_by)
         others = [one for one in before.tables[table] if one is not old_row]
-        return [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, others, note)]
+        lines = [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, others, note)]
+        if waiting := store.waiting(data_dir):
+            lines += map(str, waiting)
+            lines.append("Until then `release` refuses; a released source is taken out by `withdraw sources ID` too.")
+        return lines
 
 
 def _row(state: diff.State, table: str, row: str) -> Row:
