@@ -8,7 +8,7 @@ from app_pages import _controls, _record, _shown, _text
 from whosecameras import words
 from whosecameras.charts import makers
 from whosecameras.charts.marks import colour
-from whosecameras.model import VENDOR_EACH
+from whosecameras.model import FACT_GROUPS, VENDOR_EACH
 
 data = _record.dataset()
 names = words.makers(data)
@@ -103,7 +103,7 @@ st.header("The makers, by subject")
 _text.aside(
     "Every figure that a source gives stands, also where sources differ. Grades run from A (official) to D (a copy)."
 )
-for group, label in makers.GROUPS.items():
+for group, label in FACT_GROUPS.items():
     parts = {one: _record.kept_rows(makers.facts, one, group) for one in [*shown, VENDOR_EACH]}
     alleged = [
         row

@@ -257,6 +257,50 @@ IN_FORCE = {
     "target_unknown": "a target; its outcome was not found",
 }
 FACT_KINDS = {"fact": "fact", "allegation": "allegation", "reply": "reply of the maker"}
+REPLIES = "replies"
+#: Groups of facts about a maker, in the order in which they are shown.
+FACT_GROUPS: dict[str, str] = {
+    "ownership": "Who owns them",
+    "size": "How large they are",
+    "uk": "In the United Kingdom",
+    "brands": "Other names on the box",
+    "restrictions": "Sanctions and restrictions",
+    "xinjiang": "Contracts in Xinjiang",
+    "vulnerabilities": "Security flaws",
+    "ethnicity": "Analysis of ethnicity",
+}
+#: What a fact about a maker is about: its ``key`` -> its group and its name, in the order in which they are shown.
+FACT_KEYS: dict[str, tuple[str, str]] = {
+    "founded": ("ownership", "Founded"),
+    "headquarters": ("ownership", "Seat"),
+    "listed": ("ownership", "Listed"),
+    "controlling_shareholder": ("ownership", "Controlling shareholder"),
+    "state_shareholding_percent": ("ownership", "Share held by the state"),
+    "major_shareholder": ("ownership", "Major shareholder"),
+    "ownership": ("ownership", "State ownership"),
+    "revenue": ("size", "Revenue"),
+    "overseas_revenue": ("size", "Revenue outside China"),
+    "market_value": ("size", "Market value"),
+    "employees": ("size", "Staff"),
+    "market_rank": ("size", "Rank"),
+    "market_share_global": ("size", "Share of the world market"),
+    "market_share_china": ("size", "Share of the Chinese market"),
+    "geographic_reach": ("size", "Reach"),
+    "european_headquarters": ("size", "European seat"),
+    "uk_subsidiary": ("uk", "UK company"),
+    "uk_revenue": ("uk", "UK revenue"),
+    "market_share_uk": ("uk", "Share of the UK market"),
+    "uk_installed_base": ("uk", "Cameras in the UK"),
+    "uk_public_users": ("uk", "Public bodies that use them"),
+    "oem_brand": ("brands", "Other brands"),
+    "sanctions_listing": ("restrictions", "Listing"),
+    "xinjiang_contracts_value": ("xinjiang", "Value of contracts"),
+    "xinjiang_contracts_status": ("xinjiang", "State of the contracts"),
+    "vulnerability": ("vulnerabilities", "Security flaw"),
+    "exposed_devices_uk": ("vulnerabilities", "Exposed in the UK"),
+    "ethnicity_analytics": ("ethnicity", "Analysis of ethnicity"),
+    "reply": (REPLIES, "Reply"),
+}
 #: What came back when a source's address was asked for.
 LINK_RESULTS = {
     "ok": "the page is there",
@@ -463,7 +507,7 @@ TABLES: dict[str, Table] = {
             (
                 Field("id", "slug", "stable id of ours", required=True),
                 Field("vendor", "slug", "the maker, or “both”", required=True, values=(*VENDORS, VENDOR_EACH)),
-                Field("key", "slug", "what it is about", required=True),
+                Field("key", "slug", "what it is about", required=True, values=tuple(FACT_KEYS)),
                 Field("kind", "slug", "fact, allegation or reply", required=True, values=tuple(FACT_KINDS)),
                 Field("value", "text", "the fact in a few words"),
                 *_AS_OF,

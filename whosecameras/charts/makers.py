@@ -13,85 +13,35 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import SPEAKS_OF, VENDOR_EACH
+from whosecameras.model import FACT_GROUPS, FACT_KEYS, REPLIES, SPEAKS_OF, VENDOR_EACH
 from whosecameras.rates import Share, share
 
-ALLEGATIONS, REPLIES = "allegations", "replies"
-#: Groups of facts in the order in which they are shown.
-GROUPS: dict[str, str] = {
-    "ownership": "Who owns them",
-    "size": "How large they are",
-    "uk": "In the United Kingdom",
-    "brands": "Other names on the box",
-    "restrictions": "Sanctions and restrictions",
-    "xinjiang": "Contracts in Xinjiang",
-    "vulnerabilities": "Security flaws",
-    "ethnicity": "Analysis of ethnicity",
-}
-#: The one place where a fact's ``key`` gets its group and its name; a key that is not here stops ``facts``.
-KEYS: dict[str, tuple[str, str]] = {
-    "founded": ("ownership", "Founded"),
-    "headquarters": ("ownership", "Seat"),
-    "listed": ("ownership", "Listed"),
-    "controlling_shareholder": ("ownership", "Controlling shareholder"),
-    "state_shareholding_percent": ("ownership", "Share held by the state"),
-    "major_shareholder": ("ownership", "Major shareholder"),
-    "ownership": ("ownership", "State ownership"),
-    "revenue": ("size", "Revenue"),
-    "overseas_revenue": ("size", "Revenue outside China"),
-    "market_value": ("size", "Market value"),
-    "employees": ("size", "Staff"),
-    "market_rank": ("size", "Rank"),
-    "market_share_global": ("size", "Share of the world market"),
-    "market_share_china": ("size", "Share of the Chinese market"),
-    "geographic_reach": ("size", "Reach"),
-    "european_headquarters": ("size", "European seat"),
-    "uk_subsidiary": ("uk", "UK company"),
-    "uk_revenue": ("uk", "UK revenue"),
-    "market_share_uk": ("uk", "Share of the UK market"),
-    "uk_installed_base": ("uk", "Cameras in the UK"),
-    "uk_public_users": ("uk", "Public bodies that use them"),
-    "oem_brand": ("brands", "Other brands"),
-    "sanctions_listing": ("restrictions", "Listing"),
-    "xinjiang_contracts_value": ("xinjiang", "Value of contracts"),
-    "xinjiang_contracts_status": ("xinjiang", "State of the contracts"),
-    "vulnerability": ("vulnerabilities", "Security flaw"),
-    "exposed_devices_uk": ("vulnerabilities", "Exposed in the UK"),
-    "ethnicity_analytics": ("ethnicity", "Analysis of ethnicity"),
-    "reply": (REPLIES, "Reply"),
-}
+ALLEGATIONS = "allegations"
 NO_REPLY = "No reply found"
 #: A capability word that names a flaw and is not counted as a function.
 NOT_A_FUNCTION = ("remote_takeover_risk",)
 
 
-def unknown_keys(dataset: Dataset) -> set[str]:
-    """Keys of ``vendor_facts`` that no group is declared for; ``facts`` refuses to work with any."""
-    return set(dataset.vendor_facts["key"]) - set(KEYS)
-
-
 @lru_cache(maxsize=4)
 def _all_facts(dataset: Dataset) -> pd.DataFrame:
-    if unknown := unknown_keys(dataset):
-        raise KeyError(f"vendor_facts holds keys without a group in KEYS: {', '.join(sorted(unknown))}")
     frame = dataset.vendor_facts
-    frame["group"] = [KEYS[str(key)][0] for key in frame["key"]]
-    frame["about"] = [KEYS[str(key)][1] for key in frame["key"]]
-    order = {key: place for place, key in enumerate(KEYS)}
+    frame["group"] = [FACT_KEYS[str(key)][0] for key in frame["key"]]
+    frame["about"] = [FACT_KEYS[str(key)][1] for key in frame["key"]]
+    order = {key: place for place, key in enumerate(FACT_KEYS)}
     frame["order"] = frame["key"].map(order)
     sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
     return frame.merge(sources, on="source", how="left", validate="m:1").sort_values(["order", "as_of", "id"])
 
 
 def facts(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
-    """What sources say of a maker in one group: a key of ``GROUPS``, ``allegations`` or ``replies``.
+    """What sources say of a maker in one group: a key of ``FACT_GROUPS``, ``allegations`` or ``replies``.
 
     ``vendor`` is matched as it stands (``both`` gives what is said of both makers together). Allegations are in their
     own group whatever they are about; their subject is in ``group``. All figures stand, also where they differ.
     Columns: ``id``, ``group``, ``about``, ``value``, ``as_of``, ``as_of_basis``, ``detail``, ``replies`` (ids),
-    ``source``, ``publisher``, ``grade``, ``url``. ``KeyError`` for a group or a key that is not declared.
+    ``source``, ``publisher``, ``grade``, ``url``. ``KeyError`` for a group that is not declared.
     """
-    if group not in GROUPS and group not in (ALLEGATIONS, REPLIES):
+    if group not in FACT_GROUPS and group not in (ALLEGATIONS, REPLIES):
         raise KeyError(f"no group of facts {group!r}")
     frame = _all_facts(dataset)
     frame = frame[frame["vendor"] == vendor]
@@ -160,14 +110,14 @@ def facts_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     """Every row of ``vendor_facts`` about a maker (``""``: all) as a table for readers, allegations and replies too."""
     parts = []
     for maker in spoken_of(dataset, vendor):
-        for kind, groups in (("fact", [*GROUPS]), ("allegation", [ALLEGATIONS]), ("reply", [REPLIES])):
+        for kind, groups in (("fact", [*FACT_GROUPS]), ("allegation", [ALLEGATIONS]), ("reply", [REPLIES])):
             for group in groups:
                 parts.append(facts(dataset, maker, group).assign(Maker=words.vendor(dataset, maker), Kind=kind))
     rows = pd.concat(parts, ignore_index=True)
     return pd.DataFrame(
         {
             "Maker": rows["Maker"],
-            "Subject": [GROUPS.get(str(group), "Reply") for group in rows["group"]],
+            "Subject": [FACT_GROUPS.get(str(group), "Reply") for group in rows["group"]],
             "About": rows["about"],
             "Kind": rows["Kind"],
             "Value": rows["value"],

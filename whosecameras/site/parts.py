@@ -17,7 +17,7 @@ from whosecameras import words
 from whosecameras.charts import makers, maps, sectors, shares, svg, timeline
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset, Frames
-from whosecameras.model import EVENT_KINDS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
+from whosecameras.model import EVENT_KINDS, FACT_GROUPS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
 from whosecameras.status import standings
 
 #: Width at which pictures are drawn: legible on a phone, and shown a little larger elsewhere.
@@ -164,7 +164,7 @@ def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
     def by_maker(find: Callable[[str], pd.DataFrame]) -> list[dict[str, Any]]:
         return [{**row, "who": names[one]} for one in names for row in _told(data, find(one))]
 
-    facts = {group: by_maker(lambda one, group=group: makers.facts(data, one, group)) for group in makers.GROUPS}  # type: ignore[misc]
+    facts = {group: by_maker(lambda one, group=group: makers.facts(data, one, group)) for group in FACT_GROUPS}  # type: ignore[misc]
     return {
         "facts": {group: found for group, found in facts.items() if found},
         "allegations": by_maker(lambda one: makers.facts(data, one, makers.ALLEGATIONS)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from whosecameras import export, package, rows, words
 from whosecameras import method as how_we_know
 from whosecameras.charts import timeline as acts
-from whosecameras.charts.makers import GROUPS, STATEMENTS
+from whosecameras.charts.makers import STATEMENTS
 from whosecameras.charts.maps import mark_of
 from whosecameras.load import LIST_SEPARATOR
 from whosecameras.model import (
     EVENT_KINDS,
+    FACT_GROUPS,
     GRADE_MEANINGS,
     IN_FORCE,
     LANES,
@@ -152,7 +153,7 @@ def maker(site: Site, key: str) -> Page:
         nav="makers",
         about=row["name"],
         twins=True,
-        view={"row": row, "part": part, "told": told, "named": found, "key": key, "groups": GROUPS},
+        view={"row": row, "part": part, "told": told, "named": found, "key": key, "groups": FACT_GROUPS},
     )
 
 
