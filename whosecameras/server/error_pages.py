@@ -6,7 +6,7 @@ from html import escape
 
 STYLE = (
     ":root{color-scheme:light dark}body{margin:12vh auto;padding:0 1.25rem;max-width:36rem;background:#fbfaf7;"
-    'color:#1c2126;font:1.0625rem/1.6 system-ui,sans-serif}h1{font:700 2rem/1.2 Georgia,serif}'
+    "color:#1c2126;font:1.0625rem/1.6 system-ui,sans-serif}h1{font:700 2rem/1.2 Georgia,serif}"
     "a{color:#1d5a8c}small{color:#5c6268}@media(prefers-color-scheme:dark){body{background:#14181c;color:#ece9e2}"
     "a{color:#8cc1ec}small{color:#a7adb3}}"
 )
