@@ -1,4 +1,4 @@
-"""One built website, three replicas on it, nginx in front of them: started once for all tests here."""
+"""Three replicas on the built website, nginx in front of them: started once for all tests here."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 
 from scripts import explorer_assets, nginx
-from whosecameras.load import DATA_DIR, Dataset
-from whosecameras.site.build import build
 
 from .asking import ask
 from .replicas import Replica, free_port
@@ -68,13 +66,9 @@ def nginx_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def www(nginx_path: str, dataset: Dataset, pytestconfig: pytest.Config) -> Path:
-    """The website of the record as it stands; kept between runs, so that only what changed is built."""
-    cache = pytestconfig.cache
-    assert cache
-    out = cache.mkdir("website") / "www"
-    build(dataset, out, BASE, data_dir=DATA_DIR, jobs=2)
-    return out
+def www(nginx_path: str, built_site: Path) -> Path:
+    """The website of the record as it stands."""
+    return built_site
 
 
 @pytest.fixture(scope="session")
