@@ -40,10 +40,6 @@ EXPLAINED: dict[str, str] = {
         "Most likely the look-up among 85 times as many names; the search itself is judged on its own lines, and what "
         "stands around the answer does not grow."
     ),
-    "views": (
-        "Twenty look-ups in a dictionary, some millionths of a second, each side in a process of its own; in the run "
-        f"before it was 1.00. {_BUSY}"
-    ),
     "front-chart": f"{_CHART} {_BUSY}",
     "map-chart": f"{_CHART} {_BUSY}",
     "sessions": (
