@@ -101,17 +101,18 @@ def test_a_half_that_was_rounded_up_is_no_misprint(using: int, answered: int, pr
 
 def test_a_correction_names_the_body_and_says_blank_for_nothing(dataset: Dataset) -> None:
     rows = {row["row"]: words.corrected(dataset, row) for row in dataset.corrections.to_dict("records")}
-    said = ("Cleveland Police", "findings, as of basis", "“published” became “inferred”")
+    said = ("Cleveland Police", "findings, as of basis", "“published” became “inferred”.")
     assert rows["cleveland-police-001"] == said
-    assert rows["scot-greens-2024-council-scotland-1"].changed == "“20” became blank"
+    assert rows["scot-greens-2024-council-scotland-1"].changed == "“20” became blank."
+    assert rows["2022-04-health-department-purchase-ban"].changed.endswith("no longer its policy.”")
     gone = {"table": "findings", "row": "gone-001", "column": "detail", "old": "", "new": "x"}
-    assert words.corrected(dataset, gone) == ("gone-001", "findings, detail", "blank became “x”")
+    assert words.corrected(dataset, gone) == ("gone-001", "findings, detail", "blank became “x”.")
 
 
 def test_a_correction_of_a_withdrawn_finding_names_its_body(dataset: Dataset) -> None:
     key = "kent-county-council-099"
     gone = {"table": "findings", "row": key, "column": "id", "old": key, "new": ""}
-    assert words.corrected(dataset, gone) == ("Kent County Council", "findings", f"row {key} was withdrawn")
+    assert words.corrected(dataset, gone) == ("Kent County Council", "findings", f"row {key} was withdrawn.")
 
 
 def test_a_maker_that_the_record_does_not_have_is_not_put_into_words(dataset: Dataset) -> None:

@@ -312,7 +312,7 @@ def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
 
 class Corrected(NamedTuple):
     """A correction in words: what it is about (a body, a title, else the row's id), in which table and column, and what
-    became of the value, or that the row was withdrawn.
+    became of the value, or that the row was withdrawn, as a sentence.
     """
 
     about: str
@@ -327,9 +327,11 @@ def corrected(dataset: Dataset, row: Mapping[str, str]) -> Corrected:
     title = "" if dataset.tables.place(table, key) is None else str(dataset.row(table, key).get("title", ""))
     about = str(dataset.row("bodies", body)["name"]) if body else title or key
     if row["column"] == TABLES[table].key and not row["new"]:
-        return Corrected(about, table, f"row {key} was withdrawn")
+        return Corrected(about, table, f"row {key} was withdrawn.")
     old, new = (f"“{row[side]}”" if row[side] else "blank" for side in ("old", "new"))
-    return Corrected(about, f"{table}, {row['column'].replace('_', ' ')}", f"{old} became {new}")
+    said = f"{old} became {new}"
+    where = f"{table}, {row['column'].replace('_', ' ')}"
+    return Corrected(about, where, said if said.endswith(".”") else f"{said}.")
 
 
 def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]:

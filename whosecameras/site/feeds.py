@@ -56,7 +56,7 @@ def _entries(site: Site) -> Iterator[_Entry]:
     for row in site.record.rows["corrections"]:
         said = words.corrected(site.record.data, row)
         title = f"Correction: {said.about} ({said.where})"
-        text = f"{said.changed}. {row['why']}"
+        text = f"{said.changed} {row['why']}"
         yield _Entry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
         told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]
