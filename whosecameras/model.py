@@ -390,6 +390,8 @@ TABLES: dict[str, Table] = {
                 Field("code", "text", "official code, where one is known"),
                 Field("code_scheme", "text", "what scheme the code is from", values=CODE_SCHEMES),
                 Field("lad", "text", "GSS code of the local authority district it belongs to"),
+                Field("began", "date", "day it came into being; blank where not known"),
+                Field("ended", "date", "first day on which it no longer existed; blank while it exists"),
                 Field("replaced_by", "slug", "body that took its place", points_to="bodies"),
             ),
         ),
