@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from whosecameras import places, rates, status, words
+from whosecameras import places, rates, statements, status, words
 from whosecameras.find import MAX_LENGTH, normalise
 from whosecameras.load import (
     DATA_DIR,
@@ -235,15 +235,40 @@ def sources_are_cited(reading: Reading) -> Iterator[Problem]:
 
 def findings_differ(reading: Reading) -> Iterator[Problem]:
     """One source makes one statement of a kind about one body, maker, time and set of cameras."""
-    columns = ("body", "vendor", "finding", "source", "as_of", "scope")
-    first: dict[tuple[str, ...], int] = {}
-    for row in _rows(reading, "findings", *columns, where=lambda frame: frame.duplicated([*columns], keep=False)):
-        line = first.setdefault(tuple(row[column] for column in columns), row.line)
-        if line != row.line:
-            message = (
-                f"{shown(row['body'])}: the same statement stands on line {line}; keep one, or give each its scope"
-            )
+    same = [*statements.SUBJECT, "finding"]
+    columns = (*same, "as_of", "scope")
+    said: dict[tuple[str, ...], list[Row]] = {}
+    for row in _rows(reading, "findings", *columns, where=lambda frame: frame.duplicated(same, keep=False)):
+        before = said.setdefault(tuple(row[column] for column in same), [])
+        twin = next((other for other in before if statements.say_the_same(row.cells, other.cells)), None)
+        if twin:
+            message = f"{shown(row['body'])}: the same statement stands on line {twin.line}; keep one"
+            if twin["as_of"] == row["as_of"]:
+                message += ", or give each its scope"
             yield _problem("findings", row.line, "body", message)
+        before.append(row)
+
+
+def bodies_begin_before_they_end(reading: Reading) -> Iterator[Problem]:
+    """A body began before it ended."""
+    for row in _rows(reading, "bodies", "began", "ended"):
+        both = is_date(row["began"]) and is_date(row["ended"])
+        if both and status.end_of(row["ended"]).isoformat() <= statements.start_of(row["began"]):
+            message = f"{shown(row['ended'])} is not after the body began ({row['began']}); mend one of the two"
+            yield _problem("bodies", row.line, "ended", message)
+
+
+def bodies_exist_when_they_are_spoken_of(reading: Reading) -> Iterator[Problem]:
+    """What is said of a body is said of a time at which it existed."""
+    columns = ("id", "name", "began", "ended", "replaced_by")
+    bodies = {row["id"]: row.cells for row in _rows(reading, "bodies", *columns) if row["began"] or row["ended"]}
+    for table in ("findings", "capabilities"):
+        for row in _rows(reading, table, "body", "as_of", where=partial(_holding, "body", [*bodies])):
+            body = bodies[row["body"]]
+            dated = all(is_date(one) for one in (row["as_of"], body["began"], body["ended"]) if one) and row["as_of"]
+            if dated and (why := statements.outside_life(row["as_of"], body)):
+                message = f"{shown(row['as_of'])}: {why}; name the body of that time, or mend the date"
+                yield _problem(table, row.line, "as_of", message)
 
 
 def capabilities_are_about_somebody(reading: Reading) -> Iterator[Problem]:
@@ -463,6 +488,8 @@ TRUTHS: tuple[Truth, ...] = (
     survey_rows_say_something,
     sources_are_cited,
     findings_differ,
+    bodies_begin_before_they_end,
+    bodies_exist_when_they_are_spoken_of,
     capabilities_are_about_somebody,
     replies_are_replies,
     replies_are_by_the_maker,

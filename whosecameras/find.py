@@ -15,7 +15,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from whosecameras import places
+from whosecameras import names, places
 from whosecameras.model import SECTORS, WHOLE_SECTORS
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class Answer:
 
 
 class _Variant(NamedTuple):
-    """One way to write a body's name, taken apart once so that a search only compares."""
+    """One way to write a body's name, taken apart once so that a search only compares.
+
+    ``part`` says that it names only one of the body's places: it fits as a whole, never with another kind of body.
+    """
 
     body: int
     text: str
@@ -74,6 +77,7 @@ class _Variant(NamedTuple):
     core: str
     core_words: int
     words: tuple[str, ...]
+    part: bool
 
 
 # What bodies call themselves round the name of their place: (pattern, kind). The first that fits is taken off.
@@ -190,11 +194,12 @@ class Finder:
         self._variants: list[_Variant] = []
         for at, (name, aliases) in enumerate(zip(self._names, column("aliases"), strict=True)):
             seen = set()
+            whole, _ = _core(normalise(name))
             for text in (name, *aliases.split(";")):
                 key = normalise(text)
                 if key and key not in seen:
                     seen.add(key)
-                    self._variants.append(_variant(at, text.strip(), key))
+                    self._variants.append(_variant(at, text.strip(), key, whole))
         self._ranks = [frozenset[str]()] * len(self._ids)
         for variant in self._variants:
             self._ranks[variant.body] |= _rank(variant.key)
@@ -274,7 +279,7 @@ class Finder:
         key = normalise(_clean(text))
         if not key:
             return ()
-        core, kind = _core(key)
+        core, kind = _core(names.plain(key))
         rank = _rank(key)
         scores: dict[int, tuple[float, bool, str]] = {}
 
@@ -284,6 +289,7 @@ class Finder:
 
         for at in sorted({*self._same_as.get(key, ()), *self._same_as.get(_squeezed(core), ())}):
             score, exact = self._same(self._variants[at], key, core, kind, rank)
+            exact = exact and not (self._variants[at].part and score < NAME)
             if score:
                 offer(self._variants[at], score if exact else UNSURE, exact)
         if not any(exact for _, exact, _ in scores.values()):
@@ -292,12 +298,12 @@ class Finder:
                 offer(near[0][0], SLIP)
             for variant, _ in near:
                 offer(variant, UNSURE)
-        for typed, names, scorer, least, weight in (
+        for typed, texts, scorer, least, weight in (
             (core, self._cores, fuzz.ratio, 65, 0.99),
             (key, self._keys, fuzz.ratio, 80, 0.99),
             (core, self._cores, fuzz.token_set_ratio, 100, 0.8),  # every word of one is in the other
         ):
-            for _, score, index in process.extract(typed, names, scorer=scorer, limit=10, score_cutoff=least):
+            for _, score, index in process.extract(typed, texts, scorer=scorer, limit=10, score_cutoff=least):
                 offer(self._variants[index], UNSURE * weight * score / 100)
         order = sorted(
             scores, key=lambda at: (-scores[at][0], bool(self._replaced[at]), self._names[at], self._ids[at])
@@ -310,12 +316,13 @@ class Finder:
         Compared as a whole, and apart from what bodies call themselves.
         """
         found = []
-        for typed, names in ((key, self._keys), (core, self._cores)):
-            for _, _, index in process.extract(typed, names, scorer=OSA.distance, limit=None, score_cutoff=1):
+        for typed, texts in ((key, self._keys), (core, self._cores)):
+            for _, _, index in process.extract(typed, texts, scorer=OSA.distance, limit=None, score_cutoff=1):
                 variant = self._variants[index]
-                fits = names is self._keys or not (self._clash(variant, kind) or self._other_rank(variant, rank))
+                clash = variant.part or self._clash(variant, kind) or self._other_rank(variant, rank)
+                fits = texts is self._keys or not clash
                 known = self._sectors[variant.body] in WHOLE_SECTORS
-                found.append((variant, fits and known and _one_slip(typed, names[index], variant.core)))
+                found.append((variant, fits and known and _one_slip(typed, texts[index], variant.core)))
         return found
 
     def _by_name(self, text: str, limit: int) -> tuple[list[Match], int]:
@@ -500,11 +507,12 @@ def finder(dataset: Dataset) -> Finder:
     return Finder(dataset.bodies)
 
 
-def _variant(body: int, text: str, key: str) -> _Variant:
+def _variant(body: int, text: str, key: str, whole: str) -> _Variant:
+    """``whole`` is what is the body's own in its name."""
     core, _ = _core(key)
     words = sum(word not in _SMALL for word in core.split())
     every = {*core.split(), *(word for word in key.split() if word not in _COMMON)}
-    return _Variant(body, text, key, core, words, tuple(map(intern, every)))
+    return _Variant(body, text, key, core, words, tuple(map(intern, every)), names.is_part(core, whole))
 
 
 def _rank(key: str) -> frozenset[str]:
@@ -537,7 +545,7 @@ def _one_slip(typed: str, name: str, core: str) -> bool:
     if len(typed.split()) != len(name.split()) or len(wrong) != 1:
         return False
     word, right = wrong[0]
-    long_enough = len(right) >= 4 and (len(core) >= 6 or right not in core.split())
+    long_enough = max(len(word), len(right)) >= 4 and (len(core) >= 6 or right not in core.split())
     return long_enough and word[0] == right[0] and OSA.distance(word, right, score_cutoff=1) <= 1
 
 

@@ -110,6 +110,7 @@ def test_a_change_touches_only_its_lines_even_where_others_are_quoted_oddly(fold
         {
             **rows[2],
             "id": new_id(rows, rows[2]["body"]),
+            "as_of": "2019",
             "scope": 'car parks, “A” and "B"',
         }
     )
@@ -134,7 +135,7 @@ def test_an_old_problem_does_not_stand_in_the_way(folder: Folder) -> None:
     line = folder.line_of("surveys", measure="uses")
     folder.set("surveys", line, using="9", answered="3")
     rows = store.rows(folder.path, "findings")
-    rows.insert(0, {**rows[0], "id": new_id(rows, rows[0]["body"]), "scope": "car parks"})
+    rows.insert(0, {**rows[0], "id": new_id(rows, rows[0]["body"]), "as_of": "2019"})
     store.change(folder.path, {"findings": rows})
     assert {problem.column for problem in folder.problems()} == {"using"}
 

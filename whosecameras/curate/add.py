@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from whosecameras import statements
 from whosecameras.curate import dates, diff, store
 from whosecameras.curate.diff import State
 from whosecameras.find import NAME, Finder, normalise
@@ -20,7 +21,6 @@ from whosecameras.model import TABLES, Field
 from whosecameras.words import counted
 
 SHOWN = 8  # candidates that are offered for an inexact name
-_SAME_FINDING = ("body", "vendor", "finding", "source", "as_of", "scope")
 
 #: Asks the curator: (question, default) -> answer. ``None`` where nobody sits at a terminal.
 Ask = Callable[[str, str], str]
@@ -227,7 +227,7 @@ def completed(table: str, given: Mapping[str, str], bench: Bench) -> dict[str, s
 def _twin(table: str, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """True if two rows say the same."""
     if table == "findings":
-        return all(row[column] == other[column] for column in _SAME_FINDING)
+        return statements.say_the_same(row, other)
     if table == "sources":
         return address(row["url"]) == address(other["url"])
     if table == "bodies":
@@ -250,6 +250,9 @@ def add(data_dir: Path, table: str, given: Mapping[str, str], ask: Ask | None, t
     with store.locked(data_dir):
         before = diff.open_state(data_dir)
         row = completed(table, given, Bench(before, ask, tell))
+        body = before.by_key("bodies").get(row.get("body", ""))
+        if body and row.get("as_of") and (why := statements.outside_life(row["as_of"], body)):
+            raise store.Refused(f"--as-of {row['as_of']}: {why}; name the body of that time, or mend the date")
         rows = [dict(one) for one in before.tables[table]]
         for other in rows:
             if other["id"] == row["id"] or _twin(table, row, other):

@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
-from whosecameras import words
-from whosecameras.curate import dates, store
-from whosecameras.curate.mapping import Map, folded, precision, read_map
-from whosecameras.curate.sheets import Day, Sheet, read_sheet
+from whosecameras import names as forms
+from whosecameras import statements, words
+from whosecameras.curate import answers, store
+from whosecameras.curate.answers import Said
+from whosecameras.curate.mapping import Map, folded, read_map
+from whosecameras.curate.sheets import Sheet, read_sheet
 from whosecameras.curate.store import Refused, Row
 from whosecameras.export import FORMULA_STARTS
-from whosecameras.find import NAME, SLIP, Finder, Match
-from whosecameras.load import is_date, shown
+from whosecameras.find import NAME, SLIP, UNSURE, Finder, Match
+from whosecameras.load import DatasetError
 from whosecameras.model import TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding
 
 THRESHOLD = SLIP  # a name that scores less is not taken for a body's
@@ -33,40 +34,36 @@ _GROUPS = (
     {Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY},
     {Finding.REFUSED, Finding.NO_ANSWER, Finding.NOT_HELD},
 )
-_SAME = ("body", "vendor", "finding", "source", "as_of", "scope")
 Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Said:
-    """One answer of the table as it stands there."""
-
-    line: int
-    body: str
-    vendor: str
-    answer: str
-    date: str
-    cameras: str
-    fault: str = ""
+Tables = Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True)
 class Naming:
-    """What a name of the table was taken for: a body's id, or why none was, with what is near."""
+    """What a name of the table was taken for: a body's id, or why none was, with what is near.
+
+    ``equal`` are bodies that bear the name equally; which of them is meant may hang on the date.
+    """
 
     body: str = ""
     exact: bool = False
     reason: str = ""
     near: tuple[Match, ...] = ()
+    equal: tuple[str, ...] = ()
 
 
 @dataclass
 class Outcome:
     """What a table gave: new rows, how many stood there already, and what a person must decide."""
 
-    new: list[Row] = field(default_factory=list)
+    new: list[tuple[Said, Row]] = field(default_factory=list)
     known: int = 0
     review: list[tuple[Said, str, tuple[Match, ...]]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def set_aside(self, said: Said, reason: str, near: tuple[Match, ...] = ()) -> None:
+        """Leave an answer to a person."""
+        self.review.append((said, reason, near))
 
 
 class Names:
@@ -75,15 +72,29 @@ class Names:
     def __init__(self, mapped: Map, bodies: Sequence[Row]) -> None:
         chosen = [row for row in bodies if row["sector"] in mapped.sectors]
         self._finder = Finder(pd.DataFrame(chosen, columns=list(TABLES["bodies"].columns), dtype=str))
+        self._bodies = {row["id"]: row for row in bodies}
         self._given = mapped.names
         self._seen: dict[str, Naming] = {}
 
-    def __call__(self, text: str) -> Naming:
-        """The body that is meant for certain, or the reason why that is not known."""
+    def __call__(self, text: str, as_of: str = "") -> Naming:
+        """The body that is meant for certain at that time, or the reason why that is not known."""
         key = folded(text)
         if key not in self._seen:
             self._seen[key] = self._taken_for(text, key)
-        return self._seen[key]
+        return self._at_the_time(self._seen[key], as_of) if as_of else self._seen[key]
+
+    def _at_the_time(self, naming: Naming, as_of: str) -> Naming:
+        """The same, held against when each body existed: one that did not exist then is not meant."""
+        gone = {one: statements.outside_life(as_of, self._bodies[one]) for one in naming.equal}
+        there = [one for one in naming.equal if not gone[one]]
+        if len(there) == 1:
+            naming = replace(naming, body=there[0], exact=True, reason="")
+        if naming.body:
+            outside = statements.outside_life(as_of, self._bodies[naming.body])
+            return replace(naming, body="", reason=outside) if outside else naming
+        near = [one.body for one in naming.near if one.score >= UNSURE]
+        why = (statements.outside_life(as_of, self._bodies[one]) for one in near)
+        return replace(naming, reason="; ".join([naming.reason, *filter(None, why)]))
 
     def _taken_for(self, text: str, key: str) -> Naming:
         if given := self._given.get(key):
@@ -92,106 +103,27 @@ class Names:
             return Naming(reason="no body is named")
         near = self._finder.ranked(text)
         if not near or near[0].score < THRESHOLD:
+            both = {self._named(part) for part in forms.side_by_side(text)}
+            if len(both) == 1 and "" not in both:
+                return Naming(both.pop(), exact=True, near=near)
             return Naming(reason="the name is not certain" if near else "no body of such a name", near=near)
         first, next_score = near[0], near[1].score if len(near) > 1 else 0.0
         outright = first.score == NAME > next_score
         if not outright and first.score - next_score < MARGIN:
             equal = "equally" if first.score == next_score else "almost equally"
-            return Naming(reason=f"the name fits two bodies {equal}", near=near)
+            same = tuple(one.body for one in near if one.exact and one.score == first.score)
+            return Naming(reason=f"the name fits two bodies {equal}", near=near, equal=same)
         return Naming(first.body, first.exact, near=near)
 
-
-def _answers(mapped: Map, sheet: Sheet) -> Iterator[Said]:
-    """Every answer of the table: one for each row and answer column."""
-    at = {column: sheet.header.index(column) for column in mapped.columns}
-    for line, cells in sheet.rows:
-        fault = ""
-        if len(cells) != len(sheet.header) and any(cell.strip() for cell in cells[len(sheet.header) :]):
-            fault = f"has {len(cells)} cells where the first line has {len(sheet.header)}"
-        padded = [*cells, *[""] * len(sheet.header)]
-
-        def cell(column: str, of: Sequence[str] = padded) -> str:
-            text = of[at[column]] if column else ""
-            return text if isinstance(text, Day) else text.strip()
-
-        for answer, maker in mapped.answers.items():
-            vendor = maker or cell(mapped.vendor)
-            yield Said(line, cell(mapped.body), vendor, cell(answer), cell(mapped.date), cell(mapped.cameras), fault)
-
-
-def _dated(text: str, mapped: Map) -> tuple[str, str]:
-    """(ISO date, why there is none) of a date in the table."""
-    if mapped.as_of:
-        return mapped.as_of, ""
-    if not text:
-        return "", "the date is blank"
-    iso: str = text
-    if mapped.date_format and not isinstance(text, Day):
-        try:
-            iso = datetime.strptime(text, mapped.date_format).date().isoformat()[: precision(mapped.date_format)]
-        except ValueError:
-            return "", f"the date is not of the form {mapped.date_format}"
-    return (iso, "") if is_date(iso, last=datetime.now().date()) else ("", "the date is none that can be")
-
-
-def _refuse_open_dates(mapped: Map, name: str, answers: Sequence[Said]) -> None:
-    """Refuse a table whose dates can be read in two ways as long as the map does not say which is meant."""
-    if mapped.date_format:
-        return
-    for said in answers:
-        meant = dates.readings(said.date) if not isinstance(said.date, Day) and not is_date(said.date) else ()
-        if meant:
-            mark = next(one for one in "/.-" if one in said.date)
-            year = "%Y" if any(len(part.strip()) == 4 for part in said.date.split(mark)) else "%y"
-            forms = [f'"{mark.join(order)}"' for order in (("%d", "%m", year), ("%m", "%d", year))]
-            both = " or as ".join(words.date(one) for one in meant)
-            raise Refused(
-                f"{name}:{said.line}: {shown(said.date)} can be read as {both}; "
-                f"say which in the map: date_format: {' or '.join(forms)}"
-            )
-
-
-def _finding(said: Said, mapped: Map, body: str) -> tuple[Row, str]:
-    """The finding that an answer makes (without id and detail), or why it makes none."""
-    vendor = said.vendor if not mapped.vendor else mapped.vendors.get(folded(said.vendor), "")
-    finding = mapped.findings.get(folded(said.answer), "")
-    as_of, no_date = _dated(said.date, mapped)
-    cameras = said.cameras
-    no_answer = "the answer is not in the map" if said.answer else "the answer is blank"
-    no_number = "the number of cameras is no number" if cameras else "the number of cameras is blank"
-    counted = cameras.isascii() and cameras.isdigit()
-    faults = {
-        said.fault: bool(said.fault),
-        "the maker is not in the map": not vendor,
-        no_answer: not finding,
-        no_date: bool(no_date),
-        no_number: not counted and (bool(cameras) or "{cameras}" in mapped.detail),
-    }
-    reason = next((fault for fault, found in faults.items() if found), "")
-    row = {
-        "body": body,
-        "vendor": vendor,
-        "finding": finding,
-        "as_of": as_of,
-        "as_of_basis": mapped.as_of_basis,
-        "basis": mapped.basis,
-        "scope": mapped.scope,
-        "cameras": str(int(cameras)) if cameras and not reason else "",
-        "source": mapped.source,
-    }
-    return row, reason
+    def _named(self, text: str) -> str:
+        """The one body that this is a name of, ``""`` if there is none."""
+        near = self._finder.ranked(text)
+        exact = [one.body for one in near if one.exact]
+        return exact[0] if len(exact) == 1 else ""
 
 
 def _group(finding: str) -> int:
     return next((at for at, group in enumerate(_GROUPS) if finding in group), -1)
-
-
-def _statement(row: Row) -> tuple[str, ...]:
-    return tuple(row[column] for column in _SAME)
-
-
-def _subject(row: Row) -> tuple[str, ...]:
-    return tuple(row[column] for column in _SAME if column != "finding")
 
 
 def _vendor_words(vendors: Sequence[Row]) -> dict[str, str]:
@@ -200,68 +132,131 @@ def _vendor_words(vendors: Sequence[Row]) -> dict[str, str]:
     return {**names, VENDOR_UNSPECIFIED: " or ".join(pair), VENDOR_EACH: " and ".join(pair)}
 
 
-def gather(mapped: Map, name: str, sheet: Sheet, tables: Mapping[str, Sequence[Row]], tell: Tell) -> Outcome:
+class _Statements:
+    """Findings by what they are about, to tell which say the same and which the opposite."""
+
+    def __init__(self, findings: Sequence[Row]) -> None:
+        self._of: dict[tuple[str, ...], dict[tuple[str, ...], Row]] = defaultdict(dict)
+        for row in findings:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        """Know one more; of those that are alike one is kept."""
+        self._about(row).setdefault((row["finding"], row["as_of"], row["scope"]), row)
+
+    def has(self, row: Row) -> bool:
+        """True if one of them is the same statement."""
+        return any(statements.say_the_same(row, other) for other in self._about(row).values())
+
+    def oppose(self, row: Row) -> bool:
+        """True if one of them says the opposite of the same time and cameras."""
+        of = _group(row["finding"])
+        others = (other for other in self._about(row).values() if _group(other["finding"]) not in (of, -1))
+        return of >= 0 and any(statements.overlap(row, other) for other in others)
+
+    def _about(self, row: Row) -> dict[tuple[str, ...], Row]:
+        return self._of[tuple(row[column] for column in statements.SUBJECT)]
+
+
+def gather(mapped: Map, name: str, sheet: Sheet, tables: Tables, tell: Tell) -> Outcome:
     """What the table says that is certain and new, what the record has already, and what a person must decide.
 
     Nothing is written. Raises ``Refused`` if its dates can be read in two ways.
     """
-    answers = list(_answers(mapped, sheet))
-    _refuse_open_dates(mapped, name, answers)
-    names = Names(mapped, tables["bodies"])
-    outcome = Outcome()
+    said_here = list(answers.read(mapped, sheet))
+    answers.refuse_open_dates(mapped, name, said_here)
+    doubtful, note = answers.misread_days(mapped, said_here)
+    names, sources = Names(mapped, tables["bodies"]), answers.Sources(tables["sources"])
+    outcome = Outcome(notes=[*sheet.notes, *filter(None, [note])])
     sure: list[tuple[Said, Row, Naming]] = []
-    for count, said in enumerate(answers, 1):
-        naming = names(said.body)
-        row, reason = _finding(said, mapped, naming.body)
+    for count, said in enumerate(said_here, 1):
+        row, reason = answers.finding(said, mapped, sources, doubtful)
+        naming = names(said.body, row["as_of"])
         if naming.reason or reason:
             unsure = "; ".join(filter(None, (naming.reason, reason)))
-            outcome.review.append((said, unsure, naming.near if naming.reason else ()))
+            outcome.set_aside(said, unsure, naming.near if naming.reason else ())
         else:
-            sure.append((said, row, naming))
+            sure.append((said, {"body": naming.body, **row}, naming))
         if count % PROGRESS_EVERY == 0:
-            tell(f"{words.number(count)} of {words.number(len(answers))} answers read")
-    _settle(outcome, sure, mapped, tables)
-    outcome.review.sort(key=lambda one: one[0].line)
+            tell(f"{words.number(count)} of {words.number(len(said_here))} answers read")
+    _settle(outcome, sure, mapped, tables, sources)
     return outcome
 
 
 def _settle(
-    outcome: Outcome, sure: Sequence[tuple[Said, Row, Naming]], mapped: Map, tables: Mapping[str, Sequence[Row]]
+    outcome: Outcome,
+    sure: Sequence[tuple[Said, Row, Naming]],
+    mapped: Map,
+    tables: Tables,
+    sources: answers.Sources,
 ) -> None:
     """Sort answers that are clear by themselves into new, known and contradictory."""
     spelt_out = {row["body"] for _, row, naming in sure if naming.exact}
-    said_of: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for row in (*tables["findings"], *(row for _, row, _ in sure)):
-        if _group(row["finding"]) >= 0:
-            said_of[_subject(row)].add(_group(row["finding"]))
-    known = {_statement(row) for row in tables["findings"]}
-    latest: dict[str, Row] = {}
-    used = store.used_ids(tables)
+    known, everything = _Statements(tables["findings"]), _Statements(tables["findings"])
+    for _, row, _ in sure:
+        everything.add(row)
     named = {row["id"]: row["name"] for row in tables["bodies"]}
     makers = _vendor_words(tables["vendors"])
     for said, row, naming in sure:
-        if _statement(row) in known:
-            outcome.known += 1
-        elif not naming.exact and row["body"] in spelt_out:
+        if not naming.exact and row["body"] in spelt_out:
             reason = "the name is not certain: the body also stands in the table under its own name"
-            outcome.review.append((said, reason, naming.near))
-        elif _group(row["finding"]) >= 0 and len(said_of[_subject(row)]) > 1:
-            outcome.review.append((said, "another row for this body, maker and date says the opposite", naming.near))
+            outcome.set_aside(said, reason, naming.near)
+        elif known.has(row):
+            outcome.known += 1
+        elif everything.oppose(row):
+            outcome.set_aside(said, "another row for this body, maker and date says the opposite", naming.near)
         else:
-            known.add(_statement(row))
-            before = [latest[row["body"]]["id"]] if row["body"] in latest else used
-            row["id"] = store.next_finding_id(before, row["body"])
+            known.add(row)
             row["detail"] = mapped.detail.format(
                 body=named[row["body"]],
                 vendor=makers[row["vendor"]],
                 finding=words.finding(row["finding"]),
                 date=words.date(row["as_of"]),
                 cameras=row["cameras"],
-                scope=mapped.scope,
-                publisher=mapped.publisher,
+                scope=row["scope"],
+                publisher=sources.publisher(row["source"]),
             )
-            latest[row["body"]] = row
-            outcome.new.append(row)
+            outcome.new.append((said, row))
+
+
+def _number(outcome: Outcome, tables: Tables) -> None:
+    """Give each new finding its id, body by body in the order of the table."""
+    latest: dict[str, str] = {}
+    used = store.used_ids(tables)
+    for _, row in outcome.new:
+        body = row["body"]
+        row["id"] = latest[body] = store.next_finding_id([latest[body]] if body in latest else used, body)
+
+
+def _hold(data_dir: Path, outcome: Outcome, tables: Tables, dry_run: bool) -> dict[Path, bytes]:
+    """The files to write, once the record with the new findings was checked; findings that do not pass are set aside.
+
+    What a finding lacks is said beside its line of the table: the line that it would have had in the record is no help.
+    """
+    while outcome.new:
+        _number(outcome, tables)
+        rows = [*tables["findings"], *(row for _, row in outcome.new)]
+        try:
+            return store.checked(data_dir, {"findings": rows}, beside=not dry_run)
+        except DatasetError as error:
+            faulty = _faults(error, rows)
+            if not any(row["id"] in faulty for _, row in outcome.new):
+                raise
+            for said, row in outcome.new:
+                if row["id"] in faulty:
+                    outcome.set_aside(said, faulty[row["id"]])
+            outcome.new = [(said, row) for said, row in outcome.new if row["id"] not in faulty]
+    return {}
+
+
+def _faults(error: DatasetError, rows: Sequence[Row]) -> dict[str, str]:
+    """The first fault of each finding, by its id: the file has one line for each, in the order of the ids."""
+    ids = sorted(row["id"] for row in rows)
+    found: dict[str, str] = {}
+    for problem in error.problems:
+        if problem.file == TABLES["findings"].file and 2 <= problem.line < len(ids) + 2:
+            found.setdefault(ids[problem.line - 2], f"{problem.column}: {problem.message}")
+    return found
 
 
 def _review_text(outcome: Outcome) -> str:
@@ -293,25 +288,28 @@ def import_table(
 ) -> list[str]:
     """Put what ``file`` says for certain into the findings, the rest into a review file; say in lines what was done.
 
-    ``review`` is ``<file>.review.csv`` beside the file where it is not given. ``dry_run`` changes no finding, and
-    writes a review only where ``review`` is given. A second run adds nothing. Raises ``Refused`` for a map or table
-    that cannot be taken for certain, and what ``store.change`` raises; then the record is as it was, byte for byte.
+    ``review`` is ``<file>.review.csv`` beside the file where it is not given. ``dry_run`` makes the same checks, but
+    changes no finding, and writes a review only where ``review`` is given. A second run adds nothing. Raises
+    ``Refused`` for a map or table that cannot be taken for certain, and what ``store.change`` raises; then the record
+    is as it was, byte for byte.
     """
     with nullcontext() if dry_run else store.locked(data_dir):
         tables = store.tables(data_dir, ("bodies", "sectors", "sources", "vendors", "findings", "corrections"))
         mapped = read_map(map_file, tables)
         sheet = read_sheet(file, mapped.columns, mapped.sheet)
         outcome = gather(mapped, file.name, sheet, tables, tell)
+        found = _hold(data_dir, outcome, tables, dry_run)
+        files = {} if dry_run else found
+        outcome.review.sort(key=lambda one: one[0].line)
         write_review = bool(outcome.review) and (review is not None or not dry_run)
         review = review or file.with_name(f"{file.stem}.review.csv")
         if write_review:
             _may_become_review(review)
-            store.write_all({review: _review_text(outcome).encode()})
-        if outcome.new and not dry_run:
-            store.change(data_dir, {"findings": [*tables["findings"], *outcome.new]})
+            files[review] = _review_text(outcome).encode()
+        store.write_all(files)
     would = "would be added" if dry_run else "added"
     lines = [
-        *(f"note: {note}" for note in sheet.notes),
+        *(f"note: {note}" for note in outcome.notes),
         f"{words.counted(len(sheet.rows), 'row')} read",
         f"{words.counted(len(outcome.new), 'finding')} {would}",
         f"{words.counted(outcome.known, 'finding')} already there",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ from whosecameras.model import AS_OF_BASES, BASES, FINDING_VENDORS, Finding
 MAX_BYTES = 1024 * 1024
 MAX_LISTED = 20  # allowed values that a message repeats
 KEYS = (
-    "source", "sectors", "columns", "vendor", "vendors", "answers", "date_format", "as_of", "as_of_basis", "basis",
-    "scope", "detail", "names", "sheet",
+    "source", "sectors", "columns", "vendor", "vendors", "answers", "date_format", "date_cells", "as_of", "as_of_basis",
+    "basis", "scope", "detail", "names", "sheet",
 )  # fmt: skip
-COLUMNS = ("body", "answer", "date", "cameras", "vendor")
+COLUMNS = ("body", "answer", "date", "cameras", "vendor", "source", "scope", "basis")
 PLACEHOLDERS = ("body", "vendor", "finding", "date", "cameras", "scope", "publisher")
+DATE_CELLS_TRUSTED = "trusted"  # somebody has looked at the date cells of a spreadsheet
 #: What a date format may hold, and how exact a date it then gives.
 _DAY, _MONTH, _YEAR = ("%d",), ("%m", "%b", "%B"), ("%Y", "%y")
+_TIME = ("%H", "%I", "%M", "%S", "%f", "%p", "%z", "%Z")  # is read and left out
 
 
 class _Texts(yaml.SafeLoader):
@@ -52,11 +55,12 @@ class Map:
     """A map that holds: every id in it is in the record, every value is allowed.
 
     ``answers`` are the columns that hold answers, each with the maker that it is about; ``""`` means that the column
-    ``vendor`` says. ``findings``, ``vendors`` and ``names`` are keyed by ``folded`` texts.
+    ``vendor`` says. ``findings``, ``vendors`` and ``names`` are keyed by ``folded`` texts. ``source``, ``scope`` and
+    ``basis`` hold for the whole table; ``sources``, ``scopes`` and ``bases`` are the columns that say it row by row.
     """
 
     source: str
-    publisher: str
+    sources: str
     sectors: tuple[str, ...]
     body: str
     answers: Mapping[str, str]
@@ -66,10 +70,13 @@ class Map:
     vendors: Mapping[str, str]
     findings: Mapping[str, str]
     date_format: str
+    date_cells: str
     as_of: str
     as_of_basis: str
     basis: str
+    bases: str
     scope: str
+    scopes: str
     detail: str
     names: Mapping[str, str]
     sheet: str
@@ -77,7 +84,13 @@ class Map:
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column of the table that is read."""
-        return tuple(filter(None, (self.body, *self.answers, self.date, self.cameras, self.vendor)))
+        return (*self.needed, *filter(None, (self.cameras, self.scopes)))
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns in which no cell may be blank."""
+        always = (self.body, *self.answers, self.date, self.vendor, self.sources, self.bases)
+        return tuple(filter(None, always))
 
 
 def folded(text: str) -> str:
@@ -206,13 +219,15 @@ def _dates(checked: _Checked, column: str) -> tuple[str, str, str]:
     as_of = checked.text("as_of", "", required=False)
     if bool(column) == bool(as_of):
         checked.say("as_of", "give either `columns.date` or `as_of`, a date for the whole table")
-    if as_of and not is_date(as_of):
-        checked.say("as_of", f"{shown(as_of)} is no date; use YYYY, YYYY-MM or YYYY-MM-DD")
+    if as_of and not is_date(as_of, last=date.today()):
+        checked.say("as_of", f"{shown(as_of)} is no date up to today; use YYYY, YYYY-MM or YYYY-MM-DD")
     parts = [sum(date_format.count(one) for one in kind) for kind in (_DAY, _MONTH, _YEAR)]
     others = date_format.replace("%%", "")
-    for one in (*_DAY, *_MONTH, *_YEAR):
+    for one in (*_DAY, *_MONTH, *_YEAR, *_TIME):
         others = others.replace(one, "")
-    if date_format and (parts[2] != 1 or max(parts) > 1 or parts[0] > parts[1] or "%" in others):
+    timed = any(one in date_format for one in _TIME)
+    odd = parts[2] != 1 or max(parts) > 1 or parts[0] > parts[1] or parts[0] < timed
+    if date_format and (odd or "%" in others):
         right = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
         checked.say("date_format", f"{shown(date_format)} is no format of a date; {right}")
     return date_format, as_of, checked.one_of("as_of_basis", AS_OF_BASES)
@@ -248,6 +263,46 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
+def _either(checked: _Checked, key: str, column: str, given: str, right: str) -> None:
+    """Note it if a key and the column that says the same row by row are both there, or neither."""
+    if given and column:
+        checked.say(key, f"is said in two ways; give `{key}` or `columns.{key}`")
+    elif not given and not column:
+        checked.say(key, f"is missing; give {right}, or `columns.{key}`")
+
+
+def _source(checked: _Checked, column: str, tables: Mapping[str, Sequence[store.Row]]) -> str:
+    """The source of the whole table, ``""`` where a column names that of each row."""
+    sources = [row["id"] for row in tables["sources"]]
+    source = checked.text("source", "", required=False)
+    _either(checked, "source", column, source, "the id of a source (`add source` makes one)")
+    if source and source not in sources:
+        near = ", ".join(hit for hit, _, _ in process.extract(source, sources, limit=3))
+        checked.say("source", f"{shown(source)} is not in sources.csv; add it first, or use one like: {near}")
+    return source
+
+
+def _basis_and_scope(checked: _Checked, columns: Mapping[str, str], detail: str) -> tuple[str, str]:
+    """What holds for the whole table; each ``""`` where a column says it row by row."""
+    basis = checked.one_of("basis", BASES, required=False)
+    _either(checked, "basis", columns.get("basis", ""), basis, "one of: " + ", ".join(BASES))
+    scope = " ".join(checked.text("scope", "", required=False).split())
+    if scope and columns.get("scope"):
+        checked.say("scope", "is said in two ways; give `scope` or `columns.scope`")
+    if "{scope}" in detail and not scope and not columns.get("scope"):
+        checked.say("detail", "{scope} has nothing to stand for; give `scope` or `columns.scope`, or leave it out")
+    return basis, scope
+
+
+def _sectors(checked: _Checked, known: Sequence[str]) -> tuple[str, ...]:
+    sectors = checked.content.get("sectors", [])
+    sectors = [sectors] if isinstance(sectors, str) else sectors
+    if isinstance(sectors, list) and sectors and all(one in known for one in sectors):
+        return tuple(sectors)
+    checked.say("sectors", f"give one or more of: {', '.join(known)}")
+    return ()
+
+
 def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> Map:
     """The map in ``path``, held against the record's ``tables`` (bodies, sectors, sources).
 
@@ -257,26 +312,19 @@ def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> Map:
     for key in checked.content:
         if key not in KEYS:
             checked.say(key, f"is unknown; keys are {', '.join(KEYS)}")
-    sources = {row["id"]: row for row in tables["sources"]}
-    source = checked.text("source", "the id of a source; `add source` makes one")
-    if source and source not in sources:
-        near = ", ".join(hit for hit, _, _ in process.extract(source, list(sources), limit=3))
-        checked.say("source", f"{shown(source)} is not in sources.csv; add it first, or use one like: {near}")
-    known = [row["id"] for row in tables["sectors"]]
-    sectors = checked.content.get("sectors", [])
-    sectors = [sectors] if isinstance(sectors, str) else sectors
-    if not isinstance(sectors, list) or not sectors or not all(one in known for one in sectors):
-        checked.say("sectors", f"give one or more of: {', '.join(known)}")
-        sectors = []
     columns, answers = _columns(checked)
+    source = _source(checked, columns.get("source", ""), tables)
+    sectors = _sectors(checked, [row["id"] for row in tables["sectors"]])
     vendors = _makers(checked, columns, answers)
     findings = checked.to_one_of("answers", [*map(str, Finding)], "a line for each answer, such as `Yes: uses`", True)
     date_format, as_of, as_of_basis = _dates(checked, columns.get("date", ""))
+    detail = _detail(checked)
+    basis, scope = _basis_and_scope(checked, columns, detail)
     bodies = [row["id"] for row in tables["bodies"]]
     made = Map(
         source=source,
-        publisher=sources.get(source, {}).get("publisher", ""),
-        sectors=tuple(sectors),
+        sources=columns.get("source", ""),
+        sectors=sectors,
         body=columns.get("body", ""),
         answers=answers,
         date=columns.get("date", ""),
@@ -285,11 +333,14 @@ def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> Map:
         vendors=vendors,
         findings=findings,
         date_format=date_format,
+        date_cells=checked.one_of("date_cells", (DATE_CELLS_TRUSTED,), required=False),
         as_of=as_of,
         as_of_basis=as_of_basis,
-        basis=checked.one_of("basis", BASES),
-        scope=checked.text("scope", "", required=False),
-        detail=_detail(checked),
+        basis=basis,
+        bases=columns.get("basis", ""),
+        scope=scope,
+        scopes=columns.get("scope", ""),
+        detail=detail,
         names=checked.to_one_of(
             "names", bodies, "a line for each name, such as `Hull CC: kingston-upon-hull-council`", False
         ),

@@ -8,7 +8,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -32,11 +32,15 @@ class Day(str):
 
 @dataclass(frozen=True)
 class Sheet:
-    """``rows`` holds each row's line (or row number) and cells; ``notes`` what the curator should know."""
+    """``rows`` holds each row's line (or row number) and cells; ``notes`` what the curator should know.
+
+    ``blanks_left_out``: the file does not say of a row that ends early whether its last cells are blank or missing.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     notes: tuple[str, ...] = ()
+    blanks_left_out: bool = False
 
 
 def _some(items: Iterable[str]) -> str:
@@ -131,6 +135,13 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
+def _up_to_the_last(cells: list[str]) -> tuple[str, ...]:
+    """The cells of a row up to the last one that holds something."""
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return tuple(cells)
+
+
 def _xlsx(name: str, path: Path, wanted: Collection[str], sheet: str) -> Sheet:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
@@ -157,12 +168,12 @@ def _xlsx(name: str, path: Path, wanted: Collection[str], sheet: str) -> Sheet:
     formulas, rows = [], []
     for number, cells in enumerate(page.iter_rows(), 1):
         formulas += [cell.coordinate for cell in cells if cell.data_type == "f"]
-        rows.append((number, tuple(_cell(cell.value) for cell in cells)))
+        rows.append((number, _up_to_the_last([_cell(cell.value) for cell in cells])))
     if formulas:
         raise Refused(f"{name}: formulas at {_some(formulas)}; paste them as values")
     header = tuple(cell.strip() for cell in rows[0][1])
     _must_have(name, header, wanted)
-    return Sheet(header, tuple(rows[1:]))
+    return Sheet(header, tuple(rows[1:]), blanks_left_out=True)
 
 
 def read_sheet(path: Path, wanted: Collection[str], sheet: str = "") -> Sheet:
@@ -191,4 +202,4 @@ def read_sheet(path: Path, wanted: Collection[str], sheet: str = "") -> Sheet:
         raise Refused(f"{path.name}: has no rows below the first line")
     if len(rows) > MAX_ROWS:
         raise Refused(f"{path.name}: {len(rows)} rows, more than {MAX_ROWS}; split it")
-    return Sheet(read.header, rows, read.notes)
+    return replace(read, rows=rows)

@@ -154,9 +154,12 @@ def _new_problems(before: Path, after: Path) -> list[Problem]:
 
 
 @contextmanager
-def staged(data_dir: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
-    """A temporary folder beside the tables with a copy of each, and these files (name -> content) in their place."""
-    with tempfile.TemporaryDirectory(dir=data_dir, prefix=".change-") as name:
+def staged(data_dir: Path, files: Mapping[str, bytes], beside: bool = True) -> Iterator[Path]:
+    """A temporary folder beside the tables with a copy of each, and these files (name -> content) in their place.
+
+    Not ``beside``, it is where the system keeps such folders, and nothing in the folder of the record is touched.
+    """
+    with tempfile.TemporaryDirectory(dir=data_dir if beside else None, prefix=".change-") as name:
         folder = Path(name)
         for file in (PACKAGE_FILE, *(table.file for table in TABLES.values())):
             if file in files:
@@ -164,6 +167,28 @@ def staged(data_dir: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
             elif (data_dir / file).exists():
                 shutil.copyfile(data_dir / file, folder / file)
         yield folder
+
+
+def checked(
+    data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]], beside: bool = True
+) -> dict[Path, bytes]:
+    """The files that ``change`` would write for these rows, once the record was checked as it would be.
+
+    The same errors. With ``beside`` false nothing in the folder of the record is touched meanwhile.
+    """
+    _broken(read(data_dir), TABLES)
+    files = {}
+    for name, new in changed.items():
+        table = TABLES[name]
+        old = (data_dir / table.file).read_bytes()
+        content = _file(table, new, old)
+        if content != old:
+            files[table.file] = content
+    if files:
+        with staged(data_dir, files, beside) as folder:
+            if problems := _new_problems(data_dir, folder):
+                raise DatasetError(problems)
+    return {data_dir / name: content for name, content in files.items()}
 
 
 def change(data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
@@ -178,20 +203,7 @@ def change(data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]]) -
     Whatever is raised, Ctrl-C included, the record is as it was.
     """
     with locked(data_dir):
-        _broken(read(data_dir), TABLES)
-        files = {}
-        for name, new in changed.items():
-            table = TABLES[name]
-            old = (data_dir / table.file).read_bytes()
-            content = _file(table, new, old)
-            if content != old:
-                files[table.file] = content
-        if not files:
-            return
-        with staged(data_dir, files) as folder:
-            if problems := _new_problems(data_dir, folder):
-                raise DatasetError(problems)
-        write_all({data_dir / name: content for name, content in files.items()})
+        write_all(checked(data_dir, changed))
 
 
 def _temporary(path: Path, content: bytes) -> Path:
