@@ -245,6 +245,13 @@ def speak_of_the_future(folder: Folder) -> int:
     return folder.set("findings", 2, as_of="2020-04")
 
 
+def speak_of_what_was_gone(folder: Folder) -> int:
+    header, row = folder.lines("findings")[:2]
+    body = folder.line_of("bodies", id=row[header.index("body")])
+    folder.set("bodies", body, ended=row[header.index("as_of")][:4] + "-01-01")
+    return 2
+
+
 def cited_by(folder: Folder, table: str, line: int) -> str:
     header, *_ = lines = folder.lines(table)
     return lines[line - 1][header.index("source")]
@@ -268,6 +275,10 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     "survey_rows_say_something": (mute_survey, "surveys.csv", "share_printed"),
     "sources_are_cited": (uncited, "sources.csv", "id"),
     "findings_differ": (repeat_statement, "findings.csv", "body"),
+    "bodies_begin_before_they_end": (
+        lambda f: f.set("bodies", adur(f), began="2015-04-01", ended="2015-04-01"), "bodies.csv", "ended"
+    ),
+    "bodies_exist_when_they_are_spoken_of": (speak_of_what_was_gone, "findings.csv", "as_of"),
     "capabilities_are_about_somebody": (refuse_for_nobody, "capabilities.csv", "body"),
     "replies_are_replies": (
         lambda f: f.set("vendor_facts", first(f, "vendor_facts", "replies"), replies="nobody"),

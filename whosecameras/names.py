@@ -7,6 +7,7 @@ import re
 #: Forms of a normalised name and what the council itself would write, tried in this order; each that fits is applied.
 FORMS = (
     (r"^(borough|city|county|district) council of (.+)$", r"\2 \1 council"),  # as the law has it
+    (r"^(?:council|(?:lord )?mayor and (?:burgesses|citizens)) of ((?:\w+ )?(?:city|county|borough) of .+)$", r"\1"),
     (r"^city and county of (city of .+)$", r"\1"),  # the City of London is both by itself
     (r"^(.+\w\w) b$", r"\1"),  # “(B)” marks a borough on maps
     (r"^(.+) (?:ua|unitary authority)$", r"\1 council"),

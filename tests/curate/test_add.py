@@ -265,3 +265,31 @@ def test_readings_of_a_date(text: str, days: tuple[str, ...]) -> None:
     assert dates.readings(text) == days
     assert dates.refusal(text)
     assert all(dates.refusal(day) == "" for day in days)
+
+
+@pytest.mark.parametrize("change", [{"scope": "car parks"}, {"as_of": "2026"}, {"as_of": "2026-11", "scope": "offices"}])
+def test_a_statement_that_is_there_more_or_less_exactly_is_refused(
+    folder: Folder, finding: dict[str, str], change: dict[str, str]
+) -> None:
+    finding["as_of_basis"] = "stated"
+    assert run(folder, "add", "finding", *options(finding)).exit_code == 0
+    before = hashes(folder.path)
+    again = run(folder, "add", "finding", *options({**finding, **change}))
+    assert_refused(again, "findings has it already: worcester-council-001")
+    assert hashes(folder.path) == before
+
+
+@pytest.mark.parametrize(
+    ("life", "said"),
+    [
+        ({"began": "2026-11-21"}, "--as-of 2026-11-20: Worcester City Council did not exist before 21 November 2026"),
+        ({"ended": "2026-11-20"}, "--as-of 2026-11-20: Worcester City Council no longer existed from 20 November 2026"),
+    ],
+)
+def test_a_statement_about_a_body_that_did_not_exist_is_refused(
+    folder: Folder, finding: dict[str, str], life: dict[str, str], said: str
+) -> None:
+    folder.set("bodies", folder.line_of("bodies", id="worcester-council"), **life)
+    before = hashes(folder.path)
+    assert_refused(run(folder, "add", "finding", *options({**finding, "as_of_basis": "stated"})), said)
+    assert hashes(folder.path) == before

@@ -134,7 +134,7 @@ def _dated(text: str, mapped: Map) -> tuple[str, str]:
 
 
 def refuse_open_dates(mapped: Map, name: str, answers: Sequence[Said]) -> None:
-    """Refuse a table whose dates can be read in two ways as long as the map does not say which is meant.
+    """Raise ``Refused`` if a date can be read in two ways and the map does not say which is meant.
 
     A date that no source can mean, read in any way, is left for the review of its row.
     """

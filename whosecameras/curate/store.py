@@ -174,7 +174,8 @@ def checked(
 ) -> dict[Path, bytes]:
     """The files that ``change`` would write for these rows, once the record was checked as it would be.
 
-    The same errors. With ``beside`` false nothing in the folder of the record is touched meanwhile.
+    Raises ``DatasetError`` and ``KeyError`` as ``change`` does. With ``beside`` false nothing in the folder of the
+    record is touched meanwhile.
     """
     _broken(read(data_dir), TABLES)
     files = {}
