@@ -214,6 +214,8 @@ def _body(dataset: Dataset, key: str) -> Scope:
         unknown.insert(0, "Whether the body uses the cameras. Anyone can ask: its page has a request ready to send.")
     elif found.standing.newest:
         unknown.insert(0, f"What has changed since {words.date(found.standing.newest)}: nothing newer was found.")
+    else:
+        unknown.insert(0, "When this was so: no source gives a date.")
     return Scope(
         kind="body",
         key=key,
