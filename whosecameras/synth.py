@@ -341,7 +341,7 @@ def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, tell:
                 writer.writerow(frame.columns)
                 writer.writerows(_cells(frame))
             tell(f"{name}: {len(frame):,}")
-        described = package.write(stage, dataset.version, dataset.released)
+        described = package.write(stage, dataset.version, package.day_of(dataset))
         described = {"synthetic": True, **described, "title": f"{MARK.capitalize()} record: no row of it is true"}
         (stage / PACKAGE_FILE).write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         stage.chmod(0o755)
