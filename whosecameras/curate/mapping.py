@@ -11,10 +11,11 @@ from typing import Any
 import yaml
 from rapidfuzz import process
 
+from whosecameras import named
 from whosecameras.curate import store
 from whosecameras.curate.store import Refused
 from whosecameras.load import is_date, shown
-from whosecameras.model import AS_OF_BASES, BASES, FINDING_VENDORS, Finding
+from whosecameras.model import BASES, DATED_BASES, FINDING_VENDORS, Finding
 
 MAX_BYTES = 1024 * 1024
 MAX_LISTED = 20  # allowed values that a message repeats
@@ -215,7 +216,7 @@ def _dates(checked: _Checked, column: str) -> tuple[str, str, str]:
     if date_format and (parts[2] != 1 or max(parts) > 1 or parts[0] > parts[1] or "%" in others):
         right = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
         checked.say("date_format", f"{shown(date_format)} is no format of a date; {right}")
-    return date_format, as_of, checked.one_of("as_of_basis", AS_OF_BASES)
+    return date_format, as_of, checked.one_of("as_of_basis", DATED_BASES)
 
 
 def _detail(checked: _Checked) -> str:
@@ -265,8 +266,10 @@ def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> Map:
     known = [row["id"] for row in tables["sectors"]]
     sectors = checked.content.get("sectors", [])
     sectors = [sectors] if isinstance(sectors, str) else sectors
+    if isinstance(sectors, list):
+        sectors = [isinstance(one, str) and named.meant(one, "sectors", tables["sectors"]) for one in sectors]
     if not isinstance(sectors, list) or not sectors or not all(one in known for one in sectors):
-        checked.say("sectors", f"give one or more of: {', '.join(known)}")
+        checked.say("sectors", f"give one or more of: {', '.join(named.offered('sectors', tables['sectors']))}")
         sectors = []
     columns, answers = _columns(checked)
     vendors = _makers(checked, columns, answers)

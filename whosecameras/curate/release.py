@@ -99,7 +99,10 @@ def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
     """The copy of the current version, to compare with."""
     held = releases / f"{current['version']}.zip"
     if not held.is_file():
-        raise store.Refused(f"{held} is missing, so {version} cannot be compared with it; restore it or give --since")
+        raise store.Refused(
+            f"{version} is compared with the copy of {current['version']}, and {held} is not there; give the folder of "
+            f"the releases by --releases, or the copy by --since"
+        )
     return held
 
 
