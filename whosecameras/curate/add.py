@@ -240,7 +240,7 @@ def _dated(field: Field, text: str, row: Mapping[str, str], bench: Bench) -> str
         last, was = bound(row, bench.state)
         if why := dates.refusal(text, last):
             return why
-        late = bool(last) and later(text, last)
+        late = bool(last) and later(text, last) and not misfit(field, text)
         return f"“{text}” lies after the source was {was} ({last}); write {last} or earlier" if late else ""
     if field.name == "as_of_basis":
         source = bench.state.by_key("sources").get(row["source"], {})

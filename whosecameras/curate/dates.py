@@ -46,6 +46,9 @@ def refusal(text: str, bound: str = "") -> str:
     if is_date(text):
         return ""
     meant = readings(text, bound)
+    if not meant and (late := readings(text)):
+        said = " or as ".join(words.date(day) for day in late)
+        return f"“{text}” can be read as {said}, after its source ({words.date(bound)}); write {bound} or earlier"
     if not meant:
         return f"“{text[:40]}” is no date; write YYYY, YYYY-MM or YYYY-MM-DD"
     said = " or as ".join(words.date(day) for day in meant)

@@ -115,9 +115,10 @@ def _contradicted(row: Row, others: Sequence[Row]) -> Iterator[str]:
         elif opposite and no["finding"] in _TAKEN_OUT and later(yes["as_of"], no["as_of"]):
             gone, there = words.date(no["as_of"]), words.date(yes["as_of"])
             yield (
-                f"The cameras would be gone in {gone}, and {other['id']} has it otherwise: in place in {there}. "
-                "Is the date right, and are the same cameras meant?"
-            )
+                f"The cameras would be gone as of {gone}, and {other['id']} has it otherwise: in place as of {there}. "
+                if other is yes
+                else f"The cameras would be in place as of {there}, and {other['id']} has them gone as of {gone}. "
+            ) + "Are the dates right, and are the same cameras meant?"
 
 
 def _of_cameras(row: Row, findings: Sequence[Row]) -> Iterator[str]:

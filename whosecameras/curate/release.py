@@ -100,8 +100,8 @@ def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
     held = releases / f"{current['version']}.zip"
     if not held.is_file():
         raise store.Refused(
-            f"{version} is compared with the copy of {current['version']}, and {held} is not there; give the folder of "
-            f"the releases by --releases, or the copy by --since"
+            f"{held} is missing, and {version} is compared with that copy; give the folder of the releases by "
+            "--releases, or something else to compare with by --since"
         )
     return held
 
