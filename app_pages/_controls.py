@@ -119,7 +119,7 @@ def _makers(dataset: Dataset) -> dict[str, str]:
 
 
 def _years(dataset: Dataset) -> dict[str, str]:
-    years = sorted({text[:4] for text in dataset.findings["as_of"]}, reverse=True)
+    years = sorted({text[:4] for text in dataset.findings["as_of"] if text}, reverse=True)
     return {"": "today", **{year: f"at the end of {year}" for year in years}}
 
 

@@ -221,7 +221,7 @@ def body_page(found: dossier.Dossier) -> None:
     _text.aside(_text.plain(f"{found.sector_name} › {found.place} › {found.name}"))
     st.title(_text.plain(found.name))
     standing = found.standing
-    about = [f"as of {words.date(standing.since)}"] if standing.since else []
+    about = [words.as_of(standing.since)] if standing.decided_by else []
     about += [words.vendors(data, standing.vendors)] if standing.vendors else []
     _shown.chip_line(found.mark, " · ".join(about))
     with st.container(width=_frame.PROSE):

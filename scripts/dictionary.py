@@ -44,6 +44,7 @@ MEANINGS: dict[tuple[str, ...], Mapping[str, str]] = {
         "stated": "the source states it",
         "published": "the day of publication stands for it",
         "inferred": "worked out from the context",
+        "undated": "no date is known, and `as_of` is blank",
     },
     m.FINDING_VENDORS: {
         "hikvision": "Hikvision",
@@ -177,7 +178,7 @@ def headline(figures: Mapping[str, Any]) -> str:
         lines.append(
             f"- **{counted} of public bodies that answered said that they use them**: "
             f"{words.number(top['using'])} of {words.number(top['answered'])} that answered, of "
-            f"{words.number(top['asked'])} requests sent ({top['as_of'][:4]}{beside})."
+            f"{words.number(top['asked'])} requests sent ({words.date((top['as_of'] or '')[:4])}{beside})."
         )
     using, removing = figures["status"][m.Status.USING], figures["status"][m.Status.REMOVING]
     lines += [

@@ -89,7 +89,7 @@ def _good_folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
     path.mkdir()
     for table in TABLES.values():
         shutil.copy(DATA_DIR / table.file, path)
-    package.write(path, dataset.version, dataset.released)
+    package.write(path, dataset.version, package.day_of(dataset))
     return path
 
 

@@ -11,6 +11,11 @@ import pytest
 from conftest import Folder
 
 from whosecameras import checks, package, places, status, words
+from whosecameras.check_dates import (
+    DATED_TABLES,
+    published_is_the_day_of_the_source,
+    undated_means_without_a_date,
+)
 from whosecameras.checks import (
     DERIVED,
     MINIMA,
@@ -257,6 +262,18 @@ def cited_by(folder: Folder, table: str, line: int) -> str:
     return lines[line - 1][header.index("source")]
 
 
+def published_on_another_day(folder: Folder) -> int:
+    """A finding whose date is said to be that of its source, and is not."""
+    return folder.set("findings", date_as_published(folder, "findings", "2020-03-04"), as_of="2020-03-03")
+
+
+def date_as_published(folder: Folder, table: str, day: str) -> int:
+    """The line of a statement that is dated by its source, which is of this day; ``""``: of none."""
+    line = folder.line_of(table, as_of_basis="published")
+    folder.set("sources", folder.line_of("sources", id=cited_by(folder, table, line)), published=day)
+    return folder.set(table, line, as_of=day)
+
+
 def read_before_it_was_published(folder: Folder) -> int:
     return folder.set("sources", 2, published="2026-11", accessed="2026-10-31")
 
@@ -288,6 +305,8 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     "nothing_is_dated_after_its_release": (released_too_early, "events.csv", "date"),
     "statements_are_no_later_than_their_sources": (speak_of_the_future, "findings.csv", "as_of"),
     "sources_are_published_before_they_are_read": (read_before_it_was_published, "sources.csv", "published"),
+    "published_is_the_day_of_the_source": (published_on_another_day, "findings.csv", "as_of_basis"),
+    "undated_means_without_a_date": (lambda f: f.set("findings", 3, as_of=""), "findings.csv", "as_of"),
     "names_are_those_of_the_register": (
         lambda f: f.set("bodies", adur(f), name="Adder", aliases="Adder DC"), "bodies.csv", "name"
     ),
@@ -324,6 +343,51 @@ def test_every_truth_fails_on_its_fault_alone(name: str, folder: Folder) -> None
     truth = next(truth for truth in TRUTHS if truth.__name__ == name)
     found = list(truth(read(folder.path)))
     assert any((p.file, p.column) == (file, column) and p.line == line for p in found), found
+
+
+@pytest.mark.parametrize("table", DATED_TABLES)
+@pytest.mark.parametrize(
+    ("as_of", "published", "said"),
+    [
+        ("2020-03-04", "2020-03-04", ""),
+        ("2020-03", "2020-03-04", ""),
+        ("2020", "2020-03-04", ""),
+        ("2020-03-03", "2020-03-04", "was published on 2020-03-04; use 2020-03-04 in as_of, or stated or inferred"),
+        ("2020-02", "2020-03-04", "use 2020-03-04 in as_of"),
+        ("2020-03-04", "2020-03", "was published in 2020-03; use 2020-03 in as_of"),
+        ("2020-03-04", "", "has no date of publication; use stated or inferred, or give the source its date"),
+    ],
+)
+def test_a_published_date_is_the_sources_or_a_part_of_it(
+    table: str, as_of: str, published: str, said: str, folder: Folder
+) -> None:
+    line = date_as_published(folder, table, published)
+    folder.set(table, line, as_of=as_of)
+    found = [p for p in published_is_the_day_of_the_source(read(folder.path)) if p.line == line]
+    found = [p for p in found if p.file == folder.file(table).name]
+    assert [p.column for p in found] == ["as_of_basis"] * bool(said)
+    assert all(said in p.message and '"published" does not hold' in p.message for p in found)
+
+
+@pytest.mark.parametrize("table", DATED_TABLES)
+def test_only_a_statement_of_an_undated_page_may_be_undated(table: str, folder: Folder) -> None:
+    line = date_as_published(folder, table, "2020-03-04")
+
+    def said(**cells: str) -> list[tuple[str, str]]:
+        folder.set(table, line, **cells)
+        reading = read(folder.path)
+        found = [*published_is_the_day_of_the_source(reading), *undated_means_without_a_date(reading)]
+        return [(p.column, p.message) for p in found if (p.file, p.line) == (folder.file(table).name, line)]
+
+    [(column, message)] = said(as_of="")
+    assert column == "as_of" and "is blank; give the date, or undated in as_of_basis" in message
+    [(column, message)] = said(as_of="", as_of_basis="undated")
+    assert column == "as_of_basis" and "is of 2020-03-04; give that date, and published" in message
+    date_of_source = folder.line_of("sources", id=cited_by(folder, table, line))
+    folder.set("sources", date_of_source, published="")
+    assert said(as_of="", as_of_basis="undated") == []
+    [(column, message)] = said(as_of="2020")
+    assert column == "as_of" and '"2020" stands beside undated; clear it' in message
 
 
 @pytest.mark.parametrize("table", ["findings", "surveys", "capabilities", "vendor_facts"])
@@ -504,6 +568,7 @@ def test_a_faulty_description_is_a_problem_and_no_crash(folder: Folder, content:
 
 
 def test_a_plain_date_is_enough_for_the_day_of_release(folder: Folder) -> None:
-    content = {"version": "2.0.0", "created": "2026-11-24", "resources": []}
+    day = date.fromisoformat(json.loads((folder.path / PACKAGE_FILE).read_text(encoding="utf-8"))["created"][:10])
+    content = {"version": "2.0.0", "created": day.isoformat(), "resources": []}
     (folder.path / PACKAGE_FILE).write_text(json.dumps(content), encoding="utf-8")
     assert open_dataset(folder.path).version == "2.0.0"

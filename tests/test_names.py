@@ -35,7 +35,7 @@ def finder(councils: pd.DataFrame) -> Finder:
 
 def taken(finder: Finder, text: str) -> str:
     body, score, following = finder.best(text)
-    return body if score >= SLIP and score - following >= 5 or score == 100.0 > following else ""
+    return body if (score >= SLIP and score - following >= 5) or score == 100.0 > following else ""
 
 
 def place_of(code: str) -> str:

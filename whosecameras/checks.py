@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -12,6 +12,12 @@ from types import MappingProxyType
 import pandas as pd
 
 from whosecameras import places, rates, statements, status, words
+from whosecameras.check_dates import published_is_the_day_of_the_source, undated_means_without_a_date
+from whosecameras.check_rows import Row
+from whosecameras.check_rows import holding as _holding
+from whosecameras.check_rows import problem as _problem
+from whosecameras.check_rows import rows as _rows
+from whosecameras.check_rows import values as _values
 from whosecameras.find import MAX_LENGTH, normalise
 from whosecameras.load import (
     DATA_DIR,
@@ -59,51 +65,11 @@ class Report:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of a table that is being read: its line in the file and its cells as text."""
-
-    line: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-
 Truth = Callable[[Reading], Iterator[Problem]]
-Suspects = Callable[[pd.DataFrame], "pd.Series[bool]"]
-
-
-def _rows(reading: Reading, table: str, *columns: str, where: Suspects | None = None) -> list[Row]:
-    """The rows that could be read, with the named columns; none if one of these columns cannot be judged.
-
-    ``where`` is a quick look at all rows at once; only those that it points at are given.
-    """
-    cells = reading.tables[table]
-    if cells.absent.intersection(columns):
-        return []
-    frame = cells.frame if where is None else cells.frame[where(cells.frame)]
-    parts = zip(*(frame[column].tolist() for column in columns), strict=True)
-    lines = frame.index.tolist()
-    return [Row(line, dict(zip(columns, row, strict=True))) for line, row in zip(lines, parts, strict=True)]
-
-
-def _values(reading: Reading, table: str, column: str) -> set[str]:
-    """Every value of a column, blank left out; none if the column cannot be judged."""
-    cells = reading.tables[table]
-    return set() if column in cells.absent else {*cells.frame[column].unique()} - {""}
-
-
-def _holding(column: str, values: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
-    return frame[column].isin(values)
 
 
 def _quoting(column: str, frame: pd.DataFrame) -> pd.Series[bool]:
     return frame[column].str.contains(_MARKS).astype(bool)
-
-
-def _problem(table: str, line: int, column: str, message: str) -> Problem:
-    return Problem(TABLES[table].file, line, column, message)
 
 
 def _surely_later(one: str, other: str) -> bool:
@@ -497,6 +463,8 @@ TRUTHS: tuple[Truth, ...] = (
     nothing_is_dated_after_its_release,
     statements_are_no_later_than_their_sources,
     sources_are_published_before_they_are_read,
+    published_is_the_day_of_the_source,
+    undated_means_without_a_date,
     event_makers_exist,
     corrections_name_what_they_changed,
     rows_are_sorted,

@@ -119,7 +119,7 @@ def not_known(dataset: Dataset) -> tuple[str, ...]:
         f"For {words.number(group_only)} bodies the only evidence is a statement about a whole group, such as every "
         "council of Northern Ireland. They are drawn apart and can be switched off.",
         f"For {words.number(stale)} of {words.number(with_evidence)} bodies with evidence the newest of it is older "
-        "than three years. What has changed since is not on the record.",
+        "than three years or has no date. What has changed since is not on the record.",
         "Whether the government met its target to clear sensitive sites by April 2025 was not found.",
     )
 
@@ -127,7 +127,7 @@ def not_known(dataset: Dataset) -> tuple[str, ...]:
 def register(dataset: Dataset) -> str:
     """How many bodies the register holds, and of how many something is known, as a sentence."""
     known = standings(dataset)
-    return words.register_sentence(len(known), sum(bool(one.newest) for one in known.values()))
+    return words.register_sentence(len(known), sum(one.spoken_of for one in known.values()))
 
 
 def questions(dataset: Dataset) -> list[Link]:

@@ -79,7 +79,10 @@ VENDOR_PAIR = ("hikvision", "dahua")
 SPEAKS_OF = {maker: (maker, VENDOR_EACH) if maker in VENDOR_PAIR else (maker,) for maker in VENDORS}
 FINDING_VENDORS = (*VENDORS, VENDOR_UNSPECIFIED, VENDOR_EACH)
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland", "United Kingdom")
-AS_OF_BASES = ("stated", "published", "inferred")
+#: How the date of a statement is known; a statement without one is ``undated``, and then ``as_of`` is blank.
+DATED_BASES = ("stated", "published", "inferred")
+UNDATED = "undated"
+AS_OF_BASES = (*DATED_BASES, UNDATED)
 BASES = ("direct", "collective", "inferred")
 GRADES = ("A", "B", "C", "D")
 GRADE_MEANINGS = {
@@ -186,7 +189,7 @@ class Flag(StrEnum):
 
 FLAG_MEANINGS = {
     Flag.CONTESTED: "Sources disagree, and no removal that we know of explains it.",
-    Flag.STALE: "The newest evidence is older than three years at the date of this release.",
+    Flag.STALE: "The newest evidence is older than three years at the date of this release, or has no date.",
     Flag.COLLECTIVE_ONLY: "The only evidence is a statement about a whole group of bodies.",
     Flag.INFERRED_ONLY: "No source says it in as many words: it was worked out from what one says.",
     Flag.NO_NEW_PURCHASES: "A source says that the body buys or installs no new ones, and none that this has ended.",
@@ -318,7 +321,7 @@ def _source(required: bool = True) -> Field:
 
 
 _AS_OF = (
-    Field("as_of", "date", "the date that the statement describes, whole or in part", required=True),
+    Field("as_of", "date", "the date that the statement describes, whole or in part; blank only if it is undated"),
     Field("as_of_basis", "slug", "how that date is known", required=True, values=AS_OF_BASES),
 )
 

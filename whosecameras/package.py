@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from whosecameras.load import PACKAGE_FILE, PATTERNS
+from whosecameras.load import PACKAGE_FILE, PATTERNS, Dataset
 from whosecameras.model import TABLES, Field, Table
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -145,6 +145,13 @@ def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict
 def text(package: Mapping[str, Any]) -> str:
     """The description as the text of its file."""
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def day_of(dataset: Dataset) -> date:
+    """The day that the rows of a dataset can be described for: of its release, or the last in a row changed since."""
+    columns = [(name, field.name) for name, table in TABLES.items() for field in table.fields if field.kind == "date"]
+    days = [day for name, column in columns for day in dataset.tables[name][column] if len(day) == len("2022-02-07")]
+    return max(dataset.released, date.fromisoformat(max(days, default="0001-01-01")))
 
 
 def write(data_dir: Path, version: str, created: date) -> dict[str, Any]:

@@ -7,6 +7,7 @@ The rule, in the order in which it is applied (``RULE`` is the same in words, an
 2. What stands on firmer ground decides alone: direct statements graded A to C; else direct ones graded D; else
    inferred ones; else collective ones.
 3. There the newest statement decides. Dates are compared as far as both go: 2022 is neither before nor after May 2022.
+   A statement without a date counts as older than any with one, and is never fresh.
    A “no” limited to some cameras neither outdates nor outweighs a “yes” about others.
 4. Between statements of one time the better grade decides; between equals the one that leaves more cameras in place.
 5. Over the makes, the status that leaves most in place is the body's.
@@ -43,7 +44,8 @@ RULE = (
     "What stands on firmer ground decides alone: statements about the body itself graded A to C; without them those "
     "graded D; without them what was inferred; without that a statement about a whole group.",
     "There the newest statement decides. Dates are compared only as far as both go: 2022 is neither before nor after "
-    "May 2022. A “no” limited to some cameras neither outdates nor outweighs a “yes” about others.",
+    "May 2022. A statement without a date counts as older than any with one, and is never fresh. A “no” limited to "
+    "some cameras neither outdates nor outweighs a “yes” about others.",
     "Between statements of one time the better grade decides; between equals, the one that leaves more cameras in "
     "place.",
     "Over both makes, the status that leaves most in place is the body’s.",
@@ -96,8 +98,8 @@ class Standing:
     """What is known now about one body.
 
     ``since`` is the date of the newest deciding finding, ``newest`` that of the newest finding of any kind, both
-    ISO in whole or in part; ``decided_by`` holds the deciding findings' ids, newest first; ``vendors`` the makes that
-    these name, ``("either",)`` if they do not say which.
+    ISO in whole or in part, ``""`` where no such finding is dated; ``decided_by`` holds the deciding findings' ids,
+    newest first; ``vendors`` the makes that these name, ``("either",)`` if they do not say which.
     """
 
     status: Status = Status.UNKNOWN
@@ -107,19 +109,28 @@ class Standing:
     vendors: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def spoken_of(self) -> bool:
+        """True if there is any finding about the body, dated or not."""
+        return self != NOTHING_KNOWN
+
 
 NOTHING_KNOWN = Standing()
 
 
 def later(one: str, other: str) -> bool:
-    """True if ``one`` lies surely after ``other``, compared as far as both dates go."""
+    """True if ``one`` lies surely after ``other``, compared as far as both dates go; any date lies after none."""
+    if not one or not other:
+        return bool(one)
     length = min(len(one), len(other))
     return one[:length] > other[:length]
 
 
 @lru_cache(maxsize=8192)
 def end_of(as_of: str) -> date:
-    """The last day that a date in whole or in part can mean."""
+    """The last day that a date in whole or in part can mean; without a date, a day before all others."""
+    if not as_of:
+        return date.min
     parts = [int(part) for part in as_of.split("-")]
     if len(parts) == 3:
         return date(parts[0], parts[1], parts[2])
@@ -293,7 +304,9 @@ def seen(dataset: Dataset, view: View) -> pd.DataFrame:
     if not view.collective:
         keep &= findings["basis"] != "collective"
     if view.year is not None:
-        keep &= findings["as_of"].str[:4] <= f"{view.year:04d}"
+        # What has no date is known from the day on which it was read.
+        read = findings["source"].map(dict(zip(dataset.sources["id"], dataset.sources["accessed"], strict=True)))
+        keep &= findings["as_of"].mask(findings["as_of"] == "", read).str[:4] <= f"{view.year:04d}"
     return findings[keep]
 
 

@@ -45,7 +45,7 @@ def _headline(dataset: Dataset) -> dict[str, Any] | None:
         "asked": share.asked,
         "share_printed": share.printed,
         "share_counted": None if share.computed is None else round(share.computed, 4),
-        "as_of": str(row["as_of"]),
+        "as_of": str(row["as_of"]) or None,
         "source": str(row["source"]),
     }
 

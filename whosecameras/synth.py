@@ -21,7 +21,7 @@ import pandas as pd
 from whosecameras import package, places
 from whosecameras.checks import MINIMA
 from whosecameras.load import LIST_SEPARATOR, PACKAGE_FILE, Dataset
-from whosecameras.model import SECTORS, TABLES, WHOLE_SECTORS, Field
+from whosecameras.model import SECTORS, TABLES, UNDATED, WHOLE_SECTORS, Field
 
 #: Every public body in the country, schools included, is about as many; ``--times`` goes no further.
 EVERY_BODY = 40_000
@@ -212,7 +212,8 @@ def _sources(
     frame = _made_up(dataset, "sources", ids)
     for_findings = [ids["sources"][one] for one in sorted(set(dataset.findings["source"]))]
     extra = max(0, wanted - len(for_findings))
-    today = dataset.sources
+    today, known = dataset.sources, dataset.findings["as_of"]
+    known = known[known != ""]
     numbers = range(len(frame) + 1, len(frame) + extra + 1)
     copied = rng.random(extra) < 0.27
     dated = rng.random(extra) < 0.71
@@ -225,7 +226,7 @@ def _sources(
             "via": np.where(copied, "copies.example.org", ""),
             "kind": _lot(rng, today["kind"], extra),
             "grade": _lot(rng, today["grade"], extra),
-            "published": np.where(dated, np.array(_dates(rng, dataset.findings["as_of"], extra), dtype=object), ""),
+            "published": np.where(dated, np.array(_dates(rng, known, extra), dtype=object), ""),
             "accessed": dataset.released.isoformat(),
         }
     )
@@ -246,6 +247,7 @@ def _findings(
 ) -> pd.DataFrame:
     """The findings; no body hears from one source twice, and every source is heard."""
     today = dataset.findings
+    today = today[today["as_of_basis"] != UNDATED]
     counts = _shares_out(rng, count, len(bodies))
     body = np.repeat(np.array(bodies, dtype=object), counts).tolist()
     number = (np.arange(count) - np.repeat(np.cumsum(counts) - counts, counts) + 1).tolist()
@@ -339,7 +341,7 @@ def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, tell:
                 writer.writerow(frame.columns)
                 writer.writerows(_cells(frame))
             tell(f"{name}: {len(frame):,}")
-        described = package.write(stage, dataset.version, dataset.released)
+        described = package.write(stage, dataset.version, package.day_of(dataset))
         described = {"synthetic": True, **described, "title": f"{MARK.capitalize()} record: no row of it is true"}
         (stage / PACKAGE_FILE).write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         stage.chmod(0o755)

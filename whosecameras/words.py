@@ -87,6 +87,16 @@ def date(iso: str) -> str:
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
 
+def as_of(iso: str) -> str:
+    """A date behind a statement in a line: ``as of February 2022``, or ``undated``."""
+    return f"as of {date(iso)}" if iso else date(iso)
+
+
+def since(standing: Standing) -> str:
+    """The date of a status: ``February 2022``; ``undated`` if no deciding finding has a date, blank if none decides."""
+    return date(standing.since) if standing.decided_by else ""
+
+
 def listed(items: Sequence[str], most: int = 0) -> str:
     """Items as a list in a sentence: ``a, b and c``; beyond ``most`` (0: all) the rest are counted."""
     if most and len(items) > most:
@@ -244,7 +254,8 @@ def known_now(dataset: Dataset, name: str, standing: Standing) -> str:
     if Flag.CONTESTED in standing.flags:
         sentence += " Sources disagree; each is shown below."
     if Flag.STALE in standing.flags:
-        sentence += f" Nothing newer than {date(standing.newest)} was found."
+        newer = f"Nothing newer than {date(standing.newest)} was found."
+        sentence += f" {newer if standing.newest else 'No source says when this was so.'}"
     return sentence
 
 

@@ -210,8 +210,8 @@ def test_a_name_without_a_plain_letter_still_names_a_file(text: str) -> None:
     ("options", "said"),
     [
         (["--region", "S92000004"], "S92000003 (Scotland)"),
-        (["--region", "Scotland"], "S92000003 (Scotland)"),
-        (["--sector", "polise"], "police"),
+        (["--region", "Scotlend"], "S92000003 (Scotland)"),
+        (["--sector", "polise"], "police (Police forces)"),
         (["--body", "fife-counsil"], "fife-council (Fife Council)"),
     ],
 )
@@ -220,6 +220,19 @@ def test_unknown_ids_offer_the_nearest(options: list[str], said: str, tmp_path: 
     assert ran.exit_code == 1
     assert said in ran.output
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "key"),
+    [
+        ("region", "South West", "E12000009"),
+        ("region", "yorkshire & the humber", "E12000003"),
+        ("sector", "Police forces", "police"),
+        ("sector", "nhs body", "nhs"),
+    ],
+)
+def test_a_region_and_a_sector_go_by_name_too(dataset: Dataset, kind: str, name: str, key: str) -> None:
+    assert scope.scope(dataset, kind, name) == scope.scope(dataset, kind, key)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def options(given: dict[str, str]) -> list[str]:
 def finding(folder: Folder) -> dict[str, str]:
     """A finding that can be added, resting on a source that is there."""
     line = folder.line_of("sources", published="")  # it says nothing of the day up to which it can speak
-    return {**FINDING, "source": folder.lines("sources")[line - 1][0]}
+    return {**FINDING, "as_of_basis": "stated", "source": folder.lines("sources")[line - 1][0]}
 
 
 def test_a_source_and_its_finding(folder: Folder) -> None:
@@ -148,14 +148,15 @@ def test_what_is_there_is_refused(folder: Folder) -> None:
 
 
 def test_body_event_survey_and_round(folder: Folder) -> None:
-    source = folder.lines("sources")[1][0]
+    source = folder.lines("sources")[folder.line_of("sources", published="") - 1][0]  # it may speak of any month
     region = {"nation": "England", "region": "E12000001"}
     for word, given, added in (
         ("body", {"name": "St. Example’s School", "sector": "school", **region}, "bodies: st-examples-school"),
         (
             "event",
-            {"date": "2026-11", "jurisdiction": "UK", "actor": "Parliament", "kind": "report", "lane": "uk_government",
-             "title": "A report on cameras", "summary": "It asks for a list.", "source": source},
+            {"date": "2026-11", "jurisdiction": "United Kingdom", "actor": "Parliament", "kind": "report",
+             "lane": "uk_government", "title": "A report on cameras", "summary": "It asks for a list.",
+             "source": source},
             "events: 2026-11-a-report-on-cameras",
         ),
         ("round", {"name": "A survey, 2026", "asker": "A group"}, "survey_rounds: a-survey-2026"),
@@ -181,7 +182,7 @@ def test_at_a_terminal_what_is_missing_is_asked_for(
         "Wurcester City Council", "1",  # the name is wrong: the nearest is offered
         source,
         "bosch", "dahua",  # refused, then right
-        "uses", "03/04/22", "2022-04-03", "published", "direct", "", "", "", "The council said so.",
+        "uses", "03/04/22", "2022-04-03", "published", "stated", "direct", "", "", "", "The council said so.",
     ]  # fmt: skip
     result = run(folder, "add", "finding", answers="\n".join(answers) + "\n")
     assert result.exit_code == 0, result.output
@@ -267,7 +268,9 @@ def test_readings_of_a_date(text: str, days: tuple[str, ...]) -> None:
     assert all(dates.refusal(day) == "" for day in days)
 
 
-@pytest.mark.parametrize("change", [{"scope": "car parks"}, {"as_of": "2026"}, {"as_of": "2026-11", "scope": "offices"}])
+@pytest.mark.parametrize(
+    "change", [{"scope": "car parks"}, {"as_of": "2026"}, {"as_of": "2026-11", "scope": "offices"}]
+)
 def test_a_statement_that_is_there_more_or_less_exactly_is_refused(
     folder: Folder, finding: dict[str, str], change: dict[str, str]
 ) -> None:

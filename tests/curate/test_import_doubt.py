@@ -120,7 +120,8 @@ def test_a_body_is_not_spoken_of_before_it_began(desk: Desk, when: str, taken: b
 
 
 @pytest.mark.parametrize(
-    ("when", "taken"), [("2024-04-01", False), ("2024-04", False), ("2025", False), ("2024-03-31", True), ("2024", True)]
+    ("when", "taken"),
+    [("2024-04-01", False), ("2024-04", False), ("2025", False), ("2024-03-31", True), ("2024", True)],
 )
 def test_a_body_is_not_spoken_of_once_it_has_ended(desk: Desk, when: str, taken: bool) -> None:
     body(desk, "harrogate-borough-council", ended="2024-04-01")

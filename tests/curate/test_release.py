@@ -79,6 +79,24 @@ def test_a_second_release_tells_what_changed(folder: Folder) -> None:
     assert "No row changed." in third.output
 
 
+def test_a_copy_of_the_data_is_released_with_the_folder_of_its_releases(folder: Folder, tmp_path: Path) -> None:
+    """A copy somewhere else has no releases beside it: it is said what is wanted, and where it is can be given."""
+    released(folder)
+    copy = Folder(Path(shutil.copytree(folder.path, tmp_path / "elsewhere" / "copy")))
+    held = folder.path.parent / "releases"
+    before = hashes(tmp_path)
+    refused = run(copy, "release", "1.1.0")
+    assert_refused(refused, str(copy.path.parent / "releases" / "1.0.0.zip"), "by --releases", "--since")
+    assert len(refused.output.splitlines()) == 3, "beside what it was doing, one line that says what is wanted"
+    assert hashes(tmp_path) == before
+    kept = tmp_path / "kept"
+    shutil.copytree(held, kept)
+    made = run(copy, "release", "1.1.0", "--releases", str(kept))
+    assert made.exit_code == 0, made.output
+    assert sorted(path.name for path in kept.iterdir()) == ["1.0.0.zip", "1.1.0.zip"]
+    assert not (copy.path.parent / "releases").exists()
+
+
 def test_the_copy_is_the_same_for_the_same_rows(folder: Folder, tmp_path: Path) -> None:
     released(folder)
     copies = [release.prepare(folder.path, "9.0.0", since=folder.path, releases=tmp_path / name).files for name in "ab"]

@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Folder:
     path.mkdir()
     for table in TABLES.values():
         shutil.copy(DATA_DIR / table.file, path)
-    package.write(path, dataset.version, dataset.released)
+    package.write(path, dataset.version, package.day_of(dataset))
     return Folder(path)
 
 

@@ -37,8 +37,8 @@ def _chosen(given: str, known: tuple[str, ...], what: str) -> tuple[str, ...]:
 
 def briefing(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")],
-    region: Annotated[str, typer.Option("--region", metavar="CODE", help="GSS code of a region or nation.")] = "",
-    sector: Annotated[str, typer.Option("--sector", metavar="ID", help="Id of a sector, such as police.")] = "",
+    region: Annotated[str, typer.Option("--region", metavar="CODE", help="Region or nation: code or name.")] = "",
+    sector: Annotated[str, typer.Option("--sector", metavar="ID", help="Sector, by id or name, such as police.")] = "",
     body: Annotated[str, typer.Option("--body", metavar="ID", help="Id of a body.")] = "",
     formats: Annotated[str, typer.Option("--format", help="Kinds of file.")] = "png,svg,html,pdf,pptx",
     sizes: Annotated[str, typer.Option("--size", help="Sizes of cards in pixels.")] = "1200x630,1920x1080,1080x1350",

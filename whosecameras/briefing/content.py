@@ -122,6 +122,11 @@ def rows(dataset: Dataset, shown: Exhibit, mode: marks.Mode) -> Picture:
     return Picture(shown.figure, shown.height, split=split)
 
 
+def as_of_line(said: str) -> str:
+    """The date in words behind a card's figures, as the card has it: ``As of 2022``, or ``Undated``."""
+    return words.sentence_case(said) if said == words.date("") else f"As of {said}"
+
+
 def said_of(dataset: Dataset, standing: Standing) -> str:
     """What is known of a body in a few words, for a list."""
     label = marks.label(mark_of(standing))

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from rapidfuzz import process
 
-from whosecameras import dossier, front, words
+from whosecameras import dossier, front, named, words
 from whosecameras.briefing import local, topics
 from whosecameras.briefing.content import Card, of
 from whosecameras.charts import maps, shares
 from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import MARKS, Mode
+from whosecameras.charts.timeline import records
 from whosecameras.find import finder
 from whosecameras.load import Dataset
 from whosecameras.model import Status
@@ -73,13 +74,13 @@ def _nearest(dataset: Dataset, kind: str, key: str) -> list[str]:
             return found
         names = {str(one): str(one) for one in dataset.bodies["id"]}
     elif kind == "region":
-        names = {f"{row['code']} ({row['name']})": str(row["name"]) for row in dataset.regions.to_dict("records")}
+        names = dict(zip(named.offered("regions", records(dataset.regions)), dataset.regions["name"], strict=True))
         coded = {label: label.split(" ")[0] for label in names}
         by_code = process.extract(key.upper(), coded, limit=2, score_cutoff=70)
         if by_code:
             return [str(one[2]) for one in by_code]
     else:
-        names = {one: one for one in dataset.sectors["id"]}
+        names = {one: one for one in named.offered("sectors", records(dataset.sectors))}
     return [str(one[2]) for one in process.extract(key, names, limit=_NEAREST)]
 
 
@@ -93,7 +94,12 @@ def _check(dataset: Dataset, kind: str, key: str) -> None:
 
 
 def scope(dataset: Dataset, kind: str = UK, key: str = "") -> Scope:
-    """The briefing on the UK, a region, a sector or a body; ``Unknown`` with the nearest names if there is none."""
+    """The briefing on the UK, a region, a sector or a body; ``Unknown`` with the nearest names if there is none.
+
+    A region and a sector may be given by name.
+    """
+    table = {"region": "regions", "sector": "sectors"}.get(kind)
+    key = (table and named.meant(key, table, records(dataset.tables[table]))) or key
     _check(dataset, kind, key)
     return {"uk": _uk, "region": _region, "sector": _sector, "body": _body}[kind](dataset, key)
 
@@ -214,6 +220,8 @@ def _body(dataset: Dataset, key: str) -> Scope:
         unknown.insert(0, "Whether the body uses the cameras. Anyone can ask: its page has a request ready to send.")
     elif found.standing.newest:
         unknown.insert(0, f"What has changed since {words.date(found.standing.newest)}: nothing newer was found.")
+    else:
+        unknown.insert(0, "When this was so: no source gives a date.")
     return Scope(
         kind="body",
         key=key,

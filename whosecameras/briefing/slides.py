@@ -109,9 +109,9 @@ def _known(dataset: Dataset, scope: Scope) -> list[tuple[str, str, str, str]]:
     for group in scope.groups:
         for key, name in zip(group.ids, group.names, strict=True):
             one = standing[key]
-            when = one.since or one.newest
             makes = words.vendors(dataset, one.vendors) if one.vendors else ""
-            found.append((name, label(group.mark), makes, words.date(when) if when else ""))
+            when = words.date(one.since or one.newest) if one.spoken_of else ""
+            found.append((name, label(group.mark), makes, when))
     return found
 
 

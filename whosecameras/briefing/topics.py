@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from whosecameras import front, words
-from whosecameras.briefing.content import Card, Key, Line, Picture, keys, known_on, of, rows
+from whosecameras.briefing.content import Card, Key, Line, Picture, as_of_line, keys, known_on, of, rows
 from whosecameras.charts import maps, sectors, shares, timeline
 from whosecameras.charts.makers import facts
 from whosecameras.charts.marks import Mode, swatch
@@ -31,7 +31,7 @@ def headline(dataset: Dataset, mode: Mode) -> Card:
         number=words.fraction(one),
         counted=f"public bodies that answered {asker['asker']} said yes. {words.silence(one)}",
         subtitle=f"Every published share for all public bodies asked. {words.both_shares(one)}",
-        as_of=f"As of {words.date(str(row['as_of']))}",
+        as_of=as_of_line(words.date(str(row["as_of"]))),
         sources=shown.sources,
         picture=rows(dataset, shown, mode),
         alt=shown.alt,
@@ -51,7 +51,7 @@ def by_sector(dataset: Dataset, mode: Mode) -> Card:
         number=str(first["Said yes"]),
         counted=f"{str(first['Who']).lower()} that answered said yes",
         subtitle=shown.subtitle,
-        as_of=f"As of {first['As of']}",
+        as_of=as_of_line(str(first["As of"])),
         sources=shown.sources,
         picture=rows(dataset, shown, mode),
         alt=shown.alt,
@@ -147,7 +147,8 @@ def police(dataset: Dataset, mode: Mode) -> Card:
 def changed(dataset: Dataset, mode: Mode) -> Card:
     """The bodies that changed course."""
     shown = timeline.what_changed(dataset, mode)
-    bodies = timeline.changes(dataset)["body"].nunique()
+    found = timeline.changes(dataset)
+    bodies, dated = found["body"].nunique(), found.loc[found["date"] != "", "body"].nunique()
     head, feet = shown.figure.layout.margin.t, shown.figure.layout.meta
     total = words.number(bodies)
 
@@ -172,7 +173,7 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
         ),
         alt=shown.alt,
         # Where the exhibit leaves rows out a card leaves out more, and its picture says how many.
-        note=shown.note.removesuffix(timeline._not_drawn(bodies - len(feet))),
+        note=shown.note.removesuffix(timeline._not_drawn(max(dated - len(feet), 0))),
         path="timeline",
         table=shown.table,
     )
@@ -254,7 +255,7 @@ def disagree(dataset: Dataset, mode: Mode) -> Card:
         number=of(len(differ), len(shares.figures_of(dataset))),
         counted="published figures on use are contradicted by another one",
         subtitle=shown.subtitle,
-        as_of=f"As of {shown.table.iloc[0]['As of']} and before",
+        as_of=f"{as_of_line(str(shown.table.iloc[0]['As of']))} and before",
         sources=tuple(dict.fromkeys([*shown.sources, *map(str, differ["source"])])),
         picture=rows(dataset, shown, mode),
         alt=shown.alt,

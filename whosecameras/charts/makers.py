@@ -22,6 +22,11 @@ NO_REPLY = "No reply found"
 NOT_A_FUNCTION = ("remote_takeover_risk",)
 
 
+def _undated_last(column: pd.Series) -> pd.Series:
+    """A column as rows are sorted by it, oldest first: what has no date comes after all that has one."""
+    return column.replace("", "9999") if column.name == "as_of" else column
+
+
 @lru_cache(maxsize=4)
 def _all_facts(dataset: Dataset) -> pd.DataFrame:
     frame = dataset.vendor_facts
@@ -30,7 +35,9 @@ def _all_facts(dataset: Dataset) -> pd.DataFrame:
     order = {key: place for place, key in enumerate(FACT_KEYS)}
     frame["order"] = frame["key"].map(order)
     sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
-    return frame.merge(sources, on="source", how="left", validate="m:1").sort_values(["order", "as_of", "id"])
+    return frame.merge(sources, on="source", how="left", validate="m:1").sort_values(
+        ["order", "as_of", "id"], key=_undated_last
+    )
 
 
 def facts(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
@@ -68,7 +75,7 @@ def replies_to(dataset: Dataset, fact: str) -> pd.DataFrame:
     """The makers' replies to a fact or an allegation, oldest first; columns of ``facts``, ``vendor`` and more."""
     wanted = [one for one in str(dataset.row("vendor_facts", fact)["replies"]).split(LIST_SEPARATOR) if one]
     replies = _all_facts(dataset)
-    return replies[replies["id"].isin(wanted)].sort_values(["as_of", "id"])
+    return replies[replies["id"].isin(wanted)].sort_values(["as_of", "id"], key=_undated_last)
 
 
 def unattached_replies(dataset: Dataset, vendor: str) -> pd.DataFrame:
@@ -181,15 +188,15 @@ def statements(dataset: Dataset, vendor: str = "", function: str = "") -> pd.Dat
     sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
     merged = frame.merge(sources, on="source", how="left", validate="m:1")
     merged["who"] = [names.get(str(body), "no body named") for body in merged["body"]]
-    return merged.sort_values(["capability", "as_of", "id"])
+    return merged.sort_values(["capability", "as_of", "id"], key=_undated_last)
 
 
 def _who(rows: pd.DataFrame) -> str:
     """Who is named for some statements: bodies with year, or the publisher where no body is named."""
     said = [
-        f"{row['who']} ({str(row['as_of'])[:4]})"
+        f"{row['who']} ({words.date(str(row['as_of'])[:4])})"
         if row["body"]
-        else f"no body named ({row['publisher']}, {str(row['as_of'])[:4]})"
+        else f"no body named ({row['publisher']}, {words.date(str(row['as_of'])[:4])})"
         for _, row in rows.iterrows()
     ]
     return "; ".join(dict.fromkeys(said))

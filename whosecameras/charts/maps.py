@@ -297,7 +297,7 @@ def status_map(
     beside = {}
     for area, body in body_of.items():
         found = known[body]
-        about = [words.date(found.since)] if found.since else []
+        about = [words.since(found)] if found.decided_by else []
         about += [words.flag_list(found.flags)] if found.flags else []
         if about:
             beside[area] = "<br>".join(about)
@@ -314,7 +314,7 @@ def status_map(
         {
             "Body": [names[body] for body in body_of.values()],
             "Status": [str(known[body].status) for body in body_of.values()],
-            "Since": [words.date(known[body].since) if known[body].since else "" for body in body_of.values()],
+            "Since": [words.since(known[body]) for body in body_of.values()],
             "Flags": [words.flag_list(known[body].flags) for body in body_of.values()],
             "Code": list(body_of),
             "id": list(body_of.values()),

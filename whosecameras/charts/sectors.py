@@ -372,7 +372,7 @@ def named_bodies(dataset: Dataset, sector: str, view: View = EVERYTHING) -> pd.D
     """Bodies of a sector (``all_public``: of all) that a finding in view names: ``Body, Status, Makes, Since, Flags,
     Place, Link, id``; ``Link`` is the body's own view in the explorer.
     """
-    frame = status.table(dataset, view)
+    frame, known = status.table(dataset, view), status.standings(dataset, view)
     seen = set(status.seen(dataset, view)["body"])
     frame = frame[frame["id"].isin(seen)]
     if sector != "all_public":
@@ -385,7 +385,7 @@ def named_bodies(dataset: Dataset, sector: str, view: View = EVERYTHING) -> pd.D
             "Body": list(frame["name"]),
             "Status": list(frame["status"]),
             "Makes": [words.vendors(dataset, one.split("; ")) if one else "" for one in frame["vendors"]],
-            "Since": [words.date(one) if one else "" for one in frame["since"]],
+            "Since": [words.since(known[one]) for one in frame["id"]],
             "Flags": list(frame["flags"]),
             "Place": [regions[str(one)] for one in frame["region"]],
             "Link": [f"find?body={one}" for one in frame["id"]],

@@ -479,10 +479,11 @@ def changes(dataset: Dataset) -> pd.DataFrame:
     """UK bodies reported removing, having removed, no longer buying, or having ruled a make out; oldest first.
 
     One row for each body and act, dated by the earliest direct statement of it (of “2022” and “October 2022” the second
-    is the earlier: dates are compared by the last day that they can mean). What was inferred is no act, nor is a stop
-    to buying that a later statement calls ended. “Ruled it out” is a ban of the body's own together with a finding that
-    it does not use the make. Columns: ``date`` (ISO), ``Date``, ``Body``, ``Act``, ``Known now``, ``Makers``, ``What
-    was said``, ``Source``, ``Statements`` (how many say it), ``body``, ``source``, ``id`` (the finding or event).
+    is the earlier: dates are compared by the last day that they can mean; what has no date comes last). What was
+    inferred is no act, nor is a stop to buying that a later statement calls ended. “Ruled it out” is a ban of the
+    body's own together with a finding that it does not use the make. Columns: ``date`` (ISO), ``Date``, ``Body``,
+    ``Act``, ``Known now``, ``Makers``, ``What was said``, ``Source``, ``Statements`` (how many say it), ``body``,
+    ``source``, ``id`` (the finding or event).
     """
     columns = [
         "date", "Date", "Body", "Act", "Known now", "Makers", "What was said", "Source", "Statements", "body", "source",
@@ -496,7 +497,7 @@ def changes(dataset: Dataset) -> pd.DataFrame:
         grouped.setdefault((act["body"], act["act"]), []).append(act)
     rows = []
     for (body, act_name), acts in grouped.items():
-        one = min(acts, key=lambda act: (end_of(act["as_of"]), act["id"]))
+        one = min(acts, key=lambda act: (not act["as_of"], end_of(act["as_of"]), act["id"]))
         rows.append(
             {
                 "date": one["as_of"],
@@ -513,7 +514,7 @@ def changes(dataset: Dataset) -> pd.DataFrame:
                 "id": one["id"],
             }
         )
-    rows.sort(key=lambda row: (end_of(str(row["date"])), row["Body"], row["Act"]))
+    rows.sort(key=lambda row: (not row["date"], end_of(str(row["date"])), row["Body"], row["Act"]))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -526,11 +527,14 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
     table = changes(dataset)
     everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
-    bodies, drawn = everybody, table
-    if len(everybody) > MOST_ROWS:
-        newest = set(list(dict.fromkeys(reversed(list(table["Body"]))))[:MOST_ROWS])
-        bodies = [body for body in everybody if body in newest]
-        drawn = table[table["Body"].isin(newest)]
+    drawn = dated = table[table["date"] != ""]  # what has no date has no place on an axis of time
+    bodies = list(dict.fromkeys(dated["Body"]))
+    undated = len(everybody) - len(bodies)
+    if len(bodies) > MOST_ROWS:
+        newest = set(list(dict.fromkeys(reversed(list(dated["Body"]))))[:MOST_ROWS])
+        bodies = [body for body in bodies if body in newest]
+        drawn = dated[dated["Body"].isin(newest)]
+    left = _without_date(undated) + _not_drawn(len(everybody) - undated - len(bodies))
     palette = PALETTES[mode]
     figure = go.Figure()
     years = drawn["date"].str[:4].astype(int)
@@ -601,11 +605,11 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
             "mark: the day is not known."
         ),
         figure=figure,
-        alt=_changed_alt(drawn, len(everybody) - len(bodies)),
+        alt=_changed_alt(drawn, left),
         table=table.drop(columns=["date", "body", "source"]),
         sources=tuple(dict.fromkeys(map(str, table["source"]))),
         note="A promise is not its fulfilment: for most of these bodies no source says whether the cameras have gone."
-        + _not_drawn(len(everybody) - len(bodies)),
+        + left,
         height=height,
     )
 
@@ -623,6 +627,11 @@ def _not_drawn(left: int) -> str:
     return f" The picture has the newest changes; {words.number(left)} more bodies are in the table." if left else ""
 
 
-def _changed_alt(drawn: pd.DataFrame, left: int) -> str:
+def _without_date(bodies: int) -> str:
+    said = words.sentence_case(words.counted(bodies, "body is", "bodies are"))
+    return f" {said} in the table only, because no source gives a date." if bodies else ""
+
+
+def _changed_alt(drawn: pd.DataFrame, left: str) -> str:
     said: Sequence[str] = [f"{row['Body']}: {row['Act'].lower()}, {row['Date']}" for _, row in drawn.iterrows()]
-    return f"Time axis with a row for each body. {'; '.join(said) or 'No body'}.{_not_drawn(left)}"
+    return f"Time axis with a row for each body. {'; '.join(said) or 'No body'}.{left}"

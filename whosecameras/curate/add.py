@@ -7,20 +7,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from types import MappingProxyType
 
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from whosecameras import statements
-from whosecameras.curate import dates, diff, store
+from whosecameras import named, statements
+from whosecameras.check_dates import basis_fault, date_fault
+from whosecameras.curate import dates, diff, doubts, store
+from whosecameras.curate.addresses import address
 from whosecameras.curate.diff import State
 from whosecameras.find import NAME, Finder, normalise
-from whosecameras.load import misfit
-from whosecameras.model import TABLES, Field
+from whosecameras.load import LIST_SEPARATOR, misfit
+from whosecameras.model import FINDING_VENDORS, TABLES, UNDATED, Field
+from whosecameras.status import later
 from whosecameras.words import counted
 
+FEW = 12  # rows of a short table that a message lists; of more the nearest
 SHOWN = 8  # candidates that are offered for an inexact name
+SHORT = ("regions", "sectors", "vendors", "capability_words", "survey_rounds")  # tables whose rows go by their names
 
 #: Asks the curator: (question, default) -> answer. ``None`` where nobody sits at a terminal.
 Ask = Callable[[str, str], str]
@@ -33,6 +38,17 @@ class Candidate:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """What an event has besides its row: further sources that tell it, and bodies that it names; ids or names."""
+
+    sources: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
+NO_LINKS = Links()
 
 
 @dataclass(frozen=True)
@@ -89,21 +105,47 @@ class Bench:
             text, "source", [Candidate(row["id"], f"{row['title']}, {row['publisher']}") for row in found]
         )
 
+    def event(self, text: str) -> str:
+        """The id of the event with that id or title; else see ``choose``."""
+        rows = self.state.tables["events"]
+        same = [row for row in rows if text == row["id"] or normalise(row["title"]) == normalise(text)]
+        if len(same) == 1:
+            return same[0]["id"]
+        titles = [f"{row['title']} {row['id']}" for row in rows]
+        near = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
+        found = same or [rows[at] for _, _, at in near]
+        return self.choose(text, "event", [Candidate(row["id"], row["title"]) for row in found])
 
-def address(url: str) -> str:
-    """An address without what does not change the page: scheme, ``www.``, last slash, fragment, ``utm_…``."""
-    try:
-        parts = urlsplit(url.strip())
-        query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith("utm_")]
-        return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{urlencode(query)}"
-    except ValueError:
-        return url.strip()
+    def of_table(self, text: str, table: str) -> str:
+        """The key of the row of a short table with that key or name; ``Refused`` with keys and names if it is none."""
+        rows = self.state.tables[table]
+        if key := named.meant(text, table, rows):
+            return key
+        offered = named.offered(table, rows)
+        near = [hit for hit, _, _ in process.extract(text[:200], offered, limit=SHOWN, scorer=fuzz.WRatio)]
+        few = len(offered) <= FEW
+        raise store.Refused(
+            f"“{text}” is not in {table}; use one {'of' if few else 'like'}: {', '.join(offered if few else near)}"
+        )
+
+    def settle(self, found: Sequence[str], anyway: bool) -> None:
+        """Go on with a row that something speaks against only if the curator says so; else ``Refused``."""
+        if not found or anyway:
+            return
+        if self.ask is None:
+            raise store.Refused("\n".join([*found, "if it is right as it stands, give --anyway"]))
+        for doubt in found:
+            self.tell(doubt)
+        if self.ask("Is it right as it stands? (yes or no)", "no").strip().casefold() not in ("y", "yes"):
+            raise store.Refused("it was not added" if len(found) == 1 else "it was not added; the reasons stand above")
 
 
 def allowed(field: Field) -> str:
     """What a column may hold, for a prompt, a help text or an error; ``""`` where any text may stand."""
     if field.values:
         return "one of: " + ", ".join(map(str, field.values))
+    if field.points_to in SHORT:
+        return f"a {TABLES[field.points_to].key} or a name in {field.points_to}"
     if field.points_to:
         return f"the {TABLES[field.points_to].key} of a row of {field.points_to}"
     return {"date": "YYYY, YYYY-MM or YYYY-MM-DD", "url": "http:// or https://", "list": "several parted by “; ”"}.get(
@@ -138,6 +180,10 @@ def _id(table: str, row: Mapping[str, str], state: State) -> str:
     wanted = {
         "sources": (_slug(row.get("publisher", "")), row.get("published", ""), _slug(row.get("title", ""), 3)),
         "events": (row.get("date", "")[:7], _slug(row.get("title", ""))),
+        "capabilities": (row.get("body") or row.get("vendor", ""), _slug(row.get("capability", "")), row.get("as_of")),
+        "vendor_facts": (row.get("vendor", ""), _slug(row.get("key", "")), row.get("as_of")),
+        "event_sources": (f"{row.get('event')}--{row.get('source')}",),
+        "event_bodies": (f"{row.get('event')}--{row.get('body')}",),
     }.get(table, (_slug(row.get("name", ""), 9),))
     return free_id("-".join(filter(None, wanted)), table, state)
 
@@ -160,24 +206,70 @@ def _suggestion(field: Field, row: Mapping[str, str], state: State) -> str:
     published = state.by_key("sources").get(row.get("source", ""), {}).get("published", "")
     if field.name == "as_of":
         return published
-    return "published" if field.name == "as_of_basis" and row["as_of"] == published and published else ""
+    if field.name != "as_of_basis":
+        return ""
+    return "published" if row["as_of"] == published and published else "" if row["as_of"] else UNDATED
 
 
-def resolved(table: str, field: Field, text: str, bench: Bench) -> str:
-    """The value for a column that a curator's text means; raises ``Refused`` if it means none or several."""
+def written(table: str, field: Field, text: str, state: State) -> str:
+    """A word of a vocabulary, of a custom or of a short table as the record writes it; the text where it is none."""
+    if field.points_to in SHORT:
+        return named.meant(text, field.points_to, state.tables[field.points_to]) or text
+    if field.values:
+        known = [row for row in state.tables["sectors"] if row["id"] in field.values]
+        return named.word(text, field.values) or named.meant(text, "sectors", known) or text
+    if (table, field.name) == ("events", "vendors"):
+        return LIST_SEPARATOR.join(named.word(one, FINDING_VENDORS) or one.strip() for one in text.split(";"))
+    if (table, field.name) in doubts.CUSTOMS:
+        return doubts.custom(text, doubts.known_words(table, field.name, state))[0] or text
+    return text
+
+
+def bound(row: Mapping[str, str], state: State) -> tuple[str, str]:
+    """The last date that a row's source can speak of, and what happened then; blank where no source is given yet."""
+    source = state.by_key("sources").get(row.get("source", ""), {})
+    if source.get("published"):
+        return source["published"], "published"
+    return source.get("accessed", ""), "read"
+
+
+def _dated(field: Field, text: str, row: Mapping[str, str], bench: Bench) -> str:
+    """Why a date, or how it is known, does not fit what the row has said so far; ``""`` if it fits."""
+    if field.name == "as_of":
+        last, was = bound(row, bench.state)
+        if why := dates.refusal(text, last):
+            return why
+        late = bool(last) and later(text, last) and not misfit(field, text)
+        return f"“{text}” lies after the source was {was} ({last}); write {last} or earlier" if late else ""
+    if field.name == "as_of_basis":
+        source = bench.state.by_key("sources").get(row["source"], {})
+        as_of = row.get("as_of", "")
+        if not as_of and bench.ask is None:
+            return ""  # that the date is missing is told with all else that is
+        return date_fault(as_of, text) or basis_fault(as_of, text, row["source"], source.get("published", ""))
+    return dates.refusal(text) if field.kind == "date" else ""
+
+
+def resolved(table: str, field: Field, text: str, bench: Bench, row: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The value for a column that a curator's text means; raises ``Refused`` if it means none or several.
+
+    ``row`` holds the columns that are known by then: a date must fit its source.
+    """
     where = f"{option(field.name)}: "
+    text = written(table, field, text, bench.state)
     if field.values and text not in field.values:
         raise store.Refused(f"{where}“{text}” is not allowed; use {allowed(field)}")
-    if field.kind == "date" and (why := dates.refusal(text)):
+    if why := _dated(field, text, row, bench):
         raise store.Refused(where + why)
-    if field.points_to in ("bodies", "sources"):
-        return bench.body(text) if field.points_to == "bodies" else bench.source(text)
+    find = {"bodies": bench.body, "sources": bench.source, "events": bench.event}.get(field.points_to)
+    if find:
+        return find(text)
     if field.points_to:
-        keys = [row[TABLES[field.points_to].key] for row in bench.state.tables[field.points_to]]
-        if text not in keys:
-            near = [hit for hit, _, _ in process.extract(text, keys, limit=12, scorer=fuzz.WRatio)]
-            raise store.Refused(f"{where}“{text}” is not in {field.points_to}; use one like: {', '.join(near)}")
-    elif why := misfit(field, text):
+        try:
+            return bench.of_table(text, field.points_to)
+        except store.Refused as error:
+            raise store.Refused(f"{where}{error}") from None
+    if why := misfit(field, text):
         raise store.Refused(where + why)
     return text
 
@@ -192,10 +284,15 @@ def _asked(table: str, field: Field, row: Mapping[str, str], bench: Bench, ask: 
             return ""
         try:
             if text:
-                return resolved(table, field, text, bench)
+                return resolved(table, field, text, bench, row)
             bench.tell("It may not stay blank.")
         except store.Refused as error:
             bench.tell(str(error))
+
+
+def _needs_a_date(field: Field, given: Mapping[str, str]) -> bool:
+    """True for a date that may only be blank in a row that says that it is undated, and this one does not."""
+    return field.name == "as_of" and given.get("as_of_basis", "").strip() != UNDATED
 
 
 def completed(table: str, given: Mapping[str, str], bench: Bench) -> dict[str, str]:
@@ -209,14 +306,14 @@ def completed(table: str, given: Mapping[str, str], bench: Bench) -> dict[str, s
     for field in sorted(TABLES[table].fields, key=lambda f: (f.name == "id", f.name not in ("body", "source"))):
         text = given.get(field.name, "").strip()
         if text:
-            row[field.name] = resolved(table, field, text, bench)
+            row[field.name] = resolved(table, field, text, bench, row)
         elif bench.ask is not None and field.name != "id":
             row[field.name] = _asked(table, field, row, bench, bench.ask)
         elif field.name == "id" and missing:
             continue
         else:
             row[field.name] = _default(table, field, row, bench)
-            if field.required and not row[field.name]:
+            if not row[field.name] and (field.required or _needs_a_date(field, given)):
                 hint = f"; use {allowed(field)}" if allowed(field) else ""
                 missing.append(f"{option(field.name)} is missing: {field.meaning}{hint}")
     if missing:
@@ -240,30 +337,77 @@ def _twin(table: str, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return all(row[column] == other[column] for column in TABLES[table].columns if column != "id")
 
 
-def add(data_dir: Path, table: str, given: Mapping[str, str], ask: Ask | None, tell: Tell) -> list[str]:
+def _refuse_twin(table: str, row: Mapping[str, str], state: State) -> None:
+    """Raise ``Refused`` for a row that is there already."""
+    for other in state.tables[table]:
+        if other["id"] == row["id"] or _twin(table, row, other):
+            raise store.Refused(f"{table} has it already: {other['id']}; correct that row if it is not as it should be")
+    if table == "event_sources" and state.by_key("events")[row["event"]]["source"] == row["source"]:
+        raise store.Refused(f"{row['source']} is the source of {row['event']} already")
+
+
+def _further(column: str, what: str, given: Sequence[str], event: Mapping[str, str], bench: Bench) -> list[str]:
+    """The ids of an event's further sources, or of the bodies that it names; at a terminal they are asked for."""
+    find = bench.source if column == "source" else bench.body
+    found = [find(text) for text in given]
+    while bench.ask is not None and not given:
+        text = bench.ask(f"{what} (id or name; blank: none, or no more)", "").strip()
+        if not text:
+            break
+        try:
+            found.append(find(text))
+        except store.Refused as error:
+            bench.tell(str(error))
+    return [one for one in dict.fromkeys(found) if column == "body" or one != event["source"]]
+
+
+def _linked(event: Mapping[str, str], links: Links, bench: Bench) -> dict[str, list[dict[str, str]]]:
+    """The rows that tie an event that is not there yet to its further sources and to the bodies that it names."""
+    found = {
+        "event_sources": ("source", _further("source", "further source", links.sources, event, bench)),
+        "event_bodies": ("body", _further("body", "body that it names", links.bodies, event, bench)),
+    }
+    return {
+        table: [{"id": f"{event['id']}--{one}", "event": event["id"], column: one} for one in ids]
+        for table, (column, ids) in found.items()
+    }
+
+
+def add(
+    data_dir: Path,
+    table: str,
+    given: Mapping[str, str],
+    ask: Ask | None,
+    tell: Tell,
+    *,
+    anyway: bool = False,
+    links: Links = NO_LINKS,
+) -> list[str]:
     """Add one row to a table and say in lines what that did: the row's id, and what became of its body's status.
 
-    ``given`` is ``{column: text}``. Raises ``Refused`` if a value is missing, cannot stand or means several rows, or if
-    the row is there already; ``DatasetError`` if the record would be faulty; ``Busy`` and ``OSError`` as
-    ``store.change`` does. Whatever is raised, the record is as it was.
+    ``given`` is ``{column: text}``; ``links`` is what an event has besides its row. ``anyway`` adds a row that
+    something speaks against (``doubts``); without it the curator is asked, or, off a terminal, refused. Raises
+    ``Refused`` if a value is missing, cannot stand or means several rows, or if the row is there already;
+    ``DatasetError`` if the record would be faulty; ``Busy`` and ``OSError`` as ``store.change`` does. Whatever is
+    raised, the record is as it was.
     """
     with store.locked(data_dir):
         before = diff.open_state(data_dir)
-        row = completed(table, given, Bench(before, ask, tell))
+        bench = Bench(before, ask, tell)
+        row = completed(table, given, bench)
         body = before.by_key("bodies").get(row.get("body", ""))
         if body and row.get("as_of") and (why := statements.outside_life(row["as_of"], body)):
             raise store.Refused(f"--as-of {row['as_of']}: {why}; name the body of that time, or mend the date")
-        rows = [dict(one) for one in before.tables[table]]
-        for other in rows:
-            if other["id"] == row["id"] or _twin(table, row, other):
-                raise store.Refused(
-                    f"{table} has it already: {other['id']}; correct that row if it is not as it should be"
-                )
-        after = replace(before, tables={**before.tables, table: [*rows, row]})
-        lines = [f"added to {table}: {row['id']}", *effect(before, after, row.get("body", ""))]
+        _refuse_twin(table, row, before)
+        bench.settle(doubts.doubts(table, row, before), anyway)
+        new = {table: [row], **(_linked(row, links, bench) if table == "events" else {})}
+        changed = {name: [*before.tables[name], *more] for name, more in new.items() if more}
+        after = replace(before, tables={**before.tables, **changed})
+        lines = [f"added to {name}: {one['id']}" for name, more in new.items() for one in more]
+        lines += effect(before, after, row.get("body", ""))
         if table == "sources":
             lines.append("Nothing cites it yet: add what it says. Until then `check` names it and `release` refuses.")
-        store.change(data_dir, {table: after.tables[table]})
+        store.change(data_dir, changed)
     return lines
 
 

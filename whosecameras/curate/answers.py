@@ -11,7 +11,7 @@ from rapidfuzz import process
 
 from whosecameras import words
 from whosecameras.curate import dates
-from whosecameras.curate.add import address
+from whosecameras.curate.addresses import address
 from whosecameras.curate.mapping import DATE_CELLS_TRUSTED, Map, folded, precision
 from whosecameras.curate.sheets import Day, Sheet
 from whosecameras.curate.store import Refused, Row

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -21,6 +22,10 @@ ADDABLE = {
     "source": "sources",
     "body": "bodies",
     "event": "events",
+    "event-source": "event_sources",
+    "event-body": "event_bodies",
+    "capability": "capabilities",
+    "fact": "vendor_facts",
     "survey": "surveys",
     "round": "survey_rounds",
 }
@@ -28,6 +33,19 @@ FILLED = ("id", "accessed", "date_precision")  # columns that `add` fills where 
 MAX_PROBLEMS = 20  # problems that are printed; `check` prints all
 _FOLDER = "Folder with the CSV files and datapackage.json; without it, the record that comes with the program."
 DataDir = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
+
+
+Anyway = Annotated[bool, typer.Option("--anyway", help="Go on where the row looks told already, or hardly possible.")]
+_ALSO = "A further source that tells it (id, address or title); may be given several times."
+_NAMED = "A body that it names (id or name); may be given several times."
+#: What an event has besides its columns: (name, default, annotation).
+_OF_EVENTS: tuple[tuple[str, Any, Any], ...] = (
+    ("also_source", [], Annotated[list[str], typer.Option("--also-source", help=_ALSO, show_default=False)]),
+    ("body_named", [], Annotated[list[str], typer.Option("--body", help=_NAMED, show_default=False)]),
+)
+
+
+_TOGETHER = "A further column of the row, where two can only change together; may be given several times."
 
 
 class Format(StrEnum):
@@ -107,6 +125,9 @@ def _ask(question: str, default: str) -> str:
     return str(typer.prompt(question, default=default, show_default=bool(default)))
 
 
+_LISTED = ("sectors", "vendors")  # tables whose ids are a vocabulary of the model
+
+
 def _must(field: Field) -> str:
     """That a column may not stay blank, unless the program fills it."""
     return " Must be given." if field.required and field.name not in FILLED else ""
@@ -114,9 +135,14 @@ def _must(field: Field) -> str:
 
 def _help(field: Field) -> str:
     meaning = field.meaning[:1].upper() + field.meaning[1:]
-    if field.values:
-        return f"{meaning}: {', '.join(map(str, field.values))}.{_must(field)}"
-    known = {"bodies": " (id or name)", "sources": " (id, address or title)"}
+    values = field.values or (TABLES[field.points_to].field("id").values if field.points_to in _LISTED else ())
+    if values:
+        return f"{meaning}: {', '.join(map(str, values))}.{_must(field)}"
+    known = {
+        "bodies": " (id or name)", "sources": " (id, address or title)", "events": " (id or title)",
+        "regions": " (code or name, such as South West)", "capability_words": " (id or name, such as anpr)",
+        "survey_rounds": " (id or name)",
+    }  # fmt: skip
     kind = {"date": " (YYYY, YYYY-MM or YYYY-MM-DD)", "list": " (several parted by “; ”)"}
     return f"{meaning}{known.get(field.points_to, kind.get(field.kind, ''))}.{_must(field)}"
 
@@ -124,13 +150,16 @@ def _help(field: Field) -> str:
 def _adder(table: str) -> Callable[..., None]:
     """The command that adds a row to a table: one option for each of its columns."""
 
-    def run(data: Path | None, **given: str) -> None:
+    def run(
+        data: Path | None, anyway: bool, also_source: Sequence[str] = (), body_named: Sequence[str] = (), **given: str
+    ) -> None:
         data = folder(data)
         with guarded(data):
-            from whosecameras.curate.add import add
+            from whosecameras.curate.add import Links, add
 
-            ask = _ask if on_terminal() else None
-            for line in add(data, table, given, ask, lambda told: typer.echo(told, err=True)):
+            ask, links = _ask if on_terminal() else None, Links(tuple(also_source), tuple(body_named))
+            told = add(data, table, given, ask, lambda line: typer.echo(line, err=True), anyway=anyway, links=links)
+            for line in told:
                 typer.echo(line)
 
     text = [
@@ -142,11 +171,18 @@ def _adder(table: str) -> Callable[..., None]:
         )
         for field in TABLES[table].fields
     ]
-    where = inspect.Parameter("data", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=DataDir)
+    further = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, default, annotation in (
+            *(_OF_EVENTS if table == "events" else ()),
+            ("anyway", False, Anyway),
+            ("data", None, DataDir),
+        )
+    ]
     # Typer reads a command's options from its signature.
     command = cast(Any, run)
-    command.__signature__ = inspect.Signature([*text, where])
-    command.__annotations__ = {one.name: one.annotation for one in (*text, where)}
+    command.__signature__ = inspect.Signature([*text, *further])
+    command.__annotations__ = {one.name: one.annotation for one in (*text, *further)}
     command.__doc__ = f"Add {TABLES[table].meaning}. At a terminal you are asked for what is missing."
     return run
 
@@ -164,16 +200,21 @@ def correct(
     column: Annotated[str, typer.Argument(metavar="COLUMN", help="Column to change.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="New value; '' makes the cell blank.")],
     why: Why,
+    also: Annotated[list[str] | None, typer.Option("--also", metavar="COLUMN=NEW", help=_TOGETHER)] = None,
     asked_by: AskedBy = "",
     day: OfDay = "",
+    anyway: Anyway = False,
     data: DataDir = None,
 ) -> None:
-    """Change one released value; the old one, the reason and the day are kept in corrections."""
+    """Change a released value; the old one, the reason and the day are kept in corrections."""
     data = folder(data)
     with guarded(data):
         from whosecameras.curate.correct import correct as change
 
-        for line in change(data, table, row, column, new, why=why, asked_by=asked_by, day=day):
+        told = change(
+            data, table, row, column, new, why=why, asked_by=asked_by, day=day, also=also or (), anyway=anyway
+        )
+        for line in told:
             typer.echo(line)
 
 
@@ -189,10 +230,14 @@ def withdraw(
             typer.echo(line)
 
 
+_RELEASES = "Folder with a copy of each release; without it, the folder releases beside the data folder."
+
+
 def release(
     version: Annotated[str, typer.Argument(metavar="VERSION", help="Three numbers, such as 1.2.0.")],
     day: Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the release; today without it.")] = "",
     since: Annotated[Path | None, typer.Option("--since", help="Folder or ZIP to compare with.")] = None,
+    releases: Annotated[Path | None, typer.Option("--releases", metavar="DIR", help=_RELEASES)] = None,
     data: DataDir = None,
 ) -> None:
     """Release the record: check it, describe it, write what changed since the last release, and keep a copy.
@@ -204,7 +249,7 @@ def release(
     with guarded(data):
         from whosecameras.curate.release import release as make
 
-        made = make(data, version, day=day, since=since, tell=lambda told: typer.echo(told, err=True))
+        made = make(data, version, day=day, since=since, releases=releases, tell=partial(typer.echo, err=True))
         typer.echo(f"released {made.version} of {made.released.isoformat()}. {made.text}")
         for path in made.files:
             typer.echo(f"  wrote {path}")
@@ -225,7 +270,7 @@ def diff(
 
 def register(app: typer.Typer) -> None:
     """Put these verbs into a command line."""
-    add = typer.Typer(no_args_is_help=True, help="Add a row: a finding, a source, a body, an event or a survey figure.")
+    add = typer.Typer(no_args_is_help=True, help="Add a row: a finding, a source, a body, an event or another.")
     for word, table in ADDABLE.items():
         add.command(word)(_adder(table))
     app.add_typer(add, name="add")

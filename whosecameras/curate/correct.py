@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from whosecameras.curate import add, dates, diff, store
+from whosecameras.curate import add, dates, diff, doubts, store
 from whosecameras.load import shown
 from whosecameras.model import TABLES
 
@@ -30,32 +30,85 @@ def _fits(table: str, row: str, column: str) -> None:
         raise store.Refused(f"{table} has no column “{column}”; use one of: {', '.join(TABLES[table].columns)}")
 
 
+def _cells(table: str, row: str, column: str, new: str, also: Sequence[str]) -> dict[str, str]:
+    """The columns to change with their new values; ``also`` holds further ones as ``column=value``."""
+    cells = {column: new.strip()}
+    for one in also:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise store.Refused(f"--also: “{one}” is not COLUMN=NEW, such as as_of_basis=stated")
+        if name.strip() in cells:
+            raise store.Refused(f"--also: {name.strip()} is given twice")
+        cells[name.strip()] = value.strip()
+    for name in cells:
+        _fits(table, row, name)
+    return cells
+
+
+def _meant(table: str, cells: Mapping[str, str], old: Row, state: diff.State) -> Row:
+    """New values as the record writes them: a region by its name becomes its code. ``Refused`` for an open date."""
+    meant = {}
+    for column, text in cells.items():
+        field = TABLES[table].field(column)
+        last = add.bound({**old, **cells}, state)[0] if column == "as_of" else ""
+        if text and field.kind == "date" and (reason := dates.refusal(text, last)):
+            raise store.Refused(reason)
+        meant[column] = add.written(table, field, text, state) if text else text
+        if meant[column] == old[column]:
+            raise store.Refused(f"{column} of {old[TABLES[table].key]} is {shown(meant[column])} already")
+    return meant
+
+
 def correct(
-    data_dir: Path, table: str, row: str, column: str, new: str, *, why: str, asked_by: str = "", day: str = ""
+    data_dir: Path,
+    table: str,
+    row: str,
+    column: str,
+    new: str,
+    *,
+    why: str,
+    asked_by: str = "",
+    day: str = "",
+    also: Sequence[str] = (),
+    anyway: bool = False,
 ) -> list[str]:
-    """Give one cell a new value, add the row to ``corrections``, and say in lines what that did.
+    """Give cells of a row new values, add each to ``corrections``, and say in lines what that did.
 
     ``why`` is the reason in our own words, ``asked_by`` a role and never a name, ``day`` an ISO day (blank: today).
-    Raises ``Refused`` if there is no such cell, the value is there already, or a date can be read in two ways;
-    ``DatasetError`` if the record would be faulty; ``Busy`` and ``OSError`` as ``store.change`` does. Whatever is
-    raised, the record is as it was.
+    ``also`` holds further cells as ``column=value``, for columns that can only change together. ``anyway`` lets pass
+    what something speaks against that did not before (``doubts``). Raises ``Refused`` if there is no such cell, the
+    value is there already, or a date can be read in two ways; ``DatasetError`` if the record would be faulty; ``Busy``
+    and ``OSError`` as ``store.change`` does. Whatever is raised, the record is as it was.
     """
     on = dates.day_of(day).isoformat()
     _may_change(table)
-    _fits(table, row, column)
-    new = new.strip()
-    if new and TABLES[table].field(column).kind == "date" and (reason := dates.refusal(new)):
-        raise store.Refused(reason)
+    cells = _cells(table, row, column, new, also)
     with store.locked(data_dir):
         before = diff.open_state(data_dir)
         old_row = _row(before, table, row)
-        old = old_row[column]
-        if old == new:
-            raise store.Refused(f"{column} of {row} is {shown(new)} already")
-        note = _note(before, on, (table, row, column), (old, new), why, asked_by)
-        others = [{**one, column: new} if one is old_row else one for one in before.tables[table]]
-        lines = [f"corrected {table} {row}: {column} {shown(old)} -> {shown(new)}"]
-        return lines + _recorded(data_dir, before, table, old_row, others, note)
+        changed = _meant(table, cells, old_row, before)
+        new_row = {**old_row, **changed}
+        if not anyway:
+            _refuse_new_doubts(table, old_row, new_row, before)
+        notes: list[Row] = []
+        lines = []
+        for name, value in changed.items():
+            known = replace(before, tables={**before.tables, "corrections": [*before.tables["corrections"], *notes]})
+            notes.append(_note(known, on, (table, row, name), (old_row[name], value), why, asked_by))
+            lines.append(f"corrected {table} {row}: {name} {shown(old_row[name])} -> {shown(value)}")
+        others = [new_row if one is old_row else one for one in before.tables[table]]
+        return lines + _recorded(data_dir, before, table, old_row, others, notes)
+
+
+def _refuse_new_doubts(table: str, old: Row, new: Row, state: diff.State) -> None:
+    """Raise ``Refused`` for what speaks against a row as it would be, and did not against it as it was."""
+    try:
+        before = doubts.doubts(table, old, state)
+        found = [one for one in doubts.doubts(table, new, state) if one not in before]
+    except ValueError:
+        return  # a value that is no date or number is told by the check
+    if found:
+        raise store.Refused("\n".join([*found, "if it is right as it stands, give --anyway"]))
 
 
 def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = "", day: str = "") -> list[str]:
@@ -71,7 +124,7 @@ def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = 
         old_row = _row(before, table, row)
         note = _note(before, on, (table, row, TABLES[table].key), (row, ""), why, asked_by)
         others = [one for one in before.tables[table] if one is not old_row]
-        lines = [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, others, note)]
+        lines = [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, others, [note])]
         if waiting := store.waiting(data_dir):
             lines += map(str, waiting)
             lines.append("Until then `release` refuses; a released source is taken out by `withdraw sources ID` too.")
@@ -97,13 +150,13 @@ def _note(
 
 
 def _recorded(
-    data_dir: Path, before: diff.State, table: str, old_row: Row, others: Sequence[Row], note: Row
+    data_dir: Path, before: diff.State, table: str, old_row: Row, others: Sequence[Row], notes: Sequence[Row]
 ) -> list[str]:
-    """Write a table's new rows with the row of ``corrections`` that accounts for them; say what that does."""
-    changed: Mapping[str, Sequence[Row]] = {table: others, "corrections": [*before.tables["corrections"], note]}
+    """Write a table's new rows with the rows of ``corrections`` that account for them; say what that does."""
+    changed: Mapping[str, Sequence[Row]] = {table: others, "corrections": [*before.tables["corrections"], *notes]}
     after = replace(before, tables={**before.tables, **changed})
-    body = old_row.get("body", note["row"] if table == "bodies" else "")
-    lines = [f"recorded as {note['id']}", *_effect(before, after, body)]
+    body = old_row.get("body", notes[0]["row"] if table == "bodies" else "")
+    lines = [*(f"recorded as {note['id']}" for note in notes), *_effect(before, after, body)]
     store.change(data_dir, changed)
     return lines
 

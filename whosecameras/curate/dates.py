@@ -8,12 +8,22 @@ from datetime import date
 from whosecameras import words
 from whosecameras.curate.store import Refused
 from whosecameras.load import is_date
+from whosecameras.status import later
 
 _SLASHED = re.compile(r"\s*([0-9]{1,4})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,4})\s*")
 
 
-def readings(text: str) -> tuple[str, ...]:
-    """The ISO days that a date in figures can mean, day first before month first: ``03/04/22`` has two."""
+def _years(figures: str) -> tuple[int, ...]:
+    """The years that some figures can mean: two of them leave the century open, three mean none."""
+    return {1: (), 2: (2000 + int(figures), 1900 + int(figures)), 4: (int(figures),)}.get(len(figures), ())
+
+
+def readings(text: str, bound: str = "") -> tuple[str, ...]:
+    """The ISO days that a date in figures can mean, day first before month first: ``03/04/22`` has two.
+
+    Only days that the record would take: from its first year on, up to today, and not after ``bound``, the date of the
+    page that says it, in whole or in part.
+    """
     found = _SLASHED.fullmatch(text)
     if not found:
         return ()
@@ -21,18 +31,24 @@ def readings(text: str) -> tuple[str, ...]:
     orders = [(first, second, third)] if len(first) == 4 else [(third, second, first), (third, first, second)]
     days = []
     for year, month, day in orders:
-        try:
-            days.append(date(int(year) + (2000 if len(year) <= 2 else 0), int(month), int(day)).isoformat())
-        except ValueError:
-            continue
+        for one in _years(year):
+            iso = f"{one:04d}-{int(month):02d}-{int(day):02d}"
+            if is_date(iso, date.today()) and not (bound and later(iso, bound)):
+                days.append(iso)
     return tuple(dict.fromkeys(days))
 
 
-def refusal(text: str) -> str:
-    """Why a text is no date of ours, with what would be right; ``""`` for an ISO date, whole or in part."""
+def refusal(text: str, bound: str = "") -> str:
+    """Why a text is no date of ours, with what would be right; ``""`` for an ISO date, whole or in part.
+
+    ``bound`` is the last date that would be right, where there is one: no reading after it is suggested.
+    """
     if is_date(text):
         return ""
-    meant = readings(text)
+    meant = readings(text, bound)
+    if not meant and (late := readings(text)):
+        said = " or as ".join(words.date(day) for day in late)
+        return f"“{text}” can be read as {said}, after its source ({words.date(bound)}); write {bound} or earlier"
     if not meant:
         return f"“{text[:40]}” is no date; write YYYY, YYYY-MM or YYYY-MM-DD"
     said = " or as ".join(words.date(day) for day in meant)
@@ -44,8 +60,8 @@ def day_of(text: str) -> date:
     today = date.today()
     if not text:
         return today
-    if why := refusal(text):
+    if readings(text) and (why := refusal(text)):
         raise Refused(f"--date: {why}")
-    if len(text) < len("2022-02-07") or text > today.isoformat():
-        raise Refused(f"--date: {text} is no day up to today; write one as {today.isoformat()}")
+    if len(text) < len("2022-02-07") or not is_date(text, today):
+        raise Refused(f"--date: “{text[:40]}” is no day up to today; write one as {today.isoformat()}")
     return date.fromisoformat(text)

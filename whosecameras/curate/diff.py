@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from whosecameras import words
 from whosecameras.load import PACKAGE_FILE, Cells, DatasetError, Problem, is_date, read, shown
-from whosecameras.model import GRADES, TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding, Table
+from whosecameras.model import GRADES, TABLES, UNDATED, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding, Table
 from whosecameras.status import NOTHING_KNOWN, Standing, Statement, standing
 
 MAX_FILE = 64 * 1024 * 1024  # bytes of one file in a ZIP
@@ -76,7 +76,8 @@ class State:
         said: dict[str, list[Statement]] = {row["id"]: [] for row in self.tables["bodies"]}
         for row in self.tables["findings"]:
             grade = grades.get(row["source"], "")
-            if row["finding"] in set(Finding) and grade in GRADES and is_date(row["as_of"]):
+            dated = is_date(row["as_of"]) or (not row["as_of"] and row.get("as_of_basis") == UNDATED)
+            if row["finding"] in set(Finding) and grade in GRADES and dated:
                 cells = (row["id"], row["vendor"], Finding(row["finding"]), row["as_of"], row["basis"], grade)
                 said.setdefault(row["body"], []).append(Statement(*cells, row.get("scope", "")))
         return {body: standing(statements, self.released) for body, statements in said.items()}

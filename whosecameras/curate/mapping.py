@@ -12,10 +12,11 @@ from typing import Any
 import yaml
 from rapidfuzz import process
 
+from whosecameras import named
 from whosecameras.curate import store
 from whosecameras.curate.store import Refused
 from whosecameras.load import is_date, shown
-from whosecameras.model import AS_OF_BASES, BASES, FINDING_VENDORS, Finding
+from whosecameras.model import BASES, DATED_BASES, FINDING_VENDORS, Finding
 
 MAX_BYTES = 1024 * 1024
 MAX_LISTED = 20  # allowed values that a message repeats
@@ -230,7 +231,7 @@ def _dates(checked: _Checked, column: str) -> tuple[str, str, str]:
     if date_format and (odd or "%" in others):
         right = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
         checked.say("date_format", f"{shown(date_format)} is no format of a date; {right}")
-    return date_format, as_of, checked.one_of("as_of_basis", AS_OF_BASES)
+    return date_format, as_of, checked.one_of("as_of_basis", DATED_BASES)
 
 
 def _detail(checked: _Checked) -> str:
@@ -294,12 +295,14 @@ def _basis_and_scope(checked: _Checked, columns: Mapping[str, str], detail: str)
     return basis, scope
 
 
-def _sectors(checked: _Checked, known: Sequence[str]) -> tuple[str, ...]:
+def _sectors(checked: _Checked, known: Sequence[store.Row]) -> tuple[str, ...]:
     sectors = checked.content.get("sectors", [])
     sectors = [sectors] if isinstance(sectors, str) else sectors
-    if isinstance(sectors, list) and sectors and all(one in known for one in sectors):
-        return tuple(sectors)
-    checked.say("sectors", f"give one or more of: {', '.join(known)}")
+    if isinstance(sectors, list) and sectors:
+        found = [named.meant(one, "sectors", known) if isinstance(one, str) else "" for one in sectors]
+        if all(one in {row["id"] for row in known} for one in found):
+            return tuple(map(str, found))
+    checked.say("sectors", f"give one or more of: {', '.join(named.offered('sectors', known))}")
     return ()
 
 
@@ -314,7 +317,7 @@ def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> Map:
             checked.say(key, f"is unknown; keys are {', '.join(KEYS)}")
     columns, answers = _columns(checked)
     source = _source(checked, columns.get("source", ""), tables)
-    sectors = _sectors(checked, [row["id"] for row in tables["sectors"]])
+    sectors = _sectors(checked, tables["sectors"])
     vendors = _makers(checked, columns, answers)
     findings = checked.to_one_of("answers", [*map(str, Finding)], "a line for each answer, such as `Yes: uses`", True)
     date_format, as_of, as_of_basis = _dates(checked, columns.get("date", ""))

@@ -99,7 +99,10 @@ def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
     """The copy of the current version, to compare with."""
     held = releases / f"{current['version']}.zip"
     if not held.is_file():
-        raise store.Refused(f"{held} is missing, so {version} cannot be compared with it; restore it or give --since")
+        raise store.Refused(
+            f"{held} is missing, and {version} is compared with that copy; give the folder of the releases by "
+            "--releases, or something else to compare with by --since"
+        )
     return held
 
 

@@ -45,7 +45,8 @@ def front(site: Site) -> Page:
     data, record = site.record.data, site.record
     top, leading = front_words.headline(data), summary(data)["headline"]
     said_yes = f"{words.number(leading['using'])} of {words.number(leading['answered'])}" if leading else ""
-    said_where = f"{record.source(leading['source']).publisher}, {words.date(leading['as_of'])}" if leading else ""
+    when = words.date(leading["as_of"] or "") if leading else ""
+    said_where = f"{record.source(leading['source']).publisher}, {when}" if leading else ""
     return Page(
         path="",
         template="front.html",
@@ -145,7 +146,7 @@ def _of_sector(site: Site, key: str) -> list[Row]:
 
 
 def _named_of(site: Site, key: str) -> int:
-    return sum(bool(site.record.known[row["id"]].newest) for row in _of_sector(site, key))
+    return sum(site.record.known[row["id"]].spoken_of for row in _of_sector(site, key))
 
 
 def sector(site: Site, key: str) -> Page:
@@ -278,7 +279,7 @@ def body(site: Site, key: str) -> Page:
     place = (found.place, f"region/{found.region}") if found.region else None
     crumbs = (HOME, (found.sector_name, f"sector/{found.sector}"), *([place] if place else []))
     title, makes = _status_title(site, found), record.makes(found.standing.vendors)
-    beside = (f"as of {words.date(found.standing.since)}" if found.standing.since else "", makes)
+    beside = (words.as_of(found.standing.since) if found.standing.decided_by else "", makes)
     linked = {
         "@context": "https://schema.org",
         "@type": "GovernmentOrganization",

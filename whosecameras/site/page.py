@@ -133,7 +133,7 @@ def mark_counts(site: Site, bodies: Sequence[Row]) -> list[tuple[str, int]]:
 def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     """Bodies that a finding names, by status and name, as a reader sees them."""
     record, order = site.record, list(Status)
-    named = [row for row in bodies if record.known[row["id"]].newest]
+    named = [row for row in bodies if record.known[row["id"]].spoken_of]
     named.sort(key=lambda row: (order.index(record.known[row["id"]].status), row["name"]))
     rows = []
     for row in named:
@@ -143,7 +143,7 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
                 "Body": row["name"],
                 "Status": str(known.status),
                 "Makes": record.makes(known.vendors),
-                "Since": words.date(known.since) if known.since else "",
+                "Since": words.since(known),
                 "Flags": words.flag_list(known.flags),
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
@@ -156,7 +156,7 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
 
 def blank_bodies(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     """Bodies of which nothing is known, by name."""
-    unnamed = [row for row in bodies if not site.record.known[row["id"]].newest]
+    unnamed = [row for row in bodies if not site.record.known[row["id"]].spoken_of]
     return [{"name": row["name"], "id": row["id"]} for row in sorted(unnamed, key=lambda row: row["name"])]
 
 

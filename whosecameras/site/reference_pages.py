@@ -207,6 +207,7 @@ def timeline(site: Site) -> Page:
         }
         for row in events
     ]
+    changed = acts.changes(record.data).to_dict("records")[::-1]
     reach = [record.data.row("events", one) for one in acts.REACH if any(row["id"] == one for row in events)]
     return Page(
         path="timeline",
@@ -226,7 +227,7 @@ def timeline(site: Site) -> Page:
             "changed": site.parts["what-changed"],
             "changes": [
                 {**one, "mark": mark_of(record.known[one["body"]])}
-                for one in reversed(acts.changes(record.data).to_dict("records"))
+                for one in sorted(changed, key=lambda one: not one["date"])
             ],
             "events": told,
             "released": str(record.data.released),

@@ -15,7 +15,7 @@ from whosecameras.site.page import (
 def search(site: Site) -> Page:
     """Search by name or postcode district; without script, the letters."""
     record = site.record
-    known = sum(bool(one.newest) for one in record.known.values())
+    known = sum(one.spoken_of for one in record.known.values())
     return Page(
         path="search",
         template="search.html",
@@ -41,7 +41,7 @@ def letter(site: Site, letter: str) -> Page:
     named = [
         record.named(row["id"], record.sectors[row["sector"]]) for row in sorted(found, key=lambda row: row["name"])
     ]
-    known = sum(bool(record.known[row["id"]].newest) for row in found)
+    known = sum(record.known[row["id"]].spoken_of for row in found)
     which = f"the letter {letter}" if letter else "all letters"
     counted = words.counted(len(found), "body", "bodies")
     begins = cut(words.listed([one.name for one in named], most=5), 220)
