@@ -13,6 +13,7 @@ from whosecameras.load import Dataset
 from whosecameras.model import (
     FINDING_MEANINGS,
     GRADE_MEANINGS,
+    GRADES,
     SPEAKS_OF,
     TABLES,
     VENDOR_EACH,
@@ -25,7 +26,7 @@ from whosecameras.model import (
 )
 from whosecameras.rates import Share
 from whosecameras.rows import corrected_body
-from whosecameras.status import Standing
+from whosecameras.status import Standing, View, day_of
 
 SITE_NAME = "Whose Cameras?"
 MONTHS = (
@@ -191,6 +192,27 @@ def both_shares(share: Share) -> str:
     if not share.differs or share.printed is None or share.computed is None:
         return ""
     return f"Printed as {printed_percent(share.printed)}; its own counts give {percent(share.computed, 1)}."
+
+
+def view(dataset: Dataset, looked_at: View) -> str:
+    """What a view looks at, as a sentence: ``Hikvision only, as published by the end of 2022.``"""
+    parts = []
+    if looked_at.vendor:
+        parts.append(f"{vendor(dataset, looked_at.vendor)} only")
+    if len(looked_at.grades) < len(GRADES):
+        parts.append(f"sources graded {listed(looked_at.grades)}")
+    if not looked_at.collective:
+        parts.append("without group statements")
+    day = day_of(dataset, looked_at)
+    now = day == dataset.released
+    parts.append(f"as known on {date(str(day))}" if now else f"as published by the end of {day.year}")
+    return f"{sentence_case(', '.join(parts))}."
+
+
+def by_then(dataset: Dataset, looked_at: View) -> str:
+    """What a title adds in a view of an earlier year, so that nobody takes it for today's."""
+    day = day_of(dataset, looked_at)
+    return "" if day == dataset.released else f" (published by the end of {day.year})"
 
 
 def flag_list(flags: Iterable[Flag]) -> str:

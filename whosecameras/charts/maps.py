@@ -324,8 +324,8 @@ def status_map(
     return Exhibit(
         id=which,
         title=f"{words.BLANK_IS_NOT_CLEAN}: {words.number(blank)} of {words.number(total)} {short} have no public "
-        "evidence",
-        subtitle=f"What public sources say of each {one}. {_which_view(dataset, view)}",
+        f"evidence{words.by_then(dataset, view)}",
+        subtitle=f"What public sources say of each {one}. {words.view(dataset, view)}",
         figure=figure,
         alt=f"Map of {words.number(total)} {many} by what public sources say: {counted}.",
         table=table,
@@ -335,21 +335,6 @@ def status_map(
         notice=places.NOTICE,
         height=height,
     )
-
-
-def _which_view(dataset: Dataset, view: View) -> str:
-    parts = []
-    if view.vendor:
-        parts.append(f"{words.vendor(dataset, view.vendor)} only")
-    if len(view.grades) < 4:
-        parts.append(f"sources graded {words.listed(view.grades)}")
-    if not view.collective:
-        parts.append("without group statements")
-    parts.append(
-        f"as known at the end of {view.year}" if view.year else f"as known on {words.date(str(dataset.released))}"
-    )
-    text = ", ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def region_table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
@@ -442,7 +427,7 @@ def region_map(
         "the shares are floors, not rates",
         subtitle="Principal councils reported using either make, of all in the region or nation; the rest is mostly "
         "unknown. The darker, the larger the share. No survey is split by English region. "
-        f"{_which_view(dataset, view)}",
+        f"{words.view(dataset, view)}",
         figure=figure,
         alt="Map of the 12 regions and nations by the share of principal councils reported using either make: "
         + "; ".join(f"{row['name']} {row['using']} of {row['councils']}, {row['unknown']} unknown" for row in rows)

@@ -129,9 +129,10 @@ def whole_registers(dataset: Dataset, by: str, view: View = EVERYTHING, mode: Mo
         view,
         shares_of_row=True,
         key=f"statuses-by-{by}",
-        title=f"Nothing public is known of {words.number(blank)} of {words.number(total)} {what}",
+        title=f"Nothing public is known of {words.number(blank)} of {words.number(total)} {what}"
+        + words.by_then(dataset, view),
         subtitle=f"All {what} of the register, by {by} and by what public sources say; bodies that were replaced are "
-        "left out.",
+        f"left out. {words.view(dataset, view)}",
     )
 
 
@@ -153,9 +154,10 @@ def named_only(dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light") 
         view,
         shares_of_row=False,
         key="named-only",
-        title=f"Of other sectors {words.number(len(frame))} bodies are named, {words.number(using)} of them as using",
-        subtitle="Departments, schools, hospitals and others that a source names, counted. Nobody has a list of all of "
-        "them here, so these are counts and never shares.",
+        title=f"Of other sectors {words.number(len(frame))} {'body is' if len(frame) == 1 else 'bodies are'} named, "
+        f"{words.number(using)} of them as using{words.by_then(dataset, view)}",
+        subtitle="Bodies of other sectors that a source names, counted. The register does not list all of them, so "
+        f"these are counts and never shares. {words.view(dataset, view)}",
     )
 
 
