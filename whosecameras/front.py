@@ -15,7 +15,6 @@ from whosecameras.model import VENDOR_UNSPECIFIED, Flag, Status
 from whosecameras.rates import share
 from whosecameras.status import standings
 
-_TENTHS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NEWEST = 10
 MAP_HEIGHT = 620  # pixels
 
@@ -57,7 +56,6 @@ def headline(dataset: Dataset) -> Headline:
     one = share(row)
     asker = dataset.row("survey_rounds", str(row["survey"]))
     makes = words.vendor(dataset, VENDOR_UNSPECIFIED)
-    tenths = _TENTHS[round((one.computed or 0) * 10)]
     sentence = (
         f"{words.fraction(one)} bodies that answered {asker['asker']}’s freedom-of-information requests of "
         f"{asker['period']} said yes. {words.silence(one)} {words.both_shares(one)}"
@@ -69,7 +67,7 @@ def headline(dataset: Dataset) -> Headline:
     group_only = sum(Flag.COLLECTIVE_ONLY in one.flags for one in known.values())
     stopping = timeline.changes(dataset)["body"].nunique()
     return Headline(
-        title=f"{tenths} in ten public bodies that answered use {makes} cameras",
+        title=f"{words.share_of(one.computed or 0, 'public bodies that answered')} use {makes} cameras",
         sentence=sentence.strip(),
         facts=(
             Fact(

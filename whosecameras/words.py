@@ -43,6 +43,8 @@ MONTHS = (
     "November",
     "December",
 )
+#: How far a share may lie from a tenth to be told by it: above it, and below; and from which share on “nearly all”.
+_ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NOT_RANDOM = "Those who answered were no random sample: bodies that use the cameras may answer more or less often."
 BLANK_IS_NOT_CLEAN = "Blank is not clean"
@@ -70,6 +72,25 @@ def percent(share: float, digits: int = 0) -> str:
         return ">99%"
     exact = Decimal(repr(round(share * 100, 9)))  # as it is written: 28.5, not the 28.499… that the computer holds
     return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)}%"
+
+
+def share_of(share: float, many: str) -> str:
+    """How many of a group a share from 0 to 1 is, at the head of a sentence: ``Nearly six in ten councils``.
+
+    A tenth stands alone only for a share that reaches it by less than half a point; otherwise it is “more than” (up to
+    three points) or “nearly” (within two). A share that is near no tenth is told in per cent. So nothing is ever said
+    to be more than it is.
+    """
+    if share in (0, 1):
+        return f"{'All' if share else 'No'} {many}"
+    if share >= _NEARLY_ALL:
+        return f"Nearly all {many}"
+    tenths = round(share * 10)
+    above = round(share - tenths / 10, 9)
+    if not tenths or not -_BELOW <= above <= _ABOVE:
+        return f"{percent(share).replace('<', 'Less than ')} of {many}"
+    how = "" if 0 <= above < 0.005 else "more than " if above > 0 else "nearly "
+    return sentence_case(f"{how}{'half of' if tenths == 5 else f'{_SMALL[tenths]} in ten'} {many}")
 
 
 def printed_percent(share: float) -> str:
