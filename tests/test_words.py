@@ -6,6 +6,7 @@ import pytest
 from conftest import Folder
 
 from whosecameras import front, rates, status, words
+from whosecameras.charts import shares
 from whosecameras.load import Dataset, load
 from whosecameras.model import SPEAKS_OF, Status
 from whosecameras.rates import Share
@@ -65,7 +66,7 @@ def test_a_share_in_words_means_what_it_is(of: int) -> None:
 
 @pytest.mark.parametrize("using", [0, 1, 52, 645, 640, 806, 838, 1240, 1288, 1289])
 def test_the_headline_never_overstates(using: int, folder: Folder) -> None:
-    row = front.headline_row(load(folder.path))
+    row = shares.headline(load(folder.path))
     folder.set("surveys", folder.line_of("surveys", id=str(row["id"])), using=str(using))
     title = front.headline(load(folder.path)).title
     phrase = title[: title.index("public bodies that answered")] + "us"
