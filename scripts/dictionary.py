@@ -179,9 +179,9 @@ def weaknesses(dataset: Dataset) -> str:
     coded = [name for key, name in names.items() if (bodies.loc[bodies["sector"] == key, "code"] != "").any()]
     total = words.number(len(findings))
     return WEAKNESSES.format(
-        second_hand=f"- **Second-hand.** Of {words.numbered(len(sources), 'source')} {words.number(press)} are press "
-        f"reports and {words.number(own)} official or\n  the bodies' own words; {words.number(copies)} were read only "
-        "in a copy (`via`).",
+        second_hand=f"- **Second-hand.** Of {words.numbered(len(sources), 'source')} {words.number(press)} come from "
+        f"the press and {words.number(own)} are official or\n  the bodies' own words; {words.number(copies)} were read "
+        "only in a copy (`via`).",
         years="- **Of a few years.** Of "
         + f"{total} findings "
         + words.listed([f"{words.number(int(count))} are of {year}" for year, count in years.items()])

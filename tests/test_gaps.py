@@ -57,8 +57,9 @@ def retitle(folder: Folder, old: str, new: str) -> None:
 
 def survey_of(folder: Folder, place: str, **cells: str) -> None:
     """Add a survey figure on the councils of a place."""
-    line = folder.line_of("surveys", geography="London", measure="uses", sector="council", using="19")
-    folder.add("surveys", line, id=f"zz-{place.lower().replace(' ', '-')}-1", geography=place, **cells)
+    figure = {"measure": "uses", "country": "GB", "sector": "council", "vendor_scope": "hikvision", "asked": "32",
+              "answered": "", "using": "19", "share_printed": "", "value": "", "unit": "bodies"}  # fmt: skip
+    folder.add("surveys", 2, id=f"zz-{place.lower().replace(' ', '-')}-1", geography=place, **{**figure, **cells})
 
 
 # English regions
@@ -82,9 +83,9 @@ def test_without_any_and_with_all_the_sentence_is_another(folder: Folder) -> Non
     header, row = folder.lines("surveys")[0], folder.lines("surveys")[1]
     cells = {"measure": "uses", "country": "GB", "using": "1", "asked": "2"}
     made = [
-        [cells.get(column, value) if column not in ("id", "geography") else f"zz-{name}" if column == "id" else name
+        [cells.get(column, value) if column not in ("id", "geography") else f"zz-{number}" if column == "id" else name
          for column, value in zip(header, row, strict=True)]
-        for name in english
+        for number, name in enumerate(english)
     ]  # fmt: skip
     folder.write("surveys", [*folder.lines("surveys"), *made])
     assert gaps.english_regions(load(folder.path)).startswith("Each of the nine")
@@ -205,8 +206,10 @@ def test_without_group_statements_none_are_told_of(folder: Folder) -> None:
 
 def test_an_example_of_a_whole_group_is_one(folder: Folder) -> None:
     assert "every council in Northern Ireland" in " ".join(gaps.group_claims(load(folder.path)))
-    line = folder.line_of("findings", body="belfast-city-council")
-    folder.set("findings", line, basis="direct")
+    data = load(folder.path)
+    body = next(body for body in data.bodies.loc[data.bodies["nation"] == "Northern Ireland", "id"]
+                if set(data.findings.loc[data.findings["body"] == body, "basis"]) == {"collective"})  # fmt: skip
+    folder.set("findings", folder.line_of("findings", body=body), basis="direct")
     assert "every council" not in " ".join(gaps.group_claims(load(folder.path)))
 
 
@@ -278,7 +281,10 @@ ALLOWED = (
     "Northern Ireland. Which of its",  # what a postcode BT means
     "Hikvision and Dahua cameras, where, and how we know",  # what the project is about
     "local-authority districts of December 2024",  # a file of shapes
-    "Streamlit",
+    "GSS code",  # how a curator's cell is judged
+    "Police Scotland",  # an example of what can be typed
+    "Yorkshire and The Humber",  # a key, with its short form
+    "www.w3.org",
 )
 SPOKEN = [
     path
@@ -307,7 +313,7 @@ def test_no_sentence_names_a_place_a_year_or_a_make(path: Path) -> None:
     assert [text for text in typed if not any(one in text for one in ALLOWED)] == [], "make it from the data"
 
 
-COUNT = re.compile(r"\{(?:words\.)?(?:number|of)\([^{}]*\)\} (?!of\b)(?:[a-z-]+ ){0,2}[a-z-]{2,}s\b")
+COUNT = re.compile(r"\{(?:words\.)?number\([^{}]*\)\} (?!of\b)(?:[a-z-]+ ){0,2}[a-z-]{2,}s\b")
 
 
 def test_no_count_stands_before_a_noun_that_is_always_plural() -> None:

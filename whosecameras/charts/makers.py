@@ -200,7 +200,7 @@ def _of_whom(found: Share) -> str:
     if found.answered:
         return f"{words.fraction(found)} bodies that answered"
     if found.using is not None and found.asked:
-        return f"{words.number(found.using)} of {words.number(found.asked)} bodies asked"
+        return f"{words.number(found.using)} of {words.numbered(found.asked, 'body', 'bodies')} asked"
     return words.fraction(found)
 
 
