@@ -10,7 +10,7 @@ from app_pages import _record, _text
 from whosecameras import words
 from whosecameras.load import Dataset
 from whosecameras.model import GRADES
-from whosecameras.status import View
+from whosecameras.status import View, known_years
 
 GRADE_CHOICES = {"D": "All grades, A to D", "C": "A to C", "B": "A and B", "A": "A only"}
 
@@ -119,8 +119,8 @@ def _makers(dataset: Dataset) -> dict[str, str]:
 
 
 def _years(dataset: Dataset) -> dict[str, str]:
-    years = sorted({text[:4] for text in dataset.findings["as_of"] if text}, reverse=True)
-    return {"": "today", **{year: f"at the end of {year}" for year in years}}
+    earlier = [str(year) for year in reversed(known_years(dataset)) if year < dataset.released.year]
+    return {"": "today", **{year: f"by the end of {year}" for year in earlier}}
 
 
 def makers() -> dict[str, str]:
@@ -137,7 +137,7 @@ def view_controls() -> View:
     ):
         vendor = choose("Maker", makers(), "vendor", "")
         grade = choose("Evidence", GRADE_CHOICES, "grade", "D")
-        year = choose("As known", _record.kept(_years), "year", "")
+        year = choose("As published", _record.kept(_years), "year", "")
         collective = switch("Group statements", "collective", True, "Statements such as “every council but three”")
     grades = GRADES[: GRADES.index(grade) + 1]
     return View(vendor=vendor, grades=grades, collective=collective, year=int(year) if year else None)

@@ -38,7 +38,7 @@ whole = len(found) == len(data.tables[table])
 st.header(f"{words.label(table)}: {words.counted(len(found), 'row')}" + ("" if whole else " that fit"))
 _text.aside(
     f"One row is {TABLES[table].meaning}."
-    + ("" if whole else f" The whole table has {words.number(len(data.tables[table]))} rows.")
+    + ("" if whole else f" The whole table has {words.numbered(len(data.tables[table]), 'row')}.")
 )
 if len(found):
     one_page = found[_controls.part(len(found), "page", (table, text, *picked.values()))]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages import _controls, _record, _shown, _text
-from whosecameras import words
+from whosecameras import gaps, words
 from whosecameras.charts import timeline
 from whosecameras.charts.timeline import records
 from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES
@@ -86,7 +86,8 @@ def explore() -> None:
 st.title(words.rules_sentence(list(rules["in_force"]), list(rules["Rule"])))
 st.markdown(
     f"As far as could be read by {words.date(str(data.released))}. Behind it stand "
-    f"{words.number(len(data.events))} dated acts of governments, councils, makers and others, each with its source."
+    f"{words.numbered(len(data.events), 'dated act')} of governments, councils, makers and others, each with its "
+    "source."
 )
 
 st.header("Rules in force today")
@@ -107,7 +108,7 @@ for group, label in (
         )
     st.markdown("\n".join(lines))
 st.markdown("**What is not known**")
-st.markdown("\n".join(f"- {sentence}" for sentence in words.unknown_about_rules()))
+st.markdown("\n".join(f"- {sentence}" for sentence in gaps.about_rules(data)))
 with st.expander("How far the rules reach"):
     lines = []
     for event in timeline.REACH:

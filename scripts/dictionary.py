@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts import commands
-from whosecameras import checks, words
+from whosecameras import checks, gaps, words
 from whosecameras import model as m
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES, Field, Table
@@ -26,7 +26,7 @@ DICTIONARY = ROOT / "data" / "README.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 CITATION = ROOT / "CITATION.cff"
 README = ROOT / "README.md"
-BEGIN, END = "<!-- headline: written by `make docs` -->", "<!-- end of headline -->"
+BEGIN, END = "<!-- {}: written by `make docs` -->", "<!-- end of {} -->"
 
 #: Meanings of the values of a column, where they need one.
 MEANINGS: dict[tuple[str, ...], Mapping[str, str]] = {
@@ -79,21 +79,21 @@ holds that table's key. A blank cell means that the source does not say; it neve
 The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet:
 import it as text, or take the files that the explorer's download buttons offer, where such cells are made safe.
 """
+#: What the record's rows tell of its weaknesses (``weaknesses``) stands in its place.
 WEAKNESSES = """\
 ## Known weaknesses
 
 - **A floor, not a census.** Which bodies are named depends on who asked and on what could be read. Blank is not clean.
-- **Mostly second-hand.** More sources are press reports than the bodies' own words; about a quarter were read only in a
-  copy (`via`). Many replies to freedom-of-information requests are known only through those who asked.
-- **Mostly of 2022 and 2023.** Cameras come and go; `stale` says where nothing newer is known.
+{second_hand}
+{years}
 - **Group statements.** “All councils but three” says little of any one of them: `basis` is `collective`.
-- **One make or two.** Most sources ask about Hikvision only; silence on Dahua is no “no”.
-- **No English region but London has a survey figure of its own.** Scotland, Wales and Northern Ireland have some.
+{makes}
+- **Regions.** {regions}
 - **Registers are complete for principal councils and territorial police forces only.** Of other sectors the record
-  lists the bodies that a source speaks of, and no colleges or fire services at all, so it has no denominators for them.
-- **Codes.** Councils bear GSS codes; no official codes of NHS, education or police bodies are held.
-- **Unnamed bodies.** A few schools and a hospital that sources do not name have rows of their own; each may be one of
-  the bodies named elsewhere.
+  lists the bodies that a source speaks of, so it has no denominators for them.{empty}
+{codes}
+- **Unnamed bodies.** A body that its source does not name has a row of its own, such as “Unnamed school”; it may be one
+  of the bodies named elsewhere.
 - **Dates in part.** Where a source gives a year, nothing finer is made up; some years are themselves inferred.
 - **Shapes** are of December 2024 and good to about a kilometre; postcodes lead to a council “mostly”
   ([boundaries](boundaries/README.md)).
@@ -163,9 +163,49 @@ def dictionary(dataset: Dataset) -> str:
         "## Sectors\n\n"
         + listed(((f"`{row.id}`", str(row.meaning)) for row in sectors.itertuples()), ("sector", "who is in it"))
         + "\n",
-        WEAKNESSES,
+        weaknesses(dataset),
     ]
     return "\n".join(parts)
+
+
+def weaknesses(dataset: Dataset) -> str:
+    """The known weaknesses, with what the rows tell of them."""
+    sources, findings, bodies = dataset.sources, dataset.findings, dataset.bodies
+    press = int(sources["kind"].isin(["press", "trade_press"]).sum())
+    own, copies = int((sources["grade"] == "A").sum()), int((sources["via"] != "").sum())
+    years = findings["as_of"].str[:4].value_counts().sort_values(ascending=False, kind="stable").head(2).sort_index()
+    alone = {name: int((findings["vendor"] == make).sum()) for make, name in words.makers(dataset).items()}
+    names = {str(row.id): str(row.plural).lower() for row in dataset.sectors.sort_values("order").itertuples()}
+    empty = [name for key, name in names.items() if not (bodies["sector"] == key).any()]
+    coded = [name for key, name in names.items() if (bodies.loc[bodies["sector"] == key, "code"] != "").any()]
+    total = words.number(len(findings))
+    return WEAKNESSES.format(
+        second_hand=f"- **Second-hand.** Of {words.numbered(len(sources), 'source')} {words.number(press)} come from "
+        f"the press and {words.number(own)} are official or\n  the bodies' own words; {words.number(copies)} were read "
+        "only in a copy (`via`).",
+        years="- **Of a few years.** Of "
+        + f"{total} findings "
+        + words.listed([f"{words.number(int(count))} are of {year}" for year, count in years.items()])
+        + ". Cameras come and\n  go; `stale` says where nothing newer is known.",
+        makes="- **One make or two.** Of "
+        + f"{total} findings "
+        + words.listed([f"{words.number(count)} are about {name} alone" for name, count in alone.items()])
+        + ";\n  silence on a make is no “no”.",
+        regions=gaps.english_regions(dataset),
+        empty=f"\n  It has no {words.alternatives(empty)} at all." if empty else "",
+        codes=f"- **Codes.** Official codes are held for {words.listed(coded) or 'no sector'} only.",
+    )
+
+
+def unknown(dataset: Dataset) -> str:
+    """The block of README.md on what the record does not know, without its marks."""
+    whole = [str(dataset.row("sectors", key)["plural"]).lower() for key in m.WHOLE_SECTORS]
+    sentences = (
+        *gaps.on_the_front(dataset),
+        "How those who did not answer would have answered. Those who did are no random sample.",
+        f"How many bodies there are to ask, other than {words.listed(whole)}.",
+    )
+    return "\n".join(f"- {sentence}" for sentence in sentences)
 
 
 def headline(figures: Mapping[str, Any]) -> str:
@@ -177,16 +217,18 @@ def headline(figures: Mapping[str, Any]) -> str:
         beside = "" if printed is None else f"; the share that was printed is {words.percent(printed)}"
         lines.append(
             f"- **{counted} of public bodies that answered said that they use them**: "
-            f"{words.number(top['using'])} of {words.number(top['answered'])} that answered, of "
-            f"{words.number(top['asked'])} requests sent ({words.date((top['as_of'] or '')[:4])}{beside})."
+            f"{words.number(top['using'])} of {words.number(top['answered'])} that answered"
+            + (f", of {words.number(top['asked'])} asked" if top["asked"] else "")
+            + f" ({words.date((top['as_of'] or '')[:4])}{beside})."
         )
+    sources, statements = counts["sources_for_findings"], counts["findings"]
     using, removing = figures["status"][m.Status.USING], figures["status"][m.Status.REMOVING]
     lines += [
         "- **Where, we mostly do not know**: nothing public is known of "
-        f"{words.number(councils['no_public_evidence'])} of {words.number(councils['total'])} principal councils. "
+        f"{words.number(councils['no_public_evidence'])} of {words.numbered(councils['total'], 'principal council')}. "
         f"{words.BLANK_IS_NOT_CLEAN}.",
-        f"- **Sources speak of {words.number(counts['bodies_with_findings'])} bodies** ("
-        f"{words.number(counts['sources_for_findings'])} sources, {words.number(counts['findings'])} statements), of "
+        f"- **Sources speak of {words.numbered(counts['bodies_with_findings'], 'body', 'bodies')}** ("
+        f"{words.numbered(sources, 'source')}, {words.numbered(statements, 'statement')}), of "
         f"{words.number(figures['flags'][str(m.Flag.COLLECTIVE_ONLY)])} only as part of a whole group: "
         f"{words.number(using)} reported using, {words.number(removing)} removing.",
         f"- Dataset {figures['version']} of {words.date(figures['released'])}.",
@@ -194,12 +236,13 @@ def headline(figures: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def with_headline(readme: str, block: str) -> str:
-    """README.md with its block of figures replaced. Raises ``ValueError`` if the block's marks are not there."""
-    marked = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.S)
-    new, count = marked.subn(lambda _: f"{BEGIN}\n{block}\n{END}", readme)
+def with_block(readme: str, name: str, block: str) -> str:
+    """README.md with one of its blocks replaced. Raises ``ValueError`` if the block's marks are not there."""
+    begin, end = BEGIN.format(name), END.format(name)
+    marked = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
+    new, count = marked.subn(lambda _: f"{begin}\n{block}\n{end}", readme)
     if count != 1:
-        raise ValueError(f"README.md needs one block between {BEGIN} and {END}")
+        raise ValueError(f"README.md needs one block between {begin} and {end}")
     return new
 
 
@@ -208,9 +251,10 @@ def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
     counts = figures["counts"]
     abstract = (
         "abstract: Which UK public bodies use Hikvision and Dahua cameras, where, and how we know. "
-        f"{words.number(counts['bodies'])} public bodies, {words.number(counts['findings'])} statements about "
-        f"{words.number(counts['bodies_with_findings'])} of them by {words.number(counts['sources_for_findings'])} "
-        f"sources, and {words.number(counts['survey_figures'])} survey figures on the UK."
+        f"{words.numbered(counts['bodies'], 'public body', 'public bodies')}, "
+        f"{words.numbered(counts['findings'], 'statement')} about {words.number(counts['bodies_with_findings'])} of "
+        f"them by {words.numbered(counts['sources_for_findings'], 'source')}, and "
+        f"{words.numbered(counts['survey_figures'], 'survey figure')} on the UK."
     )
     new, count = re.subn(r"(?m)^abstract: .*$", abstract, citation)
     if count != 1:
@@ -226,7 +270,7 @@ def wanted() -> dict[Path, str]:
     return {
         DICTIONARY: dictionary(dataset),
         COMMANDS: commands.document(),
-        README: with_headline(readme, headline(figures)),
+        README: with_block(with_block(readme, "headline", headline(figures)), "not known", unknown(dataset)),
         CITATION: with_counts(CITATION.read_text(encoding="utf-8"), figures),
     }
 

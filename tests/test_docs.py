@@ -120,23 +120,13 @@ def test_counts_in_the_documents_are_those_of_the_summary(figures: dict[str, obj
     counted = re.compile(r"(\d[\d,]*) (?:public |principal |dated )?(" + "|".join(known) + r")\b")
     apart = ("CHANGELOG.md", "performance.md", "deploying.md", "import.md", "decisions/")
     documents = [path for path in told.DOCUMENTS if not any(one in path.as_posix() for one in apart)]
+    written = re.compile(r"<!-- not known: written.*?<!-- end of not known -->", re.S)  # it has counts of parts too
     found = 0
     for path in [*documents, ROOT / "CITATION.cff"]:
-        for number, unit in counted.findall(path.read_text(encoding="utf-8")):
+        for number, unit in counted.findall(written.sub("", path.read_text(encoding="utf-8"))):
             found += 1
             assert int(number.replace(",", "")) in known[unit], f"{path.name}: {number} {unit}; run make docs"
     assert found >= 6
-
-
-def test_what_is_said_of_weaknesses_is_so(dataset: Dataset) -> None:
-    """The words of the dictionary that hold no number and are made of none."""
-    sources, bodies = dataset.sources, dataset.bodies
-    kinds = sources["kind"].value_counts()
-    assert kinds["press"] + kinds["trade_press"] > kinds["foi_reply"] + kinds["official"], "press, or their own words"
-    assert 0.2 < (sources["via"] != "").mean() < 0.3, "about a quarter"
-    assert dataset.findings["as_of"].str[:4].isin(("2022", "2023")).mean() > 0.5
-    assert set(bodies["code_scheme"]) <= {"", "GSS"}
-    assert not bodies["sector"].isin(("college", "fire_rescue")).any()
 
 
 # The pictures

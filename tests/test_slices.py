@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,19 +47,21 @@ def rows(folder: Path, table: str) -> Rows:
 def plain(folder: Path, dataset: Dataset, view: View) -> list[dict[str, Any]]:
     """The register with each body's status: every body looks through every finding, one after the other."""
     grade = {row["id"]: row["grade"] for row in rows(folder, "sources")}
+    known_from = {row["id"]: row["published"] or row["accessed"] for row in rows(folder, "sources")}
+    day = dataset.released if view.year is None else min(date(view.year, 12, 31), dataset.released)
     said: dict[str, list[Statement]] = {}
     for row in rows(folder, "findings"):
         seen = grade[row["source"]] in view.grades
         seen = seen and (not view.vendor or row["vendor"] in (view.vendor, "both"))
         seen = seen and (view.collective or row["basis"] != "collective")
-        if seen and (view.year is None or int(row["as_of"][:4]) <= view.year):
+        if seen and (view.year is None or int(known_from[row["source"]][:4]) <= view.year):
             cells = [row[name] for name in ("as_of", "basis")]
             one = Statement(
                 row["id"], row["vendor"], Finding(row["finding"]), *cells, grade[row["source"]], row["scope"]
             )
             said.setdefault(row["body"], []).append(one)
     return [
-        {**body, "standing": status.standing(said.get(body["id"], []), dataset.released), "named": body["id"] in said}
+        {**body, "standing": status.standing(said.get(body["id"], []), day), "named": body["id"] in said}
         for body in rows(folder, "bodies")
     ]
 

@@ -6,9 +6,10 @@ from datetime import date
 from itertools import permutations
 
 import pytest
+from conftest import Folder
 
 from whosecameras import status
-from whosecameras.load import Dataset
+from whosecameras.load import Dataset, load
 from whosecameras.model import Finding, Flag, Status
 from whosecameras.status import NOTHING_KNOWN, Standing, Statement, View, end_of, later, standing
 
@@ -203,6 +204,41 @@ def test_not_contested_when_the_sources_speak_of_different_cameras() -> None:
     assert Flag.CONTESTED not in apart.flags
 
 
+def test_a_no_about_some_cameras_does_not_contest_a_yes_about_others() -> None:
+    for date_of_no in ("2021", "2022", "2023"):
+        for grade in ("A", "C", "D"):
+            no = said("does_not_use", date_of_no, grade=grade, scope="body-worn")
+            assert known(said("uses", "2022"), no).flags == (), f"clause 3: {no} leaves the yes as it is"
+    same = known(said("uses", "2022", scope="body-worn"), said("does_not_use", "2022", scope="body-worn"))
+    assert Flag.CONTESTED in same.flags
+    assert Flag.CONTESTED in known(said("uses", "2022", scope="body-worn"), said("does_not_use", "2022")).flags
+
+
+def test_contested_also_where_firmer_ground_decides_alone() -> None:
+    claim = said("uses", "2022", basis="collective")
+    assert Flag.CONTESTED in known(claim, said("does_not_use", "2024", grade="D")).flags
+    assert Flag.CONTESTED not in known(claim, said("removed", "2024", grade="D")).flags
+
+
+def test_contested_only_where_what_decides_is_denied() -> None:
+    """A quarrel between statements that no longer count leaves the status as it is."""
+    settled = known(said("does_not_use", "2019"), said("uses", "2020"), said("removed", "2022"))
+    assert (settled.status, settled.flags) == (Status.REMOVED, ())
+
+
+@pytest.mark.parametrize("basis", ["direct", "inferred", "collective"])
+@pytest.mark.parametrize("scopes", [("", ""), ("", "a"), ("a", ""), ("a", "a"), ("a", "b")], ids=str)
+@pytest.mark.parametrize("findings", [("uses", "does_not_use"), ("removing", "removed")], ids=str)
+def test_the_flag_follows_what_the_rule_compares(
+    findings: tuple[str, str], scopes: tuple[str, str], basis: str
+) -> None:
+    """Of one time: contested if and only if the “no” would decide, were its source the better one."""
+    yes = said(findings[0], scope=scopes[0], basis=basis, grade="C")
+    no = said(findings[1], scope=scopes[1], basis=basis, grade="B")
+    result = known(yes, no)
+    assert (Flag.CONTESTED in result.flags) == (no.id in result.decided_by)
+
+
 def test_stale_after_three_years_to_the_day() -> None:
     assert Flag.STALE in known(said("uses", "2021-06-29")).flags
     assert Flag.STALE not in known(said("uses", "2021-06-30")).flags
@@ -273,5 +309,49 @@ def test_views_leave_out_what_they_do_not_look_at(dataset: Dataset) -> None:
     assert set(status.seen(dataset, View(vendor="dahua"))["vendor"]) <= {"dahua", "both"}
     assert set(status.seen(dataset, View(grades=("A",)))["grade"]) == {"A"}
     assert "collective" not in set(status.seen(dataset, View(collective=False))["basis"])
-    assert status.seen(dataset, View(year=2021))["as_of"].str[:4].max() <= "2021"
     assert len(status.seen(dataset, View())) == len(dataset.findings)
+
+
+# As published by the end of a year
+
+
+def test_an_earlier_year_knows_only_what_had_been_published(dataset: Dataset) -> None:
+    sources = dataset.sources.set_index("id")
+    for year in status.known_years(dataset):
+        seen = status.seen(dataset, View(year=year))
+        for source in set(dataset.findings["source"]):
+            day = sources.at[source, "published"] or sources.at[source, "accessed"]
+            of_source = dataset.findings.loc[dataset.findings["source"] == source, "id"]
+            assert set(of_source) <= set(seen["id"]) if day[:4] <= str(year) else not set(of_source) & set(seen["id"])
+
+
+@pytest.mark.parametrize(
+    ("published", "accessed", "known_from"),
+    [("2023-02", "2026-11-23", 2023), ("2022", "2026-11-23", 2022), ("", "2024-05-01", 2024)],
+)
+def test_a_finding_counts_from_its_sources_day(folder: Folder, published: str, accessed: str, known_from: int) -> None:
+    """What a source of 2023 says of 2022 was not known in 2022; an undated page counts from when it was read."""
+    body = folder.lines("bodies")[1][0]
+    folder.add("sources", 2, id="a-new-source", published=published, accessed=accessed)
+    folder.write(
+        "findings", [*folder.lines("findings")[:1], *[row for row in folder.lines("findings")[1:] if row[1] != body]]
+    )
+    folder.add("findings", 2, id=f"{body}-new", body=body, as_of="2022", basis="direct", source="a-new-source",
+               finding="uses", as_of_basis="inferred")  # fmt: skip
+    data = load(folder.path)
+    for year in range(2020, 2026):
+        found = status.standings(data, View(year=year))[body].status
+        assert found is (Status.USING if year >= known_from else Status.UNKNOWN), year
+
+
+def test_age_is_measured_at_the_end_of_the_year_that_is_looked_at(dataset: Dataset) -> None:
+    for year in status.known_years(dataset):
+        day = status.day_of(dataset, View(year=year))
+        assert day == min(date(year, 12, 31), dataset.released)
+        for found in status.standings(dataset, View(year=year)).values():
+            if found.newest and day < dataset.released:
+                assert (Flag.STALE in found.flags) == (end_of(found.newest) < date(year - 3, 12, 31)), (year, found)
+
+
+def test_the_view_of_the_release_is_the_view_of_now(dataset: Dataset) -> None:
+    assert status.standings(dataset, View(year=dataset.released.year)) == status.standings(dataset)

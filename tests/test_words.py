@@ -6,6 +6,7 @@ import pytest
 from conftest import Folder
 
 from whosecameras import front, rates, status, words
+from whosecameras.charts import shares
 from whosecameras.load import Dataset, load
 from whosecameras.model import SPEAKS_OF, Status
 from whosecameras.rates import Share
@@ -38,6 +39,39 @@ def test_a_list_beyond_its_limit_counts_the_rest() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
     assert words.listed([]) == ""
+
+
+def implied(phrase: str) -> tuple[float, float]:
+    """The least and the most that a reader may take a phrase to mean, in per cent."""
+    tenths = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    head = phrase.removesuffix(" of us").removesuffix(" us").lower()
+    if head in ("no", "all", "nearly all"):
+        return {"no": (0.0, 0.0), "all": (100.0, 100.0), "nearly all": (95.0, 99.999)}[head]
+    if head.endswith("%"):
+        value = int(head.removeprefix("less than ").removesuffix("%"))
+        return (0.001, value) if head.startswith("less") else (value - 0.5, value + 0.5)
+    how, word = head.replace(" in ten", "").rpartition(" ")[::2]
+    value = 50 if word == "half" else 10 * tenths.index(word)
+    meant = {"": (0, 0.5), "more than": (0.001, 3), "nearly": (-2, -0.001)}[how]
+    return value + meant[0], value + meant[1]
+
+
+@pytest.mark.parametrize("of", [100, 7, 1289])
+def test_a_share_in_words_means_what_it_is(of: int) -> None:
+    for using in range(of + 1):
+        phrase = words.share_of(using / of, "us")
+        low, high = implied(phrase)
+        assert low - 1e-9 <= 100 * using / of <= high + 1e-9, (using, phrase)
+
+
+@pytest.mark.parametrize("using", [0, 1, 52, 645, 640, 806, 838, 1240, 1288, 1289])
+def test_the_headline_never_overstates(using: int, folder: Folder) -> None:
+    row = shares.headline(load(folder.path))
+    folder.set("surveys", folder.line_of("surveys", id=str(row["id"])), using=str(using))
+    title = front.headline(load(folder.path)).title
+    phrase = title[: title.index("public bodies that answered")] + "us"
+    low, high = implied(phrase)
+    assert low <= 100 * using / int(row["answered"]) <= high, title
 
 
 def test_makers_are_named_in_their_order(dataset: Dataset) -> None:
@@ -130,7 +164,7 @@ def test_our_sentences_use_no_loaded_word(dataset: Dataset, loaded: str) -> None
 
 def test_the_headline_is_made_of_counts_and_shows_both_shares(dataset: Dataset) -> None:
     top = front.headline(dataset)
-    assert top.title == "Six in ten public bodies that answered use Hikvision or Dahua cameras"
+    assert top.title == "More than six in ten public bodies that answered use Hikvision or Dahua cameras"
     assert "806 of 1,289" in top.sentence
     assert "4,510" in top.sentence and "3,221" in top.sentence
     assert "61%" in top.sentence and "62.5%" in top.sentence

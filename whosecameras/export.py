@@ -30,7 +30,7 @@ LICENCE = f"{package.DATA_LICENCE['title']} (CC BY 4.0), {package.DATA_LICENCE['
 NOTICES = (
     "“Reported using” means that the named source says so, at the date given. It is no finding of ours, and no motive "
     "is meant.",
-    "A body without evidence is unknown. It is not a “no”: most public bodies have never been named in public.",
+    "A body without evidence is unknown. It is not a “no”: nothing public that we could read says either way.",
     "The rows are an incomplete list of what could be read. Do not add them up to a share; shares stand in surveys.",
     "Every row names its source by id; the table sources has its address.",
 )

@@ -7,15 +7,13 @@ from functools import lru_cache
 
 import pandas as pd
 
-from whosecameras import words
-from whosecameras.charts import timeline
-from whosecameras.charts.shares import headline as headline_row
+from whosecameras import gaps, words
+from whosecameras.charts import sectors, shares, timeline
 from whosecameras.load import Dataset
 from whosecameras.model import VENDOR_UNSPECIFIED, Flag, Status
 from whosecameras.rates import share
 from whosecameras.status import standings
 
-_TENTHS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 NEWEST = 10
 MAP_HEIGHT = 620  # pixels
 
@@ -53,14 +51,14 @@ class Headline:
 @lru_cache(maxsize=4)
 def headline(dataset: Dataset) -> Headline:
     """The first screen's words, all from the data."""
-    row = headline_row(dataset)
+    row = shares.headline(dataset)
     one = share(row)
     asker = dataset.row("survey_rounds", str(row["survey"]))
     makes = words.vendor(dataset, VENDOR_UNSPECIFIED)
-    tenths = _TENTHS[round((one.computed or 0) * 10)]
     sentence = (
-        f"{words.fraction(one)} bodies that answered {asker['asker']}’s freedom-of-information requests of "
-        f"{asker['period']} said yes. {words.silence(one)} {words.both_shares(one)}"
+        f"{words.fraction(one)} bodies that answered {asker['asker']}"
+        f"{' (' + str(asker['period']) + ')' if asker['period'] else ''} said yes. "
+        f"{words.silence(one)} {words.both_shares(one)}"
     )
     known = standings(dataset)
     councils = list(dataset.bodies.loc[_principal(dataset), "id"])
@@ -69,12 +67,13 @@ def headline(dataset: Dataset) -> Headline:
     group_only = sum(Flag.COLLECTIVE_ONLY in one.flags for one in known.values())
     stopping = timeline.changes(dataset)["body"].nunique()
     return Headline(
-        title=f"{tenths} in ten public bodies that answered use {makes} cameras",
+        title=f"{words.share_of(one.computed or 0, 'public bodies that answered')} use {makes} cameras",
         sentence=sentence.strip(),
         facts=(
             Fact(
                 words.number(spoken_of),
-                f"bodies that sources speak of, {words.number(group_only)} only in a statement about a group",
+                f"{'body' if spoken_of == 1 else 'bodies'} that sources speak of, {words.number(group_only)} only in "
+                "a statement about a group",
                 "See them by sector",
                 "sectors",
             ),
@@ -86,7 +85,7 @@ def headline(dataset: Dataset) -> Headline:
             ),
             Fact(
                 words.number(stopping),
-                "bodies reported removing, buying no more or ruling a make out",
+                f"{'body' if stopping == 1 else 'bodies'} reported removing, buying no more or ruling a make out",
                 "See what was done",
                 "timeline",
                 part="what-changed",
@@ -100,28 +99,9 @@ def _principal(dataset: Dataset) -> pd.Series:
     return (bodies["sector"] == "council") & (bodies["code"] != "") & (bodies["replaced_by"] == "")
 
 
-@lru_cache(maxsize=4)
 def not_known(dataset: Dataset) -> tuple[str, ...]:
     """What a reader must not take from the page, as sentences."""
-    known = standings(dataset)
-    bodies = dataset.bodies[_principal(dataset)]
-    english = bodies[bodies["nation"] == "England"]
-    blank = sum(known[body].status is Status.UNKNOWN for body in english["id"])
-    group_only = sum(Flag.COLLECTIVE_ONLY in one.flags for one in known.values())
-    stale = sum(Flag.STALE in one.flags for one in known.values())
-    with_evidence = dataset.findings["body"].nunique()
-    return (
-        f"Of {words.number(blank)} of {words.number(len(english))} principal councils in England no page that we could "
-        "read says whether they use the cameras. The surveys say that most councils which answered were users, so most "
-        "of these blanks are gaps in the record.",
-        "London alone of the nine English regions has a survey figure of its own. Regional maps rest on what is said "
-        "of single bodies and are floors, not rates.",
-        f"For {words.number(group_only)} bodies the only evidence is a statement about a whole group, such as every "
-        "council of Northern Ireland. They are drawn apart and can be switched off.",
-        f"For {words.number(stale)} of {words.number(with_evidence)} bodies with evidence the newest of it is older "
-        "than three years or has no date. What has changed since is not on the record.",
-        "Whether the government met its target to clear sensitive sites by April 2025 was not found.",
-    )
+    return gaps.on_the_front(dataset)
 
 
 def register(dataset: Dataset) -> str:
@@ -131,10 +111,15 @@ def register(dataset: Dataset) -> str:
 
 
 def questions(dataset: Dataset) -> list[Link]:
-    """Three questions that the explorer answers at once."""
+    """Three questions that the explorer answers at once; none takes for granted what the record may not hold."""
+    differ = sectors.disagreements(dataset)["Sector"]
+    name = str(differ.value_counts().idxmax()) if len(differ) else ""
+    key = next((key for key, one in shares.sector_names(dataset).items() if one == name), "")
     return [
-        Link("Which Scottish councils are named, and which say they have none?", "map", (("layer", "hexagons"),)),
-        Link("Where do the police figures disagree?", "sectors", (("sector", "police"),)),
+        Link("Which councils are named as users, and which as having none?", "map", (("layer", "hexagons"),)),
+        Link(f"{name}: where do the figures disagree?", "sectors", (("sector", key),))
+        if key
+        else Link("Who was asked, and how many said yes?", "sectors"),
         Link("Which rules are in force today?", "timeline"),
     ]
 

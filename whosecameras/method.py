@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from whosecameras import words
+from whosecameras import gaps, words
 from whosecameras.load import Dataset
 from whosecameras.model import BASIS_MEANINGS, FINDING_MEANINGS, FLAG_MEANINGS, GRADE_MEANINGS, STATUS_MEANINGS
 from whosecameras.rates import shares
@@ -31,7 +31,7 @@ INTRODUCTION = (
 EVIDENCE = (
     Point(
         "How common it is",
-        "comes from surveys: of those bodies that answered, so many said yes. They name few bodies or none.",
+        "comes from surveys: of those bodies that answered, so many said yes. A survey figure names no body.",
     ),
     Point(
         "Where we know",
@@ -40,13 +40,15 @@ EVIDENCE = (
     ),
     Point(
         f"{words.BLANK_IS_NOT_CLEAN}.",
-        "A body without evidence is unknown. Surveys say that many of them will be users; none says which. That is why "
-        "each blank leads to a request that anyone can send.",
+        "A body without evidence is unknown: it may or may not use the cameras. That is why each blank leads to a "
+        "request that anyone can send.",
     ),
 )
 DATES = (
     "A statement’s date is the one that the source states, or the source’s date of publication, or it was worked out "
-    "from the text; the last two are marked. It may be a month or a year only, and is then shown so."
+    "from the text; the last two are marked. It may be a month or a year only, and is then shown so. A view of an "
+    "earlier year asks when a statement could be read: it counts from its source’s date of publication, or, where the "
+    "source gives none, from the day we read it."
 )
 STATUSES = tuple((str(status), meaning) for status, meaning in STATUS_MEANINGS.items())
 #: The other vocabularies: a heading, then each word with its meaning.
@@ -86,69 +88,72 @@ ASK = (
 
 
 def weak(dataset: Dataset) -> tuple[Point, ...]:
-    """What is weak about the record, one point each; shares in it are those of the dataset."""
-    return (
-        Point(
-            "England is thin and uneven.",
-            f"{_uneven(dataset)} That is what could be found, not what is there.",
-        ),
+    """What is weak about the record, one point each, as its rows tell; what they do not bear out is left away."""
+    sources = dataset.sources
+    copies, undated = int((sources["via"] != "").sum()), int((sources["published"] == "").sum())
+    total, open_targets = words.counted(len(sources), "source"), gaps.targets(dataset)
+    found = (
+        Point("England is uneven.", _uneven(dataset)),
         Point(
             "Copies.",
-            "Some press pages could be read only as a copy on another host. They are graded D or name the host of the "
-            "copy, and the original publisher is given.",
+            f"{words.number(copies)} of {total} could be read only as a copy. The host of the copy is named, and the "
+            "original publisher."
+            if copies
+            else "",
         ),
         Point(
             "Pages without a date.",
-            "Where a page bears no date, that of its statements was worked out from what they say, and is marked so.",
+            f"{words.number(undated)} of {total} bear no date of publication. A date that was worked out from the text "
+            "is marked so."
+            if undated
+            else "",
         ),
-        Point(
-            "Group statements.",
-            "One article says that every council of Northern Ireland, and every Scottish one but three, uses "
-            "Hikvision. It names none of them, and two of those councils say otherwise elsewhere. Such statements are "
-            "drawn apart, never outweigh a direct one, and can be switched off.",
-        ),
+        Point("Group statements.", gaps.contradicted_claims(dataset)),
         Point(
             "Counts that must not be added.",
-            "The devices of a service that three councils share are counted again, place by place, for two of them, "
-            "and a department’s count of cameras may hold other makes. No total of cameras is given anywhere here.",
+            "Counts of cameras are of different days and places, and may overlap or hold other makes. No total of "
+            "cameras is given anywhere here.",
         ),
         Point("Surveys disagree.", _disagree(dataset)),
-        Point(
-            "No survey is split by English region.",
-            "London has a figure of its own, the others have none. Regional maps of England rest on what is said of "
-            "single bodies.",
-        ),
-        Point(
-            "A target without an outcome.",
-            "Government said that sensitive sites would be cleared by April 2025. No page that could be read says "
-            "whether that was met.",
-        ),
+        Point("Regions.", f"{gaps.english_regions(dataset)} {gaps.REGIONAL_MAPS}"),
+        Point("Targets without an outcome.", " ".join(open_targets)),
         Point(
             "Only what could be read.",
-            "Each page was seen in stored copies of the public web, often by its beginning only. What stands further "
-            "down, or behind a paywall, is missing.",
+            "Many pages were seen in stored copies of the public web, some by their beginning only. What stands "
+            "further down, or behind a paywall, is missing.",
         ),
     )
+    return tuple(point for point in found if point.text)
 
 
 def _uneven(dataset: Dataset) -> str:
     regions, bodies = dataset.regions, dataset.bodies
     known = bodies[(bodies["sector"] == "council") & bodies["id"].isin(dataset.findings["body"])]
-    counts = known["region"].value_counts().reindex(regions.loc[regions["nation"] == "England", "code"], fill_value=0)
-    least = words.number(int(counts.min())) if counts.min() else "none"
-    return f"One region has {words.counted(int(counts.max()), 'council')} with evidence, another {least}."
+    english = regions.loc[regions["nation"] == gaps.ENGLAND, "code"]
+    counts = known["region"].value_counts().reindex(english, fill_value=0)
+    most, least = int(counts.max()), int(counts.min())
+    if most == least:
+        return ""
+    fewest = words.number(least) if least else "none"
+    return (
+        f"One region has {words.counted(most, 'council')} with evidence, another {fewest}. That is what could be "
+        "found, not what is there."
+    )
 
 
 def _disagree(dataset: Dataset) -> str:
+    sectors = gaps.sectors_that_differ(dataset)
+    if not sectors:
+        return ""
     row = headline_row(dataset)
     best = shares(dataset)[str(row["id"])] if row is not None else None
     lead = ""
     if best and best.differs and best.printed is not None and best.computed is not None:
         lead = (
-            f"The best known share was printed as {words.printed_percent(best.printed)}, while its own counts give "
+            f"The leading share was printed as {words.printed_percent(best.printed)}, while its own counts give "
             f"{words.percent(best.computed, 1)}. "
         )
     return (
-        f"{lead}For councils, schools, police and hospitals there are two or more figures each. All are shown, with "
-        "the reason if a source gives one."
+        f"{lead}There are two shares or more, not the same, for: {words.listed(sectors)}. All are shown, with the "
+        "reason if a source gives one."
     )

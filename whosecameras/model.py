@@ -187,14 +187,15 @@ class Flag(StrEnum):
     NO_NEW_PURCHASES = "no new purchases"
 
 
+STALE_AFTER_YEARS = 3
 FLAG_MEANINGS = {
-    Flag.CONTESTED: "Sources disagree, and no removal that we know of explains it.",
-    Flag.STALE: "The newest evidence is older than three years at the date of this release, or has no date.",
+    Flag.CONTESTED: "Sources disagree about the same cameras, and no removal that we know of explains it.",
+    Flag.STALE: f"The newest evidence has no date or is more than {STALE_AFTER_YEARS} years old on the day of this "
+    "release; in a view of an earlier year, at the end of that year.",
     Flag.COLLECTIVE_ONLY: "The only evidence is a statement about a whole group of bodies.",
     Flag.INFERRED_ONLY: "No source says it in as many words: it was worked out from what one says.",
     Flag.NO_NEW_PURCHASES: "A source says that the body buys or installs no new ones, and none that this has ended.",
 }
-STALE_AFTER_YEARS = 3
 CAPABILITY_STATEMENTS = {
     "reported": "reported for this body",
     "denied": "the body says that it does not have it",

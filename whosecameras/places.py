@@ -196,7 +196,7 @@ def postcode(text: str) -> Postcode | None:
     if letters == "BT":
         return Postcode(
             shown, outcode, (), (), "N92000002", "Northern Ireland", False,
-            f"{outcode}: Northern Ireland. Which of its eleven councils cannot be told from the postcode here.",
+            f"{outcode}: Northern Ireland. Which of its councils cannot be told from the postcode here.",
         )  # fmt: skip
     if letters in _CROWN:
         return _unplaced(shown, outcode, f"{outcode}: {_CROWN[letters]}, which is not part of the United Kingdom.")

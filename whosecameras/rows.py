@@ -19,6 +19,14 @@ TAKEN: Mapping[str, str] = {
     "capabilities": "Functions",
     "vendor_facts": "Facts on makers",
 }
+#: The same for a count in a sentence: one row, and several.
+TAKEN_NOUNS: Mapping[str, tuple[str, str]] = {
+    "findings": ("finding", "findings"),
+    "surveys": ("survey figure", "survey figures"),
+    "events": ("event", "events"),
+    "capabilities": ("function", "functions"),
+    "vendor_facts": ("fact on a maker", "facts on makers"),
+}
 
 
 @dataclass(frozen=True)

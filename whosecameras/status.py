@@ -13,6 +13,11 @@ The rule, in the order in which it is applied (``RULE`` is the same in words, an
 5. Over the makes, the status that leaves most in place is the body's.
 6. Without a statement on use: “Would not say” if it refused, else “Did not answer” if it was silent, else
    “No public evidence”.
+7. *Contested*: a statement that was set aside denies a deciding one, or is denied by it. Nothing is denied by a “no”
+   that clause 3 leaves beside a “yes”, nor where a known change lies between an earlier “yes” and a later “no”.
+8. Age counts from the day of the release. A view of an earlier year holds what had been published by its end, and age
+   counts from that end. A source without a date of publication counts from the day on which it was read: nothing else
+   proves that it was there before.
 """
 
 from __future__ import annotations
@@ -51,6 +56,11 @@ RULE = (
     "Over both makes, the status that leaves most in place is the body’s.",
     "Without any statement on use: “Would not say” if the body refused, else “Did not answer” if it was silent, else "
     "“No public evidence”.",
+    "A body is contested where a statement that was set aside says the opposite of a deciding one, about the same make "
+    "and cameras, and no known change lies between an earlier “yes” and a later “no”.",
+    f"Evidence is stale when the newest of it is more than {STALE_AFTER_YEARS} years old on the day of the release. As "
+    "known at the end of an earlier year, only what had been published by then counts, and age is measured from that "
+    "day. A source that gives no date of publication counts from the day we read it.",
 )
 
 #: The findings that say something about use, and the status that each would give a body alone.
@@ -81,7 +91,9 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True)
 class View:
-    """Which findings are looked at: a maker (``""``: both), the grades, collective statements or not, up to a year."""
+    """Which findings are looked at: a maker (``""``: both), the grades, collective statements or not, and
+    of what had been published by the end of a year.
+    """
 
     vendor: str = ""
     grades: tuple[str, ...] = GRADES
@@ -164,11 +176,25 @@ def outdates(newer: Statement, older: Statement) -> bool:
     return later(newer.as_of, older.as_of) and not leaves_alone(newer, older)
 
 
-def _deciding(statements: Sequence[Statement]) -> list[Statement]:
-    """Of statements about one make, those that decide, all of one status."""
+def _denied(yes: Statement, no: Statement, changed: bool) -> bool:
+    """True if a “yes” and a “no” about one make cannot both hold, by clause 7; ``changed`` if a change is known of."""
+    if leaves_alone(no, yes):
+        return False
+    return not (later(no.as_of, yes.as_of) and (changed or no.finding != Finding.DOES_NOT_USE))
+
+
+class _Verdict(NamedTuple):
+    """What the rule makes of the statements about one make: those that decide, all of one status, and the flag."""
+
+    decided: list[Statement]
+    contested: bool
+
+
+def _verdict(statements: Sequence[Statement]) -> _Verdict:
+    """The rule applied to the statements about one make; without any on use nothing decides."""
     about_use = [s for s in statements if s.finding in STATUS_OF]
     if not about_use:
-        return []
+        return _Verdict([], False)
     firmest = min(map(ground, about_use))
     level = [s for s in about_use if ground(s) == firmest]
     newest_first = sorted(level, key=lambda s: s.as_of, reverse=True)  # the likeliest to outdate another
@@ -176,20 +202,13 @@ def _deciding(statements: Sequence[Statement]) -> list[Statement]:
     compared = [s for s in current if not any(leaves_alone(s, other) for other in current)]
     best = min(s.grade for s in compared)
     chosen = min((STATUS_OF[s.finding] for s in compared if s.grade == best), key=_ORDER.__getitem__)
-    return [s for s in current if STATUS_OF[s.finding] == chosen]
-
-
-def _contested(statements: Sequence[Statement]) -> bool:
-    """True if a “yes” and a “no” about one make stand against each other with no known change between them."""
+    decided = [s for s in current if STATUS_OF[s.finding] == chosen]
     changed = any(s.finding in _EXPLAINS_A_CHANGE for s in statements)
-    denials = [s for s in statements if s.finding in _GONE]
-    for yes in (s for s in statements if s.finding in _IN_PLACE) if denials else ():
-        for no in denials:
-            if yes.scope and no.scope and yes.scope != no.scope:
-                continue
-            if not later(no.as_of, yes.as_of) or (no.finding == Finding.DOES_NOT_USE and not changed):
-                return True
-    return False
+    if decided[0].finding in _IN_PLACE:
+        pairs = ((yes, no) for no in about_use if no.finding in _GONE for yes in decided)
+    else:
+        pairs = ((yes, no) for yes in about_use if yes.finding in _IN_PLACE for no in decided)
+    return _Verdict(decided, any(_denied(yes, no, changed) for yes, no in pairs))
 
 
 def _by_make(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
@@ -219,15 +238,16 @@ def _stops(makes: Iterable[Sequence[Statement]]) -> frozenset[str]:
     return frozenset(in_force)
 
 
-def standing(statements: Sequence[Statement], released: date) -> Standing:
-    """What is known about one body from its statements, at the day of the release.
+def standing(statements: Sequence[Statement], day: date) -> Standing:
+    """What is known about one body from its statements; age counts from ``day``.
 
     Method: the rule at the head of this module. No statements give ``NOTHING_KNOWN``.
     """
     if not statements:
         return NOTHING_KNOWN
     makes = _by_make(statements)
-    deciding = {make: found for make, found in ((m, _deciding(s)) for m, s in makes.items()) if found}
+    verdicts = {make: _verdict(found) for make, found in makes.items()}
+    deciding = {make: verdict.decided for make, verdict in verdicts.items() if verdict.decided}
     if deciding:
         status = min((STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
         vendors = tuple(m for m, found in deciding.items() if STATUS_OF[found[0].finding] == status)
@@ -242,9 +262,9 @@ def standing(statements: Sequence[Statement], released: date) -> Standing:
     newest = max(s.as_of for s in statements)  # “2022” stands before “2022-10”
     last_day = max(end_of(s.as_of) for s in statements)
     about_use = [s for s in statements if s.finding in STATUS_OF]
-    oldest_fresh = _years_before(released, STALE_AFTER_YEARS)
+    oldest_fresh = _years_before(day, STALE_AFTER_YEARS)
     flags = {
-        Flag.CONTESTED: any(_contested(found) for found in makes.values()),
+        Flag.CONTESTED: any(verdict.contested for verdict in verdicts.values()),
         Flag.STALE: last_day < oldest_fresh,
         Flag.COLLECTIVE_ONLY: bool(about_use) and all(s.basis == "collective" for s in about_use),
         Flag.INFERRED_ONLY: bool(deciding) and all(s.basis == "inferred" for s in decided.values()),
@@ -262,9 +282,22 @@ def standing(statements: Sequence[Statement], released: date) -> Standing:
 
 @lru_cache(maxsize=4)
 def _graded(dataset: Dataset) -> pd.DataFrame:
-    """All findings, each with its source's grade."""
+    """All findings, each with its source's grade and, as ``known_from``, the date from which it counts as known."""
     sources = dataset.sources[["id", "grade"]].rename(columns={"id": "source"})
+    published, read = dataset.sources["published"], dataset.sources["accessed"]
+    sources["known_from"] = published.where(published != "", read)
     return dataset.findings.merge(sources, on="source", how="left", validate="m:1")
+
+
+def known_years(dataset: Dataset) -> list[int]:
+    """The years whose end a view can look at, from the first in which a finding was published to the release's."""
+    first = _graded(dataset)["known_from"].str[:4].min() if len(dataset.findings) else ""
+    return list(range(int(first or dataset.released.year), dataset.released.year + 1))
+
+
+def day_of(dataset: Dataset, view: View) -> date:
+    """The day of which a view speaks: the end of its year, at most the day of the release."""
+    return dataset.released if view.year is None else min(date(view.year, 12, 31), dataset.released)
 
 
 @lru_cache(maxsize=4)
@@ -289,14 +322,14 @@ def stops_in_force(dataset: Dataset) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _standing(dataset: Dataset, places: tuple[int, ...]) -> Standing:
+def _standing(dataset: Dataset, places: tuple[int, ...], day: date) -> Standing:
     """The standing that the findings at these places give: most views look at the same ones of most bodies."""
     statements = _statements(dataset)[1]
-    return standing([statements[place] for place in places], dataset.released)
+    return standing([statements[place] for place in places], day)
 
 
 def seen(dataset: Dataset, view: View) -> pd.DataFrame:
-    """The findings that a view looks at: the ``findings`` columns and ``grade``, one row each, order kept."""
+    """The findings that a view looks at: the ``findings`` columns, ``grade`` and ``known_from``, order kept."""
     findings = _graded(dataset)
     keep = findings["grade"].isin(view.grades)
     if view.vendor:
@@ -304,9 +337,7 @@ def seen(dataset: Dataset, view: View) -> pd.DataFrame:
     if not view.collective:
         keep &= findings["basis"] != "collective"
     if view.year is not None:
-        # What has no date is known from the day on which it was read.
-        read = findings["source"].map(dict(zip(dataset.sources["id"], dataset.sources["accessed"], strict=True)))
-        keep &= findings["as_of"].mask(findings["as_of"] == "", read).str[:4] <= f"{view.year:04d}"
+        keep &= findings["known_from"].str[:4] <= f"{view.year:04d}"
     return findings[keep]
 
 
@@ -317,7 +348,8 @@ def standings(dataset: Dataset, view: View = EVERYTHING) -> dict[str, Standing]:
     places: dict[str, list[int]] = {}
     for place in seen(dataset, view).index.tolist():
         places.setdefault(said_of[place], []).append(place)
-    known = {body: _standing(dataset, tuple(these)) for body, these in places.items()}
+    day = day_of(dataset, view)
+    known = {body: _standing(dataset, tuple(these), day) for body, these in places.items()}
     return {body: known.get(body, NOTHING_KNOWN) for body in dataset.bodies["id"]}
 
 

@@ -18,7 +18,7 @@ def headline_row(dataset: Dataset) -> pd.Series | None:
     """The survey figure that the record leads with; ``None`` if no row fits.
 
     The rule: of the figures on how many UK public bodies of any sector use either make, with both counts, the one
-    with the most answers; between equals the newest, then the first.
+    with the most answers, if there were any; between equals the newest, then the first.
     """
     frame = dataset.surveys
     fits = frame[
@@ -27,7 +27,7 @@ def headline_row(dataset: Dataset) -> pd.Series | None:
         & (frame["measure"] == "uses")
         & (frame["vendor_scope"] == VENDOR_UNSPECIFIED)
         & frame["using"].notna()
-        & frame["answered"].notna()
+        & (frame["answered"] > 0)
     ]
     ordered = fits.sort_values(["answered", "as_of"], ascending=False, kind="stable")
     return None if ordered.empty else ordered.iloc[0]

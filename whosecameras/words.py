@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -13,6 +14,7 @@ from whosecameras.load import Dataset
 from whosecameras.model import (
     FINDING_MEANINGS,
     GRADE_MEANINGS,
+    GRADES,
     SPEAKS_OF,
     TABLES,
     VENDOR_EACH,
@@ -25,7 +27,7 @@ from whosecameras.model import (
 )
 from whosecameras.rates import Share
 from whosecameras.rows import corrected_body
-from whosecameras.status import Standing
+from whosecameras.status import Standing, View, day_of
 
 SITE_NAME = "Whose Cameras?"
 MONTHS = (
@@ -42,6 +44,9 @@ MONTHS = (
     "November",
     "December",
 )
+_DUE = re.compile(r"\bby ({0} \d{{4}})|\b({0} \d{{4}}) (?:removal )?target".format(f"(?:{'|'.join(MONTHS)})"))
+#: How far a share may lie from a tenth to be told by it: above it, and below; and from which share on “nearly all”.
+_ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 NOT_RANDOM = "Those who answered were no random sample: bodies that use the cameras may answer more or less often."
 BLANK_IS_NOT_CLEAN = "Blank is not clean"
@@ -58,6 +63,21 @@ def counted(value: int, one: str, many: str = "") -> str:
     return f"{_SMALL[value] if 0 <= value < len(_SMALL) else number(value)} {noun}"
 
 
+def numbered(value: int, one: str, many: str = "") -> str:
+    """A count in figures with its noun: ``1, "event"`` gives ``1 event``, ``1289, "event"`` ``1,289 events``."""
+    return f"{number(value)} {one if value == 1 else many or f'{one}s'}"
+
+
+def have(value: int) -> str:
+    """The verb after a count: ``has`` for one, else ``have``."""
+    return "has" if value == 1 else "have"
+
+
+def are(value: int) -> str:
+    """The verb after a count: ``is`` for one, else ``are``."""
+    return "is" if value == 1 else "are"
+
+
 def percent(share: float, digits: int = 0) -> str:
     """A share from 0 to 1 as per cent, halves rounded up: ``0.625, 1`` gives ``62.5%``.
 
@@ -69,6 +89,25 @@ def percent(share: float, digits: int = 0) -> str:
         return ">99%"
     exact = Decimal(repr(round(share * 100, 9)))  # as it is written: 28.5, not the 28.499… that the computer holds
     return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)}%"
+
+
+def share_of(share: float, many: str) -> str:
+    """How many of a group a share from 0 to 1 is, at the head of a sentence: ``Nearly six in ten councils``.
+
+    A tenth stands alone only for a share that reaches it by less than half a point; otherwise it is “more than” (up to
+    three points) or “nearly” (within two). A share that is near no tenth is told in per cent. So nothing is ever said
+    to be more than it is.
+    """
+    if share in (0, 1):
+        return f"{'All' if share else 'No'} {many}"
+    if share >= _NEARLY_ALL:
+        return f"Nearly all {many}"
+    tenths = round(share * 10)
+    above = round(share - tenths / 10, 9)
+    if not tenths or not -_BELOW <= above <= _ABOVE:
+        return f"{percent(share).replace('<', 'Less than ')} of {many}"
+    how = "" if 0 <= above < 0.005 else "more than " if above > 0 else "nearly "
+    return sentence_case(f"{how}{'half of' if tenths == 5 else f'{_SMALL[tenths]} in ten'} {many}")
 
 
 def printed_percent(share: float) -> str:
@@ -182,7 +221,7 @@ def silence(share: Share) -> str:
     if share.asked is None or share.answered is None:
         return "The source does not say how many were asked and stayed silent."
     silent = share.asked - share.answered
-    return f"{number(share.asked)} requests were sent; {number(silent)} brought no answer that is counted."
+    return f"{number(share.asked)} were asked; {number(silent)} gave no answer that is counted."
 
 
 def silence_bounds(share: Share) -> str:
@@ -201,6 +240,27 @@ def both_shares(share: Share) -> str:
     if not share.differs or share.printed is None or share.computed is None:
         return ""
     return f"Printed as {printed_percent(share.printed)}; its own counts give {percent(share.computed, 1)}."
+
+
+def view(dataset: Dataset, looked_at: View) -> str:
+    """What a view looks at, as a sentence: ``Hikvision only, as published by the end of 2022.``"""
+    parts = []
+    if looked_at.vendor:
+        parts.append(f"{vendor(dataset, looked_at.vendor)} only")
+    if len(looked_at.grades) < len(GRADES):
+        parts.append(f"sources graded {listed(looked_at.grades)}")
+    if not looked_at.collective:
+        parts.append("without group statements")
+    day = day_of(dataset, looked_at)
+    now = day == dataset.released
+    parts.append(f"as known on {date(str(day))}" if now else f"as published by the end of {day.year}")
+    return f"{sentence_case(', '.join(parts))}."
+
+
+def by_then(dataset: Dataset, looked_at: View) -> str:
+    """What a title adds in a view of an earlier year, so that nobody takes it for today's."""
+    day = day_of(dataset, looked_at)
+    return "" if day == dataset.released else f" (published by the end of {day.year})"
 
 
 def flag_list(flags: Iterable[Flag]) -> str:
@@ -365,8 +425,8 @@ def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]
 def register_sentence(total: int, known: int) -> str:
     """How many bodies the register has and of how many anything is known."""
     return (
-        f"The register lists {number(total)} public bodies. For {number(known)} of them a public source says "
-        f"something; for {number(total - known)} none that we could read does."
+        f"The register lists {numbered(total, 'public body', 'public bodies')}. For {number(known)} of them a public "
+        f"source says something; for {number(total - known)} none that we could read does."
     )
 
 
@@ -382,28 +442,27 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def due(titles: Iterable[str]) -> list[str]:
+    """The months by which targets are due, as their titles tell: ``…, the rest due by April 2025``."""
+    found = [one or other for title in titles for one, other in _DUE.findall(title)]
+    return list(dict.fromkeys(found))
+
+
+def removal_targets(dates: Sequence[str]) -> str:
+    """Targets by their months, with the verb: ``April 2025 removal target was``."""
+    return f"{listed(dates)} removal {'target was' if len(dates) == 1 else 'targets were'}"
+
+
 def rules_sentence(standing: Sequence[str], titles: Sequence[str]) -> str:
     """The finding of the timeline, from ``in_force`` and title of each rule: what stands, what is open."""
     rules = sentence_case(counted(sum(one == "yes" for one in standing), "UK rule"))
     verb = "stands" if sum(one == "yes" for one in standing) == 1 else "stand"
     open_ones = [title for one, title in zip(standing, titles, strict=True) if one == "target_unknown"]
-    if any("April 2025" in title for title in open_ones):
-        return f"{rules} {verb}; whether the April 2025 removal target was met was not found"
+    if dates := due(open_ones):
+        return f"{rules} {verb}; whether the {removal_targets(dates)} met was not found"
     if open_ones:
         return f"{rules} {verb}; the outcome of {counted(len(open_ones), 'target')} was not found"
     return f"{rules} {verb}, as far as could be read"
-
-
-def unknown_about_rules() -> tuple[str, ...]:
-    """What the record does not know about the UK rules, each as one sentence."""
-    return (
-        "Whether the target of April 2025 was met. How many sites are sensitive, or were affected, is not given in "
-        "anything that was read.",
-        "Whether any camera maker was debarred under the Procurement Act.",
-        "Whether the instruction of November 2022 was changed after 2024.",
-        "What came of the review of public CCTV that the Scottish Government promised in February 2023.",
-        "Whether Northern Ireland has a rule of its own. None was seen.",
-    )
 
 
 def described_date(as_of: str, basis: str) -> str:
@@ -420,14 +479,16 @@ def label(value: str) -> str:
 
 def record_title(dataset: Dataset) -> str:
     """The size of the record as a heading."""
-    return f"{number(len(dataset.findings))} statements, {number(len(dataset.sources))} sources, all yours to use"
+    statements, sources = numbered(len(dataset.findings), "statement"), numbered(len(dataset.sources), "source")
+    return f"{statements}, {sources}, all yours to use"
 
 
 def record_sentence(dataset: Dataset) -> str:
     """The size of the record as a sentence."""
     named = dataset.findings["body"].nunique()
     return (
-        f"The record holds {number(len(dataset.findings))} statements about {number(named)} of "
-        f"{number(len(dataset.bodies))} public bodies, {number(len(dataset.surveys))} survey figures and "
-        f"{number(len(dataset.events))} events, from {number(len(dataset.sources))} sources."
+        f"The record holds {numbered(len(dataset.findings), 'statement')} about {number(named)} of "
+        f"{numbered(len(dataset.bodies), 'public body', 'public bodies')}, "
+        f"{numbered(len(dataset.surveys), 'survey figure')} and {numbered(len(dataset.events), 'event')}, from "
+        f"{numbered(len(dataset.sources), 'source')}."
     )

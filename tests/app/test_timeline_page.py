@@ -24,7 +24,7 @@ def test_the_page_opens_with_its_finding_and_names_the_open_target() -> None:
     app = boot()
     assert app.title[0].value == "Two UK rules stand; whether the April 2025 removal target was met was not found"
     assert "Targets whose outcome was not found" in text(app)
-    assert "Whether the target of April 2025 was met" in text(app)
+    assert "Whether the April 2025 removal target was met" in text(app)
     assert not app.info
 
 

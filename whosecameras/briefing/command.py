@@ -79,7 +79,7 @@ def briefing(
     for note in packed.notes:
         typer.echo(note, err=True)
     typer.echo(
-        f"{out}: {words.number(len(packed.fresh))} files made, {words.number(len(packed.kept))} kept; "
+        f"{out}: {words.numbered(len(packed.fresh), 'file')} made, {words.number(len(packed.kept))} kept; "
         f"open {out / pack.INDEX}"
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from whosecameras import dossier, places, words
+from whosecameras import dossier, gaps, places, words
 from whosecameras.briefing import regional
 from whosecameras.briefing.content import (
     Card,
@@ -47,16 +47,6 @@ def councils_of(dataset: Dataset, code: str) -> tuple[int, int, int]:
     return int(row["using"]), int(row["unknown"]), int(row["councils"])
 
 
-def survey_note(dataset: Dataset, name: str) -> tuple[str, tuple[str, ...]]:
-    """What a survey says of the councils of a place, with its source; for places without one, that there is none."""
-    found = shares.figures_of(dataset, sector="council", geography=name)
-    for _, row in found.iterrows():
-        one = share(row)
-        if one.shown is not None:
-            return words.survey_line(dataset, row, one), (str(row["source"]),)
-    return "No survey of councils is published for this place alone.", ()
-
-
 def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     """A region or nation: its councils on the map."""
     name = str(dataset.row("regions", code)["name"])
@@ -66,16 +56,17 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     body_of = maps.bodies_of(dataset, regional.LAYER)
     drawn = {area: maps.mark_of(known[body_of[area]]) for area in regional.areas_of(code) if area in body_of}
     listed = maps.legend(drawn)
-    survey, survey_sources = survey_note(dataset, name)
+    survey, survey_sources = gaps.survey_note(dataset, "council", name)
     tail = f"; of {words.number(blank)} nothing public is known" if blank else ""
     councils = dataset.bodies
     councils = councils[(councils["region"] == code) & (councils["sector"] == "council")]
     counted = words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in listed])
     return Card(
         id=f"region-{code}",
-        title=f"{name}: {of(using, total)} councils are reported using {words.any_maker(dataset)} cameras{tail}",
+        title=f"{name}: {of(using, total)} councils {words.are(using)} reported using {words.any_maker(dataset)} "
+        f"cameras{tail}",
         number=of(using, total),
-        counted="principal councils, county councils included, are reported using either make",
+        counted=f"principal councils, county councils included, {words.are(using)} reported using either make",
         subtitle=f"What public sources say of each district or unitary council of {name}.",
         as_of=known_on(dataset),
         sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils["id"]), *survey_sources])),
@@ -98,7 +89,7 @@ def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: 
         id=card,
         title=f"{place}: public sources speak of {words.counted(len(lines), 'body', 'bodies')}",
         number=of(using, len(lines)),
-        counted="bodies that a source speaks of are reported using the cameras",
+        counted=f"bodies that a source speaks of {words.are(using)} reported using the cameras",
         as_of=known_on(dataset),
         sources=deciding_sources(dataset, bodies["id"]),
         picture=Picture(lines=lines),
@@ -126,7 +117,9 @@ def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
     bodies = named_in(dataset, sector=key)
     if found is None:
         card = sector_named(dataset, key, mode)
-        note = f"{_FLOOR} No survey of this sector with a figure on use is published."
+        survey, sources = gaps.survey_note(dataset, key)
+        note = f"{_FLOOR} {survey}"
+        card = replace(card, sources=tuple(dict.fromkeys([*card.sources, *sources])))
         if bodies.empty:
             name, total = shares.sector_name(dataset, key), dataset.findings["body"].nunique()
             blank = Line(swatch(Status.UNKNOWN, mode), "No source that could be read speaks of a body of this sector.")
@@ -154,7 +147,7 @@ def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
         title=shown.title,
         number=number,
         counted=f"{shares.sector_name(dataset, key).lower()} that answered said yes. Of the bodies that a source "
-        f"speaks of, {of(using, len(bodies))} are reported using the cameras.",
+        f"speaks of, {of(using, len(bodies))} {words.are(using)} reported using the cameras.",
         subtitle=shown.subtitle,
         as_of=as_of_line(when),
         sources=sources,
@@ -209,7 +202,9 @@ def body(dataset: Dataset, key: str, mode: Mode) -> Card:
     if not said:
         lines.append(Line(swatch(Status.UNKNOWN, mode), "No statement about this body was found.", ""))
     sources = tuple(dict.fromkeys([*found.sources, *(one.source.id for one in figures)]))
-    number, counted = of(len(found.standing.decided_by), len(said)), "statements on the record decide what is known now"
+    deciding = len(found.standing.decided_by)
+    number = of(deciding, len(said))
+    counted = f"statements on the record {'decides' if deciding == 1 else 'decide'} what is known now"
     if not said:
         alike = int((dataset.bodies["sector"] == found.sector).sum())
         blank = alike - len(named_in(dataset, sector=found.sector))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import process
 
-from whosecameras import dossier, front, named, words
+from whosecameras import dossier, front, gaps, named, words
 from whosecameras.briefing import local, topics
 from whosecameras.briefing.content import Card, of
 from whosecameras.charts import maps, shares
@@ -17,7 +17,7 @@ from whosecameras.charts.marks import MARKS, Mode
 from whosecameras.charts.timeline import records
 from whosecameras.find import finder
 from whosecameras.load import Dataset
-from whosecameras.model import Status
+from whosecameras.model import Flag, Status
 from whosecameras.status import standings
 
 UK = "uk"
@@ -134,7 +134,7 @@ def _uk(dataset: Dataset, _key: str) -> Scope:
             Number(f"{top.facts[2].figure} of {words.number(len(dataset.bodies))}", top.facts[2].label),
         ),
         groups=_groups(dataset, ids),
-        not_known=(*front.not_known(dataset), *words.unknown_about_rules()),
+        not_known=tuple(dict.fromkeys([*front.not_known(dataset), *gaps.about_rules(dataset)])),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
     )
 
@@ -147,7 +147,9 @@ def _region(dataset: Dataset, code: str) -> Scope:
     ids = [str(one) for one in bodies["id"]]
     total = int((dataset.bodies["region"] == code).sum())
     cards = [f"region-{code}", *([f"region-{code}-named"] if ids else [])]
-    survey, _ = local.survey_note(dataset, name)
+    survey, _ = gaps.survey_note(dataset, "council", name)
+    known = standings(dataset)
+    group = sum(known[one].status is not Status.UNKNOWN and Flag.COLLECTIVE_ONLY in known[one].flags for one in ids)
     return Scope(
         kind="region",
         key=code,
@@ -156,16 +158,16 @@ def _region(dataset: Dataset, code: str) -> Scope:
         cards=tuple(cards),
         numbers=(
             Number(card.number, card.counted),
-            Number(of(blank, councils), "principal councils have no public evidence"),
+            Number(of(blank, councils), f"principal councils {words.have(blank)} no public evidence"),
             Number(f"{len(ids)} of {words.number(total)}", "bodies on the register that a source speaks of"),
         ),
         groups=_groups(dataset, ids),
         not_known=(
-            f"Of {words.number(councils)} principal councils, nothing public is known of {words.number(blank)}. "
+            f"Of {words.numbered(councils, 'principal council')}, nothing public is known of {words.number(blank)}. "
             f"{words.BLANK_IS_NOT_CLEAN}: an empty outline is not a “no”."
             if blank
-            else f"A source says something of each of the {words.number(councils)} principal councils, of some only as "
-            "part of a group.",
+            else f"A source says something of each of the {words.numbered(councils, 'principal council')}"
+            + (f"; {words.number(group)} {words.are(group)} covered only as part of a group." if group else "."),
             survey,
             "Schools, hospitals and other bodies are on the register only where a source names them.",
         ),
@@ -182,7 +184,7 @@ def _sector(dataset: Dataset, key: str) -> Scope:
     using = sum(known[one].status is Status.USING for one in ids)
     on_use = len(shares.figures_of(dataset, sector=key))
     listed = (
-        Number(f"{using} of {words.number(total)}", "bodies on the register are reported using the cameras"),
+        Number(of(using, total), f"bodies on the register {words.are(using)} reported using the cameras"),
         Number(f"{total - len(ids)} of {words.number(total)}", "bodies on the register that no source speaks of"),
     )
     none = (
@@ -199,11 +201,11 @@ def _sector(dataset: Dataset, key: str) -> Scope:
         numbers=(Number(card.number, card.counted), *(listed if total else none)),
         groups=_groups(dataset, ids),
         not_known=(
-            f"Of {words.number(total)} bodies of this sector on the register, no source that could be read speaks of "
-            f"{words.number(total - len(ids))}. {words.BLANK_IS_NOT_CLEAN}."
+            f"Of {words.numbered(total, 'body', 'bodies')} of this sector on the register, no source that could be "
+            f"read speaks of {words.number(total - len(ids))}. {words.BLANK_IS_NOT_CLEAN}."
             if total
             else f"No source that could be read speaks of a body of this sector. {words.BLANK_IS_NOT_CLEAN}.",
-            words.NOT_RANDOM if on_use else "No survey of this sector with a figure on use is published.",
+            words.NOT_RANDOM if on_use else gaps.survey_note(dataset, key)[0],
         ),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
     )

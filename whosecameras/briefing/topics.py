@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from whosecameras import front, words
+from whosecameras import front, gaps, words
 from whosecameras.briefing.content import Card, Key, Line, Picture, as_of_line, keys, known_on, of, rows
 from whosecameras.charts import maps, sectors, shares, timeline
 from whosecameras.charts.makers import facts
@@ -30,7 +30,7 @@ def headline(dataset: Dataset, mode: Mode) -> Card:
         title=front.headline(dataset).title,
         number=words.fraction(one),
         counted=f"public bodies that answered {asker['asker']} said yes. {words.silence(one)}",
-        subtitle=f"Every published share for all public bodies asked. {words.both_shares(one)}",
+        subtitle=f"Every share that we found for all public bodies asked. {words.both_shares(one)}",
         as_of=as_of_line(words.date(str(row["as_of"]))),
         sources=shown.sources,
         picture=rows(dataset, shown, mode),
@@ -64,11 +64,12 @@ def by_sector(dataset: Dataset, mode: Mode) -> Card:
 def named(dataset: Dataset, mode: Mode) -> Card:
     """Where we know, outside councils and police: the bodies that are named."""
     shown = sectors.named_only(dataset, mode=mode)
+    using = int(shown.table[str(Status.USING)].sum())
     return Card(
         id="named",
         title=shown.title,
-        number=of(int(shown.table[str(Status.USING)].sum()), int(shown.table["Total"].sum())),
-        counted="named bodies outside councils and police are reported using the cameras",
+        number=of(using, int(shown.table["Total"].sum())),
+        counted=f"named bodies outside councils and police {words.are(using)} reported using the cameras",
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
@@ -84,12 +85,13 @@ def regions(dataset: Dataset, mode: Mode) -> Card:
     """Regions and nations, as floors."""
     shown = maps.region_map(dataset, mode=mode)
     table = maps.region_table(dataset)
+    using = int(table["using"].sum())
     return Card(
         id="regions",
         title=shown.title,
-        number=of(int(table["using"].sum()), int(table["councils"].sum())),
-        counted=f"principal councils are reported using either make; of {int(table['unknown'].sum())} nothing public "
-        "is known",
+        number=of(using, int(table["councils"].sum())),
+        counted=f"principal councils {words.are(using)} reported using either make; of {int(table['unknown'].sum())} "
+        "nothing public is known",
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
@@ -111,7 +113,7 @@ def _map(dataset: Dataset, mode: Mode, which: str, card: str, shape: float) -> C
         id=card,
         title=shown.title,
         number=of(blank, len(shown.table)),
-        counted=f"{what} have no public evidence either way",
+        counted=f"{what} {words.have(blank)} no public evidence either way",
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
@@ -159,7 +161,7 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
         id="what-changed",
         title=shown.title,
         number=of(bodies, len(dataset.bodies)),
-        counted="bodies on the register are reported removing, buying no more or ruling a make out",
+        counted=f"bodies on the register {words.are(bodies)} reported removing, buying no more or ruling a make out",
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
@@ -228,12 +230,12 @@ def law(dataset: Dataset, mode: Mode) -> Card:
         id="law",
         title=title,
         number=of(standing, len(rules)),
-        counted="UK rules and targets on the record stand, as far as could be read",
+        counted=f"UK rules and targets on the record {'stands' if standing == 1 else 'stand'}, as far as could be read",
         as_of=known_on(dataset),
         sources=tuple(dict.fromkeys(sources)),
         picture=Picture(lines=tuple(lines)),
         alt=f"{title}. " + "; ".join(f"{line.head}, {line.text}" for line in lines),
-        note="UK rules first, then foreign listings of each maker. Other countries' rules are on the timeline.",
+        note="UK rules first, then listings of each maker. Other countries' rules are on the timeline.",
         key=tuple(
             Key(timeline.kind_swatch(kind, mode), EVENT_KINDS[kind])
             for kind in dict.fromkeys(str(kinds[rule]) for rule in rules["id"])
@@ -251,9 +253,9 @@ def disagree(dataset: Dataset, mode: Mode) -> Card:
     shown = sectors.survey_figures(dataset, names[most], mode)
     return Card(
         id="surveys-disagree",
-        title=f"Surveys disagree. {shown.title}",
+        title=f"Surveys disagree. {shown.title}" if len(differ) else shown.title,
         number=of(len(differ), len(shares.figures_of(dataset))),
-        counted="published figures on use are contradicted by another one",
+        counted=f"published figures on use {words.are(len(differ))} contradicted by another one",
         subtitle=shown.subtitle,
         as_of=f"{as_of_line(str(shown.table.iloc[0]['As of']))} and before",
         sources=tuple(dict.fromkeys([*shown.sources, *map(str, differ["source"])])),
@@ -273,7 +275,8 @@ def makers(dataset: Dataset, mode: Mode) -> Card:
         id="makers",
         title=shown.title,
         number=of(times, int(shown.table["Bodies"].sum())),
-        counted=f"bodies with a report of use are named with {words.listed(most)}{' each' if len(most) > 1 else ''}",
+        counted=f"bodies with a report of use {words.are(times)} named with {words.listed(most)}"
+        + (" each" if len(most) > 1 else ""),
         subtitle=shown.subtitle,
         as_of=known_on(dataset),
         sources=shown.sources,
@@ -289,13 +292,13 @@ def unknown(dataset: Dataset, mode: Mode) -> Card:
     """What is not known."""
     table = maps.region_table(dataset)
     blank, total = int(table["unknown"].sum()), int(table["councils"].sum())
-    sentences = [*front.not_known(dataset), *words.unknown_about_rules()[1:]]
+    sentences = list(dict.fromkeys([*front.not_known(dataset), *gaps.about_rules(dataset)]))
     mark = swatch(Status.UNKNOWN, mode)
     return Card(
         id="not-known",
         title=f"{words.BLANK_IS_NOT_CLEAN}: what the record does not know",
         number=of(blank, total),
-        counted="principal councils have no public evidence either way",
+        counted=f"principal councils {words.have(blank)} no public evidence either way",
         as_of=known_on(dataset),
         sources=maps.region_map(dataset, mode=mode).sources,
         picture=Picture(lines=tuple(Line(mark, sentence, strong=False) for sentence in sentences)),

@@ -13,7 +13,7 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import FACT_GROUPS, FACT_KEYS, REPLIES, SPEAKS_OF, VENDOR_EACH
+from whosecameras.model import FACT_GROUPS, FACT_KEYS, REPLIES, SPEAKS_OF, VENDOR_EACH, VENDORS
 from whosecameras.rates import Share, share
 
 ALLEGATIONS = "allegations"
@@ -207,7 +207,7 @@ def _of_whom(found: Share) -> str:
     if found.answered:
         return f"{words.fraction(found)} bodies that answered"
     if found.using is not None and found.asked:
-        return f"{words.number(found.using)} of {words.number(found.asked)} bodies asked"
+        return f"{words.number(found.using)} of {words.numbered(found.asked, 'body', 'bodies')} asked"
     return words.fraction(found)
 
 
@@ -395,11 +395,20 @@ def capability_chart(dataset: Dataset, vendor: str = "", mode: Mode = "light") -
         table=table,
         sources=tuple(dict.fromkeys(map(str, said["source"]))),
         note=(
-            "A camera that can do something need not be set to do it. Most reports name no maker for the function. "
-            "What nobody reported may still exist."
+            f"A camera that can do something need not be set to do it. {_unnamed(said)}What nobody reported may still "
+            "exist."
         ),
         height=_ROW * max(len(names), 1) + 58,
     )
+
+
+def _unnamed(said: pd.DataFrame) -> str:
+    """Of the rows of ``statements`` that report a function, how many leave the maker open."""
+    reports = said[said["statement"] == "reported"]
+    unnamed = int((~reports["vendor"].isin([*VENDORS, VENDOR_EACH])).sum())
+    if not unnamed:
+        return ""
+    return f"Of {words.counted(len(reports), 'report')} in the UK {words.number(unnamed)} do not say whose cameras. "
 
 
 def _column_words(row: pd.Series, key: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras import places, words
+from whosecameras import gaps, places, words
 from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import COLLECTIVE, HATCH_LINES, MARKS, MOSTLY_UNKNOWN, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
@@ -324,8 +324,8 @@ def status_map(
     return Exhibit(
         id=which,
         title=f"{words.BLANK_IS_NOT_CLEAN}: {words.number(blank)} of {words.number(total)} {short} have no public "
-        "evidence",
-        subtitle=f"What public sources say of each {one}. {_which_view(dataset, view)}",
+        f"evidence{words.by_then(dataset, view)}",
+        subtitle=f"What public sources say of each {one}. {words.view(dataset, view)}",
         figure=figure,
         alt=f"Map of {words.number(total)} {many} by what public sources say: {counted}.",
         table=table,
@@ -335,21 +335,6 @@ def status_map(
         notice=places.NOTICE,
         height=height,
     )
-
-
-def _which_view(dataset: Dataset, view: View) -> str:
-    parts = []
-    if view.vendor:
-        parts.append(f"{words.vendor(dataset, view.vendor)} only")
-    if len(view.grades) < 4:
-        parts.append(f"sources graded {words.listed(view.grades)}")
-    if not view.collective:
-        parts.append("without group statements")
-    parts.append(
-        f"as known at the end of {view.year}" if view.year else f"as known on {words.date(str(dataset.released))}"
-    )
-    text = ", ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
 
 
 def region_table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
@@ -438,21 +423,29 @@ def region_map(
     councils = dataset.bodies.loc[dataset.bodies["sector"] == "council", "id"]
     return Exhibit(
         id="regions",
-        title=f"In {words.counted(len(mostly), 'region')} of {len(frame)}, most councils are blank: "
-        "the shares are floors, not rates",
-        subtitle="Principal councils reported using either make, of all in the region or nation; the rest is mostly "
-        "unknown. The darker, the larger the share. No survey is split by English region. "
-        f"{_which_view(dataset, view)}",
+        title=_regions_title(len(mostly), len(frame)) + words.by_then(dataset, view),
+        subtitle="Principal councils reported using either make, of all in the region or nation. Nothing public is "
+        f"known of {words.number(int(frame['unknown'].sum()))} of {words.number(int(frame['councils'].sum()))}. "
+        f"The darker, the larger the share. {gaps.english_regions(dataset)} {words.view(dataset, view)}",
         figure=figure,
-        alt="Map of the 12 regions and nations by the share of principal councils reported using either make: "
+        alt=f"Map of the {len(frame)} regions and nations by the share of principal councils reported using either "
+        "make: "
         + "; ".join(f"{row['name']} {row['using']} of {row['councils']}, {row['unknown']} unknown" for row in rows)
         + ".",
         table=table,
         sources=deciding_sources(dataset, councils, view),
         legend=(LegendItem(MOSTLY_UNKNOWN, mark_label(MOSTLY_UNKNOWN), len(mostly)),),
-        note="A pale region is one where little is known. It is not one where few councils use the cameras.",
+        note="Pale does not mean that few councils use the cameras: where little is known, a region stays pale.",
         notice=places.NOTICE,
         height=height,
+    )
+
+
+def _regions_title(mostly: int, regions: int) -> str:
+    if not mostly:
+        return "Something is known of most councils in every region: the shares are still floors, not rates"
+    return (
+        f"In {words.counted(mostly, 'region')} of {regions}, most councils are blank: the shares are floors, not rates"
     )
 
 

@@ -52,7 +52,7 @@ def _most_and_least(labels: Sequence[str], values: Sequence[float]) -> str:
     least = [label.lower() for label, value in zip(labels, values, strict=True) if value == values[-1]]
     leading = words.listed([most[0], *(label.lower() for label in most[1:])], most=3)
     if len(most) == len(labels):
-        return f"{leading} say yes equally often" if len(most) > 1 else f"{leading} alone were asked"
+        return f"{leading} say yes equally often" if len(most) > 1 else f"{leading}: the one sector with a share"
     return f"{leading} say yes most often, {words.listed(least, most=3)} least"
 
 
@@ -78,8 +78,18 @@ def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Exhib
         mode,
         key=f"surveys-{sector}",
         title=f"{name}: {words.counted(len(drawn), 'published share')}{spread}",
-        subtitle="Different askers, dates, makes and questions: each stands with its own base; none is averaged.",
+        subtitle=_whose(dataset, drawn),
     )
+
+
+def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
+    """Of how many rounds of asking some survey figures are."""
+    rounds = list(dict.fromkeys(map(str, rows["survey"])))
+    own = "Each figure has its own base; none is averaged."
+    if len(rounds) == 1:
+        name = dataset.row("survey_rounds", rounds[0])["name"]
+        return f"{'All from' if len(rows) > 1 else 'From'} one round of asking: {name}. {own}"
+    return f"From {words.counted(len(rounds), 'round')} of asking, with different dates, makes or questions. {own}"
 
 
 def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
@@ -129,9 +139,10 @@ def whole_registers(dataset: Dataset, by: str, view: View = EVERYTHING, mode: Mo
         view,
         shares_of_row=True,
         key=f"statuses-by-{by}",
-        title=f"Nothing public is known of {words.number(blank)} of {words.number(total)} {what}",
+        title=f"Nothing public is known of {words.number(blank)} of {words.number(total)} {what}"
+        + words.by_then(dataset, view),
         subtitle=f"All {what} of the register, by {by} and by what public sources say; bodies that were replaced are "
-        "left out.",
+        f"left out. {words.view(dataset, view)}",
     )
 
 
@@ -153,9 +164,10 @@ def named_only(dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light") 
         view,
         shares_of_row=False,
         key="named-only",
-        title=f"Of other sectors {words.number(len(frame))} bodies are named, {words.number(using)} of them as using",
-        subtitle="Departments, schools, hospitals and others that a source names, counted. Nobody has a list of all of "
-        "them here, so these are counts and never shares.",
+        title=f"Of other sectors {words.numbered(len(frame), 'body is', 'bodies are')} named, "
+        f"{words.number(using)} of them as using{words.by_then(dataset, view)}",
+        subtitle="Bodies of other sectors that a source names, counted. The register does not list all of them, so "
+        f"these are counts and never shares. {words.view(dataset, view)}",
     )
 
 
@@ -294,7 +306,7 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
     return Exhibit(
         id="makers-by-sector",
         title=f"{words.listed(most)} {'is' if len(most) == 1 else 'are each'} named for {words.number(times)} of "
-        f"{words.number(int(frame['Bodies'].sum()))} bodies with a report of use",
+        f"{words.numbered(int(frame['Bodies'].sum()), 'body', 'bodies')} with a report of use",
         subtitle="Bodies with at least one finding of use, by the make that a source names; one body can count for "
         "both. Use reported at any time, whatever is known since.",
         figure=figure,
@@ -303,8 +315,22 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         + ".",
         table=frame,
         sources=tuple(sorted(set(uses["source"]))),
-        note="Many requests asked about Hikvision alone, so the gap between the makes is partly one of asking.",
+        note=_asked_alone(dataset),
         height=height,
+    )
+
+
+def _asked_alone(dataset: Dataset) -> str:
+    """Which make the most rounds asked about alone, where that can explain a part of the gap between the makes."""
+    rows = dataset.surveys[dataset.surveys["country"] == "GB"]
+    scopes = {one: set(these) for one, these in rows.groupby("survey")["vendor_scope"]}
+    alone = {make: sum(found == {make} for found in scopes.values()) for make in words.makers(dataset)}
+    make = max(alone, key=lambda one: alone[one])
+    if not alone[make] or list(alone.values()).count(alone[make]) > 1:
+        return ""
+    return (
+        f"{words.sentence_case(words.counted(alone[make], 'survey round'))} of {words.number(len(scopes))} asked about "
+        f"{words.vendor(dataset, make)} alone, so a part of the gap between the makes may be one of asking."
     )
 
 

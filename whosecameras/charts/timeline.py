@@ -16,7 +16,7 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, colour, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, Finding
+from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, Finding, Status
 from whosecameras.status import end_of, standings, stops_in_force
 
 #: Every part of the United Kingdom at once, as a choice of place.
@@ -608,8 +608,7 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         alt=_changed_alt(drawn, left),
         table=table.drop(columns=["date", "body", "source"]),
         sources=tuple(dict.fromkeys(map(str, table["source"]))),
-        note="A promise is not its fulfilment: for most of these bodies no source says whether the cameras have gone."
-        + left,
+        note=_promised(table) + left,
         height=height,
     )
 
@@ -623,8 +622,22 @@ def _changed_title(dataset: Dataset, bodies: int) -> str:
     )
 
 
+def _promised(table: pd.DataFrame) -> str:
+    """Of how many bodies of a table of ``changes`` no source says that the cameras have gone."""
+    gone = table["Act"].isin([REMOVED, RULED_OUT]) | table["Known now"].isin([Status.REMOVED, Status.NOT_USING])
+    everybody = table["body"].nunique()
+    still = everybody - table.loc[gone, "body"].nunique()
+    if not still:
+        return "A promise is not its fulfilment."
+    return (
+        f"A promise is not its fulfilment: for {words.number(still)} of {words.counted(everybody, 'body', 'bodies')} "
+        "no source says that the cameras have gone."
+    )
+
+
 def _not_drawn(left: int) -> str:
-    return f" The picture has the newest changes; {words.number(left)} more bodies are in the table." if left else ""
+    more = words.counted(left, "more body is", "more bodies are")
+    return f" The picture has the newest changes; {more} in the table." if left else ""
 
 
 def _without_date(bodies: int) -> str:

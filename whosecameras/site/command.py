@@ -104,7 +104,7 @@ def site(
             raise
         pages = sum(one.path.endswith(".html") for one in built.files)
         typer.echo(
-            f"{out}: {words.number(pages)} pages among {words.number(len(built.files))} files, "
+            f"{out}: {words.numbered(pages, 'page')} among {words.numbered(len(built.files), 'file')}, "
             f"{words.number(len(built.fresh))} written anew, {words.number(len(built.removed))} removed; {address}"
         )
 

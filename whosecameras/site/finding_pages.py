@@ -154,7 +154,8 @@ def sector(site: Site, key: str) -> Page:
     record, part = site.record, site.parts[f"surveys-{key}"]
     bodies, name = _of_sector(site, key), sector_name(site.record.data, key)
     named, blank = named_rows(site, bodies), blank_bodies(site, bodies)
-    counted = f"{words.number(len(named))} of {words.number(len(bodies))} on the register have public evidence"
+    share = f"{words.number(len(named))} of {words.number(len(bodies))}"
+    counted = f"{share} on the register {words.have(len(named))} public evidence"
     title = f"{part['title']}; {counted}" if part else f"{name}: no published share; {counted}"
     meaning = record.data.row("sectors", key)["meaning"] if key in record.sectors else "Every body of the register."
     return Page(
@@ -167,8 +168,8 @@ def sector(site: Site, key: str) -> Page:
         card=Card(
             f"Sector · {name}",
             title,
-            number=f"{words.number(len(named))} of {words.number(len(bodies))}",
-            counted="bodies on the register have public evidence",
+            number=share,
+            counted=f"bodies on the register {words.have(len(named))} public evidence",
         ),
         nav="sectors",
         about=name,
@@ -210,9 +211,9 @@ def region(site: Site, code: str) -> Page:
         template="region.html",
         title=title,
         description=cut(
-            f"{row['meaning']} {words.number(len(named))} public bodies of {row['name']} have public evidence, "
-            f"{words.number(len(blank))} have none. "
-            + (figures[0].sentence if figures else "No survey is split by this region.")
+            f"{row['meaning']} {words.numbered(len(named), 'public body', 'public bodies')} of {row['name']} "
+            f"{words.have(len(named))} public evidence, {words.number(len(blank))} {words.have(len(blank))} none. "
+            + (figures[0].sentence if figures else "We found no survey figure for it alone.")
         ),
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("map", layer="regions", area=code),
@@ -220,7 +221,7 @@ def region(site: Site, code: str) -> Page:
             f"Region or nation · {row['name']}",
             title,
             number=f"{words.number(len(named))} of {words.number(len(bodies))}",
-            counted="public bodies of every kind have public evidence",
+            counted=f"public bodies of every kind {words.have(len(named))} public evidence",
         ),
         nav="map",
         about=row["name"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whosecameras import export, package, rows, words
+from whosecameras import export, gaps, package, rows, words
 from whosecameras import method as how_we_know
 from whosecameras.charts import timeline as acts
 from whosecameras.charts.makers import STATEMENTS
@@ -36,11 +36,11 @@ def source(site: Site, key: str) -> Page:
     found, row = record.source(key), record.data.row("sources", key)
     taken = record.by_source.get(key, {})
     rests = sum(map(len, taken.values()))
-    counted = words.listed([f"{words.number(len(part))} {rows.TAKEN[table].lower()}" for table, part in taken.items()])
+    counted = words.listed([words.numbered(len(part), *rows.TAKEN_NOUNS[table]) for table, part in taken.items()])
     return Page(
         path=f"source/{key}",
         template="source.html",
-        title=f"{source_words(found)}: {counted or 'no row'} rest{'' if counted else 's'} on it [{key}]",
+        title=f"{source_words(found)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
         description=cut(
             f"What was taken from “{found.title}” ({found.publisher}): "
             f"{counted or 'nothing; it is kept for reference'}. "
@@ -115,7 +115,7 @@ def sources(site: Site) -> Page:
     return Page(
         path="sources",
         template="sources.html",
-        title=f"{words.number(len(found))} sources, each with its grade and what was taken from it",
+        title=f"{words.numbered(len(found), 'source')}, each with its grade and what was taken from it",
         description="Every page and document that the record rests on: publisher, title, date, grade and its rows. "
         + words.listed([f"{words.number(count)} of grade {one}" for one, count in grades.items()])
         + ".",
@@ -138,7 +138,8 @@ def maker(site: Site, key: str) -> Page:
     return Page(
         path=f"maker/{key}",
         template="maker.html",
-        title=f"{part['heading']}; {words.number(len(found))} public bodies have evidence on it",
+        title=f"{part['heading']}; {words.numbered(len(found), 'public body', 'public bodies')} "
+        f"{words.have(len(found))} evidence on it",
         description=cut(
             f"{row['full_name']}. {row['note']} {alleged}, each beside the maker’s reply where one was found."
         ),
@@ -148,7 +149,7 @@ def maker(site: Site, key: str) -> Page:
             f"Maker · {row['name']}",
             part["heading"],
             number=words.number(len(found)),
-            counted=f"public bodies have evidence on {row['name']}",
+            counted=f"public {'body has' if len(found) == 1 else 'bodies have'} evidence on {row['name']}",
         ),
         nav="makers",
         about=row["name"],
@@ -222,7 +223,7 @@ def timeline(site: Site) -> Page:
         view={
             "part": part,
             "rules": [(label, [one for one in part["rules"] if one["in_force"] == value]) for value, label in groups],
-            "unknown": words.unknown_about_rules(),
+            "unknown": gaps.about_rules(record.data),
             "reach": reach,
             "changed": site.parts["what-changed"],
             "changes": [
@@ -306,8 +307,9 @@ def corrections(site: Site) -> Page:
         path="corrections",
         template="corrections.html",
         title=f"Corrections: {count} made since the first release, and how to ask for one",
-        description="Anyone may say that an entry is wrong or out of date. A message is acknowledged within 2 working "
-        "days and decided within 10; the old value stays visible. Every release and what it changed.",
+        description="Anyone may say that an entry is wrong or out of date. A message is acknowledged within "
+        f"{how_we_know.REPLY_DAYS} working days and decided within {how_we_know.DECISION_DAYS}; the old value "
+        "stays visible. Every release and what it changed.",
         crumbs=(HOME,),
         explorer=site.explorer("method"),
         nav="method",

@@ -142,6 +142,7 @@ class Renderer:
             "status_class": status_class,
             "mail_link": mail_link,
             "counted": words.counted,
+            "numbered": words.numbered,
             "listed": words.listed,
             "source_of": site.record.source,
             "maker_name": lambda vendor: site.record.makers[vendor],

@@ -67,7 +67,7 @@
         ? code + " lies in " + names.slice(0, 3).join(", ") + (names.length > 3 ? " and " + (names.length - 3) + " more" : "") + ". Type more of it."
         : code + ": mostly " + names[0] + ". Postcode districts cross borders, so a neighbouring council is possible.";
     } else if (code.startsWith("BT")) {
-      note = code + ": Northern Ireland. Which of its eleven councils cannot be told from the postcode here.";
+      note = code + ": Northern Ireland. Which of its councils cannot be told from the postcode here.";
     } else if (!found.length) {
       note = "No body in this list is called “" + question + "”. Try a shorter part of the name, or the list from A to Z.";
     }
