@@ -216,6 +216,11 @@ def take_away(found: dossier.Dossier) -> None:
     wrong(found.name, found.id)
 
 
+def linked(bodies: tuple[dossier.Named, ...]) -> str:
+    """Bodies with a link to each, as part of a sentence."""
+    return words.listed([_text.body_link(one.id, one.name) for one in bodies])
+
+
 def body_page(found: dossier.Dossier) -> None:
     """All that the record holds on one body."""
     _text.aside(_text.plain(f"{found.sector_name} › {found.place} › {found.name}"))
@@ -227,18 +232,20 @@ def body_page(found: dossier.Dossier) -> None:
     with st.container(width=_frame.PROSE):
         st.markdown(_text.plain(words.known_now(data, found.name, standing)))
         if found.replaced_by:
+            when = f"On {words.date(found.ended)} " if found.ended else ""
             st.info(
-                f"This body no longer exists. {_text.body_link(found.replaced_by.id, found.replaced_by.name)} took "
-                "its place; what was said of the old body is kept here and not carried over."
+                f"This body no longer exists. {when}{linked(found.replaced_by)} took its place; what was said of the "
+                "old body is kept here and not carried over."
             )
         if found.replaces:
-            old = words.listed([_text.body_link(one.id, one.name) for one in found.replaces])
-            st.info(f"It took the place of {old}; what was said of the old body stands there.")
+            when = f"On {words.date(found.began)} it" if found.began else "It"
+            there = "each old body stands on its own page" if len(found.replaces) > 1 else "the old body stands there"
+            st.info(f"{when} took the place of {linked(found.replaces)}; what was said of {there}.")
         if found.aliases:
             _text.aside(_text.plain(f"Also: {words.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if not found.named and not found.group:
+        if not found.named and not found.group and not found.replaced_by:
             st.header("Ask it yourself")
             request(found.name)
         st.header("Why it stands so")
@@ -250,7 +257,7 @@ def body_page(found: dossier.Dossier) -> None:
     with right:
         common(found)
         take_away(found)
-        if found.named or found.group:
+        if (found.named or found.group) and not found.replaced_by:
             st.header("Is it still so? Ask")
             with st.expander("A ready request to this body"):
                 request(found.name)

@@ -126,8 +126,7 @@ def not_known(dataset: Dataset) -> tuple[str, ...]:
 
 def register(dataset: Dataset) -> str:
     """How many bodies the register holds, and of how many something is known, as a sentence."""
-    known = standings(dataset)
-    return words.register_sentence(len(known), sum(bool(one.newest) for one in known.values()))
+    return words.register_sentence(dataset)
 
 
 def questions(dataset: Dataset) -> list[Link]:

@@ -24,7 +24,7 @@ from whosecameras.model import (
     Status,
 )
 from whosecameras.rates import Share
-from whosecameras.rows import corrected_body
+from whosecameras.rows import corrected_body, counted_bodies
 from whosecameras.status import Standing
 
 SITE_NAME = "Whose Cameras?"
@@ -351,11 +351,14 @@ def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]
     return subject, "\n".join(lines)
 
 
-def register_sentence(total: int, known: int) -> str:
+def register_sentence(dataset: Dataset) -> str:
     """How many bodies the register has and of how many anything is known."""
+    bodies, known = counted_bodies(dataset), dataset.findings["body"].nunique()
+    gone = len(dataset.bodies) - len(bodies)
+    apart = f" It also has {counted(gone, 'body', 'bodies')} that no longer exist." if gone else ""
     return (
-        f"The register lists {number(total)} public bodies. For {number(known)} of them a public source says "
-        f"something; for {number(total - known)} none that we could read does."
+        f"The register lists {number(len(bodies))} public bodies. For {number(known)} of them a public source says "
+        f"something; for {number(len(bodies) - known)} none that we could read does.{apart}"
     )
 
 
@@ -417,6 +420,6 @@ def record_sentence(dataset: Dataset) -> str:
     named = dataset.findings["body"].nunique()
     return (
         f"The record holds {number(len(dataset.findings))} statements about {number(named)} of "
-        f"{number(len(dataset.bodies))} public bodies, {number(len(dataset.surveys))} survey figures and "
+        f"{number(len(counted_bodies(dataset)))} public bodies, {number(len(dataset.surveys))} survey figures and "
         f"{number(len(dataset.events))} events, from {number(len(dataset.sources))} sources."
     )

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from whosecameras.curate import dates, diff, store
 from whosecameras.curate.diff import State
 from whosecameras.find import NAME, Finder, normalise
-from whosecameras.load import misfit
+from whosecameras.load import LIST_SEPARATOR, misfit
 from whosecameras.model import TABLES, Field
 from whosecameras.words import counted
 
@@ -105,7 +105,8 @@ def allowed(field: Field) -> str:
     if field.values:
         return "one of: " + ", ".join(map(str, field.values))
     if field.points_to:
-        return f"the {TABLES[field.points_to].key} of a row of {field.points_to}"
+        several = ", several parted by “; ”" if field.kind == "list" else ""
+        return f"the {TABLES[field.points_to].key} of a row of {field.points_to}{several}"
     return {"date": "YYYY, YYYY-MM or YYYY-MM-DD", "url": "http:// or https://", "list": "several parted by “; ”"}.get(
         field.kind, ""
     )
@@ -170,6 +171,9 @@ def resolved(table: str, field: Field, text: str, bench: Bench) -> str:
         raise store.Refused(f"{where}“{text}” is not allowed; use {allowed(field)}")
     if field.kind == "date" and (why := dates.refusal(text)):
         raise store.Refused(where + why)
+    if field.points_to and field.kind == "list":
+        one = replace(field, kind="slug")
+        return LIST_SEPARATOR.join(resolved(table, one, part.strip(), bench) for part in text.split(";"))
     if field.points_to in ("bodies", "sources"):
         return bench.body(text) if field.points_to == "bodies" else bench.source(text)
     if field.points_to:

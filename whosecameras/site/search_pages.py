@@ -15,19 +15,18 @@ from whosecameras.site.page import (
 def search(site: Site) -> Page:
     """Search by name or postcode district; without script, the letters."""
     record = site.record
-    known = sum(bool(one.newest) for one in record.known.values())
     return Page(
         path="search",
         template="search.html",
         title="Is your council, school or police force on the list?",
-        description=words.register_sentence(len(record.known), known),
+        description=words.register_sentence(record.data),
         crumbs=(HOME,),
         explorer=site.explorer("find"),
         nav="search",
         about="Find a body",
         view={
             "letters": letters(site),
-            "sentence": words.register_sentence(len(record.known), known),
+            "sentence": words.register_sentence(record.data),
             "sectors": record.sectors,
             "request": record.request("[name of the public body]"),
         },
