@@ -59,6 +59,13 @@ def wrong(what: str, row: str) -> None:
         st.markdown(f"Or open an issue at {_text.source_link(settings().repository, settings().repository)}.")
 
 
+def beside(body: str) -> str:
+    """What stands beside a body's name in the list: what is known, or that it is gone."""
+    if known[body].status is Status.UNKNOWN:
+        return "no longer exists" if data.row("bodies", body)["replaced_by"] else ""
+    return label(mark_of(known[body])).lower()
+
+
 def browse() -> None:
     """All bodies from A to Z, one sector at a time."""
     st.header("A to Z by sector")
@@ -69,18 +76,17 @@ def browse() -> None:
     shown = bodies[_controls.part(len(bodies), "page", sector)]
     with st.container(height=560 if len(shown) > 60 else "content", border=len(shown) > 60):
         _shown.body_list(
-            [
-                (body, name, "" if known[body].status is Status.UNKNOWN else label(mark_of(known[body])).lower())
-                for body, name in shown
-            ],
+            [(body, name, beside(body)) for body, name in shown],
             columns=True,
         )
 
 
 def answer_page(question: str, answer: Answer) -> None:
     """What a question found, or the nearest names and the ways on."""
-    st.header("What was found" if answer.matches else "No match")
-    st.markdown(_text.plain(answer.note))
+    near = "Did you mean one of these?" if answer.suggestions else "Not in the list"
+    st.header("What was found" if answer.matches else near)
+    maker = f" [What is known about it]({_text.address('makers', maker=answer.vendor)})" if answer.vendor else ""
+    st.markdown(_text.plain(answer.note) + maker)
     if answer.postcode and answer.postcode.nation:
         region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
         _text.aside(_text.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
@@ -97,6 +103,7 @@ def answer_page(question: str, answer: Answer) -> None:
     for match in answer.suggestions:
         result(match, by_name=True)
     if not answer.matches:
+        _text.aside(_text.plain(front.held(data)))
         st.header("Not in the list? Ask the body itself")
         request(PLACEHOLDER)
 
@@ -275,6 +282,7 @@ with question_slot:
 asked_body = st.query_params.get("body", "")
 answer = _record.finder().search(question, MOST) if question else None
 exact = [match for match in answer.matches if match.exact] if answer and answer.kind == "name" else []
+exact = [match for match in exact if match.score == exact[0].score]  # “Somerset” is the council, then the former one
 
 if asked_body in known:
     body_page(dossier.of_body(data, asked_body))

@@ -138,7 +138,7 @@ def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict
                 "path": "https://geoportal.statistics.gov.uk/",
             },
             {
-                "title": "mySociety: UK local authorities, past and current (CC BY 4.0), for councils that no longer exist",
+                "title": "mySociety: UK local authorities, past and current (CC BY 4.0): councils that are gone",
                 "path": "https://github.com/mysociety/uk_local_authority_names_and_codes",
             },
         ],

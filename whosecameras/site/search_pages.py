@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whosecameras import words
+from whosecameras import front, words
 from whosecameras.site.page import (
     HOME,
     Page,
@@ -27,6 +27,7 @@ def search(site: Site) -> Page:
         view={
             "letters": letters(site),
             "sentence": words.register_sentence(record.data),
+            "held": front.held(record.data),
             "sectors": record.sectors,
             "request": record.request("[name of the public body]"),
         },
@@ -38,7 +39,8 @@ def letter(site: Site, letter: str) -> Page:
     record = site.record
     found = [row for row in record.rows["bodies"] if row["name"][0].upper() == letter or not letter]
     named = [
-        record.named(row["id"], record.sectors[row["sector"]]) for row in sorted(found, key=lambda row: row["name"])
+        record.named(row["id"], record.sectors[row["sector"]] + (", no longer exists" if row["replaced_by"] else ""))
+        for row in sorted(found, key=lambda row: row["name"])
     ]
     known = sum(bool(record.known[row["id"]].newest) for row in found)
     which = f"the letter {letter}" if letter else "all letters"
