@@ -125,7 +125,8 @@ def offer(label: str, name: str, made_from: str, mime: str, work: Work) -> None:
 def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     """Of very many bodies (``{id: name}``) those to choose from: what fits a typed name, and the one that is shown."""
     typed = _controls.typed("Name of the body, or a part of it", "q")
-    found = [match.body for match in _record.finder().search(typed, MOST).matches] if typed else list(names)[:MOST]
+    answer = _record.finder().search(typed, MOST)
+    found = [match.body for match in (*answer.matches, *answer.suggestions)] if typed else list(names)[:MOST]
     return {
         body: names[body]
         for body in dict.fromkeys([st.query_params.get("body", first), first, *found])

@@ -59,6 +59,13 @@ def wrong(what: str, row: str) -> None:
         st.markdown(f"Or open an issue at {_text.source_link(settings().repository, settings().repository)}.")
 
 
+def beside(body: str) -> str:
+    """What stands beside a body's name in the list: what is known, or that it is gone."""
+    if known[body].status is Status.UNKNOWN:
+        return "no longer exists" if data.row("bodies", body)["replaced_by"] else ""
+    return label(mark_of(known[body])).lower()
+
+
 def browse() -> None:
     """All bodies from A to Z, one sector at a time."""
     st.header("A to Z by sector")
@@ -69,18 +76,17 @@ def browse() -> None:
     shown = bodies[_controls.part(len(bodies), "page", sector)]
     with st.container(height=560 if len(shown) > 60 else "content", border=len(shown) > 60):
         _shown.body_list(
-            [
-                (body, name, "" if known[body].status is Status.UNKNOWN else label(mark_of(known[body])).lower())
-                for body, name in shown
-            ],
+            [(body, name, beside(body)) for body, name in shown],
             columns=True,
         )
 
 
 def answer_page(question: str, answer: Answer) -> None:
     """What a question found, or the nearest names and the ways on."""
-    st.header("What was found" if answer.matches else "No match")
-    st.markdown(_text.plain(answer.note))
+    near = "Did you mean one of these?" if answer.suggestions else "Not in the list"
+    st.header("What was found" if answer.matches else near)
+    maker = f" [What is known about it]({_text.address('makers', maker=answer.vendor)})" if answer.vendor else ""
+    st.markdown(_text.plain(answer.note) + maker)
     if answer.postcode and answer.postcode.nation:
         region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
         _text.aside(_text.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part))))
@@ -97,6 +103,7 @@ def answer_page(question: str, answer: Answer) -> None:
     for match in answer.suggestions:
         result(match, by_name=True)
     if not answer.matches:
+        _text.aside(_text.plain(front.held(data)))
         st.header("Not in the list? Ask the body itself")
         request(PLACEHOLDER)
 
@@ -216,6 +223,11 @@ def take_away(found: dossier.Dossier) -> None:
     wrong(found.name, found.id)
 
 
+def linked(bodies: tuple[dossier.Named, ...]) -> str:
+    """Bodies with a link to each, as part of a sentence."""
+    return words.listed([_text.body_link(one.id, one.name) for one in bodies])
+
+
 def body_page(found: dossier.Dossier) -> None:
     """All that the record holds on one body."""
     _text.aside(_text.plain(f"{found.sector_name} › {found.place} › {found.name}"))
@@ -227,18 +239,20 @@ def body_page(found: dossier.Dossier) -> None:
     with st.container(width=_frame.PROSE):
         st.markdown(_text.plain(words.known_now(data, found.name, standing)))
         if found.replaced_by:
+            when = f"On {words.date(found.ended)} " if found.ended else ""
             st.info(
-                f"This body no longer exists. {_text.body_link(found.replaced_by.id, found.replaced_by.name)} took "
-                "its place; what was said of the old body is kept here and not carried over."
+                f"This body no longer exists. {when}{linked(found.replaced_by)} took its place; what was said of the "
+                "old body is kept here and not carried over."
             )
         if found.replaces:
-            old = words.listed([_text.body_link(one.id, one.name) for one in found.replaces])
-            st.info(f"It took the place of {old}; what was said of the old body stands there.")
+            when = f"On {words.date(found.began)} it" if found.began else "It"
+            there = "each old body stands on its own page" if len(found.replaces) > 1 else "the old body stands there"
+            st.info(f"{when} took the place of {linked(found.replaces)}; what was said of {there}.")
         if found.aliases:
             _text.aside(_text.plain(f"Also: {words.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if not found.named and not found.group:
+        if not found.named and not found.group and not found.replaced_by:
             st.header("Ask it yourself")
             request(found.name)
         st.header("Why it stands so")
@@ -250,7 +264,7 @@ def body_page(found: dossier.Dossier) -> None:
     with right:
         common(found)
         take_away(found)
-        if found.named or found.group:
+        if (found.named or found.group) and not found.replaced_by:
             st.header("Is it still so? Ask")
             with st.expander("A ready request to this body"):
                 request(found.name)
@@ -268,6 +282,7 @@ with question_slot:
 asked_body = st.query_params.get("body", "")
 answer = _record.finder().search(question, MOST) if question else None
 exact = [match for match in answer.matches if match.exact] if answer and answer.kind == "name" else []
+exact = [match for match in exact if match.score == exact[0].score]  # “Somerset” is the council, then the former one
 
 if asked_body in known:
     body_page(dossier.of_body(data, asked_body))

@@ -70,7 +70,8 @@ INTRODUCTION = """\
 
 One CSV file for each table: UTF-8, RFC 4180, sorted by its key, one newline at the end. `datapackage.json` says the
 same for machines, with row counts and hashes. `python -m whosecameras check` says whether all of it holds. Licence:
-CC BY 4.0; boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)).
+CC BY 4.0; boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)). Councils that no longer
+exist, and the day on which others took their place, are from mySociety's list of UK local authorities (CC BY 4.0).
 
 A **finding** is one statement by one source about one body and one make at one time. What is known now about a body is
 derived from its findings and stands in no file. A column named after a table (`body`, `source`, `survey`, `region` …)
@@ -115,7 +116,8 @@ def listed(rows: Iterable[tuple[str, str]], heads: tuple[str, str]) -> str:
 def holds(column: Field) -> str:
     """What a column may hold, with the meanings of its values."""
     if column.points_to:
-        return f"`{TABLES[column.points_to].key}` of [`{column.points_to}`](#{column.points_to})"
+        several = ", or several joined by `; `" if column.kind == "list" else ""
+        return f"`{TABLES[column.points_to].key}` of [`{column.points_to}`](#{column.points_to}){several}"
     if not column.values:
         return KINDS[column.kind]
     said = MEANINGS.get(tuple(column.values), {})

@@ -12,7 +12,7 @@ from whosecameras import places, words
 from whosecameras.charts.maps import mark_of
 from whosecameras.charts.marks import label as mark_label
 from whosecameras.charts.shares import figures_of
-from whosecameras.load import Dataset
+from whosecameras.load import Dataset, listed
 from whosecameras.model import CAPABILITY_STATEMENTS, TABLES, VENDOR_EACH, VENDOR_UNSPECIFIED, Finding, Status
 from whosecameras.rates import shares
 from whosecameras.rows import corrections_of
@@ -151,6 +151,8 @@ class Subject:
     region: str
     place: str
     code: str
+    began: str
+    ended: str
     standing: Standing
     mark: str
     reasons: tuple[Reason, ...]
@@ -158,7 +160,7 @@ class Subject:
     group: tuple[Said, ...]
     functions: tuple[Function, ...]
     events: tuple[Happening, ...]
-    replaced_by: Named | None
+    replaced_by: tuple[Named, ...]
     replaces: tuple[Named, ...]
     figures: tuple[Figure, ...]
     nearby: tuple[Named, ...]
@@ -418,7 +420,8 @@ def in_brief(dataset: Dataset, body: str) -> Named:
     place = dataset.row("regions", row["region"])["name"] if row["region"] else row["nation"]
     parts = [str(dataset.row("sectors", row["sector"])["plural"]), str(place)]
     if row["replaced_by"]:
-        parts.append(f"replaced by {dataset.row('bodies', row['replaced_by'])['name']}")
+        heirs = [str(dataset.row("bodies", heir)["name"]) for heir in listed(row["replaced_by"])]
+        parts.append(f"replaced by {words.listed(heirs)}")
     return Named(body, str(row["name"]), mark_of(standings(dataset)[body]), " · ".join(parts))
 
 
@@ -433,7 +436,7 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
     bodies = dataset.bodies
     nearby = _nearby(dataset, row)
     elsewhere, blank = _elsewhere(dataset, row, [one.id for one in nearby])
-    heirs = _named(dataset, bodies[bodies["id"] == row["replaced_by"]])
+    heirs = [one for heir in listed(str(row["replaced_by"])) for one in _named(dataset, bodies[bodies["id"] == heir])]
     return Dossier(
         id=body,
         name=str(row["name"]),
@@ -444,6 +447,8 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
         region=str(row["region"]),
         place=str(dataset.row("regions", str(row["region"]))["name"]) if row["region"] else str(row["nation"]),
         code=str(row["code"]),
+        began=str(row["began"]),
+        ended=str(row["ended"]),
         standing=found,
         mark=mark_of(found),
         reasons=reasons([_statement(one) for _, one in findings.iterrows()], found),
@@ -451,8 +456,8 @@ def of_body(dataset: Dataset, body: str) -> Dossier:
         group=tuple(one for one in said if one.basis == "collective"),
         functions=_functions(dataset, body),
         events=_events(dataset, body),
-        replaced_by=heirs[0] if heirs else None,
-        replaces=tuple(_named(dataset, bodies[bodies["replaced_by"] == body])),
+        replaced_by=tuple(heirs),
+        replaces=tuple(_named(dataset, bodies[[body in listed(cell) for cell in bodies["replaced_by"]]])),
         figures=_figures(dataset, str(row["sector"]), geographies(dataset, row)),
         nearby=tuple(nearby),
         elsewhere=tuple(elsewhere),

@@ -192,7 +192,7 @@ def _sql_columns(name: str, frame: pd.DataFrame, present: Mapping[str, pd.DataFr
             spec = model.field(str(column))
             part += " PRIMARY KEY" if spec.name == model.key else ""
             part += " NOT NULL" if spec.required else ""
-            if spec.points_to in present:
+            if spec.points_to in present and spec.kind != "list":
                 part += f" REFERENCES {_name(spec.points_to)} ({_name(TABLES[spec.points_to].key)})"
         parts.append(part)
     return ", ".join(parts)
@@ -290,6 +290,7 @@ def _dictionary_of(table: Table) -> list[str]:
         allowed = ", ".join(f"`{value}`" for value in column.values) or column.kind
         if column.points_to:
             allowed = f"{TABLES[column.points_to].key} in `{TABLES[column.points_to].file}`"
+            allowed += ", several parted by “; ”" if column.kind == "list" else ""
         required = "; never blank" if column.required else ""
         lines.append(f"| `{column.name}` | {column.meaning} | {allowed}{required} |")
     return [*lines, ""]

@@ -4,65 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from sys import intern, maxunicode
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from sys import intern
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from whosecameras import names, places
+from whosecameras.answers import SAID, short, unique
+from whosecameras.answers import Answer as Answer
+from whosecameras.answers import Match as Match
+from whosecameras.load import listed
 from whosecameras.model import SECTORS, WHOLE_SECTORS
+from whosecameras.near import Numbers, Places, Texts, grouped
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from whosecameras.load import Dataset
 
-Key = TypeVar("Key", bound=Hashable)
-
 MAX_LENGTH = 200  # characters of a question that are looked at
 MAX_WORDS = 12
 THRESHOLD = 55.0  # scores below it are at best suggestions
-SUGGESTIONS = 3
+SUGGESTIONS = 5
+ALIKE = 70.0  # share of letters that a name must have in common with a text to be suggested, in per cent
 
-# Scores, from "this is its name" down to "a letter is wrong".
-NAME, CORE, PLACE, OTHER_RANK, OTHER_KIND = 100.0, 98.0, 94.0, 85.0, 72.0
+# Scores, from "this is its name" down to "a letter is wrong". HEIR: it took the place of a body of this name.
+NAME, CORE, HEIR, PLACE, OTHER_RANK, OTHER_KIND = 100.0, 98.0, 96.0, 94.0, 85.0, 72.0
 STARTS, WORDS, BEGINS, TYPO = 90.0, 82.0, 80.0, 70.0
+NEAR = TYPO + 4  # up to here a name is only near: it is suggested, and never said to be what was meant
 LIKELY, POSSIBLE = 100.0, 60.0
 # In a table that is being imported: one letter is wrong and no other body is as near; below that it is no match.
 SLIP, UNSURE = 90.0, 60.0
-
-
-class Match(NamedTuple):
-    """One body that fits.
-
-    `matched_text` is the name, alias or postcode part that fitted, `score` 0-100. `exact` says that the text is a
-    name of the body, or for a postcode that the body serves the most likely district. `replaced_by` is the id of the
-    body that took over, blank for a living one.
-    """
-
-    body: str
-    name: str
-    matched_text: str
-    score: float
-    exact: bool
-    replaced_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a question found; `note` is a plain sentence for the visitor and may repeat the visitor's text unescaped."""
-
-    kind: Literal["empty", "name", "postcode", "none"]
-    matches: tuple[Match, ...] = ()
-    postcode: places.Postcode | None = None
-    note: str = ""
-    suggestions: tuple[Match, ...] = ()
 
 
 class _Variant(NamedTuple):
@@ -126,6 +102,26 @@ _SMALL = {"of", "and", "upon", "on", "in", "for", "with"}
 _RANKS = {"county", "city", "borough", "district"}
 # Words in so many names that typing their beginning ("met") cannot mean them.
 _COMMON = {"metropolitan", "royal", *_RANKS}
+#: The same rules and scores for the website's search (site/assets/finder.js).
+RULES: dict[str, Any] = {
+    "max_length": MAX_LENGTH,
+    "max_words": MAX_WORDS,
+    "suffixes": [[pattern.pattern, kind] for pattern, kind in _SUFFIXES],
+    "prefixes": [[pattern.pattern, kind] for pattern, kind in _PREFIXES],
+    "last_words": sorted(_LAST_WORDS),
+    "first_words": sorted(_FIRST_WORDS),
+    "small": sorted(_SMALL),
+    "ranks": sorted(_RANKS),
+    "common": sorted(_COMMON),
+    "suggestions": SUGGESTIONS,
+    "alike": ALIKE,
+    "threshold": THRESHOLD,
+    "near": NEAR,
+    "scores": {
+        "name": NAME, "core": CORE, "heir": HEIR, "place": PLACE, "other_rank": OTHER_RANK, "other_kind": OTHER_KIND,
+        "starts": STARTS, "words": WORDS, "begins": BEGINS, "typo": TYPO,
+    },
+}  # fmt: skip
 
 
 def normalise(text: str) -> str:
@@ -138,59 +134,26 @@ def normalise(text: str) -> str:
     return " ".join("st" if word == "saint" else word for word in words if word != "the" or len(words) == 1)
 
 
-_Places = np.ndarray[tuple[int], np.dtype[np.int32]]
-_Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 _Score = tuple[float, bool, str]  # how well a name fits, whether it is this very name, and the name that fits
-
-
-class _Texts:
-    """Texts arranged to find, among very many, those that begin like one and those that a slip or two would make it."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = list(texts)
-        order = sorted(range(len(self._texts)), key=self._texts.__getitem__)
-        self._order = np.array(order, dtype=np.int32)
-        self._sorted = [self._texts[at] for at in order]
-        self.lengths = np.array([len(text) for text in self._texts], dtype=np.int32)
-        self._of_length = _grouped((len(text), at) for at, text in enumerate(self._texts))
-        self._same_length = {size: [self._texts[at] for at in these] for size, these in self._of_length.items()}
-
-    def __getitem__(self, at: int) -> str:
-        return self._texts[at]
-
-    def that_begin(self, start: str) -> _Places:
-        """Where the texts are that begin with a text."""
-        first = bisect_left(self._sorted, start)
-        return self._order[first : bisect_left(self._sorted, start + chr(maxunicode), first)]
-
-    def near(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the texts are that forgivable slips away, as ``_allowed`` has it, with the number of slips."""
-        for size in range(len(text) - 2, len(text) + 3):
-            allowed = _allowed(max(size, len(text)))
-            if not allowed or size not in self._of_length:
-                continue
-            these = self._of_length[size]
-            for _, slips, at in process.extract(
-                text, self._same_length[size], scorer=OSA.distance, limit=None, score_cutoff=allowed
-            ):
-                yield these[at], slips
 
 
 class Finder:
     """Looks bodies up; built once from the table of bodies, safe to share, never changes.
 
     `bodies` needs the str columns id, name, aliases (parted by "; "), sector, nation, region, code, lad and
-    replaced_by, with "" for blank. KeyError when a column is missing.
+    replaced_by, with "" for blank; `vendors`, if given, id and name. KeyError when a column is missing.
     """
 
-    def __init__(self, bodies: pd.DataFrame) -> None:
+    def __init__(self, bodies: pd.DataFrame, vendors: pd.DataFrame | None = None) -> None:
         def column(name: str) -> list[str]:
             return [str(value) for value in bodies[name]]
 
         self._ids, self._names, self._sectors = column("id"), column("name"), column("sector")
         self._regions, self._nations = column("region"), column("nation")
         self._codes, self._lads, self._replaced = column("code"), column("lad"), column("replaced_by")
+        self._vendors = [] if vendors is None else list(zip(vendors["id"], vendors["name"], strict=True))
         self._at = {body: at for at, body in enumerate(self._ids)}
+        self._with_code = {code: at for at, code in enumerate(self._codes) if code}
         self._variants: list[_Variant] = []
         for at, (name, aliases) in enumerate(zip(self._names, column("aliases"), strict=True)):
             seen = set()
@@ -210,10 +173,9 @@ class Finder:
         self._with_word = {word: np.array(these, dtype=np.int32) for word, these in with_word.items()}
         self._body_of = np.array([variant.body for variant in self._variants], dtype=np.int32)
         self._core_words = np.array([max(1, variant.core_words) for variant in self._variants], dtype=np.int32)
-        kinds = [self._sectors[variant.body] for variant in self._variants]
-        self._kind_of = np.array([kind if kind in _KINDS else "" for kind in kinds], dtype="U10")
-        self._words = _Texts(self._with_word)
-        self._key_texts, self._core_texts = _Texts(self._keys), _Texts(self._cores)
+        self._kind_of = np.array([_kind(self._sectors[variant.body]) for variant in self._variants], dtype="U10")
+        self._words = Texts(self._with_word)
+        self._key_texts, self._core_texts = Texts(self._keys), Texts(self._cores)
         # Between equal scores: those that exist, by sector, the short names first.
         first_to_last = sorted(
             range(len(self._ids)),
@@ -231,11 +193,11 @@ class Finder:
         lads = {at: places.current(self._lads[at]) if self._lads[at] else "" for at in living}
         councils = [at for at in living if self._sectors[at] == "council"]
         others = [at for at in living if self._sectors[at] != "council"]
-        self._councils_of = _grouped((lads[at], at) for at in councils)
-        self._others_of = _grouped((lads[at], at) for at in others)
-        self._councils_with = _grouped((self._codes[at], at) for at in councils)
-        self._councils_in = _grouped((self._regions[at], at) for at in councils)
-        self._forces_in = _grouped((self._regions[at], at) for at in others if self._sectors[at] == "police")
+        self._councils_of = grouped((lads[at], at) for at in councils)
+        self._others_of = grouped((lads[at], at) for at in others)
+        self._councils_with = grouped((self._codes[at], at) for at in councils)
+        self._councils_in = grouped((self._regions[at], at) for at in councils)
+        self._forces_in = grouped((self._regions[at], at) for at in others if self._sectors[at] == "police")
 
     def search(self, text: str, limit: int = 10) -> Answer:
         """The bodies that a visitor's text may mean, best first and never in two orders; at most `limit` of them.
@@ -244,20 +206,21 @@ class Finder:
         """
         text = _clean(text)
         if not text:
-            return Answer("empty", note="Type the name of a public body, or a postcode.")
+            return Answer("empty", note=SAID["empty"])
         place = places.postcode(text)
         if place is not None:
             key = normalise(text)
             same = self._best(self._same_names(key, *_core(key)))
             named = self._best_first({at: held for at, held in same.items() if held[1]})
-            found = _unique([*named, *self._by_place(place)])[: max(limit, 0)]
-            also = " It is also the name of a body in this list." if named else ""
-            return Answer("postcode", tuple(found), place, place.note + also)
+            found = unique([*named, *self._by_place(place)])[: max(limit, 0)]
+            return Answer("postcode", tuple(found), place, place.note + (SAID["also"] if named else ""))
+        text = self._names[self._with_code[text.upper()]] if text.upper() in self._with_code else text
         found, fitting = self._by_name(text, max(limit, 1))
-        if not found:
-            near = self._nearest(text)
-            meant = f" The nearest {'names are' if len(near) > 1 else 'name is'} given below." if near else ""
-            return Answer("none", note=f"No body in this list is called “{_short(text)}”.{meant}", suggestions=near)
+        if not found or found[0].score <= NEAR:
+            near = tuple(found[:SUGGESTIONS]) or self._nearest(text)
+            vendor, name = self._vendor_named(text)
+            note = SAID["vendor" if vendor else "unknown"].format(name=name, text=short(text))
+            return Answer("near" if near else "none", note=note, suggestions=near, vendor=vendor)
         shown = tuple(found[: max(limit, 0)])
         return Answer("name", shown, note=self._name_note(text, found[0], fitting, len(shown)))
 
@@ -344,13 +307,14 @@ class Finder:
         owners = self._body_of[hits]  # in order, as the variants are
         first = np.flatnonzero(np.diff(owners, prepend=-1))
         bodies, best = owners[first], np.maximum.reduceat(scores[hits], first)
-        least = THRESHOLD - 0.1  # what is rounded up to the threshold fits too
-        if any(exact for _, exact in same.values()):
-            # Somebody has this very name: look-alikes (Bolton for Boston) would only confuse.
-            least = np.nextafter(TYPO, 100)
-        bodies, best = bodies[best >= least], best[best >= least]
-        close = [at for at in np.flatnonzero(best < THRESHOLD).tolist() if round(float(best[at]), 1) < THRESHOLD]
-        bodies, best = np.delete(bodies, close), np.delete(best, close)
+        # Beside a body that is called so, look-alikes (Bolton for Boston) would only confuse.
+        fits = best > NEAR if best.max() > NEAR else best >= THRESHOLD
+        bodies, best = bodies[fits], best[fits]
+        heirs = self._heirs(bodies, best)
+        missing = [heir for heir in heirs if heir not in bodies]
+        bodies, best = np.append(bodies, np.array(missing, dtype=np.int32)), np.append(best, np.zeros(len(missing)))
+        for heir, (score, _, _) in heirs.items():
+            best[bodies == heir] = np.maximum(best[bodies == heir], score)
         if len(best) > limit:
             worst = -np.partition(-best, limit - 1)[limit - 1]
             chosen, scored = bodies[best >= worst], best[best >= worst]
@@ -360,7 +324,30 @@ class Finder:
         wanted = set(chosen.tolist())
         few = hits[np.isin(owners, chosen)].tolist()
         held = self._best({at: same.get(at, (float(scores[at]), False)) for at in few})
+        held |= {heir: given for heir, given in heirs.items() if heir not in held or given[0] > held[heir][0]}
         return self._best_first({at: one for at, one in held.items() if at in wanted}), len(bodies)
+
+    def _heirs(self, bodies: Places, best: Numbers) -> dict[int, _Score]:
+        """Where a body that is gone is what was meant: the bodies that exist today in its place."""
+        if not len(bodies):
+            return {}
+        first = np.lexsort((self._standing_order[bodies], -best))[0]
+        gone, score = int(bodies[first]), float(best[first])
+        if score < CORE and len(bodies) > 1:
+            return {}
+        given = (min(HEIR, score - (CORE - HEIR)), False, self._names[gone])
+        return {line[-1]: given for line in self._followers(gone)}
+
+    def _followers(self, body: int) -> list[list[int]]:
+        """What took the body's place, and what came after that: each line of bodies down to one that exists."""
+        lines, ahead = [], [[body]]
+        while ahead:
+            line = ahead.pop(0)
+            heirs = [self._at[key] for key in listed(self._replaced[line[-1]]) if key in self._at]
+            ahead += [[*line, heir] for heir in heirs if heir not in line]
+            if not heirs and len(line) > 1:
+                lines.append(line[1:])
+        return lines
 
     def _best(self, scores: Mapping[int, tuple[float, bool]]) -> dict[int, _Score]:
         """The best of each body's variants; on a tie the name itself, which comes first, is shown as matched."""
@@ -387,11 +374,11 @@ class Finder:
                 found[at] = (score, exact)
         return found
 
-    def _alike(self, key: str, core: str, kind: str) -> _Numbers:
+    def _alike(self, key: str, core: str, kind: str) -> Numbers:
         """A score for each variant: 0, or more where it begins so, holds every word or is a slip or two away."""
         scores = np.zeros(len(self._variants))
 
-        def offer(these: _Places, offered: _Numbers | float) -> None:
+        def offer(these: Places, offered: Numbers | float) -> None:
             scores[these] = np.maximum(scores[these], offered)
 
         for typed, texts in ((core, self._core_texts), (key, self._key_texts)):
@@ -408,13 +395,14 @@ class Finder:
             held = least[these]
             highest = np.where(held == 1.0, WORDS, np.where(held > 0.9, TYPO + 4, TYPO - 4))
             offer(these, highest - 6 * (1 - np.minimum(1.0, len(words) / self._core_words[these])))
-        for at, wrong in self._core_texts.near(core) if len(core) >= 4 else ():
-            scores[at] = max(scores[at], TYPO - 4 * (wrong - 1))
+        for typed, texts in ((core, self._core_texts), (key, self._key_texts)):
+            for at, wrong in texts.near(typed) if len(typed) >= 4 else ():
+                scores[at] = max(scores[at], TYPO - 4 * (wrong - 1))
         if kind:
             scores[(scores > 0) & (self._kind_of != kind)] -= 20.0
         return scores
 
-    def _holding(self, words: list[str]) -> _Numbers:
+    def _holding(self, words: list[str]) -> Numbers:
         """For each variant how near the farthest of these words is to one of its own; 0 where a word is not there."""
         least = np.ones(len(self._variants))
         for word in words:
@@ -426,8 +414,7 @@ class Finder:
 
     def _clash(self, variant: _Variant, kind: str) -> bool:
         """True if a name speaks of another kind of body than this one is."""
-        sector = self._sectors[variant.body]
-        return bool(kind) and kind != (sector if sector in _KINDS else "")
+        return bool(kind) and kind != _kind(self._sectors[variant.body])
 
     def _other_rank(self, variant: _Variant, rank: frozenset[str]) -> bool:
         """True if just one is a county's: is "Gloucester County Council" the city's, or the county's?"""
@@ -476,35 +463,84 @@ class Finder:
             # Northern Ireland: one force for sure, and any of the councils.
             add(self._forces_in.get(place.region, ()), LIKELY)
             add(self._councils_in.get(place.region, ()), POSSIBLE)
-        return _unique(found)
+        return unique(found)
 
     def _nearest(self, text: str) -> tuple[Match, ...]:
         """A few names that look a little like the text, for "did you mean"."""
-        ranked = process.extract(_core(normalise(text))[0], self._cores, scorer=fuzz.ratio, limit=12, score_cutoff=60)
+        core = _core(normalise(text))[0]
+        ranked = process.extract(core, self._cores, scorer=fuzz.ratio, limit=12, score_cutoff=ALIKE)
         ordered = sorted(ranked, key=lambda hit: (-hit[1], self._ids[self._variants[hit[2]].body]))
         hits = [(self._variants[index], score) for _, score, index in ordered]
         # Scaled down, because these scores must not look like those of a real match.
         near = [self._match(v.body, v.text, round(score * THRESHOLD / 101, 1), False) for v, score in hits]
-        return tuple(_unique(near)[:SUGGESTIONS])
+        return tuple(unique(near)[:SUGGESTIONS])
+
+    def index(self) -> dict[str, Any]:
+        """All that a search of names needs, taken apart beforehand, for the website's search to work on.
+
+        ``bodies``: id, name, kind, ranks, code and heirs of each, in the order in which equals are shown. ``names``:
+        body, text, key and core (blank where it is the key) of each name.
+        """
+        order = np.argsort(self._standing_order).tolist()
+        position = {at: place for place, at in enumerate(order)}
+        heirs = [[position[self._at[key]] for key in listed(cell) if key in self._at] for cell in self._replaced]
+        ranks = [" ".join(sorted(words)) for words in self._ranks]
+        return {
+            "rules": RULES,
+            "said": SAID,
+            "vendors": [[vendor, name, normalise(name)] for vendor, name in self._vendors],
+            "bodies": [
+                [self._ids[at], self._names[at], _kind(self._sectors[at]), ranks[at], self._codes[at], heirs[at]]
+                for at in order
+            ],
+            "names": [
+                [position[one.body], one.text, one.key, "" if one.core == one.key else one.core]
+                for one in self._variants
+            ],
+        }
+
+    def serving(self, lad: str) -> tuple[list[str], list[str], list[str], list[str]]:
+        """The ids of the councils of a district, its county councils, its police force and what else lies in it."""
+        force = places.police_of(lad)
+        found = (
+            self._councils_of.get(lad, ()),
+            self._councils_with.get(places.county_of(lad), ()) if places.county_of(lad) else (),
+            [self._at[force]] if force in self._at else [],
+            self._others_of.get(lad, ()),
+        )
+        councils, counties, forces, others = ([self._ids[at] for at in part] for part in found)
+        return councils, counties, forces, others
+
+    def serving_region(self, region: str) -> tuple[list[str], list[str]]:
+        """The ids of the police forces and of the councils of a region."""
+        forces, councils = self._forces_in.get(region, ()), self._councils_in.get(region, ())
+        return [self._ids[at] for at in forces], [self._ids[at] for at in councils]
+
+    def _vendor_named(self, text: str) -> tuple[str, str]:
+        """The id and name of the manufacturer that a word of the text names, a slip or two allowed."""
+        for word in normalise(text).split():
+            for vendor, name in self._vendors:
+                key = normalise(name)
+                if OSA.distance(word, key) <= (2 if len(key) >= 8 else 1):
+                    return vendor, name
+        return "", ""
 
     def _match(self, at: int, matched: str, score: float, exact: bool) -> Match:
         return Match(self._ids[at], self._names[at], matched, round(score, 1), exact, self._replaced[at])
 
     def _name_note(self, text: str, first: Match, found: int, shown: int) -> str:
-        if first.exact and first.replaced_by:
-            heir = self._names[self._at[first.replaced_by]] if first.replaced_by in self._at else first.replaced_by
-            return f"{first.name} was replaced by {heir}."
-        if first.score <= TYPO + 4 and not first.exact:
-            return f"No body is called “{_short(text)}” exactly; these are near."
-        if shown < found:
-            return f"{found} bodies match “{_short(text)}”; the best {shown} are shown. Type more of the name."
-        return f"{found} {'body matches' if found == 1 else 'bodies match'} “{_short(text)}”."
+        heirs = self._followers(self._at[first.body])
+        if heirs and (first.exact or found == 1 + len(heirs)):
+            told = [SAID["then"].join(self._names[at] for at in line) for line in heirs]
+            return SAID["replaced"].format(name=first.name, heirs=" and ".join(told))
+        said = SAID["most" if shown < found else "one" if found == 1 else "several"]
+        return said.format(text=short(text), found=found, shown=shown)
 
 
 @lru_cache(maxsize=2)
 def finder(dataset: Dataset) -> Finder:
     """The look-up of a record's bodies, built once."""
-    return Finder(dataset.bodies)
+    return Finder(dataset.bodies, dataset.vendors)
 
 
 def _variant(body: int, text: str, key: str, whole: str) -> _Variant:
@@ -549,38 +585,20 @@ def _one_slip(typed: str, name: str, core: str) -> bool:
     return long_enough and word[0] == right[0] and OSA.distance(word, right, score_cutoff=1) <= 1
 
 
+def _kind(sector: str) -> str:
+    return sector if sector in _KINDS else ""
+
+
 def _squeezed(text: str) -> str:
     return text.replace(" ", "")
 
 
-def _grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
-    """For each key its numbers, in the order in which they come."""
-    groups: dict[Key, list[int]] = {}
-    for key, number in pairs:
-        groups.setdefault(key, []).append(number)
-    return groups
-
-
 def _places_of(texts: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     """For each text the places, from 0, at which it is given."""
-    return _grouped((text, at) for at, these in enumerate(texts) for text in dict.fromkeys(these))
-
-
-def _allowed(longer: int) -> int:
-    """Slips that are forgiven by the length of the longer text: none in short ones, one from six on, two from ten."""
-    return 2 if longer >= 10 else 1 if longer >= 6 else 0
+    return grouped((text, at) for at, these in enumerate(texts) for text in dict.fromkeys(these))
 
 
 def _clean(text: str) -> str:
     """A visitor's text without control characters, at most MAX_LENGTH long, spaces collapsed."""
     plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text[:MAX_LENGTH])
     return " ".join(plain.split())
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
-
-
-def _unique(matches: Iterable[Match]) -> list[Match]:
-    """The first match of each body."""
-    return list({match.body: match for match in reversed(list(matches))}.values())[::-1]

@@ -11,6 +11,7 @@ from whosecameras import gaps, words
 from whosecameras.charts import sectors, shares, timeline
 from whosecameras.load import Dataset
 from whosecameras.model import VENDOR_UNSPECIFIED, Flag, Status
+from whosecameras.places import area_ids
 from whosecameras.rates import share
 from whosecameras.status import standings
 
@@ -106,8 +107,17 @@ def not_known(dataset: Dataset) -> tuple[str, ...]:
 
 def register(dataset: Dataset) -> str:
     """How many bodies the register holds, and of how many something is known, as a sentence."""
-    known = standings(dataset)
-    return words.register_sentence(len(known), sum(one.spoken_of for one in known.values()))
+    return words.register_sentence(dataset)
+
+
+def held(dataset: Dataset) -> str:
+    """Which lists the register has whole, for a visitor whose body is not in it."""
+    councils = int(((dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")).sum())
+    return (
+        f"The list has all {words.number(councils)} principal councils and all "
+        f"{words.number(len(area_ids('police24')))} territorial police forces of the UK. Of other public bodies it has "
+        "only those that a source names."
+    )
 
 
 def questions(dataset: Dataset) -> list[Link]:

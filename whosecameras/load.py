@@ -350,10 +350,19 @@ def _file(path: Path, table: Table, last: date) -> tuple[Cells, tuple[Problem, .
     return cells, cells.problems
 
 
+def listed(cell: str) -> list[str]:
+    """The values in a cell of a list."""
+    return cell.split(LIST_SEPARATOR) if cell else []
+
+
+def _pointers(column: Field, cell: str) -> list[str]:
+    return listed(cell) if column.kind == "list" else [cell]
+
+
 def _references(tables: Mapping[str, Cells]) -> list[Problem]:
     """Every cell that points to a row which is not there."""
     targets = {column.points_to for table in TABLES.values() for column in table.fields if column.points_to}
-    keys = {name: {*tables[name].lost, *tables[name].frame[TABLES[name].key]} for name in targets}
+    keys = {name: {*tables[name].lost, *tables[name].frame[TABLES[name].key], ""} for name in targets}
     problems = []
     for name, table in TABLES.items():
         for column in table.fields:
@@ -361,8 +370,10 @@ def _references(tables: Mapping[str, Cells]) -> list[Problem]:
             if not target or TABLES[target].key in tables[target].absent:
                 continue
             cells = tables[name].frame[column.name]
-            unknown = set(cells.unique()) - keys[target] - {""}
-            for line, value in cells[cells.isin(unknown)].items() if unknown else ():
+            known = keys[target]
+            strange = {cell for cell in cells.unique() if not known.issuperset(_pointers(column, cell))}
+            for line, cell in cells[cells.isin(strange)].items() if strange else ():
+                value = next(one for one in _pointers(column, cell) if one not in known)
                 right = f"add it to {TABLES[target].file} or use a {TABLES[target].key} that is there"
                 problems.append(Problem(table.file, int(str(line)), column.name, f"{shown(value)} is unknown; {right}"))
     return problems

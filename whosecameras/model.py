@@ -15,7 +15,7 @@ class Field:
 
     ``kind`` is ``text`` (one line), ``slug`` (``[a-z0-9-]``), ``list`` (values joined by ``"; "``), ``date`` (ISO,
     whole or in part), ``url`` (http or https), ``integer`` or ``number`` (0 or more) or ``share`` (0 to 100).
-    ``values`` is a closed vocabulary; ``points_to`` is the table whose key the value must be.
+    ``values`` is a closed vocabulary; ``points_to`` is the table whose key the value, or each one of a list, must be.
     """
 
     name: str
@@ -396,7 +396,7 @@ TABLES: dict[str, Table] = {
                 Field("lad", "text", "GSS code of the local authority district it belongs to"),
                 Field("began", "date", "day it came into being; blank where not known"),
                 Field("ended", "date", "first day on which it no longer existed; blank while it exists"),
-                Field("replaced_by", "slug", "body that took its place", points_to="bodies"),
+                Field("replaced_by", "list", "body that took its place, or several that share it", points_to="bodies"),
             ),
         ),
         Table(

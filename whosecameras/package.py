@@ -57,7 +57,7 @@ def _field(column: Field, key: str) -> dict[str, Any]:
 def _foreign_keys(table: Table, present: Container[str]) -> list[dict[str, Any]]:
     keys = []
     for column in table.fields:
-        if column.points_to in present:
+        if column.points_to in present and column.kind != "list":  # a foreign key is one value
             reference: dict[str, Any] = {"fields": [TABLES[column.points_to].key]}
             if column.points_to != table.name:
                 reference = {"resource": column.points_to, **reference}
@@ -136,6 +136,10 @@ def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict
             {
                 "title": "Office for National Statistics: boundaries and codes",
                 "path": "https://geoportal.statistics.gov.uk/",
+            },
+            {
+                "title": "mySociety: UK local authorities, past and current (CC BY 4.0): councils that are gone",
+                "path": "https://github.com/mysociety/uk_local_authority_names_and_codes",
             },
         ],
         "resources": [*tables, *others],

@@ -195,14 +195,14 @@ def postcode(text: str) -> Postcode | None:
     letters = _letters(outcode)
     if letters == "BT":
         return Postcode(
-            shown, outcode, (), (), "N92000002", "Northern Ireland", False,
-            f"{outcode}: Northern Ireland. Which of its councils cannot be told from the postcode here.",
+            shown, outcode, (), (), NORTHERN_IRELAND, "Northern Ireland", False,
+            SAID["ireland"].format(code=outcode),
         )  # fmt: skip
-    if letters in _CROWN:
-        return _unplaced(shown, outcode, f"{outcode}: {_CROWN[letters]}, which is not part of the United Kingdom.")
+    if letters in CROWN:
+        return _unplaced(shown, outcode, SAID["crown"].format(code=outcode, places=CROWN[letters]))
     districts = _outcodes_under(outcode)
     if not districts:
-        return _unplaced(shown, outcode, f"No place is known here for {outcode}; check it, or type a council's name.")
+        return _unplaced(shown, outcode, SAID["unplaced"].format(code=outcode))
     counts = Counter(outcodes()[district] for district in districts)
     likely = tuple(sorted(counts, key=lambda lad: (-counts[lad], lad)))
     regions = {region_of(lad) for lad in likely}
@@ -221,21 +221,31 @@ def postcode(text: str) -> Postcode | None:
     )
 
 
-_CROWN: Mapping[str, str] = MappingProxyType({"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"})
+NORTHERN_IRELAND = "N92000002"
+CROWN: Mapping[str, str] = MappingProxyType({"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"})
+#: What a visitor is told of a postcode; the website's search says the same.
+SAID: Mapping[str, str] = MappingProxyType(
+    {
+        "ireland": "{code}: Northern Ireland. Which of its eleven councils cannot be told from the postcode here.",
+        "crown": "{code}: {places}, which is not part of the United Kingdom.",
+        "unplaced": "No place is known here for {code}; check it, or type a council's name.",
+        "exact": "{code}: {places}.",
+        "mostly": "{code}: mostly {places}. Postcode districts cross borders, so a neighbouring council is possible.",
+        "several": "{code} covers {found} postcode districts, in {places}. Type more of it, as in {example}.",
+    }
+)
 _OUTWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
 
 
 def _note(outcode: str, likely: tuple[str, ...], *, exact: bool, districts: int) -> str:
     names = [name_of(lad) for lad in likely]
-    if exact:
-        return f"{outcode}: {names[0]}."
     if len(names) > 1:
         rest = names[3:]
         shown = [*names[:3], f"{len(rest)} more"] if rest else names
         joined = f"{', '.join(shown[:-1])} and {shown[-1]}"
         example = _outcodes_under(outcode)[0]
-        return f"{outcode} covers {districts} postcode districts, in {joined}. Type more of it, as in {example}."
-    return f"{outcode}: mostly {names[0]}. Postcode districts cross borders, so a neighbouring council is possible."
+        return SAID["several"].format(code=outcode, found=districts, places=joined, example=example)
+    return SAID["exact" if exact else "mostly"].format(code=outcode, places=names[0])
 
 
 def _unplaced(shown: str, outcode: str, note: str) -> Postcode:
@@ -263,11 +273,11 @@ def _split(text: str) -> tuple[str, str] | None:
     ]
     # "E111" can be E11 1 or E1 11...: the first reading that names a real district wins.
     for outward, inward in readings:
-        if _outcodes_under(outward) or _letters(outward) in {"BT", *_CROWN}:
+        if _outcodes_under(outward) or _letters(outward) in {"BT", *CROWN}:
             return outward, inward
     if readings:
         return readings[0]
-    if re.fullmatch("[A-Z]{1,2}", joined) and (joined in {"BT", *_CROWN} or _outcodes_under(joined)):
+    if re.fullmatch("[A-Z]{1,2}", joined) and (joined in {"BT", *CROWN} or _outcodes_under(joined)):
         return joined, ""
     return None
 

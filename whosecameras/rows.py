@@ -94,6 +94,15 @@ def by_name(dataset: Dataset, sector: str) -> list[tuple[str, str]]:
     return list(zip(bodies["id"], bodies["name"], strict=True))
 
 
+def counted_bodies(dataset: Dataset) -> pd.DataFrame:
+    """The bodies that figures count: all that exist, and of those that are gone the ones that a finding speaks of.
+
+    A council that was abolished and that no source names is no gap in the record: nobody can ask it any more.
+    """
+    bodies = dataset.bodies
+    return bodies[(bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))]
+
+
 def with_address(dataset: Dataset, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The same rows; where the table has ``source``, its publisher and its address follow as two more columns."""
     if "source" not in TABLES[table].columns:

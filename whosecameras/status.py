@@ -42,6 +42,7 @@ from whosecameras.model import (
     Flag,
     Status,
 )
+from whosecameras.rows import counted_bodies
 
 RULE = (
     "Findings are read make by make. A source that means both makes counts for each. One that does not say which is "
@@ -376,8 +377,9 @@ def _table(dataset: Dataset, view: View) -> pd.DataFrame:
 
 def counts(dataset: Dataset, by: str, view: View = EVERYTHING) -> pd.DataFrame:
     """How many bodies have each status: one row for each value of ``by`` (a ``bodies`` column), one column for each
-    status in order, all integers; values without a body are left out.
+    status in order, all integers; values without a body are left out. Bodies as in ``rows.counted_bodies``.
     """
     frame = table(dataset, view)
+    frame = frame[frame["id"].isin(counted_bodies(dataset)["id"])]
     crossed = pd.crosstab(frame[by], frame["status"])
     return crossed.reindex(columns=[str(status) for status in Status], fill_value=0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from whosecameras import rates, status
+from whosecameras import rates, rows, status
 from whosecameras.load import Dataset
 from whosecameras.model import VENDOR_UNSPECIFIED, Flag, Status
 
@@ -61,13 +61,14 @@ def _crossed(dataset: Dataset, by: str, keys: list[str]) -> dict[str, dict[str, 
 def summary(dataset: Dataset) -> dict[str, Any]:
     """The headline figures as plain dicts, strings and numbers.
 
-    ``counts`` are rows; ``status``, ``status_by_sector`` and ``status_by_region`` (GSS code, or ``UK``) and ``flags``
-    are numbers of bodies by label; ``councils`` counts those that exist today; ``headline`` is the leading survey
-    figure with its shares from 0 to 1, or ``None``.
+    ``counts`` are rows, of bodies those in ``rows.counted_bodies``; ``status``, ``status_by_sector`` and
+    ``status_by_region`` (GSS code, or ``UK``) and ``flags`` are numbers of bodies by label; ``councils`` counts those
+    that exist today; ``headline`` is the leading survey figure with its shares from 0 to 1, or ``None``.
     """
     known = status.standings(dataset)
     bodies, findings = dataset.bodies, dataset.findings
-    statuses = Counter(standing.status for standing in known.values())
+    register = rows.counted_bodies(dataset)["id"]
+    statuses = Counter(known[body].status for body in register)
     flags = Counter(flag for standing in known.values() for flag in standing.flags)
     councils = bodies.loc[(bodies["sector"] == "council") & (bodies["replaced_by"] == ""), "id"]
     silent = sum(known[council].status is Status.UNKNOWN for council in councils)
@@ -75,7 +76,7 @@ def summary(dataset: Dataset) -> dict[str, Any]:
         "version": dataset.version,
         "released": dataset.released.isoformat(),
         "counts": {
-            "bodies": len(bodies),
+            "bodies": len(register),
             "bodies_with_findings": int(findings["body"].nunique()),
             "findings": len(findings),
             "sources": len(dataset.sources),

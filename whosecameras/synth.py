@@ -20,7 +20,7 @@ import pandas as pd
 
 from whosecameras import package, places
 from whosecameras.checks import MINIMA
-from whosecameras.load import LIST_SEPARATOR, PACKAGE_FILE, Dataset
+from whosecameras.load import LIST_SEPARATOR, PACKAGE_FILE, Dataset, listed
 from whosecameras.model import SECTORS, TABLES, UNDATED, WHOLE_SECTORS, Field
 
 #: Every public body in the country, schools included, is about as many; ``--times`` goes no further.
@@ -105,7 +105,8 @@ def _made_up(dataset: Dataset, name: str, ids: Mapping[str, Mapping[str, str]]) 
         if column.name == table.key:
             return ids[name][value]
         if column.points_to:
-            return ids[column.points_to][value]
+            keys = ids[column.points_to]
+            return LIST_SEPARATOR.join(keys[one] for one in value.split(LIST_SEPARATOR))
         if column.name == "replies":
             return LIST_SEPARATOR.join(ids[name][one] for one in value.split(LIST_SEPARATOR))
         if column.kind == "url":
@@ -189,7 +190,10 @@ def _bodies(rng: np.random.Generator, dataset: Dataset, count: int) -> tuple[pd.
         also = [name, *([f"{MARK.capitalize()} {official[n]}"] if official[n] else [])]
         aliases.append(LIST_SEPARATOR.join(also) if alias[n] % 10 or official[n] else "")
     frame = frame.assign(
-        id=new, name=names, aliases=aliases, replaced_by=[ids[old] if old else "" for old in frame["replaced_by"]]
+        id=new,
+        name=names,
+        aliases=aliases,
+        replaced_by=[LIST_SEPARATOR.join(ids[old] for old in listed(cell)) for cell in frame["replaced_by"]],
     )
     return frame, ids
 

@@ -26,7 +26,7 @@ from whosecameras.model import (
     Status,
 )
 from whosecameras.rates import Share
-from whosecameras.rows import corrected_body
+from whosecameras.rows import corrected_body, counted_bodies
 from whosecameras.status import Standing, View, day_of
 
 SITE_NAME = "Whose Cameras?"
@@ -422,11 +422,14 @@ def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]
     return subject, "\n".join(lines)
 
 
-def register_sentence(total: int, known: int) -> str:
+def register_sentence(dataset: Dataset) -> str:
     """How many bodies the register has and of how many anything is known."""
+    bodies, known = counted_bodies(dataset), dataset.findings["body"].nunique()
+    gone = len(dataset.bodies) - len(bodies)
+    apart = f" It also has {counted(gone, 'body', 'bodies')} that no longer exist." if gone else ""
     return (
-        f"The register lists {numbered(total, 'public body', 'public bodies')}. For {number(known)} of them a public "
-        f"source says something; for {number(total - known)} none that we could read does."
+        f"The register lists {numbered(len(bodies), 'public body', 'public bodies')}. For {number(known)} of them a "
+        f"public source says something; for {number(len(bodies) - known)} none that we could read does.{apart}"
     )
 
 
@@ -488,7 +491,7 @@ def record_sentence(dataset: Dataset) -> str:
     named = dataset.findings["body"].nunique()
     return (
         f"The record holds {numbered(len(dataset.findings), 'statement')} about {number(named)} of "
-        f"{numbered(len(dataset.bodies), 'public body', 'public bodies')}, "
+        f"{numbered(len(counted_bodies(dataset)), 'public body', 'public bodies')}, "
         f"{numbered(len(dataset.surveys), 'survey figure')} and {numbered(len(dataset.events), 'event')}, from "
         f"{numbered(len(dataset.sources), 'source')}."
     )

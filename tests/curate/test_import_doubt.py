@@ -351,12 +351,13 @@ def row_by_row(desk: Desk) -> Desk:
 
 
 HEADINGS = "Council,Answer,Date,Page,Which,How"
+SOURCE_AGAIN = "http://www.news.example.org/cameras/?utm_source=x"  # the same page, as a newsletter links to it
 
 
 def test_each_row_may_name_its_source_scope_and_basis(row_by_row: Desk) -> None:
     row_by_row.write(
         ("Kent County Council", "Yes", "2024", SOURCE, "", "direct"),
-        ("Surrey County Council", "No", "2024", "http://www.news.example.org/cameras/?utm_source=x", "car parks", "Inferred"),
+        ("Surrey County Council", "No", "2024", SOURCE_AGAIN, "car parks", "Inferred"),
         ("Essex County Council", "Yes", "2024", OTHER, "", "direct"),
         header=HEADINGS,
     )  # fmt: skip

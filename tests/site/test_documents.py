@@ -190,8 +190,9 @@ def test_the_search_knows_every_body_and_district(website: Website, dataset: Dat
     index = read(website, "search.json")
     assert {row[0] for row in index["bodies"]} == set(dataset.bodies["id"])
     for code in ("LS1", "SW1A", "EH1", "CF10"):
-        place = next(one for one in index["areas"].values() if code in one[2].split(" "))
+        place = next(one for one in index["areas"].values() if code in one[6].split(" "))
         known = postcode(code)
         assert known and place[0] in known.note
-        served = [index["bodies"][at] for at in place[1]]
-        assert {index["sectors"][row[3]] for row in served} == {"Councils", "Police forces"}
+        councils, counties, forces = ([index["bodies"][at] for at in part] for part in place[1:4])
+        assert {index["sectors"][row[6]] for row in (*councils, *counties)} == {"Councils"}
+        assert [index["sectors"][row[6]] for row in forces] == ["Police forces"]

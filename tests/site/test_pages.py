@@ -272,7 +272,10 @@ def test_replaced_bodies_point_on(website: Website, dataset: Dataset) -> None:
     for row in dataset.bodies[dataset.bodies["replaced_by"] != ""].to_dict("records"):
         page = website.pages[f"body/{row['id']}.html"]
         assert "This body no longer exists." in page.text
-        assert f'href="/body/{row["replaced_by"]}"' in page.raw.decode("utf-8")
+        assert "Dear Freedom of Information officer" not in page.text, "nobody can ask it any more"
+        for heir in row["replaced_by"].split("; "):
+            assert f'href="/body/{heir}"' in page.raw.decode("utf-8")
+            assert f'href="/body/{row["id"]}"' in website.pages[f"body/{heir}.html"].raw.decode("utf-8")
 
 
 def test_the_method_page_says_how_we_know_and_what_is_weak(website: Website, dataset: Dataset) -> None:

@@ -18,6 +18,7 @@ from whosecameras.charts.timeline import records
 from whosecameras.find import finder
 from whosecameras.load import Dataset
 from whosecameras.model import Flag, Status
+from whosecameras.rows import counted_bodies
 from whosecameras.status import standings
 
 UK = "uk"
@@ -131,7 +132,7 @@ def _uk(dataset: Dataset, _key: str) -> Scope:
         numbers=(
             Number(card.number, card.counted),
             Number(top.facts[1].figure, top.facts[1].label),
-            Number(f"{top.facts[2].figure} of {words.number(len(dataset.bodies))}", top.facts[2].label),
+            Number(f"{top.facts[2].figure} of {words.number(len(counted_bodies(dataset)))}", top.facts[2].label),
         ),
         groups=_groups(dataset, ids),
         not_known=tuple(dict.fromkeys([*front.not_known(dataset), *gaps.about_rules(dataset)])),
@@ -145,7 +146,7 @@ def _region(dataset: Dataset, code: str) -> Scope:
     _, blank, councils = local.councils_of(dataset, code)
     bodies = local.named_in(dataset, region=code)
     ids = [str(one) for one in bodies["id"]]
-    total = int((dataset.bodies["region"] == code).sum())
+    total = int((counted_bodies(dataset)["region"] == code).sum())
     cards = [f"region-{code}", *([f"region-{code}-named"] if ids else [])]
     survey, _ = gaps.survey_note(dataset, "council", name)
     known = standings(dataset)
@@ -180,7 +181,7 @@ def _sector(dataset: Dataset, key: str) -> Scope:
     card = local.sector(dataset, key, "light")
     ids = [str(one) for one in local.named_in(dataset, sector=key)["id"]]
     known = standings(dataset)
-    total = int((dataset.bodies["sector"] == key).sum())
+    total = int((counted_bodies(dataset)["sector"] == key).sum())
     using = sum(known[one].status is Status.USING for one in ids)
     on_use = len(shares.figures_of(dataset, sector=key))
     listed = (
@@ -215,7 +216,7 @@ def _body(dataset: Dataset, key: str) -> Scope:
     card = local.body(dataset, key, "light")
     found = dossier.of_body(dataset, key)
     sector = local.named_in(dataset, sector=found.sector)
-    total = int((dataset.bodies["sector"] == found.sector).sum())
+    total = int((counted_bodies(dataset)["sector"] == found.sector).sum())
     publishers = {one.source.publisher for one in (*found.named, *found.group)}
     unknown = ["What the cameras are, where they stand and which functions are switched on, unless it is said above."]
     if found.standing.status is Status.UNKNOWN:

@@ -14,6 +14,7 @@ from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
 from whosecameras.model import EVENT_KINDS, SURVEY_SECTORS, Status
 from whosecameras.rates import share
+from whosecameras.rows import counted_bodies
 
 #: Width of a map for a height of 1: the country in true shape, and as hexagons.
 TRUE, HEXAGONS = 0.66, 0.82
@@ -160,7 +161,7 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
     return Card(
         id="what-changed",
         title=shown.title,
-        number=of(bodies, len(dataset.bodies)),
+        number=of(bodies, len(counted_bodies(dataset))),
         counted=f"bodies on the register {words.are(bodies)} reported removing, buying no more or ruling a make out",
         subtitle=shown.subtitle,
         as_of=known_on(dataset),

@@ -17,6 +17,7 @@ from whosecameras.charts.marks import PALETTES, Mode, colour, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import LIST_SEPARATOR, Dataset
 from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, Finding, Status
+from whosecameras.rows import counted_bodies
 from whosecameras.status import end_of, standings, stops_in_force
 
 #: Every part of the United Kingdom at once, as a choice of place.
@@ -617,7 +618,8 @@ def _changed_title(dataset: Dataset, bodies: int) -> str:
     if not bodies:
         return "No body is reported to have changed course"
     return (
-        f"{words.sentence_case(words.counted(bodies, 'body', 'bodies'))} of {words.number(len(dataset.bodies))} on the "
+        f"{words.sentence_case(words.counted(bodies, 'body', 'bodies'))} of "
+        f"{words.number(len(counted_bodies(dataset)))} on the "
         f"register {'is' if bodies == 1 else 'are'} reported removing the cameras, buying no more or ruling a make out"
     )
 

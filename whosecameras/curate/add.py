@@ -147,7 +147,8 @@ def allowed(field: Field) -> str:
     if field.points_to in SHORT:
         return f"a {TABLES[field.points_to].key} or a name in {field.points_to}"
     if field.points_to:
-        return f"the {TABLES[field.points_to].key} of a row of {field.points_to}"
+        several = ", several parted by “; ”" if field.kind == "list" else ""
+        return f"the {TABLES[field.points_to].key} of a row of {field.points_to}{several}"
     return {"date": "YYYY, YYYY-MM or YYYY-MM-DD", "url": "http:// or https://", "list": "several parted by “; ”"}.get(
         field.kind, ""
     )
@@ -262,6 +263,8 @@ def resolved(table: str, field: Field, text: str, bench: Bench, row: Mapping[str
     if why := _dated(field, text, row, bench):
         raise store.Refused(where + why)
     find = {"bodies": bench.body, "sources": bench.source, "events": bench.event}.get(field.points_to)
+    if find and field.kind == "list":
+        return LIST_SEPARATOR.join(find(part.strip()) for part in text.split(";"))
     if find:
         return find(text)
     if field.points_to:

@@ -253,7 +253,7 @@ class Api:
 
     def _region(self, code: str) -> object:
         row = self.record.data.row("regions", code)
-        listed, counts = self._listed(one for one in self.record.rows["bodies"] if one["region"] == code)
+        listed, counts = self._listed(one for one in self.record.counted if one["region"] == code)
         surveys = [one for one in self.record.rows["surveys"] if one["geography"] == row["name"]]
         return {
             "region": row,
@@ -265,7 +265,7 @@ class Api:
         }
 
     def _sector(self, key: str) -> object:
-        listed, counts = self._listed(one for one in self.record.rows["bodies"] if one["sector"] == key)
+        listed, counts = self._listed(one for one in self.record.counted if one["sector"] == key)
         surveys = [one for one in self.record.rows["surveys"] if one["sector"] == key and one["country"] == "GB"]
         return {
             "sector": self.record.data.row("sectors", key),

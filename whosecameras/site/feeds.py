@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 from whosecameras import package, places, words
+from whosecameras.find import finder
 from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.site.page import EXPLORER, Release, Site
@@ -141,38 +141,41 @@ def security(site: Site, today: date) -> bytes:
 
 
 def search_index(site: Site) -> bytes:
-    """All that the search needs: bodies, what is known of each, and which serve a postcode district."""
-    record = site.record
-    statuses = [str(status) for status in Status]
-    order = {key: place for place, key in enumerate(record.names)}
-    sectors = list(record.sectors)
-    bodies: list[list[Any]] = [
-        [
-            row["id"],
-            row["name"],
-            row["aliases"],
-            sectors.index(row["sector"]),
-            record.regions.get(row["region"], row["nation"]),
-            statuses.index(str(record.known[row["id"]].status)),
-        ]
-        for row in record.rows["bodies"]
-    ]
-    living = [row for row in record.rows["bodies"] if row["code"] and not row["replaced_by"]]
-    by_code = {places.current(row["code"]): row["id"] for row in living}
-    areas: dict[str, list[int]] = {}
+    """All that the search needs, taken apart beforehand: bodies, their names, what is known of each, who serves where.
+
+    To each body of ``Finder.index`` come its sector, its place and its status. ``areas`` holds for each district its
+    name, the councils, county councils, forces and others that serve it, its neighbours and its postcode districts.
+    """
+    record, find = site.record, finder(site.record.data)
+    index = find.index()
+    statuses, sectors = [str(status) for status in Status], list(record.sectors)
+    row_of = {row["id"]: row for row in record.rows["bodies"]}
+    at = {body[0]: place for place, body in enumerate(index["bodies"])}
+    for body in index["bodies"]:
+        row = row_of[body[0]]
+        place = record.regions.get(row["region"], row["nation"])
+        body += [sectors.index(row["sector"]), place, statuses.index(str(record.known[row["id"]].status))]
     outcodes: dict[str, list[str]] = {}
     for outcode, lad in places.outcodes().items():
         outcodes.setdefault(lad, []).append(outcode)
-    for lad in outcodes:
-        serving = [by_code.get(lad), by_code.get(places.county_of(lad)), places.police_of(lad)]
-        areas[lad] = [order[one] for one in serving if one in order]
+    areas = {
+        lad: [
+            places.name_of(lad),
+            *([at[one] for one in part] for part in find.serving(lad)),
+            " ".join(places.neighbours(lad)),
+            " ".join(outcodes.get(lad, ())),
+        ]
+        for lad in sorted(places.area_ids("lad24"))
+    }
     return as_json(
         {
+            **index,
             "version": record.data.version,
             "statuses": statuses,
             "sectors": list(record.sectors.values()),
-            "bodies": bodies,
-            # District: its name, the bodies that serve it, its postcode districts.
-            "areas": {lad: [places.name_of(lad), areas[lad], " ".join(outcodes[lad])] for lad in sorted(outcodes)},
+            "areas": areas,
+            "ireland": [[at[one] for one in part] for part in find.serving_region(places.NORTHERN_IRELAND)],
+            "crown": dict(places.CROWN),
+            "said": {**index["said"], "place": dict(places.SAID)},
         }
     )

@@ -142,7 +142,7 @@ def sectors(site: Site) -> Page:
 
 
 def _of_sector(site: Site, key: str) -> list[Row]:
-    return [row for row in site.record.rows["bodies"] if key in (row["sector"], ALL_PUBLIC)]
+    return [row for row in site.record.counted if key in (row["sector"], ALL_PUBLIC)]
 
 
 def _named_of(site: Site, key: str) -> int:
@@ -191,7 +191,7 @@ def region(site: Site, code: str) -> Page:
     """One region or nation: its councils and other bodies, and what surveys say of the place."""
     record = site.record
     row = record.data.row("regions", code)
-    bodies = [one for one in record.rows["bodies"] if one["region"] == code]
+    bodies = [one for one in record.counted if one["region"] == code]
     counts = next(one for one in _regions(site) if one["code"] == code)
     named, blank = named_rows(site, bodies), blank_bodies(site, bodies)
     by_sector = {

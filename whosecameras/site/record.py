@@ -13,10 +13,10 @@ import pandas as pd
 from whosecameras import dossier, places, rows, words
 from whosecameras.charts.maps import mark_of
 from whosecameras.dossier import Figure, Function, Happening, Named, Said, Source
-from whosecameras.load import LIST_SEPARATOR, Dataset
+from whosecameras.load import LIST_SEPARATOR, Dataset, listed
 from whosecameras.model import CAPABILITY_STATEMENTS, CAPABILITY_VENDORS, MEASURES, TABLES, Finding, Status
 from whosecameras.rates import Share, shares
-from whosecameras.rows import corrections_of
+from whosecameras.rows import corrections_of, counted_bodies
 from whosecameras.status import EVERYTHING, NOTHING_KNOWN, Standing, Statement, seen, standing, standings
 
 Row = dict[str, Any]
@@ -216,12 +216,17 @@ class Record:
         return [_Placed(row, lad, *_above(lad)) for row in living for lad in (dossier.district_of(row["lad"]),)]
 
     @cached_property
+    def counted(self) -> list[Row]:
+        """The bodies that figures count, as ``rows.counted_bodies`` has them."""
+        return records(counted_bodies(self.data))
+
+    @cached_property
     def _replaced(self) -> dict[str, list[str]]:
         """The bodies whose place each body took."""
         found: dict[str, list[str]] = defaultdict(list)
         for row in self.rows["bodies"]:
-            if row["replaced_by"]:
-                found[row["replaced_by"]].append(row["id"])
+            for heir in listed(row["replaced_by"]):
+                found[heir].append(row["id"])
         return found
 
     @cached_property
@@ -363,6 +368,8 @@ class Record:
             region=row["region"],
             place=self.regions[row["region"]] if row["region"] else row["nation"],
             code=row["code"],
+            began=row["began"],
+            ended=row["ended"],
             lad=row["lad"],
             standing=found,
             mark=mark_of(found),
@@ -373,7 +380,7 @@ class Record:
             events=tuple(
                 Happening(one["date"], one["title"], one["summary"], self.source(one["source"])) for one in events
             ),
-            replaced_by=self.named(row["replaced_by"]) if row["replaced_by"] else None,
+            replaced_by=tuple(map(self.named, listed(row["replaced_by"]))),
             replaces=tuple(map(self.named, self._replaced.get(key, []))),
             figures=self._figures(row),
             nearby=tuple(nearby),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whosecameras import words
+from whosecameras import front, words
 from whosecameras.site.page import (
     HOME,
     Page,
@@ -15,19 +15,19 @@ from whosecameras.site.page import (
 def search(site: Site) -> Page:
     """Search by name or postcode district; without script, the letters."""
     record = site.record
-    known = sum(one.spoken_of for one in record.known.values())
     return Page(
         path="search",
         template="search.html",
         title="Is your council, school or police force on the list?",
-        description=words.register_sentence(len(record.known), known),
+        description=words.register_sentence(record.data),
         crumbs=(HOME,),
         explorer=site.explorer("find"),
         nav="search",
         about="Find a body",
         view={
             "letters": letters(site),
-            "sentence": words.register_sentence(len(record.known), known),
+            "sentence": words.register_sentence(record.data),
+            "held": front.held(record.data),
             "sectors": record.sectors,
             "request": record.request("[name of the public body]"),
         },
@@ -39,7 +39,8 @@ def letter(site: Site, letter: str) -> Page:
     record = site.record
     found = [row for row in record.rows["bodies"] if row["name"][0].upper() == letter or not letter]
     named = [
-        record.named(row["id"], record.sectors[row["sector"]]) for row in sorted(found, key=lambda row: row["name"])
+        record.named(row["id"], record.sectors[row["sector"]] + (", no longer exists" if row["replaced_by"] else ""))
+        for row in sorted(found, key=lambda row: row["name"])
     ]
     known = sum(record.known[row["id"]].spoken_of for row in found)
     which = f"the letter {letter}" if letter else "all letters"

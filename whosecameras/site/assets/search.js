@@ -1,8 +1,8 @@
-// Finds bodies by name or postcode district in search.json, and narrows lists and tables. Nothing is sent anywhere.
+// Shows what finder.js finds in search.json, and narrows lists and tables. Nothing is sent anywhere.
 "use strict";
 (function () {
   const MOST = 24;
-  // As find.py and places.py read a name and a postcode; tests/site/test_search.py compares them.
+  // One spelling for the words of a list.
   const plain = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u036f'’‘`´]/g, "").toLowerCase().replace(/&/g, " and ")
       .replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ")
@@ -16,72 +16,49 @@
     return made;
   }
 
-  // The postcode district in a text ("LS1", "ls1 4ap", "E1 1") or the area ("EH"); other text has none.
-  function outcode(text, known) {
-    const spaced = text.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]+/g, " ").trim();
-    const joined = spaced.replace(/ /g, "");
-    const sure = joined.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9OI][A-Z]{2}$/) || spaced.match(/^([A-Z]{1,2}[0-9][A-Z0-9]?) [0-9][A-Z]?$/);
-    if (sure) return sure[1];
-    const read = [/^([A-Z]{1,2}[0-9][A-Z0-9]?)$/, /^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9]$/, /^([A-Z]{1,2}[0-9][A-Z0-9]?)[0-9][A-Z]$/]
-      .map((form) => joined.match(form)).filter(Boolean).map((found) => found[1]);
-    return read.find(known) || read[0] || (/^[A-Z]{1,2}$/.test(joined) && known(joined) ? joined : "");
-  }
+  const HEADS = { name: "What was found", postcode: "What was found", near: "Did you mean one of these?", none: "Not in the list" };
 
-  function score(words, question, names) {
-    let best = 0;
-    for (const name of names) {
-      const own = name.split(" ");
-      if (name === question) best = Math.max(best, 100);
-      else if (name.startsWith(question)) best = Math.max(best, 90 - name.length / 100);
-      else if (words.every((word) => own.some((one) => one.startsWith(word)))) best = Math.max(best, 80 - name.length / 100);
-    }
-    return best;
-  }
-
-  // The councils' districts that a code lies in, or all that it begins: "EH" has EH1 and more, "SW1" has SW1A.
-  function byPlace(index, code) {
-    const within = (form) => Object.values(index.areas)
-      .map(([name, bodies, codes]) => ({ name: name, bodies: bodies, codes: codes.split(" ").filter((one) => form.test(one)) }))
-      .filter((area) => area.codes.length).sort((one, other) => other.codes.length - one.codes.length);
-    const exact = within(new RegExp("^" + code + "$"));
-    return exact.length ? exact : within(new RegExp("^" + code + (/[0-9]$/.test(code) ? "[A-Z]$" : "[0-9][A-Z0-9]?$")));
-  }
-
-  function show(index, question, box, root) {
-    box.textContent = "";
-    const asked = plain(question);
-    if (!asked) return;
-    const words = asked.split(" ");
-    let found = index.bodies
-      .map((body) => [score(words, asked, [body[1], ...body[2].split("; ")].filter(Boolean).map(plain)), body])
-      .filter((pair) => pair[0] > 0)
-      .sort((one, other) => other[0] - one[0] || one[1][1].localeCompare(other[1][1]))
-      .map((pair) => pair[1]);
-    const code = outcode(question, (one) => one.startsWith("BT") || byPlace(index, one).length > 0);
-    const places = code ? byPlace(index, code) : [];
-    let note = "";
-    if (places.length) {
-      found = [...new Set(places.flatMap((place) => place.bodies).map((at) => index.bodies[at]).concat(found))];
-      const names = places.map((place) => place.name);
-      note = names.length > 1
-        ? code + " lies in " + names.slice(0, 3).join(", ") + (names.length > 3 ? " and " + (names.length - 3) + " more" : "") + ". Type more of it."
-        : code + ": mostly " + names[0] + ". Postcode districts cross borders, so a neighbouring council is possible.";
-    } else if (code.startsWith("BT")) {
-      note = code + ": Northern Ireland. Which of its councils cannot be told from the postcode here.";
-    } else if (!found.length) {
-      note = "No body in this list is called “" + question + "”. Try a shorter part of the name, or the list from A to Z.";
-    }
-    element("h2", found.length ? "What was found" : "No match", box);
-    if (note) element("p", note, box);
-    const list = element("ul", "", box);
-    list.className = "bodies";
-    for (const [id, name, , sector, where, status] of found.slice(0, MOST)) {
-      const item = element("li", "", list);
+  // Bodies as links, each with what is known of it, and why it is here.
+  function links(ready, found, byName, box, root) {
+    const made = element("ul", "", box);
+    made.className = "bodies";
+    for (const { body, text } of found) {
+      const [id, name, , , , heirs, sector, where, status] = ready.bodies[body];
+      const about = [ready.statuses[status].toLowerCase(), ready.sectors[sector], where];
+      if (heirs.length) about.push("replaced by " + heirs.map((heir) => ready.bodies[heir][1]).join(" and "));
+      if (byName && text !== name) about.push("found by “" + text + "”");
+      const item = element("li", "", made);
       element("a", name, item).href = root + "/body/" + id;
       item.append(" ");
-      element("span", [index.statuses[status].toLowerCase(), index.sectors[sector], where].join(" · "), item);
+      element("span", about.join(" · "), item);
     }
-    if (found.length > MOST) element("p", found.length - MOST + " more fit; type more of the name.", box);
+  }
+
+  function show(index, question, box) {
+    const ready = bodyFinder.prepare(index);
+    const answer = bodyFinder.search(ready, question, MOST);
+    const root = box.dataset.root;
+    box.textContent = "";
+    if (answer.kind === "empty") return;
+    const found = answer.matches.length ? answer.matches : answer.suggestions;
+    element("h2", found.length ? HEADS[answer.kind] : HEADS.none, box);
+    const note = element("p", answer.note, box);
+    if (answer.vendor) {
+      note.append(" ");
+      element("a", "What is known about it", note).href = root + "/maker/" + answer.vendor;
+    }
+    if (answer.kind === "postcode") {
+      const sure = found.filter((one) => one.exact);
+      const maybe = found.filter((one) => !one.exact);
+      if (sure.length) links(ready, sure, false, box, root);
+      if (maybe.length) {
+        element("h3", sure.length ? "Possible too" : "Possible", box);
+        links(ready, maybe, false, box, root);
+      }
+    } else if (found.length) {
+      links(ready, found, true, box, root);
+    }
+    if (!answer.matches.length && answer.kind !== "postcode") element("p", box.dataset.held, box);
   }
 
   const box = document.getElementById("results");
@@ -90,7 +67,7 @@
     document.getElementById("q").value = question;
     fetch(box.dataset.index)
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-      .then((index) => show(index, question, box, box.dataset.root))
+      .then((index) => show(index, question, box))
       .catch(() => {
         box.textContent = "";
         element("p", "The list for the search could not be fetched. The list from A to Z below has every body.", box);

@@ -1,0 +1,91 @@
+"""Councils that are gone: when they ended, what took their place, and that no figure counts them as gaps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import Folder
+
+from whosecameras import front, words
+from whosecameras.find import finder
+from whosecameras.load import Dataset, listed, read
+from whosecameras.rows import counted_bodies
+from whosecameras.summary import summary
+
+#: A council of each reorganisation, and what took its place.
+HEIRS = {
+    "craigavon-borough-council": ("2015-04-01", ["armagh-city-banbridge-and-craigavon-council"]),
+    "derry-city-council": ("2015-04-01", ["derry-city-and-strabane-council"]),
+    "bournemouth-borough-council": ("2019-04-01", ["bournemouth-christchurch-and-poole-council"]),
+    "borough-of-poole": ("2019-04-01", ["bournemouth-christchurch-and-poole-council"]),
+    "suffolk-coastal-district-council": ("2019-04-01", ["east-suffolk-council"]),
+    "taunton-deane-borough-council": ("2019-04-01", ["somerset-west-and-taunton-council"]),
+    "buckinghamshire-county-council": ("2020-04-01", ["buckinghamshire-council"]),
+    "northamptonshire-county-council": (
+        "2021-04-01", ["north-northamptonshire-council", "west-northamptonshire-council"]
+    ),
+    "cumbria-county-council": ("2023-04-01", ["cumberland-council", "westmorland-and-furness-council"]),
+    "harrogate-borough-council": ("2023-04-01", ["north-yorkshire-council"]),
+    "somerset-west-and-taunton-council": ("2023-04-01", ["somerset-council"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", HEIRS)
+def test_a_former_council_ended_and_has_heirs(dataset: Dataset, body: str) -> None:
+    ended, heirs = HEIRS[body]
+    row = dataset.row("bodies", body)
+    assert (row["ended"], listed(row["replaced_by"])) == (ended, heirs)
+
+
+def test_an_heir_began_on_the_day_the_council_before_it_ended(dataset: Dataset) -> None:
+    bodies = dataset.bodies
+    former = bodies[(bodies["sector"] == "council") & (bodies["replaced_by"] != "")]
+    assert len(former) == 73 and (former["ended"] != "").all()
+    for row in former.to_dict("records"):
+        for heir in listed(row["replaced_by"]):
+            found = dataset.row("bodies", heir)
+            assert found["began"] == row["ended"], (row["id"], heir)
+            assert (found["region"], found["nation"]) == (row["region"], row["nation"])
+    begun = set(bodies.loc[bodies["began"] != "", "id"])
+    assert begun == {heir for cell in former["replaced_by"] for heir in listed(cell)}, "no other date is known"
+
+
+def test_no_living_council_bears_the_name_of_one_that_is_gone(dataset: Dataset) -> None:
+    """Else what is said of the old council would be taken for the new one's."""
+    bodies = dataset.bodies[dataset.bodies["sector"] == "council"]
+    former = bodies[bodies["replaced_by"] != ""]
+    names = {name for row in former.to_dict("records") for name in (row["name"], *listed(row["aliases"]))}
+    for row in bodies[bodies["replaced_by"] == ""].to_dict("records"):
+        assert not names & {row["name"], *listed(row["aliases"])}, row["id"]
+    for name in former["name"]:
+        found = finder(dataset).search(name).matches[0]
+        assert found.name == name and found.exact
+
+
+def test_figures_count_no_council_that_is_gone_and_that_no_source_names(dataset: Dataset) -> None:
+    counted = set(counted_bodies(dataset)["id"])
+    assert {"allerdale-borough-council", "derry-city-council"}.isdisjoint(counted)
+    assert {"harrogate-borough-council", "cumberland-council"} <= counted, "a source names the one; the other exists"
+    figures = summary(dataset)
+    assert figures["councils"]["total"] == 382
+    assert sum(figures["status"].values()) == figures["counts"]["bodies"] == len(counted) < len(dataset.bodies)
+    gaps = figures["status"]["No public evidence"]
+    for sentence in (words.register_sentence(dataset), words.record_sentence(dataset)):
+        assert words.number(len(counted)) in sentence and words.number(len(dataset.bodies)) not in sentence
+    assert re.search(rf"\b{words.number(gaps)}\b", words.register_sentence(dataset))
+    assert "382 principal councils" in front.held(dataset)
+
+
+def test_one_unknown_heir_among_several_is_found(folder: Folder) -> None:
+    cumbria = folder.line_of("bodies", id="cumbria-county-council")
+    line = folder.set("bodies", cumbria, replaced_by="cumberland-council; nowhere-council")
+    (problem,) = read(folder.path).problems
+    assert (problem.line, problem.column) == (line, "replaced_by") and "nowhere-council" in problem.message
+
+
+def test_a_circle_through_the_second_of_two_heirs_is_found(folder: Folder) -> None:
+    second = folder.line_of("bodies", id="westmorland-and-furness-council")
+    folder.set("bodies", second, replaced_by="cumbria-county-council")
+    lines = {problem.line for problem in folder.problems() if problem.column == "replaced_by"}
+    assert lines == {second, folder.line_of("bodies", id="cumbria-county-council")}

@@ -1,0 +1,62 @@
+"""Texts arranged to be compared: which begin like one, and which a slip or two would turn into it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable, Iterator
+from sys import maxunicode
+from typing import TypeVar
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+Key = TypeVar("Key", bound=Hashable)
+Places = np.ndarray[tuple[int], np.dtype[np.int32]]
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+
+class Texts:
+    """Texts arranged to find, among very many, those that begin like one and those that a slip or two would make it."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = list(texts)
+        order = sorted(range(len(self._texts)), key=self._texts.__getitem__)
+        self._order = np.array(order, dtype=np.int32)
+        self._sorted = [self._texts[at] for at in order]
+        self.lengths = np.array([len(text) for text in self._texts], dtype=np.int32)
+        self._of_length = grouped((len(text), at) for at, text in enumerate(self._texts))
+        self._same_length = {size: [self._texts[at] for at in these] for size, these in self._of_length.items()}
+
+    def __getitem__(self, at: int) -> str:
+        return self._texts[at]
+
+    def that_begin(self, start: str) -> Places:
+        """Where the texts are that begin with a text."""
+        first = bisect_left(self._sorted, start)
+        return self._order[first : bisect_left(self._sorted, start + chr(maxunicode), first)]
+
+    def near(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the texts are that forgivable slips away, as ``allowed_slips`` has it, with the number of slips."""
+        for size in range(len(text) - 2, len(text) + 3):
+            allowed = allowed_slips(max(size, len(text)))
+            if not allowed or size not in self._of_length:
+                continue
+            these = self._of_length[size]
+            for _, slips, at in process.extract(
+                text, self._same_length[size], scorer=OSA.distance, limit=None, score_cutoff=allowed
+            ):
+                yield these[at], slips
+
+
+def grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
+    """For each key its numbers, in the order in which they come."""
+    groups: dict[Key, list[int]] = {}
+    for key, number in pairs:
+        groups.setdefault(key, []).append(number)
+    return groups
+
+
+def allowed_slips(longer: int) -> int:
+    """Slips that are forgiven by the length of the longer text: none in short ones, one from six on, two from ten."""
+    return 2 if longer >= 10 else 1 if longer >= 6 else 0
