@@ -355,7 +355,7 @@ def register_sentence(dataset: Dataset) -> str:
     """How many bodies the register has and of how many anything is known."""
     bodies, known = counted_bodies(dataset), dataset.findings["body"].nunique()
     gone = len(dataset.bodies) - len(bodies)
-    apart = f" It also has {counted(gone, 'body', 'bodies')} that no longer exist." if gone else ""
+    apart = f" It also has {number(gone)} that no longer exist and that no source names." if gone else ""
     return (
         f"The register lists {number(len(bodies))} public bodies. For {number(known)} of them a public source says "
         f"something; for {number(len(bodies) - known)} none that we could read does.{apart}"
