@@ -95,7 +95,7 @@ def by_name(dataset: Dataset, sector: str) -> list[tuple[str, str]]:
 
 
 def counted_bodies(dataset: Dataset) -> pd.DataFrame:
-    """The bodies that figures count: all that exist, and of those that are gone the ones that a finding speaks of.
+    """The rows of ``bodies`` that figures count: all that exist, and of those gone the ones that a finding speaks of.
 
     A council that was abolished and that no source names is no gap in the record: nobody can ask it any more.
     """

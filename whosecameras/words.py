@@ -426,7 +426,7 @@ def register_sentence(dataset: Dataset) -> str:
     """How many bodies the register has and of how many anything is known."""
     bodies, known = counted_bodies(dataset), dataset.findings["body"].nunique()
     gone = len(dataset.bodies) - len(bodies)
-    apart = f" It also has {counted(gone, 'body', 'bodies')} that no longer exist." if gone else ""
+    apart = f" It also has {number(gone)} that no longer exist and that no source names." if gone else ""
     return (
         f"The register lists {numbered(len(bodies), 'public body', 'public bodies')}. For {number(known)} of them a "
         f"public source says something; for {number(len(bodies) - known)} none that we could read does.{apart}"

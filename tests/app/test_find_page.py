@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from whosecameras import dossier
 from whosecameras.load import Dataset
 from whosecameras.model import Status
+from whosecameras.rows import counted_bodies
 from whosecameras.status import standings
 
 MANY = "department-of-health-and-social-care"  # the body with the most findings
@@ -60,8 +61,9 @@ def links_to(page: AppTest, body: str) -> bool:
 def test_it_opens_with_the_size_of_the_register_and_the_unknown_counted(visit: Open, dataset: Dataset) -> None:
     page = visit()
     title_of(page)
-    blank = sum(1 for found in standings(dataset).values() if not found.newest)
-    assert f"lists {len(dataset.bodies)} public bodies" in text_of(page)
+    known, counted = standings(dataset), list(counted_bodies(dataset)["id"])
+    blank = sum(not known[body].newest for body in counted)
+    assert f"lists {len(counted)} public bodies" in text_of(page)
     assert f"for {blank} none" in text_of(page)
 
 
