@@ -17,10 +17,10 @@ from whosecameras.charts import hatching
 from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import COLLECTIVE, MARKS, MOSTLY_UNKNOWN, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
-from whosecameras.charts.shares import best_of_round, headline
+from whosecameras.charts.shares import fitting
 from whosecameras.exhibit import Exhibit, LegendItem
 from whosecameras.load import Dataset
-from whosecameras.model import Flag, Status
+from whosecameras.model import GRADES, Flag, Status
 from whosecameras.rates import shares
 from whosecameras.status import EVERYTHING, Standing, View, standings
 
@@ -115,6 +115,7 @@ def outline(which: str, area: str, mode: Mode) -> dict[str, Any]:
         showscale=False,
         hoverinfo="skip",
         marker={"line": {"color": PALETTES[mode].ink, "width": 3}},
+        unselected={"marker": {"opacity": 1}},
     ).to_plotly_json()
     return trace
 
@@ -307,10 +308,10 @@ def status_map(
     return Exhibit(
         id=which,
         title=f"{words.BLANK_IS_NOT_CLEAN}: {words.number(blank)} of {words.number(total)} {short} have no public "
-        "evidence",
+        f"evidence{_narrowed(dataset, view)}",
         subtitle=f"What public sources say of each {one}. {_which_view(dataset, view)}",
         figure=figure,
-        alt=f"Map of {words.number(total)} {many} by what public sources say: {counted}.",
+        alt=f"Map of {words.number(total)} {many} by what public sources say{_narrowed(dataset, view)}: {counted}.",
         table=table,
         sources=deciding_sources(dataset, body_of.values(), view),
         legend=items,
@@ -318,6 +319,14 @@ def status_map(
         notice=places.NOTICE,
         height=height,
     )
+
+
+def _narrowed(dataset: Dataset, view: View) -> str:
+    """To which part of the evidence a view is narrowed, as the tail of a title; ``""`` for all of it."""
+    said = f" on {words.vendor(dataset, view.vendor)}" if view.vendor else ""
+    if len(view.grades) < len(GRADES):
+        said += f" in sources graded {words.listed(view.grades)}"
+    return said if view.collective else f"{said}, statements about whole groups left out"
 
 
 def _which_view(dataset: Dataset, view: View) -> str:
@@ -473,19 +482,24 @@ def bodies_at(dataset: Dataset, which: str, area: str, view: View = EVERYTHING) 
     )
 
 
-def survey_beside(dataset: Dataset, which: str) -> str:
-    """What the surveys say of the sector that a map shows, to be read beside its blanks; a sentence with its source."""
+def survey_beside(dataset: Dataset, which: str, view: View = EVERYTHING) -> str:
+    """What a survey says of the sector that a map shows, within the same view, to be read beside its blanks.
+
+    A sentence with its source. Where no figure fits the view that sentence says so, and ``""`` is for a sector on
+    which there is none at all.
+    """
     sector = "police" if which == "police" else "council"
-    rows = best_of_round(dataset, str(headline(dataset)["survey"]))
-    rows = rows[rows["sector"] == sector]
-    if rows.empty:
-        return ""
-    row = rows.iloc[0]
+    one, plural = (str(dataset.row("sectors", sector)[column]).lower() for column in ("name", "plural"))
+    row = fitting(dataset, sector, view)
+    if row is None:
+        some = fitting(dataset, sector, EVERYTHING) is not None
+        return f"No survey of {plural} that we have read gives a figure for these filters." if some else ""
     found = shares(dataset)[str(row["id"])]
     publisher = dataset.row("sources", str(row["source"]))["publisher"]
-    plural = str(dataset.row("sectors", sector)["plural"]).lower()
+    place = "the UK" if row["geography"] == "UK" else str(row["geography"])
     return (
-        f"How common it is, the surveys say: {words.fraction(found)} {plural} that answered "
-        f"{words.attributed(publisher, str(row['as_of']))} used "
-        f"{words.scope(str(row['vendor_scope']))}. The map shows only where a source names the body."
+        f"In a survey {words.attributed(publisher, str(row['as_of']))}, "
+        f"{words.fraction(found).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
+        f"{words.scope(str(row['vendor_scope']))}. The map does not use this figure: it shows what sources say about "
+        f"each {one}."
     )
