@@ -20,6 +20,20 @@ def brand() -> None:
     st.logo(f"static/wordmark-{_record.mode()}.svg", size="large", link=None)
 
 
+def title(finding: str, shown: str = "") -> None:
+    """The first heading of a page, and the same in the browser's tab, in its history and among its bookmarks.
+
+    ``finding`` is plain text, ``shown`` the same as markdown where ``_text.said`` does not do.
+    """
+    st.title(shown or _text.said(finding))
+    tab(finding)
+
+
+def tab(finding: str) -> None:
+    """Name the browser's tab after what the page found, as the website names its pages."""
+    st.set_page_config(page_title=f"{finding} · {words.SITE_NAME}")
+
+
 def open_house() -> None:
     """Read the dataset, or show one plain page that says why nothing is served, and stop."""
     st.html(FOCUS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -113,12 +113,22 @@ class _Ready(Figure):  # type: ignore[misc]
         return told
 
 
+def _told(told: dict[str, Any]) -> Figure:
+    figure = _Ready()
+    figure._told = told
+    return figure
+
+
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _ready(key: str, _exhibit: Exhibit) -> Figure:
     """The picture of an exhibit, ready to be sent again and again."""
-    figure = _Ready()
-    figure._told = _exhibit.figure.to_dict()
-    return figure
+    return _told(_exhibit.figure.to_dict())
+
+
+def _with(figure: Figure, over: dict[str, Any] | None) -> Figure:
+    """A ready picture with one more trace over all others: what is kept for every visitor stays as it is."""
+    told = figure.to_dict()
+    return _told({**told, "data": [*told["data"], over]}) if over else figure
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -151,28 +161,42 @@ def _key(exhibit: Exhibit, view: Hashable) -> str:
     return f"{exhibit.id}-{_record.dataset().digest[:12]}-{abs(hash((view, _record.mode())))}"
 
 
-def show_choice(exhibit: Exhibit, view: Hashable, *, lead: str = "", key_to_marks: str = "") -> str:
+def chosen(exhibit: str) -> str:
+    """The id of the mark that the reader chose last in an exhibit that is shown so, ``""`` if none."""
+    state = st.session_state.get(f"chosen-{exhibit}")
+    points = state.selection.points if state else []
+    return str(points[0].get("customdata") or points[0].get("location") or "") if points else ""
+
+
+def show_choice(
+    exhibit: Exhibit,
+    view: Hashable,
+    *,
+    lead: str = "",
+    key_to_marks: str = "",
+    over: dict[str, Any] | None = None,
+    on_choice: Callable[[], None] | None = None,
+) -> str:
     """Show an exhibit without its title, for a fragment, where the reader can choose a mark.
 
-    The id of the chosen one is returned, else ``""``. ``lead`` is a sentence that stands first, ``key_to_marks`` a key
-    as safe HTML where the exhibit has none of its own; ``view`` as in ``show``.
+    The id of the chosen one is returned, else ``""``; ``on_choice`` is called before the run that a choice brings, for
+    what must be known before the picture is drawn. ``lead`` is a sentence that stands first, ``key_to_marks`` a key
+    as safe HTML where the exhibit has none of its own, ``over`` a trace over the picture; ``view`` as in ``show``.
     """
     key = _key(exhibit, view)
     st.html(_above(lead, exhibit.subtitle, exhibit.legend) + key_to_marks)
-    event = st.plotly_chart(
-        _ready(key, exhibit),
+    st.plotly_chart(
+        _with(_ready(key, exhibit), over),
         theme=None,
         config=CHART_CONFIG,
         alt=exhibit.alt,
         key=f"chosen-{exhibit.id}",
-        on_select="rerun",
+        on_select=on_choice or "rerun",
         selection_mode="points",
     )
-    points = event.selection.points if event else []
-    chosen = str(points[0].get("customdata") or points[0].get("location") or "") if points else ""
     _beware(exhibit)
     _fold(exhibit)
-    return chosen
+    return chosen(exhibit.id)
 
 
 def _fold(exhibit: Exhibit) -> None:

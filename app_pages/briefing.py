@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _controls, _record, _shown, _text
+from app_pages import _controls, _frame, _record, _shown, _text
 from whosecameras import words
 from whosecameras.briefing import cards, onepager, pack, scope, shelf, slides
 from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser
@@ -195,6 +195,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     theme = "dark" if _controls.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
 
 title.title(f"{_text.said(about.name)}: a briefing that carries its sources")
+_frame.tab(f"{about.name}: a briefing that carries its sources")
 with st.container(width=_shown.PICTURE if size != "1080x1350" else 560):
     try:
         shown(card, size, theme)

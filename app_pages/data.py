@@ -17,7 +17,7 @@ CHOICES = {
 }
 tables = {name: f"{words.label(name)} ({words.number(len(data.tables[name]))})" for name in TABLES}
 
-st.title(words.record_title(data))
+_frame.title(words.record_title(data))
 with st.container(width=_frame.PROSE):
     st.markdown(
         "Each statement stands in a row of its own, with its source. Choose a table, narrow it, and take the rows with "

@@ -231,7 +231,7 @@ def linked(bodies: tuple[dossier.Named, ...]) -> str:
 def body_page(found: dossier.Dossier) -> None:
     """All that the record holds on one body."""
     _text.aside(_text.plain(f"{found.sector_name} › {found.place} › {found.name}"))
-    st.title(_text.plain(found.name))
+    _frame.title(found.name, _text.plain(found.name))
     standing = found.standing
     about = [words.as_of(standing.since)] if standing.decided_by else []
     about += [words.vendors(data, standing.vendors)] if standing.vendors else []
@@ -294,7 +294,7 @@ elif not asked_body and len(exact) == 1:
     body_page(dossier.of_body(data, exact[0].body))
 else:
     with heading:
-        st.title("Is your council, school or police force on the list?")
+        _frame.title("Is your council, school or police force on the list?")
         with st.container(width=_frame.PROSE):
             st.markdown(_record.kept(front.register))
     if asked_body:

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _controls, _record, _shown, _text
+from app_pages import _controls, _frame, _record, _shown, _text
 from whosecameras import words
 from whosecameras.charts import makers
 from whosecameras.charts.marks import colour
@@ -67,7 +67,7 @@ maker_heading = st.container()
 maker = _controls.choose("Maker", _controls.makers(), "maker", "", pills=True)
 shown = {maker: names[maker]} if maker else names
 with maker_heading:
-    st.title(_text.said(_record.kept(makers.capability_title, maker)))
+    _frame.title(_record.kept(makers.capability_title, maker))
     for one in shown:
         row = data.row("vendors", one)
         st.markdown(f"**{words.plain(row['name'])}** ({words.plain(row['full_name'])}): {words.plain(row['note'])}")

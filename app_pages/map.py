@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import _controls, _record, _shown, _text
+from app_pages import _controls, _frame, _record, _shown, _text
 from whosecameras import words
 from whosecameras.charts import maps, sectors
 from whosecameras.status import View
@@ -35,6 +35,13 @@ def bodies_in(layer: str, area: str, name: str, view: View) -> None:
     _shown.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in shown])
 
 
+def follow_click(exhibit: str) -> None:
+    """Put the area that was clicked into the address, before the map is drawn: the map outlines it."""
+    area = _shown.chosen(exhibit)
+    if area:
+        st.query_params["area"] = area
+
+
 @st.fragment
 def explore() -> None:
     """Everything that follows the controls."""
@@ -48,15 +55,20 @@ def explore() -> None:
     else:
         exhibit = _record.kept(maps.status_map, layer, view, mode)
         names = _record.kept(maps.area_names, layer)
-    _controls.asked("area", {"": "", **names}, "")  # a notice at the head if the address names an area that is not here
+    # A notice stands at the head if the address names an area that is not here.
+    area = _controls.asked("area", {"": "", **names}, "")
     title.title(_text.said(exhibit.title))
-    survey = _record.kept(maps.survey_beside, layer)
+    _frame.tab(exhibit.title)
+    survey = _record.kept(maps.survey_beside, layer, view)
     drawing, listing = st.columns([3, 2], gap="large")
     with drawing:
-        chosen = _shown.show_choice(exhibit, view, lead=survey)
-        if chosen and chosen in names and chosen != st.session_state.get("_last_area"):
-            st.session_state["_last_area"] = chosen
-            st.query_params["area"] = chosen
+        _shown.show_choice(
+            exhibit,
+            view,
+            lead=survey,
+            over=maps.outline(layer, area, mode) if area else None,
+            on_choice=lambda: follow_click(exhibit.id),
+        )
     with listing:
         by_name = dict(sorted(names.items(), key=lambda pair: pair[1]))
         picked = _controls.choose("Choose an area by name", {"": "Choose …", **by_name}, "area", "")

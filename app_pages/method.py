@@ -19,7 +19,7 @@ def source_page(source: str) -> None:
     """One source, and every row that was taken from it."""
     row = data.row("sources", source)
     st.page_link("app_pages/method.py", label="Method and all sources")
-    st.title(_text.plain(str(row["title"])))
+    _frame.title(str(row["title"]), _text.plain(str(row["title"])))
     st.markdown(
         f"{_text.source_words(str(row['publisher']), str(row['url']), str(row['via']), '')}  \n"
         + _text.plain(
@@ -47,7 +47,7 @@ def points(said: Sequence[method.Point]) -> None:
 
 def method_page() -> None:
     """The method whole."""
-    st.title(method.TITLE)
+    _frame.title(method.TITLE)
     with st.container(width=_frame.PROSE):
         st.markdown(_text.said(f"{method.INTRODUCTION} {words.record_sentence(data)}"))
 

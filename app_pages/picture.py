@@ -18,7 +18,7 @@ data = _record.dataset()
 mode = _record.mode()
 top = _record.kept(front.headline)
 
-st.title(_text.said(top.title))
+_frame.title(top.title)
 st.markdown(_text.said(top.sentence), width=_frame.PROSE)
 _text.go("Both figures, and why they differ", "sectors", sector="all_public")
 

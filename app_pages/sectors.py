@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import _controls, _record, _shown, _text
+from app_pages import _controls, _frame, _record, _shown, _text
 from whosecameras import words
 from whosecameras.charts import sectors, shares
 from whosecameras.model import Status
@@ -34,7 +34,7 @@ def who_is_named(sector: str, name: str) -> None:
     _shown.csv_button(rows, f"bodies-{sector}.csv")
 
 
-st.title(_text.said(common.title))
+_frame.title(common.title)
 _shown.show(common, heading=False)
 
 st.header("Where surveys disagree")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import _controls, _record, _shown, _text
+from app_pages import _controls, _frame, _record, _shown, _text
 from whosecameras import gaps, words
 from whosecameras.charts import timeline
 from whosecameras.charts.timeline import records
@@ -83,7 +83,7 @@ def explore() -> None:
     _shown.csv_button(listed, "events.csv")
 
 
-st.title(words.rules_sentence(list(rules["in_force"]), list(rules["Rule"])))
+_frame.title(words.rules_sentence(list(rules["in_force"]), list(rules["Rule"])))
 st.markdown(
     f"As far as could be read by {words.date(str(data.released))}. Behind it stand "
     f"{words.numbered(len(data.events), 'dated act')} of governments, councils, makers and others, each with its "

@@ -220,7 +220,8 @@ BREAKAGES = (
         "        no_source: bool(no_source),\n", "",
         ("tests/curate/test_import_doubt.py", "-k", "source_that_is_not_there"),
         "a name that is only near is taken for a match", "whosecameras/find.py",
-        "if not found or found[0].score <= NEAR:", "if not found:", ("tests/test_find.py", "-k", "suggestion_and_with_no"),
+        "if not found or found[0].score <= NEAR:", "if not found:",
+        ("tests/test_find.py", "-k", "suggestion_and_with_no"),
     ),
     Breakage(
         "a former council does not lead to its heirs", "whosecameras/find.py",

@@ -4,10 +4,11 @@ import json
 
 import pytest
 from conftest import Folder
+from hatched import look_of, looks
 
 from whosecameras import places, status, words
-from whosecameras.charts import maps, sectors, shares
-from whosecameras.charts.marks import COLLECTIVE, MARKS
+from whosecameras.charts import maps, sectors, shares, svg
+from whosecameras.charts.marks import COLLECTIVE, Mode
 from whosecameras.charts.marks import label as mark_label
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset, load
@@ -143,12 +144,15 @@ def test_every_exhibit_has_title_words_table_and_sources(dataset: Dataset) -> No
         assert json.loads(exhibit.figure.to_json())["data"], exhibit.id
 
 
-def test_hatched_marks_are_hatched_on_the_map(dataset: Dataset) -> None:
-    exhibit = maps.status_map(dataset, "districts")
-    hatched = {item.mark for item in exhibit.legend if item.count and MARKS[item.mark].hatch}
-    assert COLLECTIVE in hatched
-    drawn = [trace for trace in exhibit.figure.data if trace.type == "scattergeo"]
-    assert len(drawn) >= len(hatched)
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("which", maps.STATUS_MAPS)
+def test_every_area_of_a_map_looks_as_the_key_says(dataset: Dataset, which: str, mode: Mode) -> None:
+    exhibit = maps.status_map(dataset, which, mode=mode)
+    known, bodies = status.standings(dataset), maps.bodies_of(dataset, maps.STATUS_MAPS[which][0])
+    drawn = looks(svg.render(exhibit.figure, width=460, height=620, mode=mode), bodies)
+    assert drawn == {area: look_of(maps.mark_of(known[body]), mode) for area, body in bodies.items()}
+    for item in exhibit.legend:
+        assert list(drawn.values()).count(look_of(item.mark, mode)) == item.count, item.label
 
 
 def test_hover_text_is_text_whatever_a_name_holds(dataset: Dataset) -> None:

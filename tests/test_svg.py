@@ -55,7 +55,7 @@ def exhibits(dataset: Dataset, mode: Mode = "light") -> tuple[Exhibit, ...]:
     return (
         *(maps.status_map(dataset, which, mode=mode) for which in maps.STATUS_MAPS),
         maps.status_map(dataset, "counties", mode=mode, inline=True),
-        maps.status_map(dataset, "districts", View(year=2021), mode, selected="E09000030"),
+        maps.status_map(dataset, "districts", View(year=2021), mode),
         maps.region_map(dataset, mode=mode),
         sectors.by_sector(dataset, mode),
         *(sectors.survey_figures(dataset, one, mode) for one in surveyed),

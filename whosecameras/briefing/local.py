@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -22,11 +23,13 @@ from whosecameras.briefing.topics import survey_rows
 from whosecameras.charts import maps, shares, svg
 from whosecameras.charts.deciding import deciding_sources
 from whosecameras.charts.marks import Mode, swatch
+from whosecameras.exhibit import LegendItem
 from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.rates import share
 from whosecameras.status import standings
 
+_HIGH = 640  # pixels that the map of a region is drawn for
 _FLOOR = "A floor, not a rate: it counts only bodies that a source speaks of."
 
 
@@ -47,33 +50,61 @@ def councils_of(dataset: Dataset, code: str) -> tuple[int, int, int]:
     return int(row["using"]), int(row["unknown"]), int(row["councils"])
 
 
+def _counts(items: Sequence[LegendItem]) -> str:
+    return words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in items if item.count])
+
+
+def _drawn_and_not(dataset: Dataset, code: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The marks of a region's principal councils: of those with an area on the map by area, of the others by body."""
+    known, bodies = standings(dataset), dataset.bodies
+    areas = regional.areas_of(code)
+    body_of = {area: body for area, body in maps.bodies_of(dataset, regional.LAYER).items() if area in areas}
+    councils = bodies[(bodies["sector"] == "council") & (bodies["region"] == code) & (bodies["replaced_by"] == "")]
+    apart = [str(body) for body in councils["id"] if body not in body_of.values()]
+    return (
+        {area: maps.mark_of(known[body]) for area, body in body_of.items()},
+        {body: maps.mark_of(known[body]) for body in apart},
+    )
+
+
+def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart: Mapping[str, str]) -> str:
+    """What the map and its key count, and which councils of the headline's total are not among them."""
+    said = f"What public sources say of each district or unitary council of {name}."
+    if not apart:
+        return said
+    counties = all(str(dataset.row("bodies", body)["code"]).startswith("E10") for body in apart)
+    kind = words.counted(len(apart), "county council" if counties else "other council")
+    total = words.number(len(drawn) + len(apart))
+    return (
+        f"{said} The map and its key show these {words.number(len(drawn))}. The total of {total} also counts {kind}, "
+        f"not drawn here: {_counts(maps.legend(apart))}."
+    )
+
+
 def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     """A region or nation: its councils on the map."""
     name = str(dataset.row("regions", code)["name"])
     using, blank, total = councils_of(dataset, code)
-    shown = maps.status_map(dataset, "districts", mode=mode)
-    known = standings(dataset)
-    body_of = maps.bodies_of(dataset, regional.LAYER)
-    drawn = {area: maps.mark_of(known[body_of[area]]) for area in regional.areas_of(code) if area in body_of}
+    drawn, apart = _drawn_and_not(dataset, code)
     listed = maps.legend(drawn)
     survey, survey_sources = gaps.survey_note(dataset, "council", name)
     tail = f"; of {words.number(blank)} nothing public is known" if blank else ""
     councils = dataset.bodies
     councils = councils[(councils["region"] == code) & (councils["sector"] == "council")]
-    counted = words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in listed])
+    included = "principal councils, county councils included," if apart else "principal councils"
     return Card(
         id=f"region-{code}",
         title=f"{name}: {of(using, total)} councils {words.are(using)} reported using {words.any_maker(dataset)} "
         f"cameras{tail}",
         number=of(using, total),
-        counted=f"principal councils, county councils included, {words.are(using)} reported using either make",
-        subtitle=f"What public sources say of each district or unitary council of {name}.",
+        counted=f"{included} {words.are(using)} reported using either make",
+        subtitle=_what_is_drawn(dataset, name, drawn, apart),
         as_of=known_on(dataset),
         sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils["id"]), *survey_sources])),
-        picture=Picture(regional.near(shown.figure, code), shown.height, shape=regional.shape(code), lettered=False),
-        alt=f"Map of the councils of {name}: {counted}.",
+        picture=Picture(regional.near(code, drawn, mode, _HIGH), _HIGH, shape=regional.shape(code), lettered=False),
+        alt=f"Map of the district and unitary councils of {name}: {_counts(listed)}.",
         note=f"{_FLOOR} {survey}",
-        notice=shown.notice,
+        notice=places.NOTICE,
         key=keys(listed, mode),
         path=f"region/{code}",
     )

@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from html import escape
 from itertools import pairwise
-from typing import Literal
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from whosecameras import gaps, places, words
+from whosecameras.charts import hatching
 from whosecameras.charts.deciding import deciding_sources
-from whosecameras.charts.marks import COLLECTIVE, HATCH_LINES, MARKS, MOSTLY_UNKNOWN, PALETTES, Mode, colour, template
+from whosecameras.charts.marks import COLLECTIVE, MARKS, MOSTLY_UNKNOWN, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
-from whosecameras.charts.shares import best_of_round, headline
+from whosecameras.charts.shares import fitting
 from whosecameras.exhibit import Exhibit, LegendItem
 from whosecameras.load import Dataset
-from whosecameras.model import Flag, Status
+from whosecameras.model import GRADES, Flag, Status
 from whosecameras.rates import shares
 from whosecameras.status import EVERYTHING, Standing, View, standings
 
@@ -29,6 +31,9 @@ STATUS_MAPS: dict[str, tuple[str, str, str, str]] = {
     "counties": ("county24", "county council", "county councils", "counties"),
     "police": ("police24", "police force", "territorial police forces", "police forces"),
 }
+NOTHING: Mapping[str, str] = MappingProxyType({})
+#: To how many decimals hatch lines are sent: on maps of true shape a hundredth of a degree is less than a pixel.
+_DECIMALS = {"hex": 3}
 SCOTS_COUNTIES_NOTE = "County councils exist in parts of England only; elsewhere one council does both jobs."
 
 
@@ -63,74 +68,18 @@ def without_area(dataset: Dataset, which: str) -> pd.DataFrame:
     return bodies[kind & ~bodies["id"].isin(drawn)]
 
 
-def _lines(
-    layer: str, areas: Sequence[str], hatch: Literal["ne", "nw"]
-) -> tuple[list[float | None], list[float | None]]:
-    """Hatching of the areas as one broken line: what ends where the neighbour's goes on is drawn, and sent, as one.
-
-    All lines of a hatch are parallel, so that two which share an end lie on one line. On maps of true shape a
-    hundredth of a degree is less than a pixel.
-    """
-    marks = places.marks(layer)
-    decimals = 3 if layer == "hex" else 2
-    ends: dict[tuple[float, float], tuple[float, float]] = {}
-    for area in areas:
-        for x1, y1, x2, y2 in getattr(marks[area], hatch):
-            one, other = sorted([(x1, y1), (x2, y2)])
-            ends[one] = other
-    inner = set(ends.values())
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for start, end in ends.items():
-        if start in inner:
-            continue
-        while end in ends:
-            end = ends[end]
-        xs += [round(start[0], decimals), round(end[0], decimals), None]
-        ys += [round(start[1], decimals), round(end[1], decimals), None]
-    return xs, ys
-
-
-def _hatching(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: Mode) -> None:
-    """Draw over the fills what must not be told by colour alone."""
-    for name, mark in MARKS.items():
-        areas = [area for area, drawn_as in drawn.items() if drawn_as == name]
-        if not mark.hatch or not areas:
-            continue
-        line = colour(mode, mark.line)
-        if mark.hatch == "dots":
-            spots = [spot for area in areas for spot in places.marks(layer)[area].dots]
-            figure.add_scattergeo(
-                lon=[x for x, _ in spots],
-                lat=[y for _, y in spots],
-                mode="markers",
-                marker={"size": 2.6, "color": line},
-                hoverinfo="skip",
-            )
-        else:
-            for way in HATCH_LINES[mark.hatch]:
-                xs, ys = _lines(layer, areas, way)
-                figure.add_scattergeo(
-                    lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip"
-                )
-
-
-def _fills(
-    layer: str, drawn: Mapping[str, str], beside: Mapping[str, str], mode: Mode, inline: bool, selected: str
+def fills(
+    shapes: str | Mapping[str, Any], drawn: Mapping[str, str], mode: Mode, beside: Mapping[str, str] = NOTHING
 ) -> list[go.Choropleth]:
-    """A trace for each mark: its areas in its colour, with a line that parts neighbours; a chosen area comes last.
+    """A trace for each mark: its areas in its colour, with a line that parts neighbours.
 
     Hovering shows the area's name, which the shapes bear, the mark, and ``beside`` where there is more to say: what
-    goes over the wire is values only.
+    goes over the wire is values only. ``shapes`` is GeoJSON or its address.
     """
-    palette = PALETTES[mode]
-    groups = {name: [area for area, mark in drawn.items() if mark == name and area != selected] for name in MARKS}
-    parts = [(name, areas, palette.muted, 0.45) for name, areas in groups.items() if areas]
-    if selected in drawn:
-        parts.append((drawn[selected], [selected], palette.ink, 2.6))
+    groups = {name: [area for area, mark in drawn.items() if mark == name] for name in MARKS}
     return [
         go.Choropleth(
-            geojson=places.geometry(layer) if inline else places.geometry_address(layer),
+            geojson=shapes,
             locations=areas,
             z=[0] * len(areas),
             colorscale=[(0, colour(mode, MARKS[name].fill)), (1, colour(mode, MARKS[name].fill))],
@@ -139,11 +88,53 @@ def _fills(
             hovertemplate=f"<b>%{{properties.name}}</b><br>{mark_label(name)}"
             + ("<br>%{text}" if any(area in beside for area in areas) else "")
             + "<extra></extra>",
-            marker={"line": {"color": line, "width": width}},
+            marker={"line": {"color": PALETTES[mode].muted, "width": 0.45}},
             unselected={"marker": {"opacity": 1}},
         )
-        for name, areas, line, width in parts
+        for name, areas in groups.items()
+        if areas
     ]
+
+
+def _shapes(layer: str, inline: bool) -> str | dict[str, Any]:
+    """The shapes of a layer, for pictures made here, or their address, for browsers."""
+    return places.geometry(layer) if inline else places.geometry_address(layer)
+
+
+def outline(which: str, area: str, mode: Mode) -> dict[str, Any]:
+    """A trace that outlines one area of a map, to be laid over it; it answers neither hovering nor a click.
+
+    ``which`` is a key of ``STATUS_MAPS`` or ``regions``. Raises ``KeyError`` for an unknown map.
+    """
+    clear = "rgba(0,0,0,0)"
+    trace: dict[str, Any] = go.Choropleth(
+        geojson=_shapes("itl1" if which == "regions" else STATUS_MAPS[which][0], inline=False),
+        locations=[area],
+        z=[0],
+        colorscale=[(0, clear), (1, clear)],
+        showscale=False,
+        hoverinfo="skip",
+        marker={"line": {"color": PALETTES[mode].ink, "width": 3}},
+        unselected={"marker": {"opacity": 1}},
+    ).to_plotly_json()
+    return trace
+
+
+def _names(
+    figure: go.Figure, spots: Sequence[tuple[float, float]], texts: Sequence[str], mode: Mode, halo: str
+) -> None:
+    """Put names on a map; they stay as they are when an area is chosen, which otherwise fades all else."""
+    ink = PALETTES[mode].ink
+    figure.add_scattergeo(
+        lon=[x for x, _ in spots],
+        lat=[y for _, y in spots],
+        mode="text",
+        text=list(texts),
+        textfont={"size": 12, "color": ink, "shadow": halo},
+        selected={"textfont": {"color": ink}},
+        unselected={"textfont": {"color": ink}},
+        hoverinfo="skip",
+    )
 
 
 def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
@@ -151,7 +142,7 @@ def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
     areas = places.area_ids("itl1")
     tint = PALETTES[mode].silent_tint
     return go.Choropleth(
-        geojson=places.geometry("itl1") if inline else places.geometry_address("itl1"),
+        geojson=_shapes("itl1", inline),
         locations=areas,
         z=[0] * len(areas),
         colorscale=[(0, tint), (1, tint)],
@@ -161,7 +152,8 @@ def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
     )
 
 
-def _frame(layer: str, mode: Mode, height: int) -> go.Figure:
+def frame(layer: str, mode: Mode, height: int) -> go.Figure:
+    """A map without areas: the part of the earth that is shown, and the frame round Shetland where it needs one."""
     figure = go.Figure()
     geo = {
         **places.frame(layer),
@@ -254,14 +246,8 @@ def _name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: 
         else:
             spots.append(_name_place(centres, taken))
     halo = ", ".join([f"0 0 2px {palette.ground}"] * 4)
-    figure.add_scattergeo(
-        lon=[x for x, _ in spots],
-        lat=[y for _, y in spots],
-        mode="text",
-        text=[f"<b>{escape(SHORT_NAMES.get(names[region], names[region]))}</b>" for region in groups],
-        textfont={"size": 12, "color": palette.ink, "shadow": halo},
-        hoverinfo="skip",
-    )
+    texts = [f"<b>{escape(SHORT_NAMES.get(names[region], names[region]))}</b>" for region in groups]
+    _names(figure, spots, texts, mode, halo)
 
 
 def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
@@ -280,14 +266,12 @@ def status_map(
     mode: Mode = "light",
     *,
     inline: bool = False,
-    selected: str = "",
     height: int = 640,
 ) -> Exhibit:
     """What is known of each area's body.
 
     ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
-    address (for browsers); ``selected`` is an area id to outline, ``height`` is in pixels. Raises ``KeyError`` for
-    an unknown map.
+    address (for browsers); ``height`` is in pixels. Raises ``KeyError`` for an unknown map.
     """
     layer, one, many, short = STATUS_MAPS[which]
     known = standings(dataset, view)
@@ -301,11 +285,11 @@ def status_map(
         about += [words.flag_list(found.flags)] if found.flags else []
         if about:
             beside[area] = "<br>".join(about)
-    figure = _frame(layer, mode, height)
+    figure = frame(layer, mode, height)
     if layer == "county24":
         figure.add_trace(_backdrop(mode, inline))
-    figure.add_traces(_fills(layer, drawn, beside, mode, inline, selected))
-    _hatching(figure, layer, drawn, mode)
+    figure.add_traces(fills(_shapes(layer, inline), drawn, mode, beside))
+    hatching.draw(figure, places.marks(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
     if layer == "hex":
         _name_blocks(figure, layer, drawn, mode)
     total, blank = len(drawn), sum(1 for name in drawn.values() if name == Status.UNKNOWN)
@@ -324,10 +308,10 @@ def status_map(
     return Exhibit(
         id=which,
         title=f"{words.BLANK_IS_NOT_CLEAN}: {words.number(blank)} of {words.number(total)} {short} have no public "
-        f"evidence{words.by_then(dataset, view)}",
+        f"evidence{_narrowed(dataset, view)}{words.by_then(dataset, view)}",
         subtitle=f"What public sources say of each {one}. {words.view(dataset, view)}",
         figure=figure,
-        alt=f"Map of {words.number(total)} {many} by what public sources say: {counted}.",
+        alt=f"Map of {words.number(total)} {many} by what public sources say{_narrowed(dataset, view)}: {counted}.",
         table=table,
         sources=deciding_sources(dataset, body_of.values(), view),
         legend=items,
@@ -335,6 +319,14 @@ def status_map(
         notice=places.NOTICE,
         height=height,
     )
+
+
+def _narrowed(dataset: Dataset, view: View) -> str:
+    """To which part of the evidence a view is narrowed, as the tail of a title; ``""`` for all of it."""
+    said = f" on {words.vendor(dataset, view.vendor)}" if view.vendor else ""
+    if len(view.grades) < len(GRADES):
+        said += f" in sources graded {words.listed(view.grades)}"
+    return said if view.collective else f"{said}, statements about whole groups left out"
 
 
 def region_table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
@@ -367,10 +359,10 @@ def region_map(
     dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light", *, inline: bool = False, height: int = 640
 ) -> Exhibit:
     """Regions by the share of principal councils with evidence of use; the share that is blank stands beside it."""
-    frame = region_table(dataset, view)
-    rows = frame.to_dict("records")
+    table = region_table(dataset, view)
+    rows = table.to_dict("records")
     palette = PALETTES[mode]
-    figure = _frame("itl1", mode, height)
+    figure = frame("itl1", mode, height)
     hover = [
         f"<b>{escape(str(row['name']))}</b><br>reported using: {row['using']} of {row['councils']} councils"
         f"<br>no public evidence: {row['unknown']} of {row['councils']}"
@@ -378,14 +370,14 @@ def region_map(
     ]
     figure.add_trace(
         go.Choropleth(
-            geojson=places.geometry("itl1") if inline else places.geometry_address("itl1"),
-            locations=frame["code"],
-            z=frame["share_using"] * 100,
+            geojson=_shapes("itl1", inline),
+            locations=table["code"],
+            z=table["share_using"] * 100,
             zmin=0,
             zmax=100,
             colorscale=[(0.0, palette.ground), (1.0, palette.using)],
             showscale=False,
-            customdata=frame["code"],
+            customdata=table["code"],
             text=hover,
             hovertemplate="%{text}<extra></extra>",
             marker={"line": {"color": palette.muted, "width": 0.8}},
@@ -395,19 +387,14 @@ def region_map(
     )
     mostly = [row for row in rows if row["share_unknown"] > 0.5]
     drawn = {str(row["code"]): MOSTLY_UNKNOWN for row in mostly}
-    _hatching(figure, "itl1", drawn, mode)
+    hatching.draw(figure, places.marks("itl1"), drawn, mode, decimals=2)
     centres = {area: mark.centre for area, mark in places.marks("itl1").items()}
-    figure.add_scattergeo(
-        lon=[centres[code][0] for code in frame["code"]],
-        lat=[centres[code][1] for code in frame["code"]],
-        mode="text",
-        text=[f"<b>{row['using']}</b> of {row['councils']}" for row in rows],
-        textfont={"size": 12, "color": palette.ink, "shadow": ", ".join([f"0 0 3px {palette.ground}"] * 5)},
-        hoverinfo="skip",
-    )
-    table = frame.assign(
-        share_using=[words.percent(value) for value in frame["share_using"]],
-        share_unknown=[words.percent(value) for value in frame["share_unknown"]],
+    halo = ", ".join([f"0 0 3px {palette.ground}"] * 5)
+    texts = [f"<b>{row['using']}</b> of {row['councils']}" for row in rows]
+    _names(figure, [centres[row["code"]] for row in rows], texts, mode, halo)
+    shown = table.assign(
+        share_using=[words.percent(value) for value in table["share_using"]],
+        share_unknown=[words.percent(value) for value in table["share_unknown"]],
     ).rename(
         columns={
             "name": "Region or nation",
@@ -423,16 +410,16 @@ def region_map(
     councils = dataset.bodies.loc[dataset.bodies["sector"] == "council", "id"]
     return Exhibit(
         id="regions",
-        title=_regions_title(len(mostly), len(frame)) + words.by_then(dataset, view),
+        title=_regions_title(len(mostly), len(table)) + words.by_then(dataset, view),
         subtitle="Principal councils reported using either make, of all in the region or nation. Nothing public is "
-        f"known of {words.number(int(frame['unknown'].sum()))} of {words.number(int(frame['councils'].sum()))}. "
+        f"known of {words.number(int(table['unknown'].sum()))} of {words.number(int(table['councils'].sum()))}. "
         f"The darker, the larger the share. {gaps.english_regions(dataset)} {words.view(dataset, view)}",
         figure=figure,
-        alt=f"Map of the {len(frame)} regions and nations by the share of principal councils reported using either "
+        alt=f"Map of the {len(table)} regions and nations by the share of principal councils reported using either "
         "make: "
         + "; ".join(f"{row['name']} {row['using']} of {row['councils']}, {row['unknown']} unknown" for row in rows)
         + ".",
-        table=table,
+        table=shown,
         sources=deciding_sources(dataset, councils, view),
         legend=(LegendItem(MOSTLY_UNKNOWN, mark_label(MOSTLY_UNKNOWN), len(mostly)),),
         note="Pale does not mean that few councils use the cameras: where little is known, a region stays pale.",
@@ -488,19 +475,24 @@ def bodies_at(dataset: Dataset, which: str, area: str, view: View = EVERYTHING) 
     )
 
 
-def survey_beside(dataset: Dataset, which: str) -> str:
-    """What the surveys say of the sector that a map shows, to be read beside its blanks; a sentence with its source."""
+def survey_beside(dataset: Dataset, which: str, view: View = EVERYTHING) -> str:
+    """What a survey says of the sector that a map shows, within the same view, to be read beside its blanks.
+
+    A sentence with its source. Where no figure fits the view that sentence says so, and ``""`` is for a sector on
+    which there is none at all.
+    """
     sector = "police" if which == "police" else "council"
-    rows = best_of_round(dataset, str(headline(dataset)["survey"]))
-    rows = rows[rows["sector"] == sector]
-    if rows.empty:
-        return ""
-    row = rows.iloc[0]
+    one, plural = (str(dataset.row("sectors", sector)[column]).lower() for column in ("name", "plural"))
+    row = fitting(dataset, sector, view)
+    if row is None:
+        some = fitting(dataset, sector, EVERYTHING) is not None
+        return f"No survey of {plural} that we have read gives a figure for these filters." if some else ""
     found = shares(dataset)[str(row["id"])]
     publisher = dataset.row("sources", str(row["source"]))["publisher"]
-    plural = str(dataset.row("sectors", sector)["plural"]).lower()
+    place = "the UK" if row["geography"] == "UK" else str(row["geography"])
     return (
-        f"How common it is, the surveys say: {words.fraction(found)} {plural} that answered "
-        f"{words.attributed(publisher, str(row['as_of']))} used "
-        f"{words.scope(str(row['vendor_scope']))}. The map shows only where a source names the body."
+        f"In a survey {words.attributed(publisher, str(row['as_of']))}, "
+        f"{words.fraction(found).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
+        f"{words.scope(str(row['vendor_scope']))}. The map does not use this figure: it shows what sources say about "
+        f"each {one}."
     )

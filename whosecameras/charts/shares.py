@@ -14,8 +14,9 @@ from whosecameras import words
 from whosecameras.charts.marks import PALETTES, Mode, template
 from whosecameras.exhibit import Exhibit
 from whosecameras.load import Dataset
-from whosecameras.model import SURVEY_SECTORS
+from whosecameras.model import SURVEY_SECTORS, VENDOR_UNSPECIFIED
 from whosecameras.rates import Share, shares
+from whosecameras.status import View
 from whosecameras.summary import headline_row
 
 ROW_HEIGHT, LINE = 52, 18  # pixels: of a row with a label of one line, of each further line
@@ -63,6 +64,33 @@ def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
         index=rows.index,
     ).sort_values(["whole", "either", "counts", "grade", "id"])
     return rows.loc[rank.index].drop_duplicates("sector")
+
+
+def fitting(dataset: Dataset, sector: str, view: View) -> pd.Series | None:
+    """The survey figure on a sector that best fits a view: on its make, from a source that it counts; ``None`` if none.
+
+    Only a figure that says how many answered, on the whole UK or on several places of it. Preferred in this order:
+    whole UK before parts; the round that the front page leads with; counts before a printed share; the best grade of
+    source; the newest; the id.
+    """
+    sources = dataset.sources.set_index("id")
+    rows = figures_of(dataset, sector=sector, scope=view.vendor or VENDOR_UNSPECIFIED)
+    rows = rows[rows["answered"].notna() & (rows["using"].notna() | rows["share_printed"].notna())]
+    rows = rows[~rows["geography"].isin(dataset.regions["name"])]
+    rows = rows.assign(grade=rows["source"].map(sources["grade"]))
+    rows = rows[rows["grade"].isin(view.grades)]
+    if view.year is not None:
+        published, read = (rows["source"].map(sources[column]) for column in ("published", "accessed"))
+        rows = rows[published.where(published != "", read).str[:4].astype(str) <= f"{view.year:04d}"]
+    if rows.empty:
+        return None
+    leading = headline_row(dataset)
+    ranked = rows.assign(
+        part=rows["geography"] != "UK",
+        other=rows["survey"] != (leading["survey"] if leading is not None else ""),
+        uncounted=rows["using"].isna(),
+    ).sort_values(["as_of"], ascending=False, kind="stable")
+    return ranked.sort_values(["part", "other", "uncounted", "grade"], kind="stable").iloc[0]
 
 
 def sector_name(dataset: Dataset, sector: str) -> str:

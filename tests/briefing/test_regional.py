@@ -1,0 +1,78 @@
+"""The map of one region: it looks as its key says, near as it is, and each number says what it counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import cycle
+
+import pytest
+from hatched import look_of, looks
+
+from whosecameras.briefing import cards, local, onepager, regional, scope
+from whosecameras.charts import maps, svg
+from whosecameras.charts.marks import MARKS, Mode
+from whosecameras.load import Dataset
+from whosecameras.status import standings
+
+REGIONS = (*(f"E1200000{place}" for place in range(1, 10)), "W92000004", "S92000003", "N92000002")
+
+
+def marks_in(dataset: Dataset, region: str) -> dict[str, str]:
+    """The mark of each district of a region, from the record."""
+    known, bodies = standings(dataset), maps.bodies_of(dataset, regional.LAYER)
+    return {area: maps.mark_of(known[bodies[area]]) for area in regional.areas_of(region) if area in bodies}
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_council_is_hatched_as_the_key_says_and_no_other(dataset: Dataset, region: str, mode: Mode) -> None:
+    card = local.region(dataset, region, mode)
+    expected = marks_in(dataset, region)
+    seen = looks(cards.lay_out(dataset, card, cards.SIZES["1080x1350" if mode == "dark" else "1200x630"], mode).svg)
+    assert seen == {area: look_of(mark, mode) for area, mark in expected.items()}
+    counted = Counter(seen.values())
+    labels = {maps.mark_label(mark): look_of(mark, mode) for mark in MARKS}
+    assert {one.label: one.count for one in card.key} == {one.label: counted[labels[one.label]] for one in card.key}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_one_pager_is_hatched_too(dataset: Dataset, region: str) -> None:
+    page = onepager.html(dataset, scope.scope(dataset, "region", region))
+    drawn = page[page.index("<svg", page.index("<main") if "<main" in page else 0) :]
+    picture = next(part for part in drawn.split("<svg") if "data-area" in part).partition("</svg>")[0]
+    seen = looks(f"<svg{picture}</svg>")
+    assert seen == {area: look_of(mark, "light") for area, mark in marks_in(dataset, region).items()}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_mark_shows_on_every_council_however_small(region: str) -> None:
+    areas = sorted(regional.areas_of(region))
+    for first in range(0, len(MARKS), 3):
+        marks = cycle([*list(MARKS)[first:], *list(MARKS)[:first]])
+        drawn = dict(zip(areas, marks, strict=False))
+        figure = regional.near(region, drawn, "light", 640)
+        seen = looks(svg.render(figure, width=round(500 * min(regional.shape(region), 1.2)), height=500))
+        assert seen == {area: look_of(mark, "light") for area, mark in drawn.items()}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_card_whose_key_counts_fewer_councils_than_its_headline_says_so(dataset: Dataset, region: str) -> None:
+    card = local.region(dataset, region, "light")
+    total = int(card.number.rpartition(" ")[2])
+    in_key = sum(one.count or 0 for one in card.key)
+    said = {int(one) for one in re.findall(r"\d+", card.subtitle)}
+    apart = standings_of_counties(dataset, region)
+    assert total == in_key + len(apart)
+    assert {total, in_key} <= said if apart else not said
+    for mark, count in Counter(apart).items():
+        assert f"{maps.mark_label(mark).lower()} {count}" in card.subtitle
+
+
+def standings_of_counties(dataset: Dataset, region: str) -> list[str]:
+    """The marks of a region's county councils."""
+    bodies, known = dataset.bodies, standings(dataset)
+    counties = bodies[
+        (bodies["region"] == region) & bodies["code"].str.startswith("E10") & (bodies["replaced_by"] == "")
+    ]
+    return [maps.mark_of(known[body]) for body in counties["id"]]

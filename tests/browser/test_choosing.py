@@ -1,0 +1,131 @@
+"""Choosing an area on a map, by its address or with a click: it is outlined, and nothing else fades."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scripts import explorer
+from whosecameras import words
+from whosecameras.charts.marks import PALETTES
+
+from .conftest import Visitor
+
+#: An area of each layer, and another that lies under none of the names on the map.
+AREAS = {
+    "districts": ("S12000017", "E06000046"),  # Highland, Isle of Wight
+    "hexagons": ("E08000035", "E06000046"),  # Leeds, Isle of Wight
+    "counties": ("E10000016", "E10000020"),  # Kent, Norfolk
+    "police": ("police-scotland", "dyfed-powys-police"),
+    "regions": ("S92000003", "W92000004"),
+}
+#: Layers with names over their areas.
+NAMED = ("hexagons", "regions")
+#: For each shape on the map: its area, how thick its outline is (less where faded), in which colour, and where.
+SHAPES = """() => [...document.querySelectorAll(".choroplethlayer path")].map(one => {
+    const look = getComputedStyle(one), box = one.getBoundingClientRect();
+    return [one.__data__ && one.__data__.loc, parseFloat(look.strokeWidth) * look.opacity, look.stroke,
+        [box.x, box.y, box.width, box.height].map(Math.round).join(" ")];
+})"""
+#: The colour and the opacity of each name and each dot on the map.
+OVER = """() => [...document.querySelectorAll(".scatterlayer text, .scatterlayer path.point")].map(one => {
+    const look = getComputedStyle(one);
+    return [look.fill, look.opacity, look.fillOpacity].join(" ");
+})"""
+
+#: A spot inside an area, as near to its middle as there is one.
+INSIDE = """area => {
+    const shape = [...document.querySelectorAll(".choroplethlayer path")].find(one => one.__data__?.loc === area);
+    shape.scrollIntoView({block: "center"});
+    const box = shape.getBBox(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const steps = [...Array(19).keys()].map(step => step / 20 - 0.45);
+    const spot = steps.flatMap(i => steps.map(j => new DOMPoint(x + i * box.width, y + j * box.height)))
+        .filter(one => shape.isPointInFill(one))
+        .sort((one, other) => Math.hypot(one.x - x, one.y - y) - Math.hypot(other.x - x, other.y - y))[0]
+        .matrixTransform(shape.getScreenCTM());
+    return [spot.x, spot.y];
+}"""
+#: True once plotly holds a mark as chosen.
+CHOSEN = """() => document.querySelector(".js-plotly-plot")._fullData.some(one => one.selectedpoints?.length)"""
+
+
+def colour(name: str) -> str:
+    """A colour of the palette as a browser says it."""
+    return f"rgb({', '.join(str(part) for part in bytes.fromhex(name[1:]))})"
+
+
+def outlined(page: Page, dark: bool) -> dict[str, bool]:
+    """The areas that are outlined in ink, and whether each outline lies on the area's own shape."""
+    ink = colour(PALETTES["dark" if dark else "light"].ink)
+    shapes = page.evaluate(SHAPES)
+    thick = {area: place for area, width, stroke, place in shapes if width > 2 and stroke == ink}
+    return {
+        area: [one for one in shapes if one[0] == area and one[1] < 2 and one[3] == place] != []
+        for area, place in thick.items()
+    }
+
+
+def drawn(page: Page, area: str = "") -> None:
+    """Wait until a map is there with all that lies over its areas, and with the outline of the chosen one."""
+    explorer.wait_until_drawn(page)
+    page.wait_for_function(
+        """area => [...document.querySelectorAll(".choroplethlayer path[d^=M]")].some(one => !area ||
+            one.__data__.loc === area && parseFloat(getComputedStyle(one).strokeWidth) > 2)""",
+        arg=area,
+        timeout=explorer.DRAW_MS,
+    )
+    expect(page.locator(".scatterlayer > g").first).to_be_attached(timeout=explorer.DRAW_MS)
+
+
+def click(page: Page, area: str) -> None:
+    """Click on the middle of an area, or as near to it as the area goes."""
+    x, y = page.evaluate(INSIDE, area)
+    page.mouse.move(x, y)
+    page.mouse.click(x, y)
+
+
+@pytest.mark.parametrize(("layer", "dark"), [*((one, False) for one in AREAS), ("hexagons", True)])
+def test_the_area_of_the_address_is_outlined(visit: Visitor, layer: str, dark: bool) -> None:
+    page = visit(f"/map?layer={layer}", dark=dark).page
+    drawn(page)
+    assert outlined(page, dark) == {}
+    before = page.evaluate(OVER)
+    page = visit(f"/map?layer={layer}&area={AREAS[layer][0]}", dark=dark).page
+    drawn(page, AREAS[layer][0])
+    assert outlined(page, dark) == {AREAS[layer][0]: True}
+    assert page.evaluate(OVER) == before
+
+
+@pytest.mark.parametrize("layer", AREAS)
+def test_a_click_outlines_the_area_and_fades_nothing(visit: Visitor, layer: str) -> None:
+    opened = visit(f"/map?layer={layer}")
+    page = opened.page
+    drawn(page)
+    before = page.evaluate(OVER)
+    assert before or layer not in NAMED
+    for area in AREAS[layer]:
+        click(page, area)
+        page.wait_for_url(re.compile(f"area={area}"), timeout=explorer.DRAW_MS)
+        drawn(page, area)
+        assert outlined(page, dark=False) == {area: True}
+        assert page.evaluate(OVER) == before
+    click(page, area)  # once more: the map stays, with a mark chosen in it
+    page.wait_for_function(CHOSEN, timeout=explorer.DRAW_MS)
+    assert outlined(page, dark=False) == {area: True}
+    assert page.evaluate(OVER) == before
+    assert opened.errors == []
+
+
+def test_the_tab_bears_the_first_heading_of_each_page(visit: Visitor) -> None:
+    for path in [*(one.path for one in explorer.pages()), *(f"/map?layer={one}" for one in AREAS)]:
+        page = visit(path).page
+        heading = " ".join(page.locator("h1").first.inner_text().split())
+        expect(page).to_have_title(f"{heading} · {words.SITE_NAME}")
+
+
+def test_the_tab_follows_the_layer(visit: Visitor) -> None:
+    page = visit("/map").page
+    page.get_by_role("radio", name="Police forces").or_(page.get_by_text("Police forces", exact=True)).first.click()
+    expect(page).to_have_title(re.compile("police forces"), timeout=explorer.DRAW_MS)
