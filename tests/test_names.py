@@ -35,7 +35,7 @@ def finder(councils: pd.DataFrame) -> Finder:
 
 def taken(finder: Finder, text: str) -> str:
     body, score, following = finder.best(text)
-    return body if score >= SLIP and score - following >= 5 or score == 100.0 > following else ""
+    return body if (score >= SLIP and score - following >= 5) or score == 100.0 > following else ""
 
 
 def place_of(code: str) -> str:
@@ -89,7 +89,8 @@ def test_a_form_of_a_name(finder: Finder, text: str, body: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "usual"),
-    [("x y ua", "x y council"), ("x district b", "x district council"), ("borough council of x and y", "x and y borough council"),
+    [("x y ua", "x y council"), ("x district b", "x district council"),
+     ("borough council of x and y", "x and y borough council"),
      ("x london boro", "x borough council"), ("county", "county"), ("x city council", "x city council"), ("ua", "ua")],
 )  # fmt: skip
 def test_a_form_becomes_the_usual_one(key: str, usual: str) -> None:

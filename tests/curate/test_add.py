@@ -267,7 +267,9 @@ def test_readings_of_a_date(text: str, days: tuple[str, ...]) -> None:
     assert all(dates.refusal(day) == "" for day in days)
 
 
-@pytest.mark.parametrize("change", [{"scope": "car parks"}, {"as_of": "2026"}, {"as_of": "2026-11", "scope": "offices"}])
+@pytest.mark.parametrize(
+    "change", [{"scope": "car parks"}, {"as_of": "2026"}, {"as_of": "2026-11", "scope": "offices"}]
+)
 def test_a_statement_that_is_there_more_or_less_exactly_is_refused(
     folder: Folder, finding: dict[str, str], change: dict[str, str]
 ) -> None:

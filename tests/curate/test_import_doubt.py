@@ -13,6 +13,7 @@ from test_import import SOURCE, Desk, hashes
 from whosecameras.curate import store
 
 EACH = "answer: {hikvision: Hik, dahua: Dah}"
+ADDRESS = "http://www.news.example.org/cameras/?utm_source=x"  # another spelling of the source's
 OTHER = "channel-4-2023-05-gchq"
 
 
@@ -120,7 +121,8 @@ def test_a_body_is_not_spoken_of_before_it_began(desk: Desk, when: str, taken: b
 
 
 @pytest.mark.parametrize(
-    ("when", "taken"), [("2024-04-01", False), ("2024-04", False), ("2025", False), ("2024-03-31", True), ("2024", True)]
+    ("when", "taken"),
+    [("2024-04-01", False), ("2024-04", False), ("2025", False), ("2024-03-31", True), ("2024", True)],
 )
 def test_a_body_is_not_spoken_of_once_it_has_ended(desk: Desk, when: str, taken: bool) -> None:
     body(desk, "harrogate-borough-council", ended="2024-04-01")
@@ -355,10 +357,10 @@ HEADINGS = "Council,Answer,Date,Page,Which,How"
 def test_each_row_may_name_its_source_scope_and_basis(row_by_row: Desk) -> None:
     row_by_row.write(
         ("Kent County Council", "Yes", "2024", SOURCE, "", "direct"),
-        ("Surrey County Council", "No", "2024", "http://www.news.example.org/cameras/?utm_source=x", "car parks", "Inferred"),
+        ("Surrey County Council", "No", "2024", ADDRESS, "car parks", "Inferred"),
         ("Essex County Council", "Yes", "2024", OTHER, "", "direct"),
         header=HEADINGS,
-    )  # fmt: skip
+    )
     assert row_by_row.run().exit_code == 0
     new = [one for one in store.rows(row_by_row.data, "findings") if one["as_of"] == "2024" and "2024" in one["detail"]]
     found = {one["body"]: (one["source"], one["scope"], one["basis"]) for one in new}
