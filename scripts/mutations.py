@@ -196,8 +196,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a date of 1899 refuses the table", "whosecameras/curate/answers.py",
-        "meant = [one for one in dates.readings(text) if is_date(one, last=date.today())]",
-        "meant = list(dates.readings(text)) or [one for one in [text] if one[:4] in (\"1899\", \"0024\", \"2999\")]",
+        "        if meant:\n            mark", "        if text:\n            mark",
         ("tests/curate/test_import_doubt.py", "-k", "no_source_can_mean"),
     ),
     Breakage(

@@ -13,6 +13,7 @@ from test_import import SOURCE, Desk, hashes
 from whosecameras.curate import store
 
 EACH = "answer: {hikvision: Hik, dahua: Dah}"
+ADDRESS = "http://www.news.example.org/cameras/?utm_source=x"  # another spelling of the source's
 OTHER = "channel-4-2023-05-gchq"
 
 
@@ -351,16 +352,15 @@ def row_by_row(desk: Desk) -> Desk:
 
 
 HEADINGS = "Council,Answer,Date,Page,Which,How"
-SOURCE_AGAIN = "http://www.news.example.org/cameras/?utm_source=x"  # the same page, as a newsletter links to it
 
 
 def test_each_row_may_name_its_source_scope_and_basis(row_by_row: Desk) -> None:
     row_by_row.write(
         ("Kent County Council", "Yes", "2024", SOURCE, "", "direct"),
-        ("Surrey County Council", "No", "2024", SOURCE_AGAIN, "car parks", "Inferred"),
+        ("Surrey County Council", "No", "2024", ADDRESS, "car parks", "Inferred"),
         ("Essex County Council", "Yes", "2024", OTHER, "", "direct"),
         header=HEADINGS,
-    )  # fmt: skip
+    )
     assert row_by_row.run().exit_code == 0
     new = [one for one in store.rows(row_by_row.data, "findings") if one["as_of"] == "2024" and "2024" in one["detail"]]
     found = {one["body"]: (one["source"], one["scope"], one["basis"]) for one in new}
