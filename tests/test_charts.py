@@ -105,6 +105,23 @@ def test_the_year_filter_shows_nothing_that_was_said_later(dataset: Dataset) -> 
     assert len(seen) and (seen["as_of"].str[:4] <= "2021").all()
 
 
+def test_the_picture_of_an_earlier_year_says_of_which(dataset: Dataset) -> None:
+    """In title and subtitle; what is known now bears no year, nor does a view of the year of the release."""
+    drawn = (
+        lambda view: maps.status_map(dataset, "districts", view),
+        lambda view: maps.region_map(dataset, view),
+        lambda view: sectors.whole_registers(dataset, "region", view),
+        lambda view: sectors.named_only(dataset, view),
+    )
+    for draw in drawn:
+        for year in status.known_years(dataset):
+            shown = draw(View(year=year))
+            earlier = year < dataset.released.year
+            assert ("published by the end of" in shown.title) == earlier
+            assert (f"published by the end of {year}" in shown.subtitle) == earlier
+        assert "published" not in draw(View()).title
+
+
 def test_maps_say_in_their_title_how_many_are_blank(dataset: Dataset) -> None:
     for which in maps.STATUS_MAPS:
         exhibit = maps.status_map(dataset, which)

@@ -35,6 +35,14 @@ def test_numbers_have_thin_parts_and_small_counts_are_words() -> None:
     assert words.percent(0.001) == "<1%"
 
 
+def test_one_and_many_have_their_own_noun_and_verb() -> None:
+    said = [words.numbered(number, "body", "bodies") for number in (0, 1, 1289)]
+    assert said == ["0 bodies", "1 body", "1,289 bodies"]
+    assert [(words.have(number), words.are(number)) for number in (0, 1, 2)] == [
+        ("have", "are"), ("has", "is"), ("have", "are"),
+    ]  # fmt: skip
+
+
 def test_a_list_beyond_its_limit_counts_the_rest() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.listed(["a", "b", "c", "d"], most=2) == "a, b and 2 more"

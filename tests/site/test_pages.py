@@ -236,16 +236,35 @@ def test_numbers_are_those_of_the_summary(website: Website, dataset: Dataset) ->
     for sector, counts in figures["status_by_sector"].items():
         page = website.pages[f"sector/{sector}.html"]
         named = sum(bool(one) for one in dataset.findings["body"].unique() if _sector(dataset, one) == sector)
-        assert (
-            f"{words.number(named)} of {words.number(sum(counts.values()))} on the register have public evidence"
-            in page.text
-        )
+        of = f"{words.number(named)} of {words.number(sum(counts.values()))}"
+        assert f"{of} on the register {words.have(named)} public evidence" in page.text
     for code, counts in figures["status_by_region"].items():
         if code != "UK":
             text = website.pages[f"region/{code}.html"].text
             for status in (Status.NOT_USING, Status.UNKNOWN):
                 if counts[str(status)]:
                     assert f"{status} {words.number(counts[str(status)])}" in text, (code, status)
+
+
+#: One of a thing before a plural noun, and one of many before a plural verb.
+ONE_IS_MANY = re.compile(
+    r"(?<![\d,.] of )(?<![\d,.])\b1 (?:(?:public|principal|dated|survey) )?"
+    r"(?:bodies|events|findings|figures|functions|facts|sources|statements|councils|acts|rows|pages|makers|shares)\b"
+    r"|(?<![\d,.])\b1 of [\d,]+ (?:[a-z]+ ){0,8}(?:have|are|decide)\b"
+    r"|: (?:1 [a-z ]+|no row) rest on"
+)
+
+
+def test_one_is_not_many(website: Website) -> None:
+    """`1 events rest on it`, `1 of 35 have`: in what is read, in titles, and in what other sites show of a page."""
+    wrong = {}
+    for path, page in website.pages.items():
+        titles = [*page.tree.iter("title")]
+        shown = [page.text, *(one.text or "" for one in titles), page.meta("description"), page.meta("og:title")]
+        found = [one.group() for text in shown for one in ONE_IS_MANY.finditer(text)]
+        if found:
+            wrong[path] = found
+    assert not wrong
 
 
 def _sector(dataset: Dataset, body: str) -> str:

@@ -182,7 +182,7 @@ def _parts() -> Mapping[str, Part]:
         "councils-by-region": Part(REGISTER, partial(_whole, "region")),
         "whole-registers": Part(REGISTER, partial(_whole, "sector")),
         "other-sectors": Part(REGISTER, _named_only),
-        "makers-by-sector": Part(REGISTER, _makers_by_sector),
+        "makers-by-sector": Part(REGISTER | {"surveys"}, _makers_by_sector),
         "what-changed": Part(ACTS | {"findings"}, _what_changed, quotes=True),
         "timeline": Part(ACTS, _timeline),
         "functions": Part(FUNCTIONS, partial(_capabilities, "")),
