@@ -328,6 +328,102 @@ BREAKAGES = (
         "one of a thing is several", "whosecameras/words.py",
         "return f\"{number(value)} {one if value == 1 else many or f'{one}s'}\"",
         "return f\"{number(value)} {many or f'{one}s'}\"", ("tests/test_words.py", "-k", "one_and_many"),
+        "curator: a date of the future is suggested", "whosecameras/curate/dates.py",
+        "is_date(iso, date.today()) and not", "is_date(iso) and not", ("tests/curate/test_dates.py",),
+    ),
+    Breakage(
+        "curator: a suggested date lies after the page", "whosecameras/curate/dates.py",
+        "not (bound and later(iso, bound))", "True", ("tests/curate/test_dates.py", "-k", "no_later_than_the_page"),
+    ),
+    Breakage(
+        "curator: a published date of another day is let in", "whosecameras/check_dates.py",
+        "(published and published.startswith(as_of))", "published",
+        ("tests/test_checks.py", "-k", "published_date_is_the_sources"),
+    ),
+    Breakage(
+        "curator: what has a date is called undated", "whosecameras/check_dates.py",
+        "if basis == UNDATED and published:", "if False:", ("tests/test_checks.py", "-k", "undated_page_may_be"),
+    ),
+    Breakage(
+        "curator: a date is left out without a word", "whosecameras/check_dates.py",
+        "if basis in DATED_BASES and not as_of:", "if False:", ("tests/test_checks.py", "-k", "undated_page_may_be"),
+    ),
+    Breakage(
+        "curator: add does not hold a date against its page", "whosecameras/curate/add.py",
+        'return date_fault(as_of, text) or basis_fault(as_of, text, row["source"], source.get("published", ""))',
+        'return ""', ("tests/curate/test_verbs.py", "-k", "how_it_is_known"),
+    ),
+    Breakage(
+        "undated: it is not older than what is dated", "whosecameras/status.py",
+        "        return bool(one)", "        return False", ("tests/test_undated.py", "-k", "later or decides"),
+    ),
+    Breakage(
+        "undated: it is taken for fresh", "whosecameras/status.py",
+        "        return date.min", "        return date.max", ("tests/test_undated.py", "-k", "never_fresh"),
+    ),
+    Breakage(
+        "undated: it is known in years before it was read", "whosecameras/status.py",
+        'findings["as_of"].mask(findings["as_of"] == "", read)', 'findings["as_of"]',
+        ("tests/test_undated.py", "-k", "earlier_year"),
+    ),
+    Breakage(
+        "undated: a body with nothing else counts as blank", "whosecameras/status.py",
+        "return self != NOTHING_KNOWN", "return bool(self.newest)", ("tests/test_undated.py", "-k", "never_fresh"),
+    ),
+    Breakage(
+        "undated: it is put on the axis of time", "whosecameras/charts/timeline.py",
+        'table[table["date"] != ""]', "table", ("tests/test_undated.py", "-k", "axis"),
+    ),
+    Breakage(
+        "curator: an act told again in other words is not shown", "whosecameras/curate/doubts.py",
+        "if sum(shared) > 1 or title >= ALIKE", "if title >= ALIKE", ("tests/curate/test_doubts.py", "-k", "acts_of"),
+    ),
+    Breakage(
+        "curator: a copy of a page is a new source", "whosecameras/curate/doubts.py",
+        'if other["id"] != row["id"] and same and', "if False and",
+        ("tests/curate/test_doubts.py", "-k", "second_address"),
+    ),
+    Breakage(
+        "curator: one page may say yes and no", "whosecameras/curate/doubts.py",
+        'if opposite and other["source"] == row["source"] and', "if False and",
+        ("tests/curate/test_doubts.py", "-k", "cannot_both"),
+    ),
+    Breakage(
+        "curator: any number of cameras passes", "whosecameras/curate/doubts.py",
+        "if most and count > TIMES_THE_MOST", "if most and count > 10**9 * TIMES_THE_MOST",
+        ("tests/curate/test_doubts.py", "-k", "bound_on_cameras"),
+    ),
+    Breakage(
+        "curator: another word for a jurisdiction passes", "whosecameras/curate/doubts.py",
+        "if same == row[column] or not (near or closed):", "if True:",
+        ("tests/curate/test_doubts.py", "-k", "custom_of"),
+    ),
+    Breakage(
+        "curator: a doubt is not put to the curator", "whosecameras/curate/add.py",
+        "if not found or anyway:", "if True:", ("tests/curate/test_doubts.py", "-k", "terminal or acts_of_the_audit"),
+    ),
+    Breakage(
+        "curator: a correction is not questioned", "whosecameras/curate/correct.py",
+        "        if not anyway:", "        if False:", ("tests/curate/test_doubts.py", "-k", "correction"),
+    ),
+    Breakage(
+        "curator: a region must be a code", "whosecameras/named.py",
+        "if text == row[key] or wanted in", "if text == row[key] or not wanted in",
+        ("tests/curate/test_verbs.py", "-k", "by_name"),
+    ),
+    Breakage(
+        "curator: an event loses its further sources", "whosecameras/curate/add.py",
+        'if table == "events" else {})}', "if False else {})}", ("tests/curate/test_verbs.py", "-k", "at_once"),
+    ),
+    Breakage(
+        "curator: columns cannot change together", "whosecameras/curate/correct.py",
+        "        cells[name.strip()] = value.strip()", "        pass",
+        ("tests/curate/test_verbs.py", "-k", "together"),
+    ),
+    Breakage(
+        "curator: the folder of releases is not heard", "whosecameras/curate/commands.py",
+        "since=since, releases=releases,", "since=since,",
+        ("tests/curate/test_release.py", "-k", "folder_of_its_releases"),
     ),
 )  # fmt: skip
 
