@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import fcntl
 import gc
 import gzip
 import hashlib
@@ -17,17 +16,19 @@ import multiprocessing
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 
-from whosecameras import export, places, words
+from whosecameras import export, locks, places, words
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES
 from whosecameras.site import cards as drawn
@@ -46,6 +47,7 @@ COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".atom", ".txt"
 WORTH_COMPRESSING = 400  # bytes
 LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
 BATCH = 24
+PATIENCE = 600.0  # seconds that a build waits for the one before it; a whole one takes about one minute
 OLD_ASSETS_KEPT = 20  # builds for which an asset stays that no page names any more
 APART = ("curate", "briefing", "server", "__main__.py")  # rooms of the library that make nothing that is shown here
 
@@ -283,8 +285,21 @@ def _pool(jobs: int) -> Iterator[Executor | None]:
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield None
         return
-    with uncollected(), ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+    forked = multiprocessing.get_context("fork")
+    with uncollected(), ProcessPoolExecutor(jobs, mp_context=forked, initializer=_end_with_parent) as pool:
         yield pool
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the build is killed: else it would wait for work for ever, and hold its memory."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager
@@ -395,11 +410,10 @@ def _tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
 
 
 @contextlib.contextmanager
-def _alone(versions: Path) -> Iterator[None]:
-    """One build at a time; a second one waits."""
+def _alone(versions: Path, out: Path) -> Iterator[None]:
+    """One build at a time; a second one waits. ``locks.Busy`` if the first takes too long."""
     versions.mkdir(parents=True, exist_ok=True)
-    with (versions / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locks.held(versions / ".lock", f"{out} is being built", patience=PATIENCE):
         yield
 
 
@@ -420,12 +434,13 @@ def build(
     ``base_url`` is the address without a slash at its end; ``cards`` a folder of ``<id>.png`` to
     share instead of those that are drawn, or ``None``.
     If nothing changed the standing folder stays. On any error the standing folder is as it was. Raises ``NotOurs`` if
-    ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says.
+    ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says,
+    and ``locks.Busy`` if another build does not end.
     """
     out = out.absolute()
     versions = _versions(out)
     _standing(out)
-    with _alone(versions):
+    with _alone(versions, out):
         old = _standing(out)
         _tidy(versions, [out], whole=False)
         manifest = _json(old / MANIFEST) if old else {}

@@ -78,7 +78,7 @@ def site(
     """
     data, address, before = folder(data), _address(base_url), out.resolve()
     with guarded(None):
-        from whosecameras import checks, words
+        from whosecameras import checks, locks, words
         from whosecameras.curate.store import Refused
         from whosecameras.settings import settings
         from whosecameras.site.build import NotOurs, build
@@ -97,7 +97,7 @@ def site(
                 jobs=jobs or os.cpu_count() or 1,
                 say=_progress,
             )
-        except (NotOurs, ValueError) as error:
+        except (NotOurs, ValueError, locks.Busy) as error:
             raise Refused(str(error)) from error
         except KeyboardInterrupt:
             typer.echo(_stopped(out, before), err=True)
