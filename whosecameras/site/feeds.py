@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from whosecameras import package, places, words
 from whosecameras.load import Dataset
 from whosecameras.model import Status
+from whosecameras.site.changed import LastChanges
 from whosecameras.site.page import EXPLORER, Release, Site
 from whosecameras.site.twins import as_json
 
@@ -113,12 +114,13 @@ def _xml(root: ElementTree.Element) -> bytes:
 
 
 def sitemap(site: Site, paths: list[str]) -> bytes:
-    """Every page's address with the day of the release."""
-    root = ElementTree.Element("urlset", xmlns=SITEMAP)
+    """Every page's address, with the day on which it last changed where that is known."""
+    root, changes = ElementTree.Element("urlset", xmlns=SITEMAP), LastChanges(site)
     for path in paths:
         entry = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(entry, "loc").text = site.absolute(path)
-        ElementTree.SubElement(entry, "lastmod").text = site.record.data.released.isoformat()
+        if day := changes.day(path):
+            ElementTree.SubElement(entry, "lastmod").text = day
     return _xml(root)
 
 

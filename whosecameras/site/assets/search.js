@@ -1,4 +1,5 @@
-// Finds bodies by name or postcode district in search.json, and narrows lists and tables. Nothing is sent anywhere.
+// Finds bodies by name or postcode district in search.json, narrows lists and tables, and leads on from an address with
+// a slash at its end. Nothing is sent anywhere.
 "use strict";
 (function () {
   const MOST = 24;
@@ -82,6 +83,12 @@
       element("span", [index.statuses[status].toLowerCase(), index.sectors[sector], where].join(" · "), item);
     }
     if (found.length > MOST) element("p", found.length - MOST + " more fit; type more of the name.", box);
+  }
+
+  // No page has a slash at its end. A host that only hands out files shows its page for what is missing: try without.
+  if (document.getElementById("missing") && location.pathname.endsWith("/")) {
+    const bare = "/" + location.pathname.replace(/^\/+|\/+$/g, "");
+    if (bare !== "/") location.replace(bare + location.search + location.hash);
   }
 
   const box = document.getElementById("results");
