@@ -27,6 +27,7 @@ from whosecameras.model import TABLES
 
 Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[1]
+EXPLORER = "/explore"  # where that website has the explorer
 SITE = "https://cameras.example"  # the address of the website that tests build
 
 
@@ -155,5 +156,5 @@ def built_site(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory, reque
         if not (out / "manifest.json").is_file():
             from whosecameras.site.build import build
 
-            build(dataset, out, SITE, data_dir=DATA_DIR, jobs=2)
+            build(dataset, out, SITE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=2)
     return out

@@ -24,7 +24,7 @@ from typing import Any
 
 from whosecameras import edition, locks
 from whosecameras.load import Dataset, DatasetError
-from whosecameras.server import static_files
+from whosecameras.server import explorer_page, static_files
 from whosecameras.server.logs import log_error, log_event
 
 CODE = Path(__file__).resolve().parents[2]
@@ -232,7 +232,8 @@ class Updater:
             # Visitors come first: a rebuild under a running server leaves a core to them.
             jobs = "1" if self.folder else "0"
             verb = ["site", "--data", str(copy), "--out", str(self.watched.site.absolute()), "--jobs", jobs]
-            code, said = await self._ended([*verb, "--base-url", self.watched.base_url])
+            where = ["--base-url", self.watched.base_url, "--explorer", explorer_page.BASE]
+            code, said = await self._ended([*verb, *where])
             # A full disk ends a build with the same code as faulty data; only the check speaks of nothing but the data.
             if code == REFUSED and not self._stopping and (await self._ended(check))[0] != REFUSED:
                 raise Hindered(_why(code, said))

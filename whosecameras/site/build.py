@@ -1,6 +1,7 @@
 """Builds the website: everything into a new folder, what is unchanged linked from the standing one, then one switch.
 
-``DIR`` is a symbolic link to a folder beside it, so that readers see the old site or the new one and never a mixture.
+``DIR`` is a symbolic link to a folder beside it, so that readers see the old site or the new one and never a mixture;
+or, where a link cannot be used, the folder itself.
 A file is made again only if its inputs changed; it is written and compressed again only if its bytes changed.
 """
 
@@ -231,7 +232,8 @@ def _outputs(site: Site, hashes: Mapping[str, str], tools: str, given: Path | No
     renderer, api, data = Renderer(site), Api(site), site.record.data
     # What a template looks up by id is not in its page's view, so it counts as an input of every page.
     looked_up = (hashes[name] for name in ("sources", "vendors", "bodies"))
-    common = _hash(tools, site.base_url, site.contact, site.repository, data.version, str(data.released), *looked_up)
+    addresses = (site.base_url, site.contact, site.repository, site.explorer_at)
+    common = _hash(tools, *addresses, data.version, str(data.released), *looked_up)
     found: dict[str, Output] = {}
     pages, drawn_with = all_pages(site), _hash(tools, drawn.tools())
     for file, make in pages.items():
@@ -249,9 +251,9 @@ def _outputs(site: Site, hashes: Mapping[str, str], tools: str, given: Path | No
         found[path] = Output(twin)
     for path, (tables, make_export) in twins.exports(site).items():
         found[path] = Output(make_export, partial(_made_from, data, hashes, tables, tools))
-    addresses = [file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html"]
+    paths = [file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html"]
     found["feed.atom"] = Output(partial(feeds.feed, site))
-    found["sitemap.xml"] = Output(partial(feeds.sitemap, site, sorted(addresses)))
+    found["sitemap.xml"] = Output(partial(feeds.sitemap, site, sorted(paths)))
     found["robots.txt"] = Output(partial(feeds.robots, site))
     found["search.json"] = Output(partial(feeds.search_index, site))
     if site.contact:
@@ -378,24 +380,50 @@ def _versions(out: Path) -> Path:
 
 
 def _standing(out: Path) -> Path | None:
-    """The folder that ``out`` shows now; ``NotOurs`` if something else is in its place."""
+    """The folder that ``out`` shows or is now; ``NotOurs`` if something else is in its place."""
     if out.is_symlink():
         return out.resolve() if (out / MANIFEST).is_file() else None
     if not out.exists():
         return None
-    if not out.is_dir() or any(out.iterdir()):
+    if not out.is_dir():
         raise NotOurs(f"{out} is there and was not built by this program; name a new folder, or move it away")
-    return None
+    if other := _not_ours(out):
+        raise NotOurs(f"{out} was not built by this program, or not all of it ({other}); name a new folder")
+    return out.resolve() if (out / MANIFEST).is_file() else None
 
 
-def _switch(out: Path, new: Path) -> None:
-    """Let ``out`` show the new folder, in one step; an empty folder in its place makes way."""
-    if out.is_dir() and not out.is_symlink():
-        out.rmdir()
-    link = out.with_name(f".{out.name}-next")
-    link.unlink(missing_ok=True)
-    link.symlink_to(os.path.relpath(new, out.parent))
-    link.replace(out)
+def _not_ours(folder: Path) -> str:
+    """The first file of a folder that no build of ours put there, ``""`` if there is none; only ours is replaced."""
+    listed = _json(folder / MANIFEST).get("files", {})
+    known = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
+    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return next((path for path in found if path not in known), "")
+
+
+def _switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
+    """Let ``out`` show the new folder, or with ``plain`` be it; where the one that it showed before is now.
+
+    A link is switched in one step. A folder is moved aside first, and put back if the new one cannot take its place.
+    """
+    before, aside, linked = _standing(out), versions / f"site-before-{new.name}", out.is_symlink()
+    moved = os.path.lexists(out) and (plain or not linked)
+    if moved:
+        out.rename(aside)
+    try:
+        if plain:
+            new.rename(out)
+        else:
+            link = out.with_name(f".{out.name}-next")
+            link.unlink(missing_ok=True)
+            link.symlink_to(os.path.relpath(new, out.parent))
+            link.replace(out)
+    except BaseException:
+        if moved and not os.path.lexists(out):
+            aside.rename(out)
+        raise
+    if aside.is_symlink():
+        aside.unlink()
+    return aside if (aside / MANIFEST).is_file() else before
 
 
 def _tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
@@ -425,14 +453,17 @@ def build(
     data_dir: Path,
     contact: str = "",
     repository: str = "",
+    explorer: str = "",
     cards: Path | None = None,
+    plain: bool = False,
     jobs: int = 2,
     say: Say = lambda done, total: None,
 ) -> Built:
     """Build the website of a checked dataset into ``out`` and switch to it when it is whole.
 
-    ``base_url`` is the address without a slash at its end; ``cards`` a folder of ``<id>.png`` to
-    share instead of those that are drawn, or ``None``.
+    ``base_url`` and ``explorer`` are addresses without a slash at their end; ``explorer`` may be a path below the
+    website, and without it no page links to an explorer. ``cards`` is a folder of ``<id>.png`` to share instead of
+    those that are drawn, or ``None``. With ``plain`` ``out`` becomes a folder, else a link to one.
     If nothing changed the standing folder stays. On any error the standing folder is as it was. Raises ``NotOurs`` if
     ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says,
     and ``locks.Busy`` if another build does not end.
@@ -458,6 +489,7 @@ def build(
             contact,
             repository,
             names,
+            explorer,
         )
         outputs = _outputs(site, hashes, tools, cards)
         outputs |= {path: Output(partial(bytes, content)) for path, content in assets.items()}
@@ -470,9 +502,9 @@ def build(
             removed = tuple(sorted(set(before) - {one.path for one in files}))
             changed = bool(removed) or any(one.fresh for one in files)
             content = _manifest(site, files, tools)
-            if changed or old is None or content != (old / MANIFEST).read_bytes():
+            if changed or old is None or out.is_symlink() == plain or content != (old / MANIFEST).read_bytes():
                 _put(new / MANIFEST, content)
-                _switch(out, new)
+                old = _switch(out, new, versions, plain=plain)
         except BaseException:
             if out.resolve() != new.resolve():  # an interrupt may come when the switch is made already
                 shutil.rmtree(new, ignore_errors=True)

@@ -56,8 +56,7 @@ class LastChanges:
     @staticmethod
     def _first(releases: tuple[Release, ...]) -> str:
         """The day of the first release, if the list reaches back to it: that one has nothing to be compared with."""
-        first = releases[-1]
-        return first.date if not first.changes else ""
+        return releases[-1].date if releases and not releases[-1].changes else ""
 
     @property
     def _unreleased(self) -> bool:

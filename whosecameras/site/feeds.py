@@ -15,7 +15,7 @@ from whosecameras import package, places, words
 from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.site.changed import LastChanges
-from whosecameras.site.page import EXPLORER, Release, Site
+from whosecameras.site.page import Release, Site
 from whosecameras.site.twins import as_json
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -125,8 +125,10 @@ def sitemap(site: Site, paths: list[str]) -> bytes:
 
 
 def robots(site: Site) -> bytes:
-    """Everybody may read everything; the explorer's views repeat what the pages hold."""
-    lines = ("User-agent: *", f"Disallow: {site.root}{EXPLORER}/", "", f"Sitemap: {site.absolute('sitemap.xml')}", "")
+    """Everybody may read everything; the explorer's views, where this host has it, repeat what the pages hold."""
+    explorer = site.explorer("")
+    rule = f"Disallow: {explorer}" if explorer.startswith("/") else "Allow: /"
+    lines = ("User-agent: *", rule, "", f"Sitemap: {site.absolute('sitemap.xml')}", "")
     return "\n".join(lines).encode("utf-8")
 
 
