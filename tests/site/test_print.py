@@ -37,7 +37,8 @@ PAGES = {
     "timeline.html": ("timeline",),
 }
 PATHS = [path for paths in PAGES.values() for path in paths]
-A4, MARGIN = 210 / 25.4 * 96, 15 / 25.4 * 96  # pixels
+MM = 96 / 25.4  # pixels
+WIDTHS = (180, 210)  # of A4 with our margins, and with none, as a visitor may choose
 #: Boxes of text, and of pictures as a whole, as they are laid out for print.
 BOXES = """() => {
   const found = [];
@@ -74,8 +75,7 @@ def website(built_site: Path) -> Website:
 
 @pytest.fixture(scope="module")
 def sheet(chromium: Browser) -> Iterator[Page]:
-    """A page as wide as what can be printed on A4."""
-    context = chromium.new_context(viewport={"width": round(A4 - 2 * MARGIN), "height": 1000})
+    context = chromium.new_context()
     page = context.new_page()
     yield page
     context.close()
@@ -107,10 +107,11 @@ def test_a_page_of_every_template_is_printed() -> None:
 def test_nothing_is_cut_off_and_nothing_covers_anything(sheet: Page, website: Website, path: str) -> None:
     put(sheet, website, path)
     sheet.emulate_media(media="print")
-    boxes = sheet.evaluate(BOXES)
-    width = sheet.evaluate("innerWidth")
-    assert [box for box in boxes if box[0] < -1 or box[2] > width + 1] == []
-    assert covering(boxes) == []
+    for width in (round(mm * MM) for mm in WIDTHS):
+        sheet.set_viewport_size({"width": width, "height": 1000})
+        boxes = sheet.evaluate(BOXES)
+        assert boxes and [box for box in boxes if box[0] < -1 or box[2] > width + 1] == []
+        assert covering(boxes) == []
 
 
 def letters(text: str) -> str:
