@@ -50,8 +50,9 @@ visitors: $(DEV)  ## go the ways of the five visitors, and take their pictures i
 	@browser=$$($(PY) scripts/browser.py) || exit 1; \
 	WHOSE_CAMERAS_BROWSER="$$browser" WHOSE_CAMERAS_VISITORS=docs/visitors $(PY) -m pytest tests/visitors
 
-site: $(DEPS)  ## build the public website into build/site (BASE_URL=https://example.org sets its address)
-	$(PY) -m whosecameras site --out build/site $(if $(BASE_URL),--base-url $(BASE_URL))
+site: $(DEPS)  ## build the public website into build/site (BASE_URL=, EXPLORER= set addresses; PLAIN=yes: no link)
+	$(PY) -m whosecameras site --out build/site $(if $(BASE_URL),--base-url $(BASE_URL)) \
+	  $(if $(EXPLORER),--explorer $(EXPLORER)) $(if $(PLAIN),--plain)
 
 serve: $(DEPS)  ## serve the public website at / and the explorer at /explore, on port 8501 (PORT=, BASE_URL=)
 	$(if $(BASE_URL),WHOSE_CAMERAS_BASE_URL=$(BASE_URL)) $(PY) -m streamlit run asgi.py --server.port $(PORT)

@@ -49,7 +49,7 @@ def request(name: str) -> None:
 def wrong(what: str, row: str) -> None:
     """How to say that an entry is wrong or out of date."""
     subject, text = words.correction_request(data, what, row)
-    st.markdown(f"{method.WRONG} [How corrections work]({_text.address('method')}#corrections)")
+    st.markdown(f"{method.wrong(settings().reachable)} [How corrections work]({_text.address('method')}#corrections)")
     if settings().contact:
         st.link_button("This is wrong or out of date", _text.mail_link(settings().contact, subject, text))
     else:

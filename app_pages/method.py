@@ -74,14 +74,12 @@ def method_page() -> None:
         st.markdown("\n\n".join(method.SHARES))
 
         st.header("Corrections", anchor="corrections")
-        st.markdown("\n\n".join(method.CORRECTIONS))
+        st.markdown("\n\n".join(method.corrections(settings().reachable)))
         if settings().contact:
             subject, text = words.correction_request(data, "name of the body or page", "address of the page")
             st.link_button("Write to the maintainers", _text.mail_link(settings().contact, subject, text))
         if settings().repository:
             st.markdown(f"Issues can be opened at {_text.source_link(settings().repository, settings().repository)}.")
-        if not settings().contact and not settings().repository:
-            st.markdown("This copy of the site names no address of its own: write to whoever runs it.")
     corrections = data.corrections.sort_values("date", ascending=False)
     if len(corrections):
         _shown.show_table(

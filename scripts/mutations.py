@@ -260,7 +260,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a council that is gone is counted as a gap", "whosecameras/rows.py",
-        'return bodies[(bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))]', "return bodies",
+        'return bodies[(bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))]',
+        "return bodies",
         ("tests/test_former.py", "-k", "figures"),
     ),
     Breakage(
@@ -270,7 +271,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a body that is gone is to be asked", "whosecameras/site/templates/body.html",
-        "{% if not body.named and not body.group and not body.replaced_by %}", "{% if not body.named and not body.group %}",
+        "{% if not body.named and not body.group and not body.replaced_by %}",
+        "{% if not body.named and not body.group %}",
         ("tests/site/test_pages.py", "-k", "replaced_bodies"),
         "an earlier year knows what was published later", "whosecameras/status.py",
         'keep &= findings["known_from"].str[:4]', 'keep &= findings["as_of"].str[:4]',
@@ -424,6 +426,62 @@ BREAKAGES = (
         "curator: the folder of releases is not heard", "whosecameras/curate/commands.py",
         "since=since, releases=releases,", "since=since,",
         ("tests/curate/test_release.py", "-k", "folder_of_its_releases"),
+        "a killed build leaves its workers behind", "whosecameras/site/build.py",
+        ", initializer=_end_with_parent)", ")", ("tests/site/test_build_killed.py", "-k", "workers"),
+    ),
+    Breakage(
+        "a wait for a lock is not announced", "whosecameras/locks.py",
+        "    if patience > first:\n        tell(", "    if patience > first:\n        str(", ("tests/test_locks.py",),
+    ),
+    Breakage(
+        "a lock is taken over without a word", "whosecameras/locks.py",
+        "        if dead := _named(path):", '        if dead := "":', ("tests/test_locks.py",),
+    ),
+    Breakage(
+        "a lock's file is left for the next one to take over", "whosecameras/locks.py",
+        "            path.unlink(missing_ok=True)\n", "            pass\n", ("tests/test_locks.py",),
+    ),
+    Breakage(
+        "what another curator wrote is taken for one's own", "whosecameras/curate/commands.py",
+        "same = _written_in(data) == before", "same = False",
+        ("tests/curate/test_store.py", "-k", "second or meanwhile"),
+    ),
+    Breakage(
+        "an address with a slash at its end is unknown", "whosecameras/server/static_files.py",
+        '        bare = path.rstrip("/")', "        bare = path", ("tests/server/test_middleware.py", "-k", "slash"),
+    ),
+    Breakage(
+        "a slash at the end leads to another host", "whosecameras/server/static_files.py",
+        ".removesuffix('index'))}\" if file else \"\"", ".removesuffix('index'))}\" if file else bare[1:]",
+        ("tests/server/test_middleware.py", "-k", "slash"),
+    ),
+    Breakage(
+        "every page changed with the release", "whosecameras/site/feeds.py",
+        "if day := changes.day(path):", "if day := site.record.data.released.isoformat():",
+        ("tests/site/test_changed.py",),
+    ),
+    Breakage(
+        "unreleased tables have a day of change", "whosecameras/site/changed.py",
+        "if self._unreleased or not", "if not", ("tests/site/test_changed.py",),
+    ),
+    Breakage(
+        "a reply is promised without an address", "whosecameras/method.py",
+        "return _PROMISE if reachable else _NO_PROMISE", "return _PROMISE",
+        ("tests/app/test_method_page.py", "-k", "promised"),
+    ),
+    Breakage(
+        "pages link to an explorer that is not there", "whosecameras/site/page.py",
+        "        if not self.explorer_at:\n            return \"\"\n", "",
+        ("tests/site/test_plain_hosting.py", "-k", "said_to_be"),
+    ),
+    Breakage(
+        "somebody's own folder is built over", "whosecameras/site/build.py",
+        "    if other := _not_ours(out):", '    if other := "":',
+        ("tests/site/test_plain_hosting.py", "-k", "left_alone"),
+    ),
+    Breakage(
+        "paper has two columns that overlap", "whosecameras/site/assets/style.css",
+        ".two,.body,.reply{display:block}\n", "", ("tests/site/test_print.py", "-k", "cut_off"),
     ),
 )  # fmt: skip
 

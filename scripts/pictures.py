@@ -97,7 +97,7 @@ def _all_views(dataset: Dataset) -> Iterator[list[View]]:
     """Every view, as long as its server runs; the website is built first."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        build(dataset, folder / "www", BASE_URL, data_dir=DATA_DIR, jobs=2)
+        build(dataset, folder / "www", BASE_URL, explorer="/explore", data_dir=DATA_DIR, jobs=2)
         server = stack.enter_context(
             serving.streamlit("asgi.py", health="/healthz", site=folder / "www", build="no", poll=0, base_url=BASE_URL)
         )

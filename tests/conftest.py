@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import fcntl
 import io
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,12 +20,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts import explorer
-from whosecameras import package
+from whosecameras import locks, package
 from whosecameras.checks import check, open_dataset
 from whosecameras.load import DATA_DIR, Dataset, Problem
 from whosecameras.model import TABLES
 
 Result = TypeVar("Result")
+ROOT = Path(__file__).resolve().parents[1]
+EXPLORER = "/explore"  # where that website has the explorer
 SITE = "https://cameras.example"  # the address of the website that tests build
 
 
@@ -114,6 +120,31 @@ def finished(work: Coroutine[Any, Any, Result]) -> Result:
         return thread.submit(asyncio.run, work).result()
 
 
+@contextmanager
+def holding(lock: Path, *, forks: bool = False) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds a lock, until it is killed at the end; with ``forks`` it has a child of its own."""
+    child = "if os.fork() == 0: time.sleep(60)" if forks else ""
+    code = f"""
+import os, time
+from pathlib import Path
+from whosecameras import locks
+with locks.held(Path({str(lock)!r}), "this is held"):
+    {child}
+    print("held", flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as other:
+        try:
+            assert other.stdout and other.stdout.readline() == "held\n"
+            yield other
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(other.pid, signal.SIGKILL)  # it was started as the leader of a group of its own
+            other.wait(10)
+
+
 @pytest.fixture(scope="session")
 def built_site(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """The website of the record as it stands, built once for all processes of a run; to be read, never changed."""
@@ -121,10 +152,9 @@ def built_site(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory, reque
     shared = here.parent if hasattr(request.config, "workerinput") else here
     out = shared / "website" / "www"
     out.parent.mkdir(exist_ok=True)
-    with (shared / "website.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locks.held(shared / "website.lock", "the website of the tests is being built", patience=600):
         if not (out / "manifest.json").is_file():
             from whosecameras.site.build import build
 
-            build(dataset, out, SITE, data_dir=DATA_DIR, jobs=2)
+            build(dataset, out, SITE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=2)
     return out

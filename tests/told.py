@@ -97,7 +97,7 @@ NOT_RUN = {
     "apt-get install nginx libnginx-mod-http-brotli-static": "needs root and the network; tests/deploy runs nginx",
     "useradd --system --shell /usr/sbin/nologin whosecameras": "needs root",
     "set -a && . /etc/whosecameras/settings.env && set +a": "needs that file",
-    ".venv/bin/python -m whosecameras site --out /srv/whosecameras/www": "needs root; the verb is run elsewhere",
+    ".venv/bin/python -m whosecameras site --out /srv/whosecameras/www --explorer /explore": "needs root",
     "cp deploy/nginx/*.conf /etc/nginx/": "needs root; tests/deploy runs nginx with these files",
     ".venv/bin/python scripts/explorer_assets.py /srv/whosecameras/assets": "needs root; tests/deploy runs it",
     "install -m 600 -D deploy/settings.example /etc/whosecameras/settings.env": "needs root",

@@ -69,22 +69,38 @@ SHARES = (
     "no silent body used the cameras, and if every one did. Nothing is assumed about the silent.",
     "Where a source prints a share and its own counts give another, both are shown.",
 )
-CORRECTIONS = (
-    "Anyone may say that an entry is wrong or out of date; a body or a maker has the right to reply. We acknowledge a "
-    f"message within {REPLY_DAYS} working days and decide within {DECISION_DAYS}.",
+_CORRECTIONS = (
+    "Anyone may say that an entry is wrong or out of date; a body or a maker has the right to reply.",
     "A statement is changed or taken out when the source does not say what the entry says, when a better source "
     "contradicts it, or when the source is withdrawn. Otherwise the reply is added beside it. Every change made after "
     "release stands in the table of corrections with the old value, the new one, the reason and who asked, by role "
     "only.",
 )
-WRONG = (
-    "Tell us what is wrong and where the right thing can be read. We acknowledge within "
-    f"{REPLY_DAYS} working days and decide within {DECISION_DAYS}; the old value stays visible."
+_PROMISE = f"We acknowledge a message within {REPLY_DAYS} working days and decide within {DECISION_DAYS}."
+_NO_PROMISE = (
+    "This copy of the website gives no contact address, so it cannot promise a reply: please write to whoever runs it."
 )
 ASK = (
     "Anyone may ask a public body what it holds; an answer is due within 20 working days. Copy this text into an "
     "e-mail to the body, or into a request on WhatDoTheyKnow, where question and answer are public."
 )
+
+
+def promise(reachable: bool) -> str:
+    """How soon a message is answered. Without an address to write to, nothing is promised."""
+    return _PROMISE if reachable else _NO_PROMISE
+
+
+def corrections(reachable: bool) -> tuple[str, ...]:
+    """How corrections are made, a paragraph each; ``reachable``: the site has an address that takes messages."""
+    first, *rest = _CORRECTIONS
+    return (f"{first} {promise(reachable)}", *rest)
+
+
+def wrong(reachable: bool) -> str:
+    """What to do about a wrong entry."""
+    told = "Tell us what is wrong and where we can find the correct information." if reachable else ""
+    return f"{told} {promise(reachable)} The old value stays visible.".strip()
 
 
 def weak(dataset: Dataset) -> tuple[Point, ...]:

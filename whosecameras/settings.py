@@ -43,6 +43,11 @@ class Settings:
     poll: float
     hosts: tuple[str, ...]
 
+    @property
+    def reachable(self) -> bool:
+        """True if there is an address that takes messages: without one no reply is promised."""
+        return bool(self.contact or self.repository)
+
 
 def _web(value: str) -> str:
     return value.rstrip("/") if re.fullmatch(r"https?://[^\s<>\"']+", value) else ""

@@ -57,12 +57,20 @@ def test_it_says_what_is_weak(visit: Open, dataset: Dataset) -> None:
         assert point.text in text
 
 
-def test_corrections_have_their_anchor_and_the_stated_times(visit: Open) -> None:
+@pytest.mark.parametrize("setting", ["CONTACT", "REPOSITORY", ""])
+def test_a_reply_is_promised_where_somebody_can_be_written_to(
+    visit: Open, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    for name in ("CONTACT", "REPOSITORY"):
+        monkeypatch.delenv(f"WHOSE_CAMERAS_{name}", raising=False)
+    if setting:
+        given = {"CONTACT": "us@cameras.example", "REPOSITORY": "https://code.example/x"}[setting]
+        monkeypatch.setenv(f"WHOSE_CAMERAS_{setting}", given)
     page = visit()
     assert "corrections" in [heading.anchor for heading in page.header]
     text = text_of(page)
-    assert "within 2 working days" in text
-    assert "within 10" in text
+    assert (f"{method.REPLY_DAYS} working days" in text) == bool(setting)
+    assert (method.promise(reachable=False) in text) == (not setting)
 
 
 def test_every_source_is_listed_with_what_it_gave(visit: Open, dataset: Dataset) -> None:

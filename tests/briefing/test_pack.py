@@ -22,6 +22,7 @@ import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
 
+from whosecameras import locks
 from whosecameras.__main__ import app
 from whosecameras.briefing import cards, onepager, pack, pictures, scope, slides
 from whosecameras.briefing.content import Card
@@ -136,7 +137,7 @@ def test_a_pack_that_was_killed_before_its_first_file_goes_on(
 
 def test_two_packs_at_once_are_refused(dataset: Dataset, tmp_path: Path) -> None:
     about = scope.scope(dataset, "body", "fife-council")
-    with pack.locked(tmp_path), pytest.raises(pack.Busy, match="being made"):
+    with pack.locked(tmp_path), pytest.raises(locks.Busy, match="being made"):
         pack.pack(dataset, about, tmp_path, SMALL)
     assert pack.pack(dataset, about, tmp_path, SMALL).fresh
 

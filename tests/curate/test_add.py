@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Folder
+from conftest import Folder, holding
 from test_store import CONFLICT, FAULTS, assert_refused, hashes, hit, run
 
+from whosecameras import locks
 from whosecameras.curate import commands, dates, store
 from whosecameras.curate.add import address
 from whosecameras.model import TABLES
@@ -218,11 +219,14 @@ def test_a_fault_in_the_middle_leaves_all_as_it_was(
     assert hashes(folder.path) == before
 
 
-def test_conflict_marks_and_another_curator(folder: Folder, finding: dict[str, str]) -> None:
-    (folder.path / store.LOCK).write_text("x", encoding="utf-8")
-    before = hashes(folder.path)
-    assert_refused(run(folder, "add", "finding", *options(finding)), "remove", store.LOCK)
-    assert hashes(folder.path) == before
+def test_conflict_marks_and_another_curator(
+    folder: Folder, finding: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE", 0.2)
+    with holding(folder.path / store.LOCK) as other:
+        before = hashes(folder.path)
+        assert_refused(run(folder, "add", "finding", *options(finding)), f"process {other.pid} on ")
+        assert hashes(folder.path) == before
     (folder.path / store.LOCK).unlink()
     with folder.file("bodies").open("a", encoding="utf-8") as file:
         file.write(CONFLICT)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Folder
+from conftest import Folder, holding
 from typer.testing import CliRunner, Result
 
-from whosecameras import checks
+from whosecameras import checks, locks
 from whosecameras.__main__ import app
-from whosecameras.curate import store
+from whosecameras.curate import diff, store
 from whosecameras.load import DatasetError
 
 CONFLICT = "<<<<<<< mine\nx\n=======\ny\n>>>>>>> theirs\n"
@@ -189,17 +188,40 @@ def test_two_curators_wait_for_each_other(folder: Folder) -> None:
         store.change(folder.path, {"vendors": [{**row, "note": "Mine."} for row in rows]})
         assert lock.exists()
     assert not lock.exists()
-    lock.write_text(f"{2**22 + 1} {socket.gethostname()} 2026-11-24T05:00:00\n", encoding="utf-8")
-    before = hashes(folder.path)
-    with pytest.raises(store.Busy, match="no longer runs") as error:
-        store.change(folder.path, {"vendors": rows})
-    assert f"remove {lock.resolve()}" in str(error.value)
-    lock.write_bytes(b"\xff")
-    with pytest.raises(store.Busy, match="another process"), store.locked(folder.path):
+
+
+def test_who_comes_second_is_told_who_holds_the_folder_and_that_nothing_was_written(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE", 0.2)
+    correction = ("correct", "vendors", "dahua", "note", "Other.", "--why", "It was wrong.")
+    with holding(folder.path / store.LOCK) as other:
+        result = run(folder, *correction)
+        assert result.exit_code == 1 and f"process {other.pid} on " in result.stderr
+        assert result.stderr.endswith("Nothing was written.\n") and len(result.stderr.splitlines()) == 2
+    assert run(folder, *correction).exit_code == 0
+
+
+def test_what_somebody_else_writes_meanwhile_is_not_taken_for_ones_own(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        folder.set("vendors", 2, note="Written by another process.")
+        raise store.Refused("no")
+
+    monkeypatch.setattr(store, "tables", refused)
+    monkeypatch.setattr(diff, "open_state", refused)
+    result = run(folder, "correct", "vendors", "dahua", "note", "Other.", "--why", "It was wrong.")
+    assert result.exit_code == 1 and result.stderr.endswith("Nothing was written.\n")
+
+
+def test_the_lock_of_a_curator_who_was_killed_is_taken_over(folder: Folder) -> None:
+    with holding(folder.path / store.LOCK) as other:
         pass
-    lock.unlink()
-    before.pop(store.LOCK)
-    assert hashes(folder.path) == before
+    assert (folder.path / store.LOCK).exists()
+    result = run(folder, "correct", "vendors", "dahua", "note", "Other.", "--why", "It was wrong.")
+    assert result.exit_code == 0 and f"process {other.pid} on " in result.stderr
+    assert not (folder.path / store.LOCK).exists()
 
 
 @pytest.mark.parametrize("error", [full(), KeyboardInterrupt()])

@@ -91,6 +91,27 @@ def test_the_configuration_for_tls_in_the_docs_is_sound(www: Path, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("/map/", "/map"),
+        ("/body/leeds-council/", "/body/leeds-council"),
+        ("/body/leeds-council//", "/body/leeds-council"),
+        ("/search/?q=a%20b", "/search?q=a%20b"),
+        ("/sources.csv/", "/sources.csv"),
+        ("//evil.example/", ""),
+        ("/%2f%2fevil.example/", ""),
+        ("/map/%0d%0aset-cookie:a/", ""),
+        ("/body/", ""),
+        ("/nowhere/", ""),
+    ],
+)
+def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(front: Front, address: str, leads: str) -> None:
+    given = ask(front.port, address)
+    assert (given.status, given.headers.get("location", "")) == ((308, leads) if leads else (404, ""))
+    assert "set-cookie" not in given.headers
+
+
+@pytest.mark.parametrize(
     ("request_line", "wanted"),
     [
         (b"GET /../../etc/passwd HTTP/1.1", {400}),

@@ -92,7 +92,7 @@ def lines() -> Iterator[list[dict[str, object]]]:
         ("/body/x", 200),
         ("/body/x.html", 200),
         ("/sources.csv", 200),
-        ("/body/x/", 404),
+        ("/body/x/", 308),
         ("/body", 404),
         ("/body/unknown", 404),
         ("/manifest.json", 404),
@@ -106,7 +106,7 @@ def lines() -> Iterator[list[dict[str, object]]]:
         ("/explore", 308),
         ("/explore/", 200),
         ("/explore/map", 200),
-        ("/explore/map/", 404),
+        ("/explore/map/", 308),
         ("/explore/nothing", 404),
         ("/explorer", 404),
         ("/explore/_stcore/health", 200),
@@ -135,6 +135,34 @@ def test_where_each_address_leads(served: Served, address: str, status: int) -> 
     assert str(ROOT) not in given.text and "Traceback" not in given.text
     if status == 404:
         assert "<title>No such page</title>" in given.text
+
+
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("/body/x/", "/body/x"),
+        ("/body/x//", "/body/x"),
+        ("/body/x/?q=a%20b&r=/", "/body/x?q=a%20b&r=/"),
+        ("/body/x.html/", "/body/x"),
+        ("/sources.csv/", "/sources.csv"),
+        ("/index/", "/"),
+        ("/explore?layer=police", "/explore/?layer=police"),
+        ("/explore/map/?layer=police", "/explore/map?layer=police"),
+        ("//evil.example/", ""),
+        ("//evil.example//", ""),
+        ("//body/x/", ""),
+        ("/%2f%2fevil.example/", ""),
+        ("/\\evil.example/", ""),
+        ("/body/x/%0d%0aset-cookie:a/", ""),
+        ("/body/", ""),
+        ("/manifest.json/", ""),
+        ("/explore//evil.example/", ""),
+    ],
+)
+def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(served: Served, address: str, leads: str) -> None:
+    given = served.client.get(f"http://cameras.example{address}")
+    assert (given.status_code, given.headers.get("location", "")) == ((308, leads) if leads else (404, ""))
+    assert "set-cookie" not in given.headers
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "NONSENSE"])

@@ -12,7 +12,7 @@ import brotli
 import pytest
 from conftest import Folder
 from typer.testing import CliRunner
-from walked import BASE, Website, copied, opened
+from walked import BASE, EXPLORER, Website, copied, opened
 
 from whosecameras.__main__ import app
 from whosecameras.checks import open_dataset
@@ -75,7 +75,7 @@ def test_only_what_shows_a_changed_finding_is_written_anew(
     header, *lines = record.lines("findings")
     source = lines[line - 2][header.index("source")]
     record.set("findings", line, detail="Said otherwise, in other words.")
-    again = build(open_dataset(record.path), out, BASE, data_dir=record.path, jobs=2)
+    again = build(open_dataset(record.path), out, BASE, explorer=EXPLORER, data_dir=record.path, jobs=2)
     shown = {
         "body/department-for-transport.html",
         "body/department-for-transport.csv",
@@ -107,7 +107,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
     line = record.line_of("findings", body="department-for-transport")
     record.set("findings", line, finding="removed")
     over = copied(built_site, tmp_path / "www")
-    again = build(open_dataset(record.path), over, BASE, data_dir=record.path, jobs=2)
+    again = build(open_dataset(record.path), over, BASE, explorer=EXPLORER, data_dir=record.path, jobs=2)
     shown = {
         "body/department-for-transport.html",
         "cards/body/department-for-transport.png",
@@ -117,7 +117,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
     assert shown <= set(again.fresh)
     assert "body/police-scotland.html" not in again.fresh and len(again.fresh) < 120
     whole = tmp_path / "whole"
-    build(open_dataset(record.path), whole, BASE, data_dir=record.path, jobs=2)
+    build(open_dataset(record.path), whole, BASE, explorer=EXPLORER, data_dir=record.path, jobs=2)
     assert everything(over) == everything(whole), "built over and built new are the same, byte for byte"
 
 
@@ -129,7 +129,7 @@ def test_a_part_says_the_same_without_the_wording_that_it_is_not_given(dataset: 
 def test_nothing_changed_leaves_the_folder(built_site: Path, tmp_path: Path, dataset: Dataset, same_code: None) -> None:
     out = copied(built_site, tmp_path / "www")
     standing, before = out.resolve(), everything(out)
-    again = build(dataset, out, BASE, data_dir=DATA_DIR, jobs=1)
+    again = build(dataset, out, BASE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=1)
     assert again.fresh == () and out.resolve() == standing and everything(out) == before
 
 
@@ -147,7 +147,7 @@ def test_an_old_asset_stays_for_pages_that_a_cache_holds_and_goes_in_the_end(
     line = record.line_of("findings", body="department-for-transport")
     for words, stays in (("Said otherwise.", True), ("Said otherwise.", True), ("Said in a third way.", False)):
         record.set("findings", line, detail=words)
-        built = build(open_dataset(record.path), out, BASE, data_dir=record.path, jobs=2)
+        built = build(open_dataset(record.path), out, BASE, explorer=EXPLORER, data_dir=record.path, jobs=2)
         listed = json.loads((out / MANIFEST).read_text())["files"]
         # A build that has nothing to do, as the second, does not count.
         assert [(one.path, one.unused) for one in built.files if one.unused] == ([(path, 1)] if stays else [])
@@ -161,7 +161,7 @@ def test_a_picture_of_ones_own_is_used(built_site: Path, tmp_path: Path, dataset
     out, own = copied(built_site, tmp_path / "www"), tmp_path / "own"
     own.mkdir()
     (own / "police-scotland.png").write_bytes(b"a picture of ours")
-    again = build(dataset, out, BASE, data_dir=DATA_DIR, cards=own, jobs=2)
+    again = build(dataset, out, BASE, explorer=EXPLORER, data_dir=DATA_DIR, cards=own, jobs=2)
     assert again.fresh == ("cards/body/police-scotland.png",)
     assert (out / "cards/body/police-scotland.png").read_bytes() == b"a picture of ours"
 
@@ -185,7 +185,7 @@ def test_an_error_on_the_way_leaves_the_folder(
     folder.set("findings", 4, detail="Said otherwise, in other words.")
     monkeypatch.setattr(building, "_manifest", fail)
     with pytest.raises(OSError, match="no space"):
-        build(open_dataset(folder.path), website.out, BASE, data_dir=folder.path, jobs=1)
+        build(open_dataset(folder.path), website.out, BASE, explorer=EXPLORER, data_dir=folder.path, jobs=1)
     assert website.out.resolve() == standing and everything(website.out) == before
     assert len(list(standing.parent.glob("site-*"))) == 1
 
@@ -198,7 +198,7 @@ def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> C
 
     def built(words: str) -> Path:
         monkeypatch.setattr(building, "_outputs", lambda *_: {"index.html": building.Output(words.encode)})
-        return build(dataset, tmp_path / "www", BASE, data_dir=DATA_DIR, jobs=1).folder
+        return build(dataset, tmp_path / "www", BASE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=1).folder
 
     return built
 
@@ -238,7 +238,7 @@ def test_a_folder_of_somebody_else_is_left_alone(website: Website, folder: Folde
     out.mkdir()
     (out / "letter.txt").write_text("dear", encoding="utf-8")
     with pytest.raises(NotOurs, match="was not built by this program"):
-        build(open_dataset(folder.path), out, BASE, data_dir=folder.path)
+        build(open_dataset(folder.path), out, BASE, explorer=EXPLORER, data_dir=folder.path)
     assert [path.name for path in out.iterdir()] == ["letter.txt"]
 
 

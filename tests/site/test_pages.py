@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import Folder
-from walked import BASE, Website, copied, opened
+from walked import BASE, EXPLORER, Website, copied, opened
 
 from whosecameras import dossier, method, rows, words
 from whosecameras.charts import sectors
@@ -326,7 +326,7 @@ def hostile(built_site: Path, _good_folder: Path, tmp_path_factory: pytest.TempP
     folder.set("events", 2, title=HOSTILE)
     folder.set("findings", 2, detail=HOSTILE)
     out = copied(built_site, path / "www")
-    building.build(open_dataset(folder.path), out, BASE, data_dir=folder.path, jobs=2)
+    building.build(open_dataset(folder.path), out, BASE, explorer=EXPLORER, data_dir=folder.path, jobs=2)
     return out
 
 

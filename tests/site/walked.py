@@ -13,10 +13,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from conftest import SITE
+from conftest import EXPLORER, SITE
 
 from whosecameras.site.build import MANIFEST, PARTS_FILE
 
+__all__ = ["BASE", "EXPLORER", "Document", "Website", "copied", "opened"]
 BASE = SITE
 
 

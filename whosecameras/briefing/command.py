@@ -50,7 +50,7 @@ def briefing(
     What an earlier run made from the same data is kept. Without a browser only SVG and HTML are made. A record with
     problems makes nothing: they are printed, and the exit code is 1.
     """
-    from whosecameras import checks, words
+    from whosecameras import checks, locks, words
     from whosecameras.briefing import cards, pack
     from whosecameras.briefing.scope import Unknown, scope
     from whosecameras.curate.store import Refused
@@ -69,7 +69,7 @@ def briefing(
             dataset = checks.open_dataset(data)
             found = scope(dataset, *(named[0] if named else ("uk", "")))
             packed = pack.pack(dataset, found, out, wanted, _progress)
-        except (Unknown, pack.Busy, pack.Interrupted, pack.NotOurs) as error:
+        except (Unknown, locks.Busy, pack.Interrupted, pack.NotOurs) as error:
             raise Refused(str(error)) from error
         except KeyboardInterrupt:
             logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of the browser that was stopped with it

@@ -9,12 +9,12 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from whosecameras import words
+from whosecameras import locks, words
 from whosecameras.briefing import onepager, slides
 from whosecameras.briefing.cards import (
     LICENCE,
@@ -37,10 +37,6 @@ FORMATS = ("png", "svg", "html", "pdf", "pptx")
 MANIFEST, INDEX, LOCK = "manifest.json", "index.html", ".briefing.lock"
 _LONGEST_NAME = 80
 Say = Callable[[int, int, str], None]
-
-
-class Busy(RuntimeError):
-    """Another pack is being made in the same folder."""
 
 
 class NotOurs(RuntimeError):
@@ -118,37 +114,9 @@ def write(path: Path, content: bytes) -> None:
         raise
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep every other pack out of a folder; ``Busy`` if one is being made there. A lock dies with its process."""
-    path = folder / LOCK
-    with path.open("a+", encoding="utf-8") as file:
-        try:
-            _lock(file.fileno())
-        except OSError:
-            file.seek(0)
-            holder = file.read(20).strip() or "another process"
-            raise Busy(f"a pack is being made in {folder} (process {holder}); wait until it is done") from None
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-
-
-def _lock(handle: int) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    else:
-        import fcntl
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+def locked(folder: Path) -> AbstractContextManager[None]:
+    """Keep every other pack out of a folder; ``locks.Busy`` at once if one is being made there."""
+    return locks.held(folder / LOCK, f"a pack is being made in {folder}", patience=0)
 
 
 def _files_of_card(
@@ -294,8 +262,8 @@ def pack(
     """Make a pack in a folder; files that an earlier run made from the same input are kept.
 
     Without a browser only SVG and HTML are made, and a note says so; likewise of a card that does not fit its size.
-    ``NotOurs`` if the folder holds anything else; ``Busy`` if another pack is being made there; ``Interrupted`` if the
-    disk is full or the browser was lost twice: finished files stay.
+    ``NotOurs`` if the folder holds anything else; ``locks.Busy`` if another pack is being made there;
+    ``Interrupted`` if the disk is full or the browser was lost twice: finished files stay.
     """
     _check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,21 +7,20 @@ import io
 import os
 import re
 import shutil
-import socket
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
-from whosecameras import checks
+from whosecameras import checks, locks
 from whosecameras.load import PACKAGE_FILE, DatasetError, Problem, Reading, read
 from whosecameras.model import TABLES, Table
 
 LOCK = ".curating.lock"
 Row = dict[str, str]
 _held: set[Path] = set()
+written: list[Path] = []  # every file that this process wrote and that stands
 
 
 class Refused(Exception):
@@ -29,47 +28,29 @@ class Refused(Exception):
 
 
 class Busy(Refused):
-    """Somebody else is changing the record; the message names the lock file."""
-
-
-def _holder(lock: Path) -> str:
-    """Who holds a lock, in a few words; it may be gone by now."""
-    try:
-        pid, host, since = lock.read_text(encoding="utf-8").split()
-        who = f"process {int(pid)} on {host} since {since}"
-        if host == socket.gethostname():
-            os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return f"{who}, which no longer runs"
-    except (OSError, ValueError, OverflowError):
-        return "another process"
-    return who
+    """Somebody else is changing the record; the message says who."""
 
 
 @contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
     """Keep everybody else from changing the record meanwhile; put it round ``rows`` and the ``change`` made of them.
 
-    May be nested. Raises ``Busy`` if another process (or a dead one that left its lock) has it, ``OSError`` if the
-    folder cannot be written.
+    May be nested. Waits for another process that has it, and raises ``Busy`` if that takes too long; ``OSError`` if
+    the folder cannot be written.
     """
     lock = data_dir.resolve() / LOCK
     if lock in _held:
         yield
         return
     try:
-        handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
-    except FileExistsError:
-        message = f"the record is being changed by {_holder(lock)}; if that has ended, remove {lock} and see git diff"
-        raise Busy(message) from None
-    _held.add(lock)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{os.getpid()} {socket.gethostname()} {datetime.now().isoformat(timespec='seconds')}\n")
-        yield
-    finally:
-        _held.discard(lock)
-        lock.unlink(missing_ok=True)
+        with locks.held(lock, f"{data_dir} is being changed"):
+            _held.add(lock)
+            try:
+                yield
+            finally:
+                _held.discard(lock)
+    except locks.Busy as busy:
+        raise Busy(str(busy)) from None
 
 
 def _broken(reading: Reading, names: Iterable[str]) -> None:
@@ -243,6 +224,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     old: dict[Path, bytes | None] = {}
     folders = [folder for path in files for folder in [*reversed(path.parents)] if not folder.exists()]
     done: list[Path] = []
+    before_this = len(written)
     try:
         for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -253,7 +235,9 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         for path in files:
             done.append(path)
             temporary[path].replace(path)
+        written.extend(files)
     except BaseException:
+        del written[before_this:]
         for path in reversed(done):
             _restore(path, old[path], kept.get(path))
         raise

@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket
 from whosecameras.server import error_pages, explorer_page, headers
 from whosecameras.server.headers import Kind
 from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
-from whosecameras.server.static_files import METHODS, Folder, answer
+from whosecameras.server.static_files import FOR_NOW, METHODS, Folder, answer
 from whosecameras.server.updates import Updater
 
 LONGEST = 2048  # characters of a path that anybody may ask for
@@ -34,6 +34,12 @@ OPEN = (
     f"{explorer_page.BASE}/favicon.png",
 )
 OPEN_BELOW = tuple(f"{explorer_page.BASE}/{one}/" for one in ("static", "app/static", "media"))
+
+
+def _lead_on(path: str, scope: Scope) -> Response:
+    """To another address of this website for good, with the query that was asked."""
+    query = scope["query_string"].decode("latin-1")
+    return RedirectResponse(path + (f"?{query}" if query else ""), 308, {"cache-control": FOR_NOW})
 
 
 @dataclass
@@ -169,6 +175,8 @@ class WebsiteMiddleware:
             page = path[len(explorer_page.BASE) + 1 :]
             if page in explorer_page.VIEWS:
                 return self._explorer(scope, page, answering)
+            if page.rstrip("/") in explorer_page.VIEWS:
+                return _lead_on(f"{explorer_page.BASE}/{page.rstrip('/')}", scope)
             if path in OPEN or path.startswith(OPEN_BELOW):
                 return self._streamlit
             answering.kind = "page"
@@ -187,6 +195,8 @@ class WebsiteMiddleware:
             answering.kind = "notice"
             return HTMLResponse(error_pages.nothing_to_show(), 503, {"cache-control": "no-store", "retry-after": "300"})
         file = None if scope["path"].startswith(f"{explorer_page.BASE}/") else folder.find(scope["path"])
+        if file is None and (moved := folder.moved(scope["path"])):
+            return _lead_on(moved, scope)
         if file is None:
             missing = folder.find("/404.html")
             if missing is None:
@@ -204,7 +214,7 @@ class WebsiteMiddleware:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         query = scope["query_string"].decode("latin-1")
         if scope["path"] == explorer_page.BASE:
-            return RedirectResponse(f"{explorer_page.BASE}/" + (f"?{query}" if query else ""), 308)
+            return _lead_on(f"{explorer_page.BASE}/", scope)
         framed = "embed=true" in query.split("&")
         folder = answering.folder
         if self._sessions.full:

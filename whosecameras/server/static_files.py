@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 from starlette.datastructures import Headers
@@ -126,6 +127,16 @@ class Folder:
         """The file at an address, as nginx finds it with ``try_files $uri $uri.html``."""
         name = path[1:] or "index.html"
         return self.files.get(name) or self.files.get(f"{name}.html")
+
+    def moved(self, path: str) -> str:
+        """Where an address that ends in a slash leads on to, ``""`` if it leads nowhere.
+
+        No page is a folder, but people and programs add the slash. Only addresses of files that are here are given, so
+        that nobody can make this server send its visitors elsewhere.
+        """
+        bare = path.rstrip("/")
+        file = self.find(bare) if bare and bare != path else None
+        return f"/{quote(file.name.removesuffix('.html').removesuffix('index'))}" if file else ""
 
     def head(self, path: str) -> tuple[str, list[tuple[str, dict[str, str]]]]:
         """Title and descriptive elements of a page, ``("", [])`` if there is none."""

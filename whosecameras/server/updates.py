@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import gc
 import hashlib
 import os
@@ -23,9 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whosecameras import edition
+from whosecameras import edition, locks
 from whosecameras.load import Dataset, DatasetError
-from whosecameras.server import static_files
+from whosecameras.server import explorer_page, static_files
 from whosecameras.server.logs import log_error, log_event
 
 CODE = Path(__file__).resolve().parents[2]
@@ -68,8 +67,7 @@ class Hindered(Exception):
 def _copy(data: Path, into: Path) -> Path:
     """A copy of the data folder under a name that tells its content; the one that is there if it is the same."""
     into.mkdir(parents=True, exist_ok=True)
-    with (into / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locks.held(into / ".lock", f"data is being copied to {into}", tell=log_event):
         for left in into.glob(".copy-*"):  # by a server that was killed: nobody else is copying now
             shutil.rmtree(left, ignore_errors=True)
         new = Path(tempfile.mkdtemp(dir=into, prefix=".copy-"))
@@ -132,7 +130,7 @@ class Updater:
 
     async def _recognise(self, found: static_files.Folder) -> None:
         """Note that the data of today is what a standing website was built from, if it is."""
-        with contextlib.suppress(OSError, DatasetError):
+        with contextlib.suppress(OSError, DatasetError, locks.Busy):
             copy = await asyncio.to_thread(_copy, self.watched.data, self.copies)
             if (await asyncio.to_thread(edition.opened, copy)).digest == found.digest:
                 self._passed[found.digest] = copy
@@ -234,7 +232,8 @@ class Updater:
             # Visitors come first: a rebuild under a running server leaves a core to them.
             jobs = "1" if self.folder else "0"
             verb = ["site", "--data", str(copy), "--out", str(self.watched.site.absolute()), "--jobs", jobs]
-            code, said = await self._ended([*verb, "--base-url", self.watched.base_url])
+            where = ["--base-url", self.watched.base_url, "--explorer", explorer_page.BASE]
+            code, said = await self._ended([*verb, *where])
             # A full disk ends a build with the same code as faulty data; only the check speaks of nothing but the data.
             if code == REFUSED and not self._stopping and (await self._ended(check))[0] != REFUSED:
                 raise Hindered(_why(code, said))

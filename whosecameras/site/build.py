@@ -1,6 +1,7 @@
 """Builds the website: everything into a new folder, what is unchanged linked from the standing one, then one switch.
 
-``DIR`` is a symbolic link to a folder beside it, so that readers see the old site or the new one and never a mixture.
+``DIR`` is a symbolic link to a folder beside it, so that readers see the old site or the new one and never a mixture;
+or, where a link cannot be used, the folder itself.
 A file is made again only if its inputs changed; it is written and compressed again only if its bytes changed.
 """
 
@@ -8,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import fcntl
 import gc
 import gzip
 import hashlib
@@ -17,17 +17,19 @@ import multiprocessing
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 
-from whosecameras import export, places, words
+from whosecameras import export, locks, places, words
 from whosecameras.load import Dataset
 from whosecameras.model import TABLES
 from whosecameras.site import cards as drawn
@@ -46,6 +48,7 @@ COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".atom", ".txt"
 WORTH_COMPRESSING = 400  # bytes
 LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
 BATCH = 24
+PATIENCE = 600.0  # seconds that a build waits for the one before it; a whole one takes about one minute
 OLD_ASSETS_KEPT = 20  # builds for which an asset stays that no page names any more
 APART = ("curate", "briefing", "server", "__main__.py")  # rooms of the library that make nothing that is shown here
 
@@ -229,7 +232,8 @@ def _outputs(site: Site, hashes: Mapping[str, str], tools: str, given: Path | No
     renderer, api, data = Renderer(site), Api(site), site.record.data
     # What a template looks up by id is not in its page's view, so it counts as an input of every page.
     looked_up = (hashes[name] for name in ("sources", "vendors", "bodies"))
-    common = _hash(tools, site.base_url, site.contact, site.repository, data.version, str(data.released), *looked_up)
+    addresses = (site.base_url, site.contact, site.repository, site.explorer_at)
+    common = _hash(tools, *addresses, data.version, str(data.released), *looked_up)
     found: dict[str, Output] = {}
     pages, drawn_with = all_pages(site), _hash(tools, drawn.tools())
     for file, make in pages.items():
@@ -247,9 +251,9 @@ def _outputs(site: Site, hashes: Mapping[str, str], tools: str, given: Path | No
         found[path] = Output(twin)
     for path, (tables, make_export) in twins.exports(site).items():
         found[path] = Output(make_export, partial(_made_from, data, hashes, tables, tools))
-    addresses = [file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html"]
+    paths = [file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html"]
     found["feed.atom"] = Output(partial(feeds.feed, site))
-    found["sitemap.xml"] = Output(partial(feeds.sitemap, site, sorted(addresses)))
+    found["sitemap.xml"] = Output(partial(feeds.sitemap, site, sorted(paths)))
     found["robots.txt"] = Output(partial(feeds.robots, site))
     found["search.json"] = Output(partial(feeds.search_index, site))
     if site.contact:
@@ -283,8 +287,21 @@ def _pool(jobs: int) -> Iterator[Executor | None]:
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield None
         return
-    with uncollected(), ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+    forked = multiprocessing.get_context("fork")
+    with uncollected(), ProcessPoolExecutor(jobs, mp_context=forked, initializer=_end_with_parent) as pool:
         yield pool
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the build is killed: else it would wait for work for ever, and hold its memory."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @contextlib.contextmanager
@@ -363,24 +380,50 @@ def _versions(out: Path) -> Path:
 
 
 def _standing(out: Path) -> Path | None:
-    """The folder that ``out`` shows now; ``NotOurs`` if something else is in its place."""
+    """The folder that ``out`` shows or is now; ``NotOurs`` if something else is in its place."""
     if out.is_symlink():
         return out.resolve() if (out / MANIFEST).is_file() else None
     if not out.exists():
         return None
-    if not out.is_dir() or any(out.iterdir()):
+    if not out.is_dir():
         raise NotOurs(f"{out} is there and was not built by this program; name a new folder, or move it away")
-    return None
+    if other := _not_ours(out):
+        raise NotOurs(f"{out} was not built by this program, or not all of it ({other}); name a new folder")
+    return out.resolve() if (out / MANIFEST).is_file() else None
 
 
-def _switch(out: Path, new: Path) -> None:
-    """Let ``out`` show the new folder, in one step; an empty folder in its place makes way."""
-    if out.is_dir() and not out.is_symlink():
-        out.rmdir()
-    link = out.with_name(f".{out.name}-next")
-    link.unlink(missing_ok=True)
-    link.symlink_to(os.path.relpath(new, out.parent))
-    link.replace(out)
+def _not_ours(folder: Path) -> str:
+    """The first file of a folder that no build of ours put there, ``""`` if there is none; only ours is replaced."""
+    listed = _json(folder / MANIFEST).get("files", {})
+    known = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
+    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return next((path for path in found if path not in known), "")
+
+
+def _switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
+    """Let ``out`` show the new folder, or with ``plain`` be it; where the one that it showed before is now.
+
+    A link is switched in one step. A folder is moved aside first, and put back if the new one cannot take its place.
+    """
+    before, aside, linked = _standing(out), versions / f"site-before-{new.name}", out.is_symlink()
+    moved = os.path.lexists(out) and (plain or not linked)
+    if moved:
+        out.rename(aside)
+    try:
+        if plain:
+            new.rename(out)
+        else:
+            link = out.with_name(f".{out.name}-next")
+            link.unlink(missing_ok=True)
+            link.symlink_to(os.path.relpath(new, out.parent))
+            link.replace(out)
+    except BaseException:
+        if moved and not os.path.lexists(out):
+            aside.rename(out)
+        raise
+    if aside.is_symlink():
+        aside.unlink()
+    return aside if (aside / MANIFEST).is_file() else before
 
 
 def _tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
@@ -395,11 +438,10 @@ def _tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
 
 
 @contextlib.contextmanager
-def _alone(versions: Path) -> Iterator[None]:
-    """One build at a time; a second one waits."""
+def _alone(versions: Path, out: Path) -> Iterator[None]:
+    """One build at a time; a second one waits. ``locks.Busy`` if the first takes too long."""
     versions.mkdir(parents=True, exist_ok=True)
-    with (versions / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locks.held(versions / ".lock", f"{out} is being built", patience=PATIENCE):
         yield
 
 
@@ -411,21 +453,25 @@ def build(
     data_dir: Path,
     contact: str = "",
     repository: str = "",
+    explorer: str = "",
     cards: Path | None = None,
+    plain: bool = False,
     jobs: int = 2,
     say: Say = lambda done, total: None,
 ) -> Built:
     """Build the website of a checked dataset into ``out`` and switch to it when it is whole.
 
-    ``base_url`` is the address without a slash at its end; ``cards`` a folder of ``<id>.png`` to
-    share instead of those that are drawn, or ``None``.
+    ``base_url`` and ``explorer`` are addresses without a slash at their end; ``explorer`` may be a path below the
+    website, and without it no page links to an explorer. ``cards`` is a folder of ``<id>.png`` to share instead of
+    those that are drawn, or ``None``. With ``plain`` ``out`` becomes a folder, else a link to one.
     If nothing changed the standing folder stays. On any error the standing folder is as it was. Raises ``NotOurs`` if
-    ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says.
+    ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says,
+    and ``locks.Busy`` if another build does not end.
     """
     out = out.absolute()
     versions = _versions(out)
     _standing(out)
-    with _alone(versions):
+    with _alone(versions, out):
         old = _standing(out)
         _tidy(versions, [out], whole=False)
         manifest = _json(old / MANIFEST) if old else {}
@@ -443,6 +489,7 @@ def build(
             contact,
             repository,
             names,
+            explorer,
         )
         outputs = _outputs(site, hashes, tools, cards)
         outputs |= {path: Output(partial(bytes, content)) for path, content in assets.items()}
@@ -455,9 +502,9 @@ def build(
             removed = tuple(sorted(set(before) - {one.path for one in files}))
             changed = bool(removed) or any(one.fresh for one in files)
             content = _manifest(site, files, tools)
-            if changed or old is None or content != (old / MANIFEST).read_bytes():
+            if changed or old is None or out.is_symlink() == plain or content != (old / MANIFEST).read_bytes():
                 _put(new / MANIFEST, content)
-                _switch(out, new)
+                old = _switch(out, new, versions, plain=plain)
         except BaseException:
             if out.resolve() != new.resolve():  # an interrupt may come when the switch is made already
                 shutil.rmtree(new, ignore_errors=True)

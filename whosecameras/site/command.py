@@ -51,18 +51,40 @@ def _address(given: str) -> str:
     return address
 
 
-def _stopped(out: Path, before: Path) -> str:
+def _explorer(given: str, base_url: str) -> str:
+    """Where the explorer is, as ``build`` takes it; exit code 2 if that is no place."""
+    place = given.rstrip("/").removeprefix(base_url if given.startswith(f"{base_url}/") else "")
+    if given and not (_is_address(place) or re.fullmatch(r"(/[\w.~-]+)+", place, re.ASCII)):
+        raise typer.BadParameter(f"{given} is no address of an explorer; give one such as https://example.org/explore")
+    return place
+
+
+def _shown(out: Path) -> tuple[Path, int]:
+    """What stands at a place, whether a link leads there or not."""
+    return out.resolve(), out.stat().st_ino if out.exists() else 0
+
+
+def _stopped(out: Path, before: tuple[Path, int]) -> str:
     """What a build that was stopped left behind."""
-    if out.resolve() != before:
+    if _shown(out) != before:
         return f"{out} shows the new site: it was whole already."
-    return "The standing site is as it was." if out.is_symlink() else "Nothing was built."
+    return "The standing site is as it was." if out.exists() else "Nothing was built."
 
 
 def site(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to build into; it becomes a link.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to build into; it becomes a link to one.")],
     base_url: Annotated[
         str, typer.Option("--base-url", metavar="URL", help="Address of the website; else the setting, else localhost.")
     ] = "",
+    explorer: Annotated[
+        str,
+        typer.Option(
+            "--explorer", metavar="URL", help="Where the explorer is, such as /explore; without it no page links to it."
+        ),
+    ] = "",
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Build a folder in place of a link, for hosts that follow none.")
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", min=0, metavar="N", help="Processes; 0 stands for one for each core.")
     ] = 0,
@@ -73,12 +95,14 @@ def site(
 ) -> None:
     """Build the public website as files: every page, document and download.
 
-    Only what changed is written anew, and readers see the new site at once or not at all. A record with problems
-    builds nothing: they are printed, the standing site stays, and the exit code is 1.
+    Only what changed is written anew, and readers see the new site at once or not at all. With --plain a site that
+    was built here before is moved aside for the new one; a folder with anything else in it is left alone. A record
+    with problems builds nothing: they are printed, the standing site stays, and the exit code is 1.
     """
-    data, address, before = folder(data), _address(base_url), out.resolve()
+    data, address = folder(data), _address(base_url)
+    place, before = _explorer(explorer, address), _shown(out)
     with guarded(None):
-        from whosecameras import checks, words
+        from whosecameras import checks, locks, words
         from whosecameras.curate.store import Refused
         from whosecameras.settings import settings
         from whosecameras.site.build import NotOurs, build
@@ -93,11 +117,13 @@ def site(
                 data_dir=data,
                 contact=settings().contact,
                 repository=settings().repository,
+                explorer=place,
                 cards=cards,
+                plain=plain,
                 jobs=jobs or os.cpu_count() or 1,
                 say=_progress,
             )
-        except (NotOurs, ValueError) as error:
+        except (NotOurs, ValueError, locks.Busy) as error:
             raise Refused(str(error)) from error
         except KeyboardInterrupt:
             typer.echo(_stopped(out, before), err=True)

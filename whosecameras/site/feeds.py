@@ -14,7 +14,8 @@ from whosecameras import package, places, words
 from whosecameras.find import finder
 from whosecameras.load import Dataset
 from whosecameras.model import Status
-from whosecameras.site.page import EXPLORER, Release, Site
+from whosecameras.site.changed import LastChanges
+from whosecameras.site.page import Release, Site
 from whosecameras.site.twins import as_json
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -113,18 +114,21 @@ def _xml(root: ElementTree.Element) -> bytes:
 
 
 def sitemap(site: Site, paths: list[str]) -> bytes:
-    """Every page's address with the day of the release."""
-    root = ElementTree.Element("urlset", xmlns=SITEMAP)
+    """Every page's address, with the day on which it last changed where that is known."""
+    root, changes = ElementTree.Element("urlset", xmlns=SITEMAP), LastChanges(site)
     for path in paths:
         entry = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(entry, "loc").text = site.absolute(path)
-        ElementTree.SubElement(entry, "lastmod").text = site.record.data.released.isoformat()
+        if day := changes.day(path):
+            ElementTree.SubElement(entry, "lastmod").text = day
     return _xml(root)
 
 
 def robots(site: Site) -> bytes:
-    """Everybody may read everything; the explorer's views repeat what the pages hold."""
-    lines = ("User-agent: *", f"Disallow: {site.root}{EXPLORER}/", "", f"Sitemap: {site.absolute('sitemap.xml')}", "")
+    """Everybody may read everything; the explorer's views, where this host has it, repeat what the pages hold."""
+    explorer = site.explorer("")
+    rule = f"Disallow: {explorer}" if explorer.startswith("/") else "Allow: /"
+    lines = ("User-agent: *", rule, "", f"Sitemap: {site.absolute('sitemap.xml')}", "")
     return "\n".join(lines).encode("utf-8")
 
 

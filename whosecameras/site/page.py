@@ -17,7 +17,6 @@ from whosecameras.model import Status
 from whosecameras.site.cards import Card
 from whosecameras.site.record import Record, Row
 
-EXPLORER = "/explore"
 HOME = ("The picture", "")
 ALL_PUBLIC = "all_public"
 MOST_WORDS = 300  # characters of a description
@@ -37,7 +36,8 @@ class Release:
 class Site:
     """Everything that pages are made from: the record, its costly parts, the address of the site and its settings.
 
-    ``assets`` maps a file's plain name to its address.
+    ``assets`` maps a file's plain name to its address; ``explorer_at`` is the address of the explorer, a path for one
+    below the website's own, ``""`` where there is none.
     """
 
     record: Record
@@ -47,6 +47,12 @@ class Site:
     contact: str = ""
     repository: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
+    explorer_at: str = ""
+
+    @property
+    def reachable(self) -> bool:
+        """True if there is an address that takes messages."""
+        return bool(self.contact or self.repository)
 
     @cached_property
     def root(self) -> str:
@@ -62,9 +68,12 @@ class Site:
         return f"{self.base_url}/{path}"
 
     def explorer(self, page: str, **values: str) -> str:
-        """The address of a view in the explorer."""
+        """The address of a view in the explorer, ``""`` where there is no explorer."""
+        if not self.explorer_at:
+            return ""
         query = urlencode({key: value for key, value in values.items() if value}, quote_via=quote)
-        return f"{self.root}{EXPLORER}/{page}" + (f"?{query}" if query else "")
+        start = self.root if self.explorer_at.startswith("/") else ""
+        return f"{start}{self.explorer_at}/{page}" + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True)

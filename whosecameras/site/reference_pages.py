@@ -307,9 +307,8 @@ def corrections(site: Site) -> Page:
         path="corrections",
         template="corrections.html",
         title=f"Corrections: {count} made since the first release, and how to ask for one",
-        description="Anyone may say that an entry is wrong or out of date. A message is acknowledged within "
-        f"{how_we_know.REPLY_DAYS} working days and decided within {how_we_know.DECISION_DAYS}; the old value "
-        "stays visible. Every release and what it changed.",
+        description="Anyone may say that an entry is wrong or out of date. "
+        f"{how_we_know.promise(site.reachable)} Every correction with its old value, and what each release changed.",
         crumbs=(HOME,),
         explorer=site.explorer("method"),
         nav="method",
@@ -325,8 +324,8 @@ def privacy(site: Site) -> Page:
         path="privacy",
         template="privacy.html",
         title="Privacy: no tracker, no cookie, no request to another party",
-        description="What these pages and the explorer store of a visitor, what the search sends, and why the record "
-        "names no private person.",
+        description=f"What these pages {'and the explorer ' if site.explorer_at else ''}store of a visitor, what the "
+        "search sends, and why the record names no private person.",
         crumbs=(HOME,),
         about="Privacy",
         view={},

@@ -1,4 +1,5 @@
-// Shows what finder.js finds in search.json, and narrows lists and tables. Nothing is sent anywhere.
+// Shows what finder.js finds in search.json, narrows lists and tables, and leads on from an address with a slash at
+// its end. Nothing is sent anywhere.
 "use strict";
 (function () {
   const MOST = 24;
@@ -59,6 +60,12 @@
       links(ready, found, true, box, root);
     }
     if (!answer.matches.length && answer.kind !== "postcode") element("p", box.dataset.held, box);
+  }
+
+  // No page has a slash at its end. A host that only hands out files shows its page for what is missing: try without.
+  if (document.getElementById("missing") && location.pathname.endsWith("/")) {
+    const bare = "/" + location.pathname.replace(/^\/+|\/+$/g, "");
+    if (bare !== "/") location.replace(bare + location.search + location.hash);
   }
 
   const box = document.getElementById("results");

@@ -1,0 +1,83 @@
+"""A lock on a folder: one process works in it at a time, and whoever has to wait is told for whom and for how long.
+
+The lock is the operating system's, so it ends with its holder, however that ends, and processes that the holder forked
+do not keep it. The file only says who holds it. It is removed on release, so a file that still names somebody was left
+by a process that was killed.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+ANNOUNCED_AFTER = 5.0  # seconds of waiting in silence
+PATIENCE = 60.0  # seconds before a wait is given up
+_UNREAD = "another process"  # its holder has not written its name yet, or cannot be read on this system
+Tell = Callable[[str], object]
+
+
+class Busy(Exception):
+    """Somebody else holds the lock and did not let go in time; the message names them."""
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _named(path: Path) -> str:
+    """Who wrote their name into a lock file, ``""`` if nobody did."""
+    try:
+        pid, host, since = path.read_text(encoding="utf-8").split()
+        began = datetime.fromisoformat(since)
+        day = "" if began.date() == datetime.now().date() else f" on {began.day} {began:%B %Y}"
+        return f"process {int(pid)} on {host}, since {began:%H:%M:%S}{day}"
+    except (OSError, ValueError):
+        return ""
+
+
+def _write_name(path: Path) -> None:
+    with suppress(OSError):  # a full disk, or a system that lets nobody write to a locked file: the lock holds anyway
+        now = datetime.now().isoformat(timespec="seconds")
+        path.write_text(f"{os.getpid()} {socket.gethostname()} {now}\n", encoding="utf-8")
+
+
+def _acquire(lock: FileLock, path: Path, doing: str, patience: float, tell: Tell) -> None:
+    first = min(ANNOUNCED_AFTER, patience)
+    with suppress(Timeout):
+        lock.acquire(timeout=first)
+        return
+    if patience > first:
+        tell(f"Waiting for up to {patience:.0f} seconds: {doing} by {_named(path) or _UNREAD}.")
+        with suppress(Timeout):
+            lock.acquire(timeout=patience - first)
+            return
+    waited = f" Gave up after {patience:.0f} seconds." if patience else ""
+    raise Busy(f"{doing} by {_named(path) or _UNREAD}.{waited}")
+
+
+@contextmanager
+def held(path: Path, doing: str, *, patience: float | None = None, tell: Tell = _say) -> Iterator[None]:
+    """Hold the lock whose file is ``path``.
+
+    ``doing`` says in a main clause what the holder does, such as "DIR is being built". ``patience`` is in seconds
+    (``PATIENCE`` if not given; 0: do not wait). ``tell`` is given a line when a wait gets long, and when the last
+    holder was killed. Raises ``Busy`` when patience ends and ``OSError`` if the file cannot be written.
+    """
+    lock = FileLock(path, fallback_to_soft=False)
+    _acquire(lock, path, doing, PATIENCE if patience is None else patience, tell)
+    try:
+        if dead := _named(path):
+            tell(f"Took over a lock: {dead}, ended without releasing {path.name}.")
+        _write_name(path)
+        yield
+    finally:
+        with suppress(OSError):  # those who wait notice that their file is gone, and open the next one
+            path.unlink(missing_ok=True)
+        lock.release()
