@@ -77,8 +77,16 @@ def _told(error: Exception) -> list[str] | None:
 def guarded(data: Path | None) -> Iterator[None]:
     """Turn what goes wrong in a verb into a message and exit code 1; it says truly whether the record was changed.
 
-    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads.
+    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads. No verb starts with a setting
+    that cannot be used.
     """
+    from whosecameras.settings import Unusable, settings
+
+    try:
+        settings()
+    except Unusable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
     before = _print_of(data)
     try:
         yield

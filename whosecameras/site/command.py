@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
@@ -15,7 +13,6 @@ from whosecameras.curate.commands import DataDir, folder, guarded
 
 LOCAL = "http://localhost:8000"
 _BAR = 30
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 
 
 def _progress(done: int, total: int) -> None:
@@ -27,26 +24,15 @@ def _progress(done: int, total: int) -> None:
         sys.stderr.flush()
 
 
-def _is_address(text: str) -> bool:
-    """True for the address of a website: a scheme, a name that can be one, a port there is, perhaps a path."""
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    plain = re.fullmatch(r"https?://[^\s<>\"'?#@\\]+", text, re.IGNORECASE)
-    return bool(plain and _HOST.fullmatch(host))
-
-
 def _address(given: str) -> str:
     """The address of the site without a slash at its end; exit code 2 if it is none."""
-    from whosecameras.settings import PREFIX, settings
+    from whosecameras.settings import PREFIX, is_web_address, settings
 
     address = (given or settings().base_url).rstrip("/")
     if not (given or address):
         typer.echo(f"Links will lead to {LOCAL}; give --base-url or set {PREFIX}BASE_URL for a public site.", err=True)
         return LOCAL
-    if not _is_address(address):
+    if not is_web_address(address):
         raise typer.BadParameter(f"{address} is no address of a website; give one such as https://example.org")
     return address
 
@@ -76,8 +62,9 @@ def site(
     Only what changed is written anew, and readers see the new site at once or not at all. A record with problems
     builds nothing: they are printed, the standing site stays, and the exit code is 1.
     """
-    data, address, before = folder(data), _address(base_url), out.resolve()
+    data, before = folder(data), out.resolve()
     with guarded(None):
+        address = _address(base_url)
         from whosecameras import checks, words
         from whosecameras.curate.store import Refused
         from whosecameras.settings import settings
