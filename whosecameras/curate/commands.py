@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import inspect
 import sys
@@ -56,7 +57,7 @@ def _print_of(data: Path | None) -> str:
     return seen.hexdigest()
 
 
-def _told(error: Exception) -> list[str] | None:
+def _told(error: Exception, data: Path | None) -> list[str] | None:
     """An error in lines for the curator; ``None`` if it is a fault of the program."""
     from whosecameras.curate.store import Refused
     from whosecameras.load import DatasetError
@@ -68,9 +69,19 @@ def _told(error: Exception) -> list[str] | None:
     if isinstance(error, Refused):
         return [str(error)]
     if isinstance(error, OSError):
-        place = f" ({error.filename})" if error.filename else ""
-        return [f"{error.strerror or error}{place}"]
+        return [refused_by_system(error, data)]
     return None
+
+
+def refused_by_system(error: OSError, folder: Path | None = None) -> str:
+    """What the system refused, and where, in one line: the file, or the folder for which a full disk has no room.
+
+    ``folder`` is what was written to, for an error that names no place.
+    """
+    place = Path(error.filename) if error.filename else folder
+    if error.filename and place and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        place = place.parent
+    return f"{error.strerror or error}{f' ({place})' if place else ''}"
 
 
 @contextmanager
@@ -87,20 +98,22 @@ def guarded(data: Path | None) -> Iterator[None]:
     except Unusable as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    before = _print_of(data)
+    before, refused = _print_of(data), False
     try:
         yield
         return
     except (KeyboardInterrupt, typer.Abort):
         lines = ["Stopped."]
     except Exception as error:
-        told = _told(error)
+        told, refused = _told(error, data), isinstance(error, OSError)
         if told is None:
             raise
         lines = told
     if data:
         same = _print_of(data) == before
         lines.append("Nothing was written." if same else f"{data} was changed before that; git diff shows what.")
+        if refused:
+            lines = [". ".join(lines)]
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(1)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from whosecameras.curate.commands import DataDir, folder, guarded
+from whosecameras.curate.commands import DataDir, folder, guarded, refused_by_system
 
 LOCAL = "http://localhost:8000"
 _BAR = 30
@@ -86,6 +86,8 @@ def site(
             )
         except (NotOurs, ValueError) as error:
             raise Refused(str(error)) from error
+        except OSError as error:
+            raise Refused(f"{refused_by_system(error, out)}. {_stopped(out, before)}") from error
         except KeyboardInterrupt:
             typer.echo(_stopped(out, before), err=True)
             raise
