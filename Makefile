@@ -15,6 +15,7 @@ SLOW := tests/trust/test_commands.py tests/accessibility tests/briefing tests/tr
   tests/visitors tests/deploy tests/server/test_whole.py tests/trust/test_hostile_explorer.py tests/trust/test_faults.py \
   tests/trust/test_addresses.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
+CLOCK ?=
 
 .PHONY: help run test test-all check docs pictures visitors briefing cards site serve lock audit mutations bench soak clean
 .DELETE_ON_ERROR:
@@ -25,12 +26,13 @@ help:  ## show this list
 run: $(DEPS)  ## start the dashboard on port 8501 (PORT=9000 changes it)
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
-test: $(DEV)  ## fetch what the tests need, a browser included, then test record, library, dashboard and bench
+test: $(DEV)  ## fetch what the tests need, a browser included, then test (CLOCK=+40d: as if run in 40 days)
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	@$(PY) scripts/nginx.py > /dev/null  # for tests/deploy, where it may be installed
 	@browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
-	WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" $(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+	WHOSE_CAMERAS_TEST_CLOCK="$(CLOCK)" WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" \
+	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 test-all: test  ## the same, then the website and the briefings, each built and walked
 	@$(MAKE) test TESTS="--no-loadscope-reorder $(SLOW)"

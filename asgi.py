@@ -3,6 +3,7 @@
 `st.App` is called experimental by Streamlit, so this stays thin; `streamlit run app.py` works without it.
 """
 
+import sys
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,7 @@ from whosecameras.server.lifespan import lifespan
 from whosecameras.server.logs import log_error
 from whosecameras.server.middleware import Sessions, WebsiteMiddleware
 from whosecameras.server.updates import Updater, Watched
-from whosecameras.settings import settings
+from whosecameras.settings import Unusable, settings
 
 
 def arrange() -> None:
@@ -29,7 +30,10 @@ def arrange() -> None:
 config.on_config_parsed(arrange, force_connect=True)
 arrange()
 
-given = settings()
+try:
+    given = settings()
+except Unusable as error:
+    sys.exit(str(error))
 base_url = given.base_url or f"http://localhost:{config.get_option('server.port')}"
 updater = Updater(Watched(given.data_dir, given.site_dir, base_url, given.build_site, given.poll), warm=warm.statuses)
 

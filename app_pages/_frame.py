@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -9,9 +10,10 @@ import streamlit as st
 from app_pages import _record, _text
 from whosecameras import addresses, edition, words
 from whosecameras.load import DatasetError
-from whosecameras.settings import settings
+from whosecameras.settings import Unusable, settings
 
 PROSE = 720  # pixels: about 75 characters of text
+log = logging.getLogger("whosecameras")
 FOCUS = Path(__file__).parents[1] / "static" / "focus.css"
 
 
@@ -35,8 +37,18 @@ def tab(finding: str) -> None:
 
 
 def open_house() -> None:
-    """Read the dataset, or show one plain page that says why nothing is served, and stop."""
+    """Read settings and dataset, or show one plain page that says why nothing is served, and stop."""
     st.html(FOCUS)
+    try:
+        settings()
+    except Unusable as error:
+        log.error("%s", error)  # not for strangers: a value in the wrong place may be a secret
+        st.title("The explorer is not set up yet")
+        st.markdown(
+            "One of its settings cannot be used, so nothing is shown. The server’s log names the setting and says what "
+            "would be right. Whoever runs this copy needs to correct it and start the explorer again."
+        )
+        st.stop()
     if isinstance(_record.opened(edition.folder()), DatasetError):
         st.title("The record cannot be shown")
         st.markdown(

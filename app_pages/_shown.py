@@ -238,7 +238,7 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
         key=f"csv-{name}",
         on_click="ignore",
     )
-    _text.aside("Made safe for spreadsheets: a cell that could run as a formula starts with an apostrophe.")
+    _text.aside("For spreadsheets: a cell that could run as a formula starts with an apostrophe, and £ is shown as £.")
 
 
 def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.DataFrame] | None = None) -> None:

@@ -72,8 +72,8 @@ with st.container(horizontal=True):
 with st.container(width=_frame.PROSE):
     _text.aside(
         "Raw: the cells as they are kept, for programs. For spreadsheets: a cell that could run as a formula starts "
-        "with an apostrophe. The ZIP holds every table with dictionary, description, licence and citation. Files are "
-        "made when you ask for them."
+        "with an apostrophe, and the file starts with a byte-order mark, so that £ is shown as £. The ZIP holds every "
+        "table with dictionary, description, licence and citation. Files are made when you ask for them."
     )
 
 st.header(f"What the columns of {words.label(table).lower()} hold")

@@ -78,7 +78,8 @@ derived from its findings and stands in no file. A column named after a table (`
 holds that table's key. A blank cell means that the source does not say; it never means nought or no.
 
 The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet:
-import it as text, or take the files that the explorer's download buttons offer, where such cells are made safe.
+import it as text, or take the files that the explorer's download buttons offer, where such cells are
+made safe and a byte-order mark keeps £ as it is.
 """
 #: What the record's rows tell of its weaknesses (``weaknesses``) stands in its place.
 WEAKNESSES = """\

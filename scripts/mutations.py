@@ -482,6 +482,73 @@ BREAKAGES = (
     Breakage(
         "paper has two columns that overlap", "whosecameras/site/assets/style.css",
         ".two,.body,.reply{display:block}\n", "", ("tests/site/test_print.py", "-k", "cut_off"),
+        "the clock of a test does not reach what it starts", "tests/clock/sitecustomize.py",
+        "    shifted.start()", "    pass", ("tests/test_clock.py",),
+    ),
+    Breakage(
+        "a clock that makes no sense is passed over", "tests/clock/sitecustomize.py",
+        "    os._exit(2)", "    pass", ("tests/test_clock.py", "-k", "no_sense"),
+    ),
+    Breakage(
+        "a release is of today whatever is asked", "whosecameras/curate/dates.py",
+        "    return date.fromisoformat(text)", "    return today", ("tests/curate",),
+    ),
+    Breakage(
+        "a host name with a slip opens the server to every name", "whosecameras/settings.py",
+        "    _right(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))",
+        "    hosts = tuple(host for host in hosts if _HOST.fullmatch(host))", ("tests/test_settings.py",),
+    ),
+    Breakage(
+        "a slip in the name of a setting goes unnoticed", "whosecameras/settings.py",
+        "    lines = list(filter(None, (_unknown(name) for name, _ in given)))", "    lines = list[str]()",
+        ("tests/test_settings.py", "-k", "slip or name"),
+    ),
+    Breakage(
+        "a verb starts with a setting that cannot be used", "whosecameras/curate/commands.py",
+        "    try:\n        settings()\n    except Unusable", "    try:\n        pass\n    except Unusable",
+        ("tests/test_settings.py", "-k", "verb"),
+    ),
+    Breakage(
+        "the server shows its traceback for a setting", "asgi.py",
+        "    sys.exit(str(error))", "    raise", ("tests/test_settings.py", "-k", "server"),
+    ),
+    Breakage(
+        "the explorer tells strangers what a setting holds", "app_pages/_frame.py",
+        '        st.title("The explorer is not set up yet")',
+        '        st.title("The explorer is not set up yet")\n        st.markdown(str(error))',
+        ("tests/test_settings.py", "-k", "explorer"),
+    ),
+    Breakage(
+        "a published pattern is none in JavaScript", "whosecameras/load.py",
+        "[^\\s<>\"]*\"\"\"", "[^\\s<>\\\"]*\"\"\"", ("tests/test_patterns.py",),
+    ),
+    Breakage(
+        "pounds in a CSV for spreadsheets become two letters", "whosecameras/export.py",
+        'text.encode("utf-8-sig")', 'text.encode("utf-8")', ("tests/test_export.py", "tests/curate/test_import.py"),
+    ),
+    Breakage(
+        "a raw table has a byte-order mark", "whosecameras/export.py",
+        'spreadsheet_file(text) if safe else text.encode("utf-8")', "spreadsheet_file(text)", ("tests/test_export.py",),
+    ),
+    Breakage(
+        "a full disk is told as a list of Python", "whosecameras/curate/release.py",
+        "            (stage / package.BOUNDARIES).symlink_to((data_dir / package.BOUNDARIES).resolve())",
+        "            __import__('shutil').copytree(data_dir / package.BOUNDARIES, stage / package.BOUNDARIES)",
+        ("tests/test_full_disk.py",),
+    ),
+    Breakage(
+        "an import that failed leaves its review", "whosecameras/curate/importing.py",
+        "        beside = {review: _review_file(outcome)} if write_review else {}",
+        "        beside = {review: _review_file(outcome)} if write_review else {}\n        store.write_all(beside)",
+        ("tests/curate/test_import.py", "-k", "disk"),
+    ),
+    Breakage(
+        "a briefing takes no folder that a system has touched", "whosecameras/briefing/pack.py",
+        "(LOCK, *OF_SYSTEMS)", "(LOCK,)", ("tests/briefing/test_pack.py", "-k", "empty_folder"),
+    ),
+    Breakage(
+        "a full disk leaves an empty folder of a briefing", "whosecameras/briefing/pack.py",
+        "                folder.rmdir()", "                pass", ("tests/test_full_disk.py", "-k", "briefing"),
     ),
 )  # fmt: skip
 

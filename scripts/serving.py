@@ -81,7 +81,8 @@ def start(
     command: Sequence[str], log: Path, port: int, *, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
 ) -> Running:
     """Start a server and do not wait; it finds this repository's packages from any ``cwd``."""
-    given = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
+    paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
+    given = {**os.environ, "PYTHONPATH": paths, **(environment or {})}
     with log.open("ab") as said:
         process = subprocess.Popen(command, cwd=cwd, env=given, stdout=said, stderr=subprocess.STDOUT)
     return Running(port, process, log)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import shifted
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts import explorer
@@ -24,6 +25,11 @@ from whosecameras import locks, package
 from whosecameras.checks import check, open_dataset
 from whosecameras.load import DATA_DIR, Dataset, Problem
 from whosecameras.model import TABLES
+
+try:
+    shifted.start()  # before any test reads the clock
+except ValueError as wrong:
+    raise pytest.UsageError(str(wrong)) from None
 
 Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import sqlite3
@@ -16,6 +17,7 @@ import pytest
 from whosecameras.export import FORMULA_STARTS, KINDS, NOTICES, citation, export
 from whosecameras.load import DATA_DIR, Dataset
 from whosecameras.model import TABLES
+from whosecameras.site import twins
 
 NASTY = pd.DataFrame(
     {
@@ -46,6 +48,17 @@ def test_safe_csv_disarms_formulas_and_leaves_numbers(dataset: Dataset) -> None:
     assert list(read["share"])[:3] == ["-0.5", "1.5", "61"]
     raw = pd.read_csv(io.BytesIO(export(dataset, "csv", {"nasty": NASTY})), dtype=str, keep_default_na=False)
     assert raw.at[0, "text"] == "=1+1"
+
+
+def test_only_a_csv_for_spreadsheets_says_that_it_is_utf_8(dataset: Dataset) -> None:
+    """Without the mark a spreadsheet shows £ as two letters; with it, a program has it in the name of a column."""
+    pounds = {"findings": pd.DataFrame({"what": ["£450,000 – été"], "cameras": [3]})}
+    safe, raw = export(dataset, "csv_safe", pounds), export(dataset, "csv", pounds)
+    assert safe.startswith(codecs.BOM_UTF8) and safe.count(codecs.BOM_UTF8) == 1
+    assert safe.decode("utf-8-sig") == raw.decode("utf-8") and not raw.startswith(codecs.BOM_UTF8)
+    assert twins.safe_csv(["what", "cameras"], [["£450,000 – été", 3]]) == safe
+    with zipfile.ZipFile(io.BytesIO(export(dataset, "zip"))) as archive:
+        assert [name for name in archive.namelist() if archive.read(name).startswith(codecs.BOM_UTF8)] == []
 
 
 def test_xlsx_holds_every_table_after_a_cover(dataset: Dataset) -> None:

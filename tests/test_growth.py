@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shifted
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("whosecameras", "app_pages", "data", "static", ".streamlit", "app.py")
@@ -71,7 +72,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     pages = [f"maker/{MAKER}.html", f"sector/{SECTOR}.html", f"body/{COUNCIL}.html", f"body/{LIBRARY}.html", "map.html"]
     ran = subprocess.run(
         [sys.executable, str(ROOT / "tests" / "grown.py"), MAKER, SECTOR, COUNCIL, LIBRARY, str(copy), *pages],
-        cwd=copy, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(copy), "HOME": str(copy)},
+        cwd=copy, env={"PATH": "/usr/bin:/bin", "HOME": str(copy), **shifted.environment(copy)},
         capture_output=True, text=True, timeout=400,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-3000:]

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import plotly.graph_objects as go
 import pytest
+import shifted
 
 from whosecameras import places
 from whosecameras.charts import makers, maps, sectors, shares, timeline
@@ -122,7 +123,11 @@ def test_the_same_figure_gives_the_same_bytes(dataset: Dataset) -> None:
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, env={"PYTHONHASHSEED": seed}
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
+            env={**shifted.environment(), "PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("1", "2")
     }

@@ -78,6 +78,7 @@ GUIDES = {
 NOT_RUN = {
     "make test": "these are the tests",
     "make test-all": "these are the tests",
+    "make test CLOCK=+400d": "these are the tests; tests/test_clock.py sees that the clock moves",
     "make test TESTS=tests/test_titles.py": "these are the tests; the way of the newcomer goes it with pytest",
     "make site": "it is `python -m whosecameras site --out build/site`, which is run",
     "python -m whosecameras briefing --out build/briefing": "half a minute; tests/briefing/test_pack.py runs the verb",

@@ -74,9 +74,9 @@ def export(dataset: Dataset, kind: str, tables: Mapping[str, pd.DataFrame] | Non
 
     ``what`` says in a few words which part it is, for the citation. The bytes depend on the rows and the release
     only. Blank cells are blank in CSV and null or empty elsewhere. ``csv`` is raw; ``csv_safe`` puts an apostrophe
-    before text that a spreadsheet might run as a formula. ``zip`` is always CSV with its dictionary, description and
-    licence. Raises ``KeyError`` for an unknown kind and ``ValueError`` unless there is one table where the kind
-    holds one.
+    before text that a spreadsheet might run as a formula, and a byte-order mark at the start. ``zip`` is always raw CSV
+    with its dictionary, description and licence. Raises ``KeyError`` for an unknown kind and ``ValueError`` unless
+    there is one table where the kind holds one.
     """
     frames = dict(dataset.tables if tables is None else tables)
     if not KINDS[kind].several and len(frames) != 1:
@@ -140,13 +140,19 @@ def spreadsheet_safe(text: str) -> str:
     return f"'{line}" if text.startswith(FORMULA_STARTS) else line
 
 
+def spreadsheet_file(text: str) -> bytes:
+    """A CSV as a spreadsheet takes it for UTF-8: with a byte-order mark, without which £ becomes two letters."""
+    return text.encode("utf-8-sig")
+
+
 def _csv_of(frame: pd.DataFrame, safe: bool = False) -> bytes:
     def cell(value: Cell) -> Cell:
         return spreadsheet_safe(value) if safe and isinstance(value, str) else value
 
     rows = [[cell(value) for value in row] for row in _rows(frame)]
     plain = pd.DataFrame(rows, columns=frame.columns, dtype=object)
-    return plain.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    text = plain.to_csv(index=False, lineterminator="\n")
+    return spreadsheet_file(text) if safe else text.encode("utf-8")
 
 
 def _csv(export: _Export) -> bytes:

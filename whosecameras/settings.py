@@ -1,47 +1,152 @@
 """What whoever puts the site on the web may set, from the environment; every setting has a default that works.
 
-``docs/settings.md`` describes each; a test fails for a setting without its line there.
+A value that cannot be used is never passed over: a host name with a slip in it would otherwise open the server to every
+name. ``docs/settings.md`` describes each setting; a test fails for one without its line there.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from whosecameras.load import DATA_DIR
 
 PREFIX = "WHOSE_CAMERAS_"
 SITE_DIR = DATA_DIR.parent / "build" / "site"
 BRIEFINGS_DIR = DATA_DIR.parent / "build" / "briefing"
-SESSIONS = 300
-POLL = 2.0
-_HOST = re.compile(r"(\*\.)?[a-z0-9.-]+|\[[0-9a-f:]+\]")
-_ADDRESS = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[a-z]{2,}", re.IGNORECASE)
+#: Names with our prefix that only tests and pictures read.
+OF_TESTS = ("VISITORS", "TEST_CLOCK")
+MOST_SHOWN = 100  # characters of a value in a message
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})*\.?|\[[0-9a-f:]*:[0-9a-f:.]*\]")
+_NAME_IN_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[a-z]{2,}", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Settings:
+class Unusable(ValueError):
+    """Settings that cannot be used; the message has a line for each."""
+
+
+def is_web_address(text: str) -> bool:
+    """True for the address of a website: a scheme, a name that can be one, a port there is, perhaps a path."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    plain = re.fullmatch(r"https?://[^\s<>\"'?#@\\]+", text, re.IGNORECASE)
+    return bool(plain and _NAME_IN_ADDRESS.fullmatch(host))
+
+
+def _right(good: bool) -> None:
+    """Refuse a value; what would be right stands in the description of its field."""
+    if not good:
+        raise ValueError
+
+
+def _address(text: str) -> str:
+    _right(is_web_address(text))
+    return text.rstrip("/")
+
+
+def _email(text: str) -> str:
+    _right(bool(_EMAIL.fullmatch(text)))
+    return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(filter(None, re.split(r"[\s,]+", text.lower())))
+    _right(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))
+    return hosts
+
+
+def _figures(text: str) -> str:
+    _right(bool(re.fullmatch(r"[0-9]+(\.[0-9]+)?", text)))
+    return text
+
+
+def _file(path: Path) -> Path:
+    _right(path.is_file())
+    return path
+
+
+def _folder(path: Path) -> Path:
+    _right(path.is_dir())
+    return path
+
+
+def _place(path: Path) -> Path:
+    _right(path.is_dir() or not (path.exists() or path.is_symlink()))
+    return path
+
+
+def _is(name: str, needed: str, example: str) -> Any:
+    """The variable that a setting is read from, what its value must be, and one that would do."""
+    return Field(validation_alias=PREFIX + name, description=f"{needed} is needed, e.g. {example}")
+
+
+class Settings(BaseSettings):
     """``contact`` is the maintainers' e-mail address, ``repository`` the address of the code, ``base_url`` that of the
     website (each ``""`` where not set); ``data_dir`` is the folder of the dataset, ``briefings_dir`` that of briefings
     made beforehand.
 
     For the server alone: ``site_dir`` is the folder of the built website, ``build_site`` whether the server builds it,
     ``sessions`` how many explorer sessions one process takes, ``poll`` the seconds between two looks at the data (0:
-    it never looks again), ``hosts`` the names that it answers to (none: any).
+    it never looks again), ``hosts`` the names that it answers to (none: any). ``browser`` draws pictures and PDFs
+    (none: one that is found).
+
+    The description of each says what its value must be, for the message where it is not.
     """
 
-    contact: str
-    repository: str
-    base_url: str
-    data_dir: Path
-    briefings_dir: Path
-    site_dir: Path
-    build_site: bool
-    sessions: int
-    poll: float
-    hosts: tuple[str, ...]
+    model_config = SettingsConfigDict(frozen=True, case_sensitive=True, validate_default=False)
+
+    contact: Annotated[str, AfterValidator(_email), _is("CONTACT", "an e-mail address", "record@example.org")] = ""
+    repository: Annotated[
+        str, AfterValidator(_address), _is("REPOSITORY", "an address with https:// or http://", "https://example.org")
+    ] = ""
+    base_url: Annotated[
+        str,
+        AfterValidator(_address),
+        _is("BASE_URL", "an address with https:// or http:// and no query", "https://cameras.example.org"),
+    ] = ""
+    data_dir: Annotated[Path, AfterValidator(_folder), _is("DATA", "an existing folder", "/srv/whosecameras/data")] = (
+        DATA_DIR
+    )
+    briefings_dir: Annotated[
+        Path, AfterValidator(_folder), _is("BRIEFINGS", "an existing folder", "/srv/whosecameras/briefings")
+    ] = BRIEFINGS_DIR
+    site_dir: Annotated[Path, AfterValidator(_place), _is("SITE", "the path of a folder", "/srv/whosecameras/www")] = (
+        SITE_DIR
+    )
+    build_site: Annotated[bool, _is("BUILD", "yes or no", "no")] = True
+    sessions: Annotated[
+        int, BeforeValidator(_figures), Field(le=10**6), _is("SESSIONS", "a whole number without commas", "300")
+    ] = 300
+    poll: Annotated[float, BeforeValidator(_figures), Field(le=10**6), _is("POLL", "a number of seconds", "0.5")] = 2.0
+    hosts: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(_hosts),
+        _is("HOSTS", "a host name without scheme, port or path", "cameras.example.org"),
+    ] = ()
+    browser: Annotated[
+        Path | None, AfterValidator(_file), _is("BROWSER", "the path of a browser", "/usr/bin/chromium")
+    ] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """A blank value is no value: lines such as ``WHOSE_CAMERAS_CONTACT=`` stand in files of settings."""
+        stripped = {name: value.strip() for name, value in given.items()}
+        return {name: value for name, value in stripped.items() if value}
 
     @property
     def reachable(self) -> bool:
@@ -49,30 +154,43 @@ class Settings:
         return bool(self.contact or self.repository)
 
 
-def _web(value: str) -> str:
-    return value.rstrip("/") if re.fullmatch(r"https?://[^\s<>\"']+", value) else ""
+def names() -> dict[str, str]:
+    """The variable of each setting, with what its value must be."""
+    return {str(field.validation_alias): field.description or "" for field in Settings.model_fields.values()}
 
 
-def _number(value: str, default: float) -> float:
-    return float(value) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", value) else default
+def _quoted(value: str) -> str:
+    """A value in one line, not too long."""
+    line = " ".join(value.split())
+    return f'"{line[:MOST_SHOWN]}…"' if len(line) > MOST_SHOWN else f'"{line}"'
+
+
+def _unknown(given: str) -> str:
+    """Why a name cannot be used that no setting has, ``""`` if one has it: a slip would otherwise go unnoticed."""
+    known = [name.removeprefix(PREFIX) for name in names()]
+    if given.removeprefix(PREFIX) in (*known, *OF_TESTS):
+        return ""
+    near = get_close_matches(given[len(PREFIX) :].upper(), known, 1)
+    right = f"did you mean {PREFIX}{near[0]}?" if near else f"after {PREFIX} may stand {', '.join(known)}"
+    return f"{given}: there is no such setting; {right}"
+
+
+@lru_cache(maxsize=4)
+def _of(given: tuple[tuple[str, str], ...]) -> Settings:
+    """The settings that these variables, which are in the environment, make."""
+    lines = list(filter(None, (_unknown(name) for name, _ in given)))
+    try:
+        made = Settings()
+    except ValidationError as error:
+        values, needed = dict(given), names()
+        for name in dict.fromkeys(str(one["loc"][0]) for one in error.errors()):
+            lines.append(f"{name}={_quoted(values[name])}: {needed[name]}")
+        raise Unusable("\n".join(lines)) from None
+    if lines:
+        raise Unusable("\n".join(lines))
+    return made
 
 
 def settings() -> Settings:
-    """The settings in force; a value that is not of its kind counts as not set."""
-
-    def get(name: str) -> str:
-        return os.environ.get(PREFIX + name, "").strip()
-
-    contact = get("CONTACT")
-    return Settings(
-        contact=contact if _ADDRESS.fullmatch(contact) else "",
-        repository=_web(get("REPOSITORY")),
-        base_url=_web(get("BASE_URL")),
-        data_dir=Path(get("DATA") or DATA_DIR),
-        briefings_dir=Path(get("BRIEFINGS") or BRIEFINGS_DIR),
-        site_dir=Path(get("SITE") or SITE_DIR),
-        build_site=get("BUILD").lower() != "no",
-        sessions=int(_number(get("SESSIONS"), SESSIONS)),
-        poll=_number(get("POLL"), POLL),
-        hosts=tuple(host for host in re.split(r"[\s,]+", get("HOSTS").lower()) if _HOST.fullmatch(host)),
-    )
+    """The settings in force. Raises ``Unusable`` with a line for each that cannot be used or that there is not."""
+    return _of(tuple(sorted((name, value) for name, value in os.environ.items() if name.upper().startswith(PREFIX))))

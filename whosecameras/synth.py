@@ -350,6 +350,8 @@ def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, tell:
         (stage / PACKAGE_FILE).write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         stage.chmod(0o755)
         stage.replace(out)
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(stage, ignore_errors=True)
+        if isinstance(error, OSError):
+            error.filename = str(out)  # a full disk names no file, and the stage is gone
         raise

@@ -84,6 +84,38 @@ def test_a_folder_of_somebody_else_is_left_alone(manifest: str | None, tmp_path:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_an_empty_folder_takes_a_pack(dataset: Dataset, tmp_path: Path) -> None:
+    """Also where the system has put something into it, as macOS does and a disk of its own has."""
+    (tmp_path / ".DS_Store").write_bytes(b"theirs")
+    (tmp_path / "lost+found").mkdir()
+    assert pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), tmp_path, SMALL).fresh
+    assert (tmp_path / ".DS_Store").read_bytes() == b"theirs"
+
+
+def test_the_file_that_stands_in_the_way_is_named(dataset: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("my own", encoding="utf-8")
+    pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), tmp_path / "fife", SMALL)
+    with pytest.raises(pack.NotOurs, match=re.escape(f"{tmp_path / 'notes.txt'} was not made by this program")):
+        pack.pack(dataset, scope.scope(dataset), tmp_path, SMALL)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_disk_that_is_full_at_once_leaves_nothing_and_says_so(
+    there: bool, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    out = tmp_path / "pack"
+    if there:
+        out.mkdir()
+    monkeypatch.setattr(pack, "_lock", lambda handle: None)
+    monkeypatch.setattr(os, "getpid", full)  # the first thing that is written is the number of the process
+    with pytest.raises(pack.Interrupted, match="No space left on device: nothing was made"):
+        pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), out, SMALL)
+    assert out.exists() is there and (not there or list(out.iterdir()) == [])
+
+
 def test_a_folder_of_packs_takes_one_itself(dataset: Dataset, tmp_path: Path) -> None:
     about = scope.scope(dataset, "body", "fife-council")
     pack.pack(dataset, about, tmp_path / "fife", SMALL)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import errno
 import hashlib
 import importlib.util
+import io
 import os
 import random
 import re
@@ -89,7 +91,9 @@ class Desk:
         return [row for row in rows if row["source"] == SOURCE and row["as_of"].startswith("2024")]
 
     def set_aside(self) -> list[dict[str, str]]:
-        with self.review.open(encoding="utf-8", newline="") as file:
+        raw = self.review.read_bytes()
+        assert raw.startswith(codecs.BOM_UTF8), "a spreadsheet would take £ for two letters"
+        with io.StringIO(raw.decode("utf-8-sig"), newline="") as file:
             return list(csv.DictReader(file))
 
     def refused(self, *said: str) -> str:
@@ -322,6 +326,16 @@ def test_the_review_is_written_over_no_other_file(desk: Desk) -> None:
     assert desk.table.read_bytes() == before
 
 
+def test_a_review_is_written_over_an_older_one(desk: Desk) -> None:
+    """Also one from before reviews began with the mark of UTF-8."""
+    desk.write(("Nowhere", "Yes", "2024", ""))
+    for older in ("line,reason,body,vendor,answer,date,cameras,candidates\n", ""):
+        if older:
+            desk.review.write_text(older, encoding="utf-8")
+        assert desk.run().exit_code == 0
+        assert [row["body"] for row in desk.set_aside()] == ["Nowhere"]
+
+
 def test_answers_may_stand_in_one_column_for_each_maker(desk: Desk) -> None:
     desk.remap("answer: Answer", "answer: {hikvision: Hik, dahua: Dah}")
     desk.remap("vendor: hikvision\n", "")
@@ -498,6 +512,7 @@ def test_a_disk_that_fills_leaves_the_record_as_it_was(
 
     monkeypatch.setattr(store, "_temporary", full)
     desk.refused("No space left on device")
+    assert not desk.review.exists(), "it says that nothing was written"
 
 
 @pytest.mark.parametrize("at", ["matching", "writing"])

@@ -25,7 +25,7 @@ DAY = date(2026, 11, 24)
 def released(folder: Folder, version: str = "1.0.0") -> Folder:
     """The folder after its first release."""
     package.write(folder.path, version, DAY)
-    release.release(folder.path, version)
+    release.release(folder.path, version, day=DAY.isoformat())
     return folder
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -287,6 +289,16 @@ def test_a_folder_of_pictures_that_is_not_there_is_refused(tmp_path: Path) -> No
     ran = CliRunner().invoke(app, ["site", "--out", str(out), "--base-url", BASE, "--cards", str(cards)])
     assert ran.exit_code == 1 and f"{cards} is no folder" in ran.stderr and len(ran.stderr.splitlines()) == 1
     assert not out.exists()
+
+
+def test_a_full_disk_is_said_in_a_line_with_what_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("whosecameras.site.build.build", full)
+    ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / "www"), "--base-url", BASE])
+    assert ran.exit_code == 1 and len(ran.stderr.splitlines()) == 1
+    assert os.strerror(errno.ENOSPC) in ran.stderr and ran.stderr.endswith(" Nothing was built.\n")
 
 
 def test_a_file_in_the_place_of_the_website_is_said_in_a_line(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -122,6 +123,13 @@ def test_twins_hold_the_same_rows(website: Website) -> None:
     assert found > 300
 
 
+def test_every_csv_but_the_raw_tables_says_that_it_is_utf_8(website: Website) -> None:
+    raw = {f"data/{table.file}" for table in TABLES.values()}
+    files = {name: (website.out / name).read_bytes() for name in website.files if name.endswith(".csv")}
+    assert raw < set(files)
+    assert {name for name, content in files.items() if not content.startswith(codecs.BOM_UTF8)} == raw
+
+
 def test_the_header_of_a_list_does_not_depend_on_its_rows(
     website: Website, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,7 +146,7 @@ def test_the_header_of_a_list_does_not_depend_on_its_rows(
     for name in lists:
         header = (website.out / name).read_bytes().splitlines()[0]
         assert made[name]().splitlines()[0] == header and header != b"id", name
-    assert made["corrections.csv"]().decode("utf-8").strip() == ",".join(TABLES["corrections"].columns)
+    assert made["corrections.csv"]().decode("utf-8-sig").strip() == ",".join(TABLES["corrections"].columns)
 
 
 def test_the_feed_can_be_read(website: Website, dataset: Dataset) -> None:

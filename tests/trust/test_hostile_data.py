@@ -215,7 +215,7 @@ def test_documents_and_feed_can_be_read_and_hold_the_text(site: Site) -> None:
     assert mark("bodies", "name") in " ".join(strings(json.loads(feeds.search_index(site))))
     for path, make in twins.lists(site).items():
         if path.endswith(".csv"):
-            assert_no_formula(make().decode("utf-8"))
+            assert_no_formula(make().decode("utf-8-sig"))
 
 
 # Downloads
@@ -229,7 +229,7 @@ def assert_no_formula(text: str) -> None:
 def test_files_for_spreadsheets_hold_no_formula_and_raw_ones_say_so(worst: Dataset) -> None:
     raw = 0
     for name, frame in worst.tables.items():
-        assert_no_formula(export.export(worst, "csv_safe", {name: frame}).decode("utf-8"))
+        assert_no_formula(export.export(worst, "csv_safe", {name: frame}).decode("utf-8-sig"))
         told = export.export(worst, "csv", {name: frame}).decode("utf-8")
         raw += sum(cell.startswith("=") for row in csv.reader(io.StringIO(told, newline="")) for cell in row)
     assert raw, "the raw file is the record as it stands"
@@ -286,7 +286,7 @@ def test_any_text_as_markdown_is_that_text(text: str) -> None:
 @FEW
 @given(ANY_TEXT)
 def test_any_cell_for_a_spreadsheet_is_one_cell_and_no_formula(text: str) -> None:
-    written = twins.safe_csv(["a", "b"], [[text, "end"]]).decode("utf-8", "replace")
+    written = twins.safe_csv(["a", "b"], [[text, "end"]]).decode("utf-8-sig", "replace")
     head, row = csv.reader(io.StringIO(written, newline=""))
     assert head == ["a", "b"] and row[1] == "end" and not row[0].startswith(export.FORMULA_STARTS)
     assert written.count("\n") == 2 and "\r" not in written

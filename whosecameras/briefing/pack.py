@@ -35,6 +35,7 @@ from whosecameras.load import Dataset
 
 FORMATS = ("png", "svg", "html", "pdf", "pptx")
 MANIFEST, INDEX, LOCK = "manifest.json", "index.html", ".briefing.lock"
+OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini", "lost+found")  # what may stand in an empty folder
 _LONGEST_NAME = 80
 Say = Callable[[int, int, str], None]
 
@@ -181,13 +182,17 @@ def _is_pack(folder: Path) -> bool:
 
 
 def _check_folder(folder: Path) -> None:
-    """``NotOurs`` unless the folder is new, empty, a pack or a folder of packs: nobody's own files are written over."""
+    """``NotOurs`` unless the folder is new, empty, a pack or a folder of packs: nobody's own files are written over.
+
+    What a system puts into a folder by itself is nobody's own.
+    """
     if not folder.exists() or _is_pack(folder):
         return
     if not folder.is_dir():
         raise NotOurs(f"{folder} is a file; name a new folder")
-    if not all(one.name == LOCK or one.name.startswith(".part-") or _is_pack(one) for one in folder.iterdir()):
-        raise NotOurs(f"{folder} is there and was not made by this program; name a new folder, or move it away")
+    for one in sorted(folder.iterdir()):
+        if one.name not in (LOCK, *OF_SYSTEMS) and not one.name.startswith(".part-") and not _is_pack(one):
+            raise NotOurs(f"{one} was not made by this program; name a new or an empty folder, or move it away")
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, object]]:
@@ -266,8 +271,19 @@ def pack(
     ``Interrupted`` if the disk is full or the browser was lost twice: finished files stay.
     """
     _check_folder(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    done = Packed()
+    done, new = Packed(), not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _pack(dataset, scope, folder, wanted, done, say)
+    except OSError as error:
+        if new:
+            with suppress(OSError):  # it is not there, or holds what was finished
+                folder.rmdir()
+        raise Interrupted(_stopped(error.strerror or str(error), folder, done)) from error
+    return done
+
+
+def _pack(dataset: Dataset, scope: Scope, folder: Path, wanted: Wanted, done: Packed, say: Say) -> None:
     with ExitStack() as stack:
         stack.enter_context(locked(folder))
         for left in folder.glob(".part-*"):
@@ -282,16 +298,16 @@ def pack(
                 done.notes.append(HOW_TO_GET_ONE)
         try:
             _fill(dataset, scope, folder, wanted, formats, browser, done, say)
-        except OSError as error:
-            raise Interrupted(_stopped(error.strerror or str(error), folder, done)) from error
         except RuntimeError as error:
             raise Interrupted(_stopped(str(error), folder, done)) from error
-    return done
 
 
 def _stopped(why: str, folder: Path, done: Packed) -> str:
-    ready = words.counted(len(done.fresh) + len(done.kept), "finished file")
-    return f"{why}: {ready} in {folder} stay; the same command goes on from there"
+    count = len(done.fresh) + len(done.kept)
+    if not count:
+        return f"{why}: nothing was made in {folder}"
+    ready, stay = words.counted(count, "finished file"), "stays" if count == 1 else "stay"
+    return f"{why}: {ready} in {folder} {stay}; the same command goes on from there"
 
 
 def _fill(

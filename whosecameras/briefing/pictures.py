@@ -17,13 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from whosecameras.settings import settings
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 Result = TypeVar("Result")
 TIMEOUT = 30.0  # seconds for one picture, after which the browser is taken to hang
 _START = 60.0  # seconds to start
-_SETTINGS = ("WHOSE_CAMERAS_BROWSER", "CHROME_PATH")
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -69,7 +70,7 @@ def _first_that_starts(paths: tuple[str, ...]) -> str:
 
 def find() -> str:
     """Path of a browser that is there and starts, or ``""``; Playwright's own is the last choice."""
-    named = [os.environ.get(name, "") for name in _SETTINGS]
+    named = [str(settings().browser or ""), os.environ.get("CHROME_PATH", "")]
     on_path = [shutil.which(name) or "" for name in _NAMES]
     own = sorted(map(str, Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome")))
     return _first_that_starts((*named, *on_path, *_PLACES, *own))

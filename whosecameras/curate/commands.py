@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +74,7 @@ def _written_in(data: Path | None) -> int:
     return sum(data.resolve() in path.resolve().parents for path in store.written)
 
 
-def _told(error: Exception) -> list[str] | None:
+def _told(error: Exception, data: Path | None) -> list[str] | None:
     """An error in lines for the curator; ``None`` if it is a fault of the program."""
     from whosecameras.curate.store import Refused
     from whosecameras.load import DatasetError
@@ -85,31 +86,51 @@ def _told(error: Exception) -> list[str] | None:
     if isinstance(error, Refused):
         return [str(error)]
     if isinstance(error, OSError):
-        place = f" ({error.filename})" if error.filename else ""
-        return [f"{error.strerror or error}{place}"]
+        return [refused_by_system(error, data)]
     return None
+
+
+def refused_by_system(error: OSError, folder: Path | None = None) -> str:
+    """What the system refused, and where, in one line: the file, or the folder for which a full disk has no room.
+
+    ``folder`` is what was written to, for an error that names no place.
+    """
+    place = Path(error.filename) if error.filename else folder
+    if error.filename and place and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        place = place.parent
+    return f"{error.strerror or error}{f' ({place})' if place else ''}"
 
 
 @contextmanager
 def guarded(data: Path | None) -> Iterator[None]:
     """Turn what goes wrong in a verb into a message and exit code 1; it says truly whether the record was changed.
 
-    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads.
+    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads. No verb starts with a setting
+    that cannot be used.
     """
-    before = _written_in(data)
+    from whosecameras.settings import Unusable, settings
+
+    try:
+        settings()
+    except Unusable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    before, refused = _written_in(data), False
     try:
         yield
         return
     except (KeyboardInterrupt, typer.Abort):
         lines = ["Stopped."]
     except Exception as error:
-        told = _told(error)
+        told, refused = _told(error, data), isinstance(error, OSError)
         if told is None:
             raise
         lines = told
     if data:
         same = _written_in(data) == before
         lines.append("Nothing was written." if same else f"{data} was changed before that; git diff shows what.")
+        if refused:
+            lines = [". ".join(lines)]
     for line in lines:
         typer.echo(line, err=True)
     raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import Counter, defaultdict
@@ -19,7 +20,7 @@ from whosecameras.curate.answers import Said
 from whosecameras.curate.mapping import Map, folded, read_map
 from whosecameras.curate.sheets import Sheet, read_sheet
 from whosecameras.curate.store import Refused, Row
-from whosecameras.export import FORMULA_STARTS
+from whosecameras.export import FORMULA_STARTS, spreadsheet_file
 from whosecameras.find import NAME, SLIP, UNSURE, Finder, Match
 from whosecameras.load import DatasetError
 from whosecameras.model import TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding
@@ -259,7 +260,7 @@ def _faults(error: DatasetError, rows: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def _review_text(outcome: Outcome) -> str:
+def _review_file(outcome: Outcome) -> bytes:
     """The review file: what was said, why it was set aside and which bodies are near, safe in a spreadsheet."""
 
     def safe(text: str) -> str:
@@ -273,13 +274,13 @@ def _review_text(outcome: Outcome) -> str:
         candidates = "; ".join(f"{one.body} ({one.name}) {one.score}" for one in near)
         cells = (str(said.line), reason, said.body, said.vendor, said.answer, said.date, said.cameras, candidates)
         writer.writerow([safe(cell) for cell in cells])
-    return text.getvalue()
+    return spreadsheet_file(text.getvalue())
 
 
 def _may_become_review(path: Path) -> None:
     """Refuse to write the review over a file that is none."""
     header = ",".join(REVIEW_COLUMNS)
-    if path.exists() and not path.read_bytes().startswith(header.encode()):
+    if path.exists() and not path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(header.encode()):
         raise Refused(f"{path} is there and is no review file; name another with --review")
 
 
@@ -305,7 +306,7 @@ def import_table(
         review = review or file.with_name(f"{file.stem}.review.csv")
         if write_review:
             _may_become_review(review)
-            files[review] = _review_text(outcome).encode()
+            files[review] = _review_file(outcome)
         store.write_all(files)
     would = "would be added" if dry_run else "added"
     lines = [

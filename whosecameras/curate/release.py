@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -225,7 +224,7 @@ def prepare(
         if report.problems:
             raise DatasetError(report.problems)
         if (data_dir / package.BOUNDARIES).is_dir():
-            shutil.copytree(data_dir / package.BOUNDARIES, stage / package.BOUNDARIES)
+            (stage / package.BOUNDARIES).symlink_to((data_dir / package.BOUNDARIES).resolve())  # read, never changed
         package.write(stage, version, released)
         changes = None
         if earlier is not None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from whosecameras import checks, locks
 from whosecameras.load import PACKAGE_FILE, DatasetError, Problem, Reading, read
@@ -173,8 +174,14 @@ def checked(
     return {data_dir / name: content for name, content in files.items()}
 
 
-def change(data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+def change(
+    data_dir: Path,
+    changed: Mapping[str, Sequence[Mapping[str, str]]],
+    beside: Mapping[Path, bytes] = MappingProxyType({}),
+) -> None:
     """Give tables new rows: ``{table: all its rows}``, in any order, columns that are left out blank.
+
+    Files ``beside`` the tables are written with them, or not at all.
 
     The record is checked as it would be; then every file that differs is written, all of them or none, and lines that
     stay keep their bytes. A source that nothing cites yet is let through (``waiting`` lists them; a release refuses).
@@ -185,21 +192,32 @@ def change(data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]]) -
     Whatever is raised, Ctrl-C included, the record is as it was.
     """
     with locked(data_dir):
-        write_all(checked(data_dir, changed))
+        write_all({**checked(data_dir, changed), **beside})
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let an ``OSError`` name the file that was to be written: a full disk names none, a hidden one helps nobody."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
 
 
 def _temporary(path: Path, content: bytes) -> Path:
     """A file beside ``path`` that holds the content for certain; none is left if that fails."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with _naming(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     return Path(name)
 
 
@@ -234,7 +252,8 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 kept[path] = _temporary(path, before)
         for path in files:
             done.append(path)
-            temporary[path].replace(path)
+            with _naming(path):
+                temporary[path].replace(path)
         written.extend(files)
     except BaseException:
         del written[before_this:]

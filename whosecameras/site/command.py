@@ -7,15 +7,13 @@ import re
 import sys
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
-from whosecameras.curate.commands import DataDir, folder, guarded
+from whosecameras.curate.commands import DataDir, folder, guarded, refused_by_system
 
 LOCAL = "http://localhost:8000"
 _BAR = 30
-_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 
 
 def _progress(done: int, total: int) -> None:
@@ -27,34 +25,25 @@ def _progress(done: int, total: int) -> None:
         sys.stderr.flush()
 
 
-def _is_address(text: str) -> bool:
-    """True for the address of a website: a scheme, a name that can be one, a port there is, perhaps a path."""
-    try:
-        parts = urlsplit(text)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    plain = re.fullmatch(r"https?://[^\s<>\"'?#@\\]+", text, re.IGNORECASE)
-    return bool(plain and _HOST.fullmatch(host))
-
-
 def _address(given: str) -> str:
     """The address of the site without a slash at its end; exit code 2 if it is none."""
-    from whosecameras.settings import PREFIX, settings
+    from whosecameras.settings import PREFIX, is_web_address, settings
 
     address = (given or settings().base_url).rstrip("/")
     if not (given or address):
         typer.echo(f"Links will lead to {LOCAL}; give --base-url or set {PREFIX}BASE_URL for a public site.", err=True)
         return LOCAL
-    if not _is_address(address):
+    if not is_web_address(address):
         raise typer.BadParameter(f"{address} is no address of a website; give one such as https://example.org")
     return address
 
 
 def _explorer(given: str, base_url: str) -> str:
     """Where the explorer is, as ``build`` takes it; exit code 2 if that is no place."""
+    from whosecameras.settings import is_web_address
+
     place = given.rstrip("/").removeprefix(base_url if given.startswith(f"{base_url}/") else "")
-    if given and not (_is_address(place) or re.fullmatch(r"(/[\w.~-]+)+", place, re.ASCII)):
+    if given and not (is_web_address(place) or re.fullmatch(r"(/[\w.~-]+)+", place, re.ASCII)):
         raise typer.BadParameter(f"{given} is no address of an explorer; give one such as https://example.org/explore")
     return place
 
@@ -99,9 +88,10 @@ def site(
     was built here before is moved aside for the new one; a folder with anything else in it is left alone. A record
     with problems builds nothing: they are printed, the standing site stays, and the exit code is 1.
     """
-    data, address = folder(data), _address(base_url)
-    place, before = _explorer(explorer, address), _shown(out)
+    data, before = folder(data), _shown(out)
     with guarded(None):
+        address = _address(base_url)
+        place = _explorer(explorer, address)
         from whosecameras import checks, locks, words
         from whosecameras.curate.store import Refused
         from whosecameras.settings import settings
@@ -125,6 +115,8 @@ def site(
             )
         except (NotOurs, ValueError, locks.Busy) as error:
             raise Refused(str(error)) from error
+        except OSError as error:
+            raise Refused(f"{refused_by_system(error, out)}. {_stopped(out, before)}") from error
         except KeyboardInterrupt:
             typer.echo(_stopped(out, before), err=True)
             raise

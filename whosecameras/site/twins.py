@@ -55,7 +55,7 @@ def _number(value: Any) -> float | int:
 
 
 def safe_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV that is safe to open in a spreadsheet: no cell can run as a formula."""
+    """A CSV that is safe to open in a spreadsheet: no cell can run as a formula, and £ stays £."""
 
     def cell(value: object) -> object:
         return export.spreadsheet_safe(value) if isinstance(value, str) else value
@@ -64,7 +64,7 @@ def safe_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([[cell(value) for value in row] for row in rows])
-    return text.getvalue().encode("utf-8")
+    return export.spreadsheet_file(text.getvalue())
 
 
 def blanks_as_null(row: Row) -> Row:

@@ -1,0 +1,63 @@
+"""The clock of the tests can be moved, here and in every process they start, and not by a slip of the pen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+import shifted
+
+ROOT = Path(__file__).parents[1]
+TELL = "import datetime, time; print(datetime.date.today().isoformat(), round(time.time()))"
+#: A test run of its own: what conftest.py does, without waiting for what it imports.
+IN_A_TEST = "import shifted; shifted.start(); import subprocess, sys; subprocess.run([sys.executable, '-c', '{}'])"
+
+
+def tell(clock: str, code: str = TELL, **more: str) -> subprocess.CompletedProcess[str]:
+    """What a Python says whose clock is moved so, besides as this run's may be."""
+    kept = {name: value for name, value in os.environ.items() if name not in (shifted.SETTING, "PYTHONPATH")}
+    given = kept | {shifted.SETTING: clock, "PYTHONPATH": str(shifted.FOLDER)} | more
+    return subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=60)
+
+
+def real() -> date:
+    """Today on the clock of this machine."""
+    return date.fromisoformat(tell("").stdout.split()[0])
+
+
+@pytest.mark.parametrize("days", [1, 40, 400, -3])
+def test_a_process_that_a_test_starts_has_the_moved_clock(days: int) -> None:
+    said, seconds = tell(f"{days:+d}d").stdout.split()
+    assert date.fromisoformat(said) == real() + timedelta(days)
+    assert abs(int(seconds) - int(tell("").stdout.split()[1]) - days * 86_400) < 60
+
+
+def test_a_day_is_that_day_also_in_what_the_process_starts_itself() -> None:
+    assert tell("2028-02-29", IN_A_TEST.format(TELL)).stdout.split()[0] == "2028-02-29"
+
+
+def test_this_very_run_has_the_clock_it_was_given() -> None:
+    """Says something in `make test CLOCK=+400d`: here, in a process that is forked off, and in one that is started."""
+    far = shifted.distance(os.environ.get(shifted.SETTING) or "+0d")
+    assert date.today() == real() + far
+    ran = subprocess.run([sys.executable, "-c", TELL], capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout.split()[0] == date.today().isoformat()
+    with get_context("spawn").Pool(1) as pool:
+        assert pool.apply(date.today) == date.today()
+
+
+@pytest.mark.parametrize("clock", ["40", "40d", "+40", "tomorrow", "2027-02-29", "2028-2-29", "+40d ", "20280229"])
+def test_a_clock_that_makes_no_sense_stops_the_process(clock: str) -> None:
+    ran = tell(clock)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.count("\n") == 1 and f'{shifted.SETTING}="{clock}"' in ran.stderr and "2028-02-29" in ran.stderr
+
+
+def test_no_clock_is_no_change() -> None:
+    assert shifted.environment(ROOT)["PYTHONPATH"].startswith(str(ROOT))
+    assert (shifted.SETTING in shifted.environment()) is bool(os.environ.get(shifted.SETTING))

@@ -1,0 +1,105 @@
+"""The patterns that we publish can be read in JavaScript too, as JSON Schema and Table Schema are."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import regress
+
+from whosecameras import package
+from whosecameras.load import PATTERNS, Dataset
+from whosecameras.model import TABLES
+from whosecameras.site.api import Api
+from whosecameras.site.page import Site
+from whosecameras.site.record import Record
+
+#: Prints the patterns that JavaScript does not take, compiled as JSON Schema asks for: as Unicode.
+IN_NODE = """
+const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const refused = pattern => { try { new RegExp(pattern, "u"); return false } catch { return true } };
+console.log(JSON.stringify(given.filter(refused)));
+"""
+
+
+@pytest.fixture(scope="module")
+def schemas(dataset: Dataset) -> dict[str, Any]:
+    """The schemas of the documents, as the website publishes them."""
+    return Api(Site(Record(dataset), "https://cameras.example", {}, ())).schemas
+
+
+@pytest.fixture(scope="module")
+def described(dataset: Dataset) -> dict[str, Any]:
+    """The description of the tables, as a release and the website write it."""
+    files = {table.file: ",".join(table.columns).encode() + b"\n" for table in TABLES.values()}
+    return dict(package.describe(files, dataset.version, dataset.released))
+
+
+def patterns(content: object) -> Iterator[str]:
+    """Every pattern in a document, at whatever depth."""
+    if isinstance(content, dict):
+        if isinstance(content.get("pattern"), str):
+            yield content["pattern"]
+        content = list(content.values())
+    if isinstance(content, list):
+        for one in content:
+            yield from patterns(one)
+
+
+@pytest.fixture(scope="module")
+def published(schemas: dict[str, Any], described: dict[str, Any]) -> list[str]:
+    """All of them."""
+    found = {*patterns(schemas), *patterns(described)}
+    assert {PATTERNS["url"], f"^(?:{PATTERNS['url']})$"} <= found
+    return sorted(found)
+
+
+def test_every_pattern_is_one_by_the_rules_of_javascript(published: list[str]) -> None:
+    """By an engine that keeps to ECMA-262 to the letter; in Unicode mode it takes no needless backslash."""
+    for pattern in published:
+        regress.Regex(pattern, "u")
+    with pytest.raises(regress.RegressError):
+        regress.Regex(r"\"", "u")
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="node is not on this machine")
+def test_node_takes_every_pattern(published: list[str]) -> None:
+    given = json.dumps([*published, r"\""])
+    ran = subprocess.run(["node", "-e", IN_NODE], input=given, capture_output=True, text=True, timeout=60, check=True)
+    assert json.loads(ran.stdout) == [r"\""]
+
+
+def test_every_schema_is_one(schemas: dict[str, Any], tmp_path: Path) -> None:
+    for name, schema in schemas.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(schema), encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema", "--check-metaschema", *map(str, tmp_path.iterdir())]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_what_the_record_holds_fits_its_patterns_in_javascript_too(dataset: Dataset) -> None:
+    """And what may not stand in an address is refused by both."""
+    in_javascript = {kind: regress.Regex(f"^(?:{PATTERNS[kind]})$", "u") for kind in ("date", "slug", "url")}
+    for name, table in TABLES.items():
+        for column in table.fields:
+            if column.kind in in_javascript:
+                values = {str(value) for value in dataset.tables[name][column.name].dropna()} - {""}
+                assert [value for value in values if not in_javascript[column.kind].find(value)] == [], column.name
+    for address in (
+        'https://"x',
+        "https://'x",
+        'https://x/"',
+        "https://x/<b>",
+        "https:// x",
+        "ftp://x",
+        "https://x/it's",
+    ):
+        both = bool(in_javascript["url"].find(address)), bool(re.fullmatch(PATTERNS["url"], address))
+        assert both == (address.endswith("it's"),) * 2

@@ -1,0 +1,213 @@
+"""A setting that cannot be used stops the start, in one line; none is passed over."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from booted import visit
+from typer.core import TyperCommand, TyperOption
+from typer.testing import CliRunner
+
+from scripts import commands as documented
+from scripts import serving
+from whosecameras.__main__ import app
+from whosecameras.load import DATA_DIR
+from whosecameras.settings import OF_TESTS, PREFIX, Unusable, names, settings
+
+UNUSABLE = [
+    ("HOSTS", "cameras.example.org:443"),
+    ("HOSTS", "https://cameras.example.org"),
+    ("HOSTS", "cameras.example.org/explore"),
+    ("HOSTS", "cameras.example.org, https://www.example.org"),
+    ("HOSTS", "cameras..example.org"),
+    ("HOSTS", "-cameras.example.org"),
+    ("HOSTS", "cameras_example.org"),
+    ("HOSTS", "*"),
+    ("HOSTS", "*example.org"),
+    ("HOSTS", ","),
+    ("BUILD", "maybe"),
+    ("BUILD", "2"),
+    ("BASE_URL", "cameras.example.org"),
+    ("BASE_URL", "ftp://cameras.example.org"),
+    ("BASE_URL", "https://cameras.example.org/?page=1"),
+    ("BASE_URL", "https://cameras.example.org:99999"),
+    ("REPOSITORY", "git@code.example.org:cameras"),
+    ("CONTACT", "press@intranet"),
+    ("CONTACT", "the press office"),
+    ("CONTACT", "mailto:press@example.org?subject=x"),
+    ("SESSIONS", "1,000"),
+    ("SESSIONS", "-1"),
+    ("SESSIONS", "1.5"),
+    ("SESSIONS", "1_000"),
+    ("SESSIONS", "9" * 5_000),
+    ("POLL", "2s"),
+    ("POLL", "nan"),
+    ("POLL", "1e3"),
+    ("POLL", "-1"),
+    ("DATA", "/no/such/folder"),
+    ("DATA", __file__),
+    ("BRIEFINGS", "/no/such/folder"),
+    ("SITE", __file__),
+    ("BROWSER", "/no/such/browser"),
+    ("BROWSER", "chromium"),
+]
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the machine, the browser of the tests among them."""
+    for name in list(os.environ):
+        if name.startswith(PREFIX) and name != f"{PREFIX}TEST_CLOCK":
+            monkeypatch.delenv(name)
+
+
+def said(error: pytest.ExceptionInfo[Unusable]) -> str:
+    """The message, which is one line that can be read in a terminal."""
+    text = str(error.value)
+    assert text.count("\n") == 0 and len(text) < 400 and text.isprintable()
+    return text
+
+
+@pytest.mark.parametrize(("name", "value"), UNUSABLE)
+def test_a_value_that_cannot_be_used_is_told_in_one_line(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which setting, what it holds, and what would be right."""
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(Unusable) as error:
+        settings()
+    assert said(error).startswith(f'{PREFIX}{name}="{value[:60]}')
+    assert " is needed, e.g. " in said(error)
+
+
+def test_what_the_message_says_would_be_right_is_right(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, needed in names().items():
+        example = needed.split(" is needed, e.g. ")[1]
+        if example.startswith("/"):
+            there = tmp_path / name
+            there.touch() if name.endswith("BROWSER") else there.mkdir()
+            example = str(there)
+        monkeypatch.setenv(name, example)
+    assert settings().build_site is False
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [("HOST", "HOSTS"), ("hosts", "HOSTS"), ("BASEURL", "BASE_URL"), ("SESSION", "SESSIONS"), ("Contact", "CONTACT")],
+)
+def test_a_slip_in_a_name_is_told_with_the_name_that_is_meant(
+    name: str, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a slip in HOSTS the server would answer to every name."""
+    monkeypatch.setenv(PREFIX + name, "cameras.example.org")
+    with pytest.raises(Unusable) as error:
+        settings()
+    assert said(error).startswith(f"{PREFIX}{name}: ") and f" {PREFIX}{right}?" in said(error)
+
+
+def test_a_name_like_none_of_ours_is_told_with_all_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}COLOUR", "blue")
+    with pytest.raises(Unusable) as error:
+        settings()
+    assert all(name.removeprefix(PREFIX) in said(error) for name in names())
+
+
+def test_names_that_only_tests_read_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in OF_TESTS:
+        monkeypatch.setenv(PREFIX + name, "x")
+    assert settings().hosts == ()
+
+
+def test_each_of_several_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("BUILD", "perhaps"), ("POLL", "often"), ("HOST", "a.example")):
+        monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(Unusable) as error:
+        settings()
+    assert len(str(error.value).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "read"),
+    [
+        ("HOSTS", "Cameras.example.org,*.a.example  [::1]", "hosts", ("cameras.example.org", "*.a.example", "[::1]")),
+        ("HOSTS", "localhost", "hosts", ("localhost",)),
+        ("HOSTS", "10.0.0.1, xn--camras-bva.example", "hosts", ("10.0.0.1", "xn--camras-bva.example")),
+        *(("BUILD", value, "build_site", False) for value in ("no", "No", "false", "FALSE", "0", " no ")),
+        *(("BUILD", value, "build_site", True) for value in ("yes", "true", "1", "", "  ")),
+        ("BASE_URL", "https://example.org/cameras/", "base_url", "https://example.org/cameras"),
+        ("CONTACT", " record@example.org ", "contact", "record@example.org"),
+        ("CONTACT", "", "contact", ""),
+        ("SESSIONS", "0", "sessions", 0),
+        ("SESSIONS", "", "sessions", 300),
+        ("POLL", "0.5", "poll", 0.5),
+        ("POLL", "0", "poll", 0.0),
+        ("DATA", str(DATA_DIR), "data_dir", DATA_DIR),
+        ("SITE", "/no/such/folder/yet", "site_dir", Path("/no/such/folder/yet")),
+    ],
+)  # fmt: skip
+def test_a_value_that_can_be_used_is(
+    name: str, value: str, field: str, read: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    assert getattr(settings(), field) == read
+
+
+# Whatever is started
+
+
+def typed(command: TyperCommand, file: Path) -> list[str]:
+    """What a verb cannot do without: files, and words, for which the path of one does."""
+    given = []
+    for parameter in command.params:
+        if parameter.required:
+            given += [parameter.opts[0], str(file)] if isinstance(parameter, TyperOption) else [str(file)]
+    return given
+
+
+@pytest.mark.parametrize("verb", dict(documented.verbs(documented.program())))
+def test_no_verb_starts_with_a_setting_that_cannot_be_used(
+    verb: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}HOSTS", "https://cameras.example.org")
+    (tmp_path / "given").touch()
+    command = dict(documented.verbs(documented.program()))[verb]
+    ran = CliRunner().invoke(app, [*verb.split(), *typed(command, tmp_path / "given")])
+    assert ran.exit_code == 1, ran.output
+    assert ran.stdout == "" and ran.stderr.count("\n") == 1 and f"{PREFIX}HOSTS=" in ran.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["given"]
+
+
+def test_the_server_does_not_start(tmp_path: Path) -> None:
+    port = serving.free_port()
+    ran = subprocess.run(
+        serving.streamlit_command("asgi.py", port), cwd=DATA_DIR.parent, capture_output=True, text=True, timeout=300,
+        env={**os.environ, f"{PREFIX}HOSTS": "cameras.example.org:443", f"{PREFIX}SITE": str(tmp_path / "www")},
+    )  # fmt: skip
+    told = [line for line in (ran.stdout + ran.stderr).splitlines() if PREFIX in line]
+    assert ran.returncode not in (0, None) and "Traceback" not in ran.stdout + ran.stderr
+    assert len(told) == 1 and told[0].startswith(f'{PREFIX}HOSTS="cameras.example.org:443": ')
+    assert not (tmp_path / "www").exists()
+
+
+@pytest.fixture
+def explorer() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.mark.parametrize("page", ["", "find", "data"])
+def test_the_explorer_alone_shows_nothing_but_that(
+    page: str, explorer: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Strangers are not shown the value; it stands in the log."""
+    monkeypatch.setenv(f"{PREFIX}CONTACT", "a secret, put into the wrong line")
+    shown = visit(page)
+    assert [one.value for one in shown.title] == ["The explorer is not set up yet"]
+    assert not shown.exception and len(shown.markdown) == 1 and "secret" not in shown.markdown[0].value
+    assert f"{PREFIX}CONTACT=" in caplog.text
