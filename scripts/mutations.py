@@ -143,7 +143,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a name that is only near is taken for a match", "whosecameras/find.py",
-        "if not found or found[0].score <= NEAR:", "if not found:", ("tests/test_find.py", "-k", "suggestion_and_with_no"),
+        "if not found or found[0].score <= NEAR:", "if not found:",
+        ("tests/test_find.py", "-k", "suggestion_and_with_no"),
     ),
     Breakage(
         "a former council does not lead to its heirs", "whosecameras/find.py",
@@ -183,8 +184,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a council that is gone is counted as a gap", "whosecameras/rows.py",
-        'return bodies[(bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))]', "return bodies",
-        ("tests/test_former.py", "-k", "figures"),
+        'return bodies[(bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))]',
+        "return bodies", ("tests/test_former.py", "-k", "figures"),
     ),
     Breakage(
         "a living council bears the name of one that is gone", "data/bodies.csv",
@@ -193,8 +194,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a body that is gone is to be asked", "whosecameras/site/templates/body.html",
-        "{% if not body.named and not body.group and not body.replaced_by %}", "{% if not body.named and not body.group %}",
-        ("tests/site/test_pages.py", "-k", "replaced_bodies"),
+        "{% if not body.named and not body.group and not body.replaced_by %}",
+        "{% if not body.named and not body.group %}", ("tests/site/test_pages.py", "-k", "replaced_bodies"),
     ),
 )  # fmt: skip
 
