@@ -7,8 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import _record, _text
-from whosecameras import addresses, edition, words
-from whosecameras.load import DatasetError
+from whosecameras import addresses, words
 from whosecameras.settings import settings
 
 PROSE = 720  # pixels: about 75 characters of text
@@ -23,7 +22,7 @@ def brand() -> None:
 def open_house() -> None:
     """Read the dataset, or show one plain page that says why nothing is served, and stop."""
     st.html(FOCUS)
-    if isinstance(_record.opened(edition.folder()), DatasetError):
+    if not _record.begin():
         st.title("The record cannot be shown")
         st.markdown(
             "The dataset failed its checks, so nothing is served from it: a public record must not show what it "

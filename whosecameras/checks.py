@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -11,7 +11,11 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from whosecameras import places, rates, status, words
+from whosecameras import check_pages, places, rates, status, words
+from whosecameras.check_rows import holding as _holding
+from whosecameras.check_rows import problem as _problem
+from whosecameras.check_rows import rows as _rows
+from whosecameras.check_rows import values as _values
 from whosecameras.find import MAX_LENGTH, normalise
 from whosecameras.load import (
     DATA_DIR,
@@ -59,51 +63,11 @@ class Report:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of a table that is being read: its line in the file and its cells as text."""
-
-    line: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-
 Truth = Callable[[Reading], Iterator[Problem]]
-Suspects = Callable[[pd.DataFrame], "pd.Series[bool]"]
-
-
-def _rows(reading: Reading, table: str, *columns: str, where: Suspects | None = None) -> list[Row]:
-    """The rows that could be read, with the named columns; none if one of these columns cannot be judged.
-
-    ``where`` is a quick look at all rows at once; only those that it points at are given.
-    """
-    cells = reading.tables[table]
-    if cells.absent.intersection(columns):
-        return []
-    frame = cells.frame if where is None else cells.frame[where(cells.frame)]
-    parts = zip(*(frame[column].tolist() for column in columns), strict=True)
-    lines = frame.index.tolist()
-    return [Row(line, dict(zip(columns, row, strict=True))) for line, row in zip(lines, parts, strict=True)]
-
-
-def _values(reading: Reading, table: str, column: str) -> set[str]:
-    """Every value of a column, blank left out; none if the column cannot be judged."""
-    cells = reading.tables[table]
-    return set() if column in cells.absent else {*cells.frame[column].unique()} - {""}
-
-
-def _holding(column: str, values: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
-    return frame[column].isin(values)
 
 
 def _quoting(column: str, frame: pd.DataFrame) -> pd.Series[bool]:
     return frame[column].str.contains(_MARKS).astype(bool)
-
-
-def _problem(table: str, line: int, column: str, message: str) -> Problem:
-    return Problem(TABLES[table].file, line, column, message)
 
 
 def _surely_later(one: str, other: str) -> bool:
@@ -342,14 +306,34 @@ def event_makers_exist(reading: Reading) -> Iterator[Problem]:
 
 
 def corrections_name_what_they_changed(reading: Reading) -> Iterator[Problem]:
-    """A correction names a table of the record and one of its columns; its row may be gone since."""
-    for row in _rows(reading, "corrections", "table", "column"):
-        table = TABLES.get(row["table"])
-        if table is None:
-            yield _problem("corrections", row.line, "table", f"{shown(row['table'])} is no table; {_one_of(TABLES)}")
-        elif row["column"] not in table.columns:
-            message = f"{shown(row['column'])} is no column of {table.name}; {_one_of(table.columns)}"
+    """A correction names a cell of the record: a keyed table, one of its columns, a row that is there or was."""
+    keyed = {name: table for name, table in TABLES.items() if table.key}
+    rows = _rows(reading, "corrections", "table", "row", "column", "new")
+    withdrawn = {
+        (row["table"], row["row"])
+        for row in rows
+        if row["table"] in keyed and row["column"] == keyed[row["table"]].key and not row["new"]
+    }
+    for row in rows:
+        name, column = row["table"], row["column"]
+        if name not in keyed:
+            what = "has no ids to name a row by" if name in TABLES else "is no table"
+            yield _problem("corrections", row.line, "table", f"{shown(name)} {what}; {_one_of(keyed)}")
+        elif column not in keyed[name].columns:
+            message = f"{shown(column)} is no column of {name}; {_one_of(keyed[name].columns)}"
             yield _problem("corrections", row.line, "column", message)
+        elif (name, row["row"]) not in withdrawn and not _may_hold(reading, name, row["row"]):
+            message = (
+                f"{shown(row['row'])} is no row of {name}, and no correction withdraws it; "
+                f"use the {keyed[name].key} of a row that is there, or take the row out by `withdraw`"
+            )
+            yield _problem("corrections", row.line, "row", message)
+
+
+def _may_hold(reading: Reading, table: str, key: str) -> bool:
+    """True if a table has a row with this key, or could not be read so far that one can tell."""
+    cells, column = reading.tables[table], TABLES[table].key
+    return column in cells.absent or key in cells.lost or bool((cells.frame[column] == key).any())
 
 
 def rows_are_sorted(reading: Reading) -> Iterator[Problem]:
@@ -472,6 +456,9 @@ TRUTHS: tuple[Truth, ...] = (
     sources_are_published_before_they_are_read,
     event_makers_exist,
     corrections_name_what_they_changed,
+    check_pages.every_word_has_its_row,
+    check_pages.regions_are_those_of_the_map,
+    check_pages.names_tell_apart,
     rows_are_sorted,
     files_end_well,
     words_are_our_own,
@@ -515,7 +502,10 @@ def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
     for key, share in rates.shares(dataset).items():
         said = words.fraction(share)
         counted = [words.number(one) for one in (share.using, share.answered) if one is not None]
-        right = all(one in said for one in counted) and (share.answered or "is not said" in said or said == "no figure")
+        if share.using is None and share.printed is None:
+            right = said == "no figure"  # how many answered alone is no share
+        else:
+            right = all(one in said for one in counted) and bool(share.answered or "is not said" in said)
         if not right:
             message = f"{key} is told as “{said}”, without its numbers; report this"
             yield _problem("surveys", 0, "share_printed", message)
@@ -526,6 +516,7 @@ DERIVED: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     statuses_add_up,
     statuses_rest_on_findings,
     shares_say_of_how_many,
+    check_pages.a_figure_leads,
 )
 
 

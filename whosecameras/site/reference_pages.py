@@ -207,7 +207,6 @@ def timeline(site: Site) -> Page:
         }
         for row in events
     ]
-    reach = [record.data.row("events", one) for one in acts.REACH if any(row["id"] == one for row in events)]
     return Page(
         path="timeline",
         template="timeline.html",
@@ -222,7 +221,7 @@ def timeline(site: Site) -> Page:
             "part": part,
             "rules": [(label, [one for one in part["rules"] if one["in_force"] == value]) for value, label in groups],
             "unknown": words.unknown_about_rules(),
-            "reach": reach,
+            "reach": acts.reach(record.data),
             "changed": site.parts["what-changed"],
             "changes": [
                 {**one, "mark": mark_of(record.known[one["body"]])}
