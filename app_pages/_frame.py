@@ -8,8 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages import _record, _text
-from whosecameras import addresses, edition, words
-from whosecameras.load import DatasetError
+from whosecameras import addresses, words
 from whosecameras.settings import Unusable, settings
 
 PROSE = 720  # pixels: about 75 characters of text
@@ -49,7 +48,7 @@ def open_house() -> None:
             "would be right. Whoever runs this copy needs to correct it and start the explorer again."
         )
         st.stop()
-    if isinstance(_record.opened(edition.folder()), DatasetError):
+    if not _record.begin():
         st.title("The record cannot be shown")
         st.markdown(
             "The dataset failed its checks, so nothing is served from it: a public record must not show what it "

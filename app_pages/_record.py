@@ -17,6 +17,7 @@ from whosecameras import edition, find, warm
 from whosecameras.charts import marks
 from whosecameras.load import Dataset, DatasetError
 
+SHOWN = "_shown_record"  # where a visitor's session keeps the record that its page shows
 KEPT = 1024  # answers of the library that are kept: views of pages, the least used goes first
 log = logging.getLogger("whosecameras")
 _working = RLock()
@@ -44,9 +45,23 @@ def finder() -> find.Finder:
     return kept(find.finder)
 
 
+def begin() -> bool:
+    """Choose the record that this run of a page shows, to its end and in its fragments; ``False`` if none can be shown.
+
+    A new edition may come at any moment, even between two lines of a page: half a page of each would be an error, or a
+    number that is nowhere in the record.
+    """
+    folder = edition.folder()
+    if isinstance(opened(folder), DatasetError):
+        return False
+    st.session_state[SHOWN] = edition.opened(folder)
+    return True
+
+
 def dataset() -> Dataset:
-    """The Dataset that all pages show."""
-    return edition.opened(edition.folder())
+    """The Dataset that this run of the page shows: the same from ``begin`` on; ``KeyError`` before it."""
+    found: Dataset = st.session_state[SHOWN]
+    return found
 
 
 @lru_cache(maxsize=KEPT)

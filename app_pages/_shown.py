@@ -230,9 +230,10 @@ def show_table(frame: pd.DataFrame, alt: str, *, page: str = "page", of: Hashabl
 
 def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
     """Offer a table as a CSV that is safe to open in a spreadsheet; it is made when it is asked for."""
+    data = _record.dataset()  # a click comes outside any run of the page
     st.download_button(
         label,
-        lambda: export.export(_record.dataset(), "csv_safe", {"rows": frame}),
+        lambda: export.export(data, "csv_safe", {"rows": frame}),
         file_name=name,
         mime="text/csv",
         key=f"csv-{name}",
@@ -243,9 +244,10 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
 
 def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
     """Offer tables (``None``: the whole record) as a file of a kind of ``export.KINDS``, made when asked for."""
+    data = _record.dataset()
     st.download_button(
         label,
-        lambda: export.export(_record.dataset(), kind, tables),
+        lambda: export.export(data, kind, tables),
         file_name=name,
         mime=export.KINDS[kind].media_type,
         key=f"export-{kind}-{'all' if tables is None else 'part'}",

@@ -134,14 +134,15 @@ for group, label in FACT_GROUPS.items():
 
 table = _record.kept(makers.allegations, maker)
 st.header(f"{words.sentence_case(words.counted(len(table), 'allegation'))}, and what the makers reply")
-_text.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
-st.html(
-    "".join(
-        allegation(one, row)
-        for one in [*shown, VENDOR_EACH]
-        for row in _record.kept_rows(makers.facts, one, makers.ALLEGATIONS)
+if len(table):
+    _text.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
+    st.html(
+        "".join(
+            allegation(one, row)
+            for one in [*shown, VENDOR_EACH]
+            for row in _record.kept_rows(makers.facts, one, makers.ALLEGATIONS)
+        )
     )
-)
 
 others = [(one, row) for one in [*shown, VENDOR_EACH] for row in _record.kept_rows(makers.unattached_replies, one)]
 with st.expander(f"{words.sentence_case(words.counted(len(others), 'other statement'))} of the makers"):

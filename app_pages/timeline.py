@@ -109,15 +109,16 @@ for group, label in (
     st.markdown("\n".join(lines))
 st.markdown("**What is not known**")
 st.markdown("\n".join(f"- {sentence}" for sentence in gaps.about_rules(data)))
-with st.expander("How far the rules reach"):
-    lines = []
-    for event in timeline.REACH:
-        row = data.row("events", event)
-        link = _text.source_link(_text.address("timeline", event=event), "sources")
-        lines.append(
-            f"- **{words.date(row['date'])}.** {words.plain(row['title'])}. {words.plain(row['summary'])} ({link})"
-        )
-    st.markdown("\n".join(lines))
+reach = _record.kept(timeline.reach)
+if reach:
+    with st.expander("How far the rules reach"):
+        lines = []
+        for row in reach:
+            link = _text.source_link(_text.address("timeline", event=row["id"]), "sources")
+            lines.append(
+                f"- **{words.date(row['date'])}.** {words.plain(row['title'])}. {words.plain(row['summary'])} ({link})"
+            )
+        st.markdown("\n".join(lines))
 
 _shown.show(_record.kept(timeline.what_changed, _record.mode()))
 

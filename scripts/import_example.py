@@ -11,18 +11,20 @@ import io
 import sys
 from pathlib import Path
 
+import yaml
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from whosecameras import words
 from whosecameras.curate import store
 from whosecameras.load import DATA_DIR
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE = "stv-2022-scottish-councils"
 SAMPLE = ROOT / "docs" / "curating" / "import-example" / "answers.csv"
+SOURCE: str = yaml.safe_load(SAMPLE.with_name("map.yaml").read_text(encoding="utf-8"))["source"]
 
 
 def sample(data_dir: Path = DATA_DIR) -> str:
-    """The findings of the source as the table that it might have published: council, answer, date."""
+    """The findings of the map's source as the table that it might have published: council, answer, date."""
     tables = store.tables(data_dir, ("bodies", "findings"))
     names = {row["id"]: row["name"] for row in tables["bodies"]}
     text = io.StringIO(newline="")

@@ -73,7 +73,7 @@ class Folder:
         self.write(table, lines)
         return line
 
-    def add(self, table: str, copy_of: int, **cells: str) -> int:
+    def add(self, table: str, copy_of: int, /, **cells: str) -> int:
         """Put a copy of a line, with these new values, where its key belongs."""
         lines = self.lines(table)
         new = list(lines[copy_of - 1])

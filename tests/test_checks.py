@@ -217,6 +217,13 @@ def record_correction(folder: Folder) -> int:
     return 2
 
 
+def drop(folder: Folder, table: str, line: int) -> int:
+    """Take a line out; what is missing has no line of its own."""
+    lines = folder.lines(table)
+    folder.write(table, lines[: line - 1] + lines[line:])
+    return 0
+
+
 def mute_survey(folder: Folder) -> int:
     line = headline(folder)
     return folder.set("surveys", line, using="", value="", share_printed="", note="")
@@ -320,6 +327,14 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     ),
     "event_makers_exist": (lambda f: f.set("events", 2, vendors="hikvision; bosch"), "events.csv", "vendors"),
     "corrections_name_what_they_changed": (record_correction, "corrections.csv", "column"),
+    "every_word_has_its_row": (lambda f: drop(f, "vendors", 2), "vendors.csv", "id"),
+    "regions_are_those_of_the_map": (
+        lambda f: f.set("regions", f.line_of("regions", code="W92000004"), code="W92000005"), "regions.csv", "code"
+    ),
+    "names_tell_apart": (
+        lambda f: f.set("sectors", 4, plural=f.lines("sectors")[2][f.lines("sectors")[0].index("plural")].upper()),
+        "sectors.csv", "plural",
+    ),
     "rows_are_sorted": (swap_rows, "sectors.csv", "id"),
     "files_end_well": (
         lambda f: f.file("vendors").write_bytes(f.file("vendors").read_bytes() + b"\n") and 4, "vendors.csv", ""
@@ -480,7 +495,7 @@ def test_every_kind_of_quotation_mark_is_seen(said: str, quoted: bool, folder: F
 
 def test_every_derived_truth_has_a_sentence() -> None:
     assert {truth.__name__ for truth in DERIVED} == {
-        "statuses_add_up", "statuses_rest_on_findings", "shares_say_of_how_many"
+        "statuses_add_up", "statuses_rest_on_findings", "shares_say_of_how_many", "a_figure_leads"
     }  # fmt: skip
     assert all((truth.__doc__ or "").strip().endswith(".") for truth in DERIVED)
 
@@ -530,6 +545,53 @@ def test_382_councils_and_45_forces(dataset: Dataset) -> None:
     assert len(places.area_ids("lad24")) + len(places.area_ids("county24")) == 382
     assert len(places.area_ids("police24")) == 45
     assert set(places.area_ids("police24")) <= set(bodies["id"])
+
+
+CORRECTIONS = {
+    "of evidence left out, which has no ids": ({"table": "left_out", "row": "x", "column": "reason"}, "table"),
+    "of no table": ({"table": "guesses", "row": "x", "column": "id"}, "table"),
+    "of no row": ({"table": "events", "row": "nothing-happened", "column": "title"}, "row"),
+    "of no column": ({"table": "bodies", "row": "adur-council", "column": "colour"}, "column"),
+    "of a row": ({"table": "bodies", "row": "adur-council", "column": "name"}, ""),
+    "that withdraws": ({"table": "findings", "row": "adur-council-009", "column": "id", "new": ""}, ""),
+}
+
+
+@pytest.mark.parametrize("name", CORRECTIONS)
+def test_a_correction_is_of_a_cell_that_there_is_or_of_a_row_that_was_withdrawn(name: str, folder: Folder) -> None:
+    cells, column = CORRECTIONS[name]
+    common = {"id": "2026-11-20-x", "old": "a", "new": "b", "why": "Tried."}
+    line = folder.add("corrections", 2, **{**common, **cells})
+    found = folder.problems()
+    wanted = [("corrections.csv", line, column)] if column else []
+    assert [(one.file, one.line, one.column) for one in found] == wanted
+    assert all("; use " in one.message for one in found)
+
+
+def test_what_was_corrected_before_its_row_was_withdrawn_may_stay(folder: Folder) -> None:
+    common = {"table": "events", "row": "a-rumour", "why": "Tried."}
+    folder.add("corrections", 2, id="2026-11-20-a", column="title", old="a", new="b", **common)
+    assert [one.column for one in folder.problems()] == ["row"]
+    folder.add("corrections", 2, id="2026-11-21-a", column="id", old="a-rumour", new="", **common)
+    assert folder.problems() == []
+
+
+def test_a_record_without_a_figure_to_lead_with_is_refused_with_what_would_be_right(folder: Folder) -> None:
+    lines = folder.lines("surveys")
+    at = {name: lines[0].index(name) for name in ("sector", "using", "note")}
+    for row in lines[1:]:
+        if row[at["sector"]] == "all_public":
+            row[at["using"]], row[at["note"]] = "", "No count is given."
+    folder.write("surveys", lines)
+    found = folder.problems()
+    assert [(one.file, one.column) for one in found] == [("surveys.csv", "using")]
+    assert "keep a row with sector all_public" in found[0].message
+
+
+def test_how_many_answered_alone_is_no_share_and_no_problem(folder: Folder) -> None:
+    line = folder.line_of("surveys", measure="uses", sector="council")
+    folder.set("surveys", line, using="", share_printed="", answered="12", asked="", note="No figure is given.")
+    assert folder.problems() == []
 
 
 def test_a_change_after_release_is_a_note_and_no_problem(folder: Folder) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from whosecameras.load import Dataset
+from whosecameras.model import TABLES
+
 ROOT = Path(__file__).parents[1]
 LIBRARY = sorted((ROOT / "whosecameras").rglob("*.py"))
 PAGES = sorted((ROOT / "app_pages").glob("*.py"))
@@ -68,6 +71,37 @@ def test_no_room_leads_back_to_itself() -> None:
 def test_every_room_says_what_it_is_for(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert ast.get_docstring(tree), path
+
+
+#: Tables whose ids no code may know; the ids of the others are words of the vocabulary, or functions of cameras.
+CURATED = (
+    "sources", "bodies", "findings", "capabilities", "survey_rounds", "surveys", "events", "event_sources",
+    "event_bodies", "vendor_facts", "corrections",
+)  # fmt: skip
+ROOMS = [ROOT / "app.py", ROOT / "asgi.py", *PAGES, *LIBRARY, *sorted((ROOT / "scripts").glob("*.py"))]
+SITE = ROOT / "whosecameras" / "site"
+ASSETS = [path for path in sorted(SITE.rglob("*")) if path.suffix in (".html", ".js", ".css")]
+
+
+def words_of_the_model() -> set[str]:
+    """Names and allowed values of every table and column: an id that is one of these is no row's alone."""
+    fields = [field for table in TABLES.values() for field in table.fields]
+    return {*TABLES, *(field.name for field in fields), *(str(value) for field in fields for value in field.values)}
+
+
+def slugs(path: Path) -> set[str]:
+    """Every run of letters, digits, hyphens and underscores in the literals of a module, or in the text of an asset."""
+    if path.suffix != ".py":
+        return set(re.findall(r"[a-z0-9][a-z0-9_-]*", path.read_text(encoding="utf-8")))
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    literals = [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {one for text in literals for one in re.findall(r"[a-z0-9][a-z0-9_-]*", text)}
+
+
+def test_no_row_of_the_record_is_known_to_the_code(dataset: Dataset) -> None:
+    ids = {key for name in CURATED for key in dataset.tables[name][TABLES[name].key]} - words_of_the_model()
+    assert len(ids) > 1000
+    assert {str(path.relative_to(ROOT)): found for path in [*ROOMS, *ASSETS] if (found := slugs(path) & ids)} == {}
 
 
 Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

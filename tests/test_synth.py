@@ -68,6 +68,18 @@ def test_no_name_text_or_figure_of_the_real_record_is_in_it(dataset: Dataset, ma
     assert not made.surveys["using"].dropna().equals(dataset.surveys["using"].dropna())
 
 
+def test_no_id_that_a_curator_gave_is_in_it(dataset: Dataset, made: Dataset) -> None:
+    """Whoever knows a row of today's record by its id fails on this one."""
+    for name in ("sources", "findings", "capabilities", "survey_rounds", "surveys", "events", "vendor_facts"):
+        key = TABLES[name].key
+        assert len(made.tables[name]) and not set(dataset.tables[name][key]) & set(made.tables[name][key]), name
+
+
+def test_its_corrections_are_of_its_own_rows(made: Dataset) -> None:
+    rows = zip(made.corrections["table"], made.corrections["row"], strict=True)
+    assert all(made.row(table, row) for table, row in rows)
+
+
 def test_the_same_seed_gives_the_same_record_and_another_one_another(dataset: Dataset) -> None:
     one, same, other = (synth.synth(dataset, 600, 300, seed) for seed in (1, 1, 2))
     assert all(one[name].equals(same[name]) for name in TABLES)

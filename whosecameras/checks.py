@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from whosecameras import places, rates, rows, statements, status, words
+from whosecameras import check_pages, places, rates, rows, statements, status, words
 from whosecameras.check_dates import published_is_the_day_of_the_source, undated_means_without_a_date
 from whosecameras.check_rows import Row
 from whosecameras.check_rows import holding as _holding
@@ -337,14 +337,34 @@ def event_makers_exist(reading: Reading) -> Iterator[Problem]:
 
 
 def corrections_name_what_they_changed(reading: Reading) -> Iterator[Problem]:
-    """A correction names a table of the record and one of its columns; its row may be gone since."""
-    for row in _rows(reading, "corrections", "table", "column"):
-        table = TABLES.get(row["table"])
-        if table is None:
-            yield _problem("corrections", row.line, "table", f"{shown(row['table'])} is no table; {_one_of(TABLES)}")
-        elif row["column"] not in table.columns:
-            message = f"{shown(row['column'])} is no column of {table.name}; {_one_of(table.columns)}"
+    """A correction names a cell of the record: a keyed table, one of its columns, a row that is there or was."""
+    keyed = {name: table for name, table in TABLES.items() if table.key}
+    rows = _rows(reading, "corrections", "table", "row", "column", "new")
+    withdrawn = {
+        (row["table"], row["row"])
+        for row in rows
+        if row["table"] in keyed and row["column"] == keyed[row["table"]].key and not row["new"]
+    }
+    for row in rows:
+        name, column = row["table"], row["column"]
+        if name not in keyed:
+            what = "has no ids to name a row by" if name in TABLES else "is no table"
+            yield _problem("corrections", row.line, "table", f"{shown(name)} {what}; {_one_of(keyed)}")
+        elif column not in keyed[name].columns:
+            message = f"{shown(column)} is no column of {name}; {_one_of(keyed[name].columns)}"
             yield _problem("corrections", row.line, "column", message)
+        elif (name, row["row"]) not in withdrawn and not _may_hold(reading, name, row["row"]):
+            message = (
+                f"{shown(row['row'])} is no row of {name}, and no correction withdraws it; "
+                f"use the {keyed[name].key} of a row that is there, or take the row out by `withdraw`"
+            )
+            yield _problem("corrections", row.line, "row", message)
+
+
+def _may_hold(reading: Reading, table: str, key: str) -> bool:
+    """True if a table has a row with this key, or could not be read so far that one can tell."""
+    cells, column = reading.tables[table], TABLES[table].key
+    return column in cells.absent or key in cells.lost or bool((cells.frame[column] == key).any())
 
 
 def rows_are_sorted(reading: Reading) -> Iterator[Problem]:
@@ -471,6 +491,9 @@ TRUTHS: tuple[Truth, ...] = (
     undated_means_without_a_date,
     event_makers_exist,
     corrections_name_what_they_changed,
+    check_pages.every_word_has_its_row,
+    check_pages.regions_are_those_of_the_map,
+    check_pages.names_tell_apart,
     rows_are_sorted,
     files_end_well,
     words_are_our_own,
@@ -515,7 +538,10 @@ def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
     for key, share in rates.shares(dataset).items():
         said = words.fraction(share)
         counted = [words.number(one) for one in (share.using, share.answered) if one is not None]
-        right = all(one in said for one in counted) and (share.answered or "is not said" in said or said == "no figure")
+        if share.using is None and share.printed is None:
+            right = said == "no figure"  # how many answered alone is no share
+        else:
+            right = all(one in said for one in counted) and bool(share.answered or "is not said" in said)
         if not right:
             message = f"{key} is told as “{said}”, without its numbers; report this"
             yield _problem("surveys", 0, "share_printed", message)
@@ -526,6 +552,7 @@ DERIVED: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     statuses_add_up,
     statuses_rest_on_findings,
     shares_say_of_how_many,
+    check_pages.a_figure_leads,
 )
 
 

@@ -260,6 +260,8 @@ IN_FORCE = {
     "superseded": "overtaken",
     "target_unknown": "a target; its outcome was not found",
 }
+#: What an event stands for on our pages, beside its place in time.
+EVENT_ROLES = {"reach": "says how far the UK rules reach"}
 FACT_KINDS = {"fact": "fact", "allegation": "allegation", "reply": "reply of the maker"}
 REPLIES = "replies"
 #: Groups of facts about a maker, in the order in which they are shown.
@@ -486,6 +488,7 @@ TABLES: dict[str, Table] = {
                 Field("summary", "text", "what happened, in our own words", required=True),
                 Field("vendors", "list", "makers that it is about"),
                 Field("in_force", "slug", "for UK rules: whether it stands", values=tuple(IN_FORCE)),
+                Field("role", "slug", "what our pages show it as, if more than an event", values=tuple(EVENT_ROLES)),
                 _source(),
             ),
         ),

@@ -3,7 +3,7 @@
 Bodies, findings and the sources of findings grow; the other tables keep the size they have. The first bodies stand
 where today's stand, so that every map is full. Prose, names and addresses are made up and say so, figures are drawn
 by lot, and ``datapackage.json`` says ``"synthetic": true``, which ``release`` refuses. Ids that the code knows stay:
-those of regions, sectors, makers, functions, police areas and events.
+those of regions, sectors, makers, functions and police areas.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MARK = "synthetic"
 #: Most of what is not there yet are schools; the rest in equal parts.
 SCHOOLS = 0.8
 #: Tables whose ids the code or another standard knows.
-KEPT_IDS = ("regions", "sectors", "vendors", "capability_words", "events")
+KEPT_IDS = ("regions", "sectors", "vendors", "capability_words")
 #: Text that says where a row belongs rather than what is true: charts and filters live on it.
 KEPT_TEXT = frozenset(
     {"code", "code_scheme", "name", "plural", "nation", "geography", "country", "jurisdiction", "period"}
@@ -107,6 +107,8 @@ def _made_up(dataset: Dataset, name: str, ids: Mapping[str, Mapping[str, str]]) 
         if column.points_to:
             keys = ids[column.points_to]
             return LIST_SEPARATOR.join(keys[one] for one in value.split(LIST_SEPARATOR))
+        if column.name == "row":  # of a correction, whose table stands beside it
+            return ids.get(str(frame.at[number - 1, "table"]), {}).get(value, value)
         if column.name == "replies":
             return LIST_SEPARATOR.join(ids[name][one] for one in value.split(LIST_SEPARATOR))
         if column.kind == "url":
@@ -311,6 +313,8 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
     register = register.sort_values("id", ignore_index=True)
     made["bodies"] = register
     made["findings"] = _findings(rng, dataset, findings, register["id"].tolist(), heard)
+    about = made["corrections"]["table"] == "findings"  # which are all new: today's have no twins
+    made["corrections"].loc[about, "row"] = made["findings"]["id"].head(int(about.sum())).tolist()
     tables = {}
     for name, table in TABLES.items():
         frame = made[name][list(table.columns)]

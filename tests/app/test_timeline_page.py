@@ -10,6 +10,9 @@ import streamlit as st
 from conftest import Folder
 from streamlit.testing.v1 import AppTest
 
+from whosecameras import edition, words
+from whosecameras.charts import timeline
+from whosecameras.curate.correct import withdraw
 from whosecameras.load import Dataset
 
 boot = partial(booted.visit, "timeline")
@@ -65,6 +68,41 @@ def test_nothing_that_matches_is_said_in_words() -> None:
     app = boot(jurisdiction="Denmark", kind="court")
     assert "No dated act matches" in [element.value for element in app.subheader]
     assert any("Widen the filters" in notice.value for notice in app.info)
+
+
+@pytest.mark.parametrize("marked", [0, 1, 9])
+def test_the_page_tells_how_far_the_rules_reach_by_the_events_that_are_marked(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, marked: int
+) -> None:
+    lines = folder.lines("events")
+    at, titles = lines[0].index("role"), lines[0].index("title")
+    for number, row in enumerate(lines[1:]):
+        row[at] = "reach" if number < marked else ""
+    folder.write("events", lines)
+    assert folder.problems() == []
+    monkeypatch.setattr(edition, "_shown", [folder.path])
+    app = boot()
+    folds = [one for one in app.expander if one.label == "How far the rules reach"]
+    assert len(folds) == bool(marked)
+    told = "\n".join(line.value for fold in folds for line in fold.markdown)
+    assert all(words.plain(row[titles]) in told for row in lines[1 : marked + 1])
+    assert told.count("- **") == marked
+
+
+def test_the_page_stands_when_a_curator_withdraws_every_event_that_it_marks(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, dataset: Dataset
+) -> None:
+    for event in [row["id"] for row in timeline.reach(dataset)]:
+        for table in ("event_sources", "event_bodies"):
+            rows = dataset.tables[table]
+            for row in rows.loc[rows["event"] == event, "id"]:
+                withdraw(folder.path, table, row, why="Tried.")
+        withdraw(folder.path, "events", event, why="Tried.")
+    for source in [one.message.split('"')[1] for one in folder.problems()]:
+        withdraw(folder.path, "sources", source, why="Nothing cites it any more.")
+    assert folder.problems() == []
+    monkeypatch.setattr(edition, "_shown", [folder.path])
+    assert boot().title
 
 
 def test_hostile_text_stays_text(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

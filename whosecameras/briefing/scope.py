@@ -128,7 +128,7 @@ def _uk(dataset: Dataset, _key: str) -> Scope:
         key="",
         name="United Kingdom",
         title=top.title,
-        cards=tuple(topics.TOPICS),
+        cards=topics.cards(dataset),
         numbers=(
             Number(card.number, card.counted),
             Number(top.facts[1].figure, top.facts[1].label),
@@ -273,6 +273,8 @@ def every_card(dataset: Dataset) -> list[str]:
 
 
 def _maker(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
+    if card in topics.TOPICS and card not in topics.cards(dataset):
+        raise Unknown(f"the card “{card}” has nothing to show; there are {', '.join(topics.cards(dataset))}")
     if card in topics.TOPICS:
         return lambda mode: topics.TOPICS[card](dataset, mode)
     kind, _, rest = card.partition("-")

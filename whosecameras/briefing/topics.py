@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from whosecameras import front, gaps, words
 from whosecameras.briefing.content import Card, Key, Line, Picture, as_of_line, keys, known_on, of, rows
@@ -246,12 +247,19 @@ def law(dataset: Dataset, mode: Mode) -> Card:
     )
 
 
+def _most_disputed(dataset: Dataset) -> str:
+    """The sector in which most figures are contradicted, of those with a share to draw; ``""`` if there is none."""
+    names = {shares.sector_name(dataset, one): one for one in SURVEY_SECTORS}
+    for name in sectors.disagreements(dataset)["Sector"].value_counts().index:
+        if len(sectors.survey_figures(dataset, names[str(name)]).table):
+            return names[str(name)]
+    return ""
+
+
 def disagree(dataset: Dataset, mode: Mode) -> Card:
     """Surveys that disagree, side by side: the sector in which most of them do."""
-    differ = sectors.disagreements(dataset)
-    names = {shares.sector_name(dataset, one): one for one in SURVEY_SECTORS}
-    most = str(differ["Sector"].value_counts().idxmax()) if len(differ) else names["council"]
-    shown = sectors.survey_figures(dataset, names[most], mode)
+    differ, most = sectors.disagreements(dataset), _most_disputed(dataset)
+    shown = sectors.survey_figures(dataset, most, mode)
     return Card(
         id="surveys-disagree",
         title=f"Surveys disagree. {shown.title}" if len(differ) else shown.title,
@@ -263,7 +271,7 @@ def disagree(dataset: Dataset, mode: Mode) -> Card:
         picture=rows(dataset, shown, mode),
         alt=shown.alt,
         note=shown.note,
-        path=f"sector/{names[most]}",
+        path=f"sector/{most}",
         table=shown.table,
     )
 
@@ -325,6 +333,24 @@ TOPICS: dict[str, Maker] = {
     "surveys-disagree": disagree,
     "not-known": unknown,
 }
+
+
+#: When a card would have nothing to show; the others have the whole register to show.
+NOTHING_TO_SHOW: dict[str, Callable[[Dataset], bool]] = {
+    "sectors": lambda dataset: sectors.by_sector(dataset).table.empty,
+    "named": lambda dataset: sectors.named_only(dataset).table.empty,
+    "what-changed": lambda dataset: timeline.changes(dataset).empty,
+    "timeline": lambda dataset: dataset.events.empty,
+    "law": lambda dataset: not law(dataset, "light").picture.lines,
+    "makers": lambda dataset: sectors.makers_by_sector(dataset).table.empty,
+    "surveys-disagree": lambda dataset: not _most_disputed(dataset),
+}
+
+
+@lru_cache(maxsize=4)
+def cards(dataset: Dataset) -> tuple[str, ...]:
+    """The ids of the cards that have something to show, in order."""
+    return tuple(card for card in TOPICS if card not in NOTHING_TO_SHOW or not NOTHING_TO_SHOW[card](dataset))
 
 
 #: What each is called in a list of cards.

@@ -48,6 +48,8 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
 
 def _most_and_least(labels: Sequence[str], values: Sequence[float]) -> str:
     """Who leads and who comes last by falling values, all of them where several share a place."""
+    if not labels:
+        return "No sector has a share of its own in this round"
     most = [label for label, value in zip(labels, values, strict=True) if value == values[0]]
     least = [label.lower() for label, value in zip(labels, values, strict=True) if value == values[-1]]
     leading = words.listed([most[0], *(label.lower() for label in most[1:])], most=3)
@@ -299,7 +301,7 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         row["Bodies"] = in_sector["body"].nunique()
         if row["Bodies"]:
             rows.append(row)
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=["Sector", *makes.values(), "Make not said", "Bodies"])
     height, figure = _dots_of_makes(frame, [*makes.values(), "Make not said"], mode)
     totals = {name: int(frame[name].sum()) for name in [*makes.values(), "Make not said"]}
     most, times = most_named(dataset, frame)

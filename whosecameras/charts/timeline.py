@@ -25,13 +25,8 @@ UK_PLACES = "uk"
 UK_LANES = ("uk_government", "nations", "councils")
 #: Kinds of act that bind somebody, as opposed to what was said or found.
 RULE_KINDS = ("legislation", "directive", "ban", "restriction")
-#: Events that say how far the UK rules reach; statements, not rules.
-REACH = (
-    "2023-08-government-letter-to-hikvision",
-    "2024-04-councils-no-obligation",
-    "2023-09-lords-timeline-amendment",
-    "2022-02-education-no-origin-rule",
-)
+#: The role of events that say how far the UK rules reach; statements, not rules.
+REACH = "reach"
 
 
 @dataclass(frozen=True)
@@ -397,6 +392,12 @@ def rules_today(dataset: Dataset) -> pd.DataFrame:
             "id": list(rules["id"]),
         }
     )
+
+
+def reach(dataset: Dataset) -> list[dict[str, str]]:
+    """The events that say how far the UK rules reach, oldest first: their columns, as text; none if none is marked."""
+    events = dataset.events
+    return records(events[events["role"] == REACH].sort_values(["date", "id"]))
 
 
 def elsewhere(dataset: Dataset) -> pd.DataFrame:

@@ -344,9 +344,7 @@ def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> Map:
         scope=scope,
         scopes=columns.get("scope", ""),
         detail=detail,
-        names=checked.to_one_of(
-            "names", bodies, "a line for each name, such as `Hull CC: kingston-upon-hull-council`", False
-        ),
+        names=checked.to_one_of("names", bodies, "a line for each name, such as `Hull CC: the-id-of-the-body`", False),
         sheet=checked.text("sheet", "", required=False),
     )
     if checked.wrong:

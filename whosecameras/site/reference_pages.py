@@ -209,7 +209,6 @@ def timeline(site: Site) -> Page:
         for row in events
     ]
     changed = acts.changes(record.data).to_dict("records")[::-1]
-    reach = [record.data.row("events", one) for one in acts.REACH if any(row["id"] == one for row in events)]
     return Page(
         path="timeline",
         template="timeline.html",
@@ -224,7 +223,7 @@ def timeline(site: Site) -> Page:
             "part": part,
             "rules": [(label, [one for one in part["rules"] if one["in_force"] == value]) for value, label in groups],
             "unknown": gaps.about_rules(record.data),
-            "reach": reach,
+            "reach": acts.reach(record.data),
             "changed": site.parts["what-changed"],
             "changes": [
                 {**one, "mark": mark_of(record.known[one["body"]])}

@@ -1,0 +1,69 @@
+"""A page shows one edition of the record from its first line to its last, whenever a server switches to the next."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import booted
+import pytest
+from conftest import Folder
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import edition, package
+from whosecameras.load import DATA_DIR, Dataset
+
+NEXT = "9.8.7"
+VIEWS = (
+    ("", {}),
+    ("map", {"layer": "regions", "area": "E12000007"}),
+    ("sectors", {"sector": "police"}),
+    ("find", {"sector": "other_public"}),
+    ("find", {"q": "Planted Museum"}),
+    ("find", {"body": "kent-county-council"}),
+    ("timeline", {"year": "2023"}),
+    ("makers", {"function": "anpr"}),
+    ("briefing", {"about": "sector", "sector": "police"}),
+    ("method", {}),
+    ("data", {"table": "bodies"}),
+)
+
+
+@pytest.fixture
+def following(folder: Folder, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the next edition: another version, a body more, an event less."""
+    monkeypatch.setattr(edition, "_shown", [])
+    folder.add("bodies", folder.line_of("bodies", sector="other_public"), id="zz-new-museum", name="Planted Museum")
+    events, needed = dataset.events, {*dataset.event_sources["event"], *dataset.event_bodies["event"]}
+    cited = events["source"].isin(dataset.vendor_facts["source"]) & (events["date"].str[:4] == "2023")
+    less = next(one for one in events.loc[cited, "id"] if one not in needed)
+    folder.write("events", [line for line in folder.lines("events") if line[0] != less])
+    package.write(folder.path, NEXT, dataset.released)
+    assert folder.problems() == []
+    return folder.path
+
+
+def said(app: AppTest) -> list[str]:
+    """All that a page says, in order, and what its lists offer."""
+    texts = [str(one.value) for one in (*app.title, *app.header, *app.subheader, *app.markdown, *app.info)]
+    html = [str(one.proto.body) for one in app.get("html")]
+    return [*texts, *html, *(str(list(one.options)) for one in app.selectbox)]
+
+
+@pytest.mark.parametrize(("page", "address"), VIEWS, ids=[f"{page or 'front'}-{'-'.join(at)}" for page, at in VIEWS])
+def test_a_switch_at_any_moment_of_a_run_waits_for_the_next(
+    following: Path, monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
+) -> None:
+    before = said(booted.visit(page, **address))
+    looked = itertools.cycle([DATA_DIR, following])  # whoever looks again finds another edition
+    monkeypatch.setattr(edition, "folder", lambda: next(looked))
+    assert said(booted.visit(page, **address)) == before
+
+
+def test_the_next_run_shows_the_next_edition_whole(following: Path) -> None:
+    app = booted.visit("find", sector="other_public")
+    assert not any("Planted Museum" in one for one in said(app))
+    edition.show(following)
+    app.run()
+    assert any("Planted Museum" in one for one in said(app))
+    assert any(f"dataset {NEXT}" in one for one in said(app))

@@ -1,0 +1,181 @@
+"""Every kind of page, file and card that is made of a record, in one process: where making one of them fails."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import booted
+from changed import NEW
+from conftest import Folder
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from whosecameras import edition
+from whosecameras.briefing import cards, onepager, scope
+from whosecameras.checks import open_dataset
+from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.model import TABLES
+from whosecameras.site import cards as share_pictures
+from whosecameras.site import feeds, twins
+from whosecameras.site.api import Api
+from whosecameras.site.page import Site, assets_folder
+from whosecameras.site.pages import all_pages
+from whosecameras.site.parts import PARTS
+from whosecameras.site.record import Record
+from whosecameras.site.render import Renderer
+
+#: Where each page of the explorer stands on its own, without anything chosen.
+PAGES = ("", "map", "sectors", "find", "timeline", "makers", "briefing", "method", "data")
+#: Which control of which page of the explorer opens a row of a table, and below which address the website shows it.
+OPENS = {
+    "bodies": ("find", "body", "body"),
+    "events": ("timeline", "event", ""),
+    "sources": ("method", "source", "source"),
+    "capability_words": ("makers", "function", ""),
+    "sectors": ("sectors", "sector", "sector"),
+    "vendors": ("makers", "maker", "maker"),
+}
+Ids = Mapping[str, tuple[str, ...]]
+
+
+class Parts(dict[str, Any]):
+    """The costly parts of the website, made when a page asks for them and kept for the same tables, as in a build."""
+
+    kept: ClassVar[dict[tuple[str, int], Any]] = {}
+
+    def __init__(self, data: Dataset) -> None:
+        self.data = data
+
+    def __missing__(self, name: str) -> Any:
+        part = PARTS[name]
+        tables = {table: self.data.tables[table].to_csv(index=False) for table in sorted(part.tables | {"findings"})}
+        key = (name, hash((self.data.released, *tables.values())))
+        if key not in self.kept:
+            self.kept[key] = json.loads(twins.as_json(part.of(self.data)))
+        self[name] = self.kept[key]
+        return self[name]
+
+
+@dataclass
+class Tried:
+    """What was tried, and for each that failed the place in our code and the error."""
+
+    count: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __call__(self, what: str, make: Callable[[], object]) -> None:
+        """Make one thing; a card that says itself that it does not fit is no fault."""
+        self.count += 1
+        try:
+            make()
+        except cards.DoesNotFit:
+            pass
+        except Exception as error:  # whatever it is, a reader would have met it
+            ours = [one for one in traceback.extract_tb(error.__traceback__) if "whosecameras" in one.filename]
+            place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
+            self.faults.append(f"{what}: {type(error).__name__}: {error} ({place})")
+
+
+def explorer(folder: Path, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Each page of the explorer, and those that show a chosen row."""
+    addresses: list[tuple[str, dict[str, str]]] = [(page, {}) for page in PAGES]
+    addresses += [(OPENS[table][0], {OPENS[table][1]: key}) for table, keys in chosen.items() for key in keys]
+    addresses += [("map", {"layer": layer}) for layer in ("police", "regions")]
+    for page, address in addresses:
+        yield f"explorer {page or 'front'} {address or ''}", partial(_visited, folder, page, address)
+
+
+def _visited(folder: Path, page: str, address: Mapping[str, str]) -> AppTest:
+    edition.show(folder)
+    opened = AppTest.from_file(str(booted.APP), default_timeout=booted.SECONDS)
+    if page:
+        opened.switch_page(f"app_pages/{page}.py")
+    for key, value in address.items():
+        opened.query_params[key] = value
+    opened.run()
+    for error in opened.exception:
+        where = next((line for line in reversed(error.stack_trace) if "whosecameras/" in line), "")
+        raise RuntimeError(f"{error.message} {where.strip()}")
+    return opened
+
+
+def website(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Each page of the website that there is once, those of chosen rows, their pictures, and the data beside them."""
+    record = Record(data)
+    record.warm()
+    assets = {path.name: path.name for path in assets_folder().iterdir()}
+    site = Site(record, "https://cameras.example", Parts(record.data), feeds.releases(data, DATA_DIR), assets=assets)
+    renderer, pages, api = Renderer(site), all_pages(site), Api(site)
+    rows = {f"{OPENS[table][2]}/{key}" for table, keys in chosen.items() for key in keys if OPENS[table][2]}
+    many = ("body/", "source/", "a-z/", "region/")
+
+    def wanted(path: str) -> bool:
+        stem = path.rpartition(".")[0].removeprefix("api/v1/")
+        return not stem.startswith(many) or stem in rows or stem.startswith("region/E12000007")
+
+    def page(path: str) -> None:
+        made = pages[path](site)
+        renderer.html(made)
+        share_pictures.draw(made.picture, "a release", "cameras.example")
+
+    for path in filter(wanted, pages):
+        yield f"website {path}", partial(page, path)
+    for path, document in api.documents().items():
+        if wanted(path):
+            made = document
+            yield f"website {path}", lambda path=path, made=made: api.check(path, json.loads(twins.as_json(made())))  # type: ignore[misc]
+    for path, twin in twins.lists(site).items():
+        if wanted(path):
+            yield f"website {path}", twin
+    for path, (_, export) in twins.exports(site).items():
+        if path.endswith((".csv", ".sqlite", ".json")):
+            yield f"website {path}", export
+    yield "website feed.atom", partial(feeds.feed, site)
+    yield "website search.json", partial(feeds.search_index, site)
+
+
+def briefings(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
+    """The briefing on the country, a region, and chosen sectors and bodies: every card of it, and the page."""
+    subjects = [("uk", ""), ("region", "E12000007")]
+    subjects += [("sector", key) for key in chosen.get("sectors", ()) if key in set(data.sectors["id"])]
+    subjects += [("body", key) for key in chosen.get("bodies", ())]
+    for kind, key in subjects:
+        yield f"briefing {kind} {key}", lambda kind=kind, key=key: onepager.html(data, scope.scope(data, kind, key))  # type: ignore[misc]
+    keys = {"uk": scope.scope(data).cards}
+    for kind, key in subjects:
+        for card in keys.get(kind, (f"{kind}-{key}",)):
+            yield f"card {card}", partial(_card, data, card)
+
+
+def _card(data: Dataset, key: str) -> object:
+    return cards.lay_out(data, scope.card(data, key, "light"), cards.SIZES["1920x1080"], "light")
+
+
+def chosen_rows(data: Dataset) -> Ids:
+    """The rows whose own pages are made: the first of a table, and those that a test has planted."""
+    found = {name: list(data.tables[name][TABLES[name].key]) for name in OPENS}
+    planted = {name: [key for key in ids if key.startswith(NEW)] for name, ids in found.items()}
+    few = {name: tuple(dict.fromkeys(ids[:1] + planted[name])) for name, ids in found.items()}
+    return {**few, "sectors": ("police", "transport")}
+
+
+def shown_of(folder: Folder) -> Tried:
+    """All of it, made of the record in a folder that passes its check; the explorer tells its errors meanwhile."""
+    data = open_dataset(folder.path)
+    chosen, tried = chosen_rows(data), Tried()
+    before, told = list(edition._shown), config.get_option("client.showErrorDetails")
+    config.set_option("client.showErrorDetails", "full")
+    try:
+        for those in (explorer(folder.path, chosen), website(data, chosen), briefings(data, chosen)):
+            for what, make in those:
+                tried(what, make)
+    finally:
+        edition._shown[:] = before
+        config.set_option("client.showErrorDetails", told)
+    return tried

@@ -1,0 +1,256 @@
+"""Changes that a curator may make to the record, from one cell to whole tables; what hangs on a lost row goes too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from conftest import Folder
+
+from whosecameras.load import LIST_SEPARATOR, Problem
+from whosecameras.model import TABLES, Field
+
+Rows = list[dict[str, str]]
+Tables = dict[str, Rows]
+Change = Callable[[Tables], None]
+NEW, DAY = "zz-new", "2026-11"
+LONG = "A made-up text that is longer than most that the record holds, with an & and a < in it. " * 6
+#: What a new row holds where the kind of a column alone does not say what fits.
+FITTING: dict[str, dict[str, str]] = {
+    "bodies": {"name": "Planted Museum", "nation": "England", "region": "E12000007", "sector": "other_public"},
+    "surveys": {"country": "GB"},
+    "events": {"date": "2026", "date_precision": "year"},
+    "corrections": {"table": "bodies", "row": NEW, "column": "name", "new": "Planted Museum"},
+    "capabilities": {"statement": "described"},
+}
+#: Cells that only fit in company, and are left blank in a new row.
+IN_COMPANY = frozenset({"code", "code_scheme", "lad", "began", "ended", "replaced_by", "replies"})
+
+
+def read(folder: Folder) -> Tables:
+    """Every table of a folder as dicts of text."""
+    found = {}
+    for name in TABLES:
+        header, *lines = folder.lines(name)
+        found[name] = [dict(zip(header, line, strict=True)) for line in lines]
+    return found
+
+
+def write(folder: Folder, tables: Tables) -> None:
+    """Put tables into a folder, each sorted by its key."""
+    for name, table in TABLES.items():
+        rows = sorted(tables[name], key=lambda row: row[table.key]) if table.key else tables[name]
+        folder.write(name, [[*table.columns], *([row[column] for column in table.columns] for row in rows)])
+
+
+def change(folder: Folder, how: Change) -> list[Problem]:
+    """Change the record in a folder as a curator would, and say what the check finds."""
+    tables = read(folder)
+    how(tables)
+    settle(tables)
+    write(folder, tables)
+    return folder.problems()
+
+
+def keys(tables: Tables, name: str) -> list[str]:
+    """The keys of a table's rows."""
+    return [row[TABLES[name].key] for row in tables[name]]
+
+
+def settle(tables: Tables) -> None:
+    """What a curator does after a withdrawal: what points to a lost row goes too, or is blanked, as do uncited sources;
+    a lost row that was corrected before is withdrawn on record.
+    """
+    before = -1
+    while before != sum(map(len, tables.values())):
+        before = sum(map(len, tables.values()))
+        for name, table in TABLES.items():
+            for field in (one for one in table.fields if one.points_to):
+                there = {*keys(tables, field.points_to), ""}
+                for row in tables[name]:
+                    row[field.name] = row[field.name] if row[field.name] in there else ""
+                if field.required:
+                    tables[name] = [row for row in tables[name] if row[field.name]]
+        replies = set(keys(tables, "vendor_facts"))
+        for row in tables["vendor_facts"]:
+            row["replies"] = LIST_SEPARATOR.join(one for one in row["replies"].split(LIST_SEPARATOR) if one in replies)
+        cited = {row["source"] for name in TABLES if name != "link_checks" for row in tables[name] if "source" in row}
+        tables["sources"] = [row for row in tables["sources"] if row["id"] in cited]
+    for row in list(tables["corrections"]):
+        table, key = row["table"], TABLES[row["table"]].key
+        if row["row"] not in keys(tables, table):
+            gone = {"column": key, "old": row["row"], "new": "", "why": "Withdrawn with what it hung on."}
+            tables["corrections"].append({**row, "id": f"{row['id']}-gone", **gone})
+
+
+def new_row(tables: Tables, name: str, *, full: bool, key: str = NEW) -> dict[str, str]:
+    """A row that fits its table, every cell filled or those alone that must be; it points to new rows if there are."""
+
+    def cell(field: Field) -> str:
+        fitting = FITTING.get(name, {}).get(field.name)
+        if field.name == TABLES[name].key:
+            return key
+        if fitting is not None:
+            return fitting
+        if field.name in IN_COMPANY or not (field.required or full):
+            return ""
+        if field.values:
+            return str(field.values[-1])
+        if field.points_to:
+            targets = keys(tables, field.points_to)
+            return NEW if NEW in targets else next(iter(targets), "")
+        text = f"Planted. {LONG}".strip() if full else "Planted."
+        by_kind = {"text": text, "list": "hikvision" if field.name == "vendors" else "A planted alias", "date": DAY}
+        by_kind |= {"slug": NEW, "url": "https://example.org/planted"}
+        return by_kind.get(field.kind, "9")
+
+    return {field.name: cell(field) for field in TABLES[name].fields}
+
+
+def add(name: str, *, full: bool = True) -> Change:
+    """One more row in a table, with a source of its own if it needs one."""
+
+    def change(tables: Tables) -> None:
+        if name != "sources" and any(field.name == "source" for field in TABLES[name].fields):
+            tables["sources"].append(new_row(tables, "sources", full=full))
+        if name == "sources":
+            tables["findings"].append({**new_row(tables, "findings", full=False), "source": NEW})
+        tables[name].append(new_row(tables, name, full=full))
+
+    return change
+
+
+def withdraw(name: str) -> Change:
+    """Every row of a table gone."""
+
+    def change(tables: Tables) -> None:
+        tables[name] = []
+
+    return change
+
+
+def withdraw_last(name: str) -> Change:
+    """One row of a table gone, and all that hangs on it."""
+
+    def change(tables: Tables) -> None:
+        tables[name].pop()
+
+    return change
+
+
+def blanked(name: str) -> Change:
+    """Every cell of a table blank that may be."""
+    return lambda tables: blank(tables, [name])
+
+
+def add_everywhere(tables: Tables) -> None:
+    """A full row and a bare one in every table whose rows are no words of the code."""
+    for name in TABLES:
+        if name not in ("regions", "sectors", "vendors"):
+            tables[name].append(new_row(tables, name, full=True))
+    for name in TABLES:
+        if name not in ("regions", "sectors", "vendors"):
+            bare = new_row(tables, name, full=False, key=f"{NEW}-bare")
+            bare |= {"bodies": {"name": "Planted Gallery"}, "findings": {"scope": "one yard"}}.get(name, {})
+            tables[name].append(bare)
+
+
+def leading(tables: Tables) -> dict[str, str]:
+    """The survey figure that the front page leads with: the check wants one."""
+    fits = [
+        row
+        for row in tables["surveys"]
+        if (row["sector"], row["country"], row["vendor_scope"], row["measure"])
+        == ("all_public", "GB", "either", "uses")
+        and row["using"]
+        and row["answered"]
+    ]
+    return max(fits, key=lambda row: int(row["answered"]))
+
+
+#: Cells that may be blank, but not in every row of a record that passes the check.
+NEEDED = frozenset({("surveys", "country"), ("findings", "scope"), ("capabilities", "body")}) | {
+    ("bodies", column) for column in ("aliases", "region", "code", "code_scheme", "lad", "replaced_by")
+}
+
+
+def blank(tables: Tables, names: Sequence[str]) -> None:
+    """Every cell of these tables blank that may be, but for those that some row needs."""
+    lead = leading(tables)
+    kept = dict(lead)
+    for name in names:
+        for field in TABLES[name].fields:
+            if not field.required and (name, field.name) not in NEEDED:
+                for row in tables[name]:
+                    row[field.name] = ""
+    lead |= {key: kept[key] for key in ("asked", "answered", "using")}
+    for row in tables["surveys"]:
+        if row is not lead and not (row["using"] or row["value"] or row["share_printed"]):
+            row["note"] = "No figure is given."
+
+
+def emptied(tables: Tables) -> None:
+    """Nothing but the register, one survey figure and findings that say nothing of use; blank what may be blank."""
+    for name in (
+        "events",
+        "capabilities",
+        "capability_words",
+        "vendor_facts",
+        "corrections",
+        "link_checks",
+        "left_out",
+    ):
+        tables[name] = []
+    lead = leading(tables)
+    for row in tables["surveys"]:
+        row["measure"] = row["measure"] if row is lead else "other"
+    for number, row in enumerate(tables["findings"]):
+        row |= {"finding": ("not_held", "stop_ended")[number % 2], "scope": f"place {number}"}
+    blank(tables, list(TABLES))
+
+
+def lone(tables: Tables) -> None:
+    """One row where a page shows a list: one event, one fact, one function, one body that uses the cameras."""
+    for name in ("events", "vendor_facts", "capabilities", "link_checks", "left_out"):
+        tables[name] = tables[name][:1]
+    for number, row in enumerate(tables["findings"]):
+        row |= {"finding": "refused" if number else "uses", "scope": f"place {number}"}
+
+
+def every_word(tables: Tables) -> None:
+    """Every word of every vocabulary in turn, whatever it meant to a row before, and dates that are years only."""
+    lead = leading(tables)
+    kept = dict(lead)
+    for name, table in TABLES.items():
+        for field in table.fields:
+            if field.values and field.name != table.key and name not in ("bodies", "regions"):
+                for number, row in enumerate(tables[name]):
+                    row[field.name] = str(field.values[number % len(field.values)]) if row[field.name] else ""
+            if field.kind == "date" and name != "link_checks":
+                for row in tables[name]:
+                    row[field.name] = row[field.name][:4]
+    lead |= kept
+    for row in tables["events"]:
+        row["date_precision"] = "year"
+    for row in tables["vendor_facts"]:
+        row["replies"] = ""
+    for row in tables["capabilities"]:
+        row["body"] = row["body"] or tables["bodies"][0]["id"]
+    for number, row in enumerate(tables["findings"]):
+        row["scope"] = f"place {number}"
+
+
+def nothing_counted(tables: Tables) -> None:
+    """Noughts wherever there was a number, but for the figure that leads; one order, one kind and one year for all."""
+    lead = leading(tables)
+    kept = dict(lead)
+    for name, table in TABLES.items():
+        for field in table.fields:
+            if field.kind in ("integer", "number", "share"):
+                for row in tables[name]:
+                    row[field.name] = row[field.name] and "0"
+    lead |= kept
+    for row in tables["events"]:
+        row |= {"date": "1990", "date_precision": "year", "lane": "makers", "kind": "court"}
+        row |= {"vendors": "", "role": "reach"}
+    for row in tables["vendor_facts"]:
+        row |= {"kind": "allegation", "key": "reply", "replies": ""}
