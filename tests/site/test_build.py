@@ -322,9 +322,9 @@ def test_who_stops_a_build_is_told_what_stands(
     bare("first")
     out, real = tmp_path / ("www" if standing else "new"), getattr(building, step)
 
-    def stopped(*given: object) -> None:
+    def stopped(*given: object, **more: object) -> None:
         if step == "_switch":
-            real(*given)
+            real(*given, **more)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(building, step, stopped)
