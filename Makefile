@@ -13,7 +13,7 @@ BENCH := .venv/.stamp-bench
 # The longest files come first, so that no core is left alone with one at the end.
 SLOW := tests/trust/test_commands.py tests/accessibility tests/briefing tests/trust/test_hostile_data.py tests/site \
   tests/visitors tests/deploy tests/server/test_whole.py tests/trust/test_hostile_explorer.py tests/trust/test_faults.py \
-  tests/trust/test_addresses.py
+  tests/trust/test_addresses.py tests/trust/test_every_change.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
 CLOCK ?=
 

@@ -260,7 +260,7 @@ IN_FORCE = {
     "superseded": "overtaken",
     "target_unknown": "a target; its outcome was not found",
 }
-#: What an event stands for on our pages, beside its place in time.
+#: Events that a page picks out, and for what. The code knows them by this mark, never by their ids.
 EVENT_ROLES = {"reach": "says how far the UK rules reach"}
 FACT_KINDS = {"fact": "fact", "allegation": "allegation", "reply": "reply of the maker"}
 REPLIES = "replies"
@@ -488,7 +488,7 @@ TABLES: dict[str, Table] = {
                 Field("summary", "text", "what happened, in our own words", required=True),
                 Field("vendors", "list", "makers that it is about"),
                 Field("in_force", "slug", "for UK rules: whether it stands", values=tuple(IN_FORCE)),
-                Field("role", "slug", "what our pages show it as, if more than an event", values=tuple(EVENT_ROLES)),
+                Field("role", "slug", "why a page picks it out: “reach” marks what says how far the UK rules reach", values=tuple(EVENT_ROLES)),
                 _source(),
             ),
         ),
