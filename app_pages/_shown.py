@@ -185,15 +185,17 @@ def show_choice(
     """
     key = _key(exhibit, view)
     st.html(_above(lead, exhibit.subtitle, exhibit.legend) + key_to_marks)
-    st.plotly_chart(
-        _with(_ready(key, exhibit), over),
-        theme=None,
-        config=CHART_CONFIG,
-        alt=exhibit.alt,
-        key=f"chosen-{exhibit.id}",
-        on_select=on_choice or "rerun",
-        selection_mode="points",
-    )
+    with st.container(height=exhibit.height, border=False):
+        st.plotly_chart(
+            _with(_ready(key, exhibit), over),
+            theme=None,
+            height="stretch",
+            config=CHART_CONFIG,
+            alt=exhibit.alt,
+            key=f"chosen-{exhibit.id}",
+            on_select=on_choice or "rerun",
+            selection_mode="points",
+        )
     _beware(exhibit)
     _fold(exhibit)
     return chosen(exhibit.id)

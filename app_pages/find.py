@@ -108,15 +108,15 @@ def answer_page(question: str, answer: Answer) -> None:
         request(PLACEHOLDER)
 
 
-def statement(said: dossier.Said) -> None:
-    """One finding: when, what, who says so, how near the source is to the fact."""
+def statement(said: dossier.Said, deciding: str) -> None:
+    """One finding: when, what, who says so, how near the source is to the fact, and whether it decides the status."""
     with st.container(border=True):
         when, what = st.columns([1, 4])
         with when:
             _text.aside(_text.plain(words.dated(said.as_of, said.as_of_basis)))
         with what:
             _shown.chip_line(said.mark, said.heading, strong=True)
-            st.markdown(_text.plain(said.detail) + (" **This statement decides the status.**" if said.decides else ""))
+            st.markdown(_text.plain(said.detail) + (f" **{_text.said(deciding)}**" if deciding else ""))
             about = [f"Scope: {said.scope}"] if said.scope else []
             about += [f"Cameras of this make: {words.number(said.cameras)}"] if said.cameras is not None else []
             if about:
@@ -159,14 +159,14 @@ def evidence(found: dossier.Dossier) -> None:
     if found.named:
         st.header("What has been said, newest first")
         for said in found.named:
-            statement(said)
+            statement(said, found.deciding.get(said.id, ""))
     if found.group:
         st.header("Statements about a whole group")
         st.markdown(
             "These do not name the body. They never outweigh a statement that does, and are counted apart everywhere."
         )
         for said in found.group:
-            statement(said)
+            statement(said, found.deciding.get(said.id, ""))
     functions(found)
     events(found)
     if len(found.corrections):

@@ -4,17 +4,11 @@ import streamlit as st
 
 from app_pages import _controls, _frame, _record, _shown, _text
 from whosecameras import words
+from whosecameras.addresses import LAYERS
 from whosecameras.charts import maps, sectors
 from whosecameras.status import View
 
 mode = _record.mode()
-LAYERS = {
-    "districts": "Councils",
-    "hexagons": "Councils as hexagons",
-    "counties": "County councils",
-    "police": "Police forces",
-    "regions": "Regions and nations",
-}
 CHOOSE = "Choose an area, on the map or by name, to list its bodies with what is known of each."
 CARE = """## Read this map with care
 

@@ -21,6 +21,16 @@ PLAIN: Mapping[str, str] = {
     "method": "method",
     "data": "data",
 }
+#: The maps of the explorer, as its control names them.
+LAYERS: Mapping[str, str] = {
+    "districts": "Councils",
+    "hexagons": "Councils as hexagons",
+    "counties": "County councils",
+    "police": "Police forces",
+    "regions": "Regions and nations",
+}
+#: Maps that have a page of their own, below the one that shows them all and begins with the councils.
+OWN_PAGE = ("counties", "police", "regions")
 #: What a control may single out: the table that holds it, and the folder of its pages.
 _ONE = {"body": ("bodies", "body"), "region": ("regions", "region"), "source": ("sources", "source")}
 _MAKER = ("vendors", "maker")
@@ -37,7 +47,8 @@ def plain_page(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> str:
         asked = urlencode({"q": chosen.get("q", "")}, quote_via=quote) if chosen.get("q") else ""
         value = _known(dataset, _ONE["body"], chosen.get("body", "")) or (f"{whole}?{asked}" if asked else "")
     elif page == "map":
-        value = _area(dataset, chosen.get("layer", "districts"), chosen.get("area", ""))
+        layer = chosen.get("layer", "districts")
+        value = _area(dataset, layer, chosen.get("area", "")) or (f"map/{layer}" if layer in OWN_PAGE else "")
     elif page == "sectors":
         value = _sector(chosen.get("sector", ""))
     elif page == "makers":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 import pandas as pd
 
@@ -135,6 +136,15 @@ class Reason:
     text: str
 
 
+def _decide(count: int, *, also: bool, more: int) -> str:
+    """The sentence beside the first of ``count`` statements in a row; ``more`` stand further down."""
+    who = "This statement"
+    if count > 1:
+        who += " and the next" + (f" {words.counted(count - 1, 'statement')}" if count > 2 else "")
+    verb = f"{'also ' if also else ''}decide{'s' if count == 1 else ''} the status"
+    return f"{who} {verb}" + (f", with {words.counted(more, 'other')} below." if more else ".")
+
+
 @dataclass(frozen=True)
 class Subject:
     """One body: who it is, what is known and why, what was said, how common it is and who else serves the place.
@@ -166,6 +176,18 @@ class Subject:
     nearby: tuple[Named, ...]
     elsewhere: tuple[Named, ...]
     blank_elsewhere: int
+
+    @property
+    def deciding(self) -> dict[str, str]:
+        """Which statements decide the status, as a sentence beside the first of each that stand in a row, by its id."""
+        runs = [
+            [one.id for one in run]
+            for said in (self.named, self.group)
+            for decides, run in groupby(said, key=lambda one: one.decides)
+            if decides
+        ]
+        more = sum(map(len, runs[1:]))
+        return {run[0]: _decide(len(run), also=place > 0, more=0 if place else more) for place, run in enumerate(runs)}
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
@@ -147,11 +149,45 @@ def test_every_source_of_a_body_is_linked_and_each_deciding_finding_is_marked(
     assert len(findings) > 0
     for source in findings["source"]:
         assert f"]({quote(dataset.row('sources', source)['url'], safe=':/?&=%#@+,;~!$*')})" in shown, source
-    decided = standings(dataset)[body].decided_by
-    assert shown.count("This statement decides the status.") == len(decided)
-    for key, detail in zip(findings["id"], findings["detail"], strict=True):
-        told = next(line for line in shown.replace("\\", "").split("\n") if line.startswith(detail))
-        assert told.endswith("**This statement decides the status.**") == (key in decided), key
+    held = dossier.of_body(dataset, body)
+    lines = shown.replace("\\", "").split("\n")
+    told = [next(line for line in lines if line.startswith(said.detail)) for said in (*held.named, *held.group)]
+    assert said_to_decide(told) == [said.decides for said in (*held.named, *held.group)]
+
+
+SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+DECIDES = re.compile(
+    r"\bThis statement( and the next( (?P<more>\w+) statements)?)? (?P<also>also )?decides? the status"
+    r"(, with (?P<below>\w+) others? below)?\."
+)
+
+
+def said_to_decide(told: list[str]) -> list[bool]:
+    """Which of some statements decide, by the sentences beside them; those in a row are told of once."""
+    decides: list[bool] = []
+    left = promised = 0
+    for line in told:
+        found = DECIDES.search(line)
+        assert not (found and left), line
+        if found:
+            left = SMALL.index(found["more"]) + 2 if found["more"] else 2 if found[1] else 1
+            assert bool(found["also"]) == any(decides), line
+            promised = promised or left + (SMALL.index(found["below"]) + 1 if found["below"] else 0)
+        decides.append(left > 0)
+        left = max(left - 1, 0)
+    assert sum(decides) == promised
+    return decides
+
+
+@pytest.mark.parametrize("pattern", ["1", "111", "0101", "1100110", "10111", "000"])
+def test_what_decides_is_said_truly_and_once_for_all_in_a_row(dataset: Dataset, pattern: str) -> None:
+    held = dossier.of_body(dataset, "city-of-edinburgh-council")
+    said = tuple(replace(held.named[0], id=f"s{place}", decides=one == "1") for place, one in enumerate(pattern))
+    for named, group in ((said, ()), (said[:2], said[2:])):
+        deciding = replace(held, named=named, group=group).deciding
+        assert said_to_decide([deciding.get(one.id, "") for one in said]) == [one.decides for one in said]
 
 
 def test_findings_stand_newest_first_and_group_statements_apart(visit: Open, dataset: Dataset) -> None:

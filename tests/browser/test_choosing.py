@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from scripts import explorer
 from whosecameras import words
@@ -129,3 +129,21 @@ def test_the_tab_follows_the_layer(visit: Visitor) -> None:
     page = visit("/map").page
     page.get_by_role("radio", name="Police forces").or_(page.get_by_text("Police forces", exact=True)).first.click()
     expect(page).to_have_title(re.compile("police forces"), timeout=explorer.DRAW_MS)
+
+
+def test_the_space_of_the_map_is_kept_while_its_code_is_on_the_way(chromium: Browser, server: str) -> None:
+    held: list[Route] = []
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.route("**/*PlotlyChart*.js", lambda route: held.append(route))
+    page.goto(f"{server}/map?layer=hexagons")
+    below = page.get_by_test_id("stExpander").filter(has_text="Table, CSV")
+    below.wait_for(timeout=explorer.DRAW_MS)
+    expect(page.get_by_test_id("stSkeleton").first).to_be_attached(timeout=explorer.DRAW_MS)
+    page.locator(explorer.READY).wait_for(timeout=explorer.DRAW_MS)
+    waiting = below.evaluate("one => one.getBoundingClientRect().top")
+    assert held and not page.locator(explorer.CHART).count()
+    for route in held:
+        route.continue_()
+    drawn(page)
+    assert abs(below.evaluate("one => one.getBoundingClientRect().top") - waiting) < 20
+    page.close()

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -266,6 +266,41 @@ def test_a_hostile_view_leads_to_the_plain_list(served: Served, value: str) -> N
     assert given.status_code == 200
     assert 'href="/search"' in given.text and value not in given.text.replace("<script>", "", 2)
     assert unescape(given.text).count("<script>") == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "twin"),
+    [
+        ("", "/map"),
+        ("layer=hexagons", "/map"),
+        ("layer=police", "/map/police"),
+        ("layer=counties&area=E10000016", "/map/counties"),
+        ("layer=regions", "/map/regions"),
+        ("layer=regions&area=S92000003", "/region/S92000003"),
+        ("area=S92000003", "/map"),
+        ("layer=police&area=S92000003", "/map/police"),
+        ("layer=..%2Findex", "/map"),
+    ],
+)
+def test_a_map_is_shared_with_the_words_and_the_picture_of_its_layer(built_site: Path, query: str, twin: str) -> None:
+    folder = opened(built_site)
+    assert folder and explorer_page.twin("map", query, folder) == twin
+    made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
+    title, tags = folder.head(twin)
+    assert title and f"<title>{escape(title)}</title>" in made
+    pictures = [values["content"] for _, values in tags if values.get("property") == "og:image"]
+    assert pictures and all(f'content="{one}"' in made for one in pictures)
+    assert [one for one in pictures if one.endswith(f"/cards{twin}.png")] == pictures
+
+
+@pytest.mark.parametrize("query", ["vendor=dahua", "layer=police&year=2021", "grade=A", "layer=hexagons&collective=no"])
+def test_a_filtered_map_is_not_shared_with_the_finding_of_the_whole(built_site: Path, query: str) -> None:
+    folder = opened(built_site)
+    made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
+    assert folder and folder.head(explorer_page.twin("map", query, folder))[0] not in unescape(made)
+    assert not re.search(r"\d+ of \d+|og:image|twitter:|canonical", made)
+    usual = explorer_page.document("<head>{head}</head>{words}", "map", "grade=D&collective=yes&vendor=", folder)
+    assert usual == explorer_page.document("<head>{head}</head>{words}", "map", "", folder)
 
 
 def test_every_page_of_the_explorer_has_its_twin() -> None:

@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from walked import Website, opened
 
-from whosecameras.addresses import PLAIN, plain_page
+from whosecameras.addresses import LAYERS, OWN_PAGE, PLAIN, plain_page
 from whosecameras.briefing import scope
+from whosecameras.charts import maps
 from whosecameras.load import Dataset
+from whosecameras.model import Status
 
 PAGES = Path(__file__).resolve().parents[2] / "app_pages"
 #: Pages that the explorer has no view of.
@@ -69,6 +71,25 @@ def test_the_view_leads_back_to_the_page(website: Website, dataset: Dataset) -> 
             assert plain_page(dataset, *link) == PART_OF.get(page.split("/")[0], page)
 
 
+def test_the_page_of_a_map_bears_the_title_of_the_explorers_map(website: Website, dataset: Dataset) -> None:
+    titles = {which: maps.status_map(dataset, which).title for which in ("counties", "police")}
+    titles["regions"] = maps.region_map(dataset).title
+    assert set(titles) == set(OWN_PAGE) == set(LAYERS) - {"districts", "hexagons"}
+    for which, title in titles.items():
+        page = website.pages[f"map/{which}.html"].tree
+        said = [element.get("content") for element in page.iter("meta") if element.get("property") == "og:title"]
+        assert said == [title]
+
+
+def test_the_page_of_all_maps_has_the_gap_of_each_in_its_title(website: Website, dataset: Dataset) -> None:
+    page = website.pages["map.html"].tree
+    said = next(one.get("content") or "" for one in page.iter("meta") if one.get("property") == "og:title")
+    for which in ("hexagons", "counties", "police"):
+        shown = maps.status_map(dataset, which)
+        blank = next(one.count for one in shown.legend if one.mark == Status.UNKNOWN)
+        assert f"{blank} of {len(shown.table)}" in said
+
+
 def test_a_view_of_the_whole_leads_to_the_page_of_the_whole(dataset: Dataset) -> None:
     assert plain_page(dataset, "find", {"body": "<script>"}) == "search"
     assert plain_page(dataset, "find", {"q": "Leeds & co"}) == "search?q=Leeds%20%26%20co"
@@ -76,6 +97,8 @@ def test_a_view_of_the_whole_leads_to_the_page_of_the_whole(dataset: Dataset) ->
     assert plain_page(dataset, "map", {"layer": "police", "area": "police-scotland"}) == "body/police-scotland"
     assert plain_page(dataset, "map", {"layer": "hexagons", "area": "E08000035"}) == "body/leeds-council"
     assert plain_page(dataset, "map", {"layer": "hexagons"}) == "map"
+    assert plain_page(dataset, "map", {"layer": "police"}) == "map/police"
+    assert plain_page(dataset, "map", {"layer": "moon"}) == "map"
     assert plain_page(dataset, "briefing", {"about": "region", "region": "S92000003"}) == "region/S92000003"
     with pytest.raises(KeyError):
         plain_page(dataset, "nowhere", {})

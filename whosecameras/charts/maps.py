@@ -114,7 +114,7 @@ def outline(which: str, area: str, mode: Mode) -> dict[str, Any]:
         colorscale=[(0, clear), (1, clear)],
         showscale=False,
         hoverinfo="skip",
-        marker={"line": {"color": PALETTES[mode].ink, "width": 3}},
+        marker={"line": {"color": PALETTES[mode].ink, "width": 2.4}},
         unselected={"marker": {"opacity": 1}},
     ).to_plotly_json()
     return trace

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
+from whosecameras.addresses import LAYERS
 from whosecameras.server.static_files import Folder
+from whosecameras.words import SITE_NAME
 
 BASE = "/explore"
 #: Told where its server is, Streamlit need not look for it below each page's address and meet a 404 there.
@@ -21,31 +24,47 @@ _NOSCRIPT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _AGENTS = re.compile(r'\s*<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>', re.DOTALL)
 
 
+class Closer(NamedTuple):
+    """A parameter that names a closer page of the website, below ``prefix``; only with ``layer`` if that is given."""
+
+    key: str
+    prefix: str
+    layer: str = ""
+
+
 @dataclass(frozen=True)
 class View:
-    """A page of the explorer: the page of the website with the same content, and which parameters name a closer one."""
+    """A page of the explorer: the page of the website with the same content, and which parameters name a closer one.
+
+    ``filters`` are parameters that change what the page finds, with the value of each that changes nothing.
+    """
 
     twin: str
-    closer: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    closer: tuple[Closer, ...] = ()
     title: str = ""
     description: str = ""
+    filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 VIEWS: Mapping[str, View] = MappingProxyType(
     {
         "": View("/"),
-        "map": View("/map", {"area": "/region/"}),
-        "sectors": View("/sectors", {"sector": "/sector/"}),
-        "find": View("/search", {"body": "/body/"}),
+        "map": View(
+            "/map",
+            (Closer("area", "/region/", layer="regions"), Closer("layer", "/map/")),
+            filters=MappingProxyType({"vendor": "", "grade": "D", "year": "", "collective": "yes"}),
+        ),
+        "sectors": View("/sectors", (Closer("sector", "/sector/"),)),
+        "find": View("/search", (Closer("body", "/body/"),)),
         "timeline": View("/timeline"),
-        "makers": View("/makers", {"maker": "/maker/"}),
+        "makers": View("/makers", (Closer("maker", "/maker/"),)),
         "briefing": View(
             "/",
             title="A briefing: picture, one-pager and slides · Whose Cameras?",
             description="Choose a place, a sector or a body and take away a picture, a page to print or slides, with "
             "sources and date on each.",
         ),
-        "method": View("/method", {"source": "/source/"}),
+        "method": View("/method", (Closer("source", "/source/"),)),
         "data": View("/data"),
     }
 )
@@ -53,13 +72,31 @@ VIEWS: Mapping[str, View] = MappingProxyType(
 
 def twin(page: str, query: str, folder: Folder | None) -> str:
     """The address of the website's page that shows what a view of the explorer shows."""
-    view = VIEWS[page]
-    asked = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
-    for key, prefix in view.closer.items():
-        address = prefix + asked.get(key, [""])[0]
-        if folder and f"{address[1:]}.html" in folder.files:
+    view, asked = VIEWS[page], _asked(query)
+    for key, prefix, layer in view.closer:
+        address = prefix + asked.get(key, "")
+        if folder and f"{address[1:]}.html" in folder.files and layer in ("", asked.get("layer")):
             return address
     return view.twin
+
+
+def _asked(query: str) -> dict[str, str]:
+    """The parameters of an address, the first of each."""
+    found = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
+    return {key: values[0] for key, values in found.items()}
+
+
+def _filtered(view: View, asked: Mapping[str, str]) -> dict[str, str]:
+    """What the head of a filtered page says: the twin shows, and pictures, all of the evidence, which it does not."""
+    if all(asked.get(key, usual) == usual for key, usual in view.filters.items()):
+        return {}
+    shown = LAYERS.get(asked.get("layer", ""), LAYERS["districts"])
+    description = "Part of the evidence: one manufacturer, better sources or an earlier year. The page says which."
+    return _named(f"{shown}: a map with filters · {SITE_NAME}", description)
+
+
+def _named(title: str, description: str) -> dict[str, str]:
+    return {"description": description, "og:description": description, "og:title": title}
 
 
 def template(index: str) -> str:
@@ -72,12 +109,14 @@ def template(index: str) -> str:
 
 
 def document(made: str, page: str, query: str, folder: Folder | None) -> str:
-    """The document of a view; its title and description are those of its twin."""
+    """The document of a view; its title, description and picture are those of its twin, if that shows the same."""
     address, view = twin(page, query, folder), VIEWS[page]
     title, tags = folder.head(address) if folder else ("", [])
-    if view.title:
-        given = {"description": view.description, "og:description": view.description, "og:title": view.title}
-        title, tags = view.title, [_told(tag, values, given) for tag, values in tags if tag != "link"]
+    given = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
+    if given:
+        title = given["og:title"]
+        tags = [_told(tag, values, given) for tag, values in tags if tag != "link"]
+        tags = tags if view.title else [(tag, values) for tag, values in tags if not _pictures(values)]
     head = [f"<title>{escape(title or 'Whose Cameras?')}</title>", *(_element(tag, values) for tag, values in tags)]
     words = (
         f"<p>The explorer needs JavaScript. <a href={_quoted(address)}>The same is on a plain page</a>, which needs "
@@ -89,6 +128,11 @@ def document(made: str, page: str, query: str, folder: Folder | None) -> str:
 def _told(tag: str, values: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     name = values.get("name") or values.get("property") or ""
     return tag, {**values, **({"content": given[name]} if name in given else {})}
+
+
+def _pictures(values: Mapping[str, str]) -> bool:
+    """True for an element that names or describes the picture that a page is shared with."""
+    return (values.get("name") or values.get("property") or "").startswith(("og:image", "twitter:"))
 
 
 def _element(tag: str, values: Mapping[str, str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from whosecameras import front as front_words
 from whosecameras import package, words
+from whosecameras.addresses import LAYERS, OWN_PAGE
 from whosecameras.charts import maps
 from whosecameras.charts.shares import sector_name
 from whosecameras.model import (
@@ -95,27 +96,62 @@ def _regions(site: Site) -> list[dict[str, Any]]:
     return found
 
 
+#: The maps by the names of their parts, each with its id in ``maps.STATUS_MAPS``.
+_MAPS = {"councils": "hexagons", "counties": "counties", "police": "police"}
+
+
+def _shown_maps(site: Site, *keys: str) -> list[tuple[str, dict[str, Any], str]]:
+    return [(key, site.parts[key], maps.survey_beside(site.record.data, _MAPS[key])) for key in keys]
+
+
 def map_page(site: Site) -> Page:
-    """Each council or force by what public sources say."""
-    part = site.parts["councils"]
+    """Each council or force by what public sources say: all maps under a title that covers them all."""
+    drawn = {key: sum(count for _, _, count in site.parts[key]["legend"]) for key in _MAPS}
+    blank = {
+        key: next(count for mark, _, count in site.parts[key]["legend"] if mark == Status.UNKNOWN) for key in _MAPS
+    }
+    names = {key: maps.STATUS_MAPS[which] for key, which in _MAPS.items()}
+    gaps = [f"{words.number(blank[key])} of {words.number(drawn[key])} {names[key][3]}" for key in _MAPS]
     return Page(
         path="map",
         template="map.html",
-        title=part["title"],
-        description=cut(part["alt"]),
+        title=f"{words.BLANK_IS_NOT_CLEAN}: no public evidence on {words.listed(gaps)}",
+        description=cut(
+            f"Maps of {words.listed([f'{words.number(drawn[key])} {names[key][2]}' for key in _MAPS])}, each by what "
+            "public sources say."
+        ),
         crumbs=(HOME,),
         explorer=site.explorer("map", layer="hexagons"),
         nav="map",
         about="Map",
         view={
-            "maps": [(key, site.parts[key], maps.survey_beside(site.record.data, which)) for key, which in _MAPS],
+            "maps": _shown_maps(site, *_MAPS),
+            "own_page": OWN_PAGE,
             "by_region": site.parts["councils-by-region"],
             "regions": _regions(site),
         },
     )
 
 
-_MAPS = (("councils", "hexagons"), ("counties", "counties"), ("police", "police"))
+def one_map(site: Site, key: str) -> Page:
+    """One map alone, so that a link to it bears its title and its picture; ``key`` is one of ``OWN_PAGE``."""
+    regions = key == "regions"
+    return Page(
+        path=f"map/{key}",
+        template="map.html",
+        title=site.parts[key]["title"],
+        description=cut(site.parts["councils-by-region" if regions else key]["alt"]),
+        crumbs=(HOME, ("Map", "map")),
+        explorer=site.explorer("map", layer=key),
+        nav="map",
+        about=f"Map · {LAYERS[key]}",
+        view={
+            "maps": [] if regions else _shown_maps(site, key),
+            "own_page": (),
+            "by_region": site.parts["councils-by-region"] if regions else None,
+            "regions": _regions(site) if regions else [],
+        },
+    )
 
 
 def sectors(site: Site) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from whosecameras.addresses import OWN_PAGE
 from whosecameras.model import SURVEY_SECTORS
 from whosecameras.site import finding_pages, reference_pages, search_pages
 from whosecameras.site.page import Maker, Site, letters
@@ -27,6 +28,7 @@ def all_pages(site: Site) -> dict[str, Maker]:
         ("a-z", partial(search_pages.letter, letter="")),
         ("404", search_pages.missing),
     ]
+    makers += [(f"map/{key}", partial(finding_pages.one_map, key=key)) for key in OWN_PAGE]
     makers += [(f"a-z/{one.lower()}", partial(search_pages.letter, letter=one)) for one in letters(site)]
     makers += [(f"body/{key}", partial(finding_pages.body, key=key)) for key in record.names]
     makers += [(f"region/{code}", partial(finding_pages.region, code=code)) for code in record.regions]

@@ -106,6 +106,11 @@ def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
     return shown(which, maps.status_map(data, which, inline=True, height=height))
 
 
+def _regions(data: Dataset) -> dict[str, Any]:
+    """What the explorer's map of regions finds; the website shows the same numbers as bars."""
+    return {"title": maps.region_map(data).title}
+
+
 def _whole(by: str, data: Dataset) -> dict[str, Any]:
     return shown(f"registers-{by}", sectors.whole_registers(data, by))
 
@@ -179,6 +184,7 @@ def _parts() -> Mapping[str, Part]:
         "councils": Part(REGISTER, partial(_map, "hexagons", 620)),
         "police": Part(REGISTER, partial(_map, "police", 620)),
         "counties": Part(REGISTER, partial(_map, "counties", 620)),
+        "regions": Part(REGISTER, _regions),
         "councils-by-region": Part(REGISTER, partial(_whole, "region")),
         "whole-registers": Part(REGISTER, partial(_whole, "sector")),
         "other-sectors": Part(REGISTER, _named_only),
@@ -192,5 +198,5 @@ def _parts() -> Mapping[str, Part]:
     return found | {f"facts-{vendor}": Part(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
 
 
-#: Every part by name. Those whose name does not start with ``facts-`` are exhibits with a table.
+#: Every part by name. All but ``regions`` and those whose name starts with ``facts-`` are exhibits with a table.
 PARTS: Mapping[str, Part] = _parts()
