@@ -43,10 +43,11 @@ def open_house() -> None:
     except Unusable as error:
         log.error("%s", error)  # not for strangers: a value in the wrong place may be a secret
         st.title("The explorer is not set up yet")
-        st.markdown(
-            "One of its settings cannot be used, so nothing is shown. The server’s log names the setting and says what "
-            "would be right. Whoever runs this copy needs to correct it and start the explorer again."
-        )
+        with st.container(width=PROSE):
+            st.markdown(
+                "One of its settings cannot be used, so nothing is shown. The server’s log names the setting and says "
+                "what would be right. Whoever runs this copy needs to correct it and start the explorer again."
+            )
         st.stop()
     if not _record.begin():
         st.title("The record cannot be shown")

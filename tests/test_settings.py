@@ -51,7 +51,7 @@ UNUSABLE = [
     ("POLL", "-1"),
     ("DATA", "/no/such/folder"),
     ("DATA", __file__),
-    ("BRIEFINGS", "/no/such/folder"),
+    ("BRIEFINGS", __file__),
     ("SITE", __file__),
     ("BROWSER", "/no/such/browser"),
     ("BROWSER", "chromium"),
@@ -148,6 +148,7 @@ def test_each_of_several_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         ("POLL", "0", "poll", 0.0),
         ("DATA", str(DATA_DIR), "data_dir", DATA_DIR),
         ("SITE", "/no/such/folder/yet", "site_dir", Path("/no/such/folder/yet")),
+        ("BRIEFINGS", "/no/such/folder/yet", "briefings_dir", Path("/no/such/folder/yet")),
     ],
 )  # fmt: skip
 def test_a_value_that_can_be_used_is(

@@ -84,6 +84,7 @@ def _folder(path: Path) -> Path:
 
 
 def _place(path: Path) -> Path:
+    """For what is made later: the folder need not be there."""
     _right(path.is_dir() or not (path.exists() or path.is_symlink()))
     return path
 
@@ -121,7 +122,7 @@ class Settings(BaseSettings):
         DATA_DIR
     )
     briefings_dir: Annotated[
-        Path, AfterValidator(_folder), _is("BRIEFINGS", "an existing folder", "/srv/whosecameras/briefings")
+        Path, AfterValidator(_place), _is("BRIEFINGS", "the path of a folder", "/srv/whosecameras/briefings")
     ] = BRIEFINGS_DIR
     site_dir: Annotated[Path, AfterValidator(_place), _is("SITE", "the path of a folder", "/srv/whosecameras/www")] = (
         SITE_DIR
