@@ -78,7 +78,8 @@ CURATED = (
     "sources", "bodies", "findings", "capabilities", "survey_rounds", "surveys", "events", "event_sources",
     "event_bodies", "vendor_facts", "corrections",
 )  # fmt: skip
-ROOMS = [ROOT / "app.py", ROOT / "asgi.py", *PAGES, *LIBRARY, *sorted((ROOT / "scripts").glob("*.py"))]
+SCRIPTS = [path for path in sorted((ROOT / "scripts").glob("*.py")) if path.name != "mutations.py"]  # breaks this too
+ROOMS = [ROOT / "app.py", ROOT / "asgi.py", *PAGES, *LIBRARY, *SCRIPTS]
 SITE = ROOT / "whosecameras" / "site"
 ASSETS = [path for path in sorted(SITE.rglob("*")) if path.suffix in (".html", ".js", ".css")]
 
