@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Folder, finished
+from conftest import Folder, finished, holding
 
-from whosecameras import edition
+from whosecameras import edition, locks
 from whosecameras.load import Dataset
 from whosecameras.server import updates
 from whosecameras.server.updates import RETRY_FIRST, RETRY_MOST, Hindered, Updater, Watched, _copy, seen
@@ -244,6 +244,17 @@ def test_a_copy_is_whole_and_the_same_data_has_one(folder: Folder, tmp_path: Pat
     }
     folder.set("findings", 2, vendor="both")
     assert _copy(folder.path, into) != copy
+
+
+def test_another_server_that_copies_is_waited_for_and_taken_over_if_it_was_killed(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "PATIENCE", 0.2)
+    into = tmp_path / "copies"
+    into.mkdir()
+    with holding(into / ".lock"), pytest.raises(locks.Busy):
+        _copy(folder.path, into)
+    assert _copy(folder.path, into).is_dir()
 
 
 def test_a_change_is_seen_and_hidden_files_are_not(folder: Folder, tmp_path: Path) -> None:
