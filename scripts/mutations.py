@@ -149,7 +149,8 @@ BREAKAGES = (
     ),
     Breakage(
         "the code knows an event by its id", "whosecameras/charts/timeline.py",
-        'REACH = "reach"', 'REACH = "2024-04-councils-no-obligation"', ("tests/test_house.py", "-k", "known_to_the_code"),
+        'REACH = "reach"', 'REACH = "2024-04-councils-no-obligation"',
+        ("tests/test_house.py", "-k", "known_to_the_code"),
     ),
     Breakage(
         "a page counts on an event that may be withdrawn", "whosecameras/charts/timeline.py",
