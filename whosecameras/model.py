@@ -488,12 +488,7 @@ TABLES: dict[str, Table] = {
                 Field("summary", "text", "what happened, in our own words", required=True),
                 Field("vendors", "list", "makers that it is about"),
                 Field("in_force", "slug", "for UK rules: whether it stands", values=tuple(IN_FORCE)),
-                Field(
-                    "role",
-                    "slug",
-                    "why a page picks it out: “reach” marks what says how far the UK rules reach",
-                    values=tuple(EVENT_ROLES),
-                ),
+                Field("role", "slug", "“reach”: it says how far the UK rules reach", values=tuple(EVENT_ROLES)),
                 _source(),
             ),
         ),

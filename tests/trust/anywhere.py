@@ -157,18 +157,21 @@ def _card(data: Dataset, key: str) -> object:
     return cards.lay_out(data, scope.card(data, key, "light"), cards.SIZES["1920x1080"], "light")
 
 
-def chosen_rows(data: Dataset) -> Ids:
-    """The rows whose own pages are made: the first of a table, and those that a test has planted."""
+def chosen_rows(data: Dataset, *, briefly: bool) -> Ids:
+    """The rows whose own pages are made: those that a test has planted, one body, and else the first of each table."""
     found = {name: list(data.tables[name][TABLES[name].key]) for name in OPENS}
     planted = {name: [key for key in ids if key.startswith(NEW)] for name, ids in found.items()}
+    if briefly:
+        own = {name: tuple(ids) for name, ids in planted.items()}
+        return {**own, "bodies": (found["bodies"][0], *planted["bodies"]), "sectors": ("police",)}
     few = {name: tuple(dict.fromkeys(ids[:1] + planted[name])) for name, ids in found.items()}
     return {**few, "sectors": ("police", "transport")}
 
 
-def shown_of(folder: Folder) -> Tried:
+def shown_of(folder: Folder, *, briefly: bool = False) -> Tried:
     """All of it, made of the record in a folder that passes its check; the explorer tells its errors meanwhile."""
     data = open_dataset(folder.path)
-    chosen, tried = chosen_rows(data), Tried()
+    chosen, tried = chosen_rows(data, briefly=briefly), Tried()
     before, told = list(edition._shown), config.get_option("client.showErrorDetails")
     config.set_option("client.showErrorDetails", "full")
     try:
