@@ -133,6 +133,80 @@ BREAKAGES = (
         'help="Only say what would be done."', 'help=""', ("tests/test_docs.py", "-k", "up_to_date or option"),
     ),
     Breakage(
+        "a region's map loses its hatching", "whosecameras/briefing/regional.py",
+        "    hatching.draw(figure, _marks(region), drawn, mode, decimals=4)\n", "",
+        ("tests/briefing/test_regional.py", "-k", "key_says or one_pager"),
+    ),
+    Breakage(
+        "a region is hatched with the lines of the whole country", "whosecameras/briefing/regional.py",
+        "hatching.draw(figure, _marks(region), drawn, mode, decimals=4)",
+        "hatching.draw(figure, places.marks(LAYER), drawn, mode, decimals=2)",
+        ("tests/briefing/test_regional.py", "-k", "small"),
+    ),
+    Breakage(
+        "a region's card mixes two totals silently", "whosecameras/briefing/local.py",
+        "    if not apart:\n        return said\n", "    return said\n",
+        ("tests/briefing/test_regional.py", "-k", "fewer"),
+    ),
+    Breakage(
+        "a national map leaves a hatch out", "whosecameras/charts/hatching.py",
+        "        for way in HATCH_LINES[mark.hatch]:", "        for way in HATCH_LINES[mark.hatch][1:]:",
+        ("tests/test_charts.py", "-k", "looks_as_the_key"),
+    ),
+    Breakage(
+        "the chosen area is not outlined", "app_pages/map.py",
+        "            over=maps.outline(layer, area, mode) if area else None,\n", "",
+        ("tests/browser/test_choosing.py", "-k", "address and hexagons"),
+    ),
+    Breakage(
+        "a click fades the names on the map", "whosecameras/charts/maps.py",
+        """        selected={"textfont": {"color": ink}},
+        unselected={"textfont": {"color": ink}},
+""",
+        "", ("tests/browser/test_choosing.py", "-k", "click and hexagons"),
+    ),
+    Breakage(
+        "the map below a chart jumps when the chart arrives", "app_pages/_shown.py",
+        "    with st.container(height=exhibit.height, border=False):", "    with st.container():",
+        ("tests/browser/test_choosing.py", "-k", "space"),
+    ),
+    Breakage(
+        "the tab does not bear the finding", "app_pages/_frame.py",
+        '    st.set_page_config(page_title=f"{finding} · {words.SITE_NAME}")', "    pass",
+        ("tests/browser/test_choosing.py", "-k", "tab"),
+    ),
+    Breakage(
+        "the survey beside the map ignores the maker", "whosecameras/charts/shares.py",
+        "scope=view.vendor or VENDOR_UNSPECIFIED)", "scope=VENDOR_UNSPECIFIED)",
+        ("tests/test_charts.py", "-k", "filters_let_through or takes_its_place"),
+    ),
+    Breakage(
+        "the survey beside the map ignores the year", "whosecameras/charts/shares.py",
+        "    if view.year is not None:", "    if False:", ("tests/test_charts.py", "-k", "filters_let_through"),
+    ),
+    Breakage(
+        "the survey beside the map is not told of the filters", "app_pages/map.py",
+        "_record.kept(maps.survey_beside, layer, view)", "_record.kept(maps.survey_beside, layer)",
+        ("tests/app/test_overview_pages.py", "-k", "survey"),
+    ),
+    Breakage(
+        "a narrowed map has the title of the whole", "whosecameras/charts/maps.py",
+        """f"evidence{_narrowed(dataset, view)}\"""", """"evidence\"""", ("tests/test_charts.py", "-k", "narrowed"),
+    ),
+    Breakage(
+        "a map of police is shared as one of councils", "whosecameras/server/explorer_page.py",
+        ', Closer("layer", "/map/")', ",", ("tests/server/test_middleware.py", "-k", "its_layer"),
+    ),
+    Breakage(
+        "a filtered map is shared with the finding of the whole", "whosecameras/server/explorer_page.py",
+        "_filtered(view, _asked(query))", "{}", ("tests/server/test_middleware.py", "-k", "filtered_map"),
+    ),
+    Breakage(
+        "what decides is said of one statement only", "whosecameras/dossier.py",
+        "    if count > 1:\n        who +=", "    if count > 9:\n        who +=",
+        ("tests/app/test_find_page.py", "-k", "decides or deciding"),
+    ),
+    Breakage(
         "a control of the address has another name", "app_pages/_controls.py",
         'switch("Group statements", "collective", True', 'switch("Group statements", "group", True',
         ("tests/test_docs.py", "-k", "control_of_the_explorer"),

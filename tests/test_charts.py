@@ -147,6 +147,62 @@ def test_regions_show_what_is_unknown_beside_what_is_known(dataset: Dataset) -> 
     assert dict(zip(frame["code"], frame["councils"], strict=True))["S92000003"] == 32
 
 
+SECTOR_OF = {**dict.fromkeys(maps.STATUS_MAPS, "council"), "police": "police"}
+VIEWS = [
+    View(vendor=vendor, year=year, grades=grades)
+    for vendor in ("", "hikvision", "dahua")
+    for year in (None, 2020, 2021, 2022)
+    for grades in (("A", "B", "C", "D"), ("A", "B"))
+]
+
+
+@pytest.mark.parametrize("which", maps.STATUS_MAPS)
+def test_the_survey_figure_beside_a_map_is_one_that_the_filters_let_through(dataset: Dataset, which: str) -> None:
+    sources = dataset.sources.set_index("id")
+    found = 0
+    for view in VIEWS:
+        row, said = shares.fitting(dataset, SECTOR_OF[which], view), maps.survey_beside(dataset, which, view)
+        if row is None:
+            assert not any(one.isdigit() for one in said), said
+            continue
+        found += 1
+        source = sources.loc[row["source"]]
+        assert row["sector"] == SECTOR_OF[which] and row["vendor_scope"] == (view.vendor or "either")
+        assert source["grade"] in view.grades
+        assert view.year is None or int((source["published"] or source["accessed"])[:4]) <= view.year
+        assert words.date(row["as_of"]) in said and words.scope(row["vendor_scope"]) in said
+        assert f"of the {row['answered']} " in said
+        assert ("the UK" if row["geography"] == "UK" else row["geography"]) in said
+    assert found
+
+
+def test_without_a_figure_on_a_make_no_other_makes_figure_takes_its_place(folder: Folder) -> None:
+    lines = folder.lines("surveys")
+    scope = lines[0].index("vendor_scope")
+    folder.write("surveys", [line for line in lines if line[scope] != "dahua"])
+    data = load(folder.path)
+    assert shares.fitting(data, "council", View(vendor="dahua")) is None
+    said = maps.survey_beside(data, "districts", View(vendor="dahua"))
+    assert said and not any(one.isdigit() for one in said)
+    assert maps.survey_beside(data, "districts") == maps.survey_beside(data, "hexagons") != said
+
+
+def test_a_narrowed_map_has_a_title_and_words_of_its_own(dataset: Dataset) -> None:
+    for which in maps.STATUS_MAPS:
+        whole = maps.status_map(dataset, which)
+        for view in (View(vendor="dahua"), View(grades=("A",)), View(collective=False)):
+            shown = maps.status_map(dataset, which, view)
+            blank = words.number(blank_of(shown))
+            bare = whole.title.replace(words.number(blank_of(whole)), blank, 1)
+            assert blank in shown.title and shown.title != bare and shown.title.startswith(bare)
+            assert shown.alt.partition(":")[0] != whole.alt.partition(":")[0]
+
+
+def blank_of(exhibit: Exhibit) -> int:
+    """How many areas of a map have no public evidence."""
+    return next(one.count or 0 for one in exhibit.legend if one.mark == Status.UNKNOWN)
+
+
 def test_an_unknown_map_is_refused(dataset: Dataset) -> None:
     with pytest.raises(KeyError):
         maps.status_map(dataset, "moon")

@@ -59,6 +59,13 @@ def test_filters_come_from_the_address(dataset: Dataset) -> None:
     assert maps.status_map(dataset, "districts", view).title in [one.value for one in app.title]
 
 
+def test_the_survey_beside_the_map_follows_the_filters(dataset: Dataset) -> None:
+    for layer in ("districts", "police", "regions"):
+        shown = " ".join(one.proto.body for one in boot("map", layer=layer, vendor="dahua", year="2021").get("html"))
+        assert escape(maps.survey_beside(dataset, layer, View(vendor="dahua", year=2021))) in shown
+        assert escape(maps.survey_beside(dataset, layer)) not in shown
+
+
 @pytest.mark.parametrize("key", ["layer", "area", "vendor", "grade", "year", "collective"])
 def test_an_unknown_value_falls_back_with_a_notice(key: str) -> None:
     app = boot("map", **{key: HOSTILE})

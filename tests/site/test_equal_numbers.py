@@ -11,7 +11,9 @@ import pytest
 from booted import visit
 from walked import Document, Website, opened
 
+from whosecameras import dossier
 from whosecameras.charts.marks import label
+from whosecameras.load import Dataset
 from whosecameras.model import Status
 from whosecameras.words import date, number
 
@@ -136,3 +138,11 @@ def test_a_body_stands_as_the_explorer_says(website: Website, body: str) -> None
         assert " ".join(row["detail"].split()) in said, row["id"]
     for figure in document["figures"]:
         assert figure["sentence"] in said
+
+
+def test_what_decides_is_said_on_the_page_as_the_explorer_says_it(website: Website, dataset: Dataset) -> None:
+    for body in dict.fromkeys(dataset.findings["body"]):
+        told = sorted(dossier.of_body(dataset, str(body)).deciding.values())
+        page = website.pages[f"body/{body}.html"]
+        bold = ["".join(one.itertext()) for part in with_class(page, "statements") for one in part.iter("b")]
+        assert sorted(one for one in bold if "the status" in one) == told, body

@@ -68,7 +68,7 @@ def _shapes(region: str) -> dict[str, Any]:
 
 
 def near(region: str, drawn: Mapping[str, str], mode: Mode, height: int) -> go.Figure:
-    """The map of a region's districts, each with the mark that ``drawn`` names for it."""
+    """The map of a region's districts, ``height`` pixels high, each with the mark that ``drawn`` names for it."""
     figure = maps.frame(LAYER, mode, height)
     if region != _SHETLANDS_NATION:  # the one frame in the figure is round Shetland, which is drawn nearer than it is
         figure.data = []

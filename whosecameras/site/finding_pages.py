@@ -144,7 +144,7 @@ def one_map(site: Site, key: str) -> Page:
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("map", layer=key),
         nav="map",
-        about=f"Map · {LAYERS[key]}",
+        about=f"{LAYERS[key]} on the map",
         view={
             "maps": [] if regions else _shown_maps(site, key),
             "own_page": (),
