@@ -7,15 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 from whosecameras import package
+from whosecameras.checks import open_dataset
 from whosecameras.curate import release
 from whosecameras.load import DATA_DIR
 
 ROOT = DATA_DIR.parent
-VERSION, DAY = "1.1.0", date(2026, 11, 24)  # the release that the guide compares with
+VERSION = "1.1.0"  # the release that the guide compares with
 
 
 def commands() -> str:
@@ -35,7 +35,7 @@ def workplace(place: Path) -> Path:
     data = place / "data"
     for name in ("changes.json", "CHANGELOG.md"):
         (data / name).unlink(missing_ok=True)
-    package.write(data, VERSION, DAY)
+    package.write(data, VERSION, package.day_of(open_dataset(data)))
     release.release(data, VERSION)
     return data
 

@@ -48,11 +48,14 @@ def test_every_council_is_known_in_the_forms_of_its_kind_and_no_other_is(
     finder: Finder, councils: pd.DataFrame
 ) -> None:
     living = councils[councils["replaced_by"] == ""]
+    # A former council of the very place has a claim to some forms too: there the date of a statement decides.
+    former = councils.loc[councils["replaced_by"] != "", "name"]
+    shared = {place for place in map(place_of, living["code"]) if former.str.startswith(f"{place} ").any()}
     asked = {
         form.format(place_of(code)): body
         for body, code in zip(living["id"], living["code"], strict=True)
         for form in FORMS[code[:3]]
-        if code not in OWN_KIND
+        if code not in OWN_KIND and place_of(code) not in shared
     }
     found = {text: taken(finder, text) for text in asked}
     assert {text: body for text, body in found.items() if body not in ("", asked[text])} == {}

@@ -114,9 +114,9 @@ def held(dataset: Dataset) -> str:
     """Which lists the register has whole, for a visitor whose body is not in it."""
     councils = int(((dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")).sum())
     return (
-        f"The list has all {words.number(councils)} principal councils and all "
-        f"{words.number(len(area_ids('police24')))} territorial police forces of the UK. Of other public bodies it has "
-        "only those that a source names."
+        f"The list has all {words.numbered(councils, 'principal council')} and all "
+        f"{words.numbered(len(area_ids('police24')), 'territorial police force')} of the UK. Of other public bodies it "
+        "has only those that a source names."
     )
 
 

@@ -248,6 +248,11 @@ def _shares_out(rng: np.random.Generator, findings: int, bodies: int) -> np.ndar
     return counts
 
 
+def _always_there(register: pd.DataFrame) -> list[str]:
+    """Ids of the bodies that a statement of any time may be about: no day is known on which they began or ended."""
+    return list(register.loc[(register["began"] == "") & (register["ended"] == ""), "id"])
+
+
 def _findings(
     rng: np.random.Generator, dataset: Dataset, count: int, bodies: Sequence[str], sources: Sequence[str]
 ) -> pd.DataFrame:
@@ -312,7 +317,7 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
     made["sources"], heard = _sources(rng, dataset, wanted, ids)
     register = register.sort_values("id", ignore_index=True)
     made["bodies"] = register
-    made["findings"] = _findings(rng, dataset, findings, register["id"].tolist(), heard)
+    made["findings"] = _findings(rng, dataset, findings, _always_there(register), heard)
     about = made["corrections"]["table"] == "findings"  # which are all new: today's have no twins
     made["corrections"].loc[about, "row"] = made["findings"]["id"].head(int(about.sum())).tolist()
     tables = {}

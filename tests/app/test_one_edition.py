@@ -38,7 +38,7 @@ def following(folder: Folder, dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
     cited = events["source"].isin(dataset.vendor_facts["source"]) & (events["date"].str[:4] == "2023")
     less = next(one for one in events.loc[cited, "id"] if one not in needed)
     folder.write("events", [line for line in folder.lines("events") if line[0] != less])
-    package.write(folder.path, NEXT, dataset.released)
+    package.write(folder.path, NEXT, package.day_of(dataset))
     assert folder.problems() == []
     return folder.path
 

@@ -81,11 +81,11 @@ def test_at_a_terminal_the_curator_is_asked(folder: Folder, monkeypatch: pytest.
     monkeypatch.setattr(commands, "on_terminal", lambda: True)
     given = options({**WELSH_BODIES, "source": undated_source(folder), "date_precision": "day"})
     before = hashes(folder.path)
-    rest = "\n\n\n"  # in force, and nothing further
+    rest = "\n\n\n\n"  # in force, role, and nothing further
     no = run(folder, "add", "event", *given, answers=f"\n{rest}no\n")
     assert_refused(no, "2023-02-two-welsh-forces-freeze-buying", "Is it right as it stands?", "it was not added")
     assert hashes(folder.path) == before
-    yes = run(folder, "add", "event", *given, answers=f"\nyes\n{rest}")
+    yes = run(folder, "add", "event", *given, answers=f"\n\nyes\n{rest}")
     assert yes.exit_code == 0 and "added to events: 2023-02-welsh-bodies-to-change" in yes.output, yes.output
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from conftest import Folder
 
-from whosecameras.load import LIST_SEPARATOR, Problem
-from whosecameras.model import TABLES, Field
+from whosecameras.load import LIST_SEPARATOR, Problem, listed
+from whosecameras.model import TABLES, UNDATED, Field
 
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
@@ -22,6 +22,8 @@ FITTING: dict[str, dict[str, str]] = {
     "corrections": {"table": "bodies", "row": NEW, "column": "name", "new": "Planted Museum"},
     "capabilities": {"statement": "described"},
 }
+#: A date and how it is known: what is told without a date is tried by tests/test_undated.py.
+DATED = {"as_of": DAY, "as_of_basis": "inferred"}
 #: Cells that only fit in company, and are left blank in a new row.
 IN_COMPANY = frozenset({"code", "code_scheme", "lad", "began", "ended", "replaced_by", "replies"})
 
@@ -67,7 +69,7 @@ def settle(tables: Tables) -> None:
             for field in (one for one in table.fields if one.points_to):
                 there = {*keys(tables, field.points_to), ""}
                 for row in tables[name]:
-                    row[field.name] = row[field.name] if row[field.name] in there else ""
+                    row[field.name] = LIST_SEPARATOR.join(one for one in listed(row[field.name]) if one in there)
                 if field.required:
                     tables[name] = [row for row in tables[name] if row[field.name]]
         replies = set(keys(tables, "vendor_facts"))
@@ -91,10 +93,12 @@ def new_row(tables: Tables, name: str, *, full: bool, key: str = NEW) -> dict[st
             return key
         if fitting is not None:
             return fitting
+        if field.name in DATED:
+            return DATED[field.name]
         if field.name in IN_COMPANY or not (field.required or full):
             return ""
         if field.values:
-            return str(field.values[-1])
+            return str([value for value in field.values if value != UNDATED][-1])
         if field.points_to:
             targets = keys(tables, field.points_to)
             return NEW if NEW in targets else next(iter(targets), "")
@@ -179,9 +183,12 @@ def blank(tables: Tables, names: Sequence[str]) -> None:
     kept = dict(lead)
     for name in names:
         for field in TABLES[name].fields:
-            if not field.required and (name, field.name) not in NEEDED:
+            if not field.required and (name, field.name) not in NEEDED and field.name not in DATED:
                 for row in tables[name]:
                     row[field.name] = ""
+    if "sources" in names:  # a page without a date lends none
+        for row in (row for name in TABLES for row in tables[name]):
+            row |= {"as_of_basis": "inferred"} if row.get("as_of_basis") == "published" else {}
     lead |= {key: kept[key] for key in ("asked", "answered", "using")}
     for row in tables["surveys"]:
         if row is not lead and not (row["using"] or row["value"] or row["share_printed"]):
@@ -223,8 +230,10 @@ def every_word(tables: Tables) -> None:
     for name, table in TABLES.items():
         for field in table.fields:
             if field.values and field.name != table.key and name not in ("bodies", "regions"):
+                # Whether a date is that of the page, or there is none, hangs on the source: another test's matter.
+                words = ("stated", "inferred") if field.name == "as_of_basis" else tuple(map(str, field.values))
                 for number, row in enumerate(tables[name]):
-                    row[field.name] = str(field.values[number % len(field.values)]) if row[field.name] else ""
+                    row[field.name] = words[number % len(words)] if row[field.name] else ""
             if field.kind == "date" and name != "link_checks":
                 for row in tables[name]:
                     row[field.name] = row[field.name][:4]
