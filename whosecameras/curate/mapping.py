@@ -290,9 +290,7 @@ def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> Map:
         basis=checked.one_of("basis", BASES),
         scope=checked.text("scope", "", required=False),
         detail=_detail(checked),
-        names=checked.to_one_of(
-            "names", bodies, "a line for each name, such as `Hull CC: the-id-of-the-body`", False
-        ),
+        names=checked.to_one_of("names", bodies, "a line for each name, such as `Hull CC: the-id-of-the-body`", False),
         sheet=checked.text("sheet", "", required=False),
     )
     if checked.wrong:
