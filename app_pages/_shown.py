@@ -151,6 +151,9 @@ def show(exhibit: Exhibit, view: Hashable = EVERYTHING, *, heading: bool = True)
     with st.container(width=PICTURE):
         if heading:
             st.header(_text.said(exhibit.title))
+        if exhibit.table.empty:
+            _text.aside("No row matches, so there is nothing to draw.")
+            return
         st.html(_above("", exhibit.subtitle, exhibit.legend))
         _drawn(_key(exhibit, view), exhibit)
         _beware(exhibit)

@@ -133,7 +133,8 @@ for group, label in FACT_GROUPS.items():
             _text.aside("The allegations on this subject stand below, beside the makers’ replies.")
 
 table = _record.kept(makers.allegations, maker)
-st.header(f"{words.sentence_case(words.counted(len(table), 'allegation'))}, and what the makers reply")
+alleged_count = words.sentence_case(words.counted(len(table), "allegation"))
+st.header(f"{alleged_count}, and what the makers reply" if len(table) else "No allegation is on the record")
 if len(table):
     _text.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
     st.html(

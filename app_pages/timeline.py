@@ -91,6 +91,8 @@ st.markdown(
 )
 
 st.header("Rules in force today")
+if rules.empty:
+    st.markdown("No rule is on the record.")
 for group, label in (
     (standing, "Rules that stand"),
     (targets, "Targets whose outcome was not found"),

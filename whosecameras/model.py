@@ -378,9 +378,9 @@ TABLES: dict[str, Table] = {
                 Field("id", "slug", "stable id", required=True, values=VENDORS),
                 Field("name", "text", "short name", required=True),
                 Field("order", "integer", "order in lists", required=True),
-                Field("full_name", "text", "registered name, where a source gives it"),
+                Field("full_name", "text", "registered name, as a source gives it", required=True),
                 Field("headquarters", "text", "seat, where a source gives it"),
-                Field("note", "text", "one line on the maker"),
+                Field("note", "text", "one line on the maker", required=True),
             ),
         ),
         Table(

@@ -87,7 +87,7 @@ def one_change(draw: st.DrawFn) -> changed.Change:
 ACCEPTED: list[bool] = []
 
 
-@settings(max_examples=20, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(change=one_change())
 def test_a_change_drawn_by_lot_is_refused_with_a_remedy_or_shown_everywhere(
     _good_folder: Path, tmp_path_factory: pytest.TempPathFactory, change: changed.Change

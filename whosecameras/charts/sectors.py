@@ -42,7 +42,7 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         key="by-sector",
         title=_most_and_least(labels, [known[str(key)].shown or 0 for key in rows["id"]]),
         subtitle="Share of those who answered that use the make, with the range that chance alone would allow. "
-        f"{asker['asker']}, {asker['period']}.",
+        f"{', '.join(str(asker[part]) for part in ('asker', 'period') if asker[part])}.",
     )
 
 
