@@ -17,7 +17,12 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import audit  # noqa: E402 - scripts are no package
 
 #: What a direct dependency is imported as, where its name does not say.
-IMPORTED_AS = {"pillow": "PIL", "pydantic-settings": "pydantic_settings", "python-pptx": "pptx", "pyyaml": "yaml"}
+IMPORTED_AS = {
+    "pillow": "PIL",
+    "pydantic-settings": "pydantic_settings",
+    "python-pptx": "pptx",
+    "pyyaml": "yaml",
+}
 #: Dependencies that are used without an import, and by what.
 WITHOUT_IMPORT = {
     "orjson": "plotly, to write figures",
