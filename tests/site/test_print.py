@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
-from walked import BASE, Website, opened
+from walked import BASE, EXPLORER
 
-from whosecameras.site.render import TEMPLATES
+from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.site import build as building
+from whosecameras.site import feeds, twins
+from whosecameras.site.page import Site
+from whosecameras.site.pages import all_pages
+from whosecameras.site.parts import PARTS
+from whosecameras.site.record import Record
+from whosecameras.site.render import TEMPLATES, Renderer
 
 #: A page of each template, and those of a template that differ most: much and little on them.
 PAGES = {
@@ -69,8 +76,13 @@ Box = tuple[float, float, float, float, str]
 
 
 @pytest.fixture(scope="module")
-def website(built_site: Path) -> Website:
-    return opened(built_site)
+def website(dataset: Dataset) -> dict[str, str]:
+    """The pages, rendered as a build renders them."""
+    parts = {name: json.loads(twins.as_json(part.of(dataset))) for name, part in PARTS.items()}
+    names, releases = building._assets()[0], feeds.releases(dataset, DATA_DIR)
+    site = Site(Record(dataset), BASE, parts, releases, assets=names, explorer_at=EXPLORER)
+    makers, renderer = all_pages(site), Renderer(site)
+    return {path: renderer.html(makers[f"{path or 'index'}.html"](site)).decode("utf-8") for path in PATHS}
 
 
 @pytest.fixture(scope="module")
@@ -81,9 +93,9 @@ def sheet(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def put(sheet: Page, website: Website, path: str) -> None:
+def put(sheet: Page, website: dict[str, str], path: str) -> None:
     sheet.emulate_media(media="null")  # as the browser has it: screen, and print when it prints
-    sheet.set_content(website.pages[f"{path or 'index'}.html"].raw.decode("utf-8"))
+    sheet.set_content(website[path])
 
 
 def covering(boxes: list[Box]) -> list[tuple[str, str]]:
@@ -104,7 +116,7 @@ def test_a_page_of_every_template_is_printed() -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_cut_off_and_nothing_covers_anything(sheet: Page, website: Website, path: str) -> None:
+def test_nothing_is_cut_off_and_nothing_covers_anything(sheet: Page, website: dict[str, str], path: str) -> None:
     put(sheet, website, path)
     sheet.emulate_media(media="print")
     for width in (round(mm * MM) for mm in WIDTHS):
@@ -120,7 +132,7 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_all_that_the_page_says_is_on_paper(sheet: Page, website: Website, path: str) -> None:
+def test_all_that_the_page_says_is_on_paper(sheet: Page, website: dict[str, str], path: str) -> None:
     put(sheet, website, path)
     sheet.evaluate(f"document.querySelectorAll({GONE!r}).forEach(one => one.remove())")
     sheet.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
