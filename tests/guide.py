@@ -15,7 +15,7 @@ from whosecameras.curate import release
 from whosecameras.load import DATA_DIR
 
 ROOT = DATA_DIR.parent
-VERSION = "1.1.0"  # the release that the guide compares with
+VERSION = "1.1.1"  # the release that the guide compares with
 
 
 def commands() -> str:
