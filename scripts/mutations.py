@@ -191,7 +191,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a narrowed map has the title of the whole", "whosecameras/charts/maps.py",
-        """f"evidence{_narrowed(dataset, view)}\"""", """"evidence\"""", ("tests/test_charts.py", "-k", "narrowed"),
+        "evidence{_narrowed(dataset, view)}{words.by_then", "evidence{words.by_then",
+        ("tests/test_charts.py", "-k", "narrowed"),
     ),
     Breakage(
         "a map of police is shared as one of councils", "whosecameras/server/explorer_page.py",

@@ -15,6 +15,7 @@ import shifted
 from conftest import Folder
 
 from whosecameras import package
+from whosecameras.checks import open_dataset
 from whosecameras.curate import release
 from whosecameras.load import DATA_DIR
 
@@ -49,7 +50,8 @@ def contents(place: Path) -> dict[str, bytes]:
 def place(folder: Folder) -> Path:
     """A folder with a released record in it, its boundaries among it."""
     (folder.path / package.BOUNDARIES).symlink_to(DATA_DIR / package.BOUNDARIES)
-    release.release(folder.path, "1.1.0")
+    package.write(folder.path, "1.0.0", package.day_of(open_dataset(folder.path)))
+    release.release(folder.path, "1.0.0")
     return folder.path.parent
 
 

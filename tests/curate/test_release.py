@@ -322,7 +322,7 @@ def test_the_guide_goes_from_an_answer_to_a_release(tmp_path: Path) -> None:
     done = guide.follow(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Worcester City Council: No public evidence -> Removing" in done.stdout
-    assert "released 1.1.1 of" in done.stdout
+    assert "released 1.1.2 of" in done.stdout
 
     for table, lines in before.items():
         after = folder.file(table).read_text(encoding="utf-8").splitlines()

@@ -28,6 +28,7 @@ REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "ve
 SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
 ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
 FUNCTIONS = frozenset({"capabilities", "capability_words", "surveys", "bodies", "sources", "vendors"})
+SURVEYED = frozenset({"surveys", "survey_rounds"})
 SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
 
 
@@ -184,7 +185,7 @@ def _parts() -> Mapping[str, Part]:
         "councils": Part(REGISTER, partial(_map, "hexagons", 620)),
         "police": Part(REGISTER, partial(_map, "police", 620)),
         "counties": Part(REGISTER, partial(_map, "counties", 620)),
-        "regions": Part(REGISTER, _regions),
+        "regions": Part(REGISTER | SURVEYED, _regions),
         "councils-by-region": Part(REGISTER, partial(_whole, "region")),
         "whole-registers": Part(REGISTER, partial(_whole, "sector")),
         "other-sectors": Part(REGISTER, _named_only),
