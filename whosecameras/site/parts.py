@@ -28,7 +28,6 @@ REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "ve
 SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
 ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
 FUNCTIONS = frozenset({"capabilities", "capability_words", "surveys", "bodies", "sources", "vendors"})
-SURVEYED = frozenset({"surveys", "survey_rounds"})
 SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
 
 
