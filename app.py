@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages import _frame
+from app_pages import _layout
 
 PAGES = [
     st.Page("app_pages/picture.py", title="The picture", default=True),
@@ -20,7 +20,7 @@ st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 embedded = st.context.is_embedded  # in somebody's frame: no navigation
 page = st.navigation(PAGES, position="hidden" if embedded else "top")
 if not embedded:
-    _frame.brand()
-_frame.open_house()
+    _layout.brand()
+_layout.open_house()
 page.run()
-_frame.footer(page.url_path)
+_layout.footer(page.url_path)

@@ -11,12 +11,12 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.logger import set_log_level
 
-from whosecameras import warm
+from whosecameras.publishing import preload
 from whosecameras.server import explorer_page
 from whosecameras.server.lifespan import lifespan
 from whosecameras.server.logs import log_error
 from whosecameras.server.middleware import Sessions, WebsiteMiddleware
-from whosecameras.server.updates import Updater, Watched
+from whosecameras.server.updates import Updater, WatchedFolders
 from whosecameras.settings import Unusable, settings
 
 
@@ -35,7 +35,9 @@ try:
 except Unusable as error:
     sys.exit(str(error))
 base_url = given.base_url or f"http://localhost:{config.get_option('server.port')}"
-updater = Updater(Watched(given.data_dir, given.site_dir, base_url, given.build_site, given.poll), warm=warm.statuses)
+updater = Updater(
+    WatchedFolders(given.data_dir, given.site_dir, base_url, given.build_site, given.poll), warm=preload.statuses
+)
 
 
 def apologise(error: Exception) -> bool:

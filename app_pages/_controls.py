@@ -6,11 +6,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 
 import streamlit as st
 
-from app_pages import _record, _text
-from whosecameras import words
-from whosecameras.load import Dataset
-from whosecameras.model import GRADES
-from whosecameras.status import View, known_years
+from app_pages import _data, _markdown
+from whosecameras.analysis.status import EvidenceFilter, known_years
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import GRADES
+from whosecameras.text import wording
 
 GRADE_CHOICES = {"D": "All grades, A to D", "C": "A to C", "B": "A and B", "A": "A only"}
 
@@ -58,7 +58,9 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pi
     _follow_address(key, said, None if pills else next(iter(options)), said)
     names = dict(options)
     if pills:
-        picked = st.pills(label, list(options), format_func=lambda one: _text.plain(names[one]), key=key, required=True)
+        picked = st.pills(
+            label, list(options), format_func=lambda one: _markdown.plain(names[one]), key=key, required=True
+        )
     else:
         picked = st.selectbox(label, list(options), format_func=lambda one: names[one], key=key)
     value = str(picked or default)
@@ -109,13 +111,13 @@ def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slic
     with st.container(horizontal=True, vertical_alignment="center"):
         number = st.pagination(pages, key=key, max_visible_pages=5)
         first, last = (number - 1) * size, min(number * size, total)
-        _text.aside(f"{words.number(first + 1)} to {words.number(last)} of {words.number(total)}")
+        _markdown.aside(f"{wording.number(first + 1)} to {wording.number(last)} of {wording.number(total)}")
     _write_address(key, str(number), "1")
     return slice(first, last)
 
 
 def _makers(dataset: Dataset) -> dict[str, str]:
-    return {"": words.every_maker(dataset), **words.makers(dataset)}
+    return {"": wording.every_manufacturer(dataset), **wording.manufacturers(dataset)}
 
 
 def _years(dataset: Dataset) -> dict[str, str]:
@@ -125,10 +127,10 @@ def _years(dataset: Dataset) -> dict[str, str]:
 
 def makers() -> dict[str, str]:
     """The choices of a control for the maker."""
-    return _record.kept(_makers)
+    return _data.cached(_makers)
 
 
-def view_controls() -> View:
+def view_controls() -> EvidenceFilter:
     """The filters of evidence that map and sectors share: maker, grade, group statements, year."""
     filtered = any(key in st.query_params for key in ("vendor", "grade", "year", "collective"))
     with (
@@ -137,7 +139,7 @@ def view_controls() -> View:
     ):
         vendor = choose("Maker", makers(), "vendor", "")
         grade = choose("Evidence", GRADE_CHOICES, "grade", "D")
-        year = choose("As published", _record.kept(_years), "year", "")
+        year = choose("As published", _data.cached(_years), "year", "")
         collective = switch("Group statements", "collective", True, "Statements such as “every council but three”")
     grades = GRADES[: GRADES.index(grade) + 1]
-    return View(vendor=vendor, grades=grades, collective=collective, year=int(year) if year else None)
+    return EvidenceFilter(vendor=vendor, grades=grades, collective=collective, year=int(year) if year else None)

@@ -6,15 +6,15 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages import _controls, _frame, _record, _shown, _text
-from whosecameras import words
-from whosecameras.briefing import cards, onepager, pack, scope, shelf, slides
+from app_pages import _components, _controls, _data, _layout, _markdown
+from whosecameras.briefing import bundle, cards, onepager, prebuilt, slides, subject
 from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser
 from whosecameras.briefing.pictures import find as find_browser
-from whosecameras.briefing.workshop import Busy, Job, Progress, Work, Workshop
+from whosecameras.briefing.render_queue import Progress, QueueFull, RenderJob, RenderQueue, Work
 from whosecameras.charts.marks import PALETTES, Mode
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 from whosecameras.settings import settings
+from whosecameras.text import wording
 
 SIZES = {
     "1200x630": "Link preview, 1200 × 630",
@@ -27,16 +27,16 @@ THEMES = {"light": "Light", "dark": "Dark"}
 
 
 @st.cache_resource(show_spinner=False)
-def workshop() -> Workshop:
+def workshop() -> RenderQueue:
     """The one worker of this server."""
-    return Workshop()
+    return RenderQueue()
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def picture(edition: str, card: str, size: str, theme: Mode) -> str:
     """A card as SVG; ``edition`` is all that its foot prints of the record."""
-    data = _record.dataset()
-    return cards.lay_out(data, scope.card(data, card, theme), cards.SIZES[size], theme).svg
+    data = _data.dataset()
+    return cards.lay_out(data, subject.card(data, card, theme), cards.SIZES[size], theme).svg
 
 
 def edition_of(data: Dataset) -> str:
@@ -46,7 +46,7 @@ def edition_of(data: Dataset) -> str:
 
 def page_of(data: Dataset, card: str, size: cards.Size, theme: Mode) -> bytes:
     """A card as a page of its own."""
-    found = scope.card(data, card, theme)
+    found = subject.card(data, card, theme)
     return cards.html(data, found, cards.lay_out(data, found, size, theme), size, theme).encode()
 
 
@@ -57,9 +57,9 @@ IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z
 
 def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
     """The card as an image."""
-    found = scope.card(data, card, theme)
+    found = subject.card(data, card, theme)
     said = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
-    image = _shown.picture(picture(edition_of(data), card, size, theme))
+    image = _components.picture(picture(edition_of(data), card, size, theme))
     st.html(image.replace('alt=""', f'alt="{said}"').replace("vertical-align:-2px", style))
 
 
@@ -69,13 +69,13 @@ def make_png(svg: str, size: cards.Size, progress: Progress) -> bytes:
         return browser.png(svg, size.wide, size.high)
 
 
-def make_pdf(data: Dataset, about: scope.Scope, progress: Progress) -> bytes:
+def make_pdf(data: Dataset, about: subject.BriefingSubject, progress: Progress) -> bytes:
     """The one-pager of a scope."""
     with Browser() as browser:
         return onepager.pdf(data, about, browser)
 
 
-def make_pptx(data: Dataset, about: scope.Scope, progress: Progress) -> bytes:
+def make_pptx(data: Dataset, about: subject.BriefingSubject, progress: Progress) -> bytes:
     """The slides of a scope."""
     done = 0
     with Browser() as browser:
@@ -91,7 +91,7 @@ def make_pptx(data: Dataset, about: scope.Scope, progress: Progress) -> bytes:
 
 
 @st.fragment(run_every=1)
-def progress_of(job: Job) -> None:
+def progress_of(job: RenderJob) -> None:
     """How far a job is; the whole page runs again when it is done."""
     if job.ready or job.error:
         st.rerun()
@@ -101,7 +101,7 @@ def progress_of(job: Job) -> None:
 
 def offer(label: str, name: str, made_from: str, mime: str, work: Work) -> None:
     """A file that takes a browser: what was made beforehand, else a button, then its progress, then the download."""
-    before = shelf.find(settings().briefings_dir, data, name, made_from if name.endswith(".png") else "")
+    before = prebuilt.find(settings().briefings_dir, data, name, made_from if name.endswith(".png") else "")
     if before:
         st.download_button(f"Download {label}", before.read, name, mime, key=f"get-{name}", on_click="ignore")
         return
@@ -118,14 +118,14 @@ def offer(label: str, name: str, made_from: str, mime: str, work: Work) -> None:
             workshop().ask(name, made_from, work)
             st.session_state[f"asked-{name}"] = True
             st.rerun()
-        except Busy as busy:
+        except QueueFull as busy:
             st.warning(str(busy))
 
 
 def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     """Of very many bodies (``{id: name}``) those to choose from: what fits a typed name, and the one that is shown."""
     typed = _controls.typed("Name of the body, or a part of it", "q")
-    answer = _record.finder().search(typed, MOST)
+    answer = _data.finder().search(typed, MOST)
     found = [match.body for match in (*answer.matches, *answer.suggestions)] if typed else list(names)[:MOST]
     return {
         body: names[body]
@@ -134,7 +134,7 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     }
 
 
-def chosen_scope(data: Dataset, default: tuple[str, str]) -> scope.Scope:
+def chosen_scope(data: Dataset, default: tuple[str, str]) -> subject.BriefingSubject:
     """The scope that the controls say; ``default`` is that of the card in the address."""
     tables: Mapping[str, tuple[str, Callable[[], dict[str, str]]]] = {
         "region": (
@@ -154,31 +154,31 @@ def chosen_scope(data: Dataset, default: tuple[str, str]) -> scope.Scope:
             lambda: {str(row["id"]): str(row["name"]) for row in data.bodies.sort_values("name").to_dict("records")},
         ),
     }
-    kind = _controls.choose("About", scope.KINDS, "about", default[0])
-    if kind == scope.UK:
-        return _record.kept(scope.scope)
+    kind = _controls.choose("About", subject.KINDS, "about", default[0])
+    if kind == subject.UK:
+        return _data.cached(subject.briefing_subject)
     label, options = tables[kind]
     known = options()
     first = default[1] if default[0] == kind else next(iter(known))
     if len(known) > _controls.PAGE_ROWS:
         known = near(known, first)
-    return _record.kept(scope.scope, kind, _controls.choose(label, known, kind, first))
+    return _data.cached(subject.briefing_subject, kind, _controls.choose(label, known, kind, first))
 
 
-data = _record.dataset()
+data = _data.dataset()
 wanted = st.query_params.get("card", "")
 try:
-    belongs = scope.scope_of(data, wanted) if wanted else (scope.UK, "")
-except scope.Unknown as unknown:
-    st.error(words.sentence_case(f"{unknown}."))
+    belongs = subject.subject_from_id(data, wanted) if wanted else (subject.UK, "")
+except subject.OpenQuestion as unknown:
+    st.error(wording.sentence_case(f"{unknown}."))
     if st.context.is_embedded:
         st.stop()
-    wanted, belongs = "", (scope.UK, "")
+    wanted, belongs = "", (subject.UK, "")
     del st.query_params["card"]
 
 if st.context.is_embedded and wanted:
     size = _controls.asked("size", SIZES, "1200x630")
-    theme: Mode = "dark" if _controls.asked("theme", THEMES, _record.mode()) == "dark" else "light"
+    theme: Mode = "dark" if _controls.asked("theme", THEMES, _data.mode()) == "dark" else "light"
     try:
         shown(wanted, size, theme, IN_FRAME.format(ground=PALETTES[theme].ground))
     except cards.DoesNotFit:
@@ -190,13 +190,13 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     about = chosen_scope(data, belongs)
     if wanted and wanted not in about.cards:
         del st.query_params["card"]
-    card = _controls.choose("Card", {key: scope.card_name(key) for key in about.cards}, "card", about.cards[0])
+    card = _controls.choose("Card", {key: subject.card_name(key) for key in about.cards}, "card", about.cards[0])
     size = _controls.choose("Size", SIZES, "size", "1200x630")
     theme = "dark" if _controls.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
 
-title.title(f"{_text.said(about.name)}: a briefing that carries its sources")
-_frame.tab(f"{about.name}: a briefing that carries its sources")
-with st.container(width=_shown.PICTURE if size != "1080x1350" else 560):
+title.title(f"{_markdown.said(about.name)}: a briefing that carries its sources")
+_layout.tab(f"{about.name}: a briefing that carries its sources")
+with st.container(width=_components.PICTURE if size != "1080x1350" else 560):
     try:
         shown(card, size, theme)
     except cards.DoesNotFit:
@@ -204,7 +204,7 @@ with st.container(width=_shown.PICTURE if size != "1080x1350" else 560):
         st.stop()
 
 frame, svg = cards.SIZES[size], picture(edition_of(data), card, size, theme)
-stem, paper = pack.card_file(card, size, theme), pack.safe_name(about.file)
+stem, paper = bundle.card_file(card, size, theme), bundle.safe_name(about.file)
 st.header("Take it away")
 left, middle, right = st.columns(3, border=True)
 with left:
@@ -217,12 +217,12 @@ there = bool(find_browser())
 if there:
     with left:
         offer("PNG", f"{stem}.png", svg, "image/png", partial(make_png, svg, frame))
-    state = f"{edition_of(data)}{cards.check_address()}{_record.kept(pack.page_digest, about)}"
+    state = f"{edition_of(data)}{cards.check_address()}{_data.cached(bundle.page_digest, about)}"
     with middle:
         st.markdown("**One page on A4**: three numbers, the picture, who is named, what is not known, the sources.")
         offer("PDF", f"{paper}.pdf", state, "application/pdf", partial(make_pdf, data, about))
     with right:
-        st.markdown(f"**Slides**: {words.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
+        st.markdown(f"**Slides**: {wording.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
         kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
         offer("PPTX", f"{paper}.pptx", state, kind, partial(make_pptx, data, about))
 else:
@@ -236,7 +236,7 @@ with middle:
 
 st.header("Show it on your own page")
 base = f"{settings().base_url}/explore/briefing" if settings().base_url else (st.context.url or "").split("?")[0]
-query = _text.address("", card=card, size=size, theme=theme, embed="true")
+query = _markdown.address("", card=card, size=size, theme=theme, embed="true")
 st.code(
     f'<iframe src="{html.escape(base + query, quote=True)}"\n'
     f'  title="{html.escape(about.title, quote=True)}" loading="lazy"\n'
@@ -244,10 +244,10 @@ st.code(
     language=None,  # Streamlit's colours for HTML are too pale, and a frame that scrolls takes no focus
     wrap_lines=True,
 )
-_text.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
+_markdown.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
 
-found = scope.card(data, card, theme)
+found = subject.card(data, card, theme)
 st.header("Sources of this card")
-_shown.source_list(found.sources)
+_components.source_list(found.sources)
 if not found.sources:
     st.markdown("None that could be read says anything.")

@@ -2,47 +2,49 @@
 
 import streamlit as st
 
-from app_pages import _controls, _frame, _record, _shown, _text
-from whosecameras import export, package, rows, words
-from whosecameras.model import NATIONS, TABLES
+from app_pages import _components, _controls, _data, _layout, _markdown
+from whosecameras.analysis import queries
+from whosecameras.publishing import datapackage, exports
+from whosecameras.record.schema import NATIONS, TABLES
+from whosecameras.text import wording
 
-data = _record.dataset()
+data = _data.dataset()
 regions = data.regions.sort_values("order")
 sectors = data.sectors.sort_values("order")
 CHOICES = {
     "sector": ("Sector", {"": "All sectors", **dict(zip(sectors["id"], sectors["plural"], strict=True))}),
     "nation": ("Nation", {"": "All nations", **{one: one for one in NATIONS}}),
     "region": ("Region", {"": "All regions", **dict(zip(regions["code"], regions["name"], strict=True))}),
-    "vendor": ("Maker", {"": "All makers", **words.makers(data)}),
+    "vendor": ("Maker", {"": "All makers", **wording.manufacturers(data)}),
 }
-tables = {name: f"{words.label(name)} ({words.number(len(data.tables[name]))})" for name in TABLES}
+tables = {name: f"{wording.label(name)} ({wording.number(len(data.tables[name]))})" for name in TABLES}
 
-_frame.title(words.record_title(data))
-with st.container(width=_frame.PROSE):
+_layout.title(wording.record_title(data))
+with st.container(width=_layout.PROSE):
     st.markdown(
         "Each statement stands in a row of its own, with its source. Choose a table, narrow it, and take the rows with "
         "you; the address of this page keeps your choice."
     )
 
 table = _controls.choose("Table", tables, "table", "findings")
-usable = rows.filters_of(table)
+usable = queries.row_filters(table)
 with st.container(horizontal=True, vertical_alignment="bottom"):
     picked = {part: _controls.choose(*CHOICES[part], part, "") for part in CHOICES if part in usable}
     text = _controls.typed("Text anywhere in a row", "q")
 ignored = [part for part in CHOICES if part not in usable and part in st.query_params]
 if ignored:
-    st.info(f"This table cannot be narrowed by {words.listed(ignored)}; that part of the address is not used.")
+    st.info(f"This table cannot be narrowed by {wording.listed(ignored)}; that part of the address is not used.")
 
-found = rows.select(data, table, rows.Wanted(text=text, **picked))
+found = queries.select(data, table, queries.RowFilter(text=text, **picked))
 whole = len(found) == len(data.tables[table])
-st.header(f"{words.label(table)}: {words.counted(len(found), 'row')}" + ("" if whole else " that fit"))
-_text.aside(
+st.header(f"{wording.label(table)}: {wording.counted(len(found), 'row')}" + ("" if whole else " that fit"))
+_markdown.aside(
     f"One row is {TABLES[table].meaning}."
-    + ("" if whole else f" The whole table has {words.numbered(len(data.tables[table]), 'row')}.")
+    + ("" if whole else f" The whole table has {wording.numbered(len(data.tables[table]), 'row')}.")
 )
 if len(found):
     one_page = found[_controls.part(len(found), "page", (table, text, *picked.values()))]
-    shown = rows.with_address(data, table, one_page)
+    shown = queries.with_address(data, table, one_page)
     links = {
         field.name: st.column_config.LinkColumn(field.name, display_text="Open")
         for field in TABLES[table].fields
@@ -66,39 +68,40 @@ name = table if whole else f"{table}-part"
 with st.container(horizontal=True):
     for label, kind in (("These rows, raw CSV", "csv"), ("These rows, CSV for spreadsheets", "csv_safe")):
         file = f"{name}{'-spreadsheet' if kind == 'csv_safe' else ''}.csv"
-        _shown.export_button(label, kind, file, {table: found})
-    _shown.export_button("All tables, ZIP of raw CSV", "zip", "whose-cameras.zip")
-    _shown.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
-with st.container(width=_frame.PROSE):
-    _text.aside(
+        _components.export_button(label, kind, file, {table: found})
+    _components.export_button("All tables, ZIP of raw CSV", "zip", "whose-cameras.zip")
+    _components.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
+with st.container(width=_layout.PROSE):
+    _markdown.aside(
         "Raw: the cells as they are kept, for programs. For spreadsheets: a cell that could run as a formula starts "
         "with an apostrophe, and the file starts with a byte-order mark, so that £ is shown as £. The ZIP holds every "
         "table with dictionary, description, licence and citation. Files are made when you ask for them."
     )
 
-st.header(f"What the columns of {words.label(table).lower()} hold")
+st.header(f"What the columns of {wording.label(table).lower()} hold")
 st.table(
-    rows.dictionary(TABLES[table]),
+    queries.dictionary(TABLES[table]),
     border="horizontal",
     hide_index=True,
     alt=f"Dictionary of the table {table}: column, kind, meaning, allowed values",
 )
 
-with st.container(width=_frame.PROSE):
+with st.container(width=_layout.PROSE):
     st.header("Version, licence and citation")
     st.markdown(
-        f"Version **{data.version}** of {words.date(str(data.released))}. The data may be used by anyone under "
-        f"{_text.source_link(package.DATA_LICENCE['path'], package.DATA_LICENCE['title'])}: name the record, and the "
+        f"Version **{data.version}** of {wording.date(str(data.released))}. The data may be used by anyone under "
+        f"{_markdown.source_link(datapackage.DATA_LICENCE['path'], datapackage.DATA_LICENCE['title'])}: name the "
+        "record, and the "
         "source of each row you rely on."
     )
-    st.code(export.citation(data, "" if whole else f"Rows of {table}"), language=None, wrap_lines=True)
+    st.code(exports.citation(data, "" if whole else f"Rows of {table}"), language=None, wrap_lines=True)
     if data.changed_files:
         st.warning(
             "These files differ from what the release describes: "
-            f"{_text.plain(words.listed(data.changed_files))}. Cite with care until the next release."
+            f"{_markdown.plain(wording.listed(data.changed_files))}. Cite with care until the next release."
         )
     else:
         st.markdown("Every file has the hash that the release describes.")
-    _text.aside(f"Fingerprint of all tables together: {data.digest}")
+    _markdown.aside(f"Fingerprint of all tables together: {data.digest}")
     st.header("Please note")
-    st.markdown("\n".join(f"- {_text.plain(notice)}" for notice in export.NOTICES))
+    st.markdown("\n".join(f"- {_markdown.plain(notice)}" for notice in exports.NOTICES))

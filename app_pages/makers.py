@@ -4,14 +4,14 @@ from html import escape
 
 import streamlit as st
 
-from app_pages import _controls, _frame, _record, _shown, _text
-from whosecameras import words
-from whosecameras.charts import makers
+from app_pages import _components, _controls, _data, _layout, _markdown
+from whosecameras.charts import manufacturers
 from whosecameras.charts.marks import colour
-from whosecameras.model import FACT_GROUPS, VENDOR_EACH
+from whosecameras.record.schema import FACT_GROUPS, VENDOR_EACH
+from whosecameras.text import wording
 
-data = _record.dataset()
-names = words.makers(data)
+data = _data.dataset()
+names = wording.manufacturers(data)
 functions = dict(zip(data.capability_words["id"], data.capability_words["name"], strict=True))
 meanings = dict(zip(data.capability_words["id"], data.capability_words["meaning"], strict=True))
 #: All allegations are one element: each costs the server as much as a line of text does.
@@ -23,28 +23,28 @@ BESIDE = (
 
 def attributed(row: dict[str, str]) -> str:
     """The bracket behind a statement: source as a link, date, grade."""
-    link = _text.source_link(row["url"], row["publisher"])
-    return f"({link}, {words.described_date(row['as_of'], row['as_of_basis'])}; grade {row['grade']})"
+    link = _markdown.source_link(row["url"], row["publisher"])
+    return f"({link}, {wording.described_date(row['as_of'], row['as_of_basis'])}; grade {row['grade']})"
 
 
 def told(row: dict[str, str]) -> str:
     """A fact, allegation or reply in full."""
-    return f"{words.plain(row['value'])}. {words.plain(row['detail'])} {attributed(row)}"
+    return f"{wording.plain(row['value'])}. {wording.plain(row['detail'])} {attributed(row)}"
 
 
 def reply_lines(fact: str) -> list[str]:
     """The replies to a fact or an allegation, each as one line."""
     return [
-        f"**{words.plain(words.vendor(data, one['vendor']))}:** {told(one)}"
-        for one in _record.kept_rows(makers.replies_to, fact)
+        f"**{wording.plain(wording.manufacturer(data, one['vendor']))}:** {told(one)}"
+        for one in _data.kept_rows(manufacturers.replies_to, fact)
     ]
 
 
 def in_full(row: dict[str, str]) -> str:
     """A fact, allegation or reply as ``told``, as safe HTML."""
     source = (
-        f"{_text.source_anchor(row['url'], row['publisher'])}, "
-        f"{escape(words.described_date(row['as_of'], row['as_of_basis']))}; grade {escape(row['grade'])}"
+        f"{_markdown.source_anchor(row['url'], row['publisher'])}, "
+        f"{escape(wording.described_date(row['as_of'], row['as_of_basis']))}; grade {escape(row['grade'])}"
     )
     return f"{escape(row['value'])}. {escape(row['detail'])} ({source})"
 
@@ -52,13 +52,15 @@ def in_full(row: dict[str, str]) -> str:
 def allegation(about: str, row: dict[str, str]) -> str:
     """An allegation with the replies beside it, or below it where the window is narrow, as safe HTML."""
     replies = "".join(
-        f"<li><b>{escape(words.vendor(data, one['vendor']))}:</b> {in_full(one)}</li>"
-        for one in _record.kept_rows(makers.replies_to, row["id"])
+        f"<li><b>{escape(wording.manufacturer(data, one['vendor']))}:</b> {in_full(one)}</li>"
+        for one in _data.kept_rows(manufacturers.replies_to, row["id"])
     )
-    said = f'<ul style="margin:0;padding-left:1.2em">{replies}</ul>' if replies else f"<div>{makers.NO_REPLY}</div>"
-    style = BESIDE.format(rule=colour(_record.mode(), "rule"))
+    said = (
+        f'<ul style="margin:0;padding-left:1.2em">{replies}</ul>' if replies else f"<div>{manufacturers.NO_REPLY}</div>"
+    )
+    style = BESIDE.format(rule=colour(_data.mode(), "rule"))
     return (
-        f'<div style="{style}"><div><b>{escape(words.vendor(data, about))} · {escape(row["about"])}</b>'
+        f'<div style="{style}"><div><b>{escape(wording.manufacturer(data, about))} · {escape(row["about"])}</b>'
         f"<div>{in_full(row)}</div></div><div><b>Reply</b>{said}</div></div>"
     )
 
@@ -67,56 +69,61 @@ maker_heading = st.container()
 maker = _controls.choose("Maker", _controls.makers(), "maker", "", pills=True)
 shown = {maker: names[maker]} if maker else names
 with maker_heading:
-    _frame.title(_record.kept(makers.capability_title, maker))
+    _layout.title(_data.cached(manufacturers.capability_title, maker))
     for one in shown:
         row = data.row("vendors", one)
-        st.markdown(f"**{words.plain(row['name'])}** ({words.plain(row['full_name'])}): {words.plain(row['note'])}")
+        st.markdown(
+            f"**{wording.plain(row['name'])}** ({wording.plain(row['full_name'])}): {wording.plain(row['note'])}"
+        )
 
 st.header("What the cameras are said to do")
-_shown.show(_record.kept(makers.capability_chart, maker, _record.mode()), maker, heading=False)
+_components.show(_data.cached(manufacturers.capability_chart, maker, _data.mode()), maker, heading=False)
 
-absent = _record.kept(makers.not_reported, maker)
-st.subheader(f"Not reported in the UK: {words.counted(len(absent), 'function')}")
-_text.aside(
+absent = _data.cached(manufacturers.not_reported, maker)
+st.subheader(f"Not reported in the UK: {wording.counted(len(absent), 'function')}")
+_markdown.aside(
     "Sources describe these, or report them abroad. None that was read reports one in the UK; "
     "that is no proof of absence."
 )
-_shown.show_table(absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK", page="functions")
+_components.show_table(
+    absent[["Function", "Meaning", "Standing"]], "Functions not reported in the UK", page="functions"
+)
 
 st.subheader("One function, and who says what")
 function = _controls.choose("Function", {"": "Choose a function", **functions}, "function", "")
 if function:
-    st.markdown(words.plain(meanings[function]))
-    said = _record.kept_rows(makers.statements, maker, function)
+    st.markdown(wording.plain(meanings[function]))
+    said = _data.kept_rows(manufacturers.capability_statements, maker, function)
     if not said:
         st.info("No source says this of the maker chosen above. Choose all makers to see every statement.")
     lines = []
     for row in said:
-        link = _text.source_link(_text.address("find", body=row["body"]), row["who"])
+        link = _markdown.source_link(_markdown.address("find", body=row["body"]), row["who"])
         lines.append(
-            f"- **{link if row['body'] else 'No body named'}** · {_text.said(words.vendor(data, row['vendor']))} · "
-            f"{makers.STATEMENTS[row['statement']]}. {words.plain(row['detail'])} {attributed(row)}"
+            f"- **{link if row['body'] else 'No body named'}** · "
+            f"{_markdown.said(wording.manufacturer(data, row['vendor']))} · "
+            f"{manufacturers.STATEMENTS[row['statement']]}. {wording.plain(row['detail'])} {attributed(row)}"
         )
     st.markdown("\n".join(lines))
 
 st.header("The makers, by subject")
-_text.aside(
+_markdown.aside(
     "Every figure that a source gives stands, also where sources differ. Grades run from A (official) to D (a copy)."
 )
 for group, label in FACT_GROUPS.items():
-    parts = {one: _record.kept_rows(makers.facts, one, group) for one in [*shown, VENDOR_EACH]}
+    parts = {one: _data.kept_rows(manufacturers.facts_about, one, group) for one in [*shown, VENDOR_EACH]}
     alleged = [
         row
         for one in parts
-        for row in _record.kept_rows(makers.facts, one, makers.ALLEGATIONS)
+        for row in _data.kept_rows(manufacturers.facts_about, one, manufacturers.ALLEGATIONS)
         if row["group"] == group
     ]
     found = [row for rows in parts.values() for row in rows]
     if not alleged and not found:
         continue
-    counted = [words.counted(len(found), "fact")] if found else []
-    counted += [words.counted(len(alleged), "allegation")] if alleged else []
-    with st.expander(f"{label}: {words.listed(counted)}", expanded=group == "ownership"):
+    counted = [wording.counted(len(found), "fact")] if found else []
+    counted += [wording.counted(len(alleged), "allegation")] if alleged else []
+    with st.expander(f"{label}: {wording.listed(counted)}", expanded=group == "ownership"):
         for one, column in zip(shown, st.columns(len(shown)), strict=True):
             lines = [
                 f"- **{row['about']}:** {told(row)}"
@@ -124,35 +131,39 @@ for group, label in FACT_GROUPS.items():
                 for row in parts[one]
             ]
             with column:
-                st.markdown(f"**{_text.said(names[one])}**")
+                st.markdown(f"**{_markdown.said(names[one])}**")
                 st.markdown("\n".join(lines) or "No fact found.")
         if parts[VENDOR_EACH]:
-            st.markdown(f"**{_text.said(words.vendor(data, VENDOR_EACH))} together**")
+            st.markdown(f"**{_markdown.said(wording.manufacturer(data, VENDOR_EACH))} together**")
             st.markdown("\n".join(f"- **{row['about']}:** {told(row)}" for row in parts[VENDOR_EACH]))
         if alleged:
-            _text.aside("The allegations on this subject stand below, beside the makers’ replies.")
+            _markdown.aside("The allegations on this subject stand below, beside the makers’ replies.")
 
-table = _record.kept(makers.allegations, maker)
-alleged_count = words.sentence_case(words.counted(len(table), "allegation"))
+table = _data.cached(manufacturers.allegations, maker)
+alleged_count = wording.sentence_case(wording.counted(len(table), "allegation"))
 st.header(f"{alleged_count}, and what the makers reply" if len(table) else "No allegation is on the record")
 if len(table):
-    _text.aside("An allegation is what its source says. The maker’s own words, where any were found, stand beside it.")
+    _markdown.aside(
+        "An allegation is what its source says. The maker’s own words, where any were found, stand beside it."
+    )
     st.html(
         "".join(
             allegation(one, row)
             for one in [*shown, VENDOR_EACH]
-            for row in _record.kept_rows(makers.facts, one, makers.ALLEGATIONS)
+            for row in _data.kept_rows(manufacturers.facts_about, one, manufacturers.ALLEGATIONS)
         )
     )
 
-others = [(one, row) for one in [*shown, VENDOR_EACH] for row in _record.kept_rows(makers.unattached_replies, one)]
-with st.expander(f"{words.sentence_case(words.counted(len(others), 'other statement'))} of the makers"):
-    st.markdown("\n".join(f"- **{words.plain(words.vendor(data, one))}:** {told(row)}" for one, row in others))
+others = [(one, row) for one in [*shown, VENDOR_EACH] for row in _data.kept_rows(manufacturers.unattached_replies, one)]
+with st.expander(f"{wording.sentence_case(wording.counted(len(others), 'other statement'))} of the makers"):
+    st.markdown(
+        "\n".join(f"- **{wording.plain(wording.manufacturer(data, one))}:** {told(row)}" for one, row in others)
+    )
 
 st.header("All of it as rows")
-sources = _record.kept(makers.fact_sources, maker)
-rows = _record.kept(makers.facts_table, maker)
-with st.expander(f"{words.counted(len(rows), 'row')} and {words.counted(len(sources), 'source')}"):
-    _shown.show_table(rows.drop(columns=["id"]), "Facts, allegations and replies about the makers")
-    _shown.csv_button(rows, "makers.csv")
-    _shown.source_list(sources)
+sources = _data.cached(manufacturers.fact_sources, maker)
+rows = _data.cached(manufacturers.facts_table, maker)
+with st.expander(f"{wording.counted(len(rows), 'row')} and {wording.counted(len(sources), 'source')}"):
+    _components.show_table(rows.drop(columns=["id"]), "Facts, allegations and replies about the makers")
+    _components.csv_button(rows, "makers.csv")
+    _components.source_list(sources)

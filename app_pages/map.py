@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from app_pages import _controls, _frame, _record, _shown, _text
-from whosecameras import words
-from whosecameras.addresses import LAYERS
+from app_pages import _components, _controls, _data, _layout, _markdown
+from whosecameras.analysis.status import EvidenceFilter
 from whosecameras.charts import maps, sectors
-from whosecameras.status import View
+from whosecameras.site.urls import LAYERS
+from whosecameras.text import wording
 
-mode = _record.mode()
+mode = _data.mode()
 CHOOSE = "Choose an area, on the map or by name, to list its bodies with what is known of each."
 CARE = """## Read this map with care
 
@@ -20,18 +20,18 @@ NOT_DRAWN = "## Not on this map\n\nBodies of this kind that have no area of thei
 BODIES = 50  # bodies of an area that are listed at once
 
 
-def bodies_in(layer: str, area: str, name: str, view: View) -> None:
+def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
     """The bodies of the chosen area, each with what is known of it."""
-    st.header(_text.said(name))
-    rows = _record.kept_rows(maps.bodies_at, layer, area, view)
-    st.markdown(words.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
+    st.header(_markdown.said(name))
+    rows = _data.kept_rows(maps.bodies_in_area, layer, area, view)
+    st.markdown(wording.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
     shown = rows[_controls.part(len(rows), "page", (layer, area, view), BODIES)]
-    _shown.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in shown])
+    _components.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in shown])
 
 
 def follow_click(exhibit: str) -> None:
     """Put the area that was clicked into the address, before the map is drawn: the map outlines it."""
-    area = _shown.chosen(exhibit)
+    area = _components.chosen(exhibit)
     if area:
         st.query_params["area"] = area
 
@@ -43,20 +43,20 @@ def explore() -> None:
     layer = _controls.choose("Show", LAYERS, "layer", "districts", pills=True)
     view = _controls.view_controls()
     if layer == "regions":
-        exhibit = _record.kept(maps.region_map, view, mode)
-        regions = _record.dataset().regions
+        exhibit = _data.cached(maps.region_map, view, mode)
+        regions = _data.dataset().regions
         names = dict(zip(regions["code"], regions["name"], strict=True))
     else:
-        exhibit = _record.kept(maps.status_map, layer, view, mode)
-        names = _record.kept(maps.area_names, layer)
+        exhibit = _data.cached(maps.status_map, layer, view, mode)
+        names = _data.cached(maps.area_names, layer)
     # A notice stands at the head if the address names an area that is not here.
     area = _controls.asked("area", {"": "", **names}, "")
-    title.title(_text.said(exhibit.title))
-    _frame.tab(exhibit.title)
-    survey = _record.kept(maps.survey_beside, layer, view)
+    title.title(_markdown.said(exhibit.title))
+    _layout.tab(exhibit.title)
+    survey = _data.cached(maps.survey_sentence, layer, view)
     drawing, listing = st.columns([3, 2], gap="large")
     with drawing:
-        _shown.show_choice(
+        _components.show_choice(
             exhibit,
             view,
             lead=survey,
@@ -66,7 +66,7 @@ def explore() -> None:
     with listing:
         by_name = dict(sorted(names.items(), key=lambda pair: pair[1]))
         picked = _controls.choose("Choose an area by name", {"": "Choose …", **by_name}, "area", "")
-        missing = _record.kept_rows(maps.without_area, layer) if layer != "regions" else []
+        missing = _data.kept_rows(maps.bodies_without_area, layer) if layer != "regions" else []
         last = NOT_DRAWN if missing else ""
         if picked:
             bodies_in(layer, picked, names[picked], view)
@@ -75,10 +75,10 @@ def explore() -> None:
         else:
             st.markdown(f"{CHOOSE}\n\n{CARE}\n\n{last}")
         if missing:
-            _shown.body_list([(row["id"], row["name"], "") for row in missing])
+            _components.body_list([(row["id"], row["name"], "") for row in missing])
 
     if layer == "regions":
-        _shown.show(_record.kept(sectors.whole_registers, "region", view, mode), view)
+        _components.show(_data.cached(sectors.status_by_sector, "region", view, mode), view)
 
 
 explore()

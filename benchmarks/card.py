@@ -6,16 +6,16 @@ import time
 from collections.abc import Iterator
 
 from benchmarks.report import Row, judged, middle
-from whosecameras import edition
 from whosecameras.briefing.cards import SIZES, lay_out
 from whosecameras.briefing.pictures import Browser
-from whosecameras.briefing.scope import card, scope
+from whosecameras.briefing.subject import briefing_subject, card
+from whosecameras.publishing import active_dataset
 
 
 def measure(quick: bool) -> Iterator[Row]:
     """The median over the UK's cards at 1920 × 1080; the first warms the browser."""
-    dataset, size = edition.opened(edition.folder()), SIZES["1920x1080"]
-    keys = scope(dataset).cards
+    dataset, size = active_dataset.opened(active_dataset.active_folder()), SIZES["1920x1080"]
+    keys = briefing_subject(dataset).cards
     taken = []
     with Browser() as browser:
         for key in [keys[0], *keys[: 4 if quick else 10]]:

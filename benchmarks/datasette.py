@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks import room
 from benchmarks.report import Row, judged, middle, percentile, seen
 from benchmarks.servers import Server, running, streamlit
-from whosecameras import edition, export
+from whosecameras.publishing import active_dataset, exports
 
 CONNECTIONS, SECONDS, PAGES = 16, 3.0, 200
 
@@ -63,11 +63,11 @@ def asked(server: Server, paths: list[str]) -> tuple[float, float, float]:
 
 def measure(quick: bool) -> Iterator[Row]:
     """Our own process, which also holds the explorer, in turns with Datasette over the same record as SQLite."""
-    record = edition.opened(edition.folder())
+    record = active_dataset.opened(active_dataset.active_folder())
     ids = list(record.bodies["id"])[:PAGES]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         database = Path(folder) / "record.sqlite"
-        database.write_bytes(export.export(record, "sqlite"))
+        database.write_bytes(exports.export(record, "sqlite"))
         site = {"WHOSE_CAMERAS_SITE": str(room.website()), "WHOSE_CAMERAS_BUILD": "no", "WHOSE_CAMERAS_POLL": "0"}
         ours = stack.enter_context(streamlit("asgi.py", environment=site))
         command = [sys.executable, "-m", "datasette", "serve", str(database), "--host=127.0.0.1", "--port={port}"]

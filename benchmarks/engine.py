@@ -20,14 +20,22 @@ from pathlib import Path
 
 from benchmarks import room
 from benchmarks.report import Row, judged, seen
-from whosecameras import checks, find, load, status
+from whosecameras.analysis import search, status
+from whosecameras.analysis.status import EvidenceFilter
 from whosecameras.charts import maps, sectors
-from whosecameras.status import View
+from whosecameras.publishing import validation
+from whosecameras.record import loading
 
 FACTORS = (1, 10, 100, 1000)
 SEARCHED = 100  # times today's record: 40,000 bodies
 MILLION = {"bodies": 40_000, "findings": 1_000_000}
-VIEWS = (View(), View("hikvision"), View(grades=("A", "B")), View(collective=False), View(year=2022))
+VIEWS = (
+    EvidenceFilter(),
+    EvidenceFilter("hikvision"),
+    EvidenceFilter(grades=("A", "B")),
+    EvidenceFilter(collective=False),
+    EvidenceFilter(year=2022),
+)
 QUESTIONS = 300
 #: Words that thousands of names hold.
 BROAD = ("school", "scool", "primary school", "academy", "college", "church of england")
@@ -41,21 +49,21 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def _views(dataset: load.Dataset) -> float:
+def _views(dataset: loading.Dataset) -> float:
     """Seconds for what pages ask of the library for the five views, once they were asked before."""
 
     def ask() -> None:
         for view in VIEWS * 50:  # one round is too short for the clock
-            status.standings(dataset, view)
+            status.body_statuses(dataset, view)
             maps.status_map(dataset, "districts", view)
-            sectors.whole_registers(dataset, "sector", view)
-            sectors.named_only(dataset, view)
+            sectors.status_by_sector(dataset, "sector", view)
+            sectors.named_bodies_by_sector(dataset, view)
 
     ask()
     return statistics.median(seconds(ask) for _ in range(REPEATS))
 
 
-def _questions(dataset: load.Dataset) -> list[str]:
+def _questions(dataset: loading.Dataset) -> list[str]:
     """What people type: names whole and begun, places alone, one slip and two."""
     lot = random.Random(1)
     names = [text.split("; ")[0] for text in dataset.bodies["aliases"] if text]
@@ -77,16 +85,16 @@ def _questions(dataset: load.Dataset) -> list[str]:
 
 def probe(folder: Path, what: str) -> dict[str, float]:
     """Measure one record in this process: ``load`` alone, ``check`` besides, or all."""
-    loaded: list[load.Dataset] = []
-    found = {"load": seconds(lambda: loaded.append(load.load(folder)))}
+    loaded: list[loading.Dataset] = []
+    found = {"load": seconds(lambda: loaded.append(loading.load(folder)))}
     found["gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     if what != "load":
         loaded.clear()
-        found["check"] = seconds(lambda: checks.check(folder))
+        found["check"] = seconds(lambda: validation.check(folder))
     if what == "all":
-        dataset = checks.open_dataset(folder)
+        dataset = validation.open_dataset(folder)
         found["views"] = _views(dataset)
-        finder = find.Finder(dataset.bodies)
+        finder = search.Finder(dataset.bodies)
         for name, questions in (("search", _questions(dataset)), ("broad", BROAD)):
             asked = sorted(seconds(partial(finder.search, text, 24)) for text in questions)
             found[name] = asked[int(0.95 * len(asked))]

@@ -14,12 +14,14 @@ import plotly.express as px
 import plotly.graph_objects as go
 
 from scripts.serving import ROOT
-from whosecameras import edition, places, words
+from whosecameras.analysis.status import EvidenceFilter, table
 from whosecameras.charts import maps, sectors, timeline
-from whosecameras.exhibit import Exhibit
-from whosecameras.load import Dataset
-from whosecameras.model import Status
-from whosecameras.status import View, table
+from whosecameras.charts.chart import Chart
+from whosecameras.publishing import active_dataset
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.text import wording
 
 TITLE = "What public sources say of each council"
 STATIC = ROOT / "static"
@@ -30,30 +32,30 @@ CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "app/static/ma
 @lru_cache(maxsize=1)
 def dataset() -> Dataset:
     """The record, read and checked once."""
-    return edition.opened(edition.folder())
+    return active_dataset.opened(active_dataset.active_folder())
 
 
 def makers() -> dict[str, str]:
     """The choices of the control: ``{id: name}``."""
-    return {"": "Both makers", **words.makers(dataset())}
+    return {"": "Both makers", **wording.manufacturers(dataset())}
 
 
 @lru_cache(maxsize=1)
 def geometry() -> dict[str, object]:
     """The shapes of all districts, read once."""
-    return dict(places.geometry("lad24"))
+    return dict(geography.geometry("lad24"))
 
 
 @lru_cache(maxsize=8)
 def standings(vendor: str) -> pd.DataFrame:
     """The register with what is known now; kept, as ``st.cache_data`` would keep it."""
-    return table(dataset(), View(vendor=vendor))
+    return table(dataset(), EvidenceFilter(vendor=vendor))
 
 
 def districts(vendor: str) -> pd.DataFrame:
     """Councils that the map draws, with status and date."""
     frame = standings(vendor)
-    return frame[frame["code"].isin(places.area_ids("lad24"))][["name", "status", "since", "flags", "code"]]
+    return frame[frame["code"].isin(geography.area_ids("lad24"))][["name", "status", "since", "flags", "code"]]
 
 
 def usual_map(vendor: str) -> go.Figure:
@@ -88,19 +90,19 @@ def usual_common() -> go.Figure:
 
 def usual_changes() -> go.Figure:
     """Dated changes by year and kind."""
-    acts = timeline.changes(dataset())
+    acts = timeline.bodies_that_changed_course(dataset())
     acts = acts.assign(year=acts["date"].astype(str).str[:4]).groupby("year", as_index=False).size()
     return px.bar(acts, x="year", y="size")
 
 
 @lru_cache(maxsize=8)
-def kept_exhibits(vendor: str) -> tuple[Exhibit, Exhibit]:
+def kept_exhibits(vendor: str) -> tuple[Chart, Chart]:
     """The map and the chart that follow the maker, as the explorer makes and keeps them."""
-    view = View(vendor=vendor)
-    return maps.status_map(dataset(), "districts", view), sectors.named_only(dataset(), view)
+    view = EvidenceFilter(vendor=vendor)
+    return maps.status_map(dataset(), "districts", view), sectors.named_bodies_by_sector(dataset(), view)
 
 
 @lru_cache(maxsize=1)
-def kept_still() -> tuple[Exhibit, Exhibit]:
+def kept_still() -> tuple[Chart, Chart]:
     """The two charts that no control changes."""
-    return sectors.by_sector(dataset()), timeline.what_changed(dataset())
+    return sectors.by_sector(dataset()), timeline.changed_course_chart(dataset())

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from benchmarks import room
 from benchmarks.report import Row, judged, seen
-from whosecameras import edition
+from whosecameras.publishing import active_dataset
 
 
 def measure(quick: bool) -> Iterator[Row]:
     """Both builds are commands of their own, as a maintainer gives them, on as many cores as there are."""
     data, www = room.folder() / "data", room.folder() / "www"
-    shutil.copytree(edition.folder(), data)
+    shutil.copytree(active_dataset.active_folder(), data)
     yield judged("site-whole", _built(www, data))
     files = json.loads((www / "manifest.json").read_text(encoding="utf-8"))["files"]
     yield seen("files of the website", len(files), "files")

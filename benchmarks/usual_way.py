@@ -3,21 +3,21 @@
 import streamlit as st
 
 from benchmarks import shown
-from whosecameras import front
+from whosecameras.content import home
 
 PAGES = ("front", "map", "same")
 
 
 @st.cache_data
-def headline() -> front.Headline:
+def headline() -> home.Headline:
     """What the front page says, kept as most would keep it."""
-    return front.headline(shown.dataset())
+    return home.headline(shown.dataset())
 
 
 @st.cache_data
 def newest() -> list[dict[str, str]]:
     """The newest findings."""
-    return front.newest(shown.dataset()).to_dict("records")  # type: ignore[return-value]
+    return home.newest(shown.dataset()).to_dict("records")  # type: ignore[return-value]
 
 
 def maker() -> str:

@@ -14,8 +14,8 @@ sys.path.insert(0, str(ROOT))
 
 from whosecameras.briefing.cards import SIZES, lay_out  # noqa: E402
 from whosecameras.briefing.pictures import Browser  # noqa: E402
-from whosecameras.briefing.scope import card, scope  # noqa: E402
-from whosecameras.checks import open_dataset  # noqa: E402
+from whosecameras.briefing.subject import briefing_subject, card  # noqa: E402
+from whosecameras.publishing.validation import open_dataset  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures" / "briefing"
 MAX_BYTES = 200_000
@@ -39,7 +39,7 @@ def main() -> None:
     dataset, size = open_dataset(), SIZES["1920x1080"]
     made = set()
     with Browser() as browser:
-        for key in scope(dataset).cards:
+        for key in briefing_subject(dataset).cards:
             svg = lay_out(dataset, card(dataset, key, "light"), size, "light").svg
             target = FOLDER / f"{key}.png"
             target.write_bytes(shrunk(browser.png(svg, size.wide, size.high)))

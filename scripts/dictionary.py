@@ -14,12 +14,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts import commands
-from whosecameras import checks, gaps, words
-from whosecameras import model as m
-from whosecameras.load import Dataset
-from whosecameras.model import TABLES, Field, Table
-from whosecameras.status import RULE
-from whosecameras.summary import summary
+from whosecameras.analysis.headline import summary
+from whosecameras.analysis.status import RULE
+from whosecameras.publishing import validation
+from whosecameras.record import schema as m
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import TABLES, Field, Table
+from whosecameras.text import gaps, wording
 
 ROOT = Path(__file__).resolve().parents[1]
 DICTIONARY = ROOT / "data" / "README.md"
@@ -66,7 +67,7 @@ KINDS = {
 INTRODUCTION = """\
 # The dictionary
 
-*Written by `make docs` from `whosecameras/model.py`; change it there.*
+*Written by `make docs` from `whosecameras/record/schema.py`; change it there.*
 
 One CSV file for each table: UTF-8, RFC 4180, sorted by its key, one newline at the end. `datapackage.json` says the
 same for machines, with row counts and hashes. `python -m whosecameras check` says whether all of it holds. Licence:
@@ -177,26 +178,27 @@ def weaknesses(dataset: Dataset) -> str:
     press = int(sources["kind"].isin(["press", "trade_press"]).sum())
     own, copies = int((sources["grade"] == "A").sum()), int((sources["via"] != "").sum())
     years = findings["as_of"].str[:4].value_counts().sort_values(ascending=False, kind="stable").head(2).sort_index()
-    alone = {name: int((findings["vendor"] == make).sum()) for make, name in words.makers(dataset).items()}
+    alone = {name: int((findings["vendor"] == make).sum()) for make, name in wording.manufacturers(dataset).items()}
     names = {str(row.id): str(row.plural).lower() for row in dataset.sectors.sort_values("order").itertuples()}
     empty = [name for key, name in names.items() if not (bodies["sector"] == key).any()]
     coded = [name for key, name in names.items() if (bodies.loc[bodies["sector"] == key, "code"] != "").any()]
-    total = words.number(len(findings))
+    total = wording.number(len(findings))
     return WEAKNESSES.format(
-        second_hand=f"- **Second-hand.** Of {words.numbered(len(sources), 'source')} {words.number(press)} come from "
-        f"the press and {words.number(own)} are official or\n  the bodies' own words; {words.number(copies)} were read "
+        second_hand=f"- **Second-hand.** Of {wording.numbered(len(sources), 'source')} {wording.number(press)} come "
+        f"from the press and {wording.number(own)} are official or\n  the bodies' own words; {wording.number(copies)} "
+        "were read "
         "only in a copy (`via`).",
         years="- **Of a few years.** Of "
         + f"{total} findings "
-        + words.listed([f"{words.number(int(count))} are of {year}" for year, count in years.items()])
+        + wording.listed([f"{wording.number(int(count))} are of {year}" for year, count in years.items()])
         + ". Cameras come and\n  go; `stale` says where nothing newer is known.",
         makes="- **One make or two.** Of "
         + f"{total} findings "
-        + words.listed([f"{words.number(count)} are about {name} alone" for name, count in alone.items()])
+        + wording.listed([f"{wording.number(count)} are about {name} alone" for name, count in alone.items()])
         + ";\n  silence on a make is no “no”.",
         regions=gaps.english_regions(dataset),
-        empty=f"\n  It has no {words.alternatives(empty)} at all." if empty else "",
-        codes=f"- **Codes.** Official codes are held for {words.listed(coded) or 'no sector'} only.",
+        empty=f"\n  It has no {wording.alternatives(empty)} at all." if empty else "",
+        codes=f"- **Codes.** Official codes are held for {wording.listed(coded) or 'no sector'} only.",
     )
 
 
@@ -206,7 +208,7 @@ def unknown(dataset: Dataset) -> str:
     sentences = (
         *gaps.on_the_front(dataset),
         "How those who did not answer would have answered. Those who did are no random sample.",
-        f"How many bodies there are to ask, other than {words.listed(whole)}.",
+        f"How many bodies there are to ask, other than {wording.listed(whole)}.",
     )
     return "\n".join(f"- {sentence}" for sentence in sentences)
 
@@ -216,25 +218,26 @@ def headline(figures: Mapping[str, Any]) -> str:
     counts, councils, top = figures["counts"], figures["councils"], figures["headline"]
     lines = []
     if top:
-        counted, printed = words.percent(top["share_counted"], 1), top["share_printed"]
-        beside = "" if printed is None else f"; the share that was printed is {words.percent(printed)}"
+        counted, printed = wording.percent(top["share_counted"], 1), top["share_printed"]
+        beside = "" if printed is None else f"; the share that was printed is {wording.percent(printed)}"
         lines.append(
             f"- **{counted} of public bodies that answered said that they use them**: "
-            f"{words.number(top['using'])} of {words.number(top['answered'])} that answered"
-            + (f", of {words.number(top['asked'])} asked" if top["asked"] else "")
-            + f" ({words.date((top['as_of'] or '')[:4])}{beside})."
+            f"{wording.number(top['using'])} of {wording.number(top['answered'])} that answered"
+            + (f", of {wording.number(top['asked'])} asked" if top["asked"] else "")
+            + f" ({wording.date((top['as_of'] or '')[:4])}{beside})."
         )
     sources, statements = counts["sources_for_findings"], counts["findings"]
     using, removing = figures["status"][m.Status.USING], figures["status"][m.Status.REMOVING]
     lines += [
         "- **Where, we mostly do not know**: nothing public is known of "
-        f"{words.number(councils['no_public_evidence'])} of {words.numbered(councils['total'], 'principal council')}. "
-        f"{words.BLANK_IS_NOT_CLEAN}.",
-        f"- **Sources speak of {words.numbered(counts['bodies_with_findings'], 'body', 'bodies')}** ("
-        f"{words.numbered(sources, 'source')}, {words.numbered(statements, 'statement')}), of "
-        f"{words.number(figures['flags'][str(m.Flag.COLLECTIVE_ONLY)])} only as part of a whole group: "
-        f"{words.number(using)} reported using, {words.number(removing)} removing.",
-        f"- Dataset {figures['version']} of {words.date(figures['released'])}.",
+        f"{wording.number(councils['no_public_evidence'])} of "
+        f"{wording.numbered(councils['total'], 'principal council')}. "
+        f"{wording.BLANK_IS_NOT_CLEAN}.",
+        f"- **Sources speak of {wording.numbered(counts['bodies_with_findings'], 'body', 'bodies')}** ("
+        f"{wording.numbered(sources, 'source')}, {wording.numbered(statements, 'statement')}), of "
+        f"{wording.number(figures['flags'][str(m.Flag.COLLECTIVE_ONLY)])} only as part of a whole group: "
+        f"{wording.number(using)} reported using, {wording.number(removing)} removing.",
+        f"- Dataset {figures['version']} of {wording.date(figures['released'])}.",
     ]
     return "\n".join(lines)
 
@@ -254,10 +257,11 @@ def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
     counts = figures["counts"]
     abstract = (
         "abstract: Which UK public bodies use Hikvision and Dahua cameras, where, and how we know. "
-        f"{words.numbered(counts['bodies'], 'public body', 'public bodies')}, "
-        f"{words.numbered(counts['findings'], 'statement')} about {words.number(counts['bodies_with_findings'])} of "
-        f"them by {words.numbered(counts['sources_for_findings'], 'source')}, and "
-        f"{words.numbered(counts['survey_figures'], 'survey figure')} on the UK."
+        f"{wording.numbered(counts['bodies'], 'public body', 'public bodies')}, "
+        f"{wording.numbered(counts['findings'], 'statement')} about "
+        f"{wording.number(counts['bodies_with_findings'])} of "
+        f"them by {wording.numbered(counts['sources_for_findings'], 'source')}, and "
+        f"{wording.numbered(counts['survey_figures'], 'survey figure')} on the UK."
     )
     new, count = re.subn(r"(?m)^abstract: .*$", abstract, citation)
     if count != 1:
@@ -267,7 +271,7 @@ def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
 
 def wanted() -> dict[Path, str]:
     """Each file that this script writes, with the text that it should have."""
-    dataset = checks.open_dataset(ROOT / "data")
+    dataset = validation.open_dataset(ROOT / "data")
     readme = README.read_text(encoding="utf-8")
     figures = summary(dataset)
     return {

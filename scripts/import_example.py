@@ -14,9 +14,9 @@ from pathlib import Path
 import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from whosecameras import words
-from whosecameras.curate import store
-from whosecameras.load import DATA_DIR
+from whosecameras.curation import store
+from whosecameras.record.loading import DATA_DIR
+from whosecameras.text import wording
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "docs" / "curating" / "import-example" / "answers.csv"
@@ -32,7 +32,7 @@ def sample(data_dir: Path = DATA_DIR) -> str:
     writer.writerow(("Council", "Answer", "Date"))
     for row in tables["findings"]:
         if row["source"] == SOURCE:
-            writer.writerow((names[row["body"]], words.sentence_case(words.finding(row["finding"])), row["as_of"]))
+            writer.writerow((names[row["body"]], wording.sentence_case(wording.finding(row["finding"])), row["as_of"]))
     return text.getvalue()
 
 

@@ -25,8 +25,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts import serving, views
 from scripts.explorer import READY, ROOT, launch, pages, wait_until_drawn
-from whosecameras.checks import open_dataset
-from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import DATA_DIR, Dataset
 from whosecameras.site.build import build
 
 DOCS = ROOT / "docs" / "pictures"

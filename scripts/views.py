@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scripts import explorer
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ import shifted
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts import explorer
-from whosecameras import locks, package
-from whosecameras.checks import check, open_dataset
-from whosecameras.load import DATA_DIR, Dataset, Problem
-from whosecameras.model import TABLES
+from whosecameras import locks
+from whosecameras.publishing import datapackage
+from whosecameras.publishing.validation import check, open_dataset
+from whosecameras.record.loading import DATA_DIR, Dataset, Problem
+from whosecameras.record.schema import TABLES
 
 try:
     shifted.start()  # before any test reads the clock
@@ -101,7 +102,7 @@ def _good_folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
     path.mkdir()
     for table in TABLES.values():
         shutil.copy(DATA_DIR / table.file, path)
-    package.write(path, dataset.version, package.day_of(dataset))
+    datapackage.write(path, dataset.version, datapackage.day_of(dataset))
     return path
 
 

@@ -7,20 +7,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import booted
+import app_driver
 
-from whosecameras import find
-from whosecameras.briefing import cards, scope
+from whosecameras.analysis import search
+from whosecameras.analysis.status import EvidenceFilter
+from whosecameras.briefing import cards, subject
 from whosecameras.charts import maps, sectors
-from whosecameras.checks import open_dataset
-from whosecameras.load import DATA_DIR
-from whosecameras.site import feeds, twins
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import DATA_DIR
+from whosecameras.site import data_files, feeds
+from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
-from whosecameras.site.parts import PARTS
-from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer
-from whosecameras.status import View
 
 MAKER, SECTOR, COUNCIL, LIBRARY = sys.argv[1:5]
 assert Path(sys.argv[5]) in DATA_DIR.parents, "this is not the copy"
@@ -28,7 +28,7 @@ assert Path(sys.argv[5]) in DATA_DIR.parents, "this is not the copy"
 
 def page(name: str, **address: str) -> str:
     """All that a page of the explorer says."""
-    app = booted.visit(name, app=Path("app.py").resolve(), **address)
+    app = app_driver.visit(name, app=Path("app.py").resolve(), **address)
     said = [
         *app.title,
         *app.header,
@@ -45,19 +45,19 @@ class Parts(dict[str, Any]):
     """The costly parts of the website, each made when a page asks for it, just as a build would keep it."""
 
     def __missing__(self, name: str) -> Any:
-        self[name] = json.loads(twins.as_json(PARTS[name].of(data)))
+        self[name] = json.loads(data_files.as_json(FRAGMENTS[name].of(data)))
         return self[name]
 
 
 def card(key: str) -> str:
     """The text of a briefing's card."""
-    found = scope.card(data, key, "light")
+    found = subject.card(data, key, "light")
     return found.title + cards.lay_out(data, found, cards.SIZES["1920x1080"], "light").svg
 
 
 data = open_dataset(DATA_DIR)
-seen = maps.status_map(data, "districts", View(vendor=MAKER))
-record = Record(data)
+seen = maps.status_map(data, "districts", EvidenceFilter(vendor=MAKER))
+record = RecordIndex(data)
 record.warm()
 assets = {path.name: path.name for path in assets_folder().iterdir()}
 site = Site(record, "https://cameras.example", Parts(), feeds.releases(data, DATA_DIR), assets=assets)
@@ -68,9 +68,9 @@ print(
         {
             "map": {item.label: item.count for item in seen.legend},
             "map_table": seen.table.to_csv(index=False),
-            "chart": sectors.makers_by_sector(data).table.to_csv(index=False),
-            "named": sectors.named_only(data).table.to_csv(index=False),
-            "found": [match.body for match in find.Finder(data.bodies).search("Anytown Library").matches],
+            "chart": sectors.manufacturers_by_sector(data).table.to_csv(index=False),
+            "named": sectors.named_bodies_by_sector(data).table.to_csv(index=False),
+            "found": [match.body for match in search.Finder(data.bodies).search("Anytown Library").matches],
             "explorer": {
                 "map": page("map", vendor=MAKER),
                 "makers": page("makers"),

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from whosecameras import package
-from whosecameras.checks import open_dataset
-from whosecameras.curate import release
-from whosecameras.load import DATA_DIR
+from whosecameras.curation import release
+from whosecameras.publishing import datapackage
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import DATA_DIR
 
 ROOT = DATA_DIR.parent
 VERSION = "1.1.1"  # the release that the guide compares with
@@ -35,7 +35,7 @@ def workplace(place: Path) -> Path:
     data = place / "data"
     for name in ("changes.json", "CHANGELOG.md"):
         (data / name).unlink(missing_ok=True)
-    package.write(data, VERSION, package.day_of(open_dataset(data)))
+    datapackage.write(data, VERSION, datapackage.day_of(open_dataset(data)))
     release.release(data, VERSION)
     return data
 

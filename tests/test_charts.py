@@ -6,32 +6,34 @@ import pytest
 from conftest import Folder
 from hatched import look_of, looks
 
-from whosecameras import places, status, words
+from whosecameras.analysis import status
+from whosecameras.analysis.status import EvidenceFilter
 from whosecameras.charts import maps, sectors, shares, svg
+from whosecameras.charts.chart import Chart
 from whosecameras.charts.marks import COLLECTIVE, Mode
 from whosecameras.charts.marks import label as mark_label
-from whosecameras.exhibit import Exhibit
-from whosecameras.load import Dataset, load
-from whosecameras.model import WHOLE_SECTORS, Status
-from whosecameras.status import View
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset, load
+from whosecameras.record.schema import WHOLE_SECTORS, Status
+from whosecameras.text import wording
 
 AREAS = {"districts": 361, "hexagons": 361, "counties": 21, "police": 45}
 
 
-def exhibits(dataset: Dataset) -> list[Exhibit]:
+def exhibits(dataset: Dataset) -> list[Chart]:
     return [
         *(maps.status_map(dataset, which) for which in maps.STATUS_MAPS),
         maps.region_map(dataset),
         sectors.by_sector(dataset),
         sectors.survey_figures(dataset, "police"),
-        sectors.whole_registers(dataset, "sector"),
-        sectors.whole_registers(dataset, "region"),
-        sectors.named_only(dataset),
-        sectors.makers_by_sector(dataset),
+        sectors.status_by_sector(dataset, "sector"),
+        sectors.status_by_sector(dataset, "region"),
+        sectors.named_bodies_by_sector(dataset),
+        sectors.manufacturers_by_sector(dataset),
     ]
 
 
-def hovered(exhibit: Exhibit) -> list[tuple[str, str]]:
+def hovered(exhibit: Chart) -> list[tuple[str, str]]:
     """Each area that a map answers for, with what it says when hovered, the area's name apart."""
     found = []
     for trace in exhibit.figure.data:
@@ -53,15 +55,15 @@ def test_every_area_is_drawn_once_and_counted_in_the_key(dataset: Dataset, which
 
 def test_the_map_draws_each_council_as_its_status_says(dataset: Dataset) -> None:
     exhibit = maps.status_map(dataset, "districts")
-    known = status.standings(dataset)
+    known = status.body_statuses(dataset)
     by_area = dict(hovered(exhibit))
     assert Status.NOT_USING in by_area["E09000030"]  # Tower Hamlets
-    assert places.area_names("lad24")["S12000017"] == "Highland" and "contested" in by_area["S12000017"]
+    assert geography.area_names("lad24")["S12000017"] == "Highland" and "contested" in by_area["S12000017"]
     for area, body in maps.bodies_of(dataset, "lad24").items():
         found = known[body]
-        about = [words.date(found.since)] if found.since else []
-        about += [words.flag_list(found.flags)] if found.flags else []
-        assert by_area[area] == "<br>".join([mark_label(maps.mark_of(found)), *about]), area
+        about = [wording.date(found.since)] if found.since else []
+        about += [wording.flag_list(found.flags)] if found.flags else []
+        assert by_area[area] == "<br>".join([mark_label(maps.status_mark(found)), *about]), area
     assert known["belfast-council"].status is Status.USING
     assert "Group statement only" in by_area["N09000003"]  # Belfast: known from a statement about all councils only
 
@@ -80,20 +82,20 @@ def test_a_council_that_was_replaced_leaves_its_area_to_its_heir(folder: Folder)
 
 
 def test_charts_of_bodies_list_the_sources_of_just_those(dataset: Dataset) -> None:
-    known = status.standings(dataset)
+    known = status.body_statuses(dataset)
     source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
     bodies = dataset.bodies
     other = bodies.loc[~bodies["sector"].isin(WHOLE_SECTORS), "id"]
     councils = bodies.loc[(bodies["sector"] == "council") & (bodies["replaced_by"] == ""), "id"]
     for exhibit, drawn in (
-        (sectors.named_only(dataset), other),
-        (sectors.whole_registers(dataset, "region"), councils),
+        (sectors.named_bodies_by_sector(dataset), other),
+        (sectors.status_by_sector(dataset, "region"), councils),
     ):
         assert set(exhibit.sources) == {source_of[one] for body in drawn for one in known[body].decided_by}, exhibit.id
 
 
 def test_group_statements_can_be_switched_off(dataset: Dataset) -> None:
-    drawn = maps.status_map(dataset, "districts", View(collective=False))
+    drawn = maps.status_map(dataset, "districts", EvidenceFilter(collective=False))
     assert COLLECTIVE not in {item.mark for item in drawn.legend}
     blank = {item.mark: item.count for item in drawn.legend}[Status.UNKNOWN]
     before = {item.mark: item.count for item in maps.status_map(dataset, "districts").legend}
@@ -101,7 +103,7 @@ def test_group_statements_can_be_switched_off(dataset: Dataset) -> None:
 
 
 def test_the_year_filter_shows_nothing_that_was_said_later(dataset: Dataset) -> None:
-    seen = status.seen(dataset, View(year=2021))
+    seen = status.findings_in(dataset, EvidenceFilter(year=2021))
     assert len(seen) and (seen["as_of"].str[:4] <= "2021").all()
 
 
@@ -110,25 +112,25 @@ def test_the_picture_of_an_earlier_year_says_of_which(dataset: Dataset) -> None:
     drawn = (
         lambda view: maps.status_map(dataset, "districts", view),
         lambda view: maps.region_map(dataset, view),
-        lambda view: sectors.whole_registers(dataset, "region", view),
-        lambda view: sectors.named_only(dataset, view),
+        lambda view: sectors.status_by_sector(dataset, "region", view),
+        lambda view: sectors.named_bodies_by_sector(dataset, view),
     )
     for draw in drawn:
         for year in status.known_years(dataset):
-            shown = draw(View(year=year))
+            shown = draw(EvidenceFilter(year=year))
             earlier = year < dataset.released.year
             assert ("published by the end of" in shown.title) == earlier
             assert (f"published by the end of {year}" in shown.subtitle) == earlier
-        assert "published" not in draw(View()).title
+        assert "published" not in draw(EvidenceFilter()).title
 
 
 def test_maps_say_in_their_title_how_many_are_blank(dataset: Dataset) -> None:
     for which in maps.STATUS_MAPS:
         exhibit = maps.status_map(dataset, which)
         blank = {item.mark: item.count for item in exhibit.legend}[Status.UNKNOWN]
-        assert words.BLANK_IS_NOT_CLEAN in exhibit.title
-        assert words.number(blank or 0) in exhibit.title
-        assert exhibit.notice == places.NOTICE
+        assert wording.BLANK_IS_NOT_CLEAN in exhibit.title
+        assert wording.number(blank or 0) in exhibit.title
+        assert exhibit.notice == geography.NOTICE
 
 
 def test_maps_send_values_and_an_address_not_shapes(dataset: Dataset) -> None:
@@ -149,7 +151,7 @@ def test_regions_show_what_is_unknown_beside_what_is_known(dataset: Dataset) -> 
 
 SECTOR_OF = {**dict.fromkeys(maps.STATUS_MAPS, "council"), "police": "police"}
 VIEWS = [
-    View(vendor=vendor, year=year, grades=grades)
+    EvidenceFilter(vendor=vendor, year=year, grades=grades)
     for vendor in ("", "hikvision", "dahua")
     for year in (None, 2020, 2021, 2022)
     for grades in (("A", "B", "C", "D"), ("A", "B"))
@@ -161,7 +163,7 @@ def test_the_survey_figure_beside_a_map_is_one_that_the_filters_let_through(data
     sources = dataset.sources.set_index("id")
     found = 0
     for view in VIEWS:
-        row, said = shares.fitting(dataset, SECTOR_OF[which], view), maps.survey_beside(dataset, which, view)
+        row, said = shares.fitting(dataset, SECTOR_OF[which], view), maps.survey_sentence(dataset, which, view)
         if row is None:
             assert not any(one.isdigit() for one in said), said
             continue
@@ -170,7 +172,7 @@ def test_the_survey_figure_beside_a_map_is_one_that_the_filters_let_through(data
         assert row["sector"] == SECTOR_OF[which] and row["vendor_scope"] == (view.vendor or "either")
         assert source["grade"] in view.grades
         assert view.year is None or int((source["published"] or source["accessed"])[:4]) <= view.year
-        assert words.date(row["as_of"]) in said and words.scope(row["vendor_scope"]) in said
+        assert wording.date(row["as_of"]) in said and wording.scope(row["vendor_scope"]) in said
         assert f"of the {row['answered']} " in said
         assert ("the UK" if row["geography"] == "UK" else row["geography"]) in said
     assert found
@@ -181,24 +183,24 @@ def test_without_a_figure_on_a_make_no_other_makes_figure_takes_its_place(folder
     scope = lines[0].index("vendor_scope")
     folder.write("surveys", [line for line in lines if line[scope] != "dahua"])
     data = load(folder.path)
-    assert shares.fitting(data, "council", View(vendor="dahua")) is None
-    said = maps.survey_beside(data, "districts", View(vendor="dahua"))
+    assert shares.fitting(data, "council", EvidenceFilter(vendor="dahua")) is None
+    said = maps.survey_sentence(data, "districts", EvidenceFilter(vendor="dahua"))
     assert said and not any(one.isdigit() for one in said)
-    assert maps.survey_beside(data, "districts") == maps.survey_beside(data, "hexagons") != said
+    assert maps.survey_sentence(data, "districts") == maps.survey_sentence(data, "hexagons") != said
 
 
 def test_a_narrowed_map_has_a_title_and_words_of_its_own(dataset: Dataset) -> None:
     for which in maps.STATUS_MAPS:
         whole = maps.status_map(dataset, which)
-        for view in (View(vendor="dahua"), View(grades=("A",)), View(collective=False)):
+        for view in (EvidenceFilter(vendor="dahua"), EvidenceFilter(grades=("A",)), EvidenceFilter(collective=False)):
             shown = maps.status_map(dataset, which, view)
-            blank = words.number(blank_of(shown))
-            bare = whole.title.replace(words.number(blank_of(whole)), blank, 1)
+            blank = wording.number(blank_of(shown))
+            bare = whole.title.replace(wording.number(blank_of(whole)), blank, 1)
             assert blank in shown.title and shown.title != bare and shown.title.startswith(bare)
             assert shown.alt.partition(":")[0] != whole.alt.partition(":")[0]
 
 
-def blank_of(exhibit: Exhibit) -> int:
+def blank_of(exhibit: Chart) -> int:
     """How many areas of a map have no public evidence."""
     return next(one.count or 0 for one in exhibit.legend if one.mark == Status.UNKNOWN)
 
@@ -221,9 +223,9 @@ def test_every_exhibit_has_title_words_table_and_sources(dataset: Dataset) -> No
 @pytest.mark.parametrize("which", maps.STATUS_MAPS)
 def test_every_area_of_a_map_looks_as_the_key_says(dataset: Dataset, which: str, mode: Mode) -> None:
     exhibit = maps.status_map(dataset, which, mode=mode)
-    known, bodies = status.standings(dataset), maps.bodies_of(dataset, maps.STATUS_MAPS[which][0])
+    known, bodies = status.body_statuses(dataset), maps.bodies_of(dataset, maps.STATUS_MAPS[which][0])
     drawn = looks(svg.render(exhibit.figure, width=460, height=620, mode=mode), bodies)
-    assert drawn == {area: look_of(maps.mark_of(known[body]), mode) for area, body in bodies.items()}
+    assert drawn == {area: look_of(maps.status_mark(known[body]), mode) for area, body in bodies.items()}
     for item in exhibit.legend:
         assert list(drawn.values()).count(look_of(item.mark, mode)) == item.count, item.label
 
@@ -236,7 +238,7 @@ def test_hover_text_is_text_whatever_a_name_holds(dataset: Dataset) -> None:
 
 
 def test_the_headline_is_the_round_with_the_most_answers(dataset: Dataset) -> None:
-    row = shares.headline(dataset)
+    row = shares.headline_survey(dataset)
     assert (row["using"], row["answered"], row["asked"], row["share_printed"]) == (806, 1289, 4510, 61)
 
 
@@ -246,7 +248,7 @@ def test_sectors_stand_with_their_bases(dataset: Dataset) -> None:
     assert drawn["Councils"] == "73% of 325"
     assert drawn["Police forces"] == "35% of 40"
     assert drawn["NHS bodies"] == "60% of 50"
-    assert words.NOT_RANDOM in exhibit.note
+    assert wording.NOT_RANDOM in exhibit.note
 
 
 @pytest.mark.parametrize(
@@ -263,11 +265,11 @@ def test_sectors_that_tie_are_all_named(values: tuple[float, ...], title: str) -
 
 
 def test_makes_that_tie_are_both_named(dataset: Dataset) -> None:
-    table = sectors.makers_by_sector(dataset).table
-    most, times = sectors.most_named(dataset, table)
+    table = sectors.manufacturers_by_sector(dataset).table
+    most, times = sectors.most_named_sector(dataset, table)
     assert most == ["Hikvision"] and times == table["Hikvision"].sum()
     tied = table.assign(Dahua=table["Hikvision"])
-    assert sectors.most_named(dataset, tied) == (["Hikvision", "Dahua"], times)
+    assert sectors.most_named_sector(dataset, tied) == (["Hikvision", "Dahua"], times)
 
 
 def test_disagreements_name_what_differs_and_why(dataset: Dataset) -> None:
@@ -277,10 +279,10 @@ def test_disagreements_name_what_differs_and_why(dataset: Dataset) -> None:
 
 
 def test_sectors_without_a_whole_register_show_counts_not_shares(dataset: Dataset) -> None:
-    exhibit = sectors.named_only(dataset)
+    exhibit = sectors.named_bodies_by_sector(dataset)
     assert Status.UNKNOWN not in {item.mark for item in exhibit.legend}
     assert "shares" in exhibit.subtitle
-    whole = sectors.whole_registers(dataset, "sector")
+    whole = sectors.status_by_sector(dataset, "sector")
     assert whole.table["Total"].tolist()[0] == 382
 
 

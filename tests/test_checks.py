@@ -10,24 +10,27 @@ from datetime import date
 import pytest
 from conftest import Folder
 
-from whosecameras import checks, package, places, status, words
-from whosecameras.check_dates import (
-    DATED_TABLES,
-    published_is_the_day_of_the_source,
-    undated_means_without_a_date,
-)
-from whosecameras.checks import (
+from whosecameras.analysis import status
+from whosecameras.publishing import datapackage, validation
+from whosecameras.publishing.validation import (
     DERIVED,
     MINIMA,
-    TRUTHS,
+    RULES,
     check,
     open_dataset,
     statements_are_no_later_than_their_sources,
     statuses_rest_on_findings,
     words_are_our_own,
 )
-from whosecameras.load import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError, build, read
-from whosecameras.model import Status
+from whosecameras.publishing.validation_dates import (
+    DATED_TABLES,
+    published_is_the_day_of_the_source,
+    undated_means_without_a_date,
+)
+from whosecameras.record import geography
+from whosecameras.record.loading import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError, build, read
+from whosecameras.record.schema import Status
+from whosecameras.text import wording
 
 Plant = Callable[[Folder], int]
 
@@ -244,7 +247,7 @@ def hikvision_reply(folder: Folder) -> int:
 
 
 def released_too_early(folder: Folder) -> int:
-    package.write(folder.path, "1.0.0", date(2024, 6, 30))
+    datapackage.write(folder.path, "1.0.0", date(2024, 6, 30))
     lines = folder.lines("events")
     at = lines[0].index("date")
     return next(number for number, row in enumerate(lines[1:], 2) if row[at] > "2024-06-30")
@@ -346,16 +349,16 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
 
 
 def test_every_truth_has_a_sentence_and_a_fault_here() -> None:
-    assert set(TRUTH_FAULTS) == {truth.__name__ for truth in TRUTHS}
-    assert all((truth.__doc__ or "").strip().endswith(".") for truth in TRUTHS)
-    assert len({truth.__doc__ for truth in TRUTHS}) == len(TRUTHS)
+    assert set(TRUTH_FAULTS) == {truth.__name__ for truth in RULES}
+    assert all((truth.__doc__ or "").strip().endswith(".") for truth in RULES)
+    assert len({truth.__doc__ for truth in RULES}) == len(RULES)
 
 
 @pytest.mark.parametrize("name", TRUTH_FAULTS)
 def test_every_truth_fails_on_its_fault_alone(name: str, folder: Folder) -> None:
     plant, file, column = TRUTH_FAULTS[name]
     line = plant(folder)
-    truth = next(truth for truth in TRUTHS if truth.__name__ == name)
+    truth = next(truth for truth in RULES if truth.__name__ == name)
     found = list(truth(read(folder.path)))
     assert any((p.file, p.column) == (file, column) and p.line == line for p in found), found
 
@@ -501,7 +504,7 @@ def test_every_derived_truth_has_a_sentence() -> None:
 
 
 def test_a_status_that_no_finding_decides_is_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = dict(status.standings(open_dataset(folder.path)))
+    known = dict(status.body_statuses(open_dataset(folder.path)))
     using = next(body for body, one in known.items() if one.status is Status.USING)
     clean = next(body for body, one in known.items() if one.status is Status.NOT_USING)
     wrong = {
@@ -509,7 +512,7 @@ def test_a_status_that_no_finding_decides_is_found(folder: Folder, monkeypatch: 
         using: replace(known[using], decided_by=()),
         clean: replace(known[clean], status=Status.REMOVED),  # by findings that say something else
     }
-    monkeypatch.setattr(status, "standings", lambda dataset, view=status.EVERYTHING: {**known, **wrong})
+    monkeypatch.setattr(status, "standings", lambda dataset, view=status.ALL_EVIDENCE: {**known, **wrong})
     told = [problem.message for problem in statuses_rest_on_findings(open_unchecked(folder))]
     assert len(told) == 3 and all(any(f" of {body} rests on no" in one for one in told) for body in wrong)
 
@@ -521,7 +524,7 @@ def test_statuses_that_do_not_add_up_are_found(folder: Folder, monkeypatch: pyte
 
 
 def test_a_share_without_its_numbers_is_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(words, "fraction", lambda share: words.percent(share.shown or 0))
+    monkeypatch.setattr(wording, "fraction", lambda share: wording.percent(share.shown or 0))
     told = [problem.message for problem in folder.problems()]
     assert told and all("without its numbers" in one for one in told)
 
@@ -542,9 +545,9 @@ def test_382_councils_and_45_forces(dataset: Dataset) -> None:
     bodies = dataset.bodies
     councils = bodies[(bodies["sector"] == "council") & (bodies["replaced_by"] == "")]
     assert len(councils) == 382
-    assert len(places.area_ids("lad24")) + len(places.area_ids("county24")) == 382
-    assert len(places.area_ids("police24")) == 45
-    assert set(places.area_ids("police24")) <= set(bodies["id"])
+    assert len(geography.area_ids("lad24")) + len(geography.area_ids("county24")) == 382
+    assert len(geography.area_ids("police24")) == 45
+    assert set(geography.area_ids("police24")) <= set(bodies["id"])
 
 
 CORRECTIONS = {
@@ -606,8 +609,8 @@ def test_a_folder_without_anything_gives_one_line_for_each_file(folder: Folder) 
     for path in folder.path.iterdir():
         path.unlink()
     problems = folder.problems()
-    assert {p.file for p in problems} == {*(folder.file(name).name for name in checks.TABLES), PACKAGE_FILE}
-    assert len(problems) == len(checks.TABLES) + 1
+    assert {p.file for p in problems} == {*(folder.file(name).name for name in validation.TABLES), PACKAGE_FILE}
+    assert len(problems) == len(validation.TABLES) + 1
 
 
 def test_open_dataset_raises_with_every_problem(folder: Folder) -> None:

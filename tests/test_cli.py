@@ -14,8 +14,8 @@ from test_checks import plant_all
 from typer.testing import CliRunner, Result
 
 from whosecameras.__main__ import app
-from whosecameras.load import DATA_DIR, Dataset
-from whosecameras.model import Status
+from whosecameras.record.loading import DATA_DIR, Dataset
+from whosecameras.record.schema import Status
 
 ADDRESS = re.compile(r"[a-z_-]+\.(csv|json):\d+:[^:]+: .+")
 

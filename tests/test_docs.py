@@ -9,16 +9,18 @@ import sys
 from pathlib import Path
 
 import controls
+import documented_commands
 import pytest
-import told
 from streamlit.testing.v1 import AppTest
 
 from scripts import commands as documented
 from scripts import explorer
-from whosecameras import front, settings, words
-from whosecameras.load import Dataset
-from whosecameras.model import FLAG_MEANINGS, STATUS_MEANINGS, TABLES, Flag, Status
+from whosecameras import settings
+from whosecameras.content import home
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import FLAG_MEANINGS, STATUS_MEANINGS, TABLES, Flag, Status
 from whosecameras.server import middleware
+from whosecameras.text import wording
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -115,7 +117,7 @@ def test_counts_in_the_documents_are_those_of_the_summary(figures: dict[str, obj
     }
     counted = re.compile(r"(\d[\d,]*) (?:public |principal |dated )?(" + "|".join(known) + r")\b")
     apart = ("CHANGELOG.md", "performance.md", "deploying.md", "import.md", "decisions/")
-    documents = [path for path in told.DOCUMENTS if not any(one in path.as_posix() for one in apart)]
+    documents = [path for path in documented_commands.DOCUMENTS if not any(one in path.as_posix() for one in apart)]
     written = re.compile(r"<!-- not known: written.*?<!-- end of not known -->", re.S)  # it has counts of parts too
     found = 0
     for path in [*documents, ROOT / "CITATION.cff"]:
@@ -172,8 +174,8 @@ def test_the_front_page_in_the_picture_has_the_numbers_of_the_summary(
     """The leading share, and each fact below it as the library says it today."""
     top = figures["headline"]
     assert isinstance(top, dict)
-    numbers = [words.number(top["using"]), words.number(top["answered"])]
-    facts = [part for fact in front.headline(dataset).facts for part in (fact.figure, fact.label)]
+    numbers = [wording.number(top["using"]), wording.number(top["answered"])]
+    facts = [part for fact in home.headline(dataset).facts for part in (fact.figure, fact.label)]
     fronts = [one["text"] for name, one in said().items() if name.startswith("picture-")]
     assert fronts, TAKE
     for text in fronts:
@@ -185,30 +187,46 @@ def test_the_front_page_in_the_picture_has_the_numbers_of_the_summary(
 
 def test_every_block_says_what_language_it_is_in() -> None:
     """So that no command hides in a block without one, or in an indented one."""
-    for path in told.DOCUMENTS:
-        assert [one.place for one in told.fences(path) if one.language not in told.LANGUAGES] == []
+    for path in documented_commands.DOCUMENTS:
+        assert [
+            one.place for one in documented_commands.fences(path) if one.language not in documented_commands.LANGUAGES
+        ] == []
         outside = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
         assert re.findall(r"\n\n(?:    |\t)\S.*", outside) == [], path
 
 
-@pytest.mark.parametrize("path", [path for path in told.DOCUMENTS if told.commands(path)], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [path for path in documented_commands.DOCUMENTS if documented_commands.commands(path)],
+    ids=lambda path: path.name,
+)
 def test_every_command_is_run_or_has_its_reason(path: Path) -> None:
-    known = {*told.RUN_QUICKLY, *told.RUN, *told.SERVED, *told.NOT_RUN}
-    guided = path.relative_to(ROOT).as_posix() in told.GUIDES
-    new = [one for one in told.commands(path) if one not in known]
+    known = {
+        *documented_commands.RUN_QUICKLY,
+        *documented_commands.RUN,
+        *documented_commands.SERVED,
+        *documented_commands.NOT_RUN,
+    }
+    guided = path.relative_to(ROOT).as_posix() in documented_commands.GUIDES
+    new = [one for one in documented_commands.commands(path) if one not in known]
     assert [one for one in new if not (guided and one.startswith("python -m whosecameras "))] == [], (
-        "say in tests/told.py how it is known to be true"
+        "say in tests/documented_commands.py how it is known to be true"
     )
 
 
 def test_no_command_is_known_that_no_document_tells() -> None:
-    printed = {one for path in told.DOCUMENTS for one in told.commands(path)}
-    assert {*told.RUN_QUICKLY, *told.RUN, *told.SERVED, *told.NOT_RUN} - printed == set()
-    for file, test in (one.split("::") for one in told.GUIDES.values()):
+    printed = {one for path in documented_commands.DOCUMENTS for one in documented_commands.commands(path)}
+    assert {
+        *documented_commands.RUN_QUICKLY,
+        *documented_commands.RUN,
+        *documented_commands.SERVED,
+        *documented_commands.NOT_RUN,
+    } - printed == set()
+    for file, test in (one.split("::") for one in documented_commands.GUIDES.values()):
         assert f"def {test}(" in text(file)
 
 
-@pytest.mark.parametrize("command", told.RUN_QUICKLY)
+@pytest.mark.parametrize("command", documented_commands.RUN_QUICKLY)
 def test_quick_commands_run(command: str) -> None:
     ran = run(*command.split()[1:])
     assert ran.returncode == 0, ran.stderr
@@ -220,8 +238,8 @@ TARGETS = re.findall(r"^([a-z-]+):.*## ", text("Makefile"), re.M)
 def test_make_would_do_what_each_target_says() -> None:
     """`make -n` of every target that a document tells, in whatever sentence."""
     assert {"run", "test"} <= set(TARGETS)
-    for path in told.DOCUMENTS:
-        for one in [*told.commands(path), *told.inline(path)]:
+    for path in documented_commands.DOCUMENTS:
+        for one in [*documented_commands.commands(path), *documented_commands.inline(path)]:
             if re.match(r"make [a-z]", one):
                 assert one.split()[1] in TARGETS, f"{path.name}: {one}"
     ran = subprocess.run(["make", "-n", *TARGETS], cwd=ROOT, capture_output=True, text=True, timeout=60)
@@ -231,8 +249,8 @@ def test_make_would_do_what_each_target_says() -> None:
 def test_verbs_options_scripts_and_files_in_sentences_exist() -> None:
     """A command that a sentence names can be typed: its verb has these options, its file is there."""
     verbs = dict(documented.verbs(documented.program()))
-    for path in told.DOCUMENTS:
-        for one in [*told.commands(path), *told.inline(path)]:
+    for path in documented_commands.DOCUMENTS:
+        for one in [*documented_commands.commands(path), *documented_commands.inline(path)]:
             said_verb = re.match(r"(?:\S*python )?-m whosecameras ((?:add )?[a-z]+)", one)
             if said_verb and said_verb[1] != "add":
                 known = {option for one in documented.options(verbs[said_verb[1]]) for option in one.opts} | {"--help"}
@@ -303,7 +321,7 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("path", told.DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", documented_commands.DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|mailto:)([^)]+)\)", path.read_text(encoding="utf-8")):
         file, _, anchor = target.partition("#")

@@ -14,10 +14,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from whosecameras.export import FORMULA_STARTS, KINDS, NOTICES, citation, export
-from whosecameras.load import DATA_DIR, Dataset
-from whosecameras.model import TABLES
-from whosecameras.site import twins
+from whosecameras.publishing.exports import FORMULA_STARTS, KINDS, NOTICES, citation, export
+from whosecameras.record.loading import DATA_DIR, Dataset
+from whosecameras.record.schema import TABLES
+from whosecameras.site import data_files
 
 NASTY = pd.DataFrame(
     {
@@ -56,7 +56,7 @@ def test_only_a_csv_for_spreadsheets_says_that_it_is_utf_8(dataset: Dataset) -> 
     safe, raw = export(dataset, "csv_safe", pounds), export(dataset, "csv", pounds)
     assert safe.startswith(codecs.BOM_UTF8) and safe.count(codecs.BOM_UTF8) == 1
     assert safe.decode("utf-8-sig") == raw.decode("utf-8") and not raw.startswith(codecs.BOM_UTF8)
-    assert twins.safe_csv(["what", "cameras"], [["£450,000 – été", 3]]) == safe
+    assert data_files.safe_csv(["what", "cameras"], [["£450,000 – été", 3]]) == safe
     with zipfile.ZipFile(io.BytesIO(export(dataset, "zip"))) as archive:
         assert [name for name in archive.namelist() if archive.read(name).startswith(codecs.BOM_UTF8)] == []
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from whosecameras import find
-from whosecameras.find import Answer, Finder, normalise
-from whosecameras.load import Dataset
+from whosecameras.analysis import search
+from whosecameras.analysis.search import Answer, Finder, normalise
+from whosecameras.record.loading import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -206,7 +206,7 @@ def test_an_official_code_is_a_name(finder: Finder) -> None:
 
 
 def test_a_manufacturer_is_told_from_a_public_body(dataset: Dataset) -> None:
-    finder = find.finder(dataset)
+    finder = search.finder(dataset)
     for text, vendor in (("Hikvision", "hikvision"), ("hikvison", "hikvision"), ("hickvision cctv", "hikvision"),
                          ("dahau", "dahua")):  # fmt: skip
         assert finder.search(text).vendor == vendor, text

@@ -7,11 +7,12 @@ import re
 import pytest
 from conftest import Folder
 
-from whosecameras import front, words
-from whosecameras.find import finder
-from whosecameras.load import Dataset, listed, read
-from whosecameras.rows import counted_bodies
-from whosecameras.summary import summary
+from whosecameras.analysis.headline import summary
+from whosecameras.analysis.queries import counted_bodies
+from whosecameras.analysis.search import finder
+from whosecameras.content import home
+from whosecameras.record.loading import Dataset, listed, read
+from whosecameras.text import wording
 
 #: A council of each reorganisation, and what took its place.
 HEIRS = {
@@ -71,10 +72,10 @@ def test_figures_count_no_council_that_is_gone_and_that_no_source_names(dataset:
     assert figures["councils"]["total"] == 382
     assert sum(figures["status"].values()) == figures["counts"]["bodies"] == len(counted) < len(dataset.bodies)
     gaps = figures["status"]["No public evidence"]
-    for sentence in (words.register_sentence(dataset), words.record_sentence(dataset)):
-        assert words.number(len(counted)) in sentence and words.number(len(dataset.bodies)) not in sentence
-    assert re.search(rf"\b{words.number(gaps)}\b", words.register_sentence(dataset))
-    assert "382 principal councils" in front.held(dataset)
+    for sentence in (wording.register_sentence(dataset), wording.record_sentence(dataset)):
+        assert wording.number(len(counted)) in sentence and wording.number(len(dataset.bodies)) not in sentence
+    assert re.search(rf"\b{wording.number(gaps)}\b", wording.register_sentence(dataset))
+    assert "382 principal councils" in home.held(dataset)
 
 
 def test_one_unknown_heir_among_several_is_found(folder: Folder) -> None:

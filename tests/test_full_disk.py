@@ -14,10 +14,10 @@ import pytest
 import shifted
 from conftest import Folder
 
-from whosecameras import package
-from whosecameras.checks import open_dataset
-from whosecameras.curate import release
-from whosecameras.load import DATA_DIR
+from whosecameras.curation import release
+from whosecameras.publishing import datapackage
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import DATA_DIR
 
 ROOT = DATA_DIR.parent
 FINDING = "aberdeen-city-council-001"
@@ -49,8 +49,8 @@ def contents(place: Path) -> dict[str, bytes]:
 @pytest.fixture
 def place(folder: Folder) -> Path:
     """A folder with a released record in it, its boundaries among it."""
-    (folder.path / package.BOUNDARIES).symlink_to(DATA_DIR / package.BOUNDARIES)
-    package.write(folder.path, "1.0.0", package.day_of(open_dataset(folder.path)))
+    (folder.path / datapackage.BOUNDARIES).symlink_to(DATA_DIR / datapackage.BOUNDARIES)
+    datapackage.write(folder.path, "1.0.0", datapackage.day_of(open_dataset(folder.path)))
     release.release(folder.path, "1.0.0")
     return folder.path.parent
 

@@ -11,30 +11,31 @@ import pytest
 from conftest import Folder
 
 from scripts import dictionary
-from whosecameras import front, gaps, method, words
-from whosecameras.briefing import local, onepager, scope, topics
+from whosecameras.briefing import cards_local, cards_national, onepager, subject
 from whosecameras.charts import maps, sectors, timeline
-from whosecameras.load import Dataset, load
-from whosecameras.model import STALE_AFTER_YEARS
+from whosecameras.content import home
+from whosecameras.record.loading import Dataset, load
+from whosecameras.record.schema import STALE_AFTER_YEARS
+from whosecameras.text import gaps, methodology, wording
 
 NORTH_WEST, LONDON, WALES, SCOTLAND, NORTHERN_IRELAND = "E12000002", "E12000007", "W92000004", "S92000003", "N92000002"
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def rules_title(data: Dataset) -> str:
-    rules = timeline.rules_today(data)
-    return words.rules_sentence(list(rules["in_force"]), list(rules["Rule"]))
+    rules = timeline.rules_in_force(data)
+    return wording.rules_sentence(list(rules["in_force"]), list(rules["Rule"]))
 
 
 #: Every place where the record says what it does not know: its name, and its text.
 SURFACES: dict[str, Callable[[Dataset], str]] = {
-    "front page": lambda data: " ".join(front.not_known(data)),
-    "method page": lambda data: " ".join(" ".join(point) for point in method.weak(data)),
+    "front page": lambda data: " ".join(home.not_known(data)),
+    "method page": lambda data: " ".join(" ".join(point) for point in methodology.weak(data)),
     "map of the regions": lambda data: maps.region_map(data).subtitle,
     "what is not known of the rules": lambda data: " ".join(gaps.about_rules(data)),
     "title of the timeline": rules_title,
-    "card on what is not known": lambda data: topics.unknown(data, "light").alt,
-    "one-pager": lambda data: onepager.html(data, scope.scope(data)),
+    "card on what is not known": lambda data: cards_national.unknown(data, "light").alt,
+    "one-pager": lambda data: onepager.html(data, subject.briefing_subject(data)),
     "README": dictionary.unknown,
     "dictionary": dictionary.weaknesses,
 }
@@ -97,7 +98,10 @@ def test_without_any_and_with_all_the_sentence_is_another(folder: Folder) -> Non
 @pytest.mark.parametrize("code", [NORTH_WEST, WALES, SCOTLAND, NORTHERN_IRELAND, LONDON])
 def test_that_there_is_no_survey_of_a_place_is_said_only_where_there_is_none(code: str, folder: Folder) -> None:
     def told(data: Dataset) -> list[str]:
-        return [local.region(data, code, "light").note, onepager.html(data, scope.scope(data, "region", code))]
+        return [
+            cards_local.region(data, code, "light").note,
+            onepager.html(data, subject.briefing_subject(data, "region", code)),
+        ]
 
     data = load(folder.path)
     name = str(data.row("regions", code)["name"])
@@ -114,14 +118,17 @@ def test_the_card_of_a_place_cites_the_survey_that_it_tells_of(dataset: Dataset)
     for code in (LONDON, SCOTLAND, NORTHERN_IRELAND):
         name = str(dataset.row("regions", code)["name"])
         _, sources = gaps.survey_note(dataset, "council", name)
-        assert sources and set(sources) <= set(local.region(dataset, code, "light").sources)
+        assert sources and set(sources) <= set(cards_local.region(dataset, code, "light").sources)
 
 
 def test_a_sector_with_a_count_is_not_said_to_have_no_survey(dataset: Dataset, folder: Folder) -> None:
     for sector in dataset.sectors["id"]:
         rows = dataset.surveys
         has = bool(((rows["sector"] == sector) & (rows["country"] == "GB") & (rows["measure"] == "uses")).any())
-        texts = [local.sector(dataset, sector, "light").note, *scope.scope(dataset, "sector", sector).not_known]
+        texts = [
+            cards_local.sector(dataset, sector, "light").note,
+            *subject.briefing_subject(dataset, "sector", sector).not_known,
+        ]
         assert any("We found no survey" in text for text in texts) == (not has), sector
 
 
@@ -221,7 +228,7 @@ def test_what_is_denied_elsewhere_is_counted(folder: Folder) -> None:
 
 def test_fresh_evidence_is_not_called_old(folder: Folder) -> None:
     data = load(folder.path)
-    assert f"more than {words.counted(STALE_AFTER_YEARS, 'year')} old" in SURFACES["front page"](data)
+    assert f"more than {wording.counted(STALE_AFTER_YEARS, 'year')} old" in SURFACES["front page"](data)
     lines = folder.lines("findings")
     at = lines[0].index("as_of")
     day = str(data.released)
@@ -231,7 +238,7 @@ def test_fresh_evidence_is_not_called_old(folder: Folder) -> None:
 
 def test_surveys_that_agree_are_not_said_to_disagree(folder: Folder) -> None:
     def told() -> str:
-        return " ".join(" ".join(point) for point in method.weak(load(folder.path)))
+        return " ".join(" ".join(point) for point in methodology.weak(load(folder.path)))
 
     assert "Surveys disagree" in told() and "police forces" in told()
     drop(folder, "surveys", lambda row: row["sector"] == "police")
@@ -246,24 +253,24 @@ def test_a_chart_of_one_round_does_not_speak_of_different_askers(dataset: Datase
         shown = sectors.survey_figures(dataset, sector)
         rounds = dataset.surveys.set_index("id").loc[list(shown.table["id"]), "survey"].nunique()
         assert ("one round of asking" in shown.subtitle) == (rounds == 1), sector
-        assert rounds == 1 or f"{words.counted(rounds, 'round')} of asking" in shown.subtitle
+        assert rounds == 1 or f"{wording.counted(rounds, 'round')} of asking" in shown.subtitle
 
 
 def test_a_promise_is_called_open_only_where_it_is(folder: Folder) -> None:
     data = load(folder.path)
-    everybody = timeline.changes(data)["body"].nunique()
-    assert f"of {everybody} bodies no source says" in timeline.what_changed(data).note
+    everybody = timeline.bodies_that_changed_course(data)["body"].nunique()
+    assert f"of {everybody} bodies no source says" in timeline.changed_course_chart(data).note
     for line, row in enumerate(folder.lines("findings")[1:], 2):
         if row[folder.lines("findings")[0].index("finding")] in ("removing", "stopped_buying"):
             folder.set("findings", line, finding="removed", basis="direct")
-    assert "no source says" not in timeline.what_changed(load(folder.path)).note
+    assert "no source says" not in timeline.changed_course_chart(load(folder.path)).note
 
 
 def test_the_questions_to_start_with_have_an_answer(folder: Folder) -> None:
-    assert any("disagree" in one.label for one in front.questions(load(folder.path)))
+    assert any("disagree" in one.label for one in home.questions(load(folder.path)))
     lines = folder.lines("surveys")
     folder.write("surveys", [lines[0], *([*row[:-1], ""] for row in lines[1:])])
-    asked = front.questions(load(folder.path))
+    asked = home.questions(load(folder.path))
     assert len(asked) == 3 and not any("disagree" in one.label for one in asked)
 
 

@@ -13,8 +13,8 @@ from conftest import Folder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whosecameras.load import Dataset, DatasetError, build, file_hash, is_date, listed, load, read, shown
-from whosecameras.model import TABLES
+from whosecameras.record.loading import Dataset, DatasetError, build, file_hash, is_date, listed, load, read, shown
+from whosecameras.record.schema import TABLES
 
 
 def test_columns_stand_in_the_order_of_the_model_and_numbers_are_numbers(dataset: Dataset) -> None:

@@ -36,7 +36,7 @@ def test_a_wait_is_announced_names_the_holder_and_ends(lock: Path, monkeypatch: 
     told: list[str] = []
     with (
         holding(lock) as other,
-        pytest.raises(locks.Busy) as busy,
+        pytest.raises(locks.FolderLocked) as busy,
         locks.held(lock, "the box is packed", patience=2 * SHORT, tell=told.append),
     ):
         pass
@@ -61,7 +61,7 @@ def test_a_short_wait_is_not_spoken_of(lock: Path, capsys: pytest.CaptureFixture
         with locks.held(lock, "it is held"):
             assert lock.exists()
         assert not lock.exists()
-    with holding(lock), pytest.raises(locks.Busy), locks.held(lock, "it is held", patience=0):
+    with holding(lock), pytest.raises(locks.FolderLocked), locks.held(lock, "it is held", patience=0):
         pass
     assert capsys.readouterr().err == ""
 

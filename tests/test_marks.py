@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, label, swatch, swatch_name
-from whosecameras.charts.sectors import ink_on
-from whosecameras.model import Status
+from whosecameras.charts.sectors import text_colour_on
+from whosecameras.record.schema import Status
 
 SWATCHES = Path(__file__).resolve().parents[1] / "static" / "marks"
 MODES: tuple[Mode, ...] = ("light", "dark")
@@ -58,7 +58,7 @@ def test_every_mark_stands_out_from_the_ground_by_its_outline_or_fill(mode: Mode
 @pytest.mark.parametrize("status", Status)
 def test_numbers_on_bars_can_be_read(mode: Mode, status: Status) -> None:
     fill = MARKS[status].fill
-    assert contrast(ink_on(mode, fill), colour(mode, fill)) >= 4.5
+    assert contrast(text_colour_on(mode, fill), colour(mode, fill)) >= 4.5
 
 
 @pytest.mark.parametrize("mode", MODES)

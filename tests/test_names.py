@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from whosecameras import names, places
-from whosecameras.find import SLIP, Finder, normalise
-from whosecameras.load import Dataset
+from whosecameras.analysis import name_forms
+from whosecameras.analysis.search import SLIP, Finder, normalise
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
 
 #: By the beginning of its code, how statistics, maps and the law write what kind of council it is.
 FORMS = {
@@ -40,7 +41,7 @@ def taken(finder: Finder, text: str) -> str:
 
 def place_of(code: str) -> str:
     """The name of a council's area, without the kind of place that the ONS writes behind some."""
-    name = {**places.area_names("lad24"), **places.area_names("county24")}[places.current(code)]
+    name = {**geography.area_names("lad24"), **geography.area_names("county24")}[geography.current(code)]
     return name.removesuffix(", City of").removesuffix(", County of")
 
 
@@ -97,7 +98,7 @@ def test_a_form_of_a_name(finder: Finder, text: str, body: str) -> None:
      ("x london boro", "x borough council"), ("county", "county"), ("x city council", "x city council"), ("ua", "ua")],
 )  # fmt: skip
 def test_a_form_becomes_the_usual_one(key: str, usual: str) -> None:
-    assert names.plain(key) == usual == names.plain(usual)
+    assert name_forms.plain(key) == usual == name_forms.plain(usual)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_form_becomes_the_usual_one(key: str, usual: str) -> None:
     ],
 )
 def test_a_name_that_leaves_a_place_out_is_a_part(short: str, whole: str, part: bool) -> None:
-    assert names.is_part(normalise(short), normalise(whole)) == part
+    assert name_forms.is_part(normalise(short), normalise(whole)) == part
 
 
 @pytest.mark.parametrize(
@@ -127,4 +128,4 @@ def test_a_name_that_leaves_a_place_out_is_a_part(short: str, whole: str, part: 
     ],
 )
 def test_two_names_side_by_side(text: str, both: tuple[str, ...]) -> None:
-    assert names.side_by_side(text) == both
+    assert name_forms.side_by_side(text) == both

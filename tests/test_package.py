@@ -11,16 +11,16 @@ import frictionless
 import pytest
 from conftest import Folder
 
-from whosecameras import package
-from whosecameras.load import DATA_DIR, PACKAGE_FILE, file_hash, load
-from whosecameras.model import TABLES
+from whosecameras.publishing import datapackage
+from whosecameras.record.loading import DATA_DIR, PACKAGE_FILE, file_hash, load
+from whosecameras.record.schema import TABLES
 
 
 @pytest.fixture
 def described(folder: Folder) -> Path:
     """The copied record with its boundary files, described."""
-    shutil.copytree(DATA_DIR / package.BOUNDARIES, folder.path / package.BOUNDARIES)
-    package.write(folder.path, "2.3.4", date(2026, 1, 2))
+    shutil.copytree(DATA_DIR / datapackage.BOUNDARIES, folder.path / datapackage.BOUNDARIES)
+    datapackage.write(folder.path, "2.3.4", date(2026, 1, 2))
     return folder.path
 
 
@@ -35,7 +35,7 @@ def test_another_reader_finds_what_our_check_finds(described: Path) -> None:
     folder = Folder(described)
     folder.set("findings", 4, vendor="bosch")
     folder.set("findings", 5, body="atlantis")
-    package.write(described, "2.3.4", date(2026, 1, 2))
+    datapackage.write(described, "2.3.4", date(2026, 1, 2))
     found = {row[0] for row in frictionless.validate(str(described / PACKAGE_FILE)).flatten(["type"])}
     assert found == {"constraint-error", "foreign-key"}
 
@@ -73,7 +73,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(folder: Folder, monkeyp
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="no space left"):
-        package.write(folder.path, "9.9.9", date(2026, 1, 2))
+        datapackage.write(folder.path, "9.9.9", date(2026, 1, 2))
     assert (folder.path / PACKAGE_FILE).read_bytes() == before
     assert sorted(path.name for path in folder.path.iterdir()) == names
 
@@ -81,4 +81,4 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(folder: Folder, monkeyp
 def test_a_missing_table_is_an_error(folder: Folder) -> None:
     folder.file("vendors").unlink()
     with pytest.raises(FileNotFoundError):
-        package.write(folder.path, "1.0.0", date(2026, 1, 2))
+        datapackage.write(folder.path, "1.0.0", date(2026, 1, 2))

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import regress
 
-from whosecameras import package
-from whosecameras.load import PATTERNS, Dataset
-from whosecameras.model import TABLES
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.publishing import datapackage
+from whosecameras.record.loading import PATTERNS, Dataset
+from whosecameras.record.schema import TABLES
 from whosecameras.site.api import Api
 from whosecameras.site.page import Site
-from whosecameras.site.record import Record
 
 #: Prints the patterns that JavaScript does not take, compiled as JSON Schema asks for: as Unicode.
 IN_NODE = """
@@ -32,14 +32,14 @@ console.log(JSON.stringify(given.filter(refused)));
 @pytest.fixture(scope="module")
 def schemas(dataset: Dataset) -> dict[str, Any]:
     """The schemas of the documents, as the website publishes them."""
-    return Api(Site(Record(dataset), "https://cameras.example", {}, ())).schemas
+    return Api(Site(RecordIndex(dataset), "https://cameras.example", {}, ())).schemas
 
 
 @pytest.fixture(scope="module")
 def described(dataset: Dataset) -> dict[str, Any]:
     """The description of the tables, as a release and the website write it."""
     files = {table.file: ",".join(table.columns).encode() + b"\n" for table in TABLES.values()}
-    return dict(package.describe(files, dataset.version, dataset.released))
+    return dict(datapackage.describe(files, dataset.version, dataset.released))
 
 
 def patterns(content: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from whosecameras import places
+from whosecameras.record import geography
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTS = {"lad24": 361, "itl1": 12, "county24": 21, "police24": 45, "hex": 361, "tiles": 12}
@@ -38,20 +38,20 @@ def inside(x: float, y: float, geometry: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize(("layer", "count"), COUNTS.items())
 def test_every_layer_has_its_known_number_of_areas(layer: str, count: int) -> None:
-    assert len(places.area_ids(layer)) == len(set(places.area_ids(layer))) == count
+    assert len(geography.area_ids(layer)) == len(set(geography.area_ids(layer))) == count
 
 
 def test_both_district_layers_and_both_region_layers_show_the_same_areas() -> None:
-    assert set(places.area_ids("hex")) == set(places.area_ids("lad24"))
-    assert set(places.area_ids("tiles")) == set(places.area_ids("itl1"))
+    assert set(geography.area_ids("hex")) == set(geography.area_ids("lad24"))
+    assert set(geography.area_ids("tiles")) == set(geography.area_ids("itl1"))
 
 
 def test_each_district_is_in_one_region_and_one_force() -> None:
-    districts = places.area_ids("lad24")
-    assert Counter(map(places.region_of, districts)).keys() == set(places.area_ids("itl1"))
-    assert {places.police_of(lad) for lad in districts} == set(places.area_ids("police24"))
+    districts = geography.area_ids("lad24")
+    assert Counter(map(geography.region_of, districts)).keys() == set(geography.area_ids("itl1"))
+    assert {geography.police_of(lad) for lad in districts} == set(geography.area_ids("police24"))
     for lad in districts:
-        region = places.region_of(lad)
+        region = geography.region_of(lad)
         assert region[0] == lad[0], f"{lad} is not in the nation of {region}"
     for name in ("lad24_regions.csv", "lad24_police_areas.csv"):
         keys = [line.split(",")[0] for line in (ROOT / "data/boundaries" / name).read_text("utf-8").splitlines()[1:]]
@@ -59,28 +59,30 @@ def test_each_district_is_in_one_region_and_one_force() -> None:
 
 
 def test_forces_cover_the_districts_that_they_are_known_to_cover() -> None:
-    size = Counter(map(places.police_of, places.area_ids("lad24")))
+    size = Counter(map(geography.police_of, geography.area_ids("lad24")))
     assert size["metropolitan-police-service"] == 32, "the City of London polices itself"
-    assert places.police_of("E09000001") == "city-of-london-police"
+    assert geography.police_of("E09000001") == "city-of-london-police"
     assert size["police-scotland"] == 32
     assert size["police-service-of-northern-ireland"] == 11
     assert size["greater-manchester-police"] == 10
-    assert places.police_of("E06000017") == "leicestershire-police", "Rutland"
-    assert places.police_of("E06000053") == "devon-and-cornwall-police", "Isles of Scilly"
-    assert places.police_of("E06000046") == "hampshire-constabulary", "Isle of Wight"
+    assert geography.police_of("E06000017") == "leicestershire-police", "Rutland"
+    assert geography.police_of("E06000053") == "devon-and-cornwall-police", "Isles of Scilly"
+    assert geography.police_of("E06000046") == "hampshire-constabulary", "Isle of Wight"
 
 
 def test_two_tier_districts_and_only_they_have_a_county() -> None:
-    for lad in places.area_ids("lad24"):
-        assert bool(places.county_of(lad)) == lad.startswith("E07"), lad
-    assert {places.county_of(lad) for lad in places.area_ids("lad24")} - {""} == set(places.area_ids("county24"))
-    assert places.county_of("E07000008") == "E10000003", "Cambridge is in Cambridgeshire"
+    for lad in geography.area_ids("lad24"):
+        assert bool(geography.county_of(lad)) == lad.startswith("E07"), lad
+    assert {geography.county_of(lad) for lad in geography.area_ids("lad24")} - {""} == set(
+        geography.area_ids("county24")
+    )
+    assert geography.county_of("E07000008") == "E10000003", "Cambridge is in Cambridgeshire"
 
 
-@pytest.mark.parametrize("layer", places.LAYERS)
+@pytest.mark.parametrize("layer", geography.LAYERS)
 def test_outer_rings_run_clockwise(layer: str) -> None:
     """Else plotly fills the whole panel with one area's colour."""
-    for area in places.geometry(layer)["features"]:
+    for area in geography.geometry(layer)["features"]:
         for outer, *_ in polygons(area["geometry"]):
             assert signed_area(outer) < 0, area["id"]
             assert outer[0] == outer[-1]
@@ -88,10 +90,10 @@ def test_outer_rings_run_clockwise(layer: str) -> None:
 
 @pytest.mark.parametrize("layer", ["lad24", "itl1", "police24"])
 def test_shetland_is_drawn_inside_its_box_and_nothing_is_above_the_frame(layer: str) -> None:
-    top = places.frame(layer)["lataxis"]["range"][1]
-    west, south, east, north = places.SHETLAND_BOX
+    top = geography.frame(layer)["lataxis"]["range"][1]
+    west, south, east, north = geography.SHETLAND_BOX
     in_box = 0
-    for area in places.geometry(layer)["features"]:
+    for area in geography.geometry(layer)["features"]:
         for outer, *_ in polygons(area["geometry"]):
             assert max(y for _, y in outer) < top
             boxed = [west < x < east and south < y < north for x, y in outer]
@@ -100,12 +102,12 @@ def test_shetland_is_drawn_inside_its_box_and_nothing_is_above_the_frame(layer: 
     assert in_box >= 1
 
 
-@pytest.mark.parametrize("layer", places.LAYERS)
+@pytest.mark.parametrize("layer", geography.LAYERS)
 def test_every_area_can_be_marked_without_colour(layer: str) -> None:
-    marks = places.marks(layer)
-    assert set(marks) == set(places.area_ids(layer))
-    (west, east), (south, north) = (places.frame(layer)[axis]["range"] for axis in ("lonaxis", "lataxis"))
-    for area in places.geometry(layer)["features"]:
+    marks = geography.marks(layer)
+    assert set(marks) == set(geography.area_ids(layer))
+    (west, east), (south, north) = (geography.frame(layer)[axis]["range"] for axis in ("lonaxis", "lataxis"))
+    for area in geography.geometry(layer)["features"]:
         mark = marks[area["id"]]
         assert len(mark.ne) >= 2 and len(mark.nw) >= 2 and len(mark.dots) >= 1, area["id"]
         assert inside(*mark.centre, area["geometry"]), f"the centre of {area['id']} is outside it"
@@ -116,10 +118,10 @@ def test_every_area_can_be_marked_without_colour(layer: str) -> None:
 
 
 def test_browser_files_are_small_and_carry_only_names() -> None:
-    for layer in places.LAYERS:
-        path = ROOT / "static" / places.geometry_address(layer).removeprefix("app/static/")
+    for layer in geography.LAYERS:
+        path = ROOT / "static" / geography.geometry_address(layer).removeprefix("app/static/")
         assert path.stat().st_size < 300_000
-        assert {tuple(area["properties"]) for area in places.geometry(layer)["features"]} == {("name",)}
+        assert {tuple(area["properties"]) for area in geography.geometry(layer)["features"]} == {("name",)}
 
 
 @pytest.mark.parametrize("name", ["world_110m", "world_50m"])
@@ -130,81 +132,81 @@ def test_the_world_map_that_plotly_asks_for_is_ours_and_empty(name: str) -> None
 
 
 def test_neighbours_are_mutual_and_islands_have_none() -> None:
-    for lad in places.area_ids("lad24"):
-        near = places.neighbours(lad)
+    for lad in geography.area_ids("lad24"):
+        near = geography.neighbours(lad)
         assert lad not in near and len(near) == len(set(near))
-        assert all(lad in places.neighbours(other) for other in near), lad
-    assert places.neighbours("E06000046") == (), "Isle of Wight"
-    assert places.neighbours("S12000027") == (), "Shetland"
-    assert set(places.neighbours("E06000016")) <= set(lads_of_county("E10000018")), "Leicester is inside its county"
+        assert all(lad in geography.neighbours(other) for other in near), lad
+    assert geography.neighbours("E06000046") == (), "Isle of Wight"
+    assert geography.neighbours("S12000027") == (), "Shetland"
+    assert set(geography.neighbours("E06000016")) <= set(lads_of_county("E10000018")), "Leicester is inside its county"
 
 
 def lads_of_county(county: str) -> list[str]:
-    return [lad for lad in places.area_ids("lad24") if places.county_of(lad) == county]
+    return [lad for lad in geography.area_ids("lad24") if geography.county_of(lad) == county]
 
 
 def test_longest_border_comes_first() -> None:
-    assert places.name_of(places.neighbours("E08000012")[0]) == "Knowsley", "Liverpool's longest land border"
+    assert geography.name_of(geography.neighbours("E08000012")[0]) == "Knowsley", "Liverpool's longest land border"
 
 
 def test_codes_of_2025_mean_barnsley_and_sheffield() -> None:
-    assert places.name_of("E08000038") == "Barnsley" and places.name_of("E08000039") == "Sheffield"
-    assert places.police_of("E08000039") == "south-yorkshire-police"
-    assert places.neighbours("E08000038") == places.neighbours("E08000016") != ()
+    assert geography.name_of("E08000038") == "Barnsley" and geography.name_of("E08000039") == "Sheffield"
+    assert geography.police_of("E08000039") == "south-yorkshire-police"
+    assert geography.neighbours("E08000038") == geography.neighbours("E08000016") != ()
 
 
 @pytest.mark.parametrize(
     "text", ["SW1A 2AA", "sw1a2aa", " Sw1a  2 aA ", "SW1A-2AA", "SW1A 2", "SW1A2", "sw1a", "SW1A 2A"]
 )
 def test_a_postcode_is_understood_in_any_writing(text: str) -> None:
-    found = places.postcode(text)
+    found = geography.postcode(text)
     assert found is not None and found.outcode == "SW1A"
     assert found.lads[0] == "E09000033" and found.region == "E12000007" and found.nation == "England"
     assert not found.exact and "mostly Westminster" in found.note
-    assert set(found.possible) == set(places.neighbours("E09000033"))
+    assert set(found.possible) == set(geography.neighbours("E09000033"))
 
 
 def test_spelling_is_normalised_and_a_letter_o_can_stand_for_nought() -> None:
-    assert places.postcode("sw1a2aa").text == "SW1A 2AA"  # type: ignore[union-attr]
-    assert places.postcode("SW1A OAA").text == "SW1A 0AA"  # type: ignore[union-attr]
-    assert places.postcode("m11ae").outcode == "M1", "M1 1AE, not M11"  # type: ignore[union-attr]
-    assert places.postcode("E111").text == "E11 1"  # type: ignore[union-attr]
+    assert geography.postcode("sw1a2aa").text == "SW1A 2AA"  # type: ignore[union-attr]
+    assert geography.postcode("SW1A OAA").text == "SW1A 0AA"  # type: ignore[union-attr]
+    assert geography.postcode("m11ae").outcode == "M1", "M1 1AE, not M11"  # type: ignore[union-attr]
+    assert geography.postcode("E111").text == "E11 1"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("text", ["BT", "bt7", "BT7 1NN"])
 def test_northern_irish_postcodes_tell_the_nation_only(text: str) -> None:
-    found = places.postcode(text)
+    found = geography.postcode(text)
     assert found is not None and found.lads == () and found.nation == "Northern Ireland"
     assert found.region == "N92000002" and "cannot be told" in found.note
 
 
 def test_an_area_covers_several_districts_and_says_so() -> None:
-    found = places.postcode("eh")
-    assert found is not None and places.name_of(found.lads[0]) == "City of Edinburgh"
+    found = geography.postcode("eh")
+    assert found is not None and geography.name_of(found.lads[0]) == "City of Edinburgh"
     assert len(found.likely) > 3 and not found.exact and found.region == "S92000003"
     assert "covers" in found.note and "EH1" in found.note
-    half = places.postcode("SW1")
+    half = geography.postcode("SW1")
     assert half is not None and half.likely == ("E09000033",), "SW1 stands for SW1A, SW1E, SW1H ..."
 
 
 def test_an_island_postcode_is_exact() -> None:
-    found = places.postcode("ZE2 9AA")
+    found = geography.postcode("ZE2 9AA")
     assert found is not None and found.exact and found.lads == ("S12000027",)
 
 
 def test_postcode_districts_of_recoded_councils_use_the_codes_of_the_maps() -> None:
-    assert places.postcode("S1 2HH").lads[0] == "E08000019"  # type: ignore[union-attr]
-    assert places.postcode("S70").lads[0] == "E08000016"  # type: ignore[union-attr]
+    assert geography.postcode("S1 2HH").lads[0] == "E08000019"  # type: ignore[union-attr]
+    assert geography.postcode("S70").lads[0] == "E08000016"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("text", ["ZZ9 9ZZ", "A1", "QX12"])
 def test_a_postcode_shape_without_a_place_says_that_it_is_unknown(text: str) -> None:
-    found = places.postcode(text)
+    found = geography.postcode(text)
     assert found is not None and found.lads == () and found.nation == "" and "No place" in found.note
 
 
 def test_crown_dependencies_are_not_in_the_united_kingdom() -> None:
-    found = places.postcode("JE2 3AB")
+    found = geography.postcode("JE2 3AB")
     assert found is not None and found.lads == () and "not part of the United Kingdom" in found.note
 
 
@@ -212,7 +214,7 @@ def test_crown_dependencies_are_not_in_the_united_kingdom() -> None:
     "text", ["", " ", "Bath", "Bury", "Q", "Camden Council", "GMP", "x" * 10_000, "\x00", "1A1 AAA"]
 )
 def test_what_is_no_postcode_is_left_to_the_names(text: str) -> None:
-    assert places.postcode(text) is None
+    assert geography.postcode(text) is None
 
 
 def test_every_known_postcode_district_leads_to_a_district_on_the_map() -> None:
@@ -220,22 +222,22 @@ def test_every_known_postcode_district_leads_to_a_district_on_the_map() -> None:
     outcodes = [row.split(",")[0] for row in rows]
     assert len(outcodes) == 2997
     for outcode in outcodes:
-        found = places.postcode(outcode)
+        found = geography.postcode(outcode)
         if outcode == "NPT":  # a relic of before 1980 that has no number
             continue
-        assert found is not None and found.outcode == outcode and set(found.lads) <= set(places.area_ids("lad24"))
+        assert found is not None and found.outcode == outcode and set(found.lads) <= set(geography.area_ids("lad24"))
 
 
 def test_an_unknown_layer_is_an_error_that_names_the_known_ones() -> None:
-    for ask in (places.geometry, places.geometry_address, places.area_ids, places.marks, places.frame):
+    for ask in (geography.geometry, geography.geometry_address, geography.area_ids, geography.marks, geography.frame):
         with pytest.raises(KeyError, match="lad24"):
             ask("nuts1")
 
 
 def test_a_frame_can_be_changed_without_changing_the_next_one() -> None:
-    places.frame("lad24")["lonaxis"]["range"].append(99)
-    assert places.frame("lad24")["lonaxis"]["range"] == [-8.7, 1.95]
+    geography.frame("lad24")["lonaxis"]["range"].append(99)
+    assert geography.frame("lad24")["lonaxis"]["range"] == [-8.7, 1.95]
 
 
 def test_the_notice_names_both_owners() -> None:
-    assert "Office for National Statistics" in places.NOTICE and "OS data © Crown copyright" in places.NOTICE
+    assert "Office for National Statistics" in geography.NOTICE and "OS data © Crown copyright" in geography.NOTICE

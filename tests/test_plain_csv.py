@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosecameras import load, plain_csv
-from whosecameras.load import DATA_DIR
-from whosecameras.model import TABLES
+from whosecameras.record import loading, plain_csv
+from whosecameras.record.loading import DATA_DIR
+from whosecameras.record.schema import TABLES
 
 TABLE = TABLES["capability_words"]
 HEADER = b"id,name,meaning\n"
@@ -26,9 +26,9 @@ def longest_cell() -> Iterator[None]:
     csv.field_size_limit(before)
 
 
-def carefully(raw: bytes) -> load.Cells:
+def carefully(raw: bytes) -> loading.Cells:
     with patch.object(plain_csv, "read", return_value=None):
-        return load._cells(raw, TABLE)
+        return loading._cells(raw, TABLE)
 
 
 @settings(deadline=None)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whosecameras import rates
-from whosecameras.load import Dataset
-from whosecameras.rates import bounds, share, wilson
+from whosecameras.analysis import survey_shares
+from whosecameras.analysis.survey_shares import bounds, share, wilson
+from whosecameras.record.loading import Dataset
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_bounds_are_no_silent_body_and_every_silent_body() -> None:
     result = bounds(806, 1289, 4510)
     assert result.low == pytest.approx(806 / 4510)
     assert result.high == pytest.approx((806 + 4510 - 1289) / 4510)
-    assert bounds(3, 4, 4) == rates.Interval(0.75, 0.75)
+    assert bounds(3, 4, 4) == survey_shares.Interval(0.75, 0.75)
 
 
 @pytest.mark.parametrize("counts", [(5, 4, 10), (1, 11, 10), (0, 0, 0), (-1, 2, 3)])
@@ -85,6 +85,6 @@ def test_nothing_known_shows_nothing() -> None:
 
 
 def test_every_figure_on_use_in_the_record_can_be_read(dataset: Dataset) -> None:
-    found = rates.shares(dataset)
+    found = survey_shares.shares(dataset)
     assert set(found) == set(dataset.surveys.loc[dataset.surveys["measure"] == "uses", "id"])
     assert all(one.shown is None or 0 <= one.shown <= 1 for one in found.values())

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from booted import visit
+from app_driver import visit
 from typer.core import TyperCommand, TyperOption
 from typer.testing import CliRunner
 
 from scripts import commands as documented
 from scripts import serving
 from whosecameras.__main__ import app
-from whosecameras.load import DATA_DIR
+from whosecameras.record.loading import DATA_DIR
 from whosecameras.settings import OF_TESTS, PREFIX, Unusable, names, settings
 
 UNUSABLE = [

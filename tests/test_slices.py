@@ -10,24 +10,26 @@ from typing import Any
 
 import pytest
 
-from whosecameras import front, status, summary, synth
+from tools import synth
+from whosecameras.analysis import headline, status
+from whosecameras.analysis.status import EvidenceFilter, GradedFinding
 from whosecameras.charts import maps, sectors
-from whosecameras.checks import open_dataset
-from whosecameras.load import Dataset, load
-from whosecameras.model import GRADES, Finding, Status
-from whosecameras.status import Statement, View
+from whosecameras.content import home
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import Dataset, load
+from whosecameras.record.schema import GRADES, Finding, Status
 
 VIEWS = (
-    View(),
-    View("hikvision"),
-    View("dahua"),
-    View(grades=("A",)),
-    View(grades=("A", "B")),
-    View(grades=("A", "B", "C"), collective=False),
-    View(collective=False),
-    View(year=2022),
-    View("hikvision", year=2021),
-    View("dahua", ("A", "B"), False, 2024),
+    EvidenceFilter(),
+    EvidenceFilter("hikvision"),
+    EvidenceFilter("dahua"),
+    EvidenceFilter(grades=("A",)),
+    EvidenceFilter(grades=("A", "B")),
+    EvidenceFilter(grades=("A", "B", "C"), collective=False),
+    EvidenceFilter(collective=False),
+    EvidenceFilter(year=2022),
+    EvidenceFilter("hikvision", year=2021),
+    EvidenceFilter("dahua", ("A", "B"), False, 2024),
 )
 Rows = list[dict[str, str]]
 
@@ -44,24 +46,24 @@ def rows(folder: Path, table: str) -> Rows:
         return list(csv.DictReader(file))
 
 
-def plain(folder: Path, dataset: Dataset, view: View) -> list[dict[str, Any]]:
+def plain(folder: Path, dataset: Dataset, view: EvidenceFilter) -> list[dict[str, Any]]:
     """The register with each body's status: every body looks through every finding, one after the other."""
     grade = {row["id"]: row["grade"] for row in rows(folder, "sources")}
     known_from = {row["id"]: row["published"] or row["accessed"] for row in rows(folder, "sources")}
     day = dataset.released if view.year is None else min(date(view.year, 12, 31), dataset.released)
-    said: dict[str, list[Statement]] = {}
+    said: dict[str, list[GradedFinding]] = {}
     for row in rows(folder, "findings"):
         seen = grade[row["source"]] in view.grades
         seen = seen and (not view.vendor or row["vendor"] in (view.vendor, "both"))
         seen = seen and (view.collective or row["basis"] != "collective")
         if seen and (view.year is None or int(known_from[row["source"]][:4]) <= view.year):
             cells = [row[name] for name in ("as_of", "basis")]
-            one = Statement(
+            one = GradedFinding(
                 row["id"], row["vendor"], Finding(row["finding"]), *cells, grade[row["source"]], row["scope"]
             )
             said.setdefault(row["body"], []).append(one)
     return [
-        {**body, "standing": status.standing(said.get(body["id"], []), day), "named": body["id"] in said}
+        {**body, "standing": status.body_status(said.get(body["id"], []), day), "named": body["id"] in said}
         for body in rows(folder, "bodies")
     ]
 
@@ -72,11 +74,11 @@ def test_the_views_reach_every_filter() -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
-def test_slices_equal_a_plain_count(record: tuple[Dataset, Path], view: View) -> None:
+def test_slices_equal_a_plain_count(record: tuple[Dataset, Path], view: EvidenceFilter) -> None:
     dataset, folder = record
     register = plain(folder, dataset, view)
 
-    found = status.standings(dataset, view)
+    found = status.body_statuses(dataset, view)
     assert found == {body["id"]: body["standing"] for body in register}
     spoken_of = {row["body"] for row in rows(folder, "findings")}
     gone = [body for body in register if body["replaced_by"] and body["id"] not in spoken_of]
@@ -101,7 +103,7 @@ def test_slices_equal_a_plain_count(record: tuple[Dataset, Path], view: View) ->
         assert regions.at[code, "using"] == here.count(Status.USING)
         assert regions.at[code, "unknown"] == here.count(Status.UNKNOWN)
 
-    named = sectors.named_bodies(dataset, "all_public", view)
+    named = sectors.bodies_with_evidence(dataset, "all_public", view)
     assert set(named["id"]) == {body["id"] for body in register if body["named"]}
     drawn = maps.status_map(dataset, "districts", view)
     by_id = {body["id"]: str(body["standing"].status) for body in register}
@@ -110,15 +112,17 @@ def test_slices_equal_a_plain_count(record: tuple[Dataset, Path], view: View) ->
 
 def test_headline_and_series_equal_a_plain_count(record: tuple[Dataset, Path]) -> None:
     dataset, folder = record
-    figures = summary.summary(dataset)
+    figures = headline.summary(dataset)
     bodies, findings = rows(folder, "bodies"), rows(folder, "findings")
     spoken_of = {row["body"] for row in findings}
     assert figures["counts"]["bodies"] == sum(not row["replaced_by"] or row["id"] in spoken_of for row in bodies)
     assert figures["counts"]["bodies_with_findings"] == len(spoken_of)
     assert figures["counts"]["sources_for_findings"] == len({row["source"] for row in findings})
     newest = sorted(findings, key=lambda row: row["id"])
-    newest = sorted(newest, key=lambda row: row["as_of"], reverse=True)[: front.NEWEST]
-    assert list(front.newest(dataset)["body"]) == [row["body"] for row in newest]
-    silent = {body["id"] for body in plain(folder, dataset, View()) if body["standing"].status is Status.UNKNOWN}
+    newest = sorted(newest, key=lambda row: row["as_of"], reverse=True)[: home.NEWEST]
+    assert list(home.newest(dataset)["body"]) == [row["body"] for row in newest]
+    silent = {
+        body["id"] for body in plain(folder, dataset, EvidenceFilter()) if body["standing"].status is Status.UNKNOWN
+    }
     councils = {row["id"] for row in bodies if row["sector"] == "council" and not row["replaced_by"]}
     assert figures["councils"]["no_public_evidence"] == len(councils & silent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import Folder
 
-from whosecameras import statements
+from whosecameras.publishing import statements
 
 SAID = {"body": "a", "vendor": "hikvision", "finding": "uses", "source": "s", "as_of": "2022-05", "scope": ""}
 

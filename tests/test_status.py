@@ -8,10 +8,18 @@ from itertools import permutations
 import pytest
 from conftest import Folder
 
-from whosecameras import status
-from whosecameras.load import Dataset, load
-from whosecameras.model import Finding, Flag, Status
-from whosecameras.status import NOTHING_KNOWN, Standing, Statement, View, end_of, later, standing
+from whosecameras.analysis import status
+from whosecameras.analysis.status import (
+    NO_EVIDENCE,
+    BodyStatus,
+    EvidenceFilter,
+    GradedFinding,
+    body_status,
+    is_surely_after,
+    last_day_of,
+)
+from whosecameras.record.loading import Dataset, load
+from whosecameras.record.schema import Finding, Flag, Status
 
 RELEASED = date(2024, 6, 30)
 
@@ -23,14 +31,14 @@ def said(
     basis: str = "direct",
     grade: str = "B",
     scope: str = "",
-) -> Statement:
+) -> GradedFinding:
     """A statement whose id says what it is."""
-    return Statement(f"{vendor}-{finding}-{as_of}-{grade}", vendor, Finding(finding), as_of, basis, grade, scope)
+    return GradedFinding(f"{vendor}-{finding}-{as_of}-{grade}", vendor, Finding(finding), as_of, basis, grade, scope)
 
 
-def known(*statements: Statement, released: date = RELEASED) -> Standing:
+def known(*statements: GradedFinding, released: date = RELEASED) -> BodyStatus:
     """What is known; the same in whichever order the statements are given."""
-    results = {standing(order, released) for order in permutations(statements)}
+    results = {body_status(order, released) for order in permutations(statements)}
     assert len(results) == 1, "the order of the statements must not matter"
     return results.pop()
 
@@ -55,8 +63,8 @@ def test_one_statement_gives_its_status(finding: str, wanted: Status) -> None:
 
 
 def test_nothing_known_is_no_no() -> None:
-    assert standing([], RELEASED) is NOTHING_KNOWN
-    assert NOTHING_KNOWN.status is Status.UNKNOWN
+    assert body_status([], RELEASED) is NO_EVIDENCE
+    assert NO_EVIDENCE.status is Status.UNKNOWN
 
 
 # Clause 1: make by make
@@ -114,9 +122,9 @@ def test_the_newest_decides() -> None:
 
 
 def test_a_year_is_neither_before_nor_after_a_month_of_it() -> None:
-    assert not later("2022", "2022-05") and not later("2022-05", "2022")
-    assert later("2022-06", "2022-05-31") and not later("2022-05-31", "2022-05")
-    assert later("2023", "2022-12-31") and not later("2022", "2022")
+    assert not is_surely_after("2022", "2022-05") and not is_surely_after("2022-05", "2022")
+    assert is_surely_after("2022-06", "2022-05-31") and not is_surely_after("2022-05-31", "2022-05")
+    assert is_surely_after("2023", "2022-12-31") and not is_surely_after("2022", "2022")
     assert known(said("uses", "2022"), said("does_not_use", "2022-05")).status is Status.USING
 
 
@@ -274,17 +282,17 @@ def test_inferred_only() -> None:
 
 
 def test_the_last_day_that_a_date_can_mean() -> None:
-    assert end_of("2024") == date(2024, 12, 31)
-    assert end_of("2024-02") == date(2024, 2, 29)
-    assert end_of("2024-12") == date(2024, 12, 31)
-    assert end_of("2024-02-07") == date(2024, 2, 7)
+    assert last_day_of("2024") == date(2024, 12, 31)
+    assert last_day_of("2024-02") == date(2024, 2, 29)
+    assert last_day_of("2024-12") == date(2024, 12, 31)
+    assert last_day_of("2024-02-07") == date(2024, 2, 7)
 
 
 # The whole record
 
 
 def test_every_body_has_a_standing_and_the_counts_add_up(dataset: Dataset) -> None:
-    known_now = status.standings(dataset)
+    known_now = status.body_statuses(dataset)
     assert list(known_now) == list(dataset.bodies["id"])
     gone = dataset.bodies[(dataset.bodies["replaced_by"] != "") & ~dataset.bodies["id"].isin(dataset.findings["body"])]
     for by in ("sector", "region", "nation"):
@@ -301,16 +309,16 @@ def test_a_body_without_findings_has_no_public_evidence(dataset: Dataset) -> Non
 
 def test_what_decided_is_a_finding_about_that_body(dataset: Dataset) -> None:
     body_of = dict(zip(dataset.findings["id"], dataset.findings["body"], strict=True))
-    for body, known_now in status.standings(dataset).items():
+    for body, known_now in status.body_statuses(dataset).items():
         assert all(body_of[finding] == body for finding in known_now.decided_by)
         assert bool(known_now.decided_by) == (known_now.status is not Status.UNKNOWN)
 
 
 def test_views_leave_out_what_they_do_not_look_at(dataset: Dataset) -> None:
-    assert set(status.seen(dataset, View(vendor="dahua"))["vendor"]) <= {"dahua", "both"}
-    assert set(status.seen(dataset, View(grades=("A",)))["grade"]) == {"A"}
-    assert "collective" not in set(status.seen(dataset, View(collective=False))["basis"])
-    assert len(status.seen(dataset, View())) == len(dataset.findings)
+    assert set(status.findings_in(dataset, EvidenceFilter(vendor="dahua"))["vendor"]) <= {"dahua", "both"}
+    assert set(status.findings_in(dataset, EvidenceFilter(grades=("A",)))["grade"]) == {"A"}
+    assert "collective" not in set(status.findings_in(dataset, EvidenceFilter(collective=False))["basis"])
+    assert len(status.findings_in(dataset, EvidenceFilter())) == len(dataset.findings)
 
 
 # As published by the end of a year
@@ -319,7 +327,7 @@ def test_views_leave_out_what_they_do_not_look_at(dataset: Dataset) -> None:
 def test_an_earlier_year_knows_only_what_had_been_published(dataset: Dataset) -> None:
     sources = dataset.sources.set_index("id")
     for year in status.known_years(dataset):
-        seen = status.seen(dataset, View(year=year))
+        seen = status.findings_in(dataset, EvidenceFilter(year=year))
         for source in set(dataset.findings["source"]):
             day = sources.at[source, "published"] or sources.at[source, "accessed"]
             of_source = dataset.findings.loc[dataset.findings["source"] == source, "id"]
@@ -341,18 +349,21 @@ def test_a_finding_counts_from_its_sources_day(folder: Folder, published: str, a
                finding="uses", as_of_basis="inferred")  # fmt: skip
     data = load(folder.path)
     for year in range(2020, 2026):
-        found = status.standings(data, View(year=year))[body].status
+        found = status.body_statuses(data, EvidenceFilter(year=year))[body].status
         assert found is (Status.USING if year >= known_from else Status.UNKNOWN), year
 
 
 def test_age_is_measured_at_the_end_of_the_year_that_is_looked_at(dataset: Dataset) -> None:
     for year in status.known_years(dataset):
-        day = status.day_of(dataset, View(year=year))
+        day = status.day_of(dataset, EvidenceFilter(year=year))
         assert day == min(date(year, 12, 31), dataset.released)
-        for found in status.standings(dataset, View(year=year)).values():
+        for found in status.body_statuses(dataset, EvidenceFilter(year=year)).values():
             if found.newest and day < dataset.released:
-                assert (Flag.STALE in found.flags) == (end_of(found.newest) < date(year - 3, 12, 31)), (year, found)
+                assert (Flag.STALE in found.flags) == (last_day_of(found.newest) < date(year - 3, 12, 31)), (
+                    year,
+                    found,
+                )
 
 
 def test_the_view_of_the_release_is_the_view_of_now(dataset: Dataset) -> None:
-    assert status.standings(dataset, View(year=dataset.released.year)) == status.standings(dataset)
+    assert status.body_statuses(dataset, EvidenceFilter(year=dataset.released.year)) == status.body_statuses(dataset)

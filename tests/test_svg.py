@@ -15,17 +15,17 @@ import plotly.graph_objects as go
 import pytest
 import shifted
 
-from whosecameras import places
-from whosecameras.charts import makers, maps, sectors, shares, timeline
+from whosecameras.analysis.status import EvidenceFilter
+from whosecameras.charts import manufacturers, maps, sectors, shares, timeline
+from whosecameras.charts.chart import Chart
 from whosecameras.charts.marks import MARKS, PALETTES, Mode, colour, template
 from whosecameras.charts.svg import Unsupported, locator, render
-from whosecameras.charts.svg.globe import panel_of
-from whosecameras.charts.svg.pen import path, snapped, tag, tenths
+from whosecameras.charts.svg.geo import panel_of
+from whosecameras.charts.svg.primitives import path, snapped, tag, tenths
 from whosecameras.charts.svg.symbols import SYMBOLS
 from whosecameras.charts.svg.text import WIDER, fitted, lines_of, width
-from whosecameras.exhibit import Exhibit
-from whosecameras.load import Dataset
-from whosecameras.status import View
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -50,29 +50,29 @@ ON_A_PHONE = {
 
 
 @cache
-def exhibits(dataset: Dataset, mode: Mode = "light") -> tuple[Exhibit, ...]:
+def exhibits(dataset: Dataset, mode: Mode = "light") -> tuple[Chart, ...]:
     """Every exhibit of the record, each kind of view at least once."""
     surveyed = [one for one in ("all_public", *dataset.sectors["id"]) if len(shares.figures_of(dataset, sector=one))]
     return (
         *(maps.status_map(dataset, which, mode=mode) for which in maps.STATUS_MAPS),
         maps.status_map(dataset, "counties", mode=mode, inline=True),
-        maps.status_map(dataset, "districts", View(year=2021), mode),
+        maps.status_map(dataset, "districts", EvidenceFilter(year=2021), mode),
         maps.region_map(dataset, mode=mode),
         sectors.by_sector(dataset, mode),
         *(sectors.survey_figures(dataset, one, mode) for one in surveyed),
-        sectors.whole_registers(dataset, "sector", mode=mode),
-        sectors.whole_registers(dataset, "region", mode=mode),
-        sectors.named_only(dataset, mode=mode),
-        sectors.makers_by_sector(dataset, mode),
+        sectors.status_by_sector(dataset, "sector", mode=mode),
+        sectors.status_by_sector(dataset, "region", mode=mode),
+        sectors.named_bodies_by_sector(dataset, mode=mode),
+        sectors.manufacturers_by_sector(dataset, mode),
         timeline.timeline(dataset, mode=mode),
         timeline.timeline(dataset, kind="ban", mode=mode, lane="councils"),
-        timeline.what_changed(dataset, mode),
-        makers.capability_chart(dataset, mode=mode),
-        makers.capability_chart(dataset, "dahua", mode),
+        timeline.changed_course_chart(dataset, mode),
+        manufacturers.capability_chart(dataset, mode=mode),
+        manufacturers.capability_chart(dataset, "dahua", mode),
     )
 
 
-def drawn(exhibit: Exhibit, wide: int = 600, mode: Mode = "light") -> str:
+def drawn(exhibit: Chart, wide: int = 600, mode: Mode = "light") -> str:
     return render(exhibit.figure, width=wide, mode=mode, title=exhibit.title, description=exhibit.alt)
 
 
@@ -116,7 +116,8 @@ def test_numbers_are_rounded_to_a_tenth(dataset: Dataset) -> None:
 def test_the_same_figure_gives_the_same_bytes(dataset: Dataset) -> None:
     assert all(drawn(one) == drawn(one) for one in exhibits(dataset))
     code = (
-        "import hashlib; from whosecameras.checks import open_dataset; from whosecameras.load import DATA_DIR;"
+        "import hashlib; from whosecameras.publishing.validation import open_dataset; from "
+        "whosecameras.record.loading import DATA_DIR;"
         "from whosecameras.charts import sectors; from whosecameras.charts.svg import render, locator;"
         "d = open_dataset(DATA_DIR); s = render(sectors.whole_registers(d, 'region').figure, width=600);"
         "print(hashlib.sha256((s + locator('lad24', 'E07000178', 'light', 240)).encode()).hexdigest())"
@@ -165,13 +166,13 @@ def test_shapes_by_address_and_shapes_inline_are_the_same_picture(dataset: Datas
 def test_places_lie_where_plotly_puts_them() -> None:
     for wide, asked in ((720, ASKED_OF_PLOTLY), (390, ON_A_PHONE)):
         for layer, spots in asked.items():
-            panel = panel_of(places.frame(layer), (0, 0, wide, 640))
+            panel = panel_of(geography.frame(layer), (0, 0, wide, 640))
             for spot, expected in spots.items():
                 assert panel.at(*spot) == pytest.approx(expected, abs=0.002)
 
 
 def test_the_conic_projection_keeps_areas_equal() -> None:
-    panel = panel_of(places.frame("lad24"), (0, 0, 720, 640))
+    panel = panel_of(geography.frame("lad24"), (0, 0, 720, 640))
 
     def area(lon: float, south: float, north: float) -> float:
         corners = [panel.at(*spot) for spot in ((lon, south), (lon + 0.1, south), (lon + 0.1, north), (lon, north))]
@@ -183,8 +184,8 @@ def test_the_conic_projection_keeps_areas_equal() -> None:
 
 def test_labels_stand_where_their_areas_are(dataset: Dataset) -> None:
     svg = render(maps.region_map(dataset).figure, width=720)
-    panel = panel_of(places.frame("itl1"), (0, 0, 720, 640))
-    at = panel.at(*places.marks("itl1")["S92000003"].centre)
+    panel = panel_of(geography.frame("itl1"), (0, 0, 720, 640))
+    at = panel.at(*geography.marks("itl1")["S92000003"].centre)
     texts = [(float(x), float(y)) for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', svg)]
     assert min(hypot(x - at[0], y - at[1]) for x, y in texts) < 6
 
@@ -200,13 +201,13 @@ def test_every_number_of_the_chart_is_there_as_text(dataset: Dataset) -> None:
     regions = maps.region_table(dataset)
     said = words_of(drawn(maps.region_map(dataset)))
     assert {f"{row.using} of {row.councils}" for row in regions.itertuples()} <= set(said)
-    bars = sectors.whole_registers(dataset, "region")
+    bars = sectors.status_by_sector(dataset, "region")
     said = words_of(drawn(bars, 1200))
     assert {f"{row['Group']} {row['Total']}" for _, row in bars.table.iterrows()} <= set(said)
 
 
 def test_bars_are_as_long_as_their_values_and_all_hatches_are_defined(dataset: Dataset) -> None:
-    figure = sectors.whole_registers(dataset, "region").figure
+    figure = sectors.status_by_sector(dataset, "region").figure
     root = ElementTree.fromstring(render(figure, width=712 + 8, prefix="one"))
     lengths = [float(one.get("width", 0)) for group in root.iter(f"{SVG}g") for one in group.iter(f"{SVG}rect")]
     expected = [value / 100.5 * 712 for trace in figure.data for value in trace.x if value]
@@ -217,7 +218,7 @@ def test_bars_are_as_long_as_their_values_and_all_hatches_are_defined(dataset: D
 
 
 def test_numbers_that_do_not_fit_into_their_bar_are_hidden_and_the_rest_has_one_size(dataset: Dataset) -> None:
-    figure = sectors.whole_registers(dataset, "region").figure
+    figure = sectors.status_by_sector(dataset, "region").figure
     many, few = (render(figure, width=wide) for wide in (1200, 320))
     assert len(words_of(few)) < len(words_of(many))
     numbers = re.findall(r'<text [^>]*font-size="([\d.]+)"[^>]*>\d+</text>', few)
@@ -225,7 +226,7 @@ def test_numbers_that_do_not_fit_into_their_bar_are_hidden_and_the_rest_has_one_
 
 
 def test_two_pictures_of_one_page_share_no_id(dataset: Dataset) -> None:
-    figure = sectors.named_only(dataset).figure
+    figure = sectors.named_bodies_by_sector(dataset).figure
     one, other = (
         set(re.findall(r' id="([^"]*)"', render(figure, width=600, title="T", prefix=prefix))) for prefix in ("a", "b")
     )
@@ -238,7 +239,7 @@ def test_a_picture_without_a_title_is_hidden_from_those_who_cannot_see_it(datase
 
 
 def test_larger_text_is_larger_and_the_plot_gives_way(dataset: Dataset) -> None:
-    figure = makers.capability_chart(dataset).figure
+    figure = manufacturers.capability_chart(dataset).figure
     sizes = [
         {float(one) for one in re.findall(r'font-size="([\d.]+)"', render(figure, width=900, font_scale=scale))}
         for scale in (1.0, 1.5)
@@ -371,7 +372,7 @@ def test_widths_are_those_of_the_face_that_streamlit_carries() -> None:
             assert width(line) == pytest.approx(sum(face.getlength(one) for one in text), rel=0.005)
 
 
-AREAS = [(layer, area) for layer in places.LAYERS for area in places.area_ids(layer)]
+AREAS = [(layer, area) for layer in geography.LAYERS for area in geography.area_ids(layer)]
 
 
 def test_a_locator_is_small_names_its_area_and_marks_it() -> None:
@@ -381,7 +382,7 @@ def test_a_locator_is_small_names_its_area_and_marks_it() -> None:
         root = ElementTree.fromstring(svg)
         marked = [one for one in root.iter() if one.get("data-area")]
         assert [one.get("data-area") for one in marked] == [area]
-        assert places.area_names(layer)[area] in (root[0].text or "")
+        assert geography.area_names(layer)[area] in (root[0].text or "")
         assert float(root.get("height", 0)) <= 1.3 * 240
 
 
@@ -402,7 +403,7 @@ def test_a_locator_shows_the_region_of_its_area() -> None:
 def test_neighbours_keep_touching_in_a_locator() -> None:
     from whosecameras.charts.svg.locator import _panel, _simple
 
-    around = tuple(area for area in places.area_ids("lad24") if places.region_of(area) == "E12000007")
+    around = tuple(area for area in geography.area_ids("lad24") if geography.region_of(area) == "E12000007")
     panel, _ = _panel("lad24", around, (), 240)
     fine, rough = (_simple("lad24", around, panel, tolerance) for tolerance in (0.0, 1.3))
     assert set(fine) == set(rough) == set(around)

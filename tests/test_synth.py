@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from whosecameras import synth
+from tools import synth
 from whosecameras.__main__ import app
-from whosecameras.checks import check, open_dataset
-from whosecameras.load import PACKAGE_FILE, Dataset
-from whosecameras.model import SECTORS, TABLES, Flag, Status
-from whosecameras.status import standings
+from whosecameras.analysis.status import body_statuses
+from whosecameras.publishing.validation import check, open_dataset
+from whosecameras.record.loading import PACKAGE_FILE, Dataset
+from whosecameras.record.schema import SECTORS, TABLES, Flag, Status
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_it_passes_the_check_of_the_real_record(dataset: Dataset, tenfold: Path)
 def test_it_has_every_sector_region_status_and_flag(dataset: Dataset, made: Dataset) -> None:
     assert set(made.bodies["sector"]) == set(SECTORS)
     assert set(made.bodies["region"]) == {"", *dataset.regions["code"]}
-    known = standings(made).values()
+    known = body_statuses(made).values()
     assert {one.status for one in known} == set(Status)
     assert {flag for one in known for flag in one.flags} == set(Flag)
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from conftest import Folder
 
-from whosecameras.briefing import topics
+from whosecameras.analysis.status import is_surely_after, last_day_of
+from whosecameras.briefing import cards_national
 from whosecameras.charts import timeline
-from whosecameras.load import Dataset, load
-from whosecameras.model import EVENT_KINDS, LANES
-from whosecameras.status import end_of, later
+from whosecameras.record.loading import Dataset, load
+from whosecameras.record.schema import EVENT_KINDS, LANES
 
 
 def drawn(exhibit: timeline.Exhibit) -> list[tuple[str, str, float]]:
@@ -57,7 +57,7 @@ def test_a_mark_stands_within_the_period_that_its_date_can_mean(dataset: Dataset
     dates = dict(zip(dataset.events["id"], dataset.events["date"], strict=True))
     for event, day, _ in drawn(timeline.timeline(dataset)):
         first, last = timeline._period(dates[event])
-        assert str(first) <= day <= str(last) == str(end_of(dates[event]))
+        assert str(first) <= day <= str(last) == str(last_day_of(dates[event]))
 
 
 def test_dates_in_part_have_a_bar_and_whole_dates_none(dataset: Dataset) -> None:
@@ -88,11 +88,11 @@ def test_the_exhibit_lists_the_sources_of_all_its_events(dataset: Dataset) -> No
 
 def test_filters_keep_what_they_name_and_nothing_else(dataset: Dataset) -> None:
     events = dataset.events
-    assert set(timeline.chosen(dataset, jurisdiction="Canada")["jurisdiction"]) == {"Canada"}
-    assert set(timeline.chosen(dataset, vendor="dahua")["id"]) == set(
+    assert set(timeline.filter_events(dataset, jurisdiction="Canada")["jurisdiction"]) == {"Canada"}
+    assert set(timeline.filter_events(dataset, vendor="dahua")["id"]) == set(
         events.loc[events["vendors"].str.contains("dahua"), "id"]
     )
-    uk = set(timeline.chosen(dataset, jurisdiction=timeline.UK_PLACES)["jurisdiction"])
+    uk = set(timeline.filter_events(dataset, jurisdiction=timeline.UK_PLACES)["jurisdiction"])
     assert {"United Kingdom", "England and Wales", "Scotland", "Local: Kent"} <= uk
     assert not uk & {"United States", "Ireland", "European Union", "International"}
     nothing = timeline.timeline(dataset, jurisdiction="Denmark", kind="court")
@@ -100,18 +100,18 @@ def test_filters_keep_what_they_name_and_nothing_else(dataset: Dataset) -> None:
 
 
 def test_the_rules_that_stand_and_the_target_without_an_outcome(dataset: Dataset) -> None:
-    rules = timeline.rules_today(dataset)
+    rules = timeline.rules_in_force(dataset)
     standing = rules.loc[rules["in_force"] == "yes", "id"]
     assert set(standing) == {"2022-11-stop-on-sensitive-sites", "2025-02-procurement-act-in-force"}
     april = rules[rules["Rule"].str.contains("April 2025")]
     assert len(april) == 2 and set(april["in_force"]) == {"target_unknown"}
     assert april["Standing"].str.contains("outcome was not found").all()
     marked = dataset.events.loc[dataset.events["role"] == timeline.REACH, "id"]
-    assert {row["id"] for row in timeline.reach(dataset)} == set(marked) != set()
+    assert {row["id"] for row in timeline.rules_reach_events(dataset)} == set(marked) != set()
 
 
 def test_other_countries_is_the_whole_lane_with_a_source_each(dataset: Dataset) -> None:
-    table = timeline.elsewhere(dataset)
+    table = timeline.rules_in_other_countries(dataset)
     events = dataset.events
     assert set(table["id"]) == set(events.loc[events["lane"] == "other_countries", "id"])
     assert not set(table["Place"]) & {"United Kingdom", "Scotland", "Wales", "England"}
@@ -119,7 +119,7 @@ def test_other_countries_is_the_whole_lane_with_a_source_each(dataset: Dataset) 
 
 
 def test_changes_holds_each_body_and_act_once_and_misses_none(dataset: Dataset) -> None:
-    table = timeline.changes(dataset)
+    table = timeline.bodies_that_changed_course(dataset)
     assert not table.duplicated(["body", "Act"]).any()
     findings = dataset.findings
     direct = findings[findings["basis"] == "direct"]
@@ -128,11 +128,11 @@ def test_changes_holds_each_body_and_act_once_and_misses_none(dataset: Dataset) 
     stopped = direct[direct["finding"] == "stopped_buying"]
     over = {
         stop["id"]
-        for stop in timeline.records(stopped)
-        for end in timeline.records(ended)
+        for stop in timeline.event_records(stopped)
+        for end in timeline.event_records(ended)
         if end["body"] == stop["body"]
         and end["vendor"] in (stop["vendor"], "both", "either")
-        and later(end["as_of"], stop["as_of"])
+        and is_surely_after(end["as_of"], stop["as_of"])
     }
     for act, rows in {
         timeline.REMOVING: direct[direct["finding"] == "removing"],
@@ -149,9 +149,9 @@ def test_changes_holds_each_body_and_act_once_and_misses_none(dataset: Dataset) 
 
 
 def test_what_is_only_inferred_is_not_reported(dataset: Dataset, folder: Folder) -> None:
-    assert "ministry-of-defence" not in set(timeline.changes(dataset)["body"])
+    assert "ministry-of-defence" not in set(timeline.bodies_that_changed_course(dataset)["body"])
     folder.set("findings", folder.line_of("findings", id="ministry-of-defence-001"), basis="direct")
-    assert "ministry-of-defence" in set(timeline.changes(load(folder.path))["body"])
+    assert "ministry-of-defence" in set(timeline.bodies_that_changed_course(load(folder.path))["body"])
 
 
 @pytest.mark.parametrize(
@@ -169,17 +169,21 @@ def test_a_stop_that_was_later_ended_is_left_out(folder: Folder, as_of: str, ven
     line = folder.line_of("findings", id="kent-county-council-003")
     planted = {"id": "kent-county-council-099", "finding": "stop_ended", "as_of": as_of, "vendor": vendor}
     folder.add("findings", line, **planted)
-    table = timeline.changes(load(folder.path))
+    table = timeline.bodies_that_changed_course(load(folder.path))
     of_kent = set(table.loc[table["body"] == "kent-county-council", "Act"])
     assert of_kent == {timeline.REMOVING} | ({timeline.STOPPED} if stands else set())
     assert "kent-county-council-099" not in set(table["id"])
 
 
 def test_a_ban_that_names_no_maker_is_not_given_two(folder: Folder) -> None:
-    ban = next(row for row in timeline.records(timeline.changes(load(folder.path))) if row["Act"] == timeline.RULED_OUT)
+    ban = next(
+        row
+        for row in timeline.event_records(timeline.bodies_that_changed_course(load(folder.path)))
+        if row["Act"] == timeline.RULED_OUT
+    )
     assert ban["Makers"] == "Hikvision and Dahua"
     folder.set("events", folder.line_of("events", id=ban["id"]), vendors="")
-    rows = timeline.records(timeline.changes(load(folder.path)))
+    rows = timeline.event_records(timeline.bodies_that_changed_course(load(folder.path)))
     assert [row["Makers"] for row in rows if row["id"] == ban["id"]] == ["no maker named"]
 
 
@@ -198,12 +202,12 @@ def test_years_that_tie_are_all_named(years: tuple[int, ...], title: str) -> Non
 
 
 def test_what_changed_says_where_its_rows_end(dataset: Dataset) -> None:
-    exhibit = timeline.what_changed(dataset)
+    exhibit = timeline.changed_course_chart(dataset)
     feet = exhibit.figure.layout.meta
     assert len(feet) == exhibit.table["Body"].nunique()
     lines = {line.y0 for line in exhibit.figure.layout.shapes if line.xref == "paper"}
     assert set(feet) == lines
-    card = topics.changed(dataset, "light")
+    card = cards_national.changed(dataset, "light")
     bottom, top = exhibit.figure.layout.yaxis.range
     margin = exhibit.figure.layout.margin
     pixel = (exhibit.height - margin.t - margin.b) / (bottom - top)
@@ -216,16 +220,16 @@ def test_a_card_of_very_many_changes_is_cut_only_where_rows_are(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timeline, "MOST_ROWS", 5)
-    timeline.what_changed.cache_clear()
-    picture = topics.changed(dataset, "light").picture
-    timeline.what_changed.cache_clear()
+    timeline.changed_course_chart.cache_clear()
+    picture = cards_national.changed(dataset, "light").picture
+    timeline.changed_course_chart.cache_clear()
     assert len(picture.cuts) == 4 and max(picture.cuts) < picture.height
 
 
 def test_what_changed_draws_every_row_of_its_table(dataset: Dataset) -> None:
-    exhibit = timeline.what_changed(dataset)
+    exhibit = timeline.changed_course_chart(dataset)
     marks = [body for trace in exhibit.figure.data for body in trace.customdata]
-    assert Counter(marks) == Counter(timeline.changes(dataset)["body"])
+    assert Counter(marks) == Counter(timeline.bodies_that_changed_course(dataset)["body"])
     assert exhibit.title.startswith(f"{exhibit.table['Body'].nunique()} bodies")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from whosecameras.analysis.headline import summary
 from whosecameras.charts import sectors
-from whosecameras.load import Dataset
-from whosecameras.summary import summary
+from whosecameras.record.loading import Dataset
 
 
 def test_the_chart_of_all_councils_says_how_many_are_blank(dataset: Dataset) -> None:
     councils = summary(dataset)["councils"]
     blank, total = councils["no_public_evidence"], councils["total"]
-    assert sectors.whole_registers(dataset, "region").title == f"Nothing public is known of {blank} of {total} councils"
+    assert (
+        sectors.status_by_sector(dataset, "region").title == f"Nothing public is known of {blank} of {total} councils"
+    )

@@ -7,25 +7,28 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import booted
+import app_driver
 import pytest
 from conftest import Folder
 
-from whosecameras import dossier, export, status, summary, words
-from whosecameras.briefing import cards, scope, slides
-from whosecameras.charts import makers, timeline
-from whosecameras.checks import check, open_dataset
-from whosecameras.curate import diff
-from whosecameras.load import DATA_DIR, Dataset
-from whosecameras.model import TABLES, Finding, Flag, Status
-from whosecameras.site import feeds, twins
+from whosecameras.analysis import headline, status
+from whosecameras.analysis.status import EvidenceFilter, GradedFinding, body_status, body_statuses, is_surely_after
+from whosecameras.briefing import cards, slides, subject
+from whosecameras.charts import manufacturers, timeline
+from whosecameras.content import body_profile
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.curation import diff
+from whosecameras.publishing import exports
+from whosecameras.publishing.validation import check, open_dataset
+from whosecameras.record.loading import DATA_DIR, Dataset
+from whosecameras.record.schema import TABLES, Finding, Flag, Status
+from whosecameras.site import data_files, feeds
 from whosecameras.site.api import Api
+from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
-from whosecameras.site.parts import PARTS
-from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer
-from whosecameras.status import Statement, View, later, standing, standings
+from whosecameras.text import wording
 
 ALONE, BESIDE, LEAVING, SILENT = "worcester-council", "rutland-council", "adur-council", "arun-council"
 READ = "2026-11-24"
@@ -87,70 +90,70 @@ class Parts(dict[str, Any]):
         self.record = record
 
     def __missing__(self, name: str) -> Any:
-        self[name] = json.loads(twins.as_json(PARTS[name].of(self.record)))
+        self[name] = json.loads(data_files.as_json(FRAGMENTS[name].of(self.record)))
         return self[name]
 
 
 @pytest.fixture(scope="module")
 def site(record: Dataset) -> Site:
     """The website of this record."""
-    read = Record(record)
+    read = RecordIndex(record)
     read.warm()
     assets = {path.name: path.name for path in assets_folder().iterdir()}
     return Site(read, "https://cameras.example", Parts(record), feeds.releases(record, DATA_DIR), assets=assets)
 
 
 def test_any_date_is_later_than_none_and_none_is_later_than_any() -> None:
-    assert later("1990", "") and not later("", "2026-11-27") and not later("", "")
+    assert is_surely_after("1990", "") and not is_surely_after("", "2026-11-27") and not is_surely_after("", "")
 
 
 def test_undated_evidence_decides_only_where_no_dated_one_stands_on_its_ground_and_is_never_fresh(
     record: Dataset,
 ) -> None:
-    known = standings(record)
+    known = body_statuses(record)
     alone = known[ALONE]
     assert (alone.status, alone.since, alone.newest) == (Status.USING, "", "")
     assert alone.decided_by == (f"{ALONE}-001",) and Flag.STALE in alone.flags and alone.spoken_of
     beside = known[BESIDE]
     assert (beside.status, beside.since, beside.decided_by) == (Status.NOT_USING, "2019", (f"{BESIDE}-002",))
     assert known[SILENT].status is Status.UNKNOWN and known[SILENT].spoken_of and Flag.STALE in known[SILENT].flags
-    assert not status.NOTHING_KNOWN.spoken_of
-    removed = Statement("b", "hikvision", Finding.REMOVED, "", "direct", "A")
-    using = Statement("a", "hikvision", Finding.USES, "2026-11", "direct", "A")
-    assert standing([removed, using], record.released).status is Status.USING
+    assert not status.NO_EVIDENCE.spoken_of
+    removed = GradedFinding("b", "hikvision", Finding.REMOVED, "", "direct", "A")
+    using = GradedFinding("a", "hikvision", Finding.USES, "2026-11", "direct", "A")
+    assert body_status([removed, using], record.released).status is Status.USING
 
 
 def test_a_view_of_an_earlier_year_knows_it_from_the_day_on_which_it_was_read(record: Dataset) -> None:
     read = int(READ[:4])
-    assert standings(record, View(year=read - 1))[ALONE] == status.NOTHING_KNOWN
-    assert standings(record, View(year=read))[ALONE].status is Status.USING
+    assert body_statuses(record, EvidenceFilter(year=read - 1))[ALONE] == status.NO_EVIDENCE
+    assert body_statuses(record, EvidenceFilter(year=read))[ALONE].status is Status.USING
 
 
 def test_it_stands_last_and_is_told_as_undated(record: Dataset) -> None:
-    sentence = words.known_now(record, "The council", standings(record)[ALONE])
+    sentence = wording.known_now(record, "The council", body_statuses(record)[ALONE])
     assert ", undated)." in sentence and "No source says when this was so." in sentence
-    body = dossier.of_body(record, BESIDE)
+    body = body_profile.body_profile(record, BESIDE)
     assert [one.as_of for one in body.named] == ["2019", ""]
-    facts = makers.facts(record, "hikvision", "ownership")
+    facts = manufacturers.facts_about(record, "hikvision", "ownership")
     founded = facts[facts["about"] == "Founded"]
     assert len(founded) > 1 and list(founded["as_of"])[-1] == ""
-    assert "(undated)" in " ".join(makers.capability_table(record)["Reported in the UK"])
-    assert words.dated("", "undated") == words.described_date("", "undated") == "undated"
+    assert "(undated)" in " ".join(manufacturers.capability_table(record)["Reported in the UK"])
+    assert wording.dated("", "undated") == wording.described_date("", "undated") == "undated"
 
 
 def test_what_has_no_date_has_no_place_on_an_axis_of_time_but_stands_in_the_table(record: Dataset) -> None:
-    table = timeline.changes(record)
+    table = timeline.bodies_that_changed_course(record)
     assert (table.iloc[-1]["id"], table.iloc[-1]["Date"]) == (f"{LEAVING}-001", "undated")
-    shown = timeline.what_changed(record)
+    shown = timeline.changed_course_chart(record)
     drawn = {str(body) for trace in shown.figure.data for body in trace.customdata}
     assert LEAVING not in drawn and drawn
     assert "One body is in the table only, because no source gives a date." in shown.note
 
 
-@pytest.mark.parametrize("kind", sorted(export.KINDS))
+@pytest.mark.parametrize("kind", sorted(exports.KINDS))
 def test_every_file_takes_it(record: Dataset, kind: str) -> None:
-    tables = None if export.KINDS[kind].several else {"findings": record.findings}
-    assert export.export(record, kind, tables)
+    tables = None if exports.KINDS[kind].several else {"findings": record.findings}
+    assert exports.export(record, kind, tables)
 
 
 def test_every_document_and_page_of_the_website_that_shows_it_can_be_made(site: Site) -> None:
@@ -172,30 +175,30 @@ def test_every_document_and_page_of_the_website_that_shows_it_can_be_made(site: 
 
 def test_cards_slides_and_the_headline_take_it(record: Dataset) -> None:
     for key in (f"body-{ALONE}", f"body-{SILENT}", "what-changed", "sector-council", "sectors", "surveys-disagree"):
-        card = scope.card(record, key, "light")
+        card = subject.card(record, key, "light")
         assert "as of undated" not in f"{card.as_of} {card.note}".lower()
         assert cards.lay_out(record, card, cards.SIZES["1920x1080"], "light").svg
-    assert scope.card(record, f"body-{ALONE}", "light").as_of == "Undated"
-    alone = scope.scope(record, "body", ALONE)
+    assert subject.card(record, f"body-{ALONE}", "light").as_of == "Undated"
+    alone = subject.briefing_subject(record, "body", ALONE)
     assert alone.not_known[0] == "When this was so: no source gives a date."
     assert [row[3] for row in slides._known(record, alone)] == ["undated"]
-    json.dumps(summary.summary(record))
+    json.dumps(headline.summary(record))
 
 
 def test_a_comparison_sees_its_status(folder: Folder, record: Dataset) -> None:
-    state = diff.open_state(folder.path)
-    assert state.standings()[ALONE] == standings(record)[ALONE]
+    state = diff.open_snapshot(folder.path)
+    assert state.standings()[ALONE] == body_statuses(record)[ALONE]
     assert any("undated)" in line for line in diff.why(state, ALONE))
 
 
 def test_the_explorer_shows_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WHOSE_CAMERAS_DATA", str(folder.path))
-    page = booted.visit("find", body=ALONE)
+    page = app_driver.visit("find", body=ALONE)
     text = " ".join(str(one.proto) for one in [*page.markdown, *page.caption, *page.get("html")])
     assert "undated" in text and "as of undated" not in text.lower()
     for name in ("timeline", "makers", "sectors"):
-        booted.visit(name)
-    years = [option for box in booted.visit("map").selectbox for option in box.options if "end of" in option]
+        app_driver.visit(name)
+    years = [option for box in app_driver.visit("map").selectbox for option in box.options if "end of" in option]
     assert years and all("end of 2" in option or "end of 1" in option for option in years)
 
 

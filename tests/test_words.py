@@ -5,11 +5,13 @@ import re
 import pytest
 from conftest import Folder
 
-from whosecameras import front, rates, status, words
+from whosecameras.analysis import status, survey_shares
+from whosecameras.analysis.survey_shares import Share
 from whosecameras.charts import shares
-from whosecameras.load import Dataset, load
-from whosecameras.model import SPEAKS_OF, Status
-from whosecameras.rates import Share
+from whosecameras.content import home
+from whosecameras.record.loading import Dataset, load
+from whosecameras.record.schema import SPEAKS_OF, Status
+from whosecameras.text import wording
 
 
 @pytest.mark.parametrize(
@@ -23,30 +25,30 @@ from whosecameras.rates import Share
     ],
 )
 def test_dates_are_written_out_as_far_as_they_are_known(iso: str, said: str) -> None:
-    assert words.date(iso) == said
+    assert wording.date(iso) == said
 
 
 def test_numbers_have_thin_parts_and_small_counts_are_words() -> None:
-    assert words.number(1289) == "1,289"
-    assert words.counted(1, "council") == "one council"
-    assert words.counted(3, "body", "bodies") == "three bodies"
-    assert words.counted(382, "council") == "382 councils"
-    assert words.percent(0.6253, 1) == "62.5%"
-    assert words.percent(0.001) == "<1%"
+    assert wording.number(1289) == "1,289"
+    assert wording.counted(1, "council") == "one council"
+    assert wording.counted(3, "body", "bodies") == "three bodies"
+    assert wording.counted(382, "council") == "382 councils"
+    assert wording.percent(0.6253, 1) == "62.5%"
+    assert wording.percent(0.001) == "<1%"
 
 
 def test_one_and_many_have_their_own_noun_and_verb() -> None:
-    said = [words.numbered(number, "body", "bodies") for number in (0, 1, 1289)]
+    said = [wording.numbered(number, "body", "bodies") for number in (0, 1, 1289)]
     assert said == ["0 bodies", "1 body", "1,289 bodies"]
-    assert [(words.have(number), words.are(number)) for number in (0, 1, 2)] == [
+    assert [(wording.have(number), wording.are(number)) for number in (0, 1, 2)] == [
         ("have", "are"), ("has", "is"), ("have", "are"),
     ]  # fmt: skip
 
 
 def test_a_list_beyond_its_limit_counts_the_rest() -> None:
-    assert words.listed(["a", "b", "c"]) == "a, b and c"
-    assert words.listed(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
-    assert words.listed([]) == ""
+    assert wording.listed(["a", "b", "c"]) == "a, b and c"
+    assert wording.listed(["a", "b", "c", "d"], most=2) == "a, b and 2 more"
+    assert wording.listed([]) == ""
 
 
 def implied(phrase: str) -> tuple[float, float]:
@@ -67,42 +69,42 @@ def implied(phrase: str) -> tuple[float, float]:
 @pytest.mark.parametrize("of", [100, 7, 1289])
 def test_a_share_in_words_means_what_it_is(of: int) -> None:
     for using in range(of + 1):
-        phrase = words.share_of(using / of, "us")
+        phrase = wording.share_of(using / of, "us")
         low, high = implied(phrase)
         assert low - 1e-9 <= 100 * using / of <= high + 1e-9, (using, phrase)
 
 
 @pytest.mark.parametrize("using", [0, 1, 52, 645, 640, 806, 838, 1240, 1288, 1289])
 def test_the_headline_never_overstates(using: int, folder: Folder) -> None:
-    row = shares.headline(load(folder.path))
+    row = shares.headline_survey(load(folder.path))
     folder.set("surveys", folder.line_of("surveys", id=str(row["id"])), using=str(using))
-    title = front.headline(load(folder.path)).title
+    title = home.headline(load(folder.path)).title
     phrase = title[: title.index("public bodies that answered")] + "us"
     low, high = implied(phrase)
     assert low <= 100 * using / int(row["answered"]) <= high, title
 
 
 def test_makers_are_named_in_their_order(dataset: Dataset) -> None:
-    assert words.vendor(dataset, "either") == "Hikvision or Dahua"
-    assert words.vendor(dataset, "both") == "Hikvision and Dahua"
-    assert words.vendor(dataset, "dahua") == "Dahua"
+    assert wording.manufacturer(dataset, "either") == "Hikvision or Dahua"
+    assert wording.manufacturer(dataset, "both") == "Hikvision and Dahua"
+    assert wording.manufacturer(dataset, "dahua") == "Dahua"
 
 
 def test_a_share_says_its_base_or_that_none_is_given() -> None:
-    base = Share("x", 806, 1289, 4510, 0.61, 806 / 1289, None, rates.bounds(806, 1289, 4510))
-    assert words.fraction(base) == "806 of 1,289"
-    assert words.both_shares(base) == "Printed as 61%; its own counts give 62.5%."
-    assert "18%" in words.silence_bounds(base) and "89%" in words.silence_bounds(base)
+    base = Share("x", 806, 1289, 4510, 0.61, 806 / 1289, None, survey_shares.bounds(806, 1289, 4510))
+    assert wording.fraction(base) == "806 of 1,289"
+    assert wording.both_shares(base) == "Printed as 61%; its own counts give 62.5%."
+    assert "18%" in wording.silence_bounds(base) and "89%" in wording.silence_bounds(base)
     bare = Share("y", 15, None, None, None, None, None, None)
-    assert words.fraction(bare) == "15 (of how many is not said)"
-    assert words.silence_bounds(bare) == ""
+    assert wording.fraction(bare) == "15 (of how many is not said)"
+    assert wording.silence_bounds(bare) == ""
 
 
 def test_what_is_known_names_source_and_date(dataset: Dataset) -> None:
-    known = status.standings(dataset)
+    known = status.body_statuses(dataset)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     for body, standing in known.items():
-        sentence = words.known_now(dataset, names[body], standing)
+        sentence = wording.known_now(dataset, names[body], standing)
         assert names[body] in sentence
         if standing.status is Status.UNKNOWN:
             assert "not a “no”" in sentence
@@ -110,7 +112,7 @@ def test_what_is_known_names_source_and_date(dataset: Dataset) -> None:
             cited = {
                 row["vendor"]
                 for row in (dataset.row("findings", one) for one in standing.decided_by)
-                if words.attributed(dataset.row("sources", row["source"])["publisher"], row["as_of"]) in sentence
+                if wording.attributed(dataset.row("sources", row["source"])["publisher"], row["as_of"]) in sentence
             }
             for make in standing.vendors:
                 assert cited & {*SPEAKS_OF.get(make, ()), *([make] if make not in SPEAKS_OF else ())}, sentence
@@ -121,45 +123,45 @@ def test_beside_a_source_stand_the_makes_that_it_names(folder: Folder) -> None:
     folder.add("findings", line, id="rutland-council-001", body="rutland-council", as_of="2022-05", scope="")
     folder.add("findings", line, id="rutland-council-002", body="rutland-council", vendor="dahua", as_of="2022-04")
     dataset = load(folder.path)
-    sentence = words.known_now(dataset, "Rutland", status.standings(dataset)["rutland-council"])
+    sentence = wording.known_now(dataset, "Rutland", status.body_statuses(dataset)["rutland-council"])
     assert "is reported using Hikvision cameras (" in sentence and "Dahua cameras (" in sentence
     assert "Hikvision and Dahua" not in sentence
 
 
 @pytest.mark.parametrize(("share", "said"), [(5 / 8, "63%"), (1 / 200, "1%"), (0.285, "29%"), (0.004, "<1%")])
 def test_halves_are_rounded_up(share: float, said: str) -> None:
-    assert words.percent(share) == said
+    assert wording.percent(share) == said
 
 
 def test_nearly_all_is_not_all() -> None:
-    assert words.percent(1285 / 1289) == ">99%" and words.percent(1) == "100%"
+    assert wording.percent(1285 / 1289) == ">99%" and wording.percent(1) == "100%"
 
 
 @pytest.mark.parametrize(("using", "answered", "printed"), [(5, 8, 0.63), (1, 8, 0.13), (3, 8, 0.38), (13, 40, 0.33)])
 def test_a_half_that_was_rounded_up_is_no_misprint(using: int, answered: int, printed: float) -> None:
     share = Share("x", using, answered, None, printed, using / answered, None, None)
-    assert words.both_shares(share) == ""
+    assert wording.both_shares(share) == ""
 
 
 def test_a_correction_names_the_body_and_says_blank_for_nothing(dataset: Dataset) -> None:
-    rows = {row["row"]: words.corrected(dataset, row) for row in dataset.corrections.to_dict("records")}
+    rows = {row["row"]: wording.corrected(dataset, row) for row in dataset.corrections.to_dict("records")}
     said = ("Cleveland Police", "findings, as of basis", "“published” became “inferred”.")
     assert rows["cleveland-police-001"] == said
     assert rows["scot-greens-2024-council-scotland-1"].changed == "“20” became blank."
     assert rows["2022-04-health-department-purchase-ban"].changed.endswith("no longer its policy.”")
     gone = {"table": "findings", "row": "gone-001", "column": "detail", "old": "", "new": "x"}
-    assert words.corrected(dataset, gone) == ("gone-001", "findings, detail", "blank became “x”.")
+    assert wording.corrected(dataset, gone) == ("gone-001", "findings, detail", "blank became “x”.")
 
 
 def test_a_correction_of_a_withdrawn_finding_names_its_body(dataset: Dataset) -> None:
     key = "kent-county-council-099"
     gone = {"table": "findings", "row": key, "column": "id", "old": key, "new": ""}
-    assert words.corrected(dataset, gone) == ("Kent County Council", "findings", f"row {key} was withdrawn.")
+    assert wording.corrected(dataset, gone) == ("Kent County Council", "findings", f"row {key} was withdrawn.")
 
 
 def test_a_maker_that_the_record_does_not_have_is_not_put_into_words(dataset: Dataset) -> None:
     with pytest.raises(KeyError):
-        words.vendor(dataset, "")
+        wording.manufacturer(dataset, "")
 
 
 @pytest.mark.parametrize("loaded", ["spy", "spies", "sinister", "dystopian", "chilling", "shocking", "scandal"])
@@ -171,7 +173,7 @@ def test_our_sentences_use_no_loaded_word(dataset: Dataset, loaded: str) -> None
 
 
 def test_the_headline_is_made_of_counts_and_shows_both_shares(dataset: Dataset) -> None:
-    top = front.headline(dataset)
+    top = home.headline(dataset)
     assert top.title == "More than six in ten public bodies that answered use Hikvision or Dahua cameras"
     assert "806 of 1,289" in top.sentence
     assert "4,510" in top.sentence and "3,221" in top.sentence
@@ -179,15 +181,15 @@ def test_the_headline_is_made_of_counts_and_shows_both_shares(dataset: Dataset) 
 
 
 def test_the_front_page_counts_blank_councils_in_the_open(dataset: Dataset) -> None:
-    known = status.standings(dataset)
+    known = status.body_statuses(dataset)
     bodies = dataset.bodies
     councils = bodies[(bodies["sector"] == "council") & (bodies["replaced_by"] == "")]["id"]
     blank = sum(known[body].status is Status.UNKNOWN for body in councils)
-    assert front.headline(dataset).facts[1].figure == f"{blank} of 382"
-    assert any("gaps in the record" in sentence for sentence in front.not_known(dataset))
+    assert home.headline(dataset).facts[1].figure == f"{blank} of 382"
+    assert any("gaps in the record" in sentence for sentence in home.not_known(dataset))
 
 
 def test_the_request_asks_about_both_makes_and_names_the_body(dataset: Dataset) -> None:
-    letter = words.request_for_information(dataset, "Rutland Council")
+    letter = wording.request_for_information(dataset, "Rutland Council")
     assert "Rutland Council" in letter and "Hikvision and Dahua" in letter
     assert "Freedom of Information Act 2000" in letter

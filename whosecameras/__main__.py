@@ -11,10 +11,10 @@ from typing import Annotated
 
 import typer
 
-from whosecameras.briefing import command as briefings
-from whosecameras.curate import bench, commands
-from whosecameras.curate.commands import DataDir, folder, guarded
-from whosecameras.site import command as website
+from whosecameras.cli import briefing as briefings
+from whosecameras.cli import curate, imports
+from whosecameras.cli import site as website
+from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
 app = typer.Typer(
     help="Which UK public bodies use Hikvision and Dahua cameras, where, and how we know.",
@@ -31,17 +31,18 @@ def check(data: DataDir = None) -> None:
     The exit code is 0 if the record may be released, and 1 if there is any problem.
     """
     data = folder(data)
-    with guarded(None):
-        from whosecameras import checks, words
+    with exit_on_user_error(None):
+        from whosecameras.publishing import validation
+        from whosecameras.text import wording
 
-        report = checks.check(data)
+        report = validation.check(data)
         for name, count in report.counts.items():
-            typer.echo(f"{words.number(count):>7}  {name.replace('_', ' ')}")
+            typer.echo(f"{wording.number(count):>7}  {name.replace('_', ' ')}")
         for note in report.notes:
             typer.echo(f"note: {note}")
         for problem in report.problems:
             typer.echo(str(problem))
-        typer.echo(words.counted(len(report.problems), "problem"))
+        typer.echo(wording.counted(len(report.problems), "problem"))
         if report.problems:
             raise typer.Exit(1)
 
@@ -53,11 +54,11 @@ def summary(data: DataDir = None) -> None:
     A record with problems has no figures: they are printed to standard error, and the exit code is 1.
     """
     data = folder(data)
-    with guarded(None):
-        from whosecameras import checks
-        from whosecameras.summary import summary as figures
+    with exit_on_user_error(None):
+        from whosecameras.analysis.headline import summary as figures
+        from whosecameras.publishing import validation
 
-        typer.echo(json.dumps(figures(checks.open_dataset(data)), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(figures(validation.open_dataset(data)), ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -72,23 +73,23 @@ def synth(
 
     Sizes that cannot be made, and a folder that is not new, are told, and the exit code is 1.
     """
-    with guarded(None):
-        from whosecameras import synth as making
-        from whosecameras.curate.store import Refused
-        from whosecameras.load import load
+    with exit_on_user_error(None):
+        from tools import synth as making
+        from whosecameras.curation.store import UserError
+        from whosecameras.record.loading import load
 
         today = load()
         most = making.times(today, times)
         try:
             tables = making.synth(today, bodies or most[0], findings or most[1], seed)
         except ValueError as error:
-            raise Refused(str(error)) from None
+            raise UserError(str(error)) from None
         making.write(today, tables, out, lambda told: typer.echo(told, err=True))
         typer.echo(f"wrote a synthetic record into {out}")
 
 
-commands.register(app)
-bench.register(app)
+curate.register(app)
+imports.register(app)
 website.register(app)
 briefings.register(app)
 

@@ -23,7 +23,7 @@ _UNREAD = "another process"  # its holder has not written its name yet, or canno
 Tell = Callable[[str], object]
 
 
-class Busy(Exception):
+class FolderLocked(Exception):
     """Somebody else holds the lock and did not let go in time; the message names them."""
 
 
@@ -59,7 +59,7 @@ def _acquire(lock: FileLock, path: Path, doing: str, patience: float, tell: Tell
             lock.acquire(timeout=patience - first)
             return
     waited = f" Gave up after {patience:.0f} seconds." if patience else ""
-    raise Busy(f"{doing} by {_named(path) or _UNREAD}.{waited}")
+    raise FolderLocked(f"{doing} by {_named(path) or _UNREAD}.{waited}")
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def held(path: Path, doing: str, *, patience: float | None = None, tell: Tell = 
 
     ``doing`` says in a main clause what the holder does, such as "DIR is being built". ``patience`` is in seconds
     (``PATIENCE`` if not given; 0: do not wait). ``tell`` is given a line when a wait gets long, and when the last
-    holder was killed. Raises ``Busy`` when patience ends and ``OSError`` if the file cannot be written.
+    holder was killed. Raises ``FolderLocked`` when patience ends and ``OSError`` if the file cannot be written.
     """
     lock = FileLock(path, fallback_to_soft=False)
     _acquire(lock, path, doing, PATIENCE if patience is None else patience, tell)

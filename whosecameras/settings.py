@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from whosecameras.load import DATA_DIR
+from whosecameras.record.loading import DATA_DIR
 
 PREFIX = "WHOSE_CAMERAS_"
 SITE_DIR = DATA_DIR.parent / "build" / "site"

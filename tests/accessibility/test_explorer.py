@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from scripts.views import EXPLORER, address, examples
 from whosecameras.charts.marks import PALETTES
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 
 from .conftest import PATIENCE_MS, Opener, wait
 from .judged import Fault, axe, disorder, focus, grave, too_wide

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 
 from .conftest import PATIENCE_MS, Opener, wait
 from .judged import Focus, focus

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from scripts import explorer
 from scripts.views import EXPLORER, WEBSITE, address, examples
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 from whosecameras.server import middleware
 
 from .conftest import visitor, wait

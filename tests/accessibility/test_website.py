@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from scripts.views import WEBSITE, address, examples
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 from whosecameras.site.page import assets_folder
 
 from .conftest import Opener

@@ -8,15 +8,15 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-import booted
+import app_driver
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages import _record
-from whosecameras.briefing import cards, pack, pictures, scope
-from whosecameras.briefing.workshop import Job, Workshop
-from whosecameras.load import Dataset
+from app_pages import _data
+from whosecameras.briefing import bundle, cards, pictures, subject
+from whosecameras.briefing.render_queue import RenderJob, RenderQueue
+from whosecameras.record.loading import Dataset
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000"
@@ -33,7 +33,7 @@ def nothing_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-boot = partial(booted.visit, "briefing")
+boot = partial(app_driver.visit, "briefing")
 
 
 def test_the_page_opens_on_the_country() -> None:
@@ -70,18 +70,18 @@ def test_without_a_browser_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatc
 def test_after_a_release_with_the_same_tables_nothing_old_is_given_out(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = Workshop.find
+    found = RenderQueue.find
     asked: dict[str, set[str]] = {}
 
-    def note(self: Workshop, name: str, made_from: str) -> Job:
+    def note(self: RenderQueue, name: str, made_from: str) -> RenderJob:
         asked.setdefault(name.rpartition(".")[2], set()).add(made_from)
         return found(self, name, made_from)
 
-    monkeypatch.setattr(Workshop, "find", note)
+    monkeypatch.setattr(RenderQueue, "find", note)
     released = replace(dataset, changed_files=())
     later = replace(released, version="9.9.9", released=date(2099, 1, 2))
     for now in (released, later, replace(later, changed_files=("findings.csv",))):
-        monkeypatch.setattr(_record, "dataset", lambda now=now: now)
+        monkeypatch.setattr(_data, "dataset", lambda now=now: now)
         assert not boot(about="body", body="fife-council").exception
     assert {kind: len(states) for kind, states in asked.items()} == {"png": 3, "pdf": 3, "pptx": 3}
     assert any("9.9.9" in svg for svg in asked["png"])
@@ -115,12 +115,14 @@ def test_what_was_made_beforehand_is_offered_at_once_and_what_is_stale_is_not(
             return b"%PDF-1.7 " + html.encode()
 
     with monkeypatch.context() as patch:
-        patch.setattr(pack, "Browser", Fake)
-        about = scope.scope(dataset, "body", "fife-council")
-        pack.pack(dataset, about, nothing_made / "fife", pack.Wanted(sizes=("1200x630",), modes=("light",)))
+        patch.setattr(bundle, "Browser", Fake)
+        about = subject.briefing_subject(dataset, "body", "fife-council")
+        bundle.write_bundle(
+            dataset, about, nothing_made / "fife", bundle.PlannedFile(sizes=("1200x630",), modes=("light",))
+        )
     assert {"Download PNG", "Download PDF", "Download PPTX"} <= labels(boot(**asked))
     assert "Make PNG" in labels(boot(**asked, theme="dark"))
-    manifest = nothing_made / "fife" / pack.MANIFEST
+    manifest = nothing_made / "fife" / bundle.MANIFEST
     manifest.write_text(manifest.read_text(encoding="utf-8").replace(dataset.digest, "0" * 64), encoding="utf-8")
     assert {"Make PNG", "Make PDF", "Make PPTX"} <= labels(boot(**asked))
 

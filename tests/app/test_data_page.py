@@ -6,15 +6,16 @@ import io
 from collections.abc import Callable
 from functools import partial
 
-import booted
+import app_driver
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages._controls import PAGE_ROWS
-from whosecameras import export, rows
-from whosecameras.load import Dataset
-from whosecameras.model import TABLES
+from whosecameras.analysis import queries
+from whosecameras.publishing import exports
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import TABLES
 
 Open = Callable[..., AppTest]
 
@@ -22,7 +23,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def visit() -> Open:
     """Open the page at an address."""
-    return partial(booted.visit, "data")
+    return partial(app_driver.visit, "data")
 
 
 def text_of(page: AppTest) -> str:
@@ -106,7 +107,7 @@ def test_version_licence_citation_and_the_state_of_the_hashes_are_told(visit: Op
     text = text_of(visit())
     assert f"Version **{dataset.version}**" in text
     assert "Creative Commons Attribution 4.0" in text
-    assert export.citation(dataset) in text
+    assert exports.citation(dataset) in text
     assert dataset.digest in text
     if dataset.changed_files:
         assert dataset.changed_files[0] in text
@@ -116,21 +117,21 @@ def test_version_licence_citation_and_the_state_of_the_hashes_are_told(visit: Op
 
 def test_a_filter_lets_through_what_it_names_and_nothing_else(dataset: Dataset) -> None:
     for table in TABLES:
-        assert rows.select(dataset, table).equals(dataset.tables[table]), table
-    chosen = rows.select(dataset, "events", rows.Wanted(vendor="dahua"))
+        assert queries.select(dataset, table).equals(dataset.tables[table]), table
+    chosen = queries.select(dataset, "events", queries.RowFilter(vendor="dahua"))
     assert len(chosen)
     assert all("dahua" in vendors.split("; ") for vendors in chosen["vendors"])
     by_nation = [
-        len(rows.select(dataset, "findings", rows.Wanted(nation=nation)))
+        len(queries.select(dataset, "findings", queries.RowFilter(nation=nation)))
         for nation in dataset.bodies["nation"].unique()
     ]
     assert sum(by_nation) == len(dataset.findings)
 
 
 def test_rows_taken_away_are_the_rows_shown(dataset: Dataset) -> None:
-    frame = rows.select(dataset, "findings", rows.Wanted(sector="police"))
+    frame = queries.select(dataset, "findings", queries.RowFilter(sector="police"))
     taken = pd.read_csv(
-        io.BytesIO(export.export(dataset, "csv", {"findings": frame})), dtype=str, keep_default_na=False
+        io.BytesIO(exports.export(dataset, "csv", {"findings": frame})), dtype=str, keep_default_na=False
     )
     assert list(taken["id"]) == list(frame["id"])
     assert list(taken.columns) == list(TABLES["findings"].columns)

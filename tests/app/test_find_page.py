@@ -9,15 +9,15 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
-import booted
+import app_driver
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import dossier
-from whosecameras.load import Dataset
-from whosecameras.model import Status
-from whosecameras.rows import counted_bodies
-from whosecameras.status import standings
+from whosecameras.analysis.queries import counted_bodies
+from whosecameras.analysis.status import body_statuses
+from whosecameras.content import body_profile
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
 
 MANY = "department-of-health-and-social-care"  # the body with the most findings
 Open = Callable[..., AppTest]
@@ -26,7 +26,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def visit() -> Open:
     """Open the page at an address."""
-    return partial(booted.visit, "find")
+    return partial(app_driver.visit, "find")
 
 
 def html_of(page: AppTest) -> str:
@@ -63,7 +63,7 @@ def links_to(page: AppTest, body: str) -> bool:
 def test_it_opens_with_the_size_of_the_register_and_the_unknown_counted(visit: Open, dataset: Dataset) -> None:
     page = visit()
     title_of(page)
-    known, counted = standings(dataset), list(counted_bodies(dataset)["id"])
+    known, counted = body_statuses(dataset), list(counted_bodies(dataset)["id"])
     blank = sum(not known[body].newest for body in counted)
     assert f"lists {len(counted)} public bodies" in text_of(page)
     assert f"for {blank} none" in text_of(page)
@@ -149,7 +149,7 @@ def test_every_source_of_a_body_is_linked_and_each_deciding_finding_is_marked(
     assert len(findings) > 0
     for source in findings["source"]:
         assert f"]({quote(dataset.row('sources', source)['url'], safe=':/?&=%#@+,;~!$*')})" in shown, source
-    held = dossier.of_body(dataset, body)
+    held = body_profile.body_profile(dataset, body)
     lines = shown.replace("\\", "").split("\n")
     told = [next(line for line in lines if line.startswith(said.detail)) for said in (*held.named, *held.group)]
     assert said_to_decide(told) == [said.decides for said in (*held.named, *held.group)]
@@ -183,7 +183,7 @@ def said_to_decide(told: list[str]) -> list[bool]:
 
 @pytest.mark.parametrize("pattern", ["1", "111", "0101", "1100110", "10111", "000"])
 def test_what_decides_is_said_truly_and_once_for_all_in_a_row(dataset: Dataset, pattern: str) -> None:
-    held = dossier.of_body(dataset, "city-of-edinburgh-council")
+    held = body_profile.body_profile(dataset, "city-of-edinburgh-council")
     said = tuple(replace(held.named[0], id=f"s{place}", decides=one == "1") for place, one in enumerate(pattern))
     for named, group in ((said, ()), (said[:2], said[2:])):
         deciding = replace(held, named=named, group=group).deciding
@@ -192,7 +192,7 @@ def test_what_decides_is_said_truly_and_once_for_all_in_a_row(dataset: Dataset, 
 
 def test_findings_stand_newest_first_and_group_statements_apart(visit: Open, dataset: Dataset) -> None:
     page = visit(body="city-of-edinburgh-council")
-    found = dossier.of_body(dataset, "city-of-edinburgh-council")
+    found = body_profile.body_profile(dataset, "city-of-edinburgh-council")
     dates = [said.as_of for said in found.named]
     assert dates == sorted(dates, reverse=True)
     headings = [str(heading.value) for heading in page.header]
@@ -205,7 +205,7 @@ def test_a_body_without_findings_says_that_blank_is_no_no_and_puts_the_request_f
     visit: Open, dataset: Dataset
 ) -> None:
     page = visit(body="adur-council")
-    assert standings(dataset)["adur-council"].status is Status.UNKNOWN
+    assert body_statuses(dataset)["adur-council"].status is Status.UNKNOWN
     assert "gap in the record, not a “no”" in text_of(page)
     assert next(str(heading.value) for heading in page.header) == "Ask it yourself"
     assert "Does Adur Council own, lease or operate" in text_of(page)
@@ -283,10 +283,10 @@ def test_every_body_with_findings_has_a_dossier_whose_reasons_and_decisions_agre
     dataset: Dataset,
 ) -> None:
     some = {*dataset.findings["body"], *dataset.bodies["id"][::20]}
-    for body, found in standings(dataset).items():
+    for body, found in body_statuses(dataset).items():
         if body not in some:
             continue
-        held = dossier.of_body(dataset, body)
+        held = body_profile.body_profile(dataset, body)
         decided = {said.id for said in (*held.named, *held.group) if said.decides}
         assert decided == set(found.decided_by), body
         assert len(held.named) + len(held.group) == (dataset.findings["body"] == body).sum(), body

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from html import unescape
 
-import booted
+import app_driver
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import words
-from whosecameras.charts import makers
-from whosecameras.load import Dataset
+from whosecameras.charts import manufacturers
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
 
-boot = partial(booted.visit, "makers")
+boot = partial(app_driver.visit, "makers")
 
 
 def pieces(app: AppTest) -> str:
@@ -24,42 +24,42 @@ def pieces(app: AppTest) -> str:
 def text(app: AppTest) -> str:
     """All markdown on the page, and its HTML as text and in the words of markdown."""
     said = unescape(pieces(app))
-    return "\n".join([*(element.value for element in app.markdown), said, words.plain(said)])
+    return "\n".join([*(element.value for element in app.markdown), said, wording.plain(said)])
 
 
 def test_the_page_opens_with_its_finding(dataset: Dataset) -> None:
     app = boot()
-    assert app.title[0].value == makers.capability_title(dataset)
+    assert app.title[0].value == manufacturers.capability_title(dataset)
     assert not app.info
 
 
 def test_every_fact_allegation_and_reply_is_on_the_page_with_its_source(dataset: Dataset) -> None:
     shown = text(boot())
     for row in dataset.vendor_facts.to_dict("records"):
-        assert words.plain(row["value"]) in shown, row["id"]
-        assert words.plain(row["detail"]) in shown, row["id"]
+        assert wording.plain(row["value"]) in shown, row["id"]
+        assert wording.plain(row["detail"]) in shown, row["id"]
         assert dataset.row("sources", row["source"])["url"].split("?")[0].rstrip("/") in shown, row["id"]
 
 
 def test_every_allegation_stands_beside_a_reply_or_the_words_that_none_was_found(dataset: Dataset) -> None:
     shown = pieces(boot())
-    table = makers.allegations(dataset)
+    table = manufacturers.allegations(dataset)
     assert shown.count("<b>Reply</b>") == len(table)
-    assert shown.count(makers.NO_REPLY) == (table["Reply"] == makers.NO_REPLY).sum()
+    assert shown.count(manufacturers.NO_REPLY) == (table["Reply"] == manufacturers.NO_REPLY).sum()
 
 
 def test_a_maker_in_the_address_leaves_the_other_out(dataset: Dataset) -> None:
     shown = text(boot(maker="dahua"))
-    assert words.plain("CVE-2021-33044 and CVE-2021-33045: login bypass") in shown
-    assert words.plain("CVE-2021-36260: takeover without user action") not in shown
-    assert words.plain("US$1.2 billion since 2016, both makers together") in shown
+    assert wording.plain("CVE-2021-33044 and CVE-2021-33045: login bypass") in shown
+    assert wording.plain("CVE-2021-36260: takeover without user action") not in shown
+    assert wording.plain("US$1.2 billion since 2016, both makers together") in shown
 
 
 def test_a_function_in_the_address_shows_each_statement(dataset: Dataset) -> None:
     shown = text(boot(function="facial_recognition"))
     said = dataset.capabilities
     for detail in said.loc[said["capability"] == "facial_recognition", "detail"]:
-        assert words.plain(detail) in shown
+        assert wording.plain(detail) in shown
     assert "find?body=hillingdon-council" in shown
 
 

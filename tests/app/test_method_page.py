@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import booted
+import app_driver
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import method, rows
-from whosecameras.load import Dataset
-from whosecameras.model import FINDING_MEANINGS, FLAG_MEANINGS, GRADE_MEANINGS, STATUS_MEANINGS
-from whosecameras.status import RULE
+from whosecameras.analysis import queries
+from whosecameras.analysis.status import RULE
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import FINDING_MEANINGS, FLAG_MEANINGS, GRADE_MEANINGS, STATUS_MEANINGS
+from whosecameras.text import methodology
 
 Open = Callable[..., AppTest]
 
@@ -20,7 +21,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def visit() -> Open:
     """Open the page at an address."""
-    return partial(booted.visit, "method")
+    return partial(app_driver.visit, "method")
 
 
 def text_of(page: AppTest) -> str:
@@ -52,7 +53,7 @@ def test_each_status_stands_there_as_its_mark(visit: Open) -> None:
 
 def test_it_says_what_is_weak(visit: Open, dataset: Dataset) -> None:
     text = text_of(visit())
-    for point in method.weak(dataset):
+    for point in methodology.weak(dataset):
         assert point.about in text
         assert point.text in text
 
@@ -69,14 +70,14 @@ def test_a_reply_is_promised_where_somebody_can_be_written_to(
     page = visit()
     assert "corrections" in [heading.anchor for heading in page.header]
     text = text_of(page)
-    assert (f"{method.REPLY_DAYS} working days" in text) == bool(setting)
-    assert (method.promise(reachable=False) in text) == (not setting)
+    assert (f"{methodology.REPLY_DAYS} working days" in text) == bool(setting)
+    assert (methodology.promise(reachable=False) in text) == (not setting)
 
 
 def test_every_source_is_listed_with_what_it_gave(visit: Open, dataset: Dataset) -> None:
     page = visit()
     assert sorted(sources_of(page)) == sorted(dataset.sources["id"])
-    counted = rows.sources(dataset)
+    counted = queries.sources(dataset)
     for table in ("findings", "surveys", "capabilities", "vendor_facts"):
         assert counted[table].sum() == len(dataset.tables[table]), table
     assert counted["events"].sum() == len(dataset.events) + len(dataset.event_sources)
@@ -90,7 +91,7 @@ def test_grade_kind_and_text_in_the_address_narrow_the_sources(visit: Open, data
         assert known.at[source, "grade"] == "B"
         assert known.at[source, "kind"] == "campaign"
         assert "tibet" in " ".join(map(str, known.loc[source])).lower() or "tibet" in source
-    expected = rows.sources(dataset, grade="B", kind="campaign", text="tibet")
+    expected = queries.sources(dataset, grade="B", kind="campaign", text="tibet")
     assert sorted(found) == sorted(expected["id"])
 
 
@@ -102,7 +103,7 @@ def test_one_source_shows_every_row_that_rests_on_it(visit: Open, dataset: Datas
     source = str(dataset.findings["source"].value_counts().index[0])
     page = visit(source=source)
     text = text_of(page)
-    taken = rows.of_source(dataset, source)
+    taken = queries.of_source(dataset, source)
     assert f"]({dataset.row('sources', source)['url']})" in text
     shown = {key for table in page.dataframe for key in table.value["id"]}
     assert shown == {key for frame in taken.values() for key in frame["id"]}
@@ -114,7 +115,7 @@ def test_every_finding_is_reached_from_its_source(dataset: Dataset) -> None:
     reached = [
         key
         for source in dataset.sources["id"]
-        for frame in [rows.of_source(dataset, source).get("findings")]
+        for frame in [queries.of_source(dataset, source).get("findings")]
         if frame is not None
         for key in frame["id"]
     ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
-import booted
+import app_driver
 import pytest
 from conftest import Folder
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import edition, package
-from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.publishing import active_dataset, datapackage
+from whosecameras.record.loading import DATA_DIR, Dataset
 
 NEXT = "9.8.7"
 VIEWS = (
@@ -32,13 +32,13 @@ VIEWS = (
 @pytest.fixture
 def following(folder: Folder, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the next edition: another version, a body more, an event less."""
-    monkeypatch.setattr(edition, "_shown", [])
+    monkeypatch.setattr(active_dataset, "_shown", [])
     folder.add("bodies", folder.line_of("bodies", sector="other_public"), id="zz-new-museum", name="Planted Museum")
     events, needed = dataset.events, {*dataset.event_sources["event"], *dataset.event_bodies["event"]}
     cited = events["source"].isin(dataset.vendor_facts["source"]) & (events["date"].str[:4] == "2023")
     less = next(one for one in events.loc[cited, "id"] if one not in needed)
     folder.write("events", [line for line in folder.lines("events") if line[0] != less])
-    package.write(folder.path, NEXT, package.day_of(dataset))
+    datapackage.write(folder.path, NEXT, datapackage.day_of(dataset))
     assert folder.problems() == []
     return folder.path
 
@@ -54,16 +54,16 @@ def said(app: AppTest) -> list[str]:
 def test_a_switch_at_any_moment_of_a_run_waits_for_the_next(
     following: Path, monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
 ) -> None:
-    before = said(booted.visit(page, **address))
+    before = said(app_driver.visit(page, **address))
     looked = itertools.cycle([DATA_DIR, following])  # whoever looks again finds another edition
-    monkeypatch.setattr(edition, "folder", lambda: next(looked))
-    assert said(booted.visit(page, **address)) == before
+    monkeypatch.setattr(active_dataset, "folder", lambda: next(looked))
+    assert said(app_driver.visit(page, **address)) == before
 
 
 def test_the_next_run_shows_the_next_edition_whole(following: Path) -> None:
-    app = booted.visit("find", sector="other_public")
+    app = app_driver.visit("find", sector="other_public")
     assert not any("Planted Museum" in one for one in said(app))
-    edition.show(following)
+    active_dataset.activate(following)
     app.run()
     assert any("Planted Museum" in one for one in said(app))
     assert any(f"dataset {NEXT}" in one for one in said(app))

@@ -5,19 +5,20 @@ from __future__ import annotations
 from html import escape
 
 import pytest
-from booted import visit as boot
+from app_driver import visit as boot
 
-from whosecameras import front, words
+from whosecameras.analysis.status import EvidenceFilter
 from whosecameras.charts import maps
-from whosecameras.load import Dataset
-from whosecameras.status import View
+from whosecameras.content import home
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
 
 HOSTILE = "<script>alert(1)</script>"
 
 
 def test_the_front_page_leads_with_the_counts(dataset: Dataset) -> None:
     app = boot()
-    top = front.headline(dataset)
+    top = home.headline(dataset)
     assert [one.value for one in app.title] == [top.title]
     assert any("806 of 1,289" in one.value and "62.5%" in one.value for one in app.markdown)
     shown = [one.proto.body for one in app.get("html")]
@@ -27,13 +28,13 @@ def test_the_front_page_leads_with_the_counts(dataset: Dataset) -> None:
 
 def test_the_front_page_says_what_is_not_known(dataset: Dataset) -> None:
     shown = " ".join(one.value for one in boot().markdown)
-    for sentence in front.not_known(dataset):
+    for sentence in home.not_known(dataset):
         assert sentence in shown
 
 
 def test_every_newest_finding_on_the_front_page_links_its_source(dataset: Dataset) -> None:
     shown = " ".join(one.value for one in boot().markdown)
-    for row in front.newest(dataset).to_dict("records"):
+    for row in home.newest(dataset).to_dict("records"):
         assert str(row["Link"]) in shown
 
 
@@ -41,29 +42,29 @@ def test_every_newest_finding_on_the_front_page_links_its_source(dataset: Datase
 def test_each_layer_of_the_map_has_its_title(dataset: Dataset, layer: str) -> None:
     app = boot("map", layer=layer)
     if layer == "regions":
-        expected = maps.region_map(dataset, View()).title
+        expected = maps.region_map(dataset, EvidenceFilter()).title
     else:
-        expected = maps.status_map(dataset, layer, View()).title
+        expected = maps.status_map(dataset, layer, EvidenceFilter()).title
     assert expected in [one.value for one in app.title]
 
 
 def test_a_chosen_area_lists_its_bodies(dataset: Dataset) -> None:
     app = boot("map", layer="districts", area="E06000034")
     assert "Thurrock Council" in [one.value for one in app.header]
-    assert len(maps.bodies_at(dataset, "districts", "E06000034")) >= 2  # the council and its police force
+    assert len(maps.bodies_in_area(dataset, "districts", "E06000034")) >= 2  # the council and its police force
 
 
 def test_filters_come_from_the_address(dataset: Dataset) -> None:
     app = boot("map", layer="districts", collective="no", grade="B", year="2022", vendor="hikvision")
-    view = View(vendor="hikvision", grades=("A", "B"), collective=False, year=2022)
+    view = EvidenceFilter(vendor="hikvision", grades=("A", "B"), collective=False, year=2022)
     assert maps.status_map(dataset, "districts", view).title in [one.value for one in app.title]
 
 
 def test_the_survey_beside_the_map_follows_the_filters(dataset: Dataset) -> None:
     for layer in ("districts", "police", "regions"):
         shown = " ".join(one.proto.body for one in boot("map", layer=layer, vendor="dahua", year="2021").get("html"))
-        assert escape(maps.survey_beside(dataset, layer, View(vendor="dahua", year=2021))) in shown
-        assert escape(maps.survey_beside(dataset, layer)) not in shown
+        assert escape(maps.survey_sentence(dataset, layer, EvidenceFilter(vendor="dahua", year=2021))) in shown
+        assert escape(maps.survey_sentence(dataset, layer)) not in shown
 
 
 @pytest.mark.parametrize("key", ["layer", "area", "vendor", "grade", "year", "collective"])
@@ -87,4 +88,4 @@ def test_sectors_list_only_the_status_asked_for() -> None:
 
 def test_the_footer_has_version_and_licence() -> None:
     shown = " ".join(one.value for one in boot().markdown)
-    assert words.SITE_NAME in shown and "CC BY 4.0" in shown
+    assert wording.SITE_NAME in shown and "CC BY 4.0" in shown

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from booted import visit
+from app_driver import visit
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import synth
-from whosecameras.load import load
+from tools import synth
+from whosecameras.record.loading import load
 
 BODIES, FINDINGS = 1_300, 700
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-import booted
+import app_driver
 import pytest
 import streamlit as st
 from conftest import Folder
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import edition, words
 from whosecameras.charts import timeline
-from whosecameras.curate.correct import withdraw
-from whosecameras.load import Dataset
+from whosecameras.curation.correct import withdraw
+from whosecameras.publishing import active_dataset
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
 
-boot = partial(booted.visit, "timeline")
+boot = partial(app_driver.visit, "timeline")
 
 
 def text(app: AppTest) -> str:
@@ -80,19 +81,19 @@ def test_the_page_tells_how_far_the_rules_reach_by_the_events_that_are_marked(
         row[at] = "reach" if number < marked else ""
     folder.write("events", lines)
     assert folder.problems() == []
-    monkeypatch.setattr(edition, "_shown", [folder.path])
+    monkeypatch.setattr(active_dataset, "_shown", [folder.path])
     app = boot()
     folds = [one for one in app.expander if one.label == "How far the rules reach"]
     assert len(folds) == bool(marked)
     told = "\n".join(line.value for fold in folds for line in fold.markdown)
-    assert all(words.plain(row[titles]) in told for row in lines[1 : marked + 1])
+    assert all(wording.plain(row[titles]) in told for row in lines[1 : marked + 1])
     assert told.count("- **") == marked
 
 
 def test_the_page_stands_when_a_curator_withdraws_every_event_that_it_marks(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, dataset: Dataset
 ) -> None:
-    for event in [row["id"] for row in timeline.reach(dataset)]:
+    for event in [row["id"] for row in timeline.rules_reach_events(dataset)]:
         for table in ("event_sources", "event_bodies"):
             rows = dataset.tables[table]
             for row in rows.loc[rows["event"] == event, "id"]:
@@ -101,7 +102,7 @@ def test_the_page_stands_when_a_curator_withdraws_every_event_that_it_marks(
     for source in [one.message.split('"')[1] for one in folder.problems()]:
         withdraw(folder.path, "sources", source, why="Nothing cites it any more.")
     assert folder.problems() == []
-    monkeypatch.setattr(edition, "_shown", [folder.path])
+    monkeypatch.setattr(active_dataset, "_shown", [folder.path])
     assert boot().title
 
 

@@ -10,8 +10,8 @@ from itertools import combinations
 
 import pytest
 
+from whosecameras.briefing.card_content import Card, CardChart, CardLine
 from whosecameras.briefing.cards import Made
-from whosecameras.briefing.content import Card, Line, Picture
 from whosecameras.briefing.pictures import Browser
 
 HOSTILE = "</text><script>alert(1)</script> a/b\\c \u202egnp.exe 🎥 مجلس مدينة & “q” " + "x" * 30
@@ -53,7 +53,7 @@ def plain_card(**changes: object) -> Card:
         counted="things",
         as_of="As of 2022",
         sources=(),
-        picture=Picture(lines=(Line("", "Head", "Text"),)),
+        picture=CardChart(lines=(CardLine("", "Head", "Text"),)),
         alt="A list",
     )
     return replace(card, **changes)  # type: ignore[arg-type]

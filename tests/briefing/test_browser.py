@@ -14,10 +14,10 @@ import pypdf
 import pytest
 from PIL import Image
 
-from whosecameras.briefing import cards, onepager, pack, scope
-from whosecameras.briefing.measure import clean
+from whosecameras.briefing import bundle, cards, onepager, subject
 from whosecameras.briefing.pictures import Browser, BrowserLost, NoBrowser
-from whosecameras.load import Dataset
+from whosecameras.briefing.text_metrics import clean
+from whosecameras.record.loading import Dataset
 
 from .conftest import squeezed
 from .test_whole_set import faults, some_bodies
@@ -26,7 +26,7 @@ from .test_whole_set import faults, some_bodies
 @pytest.mark.parametrize("family", ["Arial", "Liberation Sans", "Noto Serif"])
 def test_the_same_holds_in_other_faces(dataset: Dataset, browser: Browser, family: str) -> None:
     size = cards.SIZES["1080x1350"]
-    svg = cards.lay_out(dataset, scope.card(dataset, "sectors", "light"), size, "light").svg
+    svg = cards.lay_out(dataset, subject.card(dataset, "sectors", "light"), size, "light").svg
     if family != "Noto Serif":
         svg = svg.replace("&quot;Source Sans 3&quot;, ", "").replace("&quot;Source Serif 4&quot;, ", "")
     assert faults(browser, [svg]) == []
@@ -34,7 +34,7 @@ def test_the_same_holds_in_other_faces(dataset: Dataset, browser: Browser, famil
 
 def test_picture_has_its_size(dataset: Dataset, browser: Browser) -> None:
     for size in cards.SIZES.values():
-        svg = cards.lay_out(dataset, scope.card(dataset, "not-known", "dark"), size, "dark").svg
+        svg = cards.lay_out(dataset, subject.card(dataset, "not-known", "dark"), size, "dark").svg
         picture = Image.open(io.BytesIO(browser.png(svg, size.wide, size.high)))
         assert picture.size == (size.wide, size.high)
         assert picture.convert("RGB").getpixel((2, 2)) == (0x14, 0x18, 0x1C)
@@ -50,13 +50,13 @@ def addresses(dataset: Dataset, sources: tuple[str, ...]) -> set[str]:
     return {str(dataset.row("sources", one)["url"]).rstrip("/") for one in sources}
 
 
-def scopes(dataset: Dataset) -> list[scope.Scope]:
+def scopes(dataset: Dataset) -> list[subject.BriefingSubject]:
     """The country, all regions, all sectors, and the bodies that differ most."""
     named = [("uk", "")]
     named += [("region", str(one)) for one in dataset.regions["code"]]
     named += [("sector", str(one)) for one in dataset.sectors["id"]]
     named += [("body", one) for one in some_bodies(dataset)[:4]]
-    return [scope.scope(dataset, kind, key) for kind, key in named]
+    return [subject.briefing_subject(dataset, kind, key) for kind, key in named]
 
 
 @pytest.mark.parametrize("part", range(3))
@@ -86,7 +86,7 @@ def test_one_pagers_stand_on_one_page_and_are_tagged_linked_and_selectable(
 
 
 def test_a_card_prints_with_its_sources(dataset: Dataset, browser: Browser) -> None:
-    card, size = scope.card(dataset, "region-S92000003", "light"), cards.SIZES["1200x630"]
+    card, size = subject.card(dataset, "region-S92000003", "light"), cards.SIZES["1200x630"]
     page = cards.html(dataset, card, cards.lay_out(dataset, card, size, "light"), size, "light")
     read = pypdf.PdfReader(io.BytesIO(browser.pdf(page)))
     assert links(read) == addresses(dataset, card.sources)
@@ -121,8 +121,8 @@ def test_a_browser_that_hangs_is_started_again() -> None:
 def test_browser_killed_half_way_keeps_finished_files(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    about = scope.scope(dataset, "body", "fife-council")
-    wanted = pack.Wanted(formats=("png",))
+    about = subject.briefing_subject(dataset, "body", "fife-council")
+    wanted = bundle.PlannedFile(formats=("png",))
     taken = Browser.png
 
     def dies(self: Browser, svg: str, wide: int, high: int) -> bytes:
@@ -132,10 +132,10 @@ def test_browser_killed_half_way_keeps_finished_files(
         return taken(self, svg, wide, high)
 
     monkeypatch.setattr(Browser, "png", dies)
-    with pytest.raises(pack.Interrupted, match=r"lost twice.*two finished files"):
-        pack.pack(dataset, about, tmp_path, wanted)
+    with pytest.raises(bundle.Interrupted, match=r"lost twice.*two finished files"):
+        bundle.write_bundle(dataset, about, tmp_path, wanted)
     monkeypatch.setattr(Browser, "png", taken)
-    again = pack.pack(dataset, about, tmp_path, wanted)
+    again = bundle.write_bundle(dataset, about, tmp_path, wanted)
     assert len(again.kept) == 2 and len(again.fresh) == 4
 
 

@@ -10,14 +10,14 @@ from itertools import pairwise, product
 import pytest
 from conftest import Folder
 
-from whosecameras import synth
-from whosecameras.briefing import cards, scope, topics
-from whosecameras.briefing.content import Line, Picture
-from whosecameras.briefing.measure import Face, clean, width, wrapped
+from tools import synth
+from whosecameras.analysis.status import body_statuses
+from whosecameras.briefing import cards, cards_national, subject
+from whosecameras.briefing.card_content import CardChart, CardLine
+from whosecameras.briefing.text_metrics import FontFace, clean, width, wrapped
 from whosecameras.charts import timeline
-from whosecameras.load import DATA_DIR, Dataset, load
-from whosecameras.model import Flag
-from whosecameras.status import standings
+from whosecameras.record.loading import DATA_DIR, Dataset, load
+from whosecameras.record.schema import Flag
 
 from .conftest import HOSTILE, box_faults, plain_card, squeezed, text_of
 
@@ -27,7 +27,8 @@ SIZES = list(cards.SIZES.values())
 def test_same_input_gives_same_bytes(dataset: Dataset) -> None:
     size = cards.SIZES["1200x630"]
     one, two = (
-        cards.lay_out(dataset, topics.TOPICS["councils-hexagons"](dataset, "light"), size, "light") for _ in range(2)
+        cards.lay_out(dataset, cards_national.TOPICS["councils-hexagons"](dataset, "light"), size, "light")
+        for _ in range(2)
     )
     assert one.svg == two.svg
 
@@ -50,7 +51,7 @@ def test_long_name_and_five_lines_of_source_fit(
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
 def test_hostile_text_is_only_text(dataset: Dataset, size: cards.Size) -> None:
-    card = plain_card(title=HOSTILE, counted=HOSTILE, picture=Picture(lines=(Line("", HOSTILE, HOSTILE),)))
+    card = plain_card(title=HOSTILE, counted=HOSTILE, picture=CardChart(lines=(CardLine("", HOSTILE, HOSTILE),)))
     made = cards.lay_out(dataset, card, size, "light")
     page = cards.html(dataset, card, made, size, "light")
     assert box_faults(made) == []
@@ -61,8 +62,8 @@ def test_hostile_text_is_only_text(dataset: Dataset, size: cards.Size) -> None:
 
 
 def test_a_list_that_is_too_long_says_how_many_are_left_out(dataset: Dataset) -> None:
-    lines = tuple(Line("", f"Body number {place}", "Reported using: Hikvision, 2022") for place in range(400))
-    made = cards.lay_out(dataset, plain_card(picture=Picture(lines=lines)), cards.SIZES["1200x630"], "light")
+    lines = tuple(CardLine("", f"Body number {place}", "Reported using: Hikvision, 2022") for place in range(400))
+    made = cards.lay_out(dataset, plain_card(picture=CardChart(lines=lines)), cards.SIZES["1200x630"], "light")
     said = text_of(made.svg)
     left_out = re.search(r"and (\d+) more", said)
     assert left_out and int(left_out[1]) + len(re.findall(r"Body number", said)) == 400
@@ -78,7 +79,7 @@ def test_text_without_end_is_an_error_not_a_cut(dataset: Dataset) -> None:
 def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """The record and fifty more bodies that are removing the cameras."""
     copy = Folder(shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("crowded") / "data"))
-    done = set(timeline.changes(dataset)["body"])
+    done = set(timeline.bodies_that_changed_course(dataset)["body"])
     line = copy.line_of("findings", finding="removing", basis="direct")
     lines = copy.lines("findings")
     place = {column: lines[0].index(column) for column in ("id", "body", "as_of")}
@@ -102,17 +103,17 @@ def synthetic(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dat
 @pytest.mark.parametrize("which", ["crowded", "synthetic"])
 def test_every_card_of_a_larger_record_fits(which: str, request: pytest.FixtureRequest) -> None:
     data: Dataset = request.getfixturevalue(which)
-    for key, mode in product(topics.TOPICS, cards.MODES):
-        card = scope.card(data, key, mode)
+    for key, mode in product(cards_national.TOPICS, cards.MODES):
+        card = subject.card(data, key, mode)
         for size in SIZES:
             assert box_faults(cards.lay_out(data, card, size, mode)) == [], (key, size.name, mode)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
 def test_rows_without_room_are_counted_and_the_newest_are_drawn(crowded: Dataset, size: cards.Size) -> None:
-    table = timeline.changes(crowded)
+    table = timeline.bodies_that_changed_course(crowded)
     total = table["body"].nunique()
-    card = topics.changed(crowded, "light")
+    card = cards_national.changed(crowded, "light")
     made = cards.lay_out(crowded, card, size, "light")
     said = re.search(r"Drawn: the newest (\d+) of (\d+) bodies", text_of(made.svg))
     assert said and int(said[2]) == total >= 60
@@ -128,7 +129,7 @@ def test_rows_without_room_are_counted_and_the_newest_are_drawn(crowded: Dataset
 
 
 def test_lines_hold_every_word_and_fit() -> None:
-    face = Face(20, bold=True, serif=True)
+    face = FontFace(20, bold=True, serif=True)
     text = "Departments told to stop: https://example.org/" + "a" * 300 + " and so on"
     lines = wrapped(text, face, 300)
     assert all(width(line, face) <= 300 for line in lines)
@@ -137,24 +138,24 @@ def test_lines_hold_every_word_and_fit() -> None:
 
 
 def test_bodies_of_which_only_a_group_statement_speaks_are_not_called_named(dataset: Dataset) -> None:
-    known = standings(dataset)
+    known = body_statuses(dataset)
     group_only = [body for body in known if Flag.COLLECTIVE_ONLY in known[body].flags]
     sector, region = (dataset.row("bodies", group_only[0])[key] for key in ("sector", "region"))
-    abouts = [scope.scope(dataset, "sector", sector), scope.scope(dataset, "region", region)]
-    abouts.append(scope.scope(dataset, "body", group_only[0]))
+    abouts = [subject.briefing_subject(dataset, "sector", sector), subject.briefing_subject(dataset, "region", region)]
+    abouts.append(subject.briefing_subject(dataset, "body", group_only[0]))
     assert all(set(group_only) & {one for group in about.groups for one in group.ids} for about in abouts)
     said = [one.label for about in abouts for one in about.numbers]
     for about in abouts:
         for key in about.cards:
-            card = scope.card(dataset, key, "light")
-            said += [scope.card_name(key), card.counted, card.note, card.title]
+            card = subject.card(dataset, key, "light")
+            said += [subject.card_name(key), card.counted, card.note, card.title]
     assert "bodies on the register that a source speaks of" in said
     assert not [text for text in said if re.search(r"\bnamed?\b|\bnames\b|[Bb]y name", text)]
 
 
 def test_unknown_card_names_what_there_is(dataset: Dataset) -> None:
-    with pytest.raises(scope.Unknown, match="headline"):
-        scope.card(dataset, "nonsense", "light")
-    with pytest.raises(scope.Unknown, match="S92000003"):
-        scope.card(dataset, "region-S92000004", "light")
+    with pytest.raises(subject.OpenQuestion, match="headline"):
+        subject.card(dataset, "nonsense", "light")
+    with pytest.raises(subject.OpenQuestion, match="S92000003"):
+        subject.card(dataset, "region-S92000004", "light")
     assert replace(plain_card(), id="x").id == "x"

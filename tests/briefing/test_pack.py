@@ -24,34 +24,34 @@ from typer.testing import CliRunner
 
 from whosecameras import locks
 from whosecameras.__main__ import app
-from whosecameras.briefing import cards, onepager, pack, pictures, scope, slides
-from whosecameras.briefing.content import Card
-from whosecameras.briefing.workshop import Busy, Progress, Workshop
+from whosecameras.briefing import bundle, cards, onepager, pictures, slides, subject
+from whosecameras.briefing.card_content import Card
+from whosecameras.briefing.render_queue import Progress, QueueFull, RenderQueue
 from whosecameras.charts.marks import Mode
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 
 from .conftest import HOSTILE
 
-SMALL = pack.Wanted(formats=("svg", "html"), sizes=("1200x630",), modes=("light",))
+SMALL = bundle.PlannedFile(formats=("svg", "html"), sizes=("1200x630",), modes=("light",))
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
 )
 
 
 def test_pack_has_manifest_and_contact_sheet_and_is_kept(dataset: Dataset, tmp_path: Path) -> None:
-    about = scope.scope(dataset, "region", "S92000003")
-    first = pack.pack(dataset, about, tmp_path, SMALL)
+    about = subject.briefing_subject(dataset, "region", "S92000003")
+    first = bundle.write_bundle(dataset, about, tmp_path, SMALL)
     assert len(first.fresh) == 5 and not first.kept
-    manifest = json.loads((tmp_path / pack.MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((tmp_path / bundle.MANIFEST).read_text(encoding="utf-8"))
     assert manifest["dataset"]["version"] == dataset.version
     for one in manifest["files"]:
-        assert pack.digest((tmp_path / one["name"]).read_bytes()) == one["sha256"]
-        assert one["name"] in (tmp_path / pack.INDEX).read_text(encoding="utf-8")
-    again = pack.pack(dataset, about, tmp_path, SMALL)
+        assert bundle.digest((tmp_path / one["name"]).read_bytes()) == one["sha256"]
+        assert one["name"] in (tmp_path / bundle.INDEX).read_text(encoding="utf-8")
+    again = bundle.write_bundle(dataset, about, tmp_path, SMALL)
     assert not again.fresh and len(again.kept) == 5
     (tmp_path / first.fresh[0]).write_text("spoilt")
     (tmp_path / first.fresh[1]).unlink()
-    assert pack.pack(dataset, about, tmp_path, SMALL).fresh == first.fresh[:2]
+    assert bundle.write_bundle(dataset, about, tmp_path, SMALL).fresh == first.fresh[:2]
 
 
 def test_a_card_that_does_not_fit_leaves_the_others(
@@ -62,15 +62,17 @@ def test_a_card_that_does_not_fit_leaves_the_others(
     def lay_out(data: Dataset, card: Card, size: cards.Size, mode: Mode) -> cards.Made:
         return real(data, replace(card, title="word " * 400) if card.id == "named" else card, size, mode)
 
-    for room in (pack, slides):
+    for room in (bundle, slides):
         monkeypatch.setattr(room, "lay_out", lay_out)
-    done = pack.pack(dataset, scope.scope(dataset), tmp_path, replace(SMALL, modes=("light", "dark")))
+    done = bundle.write_bundle(
+        dataset, subject.briefing_subject(dataset), tmp_path, replace(SMALL, modes=("light", "dark"))
+    )
     assert done.notes == ["left out: the text of the card named is too long for 1200x630"]
-    assert f"{pack.card_file('law', '1200x630', 'dark')}.svg" in done.fresh
+    assert f"{bundle.card_file('law', '1200x630', 'dark')}.svg" in done.fresh
     assert not [name for name in done.fresh if name.startswith("named")]
-    assert "named-1200" not in (tmp_path / pack.INDEX).read_text(encoding="utf-8")
-    found = slides.laid_out(dataset, scope.scope(dataset))
-    assert [card.id for card, _ in found] == [key for key in scope.scope(dataset).cards if key != "named"]
+    assert "named-1200" not in (tmp_path / bundle.INDEX).read_text(encoding="utf-8")
+    found = slides.laid_out(dataset, subject.briefing_subject(dataset))
+    assert [card.id for card, _ in found] == [key for key in subject.briefing_subject(dataset).cards if key != "named"]
 
 
 @pytest.mark.parametrize("manifest", [None, "[]", '{"files": {}, "digest": "abc"}', '{"name": "my app"}'])
@@ -88,15 +90,17 @@ def test_an_empty_folder_takes_a_pack(dataset: Dataset, tmp_path: Path) -> None:
     """Also where the system has put something into it, as macOS does and a disk of its own has."""
     (tmp_path / ".DS_Store").write_bytes(b"theirs")
     (tmp_path / "lost+found").mkdir()
-    assert pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), tmp_path, SMALL).fresh
+    assert bundle.write_bundle(
+        dataset, subject.briefing_subject(dataset, "body", "fife-council"), tmp_path, SMALL
+    ).fresh
     assert (tmp_path / ".DS_Store").read_bytes() == b"theirs"
 
 
 def test_the_file_that_stands_in_the_way_is_named(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("my own", encoding="utf-8")
-    pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), tmp_path / "fife", SMALL)
-    with pytest.raises(pack.NotOurs, match=re.escape(f"{tmp_path / 'notes.txt'} was not made by this program")):
-        pack.pack(dataset, scope.scope(dataset), tmp_path, SMALL)
+    bundle.write_bundle(dataset, subject.briefing_subject(dataset, "body", "fife-council"), tmp_path / "fife", SMALL)
+    with pytest.raises(bundle.ForeignFolder, match=re.escape(f"{tmp_path / 'notes.txt'} was not made by this program")):
+        bundle.write_bundle(dataset, subject.briefing_subject(dataset), tmp_path, SMALL)
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -109,17 +113,17 @@ def test_a_disk_that_is_full_at_once_leaves_nothing_and_says_so(
     out = tmp_path / "pack"
     if there:
         out.mkdir()
-    monkeypatch.setattr(pack, "_lock", lambda handle: None)
+    monkeypatch.setattr(bundle, "_lock", lambda handle: None)
     monkeypatch.setattr(os, "getpid", full)  # the first thing that is written is the number of the process
-    with pytest.raises(pack.Interrupted, match="No space left on device: nothing was made"):
-        pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), out, SMALL)
+    with pytest.raises(bundle.Interrupted, match="No space left on device: nothing was made"):
+        bundle.write_bundle(dataset, subject.briefing_subject(dataset, "body", "fife-council"), out, SMALL)
     assert out.exists() is there and (not there or list(out.iterdir()) == [])
 
 
 def test_a_folder_of_packs_takes_one_itself(dataset: Dataset, tmp_path: Path) -> None:
-    about = scope.scope(dataset, "body", "fife-council")
-    pack.pack(dataset, about, tmp_path / "fife", SMALL)
-    assert pack.pack(dataset, about, tmp_path, SMALL).fresh
+    about = subject.briefing_subject(dataset, "body", "fife-council")
+    bundle.write_bundle(dataset, about, tmp_path / "fife", SMALL)
+    assert bundle.write_bundle(dataset, about, tmp_path, SMALL).fresh
 
 
 def test_a_file_in_the_place_of_the_folder_is_said_in_a_line(tmp_path: Path) -> None:
@@ -130,7 +134,7 @@ def test_a_file_in_the_place_of_the_folder_is_said_in_a_line(tmp_path: Path) -> 
 
 
 def test_who_stops_it_is_told_that_finished_files_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = pack.write
+    real = bundle.write
 
     def stopped(path: Path, content: bytes) -> None:
         if path.suffix == ".html":
@@ -138,11 +142,11 @@ def test_who_stops_it_is_told_that_finished_files_stay(tmp_path: Path, monkeypat
         real(path, content)
 
     asked = ["briefing", "--out", str(tmp_path / "out"), "--body", "fife-council", "--format", "svg,html"]
-    monkeypatch.setattr(pack, "write", stopped)
+    monkeypatch.setattr(bundle, "write", stopped)
     ran = CliRunner().invoke(app, asked)
     assert ran.exit_code == 1
     assert "the same command goes on" in ran.stderr and ran.stderr.endswith("Stopped.\n")
-    monkeypatch.setattr(pack, "write", real)
+    monkeypatch.setattr(bundle, "write", real)
     again = CliRunner().invoke(app, asked)
     assert again.exit_code == 0 and " 1 kept" in again.output
 
@@ -150,7 +154,7 @@ def test_who_stops_it_is_told_that_finished_files_stay(tmp_path: Path, monkeypat
 def test_a_pack_that_was_killed_before_its_first_file_goes_on(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    about, real = scope.scope(dataset, "body", "fife-council"), pack._write_manifest
+    about, real = subject.briefing_subject(dataset, "body", "fife-council"), bundle._write_manifest
     calls: list[None] = []
 
     def killed(*given: Any) -> None:
@@ -159,26 +163,26 @@ def test_a_pack_that_was_killed_before_its_first_file_goes_on(
             raise KeyboardInterrupt
         real(*given)
 
-    monkeypatch.setattr(pack, "_write_manifest", killed)
+    monkeypatch.setattr(bundle, "_write_manifest", killed)
     with pytest.raises(KeyboardInterrupt):
-        pack.pack(dataset, about, tmp_path, SMALL)
+        bundle.write_bundle(dataset, about, tmp_path, SMALL)
     assert len(list(tmp_path.glob("*.svg"))) == 1
-    monkeypatch.setattr(pack, "_write_manifest", real)
-    assert pack.pack(dataset, about, tmp_path, SMALL).fresh
+    monkeypatch.setattr(bundle, "_write_manifest", real)
+    assert bundle.write_bundle(dataset, about, tmp_path, SMALL).fresh
 
 
 def test_two_packs_at_once_are_refused(dataset: Dataset, tmp_path: Path) -> None:
-    about = scope.scope(dataset, "body", "fife-council")
-    with pack.locked(tmp_path), pytest.raises(locks.Busy, match="being made"):
-        pack.pack(dataset, about, tmp_path, SMALL)
-    assert pack.pack(dataset, about, tmp_path, SMALL).fresh
+    about = subject.briefing_subject(dataset, "body", "fife-council")
+    with bundle.locked(tmp_path), pytest.raises(locks.FolderLocked, match="being made"):
+        bundle.write_bundle(dataset, about, tmp_path, SMALL)
+    assert bundle.write_bundle(dataset, about, tmp_path, SMALL).fresh
 
 
 def test_full_disk_leaves_finished_files_and_goes_on(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    about = scope.scope(dataset, "body", "fife-council")
-    real, count = pack.write, 0
+    about = subject.briefing_subject(dataset, "body", "fife-council")
+    real, count = bundle.write, 0
 
     def full(path: Path, content: bytes) -> None:
         nonlocal count
@@ -188,11 +192,11 @@ def test_full_disk_leaves_finished_files_and_goes_on(
                 raise OSError(errno.ENOSPC, "No space left on device")
         real(path, content)
 
-    monkeypatch.setattr(pack, "write", full)
-    with pytest.raises(pack.Interrupted, match=r"No space left.*two finished files.*goes on"):
-        pack.pack(dataset, about, tmp_path, SMALL)
-    monkeypatch.setattr(pack, "write", real)
-    again = pack.pack(dataset, about, tmp_path, SMALL)
+    monkeypatch.setattr(bundle, "write", full)
+    with pytest.raises(bundle.Interrupted, match=r"No space left.*two finished files.*goes on"):
+        bundle.write_bundle(dataset, about, tmp_path, SMALL)
+    monkeypatch.setattr(bundle, "write", real)
+    again = bundle.write_bundle(dataset, about, tmp_path, SMALL)
     assert len(again.kept) == 2 and len(again.fresh) == 1
     assert not list(tmp_path.glob(".part-*"))
 
@@ -206,7 +210,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(Path, "replace", fails)
     with pytest.raises(OSError, match="No space"):
-        pack.write(target, b"new")
+        bundle.write(target, b"new")
     assert target.read_text() == "old" and [one.name for one in tmp_path.iterdir()] == ["one.svg"]
 
 
@@ -214,8 +218,8 @@ def test_without_a_browser_svg_and_html_still_come(
     dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pictures, "find", lambda: "")
-    wanted = pack.Wanted(sizes=("1200x630",), modes=("light",))
-    done = pack.pack(dataset, scope.scope(dataset, "body", "fife-council"), tmp_path, wanted)
+    wanted = bundle.PlannedFile(sizes=("1200x630",), modes=("light",))
+    done = bundle.write_bundle(dataset, subject.briefing_subject(dataset, "body", "fife-council"), tmp_path, wanted)
     assert {Path(name).suffix for name in done.fresh} == {".svg", ".html"}
     assert "apt-get install chromium" in done.notes[0]
 
@@ -231,12 +235,12 @@ def test_without_a_browser_svg_and_html_still_come(
     ],
 )
 def test_names_of_files_are_safe(text: str, name: str) -> None:
-    assert pack.safe_name(text) == name
+    assert bundle.safe_name(text) == name
 
 
 @pytest.mark.parametrize("text", ["", "مجلس", "\u202e", "🎥", "..", "\ud800"])
 def test_a_name_without_a_plain_letter_still_names_a_file(text: str) -> None:
-    assert re.fullmatch(r"untitled-[0-9a-f]{8}", pack.safe_name(text))
+    assert re.fullmatch(r"untitled-[0-9a-f]{8}", bundle.safe_name(text))
 
 
 @pytest.mark.parametrize(
@@ -265,7 +269,7 @@ def test_unknown_ids_offer_the_nearest(options: list[str], said: str, tmp_path: 
     ],
 )
 def test_a_region_and_a_sector_go_by_name_too(dataset: Dataset, kind: str, name: str, key: str) -> None:
-    assert scope.scope(dataset, kind, name) == scope.scope(dataset, kind, key)
+    assert subject.briefing_subject(dataset, kind, name) == subject.briefing_subject(dataset, kind, key)
 
 
 @pytest.mark.parametrize(
@@ -283,7 +287,7 @@ def test_verb_makes_what_is_asked(tmp_path: Path) -> None:
 
 
 def test_slides_are_the_same_bytes_and_carry_tables_words_and_sources(dataset: Dataset) -> None:
-    about = scope.scope(dataset, "region", "S92000003")
+    about = subject.briefing_subject(dataset, "region", "S92000003")
     one, two = (slides.pptx(dataset, about, lambda svg, wide, high: PIXEL) for _ in range(2))
     assert one == two
     deck = Presentation(io.BytesIO(one))
@@ -307,7 +311,7 @@ def test_slides_are_the_same_bytes_and_carry_tables_words_and_sources(dataset: D
 
 
 def test_every_part_of_the_slides_is_there_and_every_picture_has_words(dataset: Dataset) -> None:
-    content = slides.pptx(dataset, scope.scope(dataset), lambda svg, wide, high: PIXEL)
+    content = slides.pptx(dataset, subject.briefing_subject(dataset), lambda svg, wide, high: PIXEL)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = set(archive.namelist())
         assert len(names) == len(archive.namelist()) and archive.testzip() is None
@@ -331,7 +335,7 @@ def test_every_part_of_the_slides_is_there_and_every_picture_has_words(dataset: 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice: apt-get install libreoffice-impress")
 def test_libreoffice_opens_the_slides(dataset: Dataset, tmp_path: Path) -> None:
-    about = scope.scope(dataset, "region", "S92000003")
+    about = subject.briefing_subject(dataset, "region", "S92000003")
     deck = tmp_path / "deck.pptx"
     deck.write_bytes(slides.pptx(dataset, about, lambda svg, wide, high: PIXEL))
     command = [
@@ -365,7 +369,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
 def test_one_pager_says_what_it_must(dataset: Dataset, kind: str, key: str) -> None:
     if kind == "body" and key not in set(dataset.bodies["id"]):
         key = str(dataset.bodies["id"].iloc[0])
-    about = scope.scope(dataset, kind, key)
+    about = subject.briefing_subject(dataset, kind, key)
     page = onepager.html(dataset, about)
     assert page == onepager.html(dataset, about)
     assert len(about.numbers) == 3
@@ -379,7 +383,7 @@ def test_workshop_makes_one_at_a_time_and_says_when_it_is_busy(tmp_path: Path) -
     from threading import Event
 
     go = Event()
-    shop = Workshop(tmp_path, waiting=1)
+    shop = RenderQueue(tmp_path, waiting=1)
 
     def slow(progress: Progress) -> bytes:
         go.wait(20)
@@ -394,7 +398,7 @@ def test_workshop_makes_one_at_a_time_and_says_when_it_is_busy(tmp_path: Path) -
         go.wait(0.01)
     second = shop.ask("two.png", "b", breaks)
     assert shop.ask("one.png", "a", slow) is first
-    with pytest.raises(Busy, match="try again"):
+    with pytest.raises(QueueFull, match="try again"):
         shop.ask("three.png", "c", slow)
     go.set()
     for _ in range(500):
@@ -402,13 +406,15 @@ def test_workshop_makes_one_at_a_time_and_says_when_it_is_busy(tmp_path: Path) -
             break
         Event().wait(0.01)
     assert first.path.read_bytes() == b"done" and "lost twice" in second.error
-    assert Workshop(tmp_path).find("one.png", "a").ready
+    assert RenderQueue(tmp_path).find("one.png", "a").ready
 
 
 def test_hostile_names_are_only_text_in_one_pagers_and_slides(
     dataset: Dataset,
 ) -> None:
-    about = replace(scope.scope(dataset, "body", "fife-council"), name=HOSTILE, title=HOSTILE, not_known=(HOSTILE,))
+    about = replace(
+        subject.briefing_subject(dataset, "body", "fife-council"), name=HOSTILE, title=HOSTILE, not_known=(HOSTILE,)
+    )
     page = onepager.html(dataset, about)
     assert "<script" not in page and "\u202e" not in page and "🎥" in page
     deck = Presentation(io.BytesIO(slides.pptx(dataset, about, lambda svg, wide, high: PIXEL)))

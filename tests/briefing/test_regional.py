@@ -9,25 +9,25 @@ from itertools import cycle
 import pytest
 from hatched import look_of, looks
 
-from whosecameras.briefing import cards, local, onepager, regional, scope
+from whosecameras.analysis.status import body_statuses
+from whosecameras.briefing import cards, cards_local, onepager, regional, subject
 from whosecameras.charts import maps, svg
 from whosecameras.charts.marks import MARKS, Mode
-from whosecameras.load import Dataset
-from whosecameras.status import standings
+from whosecameras.record.loading import Dataset
 
 REGIONS = (*(f"E1200000{place}" for place in range(1, 10)), "W92000004", "S92000003", "N92000002")
 
 
 def marks_in(dataset: Dataset, region: str) -> dict[str, str]:
     """The mark of each district of a region, from the record."""
-    known, bodies = standings(dataset), maps.bodies_of(dataset, regional.LAYER)
-    return {area: maps.mark_of(known[bodies[area]]) for area in regional.areas_of(region) if area in bodies}
+    known, bodies = body_statuses(dataset), maps.bodies_of(dataset, regional.LAYER)
+    return {area: maps.status_mark(known[bodies[area]]) for area in regional.areas_of(region) if area in bodies}
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_council_is_hatched_as_the_key_says_and_no_other(dataset: Dataset, region: str, mode: Mode) -> None:
-    card = local.region(dataset, region, mode)
+    card = cards_local.region(dataset, region, mode)
     expected = marks_in(dataset, region)
     seen = looks(cards.lay_out(dataset, card, cards.SIZES["1080x1350" if mode == "dark" else "1200x630"], mode).svg)
     assert seen == {area: look_of(mark, mode) for area, mark in expected.items()}
@@ -38,7 +38,7 @@ def test_every_council_is_hatched_as_the_key_says_and_no_other(dataset: Dataset,
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_the_one_pager_is_hatched_too(dataset: Dataset, region: str) -> None:
-    page = onepager.html(dataset, scope.scope(dataset, "region", region))
+    page = onepager.html(dataset, subject.briefing_subject(dataset, "region", region))
     drawn = page[page.index("<svg", page.index("<main") if "<main" in page else 0) :]
     picture = next(part for part in drawn.split("<svg") if "data-area" in part).partition("</svg>")[0]
     seen = looks(f"<svg{picture}</svg>")
@@ -58,7 +58,7 @@ def test_every_mark_shows_on_every_council_however_small(region: str) -> None:
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_card_whose_key_counts_fewer_councils_than_its_headline_says_so(dataset: Dataset, region: str) -> None:
-    card = local.region(dataset, region, "light")
+    card = cards_local.region(dataset, region, "light")
     total = int(card.number.rpartition(" ")[2])
     in_key = sum(one.count or 0 for one in card.key)
     said = {int(one) for one in re.findall(r"\d+", card.subtitle)}
@@ -71,8 +71,8 @@ def test_a_card_whose_key_counts_fewer_councils_than_its_headline_says_so(datase
 
 def standings_of_counties(dataset: Dataset, region: str) -> list[str]:
     """The marks of a region's county councils."""
-    bodies, known = dataset.bodies, standings(dataset)
+    bodies, known = dataset.bodies, body_statuses(dataset)
     counties = bodies[
         (bodies["region"] == region) & bodies["code"].str.startswith("E10") & (bodies["replaced_by"] == "")
     ]
-    return [maps.mark_of(known[body]) for body in counties["id"]]
+    return [maps.status_mark(known[body]) for body in counties["id"]]

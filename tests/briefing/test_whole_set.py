@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from whosecameras.briefing import cards, scope
-from whosecameras.briefing.content import Card
+from whosecameras.briefing import cards, subject
+from whosecameras.briefing.card_content import Card
 from whosecameras.briefing.pictures import Browser
 from whosecameras.charts.marks import Mode
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 
 from .conftest import box_faults, squeezed, text_of
 
@@ -102,9 +102,9 @@ def whole_set(dataset: Dataset) -> dict[str, list[str]]:
     regions = dataset.regions["code"]
     sectors = dataset.sectors["id"]
     return {
-        "uk": list(scope.scope(dataset).cards),
-        "region": [card for one in regions for card in scope.scope(dataset, "region", str(one)).cards],
-        "sector": [card for one in sectors for card in scope.scope(dataset, "sector", str(one)).cards],
+        "uk": list(subject.briefing_subject(dataset).cards),
+        "region": [card for one in regions for card in subject.briefing_subject(dataset, "region", str(one)).cards],
+        "sector": [card for one in sectors for card in subject.briefing_subject(dataset, "sector", str(one)).cards],
         "body": [f"body-{one}" for one in some_bodies(dataset)],
     }
 
@@ -133,7 +133,7 @@ def test_every_card_is_whole_and_legible_and_says_it_all(dataset: Dataset, brows
     wrong: dict[tuple[str, Mode], list[str]] = {}
     for key in whole_set(dataset)[kind]:
         for mode in cards.MODES:
-            card = scope.card(dataset, key, mode)
+            card = subject.card(dataset, key, mode)
             made = {size: cards.lay_out(dataset, card, size, mode) for size in cards.SIZES.values()}
             found = faults(browser, [one.svg for one in made.values()])
             for size, one in made.items():

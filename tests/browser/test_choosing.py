@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from scripts import explorer
-from whosecameras import words
 from whosecameras.charts.marks import PALETTES
+from whosecameras.text import wording
 
 from .conftest import Visitor
 
@@ -122,7 +122,7 @@ def test_the_tab_bears_the_first_heading_of_each_page(visit: Visitor) -> None:
     for path in [*(one.path for one in explorer.pages()), *(f"/map?layer={one}" for one in AREAS)]:
         page = visit(path).page
         heading = " ".join(page.locator("h1").first.inner_text().split())
-        expect(page).to_have_title(f"{heading} · {words.SITE_NAME}")
+        expect(page).to_have_title(f"{heading} · {wording.SITE_NAME}")
 
 
 def test_the_tab_follows_the_layer(visit: Visitor) -> None:

@@ -17,10 +17,10 @@ from starlette.websockets import WebSocketDisconnect
 
 from scripts import explorer
 from whosecameras.server import explorer_page
-from whosecameras.server.logs import Lines
+from whosecameras.server.logs import JsonLines
 from whosecameras.server.middleware import LONGEST, STREAM, Sessions, WebsiteMiddleware
 from whosecameras.server.static_files import opened
-from whosecameras.server.updates import Updater, Watched
+from whosecameras.server.updates import Updater, WatchedFolders
 
 from .small import PAGE, STYLE, small
 
@@ -55,7 +55,7 @@ class Served:
     def __init__(self, folder: Path, *, site: bool = True, most: int = 2, **more: object) -> None:
         index = folder / "streamlit.html"
         index.write_text(INDEX, encoding="utf-8")
-        self.updater = Updater(Watched(folder / "data", folder / "www", "https://cameras.example"))
+        self.updater = Updater(WatchedFolders(folder / "data", folder / "www", "https://cameras.example"))
         if site:
             self.updater.folder = opened(small(folder / "www"))
         self.sessions = Sessions(most)
@@ -72,7 +72,7 @@ def served(tmp_path: Path) -> Served:
 def lines() -> Iterator[list[dict[str, object]]]:
     """What the log says, line by line."""
     said: list[dict[str, object]] = []
-    formatter = Lines()
+    formatter = JsonLines()
 
     class Ear(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -284,7 +284,7 @@ def test_a_hostile_view_leads_to_the_plain_list(served: Served, value: str) -> N
 )
 def test_a_map_is_shared_with_the_words_and_the_picture_of_its_layer(built_site: Path, query: str, twin: str) -> None:
     folder = opened(built_site)
-    assert folder and explorer_page.twin("map", query, folder) == twin
+    assert folder and explorer_page.plain_twin("map", query, folder) == twin
     made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
     title, tags = folder.head(twin)
     assert title and f"<title>{escape(title)}</title>" in made
@@ -297,7 +297,7 @@ def test_a_map_is_shared_with_the_words_and_the_picture_of_its_layer(built_site:
 def test_a_filtered_map_is_not_shared_with_the_finding_of_the_whole(built_site: Path, query: str) -> None:
     folder = opened(built_site)
     made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
-    assert folder and folder.head(explorer_page.twin("map", query, folder))[0] not in unescape(made)
+    assert folder and folder.head(explorer_page.plain_twin("map", query, folder))[0] not in unescape(made)
     assert not re.search(r"\d+ of \d+|og:image|twitter:|canonical", made)
     usual = explorer_page.document("<head>{head}</head>{words}", "map", "grade=D&collective=yes&vendor=", folder)
     assert usual == explorer_page.document("<head>{head}</head>{words}", "map", "", folder)
@@ -382,4 +382,4 @@ def test_the_journal_knows_no_visitor(served: Served, lines: list[dict[str, obje
 def test_a_journals_line_is_one_line_whatever_was_asked(served: Served, lines: list[dict[str, object]]) -> None:
     served.client.get("/a%0Aforged%0D%22" + "b" * 900)
     assert len(str(lines[-1]["path"])) == 200
-    assert "\n" not in Lines().format(logging.makeLogRecord({"msg": "x", "told": lines[-1]}))
+    assert "\n" not in JsonLines().format(logging.makeLogRecord({"msg": "x", "told": lines[-1]}))

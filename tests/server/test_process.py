@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from scripts import explorer
-from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.record.loading import DATA_DIR, Dataset
 
 from .running import ROOT, Running, running
 from .small import PAGE, small

@@ -9,7 +9,7 @@ from conftest import finished
 from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 
-from whosecameras.server.static_files import AT_ONCE, Folder, answer, encoding_for, opened, piece
+from whosecameras.server.static_files import AT_ONCE, BuiltSite, answer, encoding_for, opened, piece
 
 from .small import BIG, PAGE, small
 
@@ -17,7 +17,7 @@ ALL = {"br": 1, "gzip": 2, "identity": 3}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     found = opened(small(tmp_path_factory.mktemp("small") / "www"))
     assert found
     return found
@@ -79,7 +79,7 @@ def test_range_beyond_the_file(asked: str) -> None:
         piece(asked, 10)
 
 
-def test_each_form_of_a_file_has_a_strong_tag_of_its_own(folder: Folder) -> None:
+def test_each_form_of_a_file_has_a_strong_tag_of_its_own(folder: BuiltSite) -> None:
     page = folder.files["body/x.html"]
     tags = {answer(page, Headers({"accept-encoding": one})).headers["etag"] for one in ("br", "gzip", "")}
     assert len(tags) == 3
@@ -110,7 +110,7 @@ def test_each_form_of_a_file_has_a_strong_tag_of_its_own(folder: Folder) -> None
         ({"if-modified-since": "Tue, 24 Nov 2099 08:00:00 GMT"}, 200),
     ],
 )
-def test_conditions(folder: Folder, asked: dict[str, str], status: int) -> None:
+def test_conditions(folder: BuiltSite, asked: dict[str, str], status: int) -> None:
     page = folder.files["body/x.html"]
     tag = answer(page, Headers({})).headers["etag"]
     given = answer(page, Headers({name: value.replace("TAG", tag) for name, value in asked.items()}))
@@ -123,14 +123,14 @@ def test_conditions(folder: Folder, asked: dict[str, str], status: int) -> None:
         assert given.headers["content-range"] == f"bytes */{len(PAGE)}"
 
 
-def test_a_head_knows_no_range(folder: Folder) -> None:
+def test_a_head_knows_no_range(folder: BuiltSite) -> None:
     for asked in ("bytes=0-1", "bytes=99999999-"):
         given = answer(folder.files["body/x.html"], Headers({"range": asked}), method="HEAD")
         assert (given.status_code, given.headers["content-length"], given.body) == (200, str(len(PAGE)), b"")
         assert "content-range" not in given.headers
 
 
-def test_a_head_on_a_large_file_reads_nothing_of_it(folder: Folder) -> None:
+def test_a_head_on_a_large_file_reads_nothing_of_it(folder: BuiltSite) -> None:
     given = answer(folder.files["data/all.zip"], Headers({}), method="HEAD")
     assert not isinstance(given, StreamingResponse) and given.body == b""
     whole = answer(folder.files["data/all.zip"], Headers({}))
@@ -140,7 +140,7 @@ def test_a_head_on_a_large_file_reads_nothing_of_it(folder: Folder) -> None:
         answer(gone, Headers({}), method="HEAD")
 
 
-def test_a_list_may_come_in_several_lines(folder: Folder) -> None:
+def test_a_list_may_come_in_several_lines(folder: BuiltSite) -> None:
     page = folder.files["body/x.html"]
     tag = answer(page, Headers({})).headers["etag"].encode()
 
@@ -154,7 +154,7 @@ def test_a_list_may_come_in_several_lines(folder: Folder) -> None:
     assert packed.headers["content-encoding"] == "br"
 
 
-def test_a_range_is_of_the_form_that_is_sent(folder: Folder) -> None:
+def test_a_range_is_of_the_form_that_is_sent(folder: BuiltSite) -> None:
     page = folder.files["body/x.html"]
     whole = answer(page, Headers({"accept-encoding": "gzip"}))
     part = answer(page, Headers({"accept-encoding": "gzip", "range": "bytes=3-7"}))
@@ -167,7 +167,7 @@ async def _whole(response: object) -> bytes:
     return b"".join([part async for part in response.body_iterator])  # type: ignore[attr-defined]
 
 
-def test_a_large_file_comes_in_pieces(folder: Folder) -> None:
+def test_a_large_file_comes_in_pieces(folder: BuiltSite) -> None:
     assert len(BIG) > AT_ONCE
     file = folder.files["data/all.zip"]
     assert finished(_whole(answer(file, Headers({})))) == BIG
@@ -185,17 +185,17 @@ def test_a_large_file_comes_in_pieces(folder: Folder) -> None:
         ("data/all.zip", "application/zip"),
     ],
 )
-def test_media_types(folder: Folder, name: str, kind: str) -> None:
+def test_media_types(folder: BuiltSite, name: str, kind: str) -> None:
     assert folder.files[name].media_type == kind
 
 
-def test_downloads_bear_their_name(folder: Folder) -> None:
+def test_downloads_bear_their_name(folder: BuiltSite) -> None:
     given = answer(folder.files["data/findings.parquet"], Headers({}))
     assert given.headers["content-disposition"] == 'attachment; filename="findings.parquet"'
     assert "content-disposition" not in answer(folder.files["sources.csv"], Headers({})).headers
 
 
-def test_only_assets_are_kept_for_ever(folder: Folder) -> None:
+def test_only_assets_are_kept_for_ever(folder: BuiltSite) -> None:
     for name, file in folder.files.items():
         assert ("immutable" in answer(file, Headers({})).headers["cache-control"]) == name.startswith("assets/")
 

@@ -11,24 +11,25 @@ from pathlib import Path
 import pytest
 from conftest import Folder, finished, holding
 
-from whosecameras import edition, locks
-from whosecameras.load import Dataset
+from whosecameras import locks
+from whosecameras.publishing import active_dataset
+from whosecameras.record.loading import Dataset
 from whosecameras.server import updates
-from whosecameras.server.updates import RETRY_FIRST, RETRY_MOST, Hindered, Updater, Watched, _copy, seen
+from whosecameras.server.updates import RETRY_FIRST, RETRY_MOST, BuildFailed, Updater, WatchedFolders, _copy, seen
 
 from .small import small
 
 
 @pytest.fixture(autouse=True)
 def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(edition, "_shown", [])
+    monkeypatch.setattr(active_dataset, "_shown", [])
     yield
-    edition.opened.cache_clear()
+    active_dataset.opened.cache_clear()
 
 
 def follower(folder: Folder, tmp_path: Path) -> Updater:
     """A updater that does not build."""
-    return Updater(Watched(folder.path, tmp_path / "www", "https://cameras.example", builds=False, poll=0))
+    return Updater(WatchedFolders(folder.path, tmp_path / "www", "https://cameras.example", builds=False, poll=0))
 
 
 def test_it_serves_what_stands_and_shows_the_record_that_it_was_built_from(
@@ -41,29 +42,29 @@ def test_it_serves_what_stands_and_shows_the_record_that_it_was_built_from(
         await updater.start()
         assert updater._task
         await updater._task  # the first look has ended, and without a poll there is no second
-        assert updater.folder and updater.shown == edition.folder()
+        assert updater.folder and updater.shown == active_dataset.active_folder()
         told, whole = updater.health()
         assert whole and told["status"] == "ok" and told["checks_passed"] and told["site"]["of_this_dataset"]
         assert told["dataset"] == dataset.digest
         # A fault is planted: the standing version stays, and health says so.
-        before = updater.folder, updater.shown, edition.opened(edition.folder())
+        before = updater.folder, updater.shown, active_dataset.opened(active_dataset.active_folder())
         line = folder.line_of("findings", vendor="dahua")
         folder.set("findings", line, vendor="nonsense")
         await updater._look()
         told, whole = updater.health()
         assert whole and told["status"] == "standing version served; new data failed" and not told["checks_passed"]
-        assert before == (updater.folder, updater.shown, edition.opened(edition.folder()))
+        assert before == (updater.folder, updater.shown, active_dataset.opened(active_dataset.active_folder()))
         # It is mended in another way, and the website of that record comes: both switch.
         folder.set("findings", line, vendor="both")
         await updater._look()
         assert updater.health()[0]["checks_passed"]
         assert updater.shown == before[1], "the explorer waits for the website"
-        new = edition.opened(folder.path).digest
+        new = active_dataset.opened(folder.path).digest
         small(tmp_path / "www", new, "1.0.1")
         await updater._look()
         told, whole = updater.health()
         assert whole and told["version"] == "1.0.1" and told["dataset"] == new != dataset.digest
-        assert edition.opened(edition.folder()).digest == new
+        assert active_dataset.opened(active_dataset.active_folder()).digest == new
         await updater.stop()
 
     finished(run())
@@ -104,7 +105,7 @@ def test_what_is_not_the_datas_fault_is_tried_again(
     now = [1000.0]
     monkeypatch.setattr(updates.time, "monotonic", lambda: now[0])
     updater = follower(folder, tmp_path)
-    hindered = [Hindered("ended by signal 9"), OSError(28, "No space left on device"), Hindered("exit code 3")]
+    hindered = [BuildFailed("ended by signal 9"), OSError(28, "No space left on device"), BuildFailed("exit code 3")]
     checked = refusing(updater, monkeypatch, *hindered, [])
 
     async def run() -> None:
@@ -172,14 +173,14 @@ def test_only_what_a_check_refuses_is_the_datas_fault(
     ends: list[tuple[int, list[str]]],
     says: list[str] | str,
 ) -> None:
-    updater = Updater(Watched(folder.path, tmp_path / "www", "https://cameras.example"))
+    updater = Updater(WatchedFolders(folder.path, tmp_path / "www", "https://cameras.example"))
 
     async def ended(verb: list[str]) -> tuple[int, list[str]]:
         return ends.pop(0)
 
     monkeypatch.setattr(updater, "_ended", ended)
     if isinstance(says, str):
-        with pytest.raises(Hindered) as hindered:
+        with pytest.raises(BuildFailed) as hindered:
             finished(updater._run(folder.path))
         assert str(hindered.value) == says
     else:
@@ -199,7 +200,7 @@ def test_the_copy_shown_before_stays_and_refused_ones_go(
         line = folder.line_of("findings", vendor="dahua")
         folder.set("findings", line, vendor="both")
         await updater._renew()
-        small(tmp_path / "www", edition.opened(folder.path).digest, "1.0.1")
+        small(tmp_path / "www", active_dataset.opened(folder.path).digest, "1.0.1")
         await updater._look()
         second = updater.shown
         assert first and second and first != second
@@ -218,7 +219,7 @@ def test_the_copy_shown_before_stays_and_refused_ones_go(
 
 def test_the_end_does_not_wait_for_a_build(folder: Folder, tmp_path: Path) -> None:
     small(tmp_path / "www", "an older record")
-    updater = Updater(Watched(folder.path, tmp_path / "www", "https://cameras.example"))
+    updater = Updater(WatchedFolders(folder.path, tmp_path / "www", "https://cameras.example"))
 
     async def run() -> None:
         starting = asyncio.create_task(updater.start())
@@ -252,7 +253,7 @@ def test_another_server_that_copies_is_waited_for_and_taken_over_if_it_was_kille
     monkeypatch.setattr(locks, "PATIENCE", 0.2)
     into = tmp_path / "copies"
     into.mkdir()
-    with holding(into / ".lock"), pytest.raises(locks.Busy):
+    with holding(into / ".lock"), pytest.raises(locks.FolderLocked):
         _copy(folder.path, into)
     assert _copy(folder.path, into).is_dir()
 

@@ -14,9 +14,9 @@ from conftest import Folder
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts import explorer
-from whosecameras import package
-from whosecameras.load import DATA_DIR, Dataset
-from whosecameras.model import TABLES
+from whosecameras.publishing import datapackage
+from whosecameras.record.loading import DATA_DIR, Dataset
+from whosecameras.record.schema import TABLES
 
 from .running import ROOT, Running, running
 from .test_headers import promised
@@ -32,7 +32,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Folder:
     path.mkdir()
     for table in TABLES.values():
         shutil.copy(DATA_DIR / table.file, path)
-    package.write(path, dataset.version, package.day_of(dataset))
+    datapackage.write(path, dataset.version, datapackage.day_of(dataset))
     return Folder(path)
 
 

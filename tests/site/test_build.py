@@ -13,17 +13,18 @@ from pathlib import Path
 import brotli
 import pytest
 from conftest import Folder
+from site_crawler import BASE, EXPLORER, Website, copied, opened
 from typer.testing import CliRunner
-from walked import BASE, EXPLORER, Website, copied, opened
 
 from whosecameras.__main__ import app
-from whosecameras.checks import open_dataset
-from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.cli import site
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import DATA_DIR, Dataset
 from whosecameras.site import build as building
-from whosecameras.site import command, twins
-from whosecameras.site.build import MANIFEST, NotOurs, build
+from whosecameras.site import data_files
+from whosecameras.site.build import MANIFEST, ForeignFolder, build
+from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.feeds import CHANGES_FILE
-from whosecameras.site.parts import PARTS
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +126,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
 
 @pytest.mark.parametrize("name", ["councils", "what-changed"])
 def test_a_part_says_the_same_without_the_wording_that_it_is_not_given(dataset: Dataset, name: str) -> None:
-    assert twins.as_json(PARTS[name].of(dataset)) == twins.as_json(PARTS[name].make(dataset))
+    assert data_files.as_json(FRAGMENTS[name].of(dataset)) == data_files.as_json(FRAGMENTS[name].make(dataset))
 
 
 def test_nothing_changed_leaves_the_folder(built_site: Path, tmp_path: Path, dataset: Dataset, same_code: None) -> None:
@@ -239,7 +240,7 @@ def test_a_folder_of_somebody_else_is_left_alone(website: Website, folder: Folde
     out = tmp_path / "mine"
     out.mkdir()
     (out / "letter.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(NotOurs, match="was not built by this program"):
+    with pytest.raises(ForeignFolder, match="was not built by this program"):
         build(open_dataset(folder.path), out, BASE, explorer=EXPLORER, data_dir=folder.path)
     assert [path.name for path in out.iterdir()] == ["letter.txt"]
 
@@ -269,18 +270,18 @@ def test_an_address_that_is_none_is_refused(address: str, tmp_path: Path) -> Non
     ],
 )
 def test_an_address_of_a_website_is_taken(address: str) -> None:
-    assert command._address(f"{address}/") == address
+    assert site._address(f"{address}/") == address
 
 
 def test_without_an_address_it_says_where_links_will_lead(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOSE_CAMERAS_BASE_URL", "https://example.org")
-    assert command._address("") == "https://example.org" and capsys.readouterr().err == ""
+    assert site._address("") == "https://example.org" and capsys.readouterr().err == ""
     monkeypatch.delenv("WHOSE_CAMERAS_BASE_URL")
-    assert command._address("") == command.LOCAL
+    assert site._address("") == site.LOCAL
     said = capsys.readouterr().err
-    assert command.LOCAL in said and "--base-url" in said and "WHOSE_CAMERAS_BASE_URL" in said
+    assert site.LOCAL in said and "--base-url" in said and "WHOSE_CAMERAS_BASE_URL" in said
     assert said.count("\n") == 1
 
 

@@ -8,13 +8,13 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from walked import BASE
+from site_crawler import BASE
 
-from whosecameras.load import Dataset
+from whosecameras.content.record_index import RecordIndex, Row
+from whosecameras.record.loading import Dataset
 from whosecameras.site import feeds
-from whosecameras.site.page import Release, Site
+from whosecameras.site.page import Site, SiteRelease
 from whosecameras.site.pages import all_pages
-from whosecameras.site.record import Record, Row
 
 BORN, THEN, NOW = "2090-01-01", "2090-06-01", "2090-11-01"  # when no evidence of today is young any more
 Days = dict[str, str]
@@ -36,8 +36,8 @@ def days(dataset: Dataset) -> Callable[..., Days]:
         released = date.fromisoformat(on[2])
         whole = replace(dataset, changed_files=changed_files, released=released, version=version)
         told_of = zip(("1.2.0", "1.1.0", "1.0.0"), reversed(on), (now, then, first), strict=True)
-        releases = tuple(Release(number, day, "", changes) for number, day, changes in told_of)
-        site = Site(Record(whole), BASE, {}, releases)
+        releases = tuple(SiteRelease(number, day, "", changes) for number, day, changes in told_of)
+        site = Site(RecordIndex(whole), BASE, {}, releases)
         paths = [file.removesuffix(".html").removesuffix("index") for file in all_pages(site)]
         found = {}
         for entry in ElementTree.fromstring(feeds.sitemap(site, paths)):

@@ -15,17 +15,17 @@ import jsonschema
 import openapi_spec_validator
 import pandas as pd
 import pytest
-from walked import BASE, Website, opened
+from site_crawler import BASE, Website, opened
 
-from whosecameras.load import Dataset
-from whosecameras.model import TABLES
-from whosecameras.places import postcode
-from whosecameras.site import twins
+from whosecameras.analysis.headline import summary
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.record.geography import postcode
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import TABLES
+from whosecameras.site import data_files
 from whosecameras.site.api import kind_of
 from whosecameras.site.feeds import ATOM, SITEMAP, feed, releases
-from whosecameras.site.page import Release, Site
-from whosecameras.site.record import Record
-from whosecameras.summary import summary
+from whosecameras.site.page import Site, SiteRelease
 
 
 @pytest.fixture(scope="session")
@@ -137,10 +137,10 @@ def test_the_header_of_a_list_does_not_depend_on_its_rows(
     columns = list(read(website, "chart/whole-registers.json")["rows"][0])
     parts: dict[str, Any] = {f"facts-{vendor}": {"rows": []} for vendor in dataset.vendors["id"]}
     parts["whole-registers"] = {"title": "", "columns": columns, "rows": []}
-    empty = Site(Record(replace(dataset, tables=tables)), BASE, parts, ())
-    monkeypatch.setattr(twins, "named_rows", lambda *_: [])
-    monkeypatch.setattr(twins, "source_lines", lambda *_: [])
-    made = twins.lists(empty)
+    empty = Site(RecordIndex(replace(dataset, tables=tables)), BASE, parts, ())
+    monkeypatch.setattr(data_files, "named_rows", lambda *_: [])
+    monkeypatch.setattr(data_files, "source_lines", lambda *_: [])
+    made = data_files.lists(empty)
     lists = [name for name in website.files if name in made and name.endswith(".csv") and not name.startswith("body/")]
     assert {"corrections.csv", "timeline.csv", "a-z.csv", "sources.csv", "chart/whole-registers.csv"} <= set(lists)
     for name in lists:
@@ -167,7 +167,7 @@ def test_the_feed_can_be_read(website: Website, dataset: Dataset) -> None:
 
 def test_the_feed_tells_changes_and_corrections(dataset: Dataset) -> None:
     change = {"kind": "status", "body": "police-scotland", "new": "Reported removed", "text": "It changed <b>."}
-    site = Site(Record(dataset), BASE, {}, (Release("2.0.0", "2027-01-01", "One row changed.", (change,)),))
+    site = Site(RecordIndex(dataset), BASE, {}, (SiteRelease("2.0.0", "2027-01-01", "One row changed.", (change,)),))
     text = feed(site).decode("utf-8")
     assert "Version 2.0.0" in text and "It changed &lt;b&gt;." in text
     assert f"{BASE}/body/police-scotland" in text and "Reported removed" in text
@@ -177,7 +177,7 @@ def test_releases_come_from_the_list_of_changes(dataset: Dataset, tmp_path: Any)
     assert [one.version for one in releases(dataset, tmp_path)] == [dataset.version]
     held = [{"version": "1.1.0", "date": "2027-02-03", "text": "No row changed.", "changes": []}]
     (tmp_path / "changes.json").write_text(json.dumps(held), encoding="utf-8")
-    assert releases(dataset, tmp_path)[0] == Release("1.1.0", "2027-02-03", "No row changed.")
+    assert releases(dataset, tmp_path)[0] == SiteRelease("1.1.0", "2027-02-03", "No row changed.")
 
 
 def test_the_site_map_names_every_page(website: Website) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from booted import visit
-from walked import Document, Website, opened
+from app_driver import visit
+from site_crawler import Document, Website, opened
 
-from whosecameras import dossier
 from whosecameras.charts.marks import label
-from whosecameras.load import Dataset
-from whosecameras.model import Status
-from whosecameras.words import date, number
+from whosecameras.content import body_profile
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.text.wording import date, number
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 GROUP = label("collective")
@@ -142,7 +142,7 @@ def test_a_body_stands_as_the_explorer_says(website: Website, body: str) -> None
 
 def test_what_decides_is_said_on_the_page_as_the_explorer_says_it(website: Website, dataset: Dataset) -> None:
     for body in dict.fromkeys(dataset.findings["body"]):
-        told = sorted(dossier.of_body(dataset, str(body)).deciding.values())
+        told = sorted(body_profile.body_profile(dataset, str(body)).deciding.values())
         page = website.pages[f"body/{body}.html"]
         bold = ["".join(one.itertext()) for part in with_class(page, "statements") for one in part.iter("b")]
         assert sorted(one for one in bold if "the status" in one) == told, body

@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from walked import Website, opened
+from site_crawler import Website, opened
 
-from whosecameras.addresses import LAYERS, OWN_PAGE, PLAIN, plain_page
-from whosecameras.briefing import scope
+from whosecameras.briefing import subject
 from whosecameras.charts import maps
-from whosecameras.load import Dataset
-from whosecameras.model import Status
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.site.urls import LAYERS, OWN_PAGE, PLAIN, plain_page
 
 PAGES = Path(__file__).resolve().parents[2] / "app_pages"
 #: Pages that the explorer has no view of.
@@ -57,7 +57,7 @@ def controls(page: str) -> set[str]:
 
 def test_every_page_leads_to_a_view_that_the_explorer_has(website: Website) -> None:
     known = {page: controls(page) for page in PLAIN}
-    known["briefing"] |= set(scope.KINDS)  # there the control bears the name of what was chosen
+    known["briefing"] |= set(subject.KINDS)  # there the control bears the name of what was chosen
     assert {"body", "q", "sector"} <= known["find"] and "area" in known["map"] and "source" in known["method"]
     for path in set(website.pages) - ALONE:
         for page, chosen in explorer_links(website, path):

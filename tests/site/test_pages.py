@@ -15,19 +15,21 @@ from urllib.parse import urlsplit
 
 import pytest
 from conftest import Folder
-from walked import BASE, EXPLORER, Website, copied, opened
+from site_crawler import BASE, EXPLORER, Website, copied, opened
 
-from whosecameras import dossier, method, rows, words
+from whosecameras.analysis import queries
+from whosecameras.analysis.headline import summary
 from whosecameras.charts import sectors
-from whosecameras.checks import open_dataset
-from whosecameras.load import Dataset
-from whosecameras.model import VENDORS, Status
+from whosecameras.content import body_profile
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import VENDORS, Status
 from whosecameras.site import build as building
-from whosecameras.site import cards, feeds, finding_pages
-from whosecameras.site.page import Release, Site
-from whosecameras.site.record import Record
+from whosecameras.site import feeds, pages_evidence, share_pictures
+from whosecameras.site.page import Site, SiteRelease
 from whosecameras.site.render import Renderer, dark_partners, stylesheet
-from whosecameras.summary import summary
+from whosecameras.text import methodology, wording
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONT_BUDGET, BODY_BUDGET = 60_000, 15_000
@@ -86,8 +88,8 @@ def test_every_page_has_a_picture_of_its_own(website: Website) -> None:
         picture = page.meta("og:image").removeprefix(f"{BASE}/")
         assert page.meta("twitter:image") == page.meta("og:image")
         head = (website.out / picture).read_bytes()[:24]
-        assert head.startswith(b"\x89PNG") and struct.unpack(">II", head[16:24]) == cards.SIZE
-        assert (page.meta("og:image:width"), page.meta("og:image:height")) == tuple(map(str, cards.SIZE))
+        assert head.startswith(b"\x89PNG") and struct.unpack(">II", head[16:24]) == share_pictures.SIZE
+        assert (page.meta("og:image:width"), page.meta("og:image:height")) == tuple(map(str, share_pictures.SIZE))
         assert len(page.meta("og:image:alt")) > 20 and page.meta("og:image:alt") == page.meta("twitter:image:alt")
         held = website.files[picture]
         assert held["bytes"] < 40_000, page.path
@@ -192,15 +194,15 @@ def test_linked_data_can_be_read(website: Website, dataset: Dataset) -> None:
 
 
 def test_dossiers_are_those_of_the_explorer(dataset: Dataset) -> None:
-    record = Record(dataset)
+    record = RecordIndex(dataset)
     for key, found in record.known.items():
-        assert record.sentence(key) == words.known_now(dataset, record.names[key], found)
+        assert record.sentence(key) == wording.known_now(dataset, record.names[key], found)
     named = list(dict.fromkeys(dataset.findings["body"]))[::9]
     replaced = list(dataset.bodies.loc[dataset.bodies["replaced_by"] != "", "id"])
     for key in [*named, *replaced, "kent-county-council", "police-scotland", "leeds-council"]:
         if key not in record.names:
             continue
-        theirs, ours = dossier.of_body(dataset, key), record.body(key)
+        theirs, ours = body_profile.body_profile(dataset, key), record.body(key)
         for name in ours.__dataclass_fields__:
             if name not in ("corrections", "rows", "lad"):
                 assert getattr(ours, name) == getattr(theirs, name), (key, name)
@@ -209,16 +211,16 @@ def test_dossiers_are_those_of_the_explorer(dataset: Dataset) -> None:
 
 
 def test_rows_of_sources_are_those_of_the_explorer(dataset: Dataset) -> None:
-    record = Record(dataset)
+    record = RecordIndex(dataset)
     for key in list(dataset.sources["id"])[::7]:
-        theirs = {table: list(frame["id"]) for table, frame in rows.of_source(dataset, key).items()}
+        theirs = {table: list(frame["id"]) for table, frame in queries.of_source(dataset, key).items()}
         assert {table: [row["id"] for row in part] for table, part in record.by_source.get(key, {}).items()} == theirs
 
 
 def test_named_bodies_are_those_of_the_explorer(website: Website, dataset: Dataset) -> None:
     columns = ["Body", "Status", "Makes", "Since", "Flags", "Place"]
     for sector in ("council", "police", "all_public"):
-        theirs = sectors.named_bodies(dataset, sector).to_dict("records")
+        theirs = sectors.bodies_with_evidence(dataset, sector).to_dict("records")
         ours = json.loads((website.out / f"sector/{sector}.json").read_text(encoding="utf-8"))["rows"]
         assert sorted(tuple(row[name] or "" for name in columns) for row in ours) == sorted(
             tuple(row[name].replace("; ", ", ") for name in columns) for row in theirs
@@ -229,21 +231,21 @@ def test_numbers_are_those_of_the_summary(website: Website, dataset: Dataset) ->
     figures = summary(dataset)
     front = website.pages["index.html"].text
     top = figures["headline"]
-    assert f"{words.number(top['using'])} of {words.number(top['answered'])}" in front
-    assert f"{words.number(figures['counts']['bodies_with_findings'])} bodies that sources speak of" in front
+    assert f"{wording.number(top['using'])} of {wording.number(top['answered'])}" in front
+    assert f"{wording.number(figures['counts']['bodies_with_findings'])} bodies that sources speak of" in front
     silent = figures["councils"]["no_public_evidence"]
-    assert f"{words.number(silent)} of {words.number(figures['councils']['total'])} principal councils" in front
+    assert f"{wording.number(silent)} of {wording.number(figures['councils']['total'])} principal councils" in front
     for sector, counts in figures["status_by_sector"].items():
         page = website.pages[f"sector/{sector}.html"]
         named = sum(bool(one) for one in dataset.findings["body"].unique() if _sector(dataset, one) == sector)
-        of = f"{words.number(named)} of {words.number(sum(counts.values()))}"
-        assert f"{of} on the register {words.have(named)} public evidence" in page.text
+        of = f"{wording.number(named)} of {wording.number(sum(counts.values()))}"
+        assert f"{of} on the register {wording.have(named)} public evidence" in page.text
     for code, counts in figures["status_by_region"].items():
         if code != "UK":
             text = website.pages[f"region/{code}.html"].text
             for status in (Status.NOT_USING, Status.UNKNOWN):
                 if counts[str(status)]:
-                    assert f"{status} {words.number(counts[str(status)])}" in text, (code, status)
+                    assert f"{status} {wording.number(counts[str(status)])}" in text, (code, status)
 
 
 #: One of a thing before a plural noun, and one of many before a plural verb.
@@ -299,9 +301,9 @@ def test_replaced_bodies_point_on(website: Website, dataset: Dataset) -> None:
 
 def test_the_method_page_says_how_we_know_and_what_is_weak(website: Website, dataset: Dataset) -> None:
     text = website.pages["method.html"].text
-    for point in (*method.EVIDENCE, *method.weak(dataset)):
+    for point in (*methodology.EVIDENCE, *methodology.weak(dataset)):
         assert f"{point.about} {point.text}" in text
-    for paragraph in (method.INTRODUCTION, method.DATES, *method.SHARES):
+    for paragraph in (methodology.INTRODUCTION, methodology.DATES, *methodology.SHARES):
         assert paragraph in text
 
 
@@ -353,10 +355,10 @@ def test_the_site_knows_no_address_that_is_not_set(website: Website) -> None:
 
 def test_with_a_contact_there_are_messages_and_security_txt(website: Website, dataset: Dataset) -> None:
     assets = dict.fromkeys(("favicon.svg", "search.js"), "assets/x")
-    releases = (Release("1.0.0", "2026-11-24", "The first release."),)
-    site = Site(Record(dataset), f"{BASE}/under/it", {}, releases, "us@cameras.example", assets=assets)
+    releases = (SiteRelease("1.0.0", "2026-11-24", "The first release."),)
+    site = Site(RecordIndex(dataset), f"{BASE}/under/it", {}, releases, "us@cameras.example", assets=assets)
     text = feeds.security(site, dataset.released).decode("utf-8")
     assert "Contact: mailto:us@cameras.example\n" in text and re.search(r"\nExpires: 20\d\d-\d\d-01T", text)
-    page = Renderer(site).html(finding_pages.body(site, "police-scotland")).decode("utf-8")
+    page = Renderer(site).html(pages_evidence.body(site, "police-scotland")).decode("utf-8")
     assert 'href="mailto:us@cameras.example?subject=Whose%20Cameras' in page
     assert 'href="/under/it/method"' in page and 'href="/method"' not in page

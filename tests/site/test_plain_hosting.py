@@ -13,17 +13,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
+from site_crawler import BASE, Website, copied, opened
 from typer.testing import CliRunner
-from walked import BASE, Website, copied, opened
 
-from whosecameras import method
 from whosecameras.__main__ import app
-from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.cli import site
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.record.loading import DATA_DIR, Dataset
 from whosecameras.site import build as building
-from whosecameras.site import command, feeds
-from whosecameras.site.build import MANIFEST, NotOurs, build
+from whosecameras.site import feeds
+from whosecameras.site.build import MANIFEST, ForeignFolder, build
 from whosecameras.site.page import Site
-from whosecameras.site.record import Record
+from whosecameras.text import methodology
 
 
 @pytest.fixture(scope="module")
@@ -70,15 +71,15 @@ def test_who_cannot_be_written_to_promises_no_reply(plain: Website) -> None:
         told = page.text.replace("20 working days", "") + page.meta("description")
         assert not PROMISES.search(told), (page.path, PROMISES.search(told))
     for path in ("corrections.html", "method.html", "body/police-scotland.html"):
-        assert method.promise(False) in plain.pages[path].text
+        assert methodology.promise(False) in plain.pages[path].text
     assert not (plain.out / ".well-known").exists()
 
 
 @pytest.mark.parametrize("given", [{"contact": "us@cameras.example"}, {"repository": "https://code.example/x"}])
 def test_who_can_be_written_to_says_how_soon(dataset: Dataset, given: dict[str, str]) -> None:
-    site = Site(Record(dataset), BASE, {}, (), **given)
-    promise = method.promise(site.reachable)
-    assert f"{method.REPLY_DAYS} working days" in promise and promise != method.promise(False)
+    site = Site(RecordIndex(dataset), BASE, {}, (), **given)
+    promise = methodology.promise(site.reachable)
+    assert f"{methodology.REPLY_DAYS} working days" in promise and promise != methodology.promise(False)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,9 @@ def test_who_can_be_written_to_says_how_soon(dataset: Dataset, given: dict[str, 
 )
 def test_the_explorer_is_where_it_is_said_to_be(dataset: Dataset, given: str, link: str, robots: str) -> None:
     base = f"{BASE}/under"
-    site = Site(Record(dataset), base, {}, (), explorer_at=command._explorer(given, base))
-    assert site.explorer("map", layer="police") == link
-    assert robots in feeds.robots(site).decode("utf-8")
+    made = Site(RecordIndex(dataset), base, {}, (), explorer_at=site._explorer(given, base))
+    assert made.explorer("map", layer="police") == link
+    assert robots in feeds.robots(made).decode("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_a_folder_with_anything_else_in_it_is_left_alone(bare: Callable[..., Pat
     out = bare("first")
     (out / other).parent.mkdir(exist_ok=True)
     (out / other).write_text("mine", encoding="utf-8")
-    with pytest.raises(NotOurs, match=other):
+    with pytest.raises(ForeignFolder, match=other):
         bare("second", plain=plain)
     assert (out / "index.html").read_text() == "first" and (out / other).read_text() == "mine"
 

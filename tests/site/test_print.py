@@ -11,15 +11,15 @@ from collections.abc import Iterator
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
-from walked import BASE, EXPLORER
+from site_crawler import BASE, EXPLORER
 
-from whosecameras.load import DATA_DIR, Dataset
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.record.loading import DATA_DIR, Dataset
 from whosecameras.site import build as building
-from whosecameras.site import feeds, twins
+from whosecameras.site import data_files, feeds
+from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site
 from whosecameras.site.pages import all_pages
-from whosecameras.site.parts import PARTS
-from whosecameras.site.record import Record
 from whosecameras.site.render import TEMPLATES, Renderer
 
 #: A page of each template, and those of a template that differ most: much and little on them.
@@ -78,9 +78,9 @@ Box = tuple[float, float, float, float, str]
 @pytest.fixture(scope="module")
 def website(dataset: Dataset) -> dict[str, str]:
     """The pages, rendered as a build renders them."""
-    parts = {name: json.loads(twins.as_json(part.of(dataset))) for name, part in PARTS.items()}
+    parts = {name: json.loads(data_files.as_json(part.of(dataset))) for name, part in FRAGMENTS.items()}
     names, releases = building._assets()[0], feeds.releases(dataset, DATA_DIR)
-    site = Site(Record(dataset), BASE, parts, releases, assets=names, explorer_at=EXPLORER)
+    site = Site(RecordIndex(dataset), BASE, parts, releases, assets=names, explorer_at=EXPLORER)
     makers, renderer = all_pages(site), Renderer(site)
     return {path: renderer.html(makers[f"{path or 'index'}.html"](site)).decode("utf-8") for path in PATHS}
 

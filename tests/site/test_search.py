@@ -13,12 +13,12 @@ import pytest
 from conftest import SITE
 from playwright.sync_api import Browser, Page, Route
 
-from whosecameras import places
-from whosecameras.find import finder
-from whosecameras.load import Dataset, listed
+from whosecameras.analysis.search import finder
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset, listed
 from whosecameras.site import feeds
 from whosecameras.site.page import Site
-from whosecameras.site.record import Record
 
 ASSETS = Path(feeds.__file__).parent / "assets"
 PAGE = """<!doctype html><title>Search</title><input id="q"><div id="results" data-index="/search.json" data-root=""
@@ -78,7 +78,7 @@ def page(dataset: Dataset, chromium: Browser) -> Iterator[Page]:
         "/search": ("text/html", PAGE.encode()),
         "/search.js": ("text/javascript", (ASSETS / "search.js").read_bytes()),
         "/finder.js": ("text/javascript", (ASSETS / "finder.js").read_bytes()),
-        "/search.json": ("application/json", feeds.search_index(Site(Record(dataset), SITE, {}, ()))),
+        "/search.json": ("application/json", feeds.search_index(Site(RecordIndex(dataset), SITE, {}, ()))),
     }
 
     def answer(route: Route) -> None:
@@ -115,7 +115,7 @@ def questions(dataset: Dataset) -> list[str]:
     slips = [slip(lot.choice([name for name in names if len(name) > 3]), lot) for _ in range(SLIPS)]
     parts = [name[: 1 + at % 9] for at, name in enumerate(names)]
     turned = [" ".join(lot.sample(name.split(), len(name.split()))) for name in names]
-    codes = list(islice(places.outcodes(), 0, None, 9))
+    codes = list(islice(geography.outcodes(), 0, None, 9))
     return [*names, *slips, *parts, *turned, *codes, *CASES, *TYPED, *NOTHING]
 
 

@@ -10,24 +10,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-import booted
+import app_driver
 from changed import NEW
 from conftest import Folder
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from whosecameras import edition
-from whosecameras.briefing import cards, onepager, scope
-from whosecameras.checks import open_dataset
-from whosecameras.load import DATA_DIR, Dataset
-from whosecameras.model import TABLES
-from whosecameras.site import cards as share_pictures
-from whosecameras.site import feeds, twins
+from whosecameras.briefing import cards, onepager, subject
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.publishing import active_dataset
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import DATA_DIR, Dataset
+from whosecameras.record.schema import TABLES
+from whosecameras.site import data_files, feeds, share_pictures
 from whosecameras.site.api import Api
+from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
-from whosecameras.site.parts import PARTS
-from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer
 
 #: Where each page of the explorer stands on its own, without anything chosen.
@@ -53,11 +52,11 @@ class Parts(dict[str, Any]):
         self.data = data
 
     def __missing__(self, name: str) -> Any:
-        part = PARTS[name]
+        part = FRAGMENTS[name]
         tables = {table: self.data.tables[table].to_csv(index=False) for table in sorted(part.tables | {"findings"})}
         key = (name, hash((self.data.released, *tables.values())))
         if key not in self.kept:
-            self.kept[key] = json.loads(twins.as_json(part.of(self.data)))
+            self.kept[key] = json.loads(data_files.as_json(part.of(self.data)))
         self[name] = self.kept[key]
         return self[name]
 
@@ -92,8 +91,8 @@ def explorer(folder: Path, chosen: Ids) -> Iterator[tuple[str, Callable[[], obje
 
 
 def _visited(folder: Path, page: str, address: Mapping[str, str]) -> AppTest:
-    edition.show(folder)
-    opened = AppTest.from_file(str(booted.APP), default_timeout=booted.SECONDS)
+    active_dataset.activate(folder)
+    opened = AppTest.from_file(str(app_driver.APP), default_timeout=app_driver.SECONDS)
     if page:
         opened.switch_page(f"app_pages/{page}.py")
     for key, value in address.items():
@@ -107,7 +106,7 @@ def _visited(folder: Path, page: str, address: Mapping[str, str]) -> AppTest:
 
 def website(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
     """Each page of the website that there is once, those of chosen rows, their pictures, and the data beside them."""
-    record = Record(data)
+    record = RecordIndex(data)
     record.warm()
     assets = {path.name: path.name for path in assets_folder().iterdir()}
     site = Site(record, "https://cameras.example", Parts(record.data), feeds.releases(data, DATA_DIR), assets=assets)
@@ -129,11 +128,14 @@ def website(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], obje
     for path, document in api.documents().items():
         if wanted(path):
             made = document
-            yield f"website {path}", lambda path=path, made=made: api.check(path, json.loads(twins.as_json(made())))  # type: ignore[misc]
-    for path, twin in twins.lists(site).items():
+            yield (
+                f"website {path}",
+                lambda path=path, made=made: api.check(path, json.loads(data_files.as_json(made()))),
+            )  # type: ignore[misc]
+    for path, twin in data_files.lists(site).items():
         if wanted(path):
             yield f"website {path}", twin
-    for path, (_, export) in twins.exports(site).items():
+    for path, (_, export) in data_files.exports(site).items():
         if path.endswith((".csv", ".sqlite", ".json")):
             yield f"website {path}", export
     yield "website feed.atom", partial(feeds.feed, site)
@@ -146,15 +148,18 @@ def briefings(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], ob
     subjects += [("sector", key) for key in chosen.get("sectors", ()) if key in set(data.sectors["id"])]
     subjects += [("body", key) for key in chosen.get("bodies", ())]
     for kind, key in subjects:
-        yield f"briefing {kind} {key}", lambda kind=kind, key=key: onepager.html(data, scope.scope(data, kind, key))  # type: ignore[misc]
-    keys = {"uk": scope.scope(data).cards}
+        yield (
+            f"briefing {kind} {key}",
+            lambda kind=kind, key=key: onepager.html(data, subject.briefing_subject(data, kind, key)),
+        )  # type: ignore[misc]
+    keys = {"uk": subject.briefing_subject(data).cards}
     for kind, key in subjects:
         for card in keys.get(kind, (f"{kind}-{key}",)):
             yield f"card {card}", partial(_card, data, card)
 
 
 def _card(data: Dataset, key: str) -> object:
-    return cards.lay_out(data, scope.card(data, key, "light"), cards.SIZES["1920x1080"], "light")
+    return cards.lay_out(data, subject.card(data, key, "light"), cards.SIZES["1920x1080"], "light")
 
 
 def chosen_rows(data: Dataset, *, briefly: bool) -> Ids:
@@ -172,13 +177,13 @@ def shown_of(folder: Folder, *, briefly: bool = False) -> Tried:
     """All of it, made of the record in a folder that passes its check; the explorer tells its errors meanwhile."""
     data = open_dataset(folder.path)
     chosen, tried = chosen_rows(data, briefly=briefly), Tried()
-    before, told = list(edition._shown), config.get_option("client.showErrorDetails")
+    before, told = list(active_dataset._shown), config.get_option("client.showErrorDetails")
     config.set_option("client.showErrorDetails", "full")
     try:
         for those in (explorer(folder.path, chosen), website(data, chosen), briefings(data, chosen)):
             for what, make in those:
                 tried(what, make)
     finally:
-        edition._shown[:] = before
+        active_dataset._shown[:] = before
         config.set_option("client.showErrorDetails", told)
     return tried

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from conftest import Folder
 
-from whosecameras.load import LIST_SEPARATOR, Problem, listed
-from whosecameras.model import TABLES, UNDATED, Field
+from whosecameras.record.loading import LIST_SEPARATOR, Problem, listed
+from whosecameras.record.schema import TABLES, UNDATED, Field
 
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]

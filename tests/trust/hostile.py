@@ -14,8 +14,8 @@ import html5lib
 import pandas as pd
 from markdown_it import MarkdownIt
 
-from whosecameras.load import Dataset, Frames
-from whosecameras.model import TABLES, Field
+from whosecameras.record.loading import Dataset, Tables
+from whosecameras.record.schema import TABLES, Field
 
 #: What the checks let pass, because it may be a name somewhere: it must be harmless wherever it is shown.
 CORPUS: Mapping[str, str] = MappingProxyType(
@@ -113,7 +113,7 @@ def poisoned(dataset: Dataset, corpus: Mapping[str, str] = CORPUS) -> Dataset:
         frame[field.name] = cells
     for table, column in (("sources", "url"), ("left_out", "address")):
         frames[table][column] = [f"{ADDRESS}{place}" for place in range(len(frames[table]))]
-    return Dataset(Frames(frames), dataset.version, dataset.released, dataset.digest[::-1], dataset.changed_files)
+    return Dataset(Tables(frames), dataset.version, dataset.released, dataset.digest[::-1], dataset.changed_files)
 
 
 def _corrections(dataset: Dataset) -> pd.DataFrame:

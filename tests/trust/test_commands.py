@@ -11,12 +11,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import documented_commands
 import pytest
-import told
 
 from scripts import serving
 
-ROOT = told.ROOT
+ROOT = documented_commands.ROOT
 START_SECONDS = 240
 TITLE = "Nothing public is known of"
 BETTER = "No public source speaks of"
@@ -40,7 +40,7 @@ def typed(command: str, place: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project in which `make run` was used: `.venv` is there, as a door to this environment."""
-    project = told.copied(tmp_path_factory.mktemp("typed"))
+    project = documented_commands.copied(tmp_path_factory.mktemp("typed"))
     door = project / ".venv" / "bin" / "python"
     door.parent.mkdir(parents=True)
     door.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
@@ -56,7 +56,7 @@ def texts(folder: Path) -> dict[str, str]:
     return {one.as_posix(): (folder / one).read_text(encoding="utf-8") for one in found if one.parts[0] != "build"}
 
 
-@pytest.mark.parametrize("command", [one for one in told.RUN if one != "make clean"])
+@pytest.mark.parametrize("command", [one for one in documented_commands.RUN if one != "make clean"])
 def test_a_command_does_what_it_says(command: str, place: Path) -> None:
     before = texts(place)
     typed(command, place)
@@ -65,7 +65,7 @@ def test_a_command_does_what_it_says(command: str, place: Path) -> None:
     assert out is None or (place / out[1] / "index.html").is_file()
 
 
-@pytest.mark.parametrize(("command", "address"), told.SERVED.items())
+@pytest.mark.parametrize(("command", "address"), documented_commands.SERVED.items())
 def test_what_runs_until_it_is_stopped_answers(command: str, address: str, place: Path, tmp_path: Path) -> None:
     """After `site`, above, has built what `make serve` serves."""
     port, log = serving.free_port(), tmp_path / "said"
@@ -100,7 +100,7 @@ def test_make_clean_leaves_what_is_of_the_project(place: Path) -> None:
 
 @pytest.fixture
 def newcomer(tmp_path: Path) -> Iterator[Path]:
-    yield told.copied(tmp_path)
+    yield documented_commands.copied(tmp_path)
 
 
 def outcome(place: Path) -> tuple[int, set[str]]:

@@ -13,7 +13,7 @@ from conftest import Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from whosecameras.model import TABLES, Field
+from whosecameras.record.schema import TABLES, Field
 
 #: What the check refuses, and must: words of the code, regions of the map, and the register of councils and forces.
 REFUSED = {

@@ -28,12 +28,14 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from scripts import serving
-from whosecameras import edition, export, find, load, package
 from whosecameras.__main__ import app
-from whosecameras.briefing import cards, pack, scope
-from whosecameras.checks import check, open_dataset
-from whosecameras.load import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError
-from whosecameras.summary import summary
+from whosecameras.analysis import search
+from whosecameras.analysis.headline import summary
+from whosecameras.briefing import bundle, cards, subject
+from whosecameras.publishing import active_dataset, datapackage, exports
+from whosecameras.publishing.validation import check, open_dataset
+from whosecameras.record import loading
+from whosecameras.record.loading import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError
 
 ROOT = Path(__file__).resolve().parents[2]
 Spoil = Callable[[Path], object]
@@ -77,21 +79,21 @@ def test_a_file_that_is_not_the_released_one_is_told_wherever_the_version_stands
 
 
 def _card(dataset: Dataset) -> cards.Card:
-    return scope.card(dataset, "body-fife-council", "light")
+    return subject.card(dataset, "body-fife-council", "light")
 
 
 @pytest.fixture
 def explorer(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
     """The explorer looks at a copy of the data."""
     monkeypatch.setenv("WHOSE_CAMERAS_DATA", str(folder.path))
-    monkeypatch.setattr(edition, "_shown", [])
+    monkeypatch.setattr(active_dataset, "_shown", [])
     forget()
     yield folder
     forget()
 
 
 def forget() -> None:
-    edition.opened.cache_clear()
+    active_dataset.opened.cache_clear()
     st.cache_resource.clear()
     st.cache_data.clear()
 
@@ -109,9 +111,9 @@ def test_the_explorer_shows_nothing_of_a_record_that_failed(explorer: Folder) ->
 
 
 def test_a_file_replaced_while_running_leaves_the_checked_record(explorer: Folder) -> None:
-    before = edition.opened(edition.folder())
+    before = active_dataset.opened(active_dataset.active_folder())
     explorer.file("findings").write_bytes(b"\x00")
-    assert edition.opened(edition.folder()) is before
+    assert active_dataset.opened(active_dataset.active_folder()) is before
 
 
 # Disks
@@ -135,9 +137,9 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(
         with monkeypatch.context() as patch:
             patch.setattr(os if name == "fdopen" else tempfile, name, refuse)
             with pytest.raises(OSError, match=re.escape(os.strerror(error))):
-                pack.write(kept, b"new")
+                bundle.write(kept, b"new")
             with pytest.raises(OSError, match=re.escape(os.strerror(error))):
-                package.write(folder.path, "9.9.9", date(2026, 11, 24))
+                datapackage.write(folder.path, "9.9.9", date(2026, 11, 24))
     assert kept.read_bytes() == b"old" and (folder.path / PACKAGE_FILE).read_bytes() == described
     assert (sorted(tmp_path.iterdir()), sorted(folder.path.iterdir())) == beside, "nothing half done lies about"
 
@@ -175,7 +177,7 @@ def test_what_day_the_machine_believes_changes_nothing(
         def today(cls) -> Clock:
             return cls(today.year, today.month, today.day)
 
-    monkeypatch.setattr(load, "date", Clock)
+    monkeypatch.setattr(loading, "date", Clock)
     assert check(DATA_DIR).problems == ()
     opened = open_dataset(DATA_DIR)
     assert (opened.version, opened.released, opened.digest) == (dataset.version, dataset.released, dataset.digest)
@@ -188,8 +190,8 @@ with contextlib.suppress(locale.Error):
     locale.setlocale(locale.LC_ALL, "")
 from whosecameras import export
 from whosecameras.briefing import cards, scope
-from whosecameras.checks import open_dataset
-from whosecameras.summary import summary
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.analysis.headline import summary
 data = open_dataset()
 made = {kind: hashlib.sha256(export.export(data, kind)).hexdigest() for kind in ("json", "sqlite", "zip")}
 made["csv"] = hashlib.sha256(export.export(data, "csv_safe", {"surveys": data.surveys})).hexdigest()
@@ -230,9 +232,9 @@ def test_another_time_zone_language_and_hash_seed_give_the_same_bytes(dataset: D
     told = json.loads(ran.stdout)
     assert told["point"] == point
     assert told["summary"] == json.loads(json.dumps(summary(dataset)))
-    made = {kind: export.export(dataset, kind) for kind in ("json", "sqlite", "zip")}
-    made["csv"] = export.export(dataset, "csv_safe", {"surveys": dataset.surveys})
-    card = scope.card(dataset, "headline", "light")
+    made = {kind: exports.export(dataset, kind) for kind in ("json", "sqlite", "zip")}
+    made["csv"] = exports.export(dataset, "csv_safe", {"surveys": dataset.surveys})
+    card = subject.card(dataset, "headline", "light")
     made["card"] = cards.lay_out(dataset, card, cards.SIZES["1200x630"], "light").svg.encode()
     assert told["made"] == {kind: hashlib.sha256(content).hexdigest() for kind, content in made.items()}
 
@@ -254,12 +256,12 @@ def test_what_a_visitor_can_send_is_small() -> None:
     assert config["server"]["enableXsrfProtection"] is True
     assert config["client"]["showErrorDetails"] == "none" and config["client"]["showErrorLinks"] is False
     assert config["browser"]["gatherUsageStats"] is False
-    assert find.MAX_LENGTH <= 200
+    assert search.MAX_LENGTH <= 200
 
 
 def test_a_long_question_costs_no_more_than_a_short_one(dataset: Dataset) -> None:
-    finder = find.Finder(dataset.bodies)
-    assert finder.search("leeds " * 500_000) == finder.search(("leeds " * 500_000)[: find.MAX_LENGTH])
+    finder = search.Finder(dataset.bodies)
+    assert finder.search("leeds " * 500_000) == finder.search(("leeds " * 500_000)[: search.MAX_LENGTH])
 
 
 # The server

@@ -37,20 +37,21 @@ from hostile import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from whosecameras import export, words
-from whosecameras.briefing import cards, onepager, pack, scope, slides
+from whosecameras.analysis.headline import summary
+from whosecameras.briefing import bundle, cards, onepager, slides, subject
 from whosecameras.charts import maps, svg
-from whosecameras.load import DATA_DIR, Dataset, Frames
-from whosecameras.model import TABLES, Field
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.publishing import exports
+from whosecameras.record.loading import DATA_DIR, Dataset, Tables
+from whosecameras.record.schema import TABLES, Field
 from whosecameras.site import build as building
-from whosecameras.site import feeds, twins
+from whosecameras.site import data_files, feeds
 from whosecameras.site.api import Api
+from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site
 from whosecameras.site.pages import all_pages
-from whosecameras.site.parts import PARTS
-from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer
-from whosecameras.summary import summary
+from whosecameras.text import wording
 
 FEW = settings(max_examples=60, derandomize=True, database=None, deadline=None)
 ANY_TEXT = st.one_of(st.text(max_size=60), st.sampled_from([*CORPUS.values(), *REFUSED.values(), *FORMULAS]))
@@ -140,14 +141,14 @@ class Drawn:
 
 
 @pytest.fixture(scope="module")
-def record(bad: Dataset) -> Record:
-    made = Record(bad)
+def record(bad: Dataset) -> RecordIndex:
+    made = RecordIndex(bad)
     made.warm()
     return made
 
 
 @pytest.fixture(scope="module")
-def drawn(record: Record) -> Drawn:
+def drawn(record: RecordIndex) -> Drawn:
     """Every picture, noted while the parts of the website are made from the hostile record."""
     noted = Drawn({}, {}, {})
     render = svg.render
@@ -159,12 +160,14 @@ def drawn(record: Record) -> Drawn:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(svg, "render", noting)
-        noted.parts.update({name: json.loads(twins.as_json(part.of(record.data))) for name, part in PARTS.items()})
+        noted.parts.update(
+            {name: json.loads(data_files.as_json(part.of(record.data))) for name, part in FRAGMENTS.items()}
+        )
     return noted
 
 
 @pytest.fixture(scope="module")
-def site(bad: Dataset, record: Record, drawn: Drawn) -> Site:
+def site(bad: Dataset, record: RecordIndex, drawn: Drawn) -> Site:
     names, _ = building._assets()
     releases = feeds.releases(bad, DATA_DIR)
     return Site(record, "https://cameras.example", drawn.parts, releases, "us@cameras.example", "", names)
@@ -209,11 +212,11 @@ def test_documents_and_feed_can_be_read_and_hold_the_text(site: Site) -> None:
     documents = api.documents()
     for place, (path, make) in enumerate(documents.items()):
         if place % 12 == 0 or path.count("/") < 3:
-            assert strings(json.loads(twins.as_json(make())))
+            assert strings(json.loads(data_files.as_json(make())))
     for make in (feeds.feed, lambda one: feeds.sitemap(one, ["a"])):
         ElementTree.fromstring(make(site))
     assert mark("bodies", "name") in " ".join(strings(json.loads(feeds.search_index(site))))
-    for path, make in twins.lists(site).items():
+    for path, make in data_files.lists(site).items():
         if path.endswith(".csv"):
             assert_no_formula(make().decode("utf-8-sig"))
 
@@ -223,22 +226,22 @@ def test_documents_and_feed_can_be_read_and_hold_the_text(site: Site) -> None:
 
 def assert_no_formula(text: str) -> None:
     for row in csv.reader(io.StringIO(text, newline="")):
-        assert not [cell for cell in row if cell.startswith(export.FORMULA_STARTS)], row
+        assert not [cell for cell in row if cell.startswith(exports.FORMULA_STARTS)], row
 
 
 def test_files_for_spreadsheets_hold_no_formula_and_raw_ones_say_so(worst: Dataset) -> None:
     raw = 0
     for name, frame in worst.tables.items():
-        assert_no_formula(export.export(worst, "csv_safe", {name: frame}).decode("utf-8-sig"))
-        told = export.export(worst, "csv", {name: frame}).decode("utf-8")
+        assert_no_formula(exports.export(worst, "csv_safe", {name: frame}).decode("utf-8-sig"))
+        told = exports.export(worst, "csv", {name: frame}).decode("utf-8")
         raw += sum(cell.startswith("=") for row in csv.reader(io.StringIO(told, newline="")) for cell in row)
     assert raw, "the raw file is the record as it stands"
-    assert "``csv`` is raw" in (export.export.__doc__ or "")
+    assert "``csv`` is raw" in (exports.export.__doc__ or "")
 
 
 def test_workbooks_hold_text_only(worst: Dataset) -> None:
     names = ("findings", "sources", "bodies", "corrections")
-    book = openpyxl.load_workbook(io.BytesIO(export.export(worst, "xlsx", {one: worst.tables[one] for one in names})))
+    book = openpyxl.load_workbook(io.BytesIO(exports.export(worst, "xlsx", {one: worst.tables[one] for one in names})))
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert kinds <= {"s", "inlineStr", "n"}, "no formula"
 
@@ -246,10 +249,10 @@ def test_workbooks_hold_text_only(worst: Dataset) -> None:
 def test_other_files_give_back_what_was_put_in(worst: Dataset) -> None:
     tables = {"findings": worst.tables["findings"]}
     details = list(worst.findings["detail"])
-    held = json.loads(export.export(worst, "json", tables))["tables"]["findings"]
+    held = json.loads(exports.export(worst, "json", tables))["tables"]["findings"]
     assert [row["detail"] for row in held] == details
     database = sqlite3.connect(":memory:")
-    database.deserialize(export.export(worst, "sqlite", tables))
+    database.deserialize(exports.export(worst, "sqlite", tables))
     assert [row[0] for row in database.execute("SELECT detail FROM findings")] == details
 
 
@@ -257,12 +260,12 @@ def test_a_cell_of_a_megabyte_is_carried(dataset: Dataset) -> None:
     frames = {name: dataset.tables[name] for name in TABLES}
     frames["findings"].loc[:1, "detail"] = HUGE
     frames["sources"].loc[:1, "title"] = HUGE
-    huge = Dataset(Frames(frames), dataset.version, dataset.released, "huge")
-    assert len(export.export(huge, "csv_safe", {"findings": huge.findings})) > 2 * len(HUGE)
-    book = openpyxl.load_workbook(io.BytesIO(export.export(huge, "xlsx", {"sources": huge.sources})))
+    huge = Dataset(Tables(frames), dataset.version, dataset.released, "huge")
+    assert len(exports.export(huge, "csv_safe", {"findings": huge.findings})) > 2 * len(HUGE)
+    book = openpyxl.load_workbook(io.BytesIO(exports.export(huge, "xlsx", {"sources": huge.sources})))
     assert book.worksheets[1]["B2"].value.startswith("<b id=pwn-huge>"), "a workbook cuts at what a cell can hold"
-    record = Record(huge)
-    parts = {name: {} for name in PARTS}
+    record = RecordIndex(huge)
+    parts = {name: {} for name in FRAGMENTS}
     site = Site(record, "https://cameras.example", parts, feeds.releases(huge, DATA_DIR), assets=building._assets()[0])
     for path in (f"body/{huge.findings['body'][0]}.html", f"source/{huge.sources['id'][0]}.html"):
         page = Renderer(site).html(all_pages(site)[path](site)).decode("utf-8")
@@ -272,7 +275,7 @@ def test_a_cell_of_a_megabyte_is_carried(dataset: Dataset) -> None:
 @FEW
 @given(ANY_TEXT)
 def test_file_names_stay_inside(text: str) -> None:
-    name = pack.safe_name(text)
+    name = bundle.safe_name(text)
     assert re.fullmatch(r"[A-Za-z0-9-]{1,90}", name)
     assert Path(name).name == name and not name.startswith("-")
 
@@ -280,15 +283,15 @@ def test_file_names_stay_inside(text: str) -> None:
 @FEW
 @given(ANY_TEXT)
 def test_any_text_as_markdown_is_that_text(text: str) -> None:
-    assert taken_for_markdown(words.plain(text.replace("\n", " ").replace("\r", " "))) == []
+    assert taken_for_markdown(wording.plain(text.replace("\n", " ").replace("\r", " "))) == []
 
 
 @FEW
 @given(ANY_TEXT)
 def test_any_cell_for_a_spreadsheet_is_one_cell_and_no_formula(text: str) -> None:
-    written = twins.safe_csv(["a", "b"], [[text, "end"]]).decode("utf-8-sig", "replace")
+    written = data_files.safe_csv(["a", "b"], [[text, "end"]]).decode("utf-8-sig", "replace")
     head, row = csv.reader(io.StringIO(written, newline=""))
-    assert head == ["a", "b"] and row[1] == "end" and not row[0].startswith(export.FORMULA_STARTS)
+    assert head == ["a", "b"] and row[1] == "end" and not row[0].startswith(exports.FORMULA_STARTS)
     assert written.count("\n") == 2 and "\r" not in written
 
 
@@ -345,8 +348,8 @@ PNG = bytes.fromhex(
 def test_cards_and_pages_of_a_briefing_show_text(worst: Dataset) -> None:
     size = cards.SIZES["1920x1080"]
     met = 0
-    for key in scope.every_card(worst)[::20]:
-        card = scope.card(worst, key, "light")
+    for key in subject.every_card(worst)[::20]:
+        card = subject.card(worst, key, "light")
         try:
             made = cards.lay_out(worst, card, size, "light")
         except cards.DoesNotFit:
@@ -356,12 +359,15 @@ def test_cards_and_pages_of_a_briefing_show_text(worst: Dataset) -> None:
             assert taken_for_markup(markup) == [], key
             assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", markup), key
     assert met > 5
-    for about in (scope.scope(worst, "body", "fife-council"), scope.scope(worst, "sector", "police")):
+    for about in (
+        subject.briefing_subject(worst, "body", "fife-council"),
+        subject.briefing_subject(worst, "sector", "police"),
+    ):
         assert taken_for_markup(onepager.html(worst, about)) == [], about.key
 
 
 def test_slides_hold_text(worst: Dataset) -> None:
-    made = slides.pptx(worst, scope.scope(worst, "body", "fife-council"), lambda drawn, wide, high: PNG)
+    made = slides.pptx(worst, subject.briefing_subject(worst, "body", "fife-council"), lambda drawn, wide, high: PNG)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         names = archive.namelist()
         assert not [name for name in names if ".." in name or name.startswith("/")]
@@ -376,7 +382,7 @@ def test_the_summary_is_read_back_whole(worst: Dataset) -> None:
 
 
 def test_the_searched_name_is_hostile_and_found(bad: Dataset) -> None:
-    from whosecameras.find import Finder
+    from whosecameras.analysis.search import Finder
 
     finder = Finder(bad.bodies)
     for place in range(0, len(bad.bodies), 60):

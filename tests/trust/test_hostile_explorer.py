@@ -11,16 +11,16 @@ from typing import Any
 import controls
 import pytest
 import streamlit as st
-from booted import visit
+from app_driver import visit
 from google.protobuf.message import Message
 from hostile import CORPUS, REFUSED, mark, poisoned, strings, taken_for_markdown, taken_for_markup
 from hypothesis import given, settings
 from hypothesis import strategies as st_any
 from streamlit.testing.v1 import AppTest
 
-from app_pages import _text
-from whosecameras import checks, edition
-from whosecameras.load import Dataset
+from app_pages import _markdown
+from whosecameras.publishing import active_dataset, validation
+from whosecameras.record.loading import Dataset
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r'st\.Page\("app_pages/([a-z_]+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8"))
@@ -81,7 +81,7 @@ def faults(app: AppTest) -> tuple[list[str], int]:
 def served(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dataset]:
     """The explorer shows the hostile record, as if there were no checks."""
     bad = poisoned(dataset, {**CORPUS, **REFUSED})
-    monkeypatch.setattr(checks, "open_dataset", lambda *_: bad)
+    monkeypatch.setattr(validation, "open_dataset", lambda *_: bad)
     forget()
     yield bad
     forget()
@@ -89,7 +89,7 @@ def served(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Iterator[Datase
 
 def forget() -> None:
     """Let the next page read the record anew."""
-    edition.opened.cache_clear()
+    active_dataset.opened.cache_clear()
     st.cache_resource.clear()
     st.cache_data.clear()
 
@@ -146,5 +146,5 @@ def test_a_hostile_question_is_answered_in_plain_words(name: str) -> None:
 @settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(st_any.one_of(st_any.text(max_size=60), st_any.sampled_from([*CORPUS.values(), *REFUSED.values()])))
 def test_any_text_in_a_sentence_of_ours_is_that_text(text: str) -> None:
-    for escaped in (_text.said(text), _text.plain(text), _text.source_link("https://x.example", text)):
+    for escaped in (_markdown.said(text), _markdown.plain(text), _markdown.source_link("https://x.example", text)):
         assert taken_for_markdown(f"Of {escaped} nothing is known.") == []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from whosecameras.find import Finder
-from whosecameras.load import Dataset
+from whosecameras.analysis.search import Finder
+from whosecameras.record.loading import Dataset
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = 24  # results that the explorer shows

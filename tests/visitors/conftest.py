@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext
 from server.running import running
 
 from scripts.explorer import ROOT
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 
 from .journey import DEVICES, QUESTIONS, Device, Journey, readme
 

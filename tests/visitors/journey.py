@@ -14,7 +14,7 @@ from accessibility.conftest import PATIENCE_MS, wait
 from playwright.sync_api import Download, Locator, Page
 
 from scripts.pictures import shrunk
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 
 MAX_BYTES = 80_000
 SETTLE_MS = 500  # a picture of the explorer may still fade in

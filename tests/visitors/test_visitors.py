@@ -11,17 +11,17 @@ import guide
 import pytest
 from playwright.sync_api import Download, expect
 
-from whosecameras import words
+from whosecameras.analysis.headline import summary
+from whosecameras.analysis.status import body_statuses
 from whosecameras.charts import sectors, timeline
-from whosecameras.checks import open_dataset
-from whosecameras.load import Dataset
-from whosecameras.model import Status
-from whosecameras.site import finding_pages
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.publishing.validation import open_dataset
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.site import pages_evidence
 from whosecameras.site.page import Site
-from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer
-from whosecameras.status import standings
-from whosecameras.summary import summary
+from whosecameras.text import wording
 
 from .conftest import Way
 
@@ -37,7 +37,7 @@ def lines(download: Download) -> list[list[str]]:
 
 def councils(dataset: Dataset) -> tuple[str, str]:
     """A council that sources name most often, and the first of which nothing is known."""
-    known = standings(dataset)
+    known = body_statuses(dataset)
     living = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")]
     ids = list(living.sort_values("name")["id"])
     named = dataset.findings.loc[dataset.findings["body"].isin(ids), "body"].value_counts().index[0]
@@ -50,7 +50,7 @@ def test_resident(way: Way, dataset: Dataset) -> None:
     page = one.page
     goals = ("a council that sources name", "a council of which nothing is known")
     for key, goal in zip(councils(dataset), goals, strict=True):
-        name, status = str(dataset.row("bodies", key)["name"]), standings(dataset)[key].status
+        name, status = str(dataset.row("bodies", key)["name"]), body_statuses(dataset)[key].status
         blank = status is Status.UNKNOWN
         one.begin(goal, most=2)
         page.get_by_label(FIELD).press_sequentially(name.lower().removesuffix(" council"))
@@ -82,7 +82,7 @@ def test_journalist(way: Way, dataset: Dataset) -> None:
     one = way("journalist")
     page, top = one.page, summary(dataset)["headline"]
     source = dataset.row("sources", top["source"])
-    said = f"{words.number(top['using'])} of {words.number(top['answered'])}"
+    said = f"{wording.number(top['using'])} of {wording.number(top['answered'])}"
 
     one.begin("from the number to the page that printed it", most=2)
     expect(page.locator(".lede")).to_contain_text(said)
@@ -143,7 +143,7 @@ def test_councillor(way: Way, dataset: Dataset) -> None:
 def test_officer(way: Way, dataset: Dataset) -> None:
     """To the bodies that removed, stopped or refused, and to the rules."""
     one = way("officer")
-    page, changed = one.page, timeline.changes(dataset)
+    page, changed = one.page, timeline.bodies_that_changed_course(dataset)
     one.begin("who removed, stopped buying or ruled them out", most=2)
     one.click(page.get_by_role("link", name="See what was done"), to="/timeline#what-changed$")
     named = page.locator("#what-changed tbody th a")
@@ -177,8 +177,8 @@ class Answered:
 
     def page(self, address: str, assets: dict[str, str]) -> bytes:
         """The body's page, made again from the new record."""
-        site = Site(Record(self.dataset), address, {}, (), assets=assets)
-        return Renderer(site).html(finding_pages.body(site, self.body))
+        site = Site(RecordIndex(self.dataset), address, {}, (), assets=assets)
+        return Renderer(site).html(pages_evidence.body(site, self.body))
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +199,7 @@ def test_curator(way: Way, answered: Answered, dataset: Dataset, built_site: Pat
     """From an answer to the released page, by the commands of the guide."""
     one = way("curator")
     page, name = one.page, str(dataset.row("bodies", answered.body)["name"])
-    was, now = (standings(data)[answered.body] for data in (dataset, answered.dataset))
+    was, now = (body_statuses(data)[answered.body] for data in (dataset, answered.dataset))
     one.begin("from the answer to a released page that tells it", most=5)
     page.goto(f"{one.front}body/{answered.body}")
     expect(page.locator(".state .chip")).to_have_text(str(was.status))

@@ -12,14 +12,14 @@ from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from whosecameras import words
-from whosecameras.briefing.content import Card, Key
-from whosecameras.briefing.fitting import Put, place_chart, place_list, place_map, place_newest
-from whosecameras.briefing.measure import Face, clean, width, wrapped
-from whosecameras.briefing.sheet import Box, Sheet
+from whosecameras.briefing.canvas import Box, Canvas
+from whosecameras.briefing.card_content import Card, LegendKey
+from whosecameras.briefing.layout import Put, place_chart, place_list, place_map, place_newest
+from whosecameras.briefing.text_metrics import FontFace, clean, width, wrapped
 from whosecameras.charts.marks import PALETTES, Mode
-from whosecameras.load import Dataset
+from whosecameras.record.loading import Dataset
 from whosecameras.settings import settings
+from whosecameras.text import wording
 
 LICENCE = "CC BY 4.0"
 
@@ -91,7 +91,7 @@ def check_address(path: str = "") -> str:
     known = settings()
     if known.base_url:
         return f"{known.base_url}/{path}".rstrip("/")
-    return known.repository or words.SITE_NAME
+    return known.repository or wording.SITE_NAME
 
 
 def publishers(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def publishers(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
     for key in ids:
         pages.setdefault(clean(str(rows.at[key, "publisher"])), []).append(str(rows.at[key, "published"]))
     return tuple(
-        name + (f" ({len(dates)} pages)" if len(dates) > 1 else f", {words.date(dates[0])}" if dates[0] else "")
+        name + (f" ({len(dates)} pages)" if len(dates) > 1 else f", {wording.date(dates[0])}" if dates[0] else "")
         for name, dates in pages.items()
     )
 
@@ -110,7 +110,7 @@ def frame(dataset: Dataset, card: Card) -> Frame:
     """The frame of a card."""
     address = check_address(card.path)
     changed = ", changed since" if dataset.changed_files else ""
-    version = f"dataset {dataset.version} of {words.date(dataset.released.isoformat())}{changed}"
+    version = f"dataset {dataset.version} of {wording.date(dataset.released.isoformat())}{changed}"
     return Frame(
         sources=publishers(dataset, card.sources),
         meta=f"{card.as_of} · {version} · {LICENCE} · Check it: {address}",
@@ -127,10 +127,10 @@ class _Try:
     frame: Frame
     mode: Mode
     size: Size
-    title: Face
-    text: Face
-    small: Face
-    number: Face
+    title: FontFace
+    text: FontFace
+    small: FontFace
+    number: FontFace
     unit: float
     last: bool
 
@@ -145,7 +145,7 @@ class _Try:
     def made(self) -> Made | None:
         """The card, or ``None`` if it does not fit this way."""
         palette, margin = PALETTES[self.mode], self.size.margin
-        sheet = Sheet(self.wide, self.high)
+        sheet = Canvas(self.wide, self.high)
         room = self.wide - 2 * margin
         foot = self._footer(sheet, margin, room)
         if foot is None:
@@ -192,17 +192,17 @@ class _Try:
                 return lines
         return None
 
-    def _footer(self, sheet: Sheet, margin: float, room: float) -> float | None:
+    def _footer(self, sheet: Canvas, margin: float, room: float) -> float | None:
         """Put the foot of the card; gives the y of the line over it, or ``None`` if the foot does not fit."""
         palette = PALETTES[self.mode]
-        brand = Face(max(self.small.size * 1.15, 15), bold=True, serif=True)
-        beside = room - width(words.SITE_NAME, brand) - 20
+        brand = FontFace(max(self.small.size * 1.15, 15), bold=True, serif=True)
+        beside = room - width(wording.SITE_NAME, brand) - 20
         sources = self._source_lines(room)
         if sources is None:
             return None
         meta = wrapped(self.frame.meta, self.small, beside)
-        notice = wrapped(self.frame.notice, Face(SMALLEST), room)
-        fine = Face(SMALLEST)
+        notice = wrapped(self.frame.notice, FontFace(SMALLEST), room)
+        fine = FontFace(SMALLEST)
         last = max(self.small.line * len(meta), brand.line)
         tall = self.small.line * len(sources) + fine.line * len(notice) + last
         top = self.high - margin * 0.5 - tall
@@ -213,7 +213,7 @@ class _Try:
         y = sheet.text("notice", notice, fine, margin, y, palette.muted)
         sheet.text("meta", meta, self.small, margin, y + last - self.small.line * len(meta), palette.muted)
         under = self.high - margin * 0.5 - brand.line
-        sheet.text("brand", [words.SITE_NAME], brand, margin + room, under, palette.ink, right=True)
+        sheet.text("brand", [wording.SITE_NAME], brand, margin + room, under, palette.ink, right=True)
         return top - 9
 
     def _picture(self, box: Box) -> Put | None:
@@ -222,7 +222,7 @@ class _Try:
         if box.high < 60:
             return None
         if picture.lines:
-            head = Face(self.text.size * 0.94, bold=True)
+            head = FontFace(self.text.size * 0.94, bold=True)
             more = f"Check them all: {self.frame.address}" if self.last else ""
             return place_list(picture.lines, box, head, self.small, palette.ink, palette.muted, more=more)
         if picture.shape:
@@ -247,7 +247,7 @@ class _Try:
         if panel is None:
             return None
 
-        def put(sheet: Sheet) -> None:
+        def put(sheet: Canvas) -> None:
             drawn(sheet)
             panel(sheet)
 
@@ -260,7 +260,7 @@ class _Try:
         if drawn is None or panel is None:
             return None
 
-        def put(sheet: Sheet) -> None:
+        def put(sheet: Canvas) -> None:
             drawn(sheet)
             panel(sheet)
 
@@ -271,7 +271,7 @@ class _Try:
         palette, card = PALETTES[self.mode], self.card
         number = self.number
         while width(card.number, number) > room and number.size > 22:
-            number = Face(number.size - 2, bold=True, serif=True)
+            number = FontFace(number.size - 2, bold=True, serif=True)
         counts = wrapped(card.number, number, room)
         counted = wrapped(card.counted, self.text, room)
         subtitle, note = (wrapped(one, self.small, room) for one in (card.subtitle, card.note))
@@ -283,7 +283,7 @@ class _Try:
             return None
         rest = high - tall - 14
 
-        def put(sheet: Sheet) -> None:
+        def put(sheet: Canvas) -> None:
             y = sheet.text("number", counts, number, x, top, palette.ink)
             y = sheet.text("counted", counted, self.text, x, y, palette.ink)
             if keys:
@@ -300,7 +300,7 @@ class _Try:
     def _stacked(self, box: Box) -> Put | None:
         """Count and words over the picture, the note under it."""
         palette, card = PALETTES[self.mode], self.card
-        number = Face(self.number.size * 0.78, bold=True, serif=True)
+        number = FontFace(self.number.size * 0.78, bold=True, serif=True)
         wide = width(card.number, number)
         aside = box.wide - wide - 18
         beside = aside >= 250
@@ -319,7 +319,7 @@ class _Try:
         if drawn is None:
             return None
 
-        def put(sheet: Sheet) -> None:
+        def put(sheet: Canvas) -> None:
             sheet.text("number", counts, number, box.x, box.y, palette.ink)
             x, y = (box.x + wide + 18, box.y) if beside else (box.x, box.y + number.line * len(counts))
             if beside and told < number.line:
@@ -343,20 +343,20 @@ class _Try:
         if drawn is None:
             return None
 
-        def put(sheet: Sheet) -> None:
+        def put(sheet: Canvas) -> None:
             drawn(sheet)
             sheet.put("inset", inset, box.x, box.y + box.high - side, side, side)
 
         return put
 
 
-def _key_text(key: Key) -> str:
-    return clean(key.label) + (f" {words.number(key.count)}" if key.count is not None else "")
+def _key_text(key: LegendKey) -> str:
+    return clean(key.label) + (f" {wording.number(key.count)}" if key.count is not None else "")
 
 
-def _flow(keys: tuple[Key, ...], face: Face, room: float) -> list[list[tuple[float, Key]]]:
+def _flow(keys: tuple[LegendKey, ...], face: FontFace, room: float) -> list[list[tuple[float, LegendKey]]]:
     """A legend in rows: ``(left, entry)`` each."""
-    rows: list[list[tuple[float, Key]]] = []
+    rows: list[list[tuple[float, LegendKey]]] = []
     x = room
     for key in keys:
         need = 19 + width(_key_text(key), face) + 16
@@ -368,11 +368,13 @@ def _flow(keys: tuple[Key, ...], face: Face, room: float) -> list[list[tuple[flo
     return rows
 
 
-def _key_height(rows: list[list[tuple[float, Key]]], face: Face) -> float:
+def _key_height(rows: list[list[tuple[float, LegendKey]]], face: FontFace) -> float:
     return len(rows) * face.line * 1.12
 
 
-def _put_keys(sheet: Sheet, rows: list[list[tuple[float, Key]]], face: Face, x: float, y: float, ink: str) -> float:
+def _put_keys(
+    sheet: Canvas, rows: list[list[tuple[float, LegendKey]]], face: FontFace, x: float, y: float, ink: str
+) -> float:
     for row in rows:
         for left, key in row:
             sheet.put("mark", key.swatch, x + left, y + (face.line - 13) / 2, 13, 13)
@@ -391,10 +393,10 @@ def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
             frame=around,
             mode=mode,
             size=size,
-            title=Face(upright if size.upright else lying, bold=True, serif=True),
-            text=Face(max(19 * share, SMALLEST)),
-            small=Face(max(14.5 * share, SMALLEST)),
-            number=Face(max(52 * share, 30), bold=True, serif=True),
+            title=FontFace(upright if size.upright else lying, bold=True, serif=True),
+            text=FontFace(max(19 * share, SMALLEST)),
+            small=FontFace(max(14.5 * share, SMALLEST)),
+            number=FontFace(max(52 * share, 30), bold=True, serif=True),
             unit=size.unit * unit,
             last=place == len(tries) - 1,
         ).made()
@@ -419,7 +421,7 @@ def html(dataset: Dataset, card: Card, made: Made, size: Size, mode: Mode) -> st
     page = templates().get_template("card.html")
     return page.render(
         title=clean(card.title),
-        site=words.SITE_NAME,
+        site=wording.SITE_NAME,
         meta=clean(around.meta),
         description=clean(f"{card.number} {card.counted}. {around.meta}"),
         svg=made.svg,
@@ -431,7 +433,7 @@ def html(dataset: Dataset, card: Card, made: Made, size: Size, mode: Mode) -> st
                 "publisher": clean(row["publisher"]),
                 "title": clean(row["title"]),
                 "url": row["url"],
-                "date": words.date(row["published"]),
+                "date": wording.date(row["published"]),
             }
             for row in rows
         ],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whosecameras import places, words
+from whosecameras.briefing.card_content import Card
 from whosecameras.briefing.cards import LICENCE, check_address, templates
-from whosecameras.briefing.content import Card
-from whosecameras.briefing.measure import clean
 from whosecameras.briefing.pictures import Browser
-from whosecameras.briefing.scope import Scope, card
+from whosecameras.briefing.subject import BriefingSubject, card
+from whosecameras.briefing.text_metrics import clean
 from whosecameras.charts import marks, svg
-from whosecameras.load import Dataset
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
 
 _WIDE, _HIGH = 660, 400  # pixels of the picture on A4
 _MAP_HIGH = 430
@@ -20,7 +21,7 @@ _STATEMENTS, _NAMES, _NAMES_OF_STATUS, _SOURCES, _UNKNOWN = 6, 12, 3, 4, 5
 
 
 @dataclass(frozen=True)
-class Picture:
+class PagePicture:
     """The scope's picture as SVG with its key, or its list of statements where it has no figure."""
 
     svg: str
@@ -28,17 +29,18 @@ class Picture:
     lines: tuple[tuple[str, str, str], ...]
 
 
-def _picture(found: Card) -> Picture:
+def _picture(found: Card) -> PagePicture:
     """The figure of the scope's first card, drawn for the page."""
     shown = found.picture
     keys = tuple(
-        (one.swatch, one.label + (f" {words.number(one.count)}" if one.count is not None else "")) for one in found.key
+        (one.swatch, one.label + (f" {wording.number(one.count)}" if one.count is not None else ""))
+        for one in found.key
     )
     if shown.figure is None:
-        return Picture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in shown.lines))
+        return PagePicture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in shown.lines))
     wide = round(min(_WIDE, _MAP_HIGH * shown.shape + 60)) if shown.shape else _WIDE
     high = _MAP_HIGH if shown.shape else max(shown.height, min(_HIGH, shown.height))
-    return Picture(
+    return PagePicture(
         svg.render(shown.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ()
     )
 
@@ -58,7 +60,7 @@ class _Group:
         return len(self.names) - len(self.shown)
 
 
-def _groups(scope: Scope) -> list[_Group]:
+def _groups(scope: BriefingSubject) -> list[_Group]:
     few = sum(len(one.names) for one in scope.groups) <= _NAMES
     found = []
     for one in scope.groups:
@@ -69,7 +71,7 @@ def _groups(scope: Scope) -> list[_Group]:
     return found
 
 
-def html(dataset: Dataset, scope: Scope) -> str:
+def html(dataset: Dataset, scope: BriefingSubject) -> str:
     """The one-pager as a page that stands alone; the same dataset gives the same bytes."""
     rows = dataset.sources.set_index("id")
     found = card(dataset, scope.cards[0], "light")
@@ -79,7 +81,7 @@ def html(dataset: Dataset, scope: Scope) -> str:
         templates()
         .get_template("onepager.html")
         .render(
-            site=words.SITE_NAME,
+            site=wording.SITE_NAME,
             title=clean(scope.title),
             scope=scope,
             card=found,
@@ -97,7 +99,7 @@ def html(dataset: Dataset, scope: Scope) -> str:
                     "publisher": clean(str(rows.at[key, "publisher"])),
                     "title": clean(str(rows.at[key, "title"])),
                     "url": rows.at[key, "url"],
-                    "date": words.date(str(rows.at[key, "published"])),
+                    "date": wording.date(str(rows.at[key, "published"])),
                     "grade": rows.at[key, "grade"],
                     "via": rows.at[key, "via"],
                 }
@@ -106,14 +108,14 @@ def html(dataset: Dataset, scope: Scope) -> str:
             palette=marks.PALETTES["light"],
             version=dataset.version,
             changed=bool(dataset.changed_files),
-            released=words.date(dataset.released.isoformat()),
+            released=wording.date(dataset.released.isoformat()),
             licence=LICENCE,
             address=check_address(path),
-            notice=found.notice or (places.NOTICE if found.picture.shape else ""),
+            notice=found.notice or (geography.NOTICE if found.picture.shape else ""),
         )
     )
 
 
-def pdf(dataset: Dataset, scope: Scope, browser: Browser) -> bytes:
+def pdf(dataset: Dataset, scope: BriefingSubject, browser: Browser) -> bytes:
     """The one-pager as a tagged PDF. ``BrowserLost`` if the browser dies or hangs twice."""
     return browser.pdf(html(dataset, scope))

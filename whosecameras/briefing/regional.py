@@ -9,10 +9,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from whosecameras import places
 from whosecameras.charts import hatching, maps
 from whosecameras.charts.marks import Mode
-from whosecameras.charts.svg.globe import rings_of
+from whosecameras.charts.svg.geo import rings_of
+from whosecameras.record import geography
 
 LAYER = "lad24"
 _ROOM = 0.04  # of the width, round the region
@@ -22,7 +22,7 @@ _LINES = 80  # hatch lines over the longer side of a region: about six pixels ap
 
 def areas_of(region: str) -> frozenset[str]:
     """The districts of a region, by code."""
-    return frozenset(area for area in places.area_ids(LAYER) if places.region_of(area) == region)
+    return frozenset(area for area in geography.area_ids(LAYER) if geography.region_of(area) == region)
 
 
 @cache
@@ -31,7 +31,7 @@ def _rings(region: str) -> Mapping[str, list[list[tuple[float, float]]]]:
     chosen = areas_of(region)
     return {
         feature["id"]: [[(float(spot[0]), float(spot[1])) for spot in ring] for ring in rings_of(feature)]
-        for feature in places.geometry(LAYER)["features"]
+        for feature in geography.geometry(LAYER)["features"]
         if feature["id"] in chosen
     }
 
@@ -52,18 +52,18 @@ def shape(region: str) -> float:
 
 
 @cache
-def _marks(region: str) -> Mapping[str, places.Mark]:
+def _marks(region: str) -> Mapping[str, geography.AreaLabel]:
     """The marks of a region's districts: from so near, the lines that were made for the whole country are too few."""
     west, south, east, north = _box(region)
     squash = cos(radians((south + north) / 2))
     step = max((east - west) * squash, north - south) / _LINES
-    return hatching.marks_near(_rings(region), places.marks(LAYER), step, squash)
+    return hatching.marks_near(_rings(region), geography.marks(LAYER), step, squash)
 
 
 @cache
 def _shapes(region: str) -> dict[str, Any]:
     """The region's part of the map as GeoJSON."""
-    whole = places.geometry(LAYER)
+    whole = geography.geometry(LAYER)
     return {**whole, "features": [one for one in whole["features"] if one["id"] in _rings(region)]}
 
 

@@ -16,14 +16,14 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.util import Emu, Pt
 
-from whosecameras import words
+from whosecameras.analysis.status import body_statuses
+from whosecameras.briefing.card_content import Card
 from whosecameras.briefing.cards import LICENCE, SIZES, DoesNotFit, Frame, Made, check_address, frame, lay_out
-from whosecameras.briefing.content import Card
-from whosecameras.briefing.measure import clean
-from whosecameras.briefing.scope import Scope, card
+from whosecameras.briefing.subject import BriefingSubject, card
+from whosecameras.briefing.text_metrics import clean
 from whosecameras.charts.marks import PALETTES, label
-from whosecameras.load import Dataset
-from whosecameras.status import standings
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
 
 SIZE = SIZES["1920x1080"]
 _WIDE, _HIGH = Emu(12192000), Emu(6858000)  # 13.33 by 7.5 inches
@@ -64,7 +64,7 @@ def _slide(deck: Any) -> Any:
 
 def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> None:
     rows = [dataset.row("sources", key) for key in sources]
-    lines = [f"{row['publisher']}: {row['title']} ({words.date(row['published'])}). {row['url']}" for row in rows]
+    lines = [f"{row['publisher']}: {row['title']} ({wording.date(row['published'])}). {row['url']}" for row in rows]
     slide.notes_slide.notes_text_frame.text = "\n".join([said, "Sources:", *map(clean, lines or ["none"])])
 
 
@@ -102,15 +102,15 @@ def _table(
     return made
 
 
-def _known(dataset: Dataset, scope: Scope) -> list[tuple[str, str, str, str]]:
+def _known(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
     """Each body of a scope's groups with its status, the makes that are named and the date of the evidence."""
-    standing = standings(dataset)
+    standing = body_statuses(dataset)
     found = []
     for group in scope.groups:
         for key, name in zip(group.ids, group.names, strict=True):
             one = standing[key]
-            makes = words.vendors(dataset, one.vendors) if one.vendors else ""
-            when = words.date(one.since or one.newest) if one.spoken_of else ""
+            makes = wording.manufacturers_of(dataset, one.vendors) if one.vendors else ""
+            when = wording.date(one.since or one.newest) if one.spoken_of else ""
             found.append((name, label(group.mark), makes, when))
     return found
 
@@ -125,11 +125,11 @@ def _described(picture: Any, name: str, text: str) -> None:
     properties.set("name", name)
 
 
-def _properties(deck: Any, dataset: Dataset, scope: Scope) -> None:
+def _properties(deck: Any, dataset: Dataset, scope: BriefingSubject) -> None:
     moment = datetime(dataset.released.year, dataset.released.month, dataset.released.day)
     known = deck.core_properties
     known.title, known.subject = clean(scope.title), clean(scope.name)
-    known.author = known.last_modified_by = words.SITE_NAME
+    known.author = known.last_modified_by = wording.SITE_NAME
     known.created = known.modified = known.last_printed = moment
     known.language, known.version, known.revision = "en-GB", dataset.version, 1
     known.comments = f"{LICENCE}. {check_address()}"
@@ -147,7 +147,7 @@ def _fixed(content: bytes) -> bytes:
     return target.getvalue()
 
 
-def laid_out(dataset: Dataset, scope: Scope) -> list[tuple[Card, Made]]:
+def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]]:
     """The cards of a scope that have a slide: all but those that do not fit on one."""
     found = []
     for key in scope.cards:
@@ -157,7 +157,7 @@ def laid_out(dataset: Dataset, scope: Scope) -> list[tuple[Card, Made]]:
     return found
 
 
-def pptx(dataset: Dataset, scope: Scope, png: Png) -> bytes:
+def pptx(dataset: Dataset, scope: BriefingSubject, png: Png) -> bytes:
     """The slides of a scope. ``png`` turns an SVG of some width and height into a picture.
 
     A card that does not fit on a slide is left out.
@@ -165,11 +165,13 @@ def pptx(dataset: Dataset, scope: Scope, png: Png) -> bytes:
     palette = PALETTES["light"]
     deck = Presentation()
     deck.slide_width, deck.slide_height = _WIDE, _HIGH
-    version = f"Dataset {dataset.version} of {words.date(dataset.released.isoformat())} · {LICENCE} · {check_address()}"
+    version = (
+        f"Dataset {dataset.version} of {wording.date(dataset.released.isoformat())} · {LICENCE} · {check_address()}"
+    )
     opening = _slide(deck)
     _say(opening, clean(scope.title), (0.06, 0.22, 0.88, 0.36), 36, palette.ink, head=True)
     _say(opening, f"{scope.name}\n{version}", (0.06, 0.66, 0.88, 0.16), 18, palette.muted)
-    _say(opening, words.SITE_NAME, (0.06, 0.86, 0.88, 0.08), 18, palette.ink, head=True)
+    _say(opening, wording.SITE_NAME, (0.06, 0.86, 0.88, 0.08), 18, palette.ink, head=True)
     _notes(dataset, opening, scope.sources, clean(scope.title))
     for found, made in laid_out(dataset, scope):
         around = frame(dataset, found)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import plotly.graph_objects as go
 
 from whosecameras.charts.marks import HATCH_LINES, MARKS, Mode, colour
-from whosecameras.places import Mark
+from whosecameras.record.geography import AreaLabel
 
 Point = tuple[float, float]
 Line = tuple[float, float, float, float]
@@ -41,7 +41,7 @@ def _joined(lines: Iterable[Line], decimals: int) -> tuple[list[float | None], l
 
 
 def draw(
-    figure: go.Figure, marks: Mapping[str, Mark], drawn: Mapping[str, str], mode: Mode, *, decimals: int
+    figure: go.Figure, marks: Mapping[str, AreaLabel], drawn: Mapping[str, str], mode: Mode, *, decimals: int
 ) -> go.Figure:
     """Draw the hatching of each area (``drawn``: area -> name of its mark) over the fills of a map."""
     for name, mark in MARKS.items():
@@ -105,8 +105,8 @@ def _spots(rings: Sequence[Sequence[Point]], step: float, squash: float) -> list
 
 
 def marks_near(
-    rings: Mapping[str, Sequence[Sequence[Point]]], marks: Mapping[str, Mark], step: float, squash: float
-) -> dict[str, Mark]:
+    rings: Mapping[str, Sequence[Sequence[Point]]], marks: Mapping[str, AreaLabel], step: float, squash: float
+) -> dict[str, AreaLabel]:
     """The marks of areas that are seen from near: hatched anew, with ``step`` degrees of latitude between two lines.
 
     ``rings`` are the areas' shapes in degrees, ``marks`` those of the whole map, ``squash`` is how wide a degree of
@@ -118,7 +118,7 @@ def marks_near(
         return tuple(next((found for found in made if len(found) >= least), ()))
 
     return {
-        area: Mark(
+        area: AreaLabel(
             marks[area].centre,
             enough(lambda wide, shape=shape: _slanting(shape, wide, "ne", squash), _LEAST),
             enough(lambda wide, shape=shape: _slanting(shape, wide, "nw", squash), _LEAST),

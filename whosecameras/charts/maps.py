@@ -12,17 +12,18 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras import gaps, places, words
+from whosecameras.analysis.deciding import deciding_sources
+from whosecameras.analysis.status import ALL_EVIDENCE, BodyStatus, EvidenceFilter, body_statuses
+from whosecameras.analysis.survey_shares import shares
 from whosecameras.charts import hatching
-from whosecameras.charts.deciding import deciding_sources
+from whosecameras.charts.chart import Chart, LegendItem
 from whosecameras.charts.marks import COLLECTIVE, MARKS, MOSTLY_UNKNOWN, PALETTES, Mode, colour, template
 from whosecameras.charts.marks import label as mark_label
 from whosecameras.charts.shares import fitting
-from whosecameras.exhibit import Exhibit, LegendItem
-from whosecameras.load import Dataset
-from whosecameras.model import GRADES, Flag, Status
-from whosecameras.rates import shares
-from whosecameras.status import EVERYTHING, Standing, View, standings
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import GRADES, Flag, Status
+from whosecameras.text import gaps, wording
 
 #: The maps that a visitor can choose: id -> (layer, what one area is, what several are, the same for a title).
 STATUS_MAPS: dict[str, tuple[str, str, str, str]] = {
@@ -37,7 +38,7 @@ _DECIMALS = {"hex": 3}
 SCOTS_COUNTIES_NOTE = "County councils exist in parts of England only; elsewhere one council does both jobs."
 
 
-def mark_of(standing: Standing) -> str:
+def status_mark(standing: BodyStatus) -> str:
     """Which mark a standing is drawn with: its status, or the weaker one for group statements only."""
     if standing.status is Status.USING and Flag.COLLECTIVE_ONLY in standing.flags:
         return COLLECTIVE
@@ -49,13 +50,13 @@ def bodies_of(dataset: Dataset, layer: str) -> dict[str, str]:
     bodies = dataset.bodies
     if layer == "police24":
         known = set(bodies["id"])
-        return {area: area for area in places.area_ids(layer) if area in known}
+        return {area: area for area in geography.area_ids(layer) if area in known}
     councils = bodies[(bodies["sector"] == "council") & (bodies["code"] != "") & (bodies["replaced_by"] == "")]
-    by_code = dict(zip(councils["code"].map(places.current), councils["id"], strict=True))
-    return {area: by_code[area] for area in places.area_ids(layer) if area in by_code}
+    by_code = dict(zip(councils["code"].map(geography.current), councils["id"], strict=True))
+    return {area: by_code[area] for area in geography.area_ids(layer) if area in by_code}
 
 
-def without_area(dataset: Dataset, which: str) -> pd.DataFrame:
+def bodies_without_area(dataset: Dataset, which: str) -> pd.DataFrame:
     """Bodies of a map's kind that have no area on it (columns of ``bodies``), to be listed beside the map."""
     layer = STATUS_MAPS[which][0]
     drawn = set(bodies_of(dataset, layer).values())
@@ -98,7 +99,7 @@ def fills(
 
 def _shapes(layer: str, inline: bool) -> str | dict[str, Any]:
     """The shapes of a layer, for pictures made here, or their address, for browsers."""
-    return places.geometry(layer) if inline else places.geometry_address(layer)
+    return geography.geometry(layer) if inline else geography.geometry_address(layer)
 
 
 def outline(which: str, area: str, mode: Mode) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def _names(
 
 def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
     """The whole country in the faintest tone, under areas that cover only parts of it."""
-    areas = places.area_ids("itl1")
+    areas = geography.area_ids("itl1")
     tint = PALETTES[mode].silent_tint
     return go.Choropleth(
         geojson=_shapes("itl1", inline),
@@ -156,7 +157,7 @@ def frame(layer: str, mode: Mode, height: int) -> go.Figure:
     """A map without areas: the part of the earth that is shown, and the frame round Shetland where it needs one."""
     figure = go.Figure()
     geo = {
-        **places.frame(layer),
+        **geography.frame(layer),
         "visible": False,
         "bgcolor": "rgba(0,0,0,0)",
         "domain": {"x": [0, 1], "y": [0, 1]},
@@ -169,7 +170,7 @@ def frame(layer: str, mode: Mode, height: int) -> go.Figure:
         uirevision=layer,
     )
     if layer in ("lad24", "police24", "itl1"):
-        west, south, east, north = places.SHETLAND_BOX
+        west, south, east, north = geography.SHETLAND_BOX
         figure.add_scattergeo(
             lon=[west, east, east, west, west],
             lat=[south, south, north, north, south],
@@ -198,8 +199,8 @@ NAME_SIZE = (0.26, 0.08)
 def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """The outline of each region's block of hexagons: the edges that only one of its hexagons has."""
     edges: dict[tuple[str, frozenset[tuple[float, float]]], int] = {}
-    for area in places.geometry("hex")["features"]:
-        region = places.region_of(area["id"])
+    for area in geography.geometry("hex")["features"]:
+        region = geography.region_of(area["id"])
         ring = [(float(x), float(y)) for x, y in area["geometry"]["coordinates"][0]]
         for one, other in pairwise(ring):
             key = (region, frozenset({one, other}))
@@ -231,11 +232,11 @@ def _name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: 
     palette = PALETTES[mode]
     xs, ys = _block_outlines()
     figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.6, "color": palette.muted}, hoverinfo="skip")
-    marks = places.marks(layer)
+    marks = geography.marks(layer)
     groups: dict[str, dict[str, tuple[float, float]]] = {}
     for area in marks:
-        groups.setdefault(places.region_of(area), {})[area] = marks[area].centre
-    names = places.area_names("itl1")
+        groups.setdefault(geography.region_of(area), {})[area] = marks[area].centre
+    names = geography.area_names("itl1")
     spots = []
     for centres in groups.values():
         taken = {area for area in centres if drawn.get(area) != Status.UNKNOWN}
@@ -262,34 +263,34 @@ def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
 def status_map(
     dataset: Dataset,
     which: str,
-    view: View = EVERYTHING,
+    view: EvidenceFilter = ALL_EVIDENCE,
     mode: Mode = "light",
     *,
     inline: bool = False,
     height: int = 640,
-) -> Exhibit:
+) -> Chart:
     """What is known of each area's body.
 
     ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
     address (for browsers); ``height`` is in pixels. Raises ``KeyError`` for an unknown map.
     """
     layer, one, many, short = STATUS_MAPS[which]
-    known = standings(dataset, view)
+    known = body_statuses(dataset, view)
     body_of = bodies_of(dataset, layer)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
-    drawn = {area: mark_of(known[body]) for area, body in body_of.items()}
+    drawn = {area: status_mark(known[body]) for area, body in body_of.items()}
     beside = {}
     for area, body in body_of.items():
         found = known[body]
-        about = [words.since(found)] if found.decided_by else []
-        about += [words.flag_list(found.flags)] if found.flags else []
+        about = [wording.since(found)] if found.decided_by else []
+        about += [wording.flag_list(found.flags)] if found.flags else []
         if about:
             beside[area] = "<br>".join(about)
     figure = frame(layer, mode, height)
     if layer == "county24":
         figure.add_trace(_backdrop(mode, inline))
     figure.add_traces(fills(_shapes(layer, inline), drawn, mode, beside))
-    hatching.draw(figure, places.marks(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
+    hatching.draw(figure, geography.marks(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
     if layer == "hex":
         _name_blocks(figure, layer, drawn, mode)
     total, blank = len(drawn), sum(1 for name in drawn.values() if name == Status.UNKNOWN)
@@ -298,42 +299,42 @@ def status_map(
         {
             "Body": [names[body] for body in body_of.values()],
             "Status": [str(known[body].status) for body in body_of.values()],
-            "Since": [words.since(known[body]) for body in body_of.values()],
-            "Flags": [words.flag_list(known[body].flags) for body in body_of.values()],
+            "Since": [wording.since(known[body]) for body in body_of.values()],
+            "Flags": [wording.flag_list(known[body].flags) for body in body_of.values()],
             "Code": list(body_of),
             "id": list(body_of.values()),
         }
     )
-    counted = words.listed([f"{item.label.lower()} {words.number(item.count or 0)}" for item in items])
-    return Exhibit(
+    counted = wording.listed([f"{item.label.lower()} {wording.number(item.count or 0)}" for item in items])
+    return Chart(
         id=which,
-        title=f"{words.BLANK_IS_NOT_CLEAN}: {words.number(blank)} of {words.number(total)} {short} have no public "
-        f"evidence{_narrowed(dataset, view)}{words.by_then(dataset, view)}",
-        subtitle=f"What public sources say of each {one}. {words.view(dataset, view)}",
+        title=f"{wording.BLANK_IS_NOT_CLEAN}: {wording.number(blank)} of {wording.number(total)} {short} have no "
+        f"public evidence{_narrowed(dataset, view)}{wording.by_then(dataset, view)}",
+        subtitle=f"What public sources say of each {one}. {wording.view(dataset, view)}",
         figure=figure,
-        alt=f"Map of {words.number(total)} {many} by what public sources say{_narrowed(dataset, view)}: {counted}.",
+        alt=f"Map of {wording.number(total)} {many} by what public sources say{_narrowed(dataset, view)}: {counted}.",
         table=table,
         sources=deciding_sources(dataset, body_of.values(), view),
         legend=items,
         note=SCOTS_COUNTIES_NOTE if which == "counties" else "",
-        notice=places.NOTICE,
+        notice=geography.NOTICE,
         height=height,
     )
 
 
-def _narrowed(dataset: Dataset, view: View) -> str:
+def _narrowed(dataset: Dataset, view: EvidenceFilter) -> str:
     """To which part of the evidence a view is narrowed, as the tail of a title; ``""`` for all of it."""
-    said = f" on {words.vendor(dataset, view.vendor)}" if view.vendor else ""
+    said = f" on {wording.manufacturer(dataset, view.vendor)}" if view.vendor else ""
     if len(view.grades) < len(GRADES):
-        said += f" in sources graded {words.listed(view.grades)}"
+        said += f" in sources graded {wording.listed(view.grades)}"
     return said if view.collective else f"{said}, statements about whole groups left out"
 
 
-def region_table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
+def region_table(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
     """Principal councils by region: columns ``code, name, councils, using, other, unknown, share_using,
     share_unknown``; one row for each region in order, shares from 0 to 1. Replaced councils are left out.
     """
-    known = standings(dataset, view)
+    known = body_statuses(dataset, view)
     councils = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")]
     rows = []
     for region in dataset.regions.sort_values("order").to_dict("records"):
@@ -356,8 +357,13 @@ def region_table(dataset: Dataset, view: View = EVERYTHING) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def region_map(
-    dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light", *, inline: bool = False, height: int = 640
-) -> Exhibit:
+    dataset: Dataset,
+    view: EvidenceFilter = ALL_EVIDENCE,
+    mode: Mode = "light",
+    *,
+    inline: bool = False,
+    height: int = 640,
+) -> Chart:
     """Regions by the share of principal councils with evidence of use; the share that is blank stands beside it."""
     table = region_table(dataset, view)
     rows = table.to_dict("records")
@@ -387,14 +393,14 @@ def region_map(
     )
     mostly = [row for row in rows if row["share_unknown"] > 0.5]
     drawn = {str(row["code"]): MOSTLY_UNKNOWN for row in mostly}
-    hatching.draw(figure, places.marks("itl1"), drawn, mode, decimals=2)
-    centres = {area: mark.centre for area, mark in places.marks("itl1").items()}
+    hatching.draw(figure, geography.marks("itl1"), drawn, mode, decimals=2)
+    centres = {area: mark.centre for area, mark in geography.marks("itl1").items()}
     halo = ", ".join([f"0 0 3px {palette.ground}"] * 5)
     texts = [f"<b>{row['using']}</b> of {row['councils']}" for row in rows]
     _names(figure, [centres[row["code"]] for row in rows], texts, mode, halo)
     shown = table.assign(
-        share_using=[words.percent(value) for value in table["share_using"]],
-        share_unknown=[words.percent(value) for value in table["share_unknown"]],
+        share_using=[wording.percent(value) for value in table["share_using"]],
+        share_unknown=[wording.percent(value) for value in table["share_unknown"]],
     ).rename(
         columns={
             "name": "Region or nation",
@@ -408,12 +414,12 @@ def region_map(
         }
     )
     councils = dataset.bodies.loc[dataset.bodies["sector"] == "council", "id"]
-    return Exhibit(
+    return Chart(
         id="regions",
-        title=_regions_title(len(mostly), len(table)) + words.by_then(dataset, view),
+        title=_regions_title(len(mostly), len(table)) + wording.by_then(dataset, view),
         subtitle="Principal councils reported using either make, of all in the region or nation. Nothing public is "
-        f"known of {words.number(int(table['unknown'].sum()))} of {words.number(int(table['councils'].sum()))}. "
-        f"The darker, the larger the share. {gaps.english_regions(dataset)} {words.view(dataset, view)}",
+        f"known of {wording.number(int(table['unknown'].sum()))} of {wording.number(int(table['councils'].sum()))}. "
+        f"The darker, the larger the share. {gaps.english_regions(dataset)} {wording.view(dataset, view)}",
         figure=figure,
         alt=f"Map of the {len(table)} regions and nations by the share of principal councils reported using either "
         "make: "
@@ -423,7 +429,7 @@ def region_map(
         sources=deciding_sources(dataset, councils, view),
         legend=(LegendItem(MOSTLY_UNKNOWN, mark_label(MOSTLY_UNKNOWN), len(mostly)),),
         note="Pale does not mean that few councils use the cameras: where little is known, a region stays pale.",
-        notice=places.NOTICE,
+        notice=geography.NOTICE,
         height=height,
     )
 
@@ -431,9 +437,8 @@ def region_map(
 def _regions_title(mostly: int, regions: int) -> str:
     if not mostly:
         return "Something is known of most councils in every region: the shares are still floors, not rates"
-    return (
-        f"In {words.counted(mostly, 'region')} of {regions}, most councils are blank: the shares are floors, not rates"
-    )
+    said = f"In {wording.counted(mostly, 'region')} of {regions}, most councils are blank"
+    return f"{said}: the shares are floors, not rates"
 
 
 def area_names(dataset: Dataset, which: str) -> dict[str, str]:
@@ -442,12 +447,12 @@ def area_names(dataset: Dataset, which: str) -> dict[str, str]:
     return {area: names[body] for area, body in bodies_of(dataset, STATUS_MAPS[which][0]).items()}
 
 
-def bodies_at(dataset: Dataset, which: str, area: str, view: View = EVERYTHING) -> pd.DataFrame:
+def bodies_in_area(dataset: Dataset, which: str, area: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
     """The bodies of an area with what is known of each: columns ``id, name, mark, summary``, the area's own first.
 
     For ``regions`` every body of the region about which something is known, by name.
     """
-    known = standings(dataset, view)
+    known = body_statuses(dataset, view)
     bodies = dataset.bodies
     if which == "regions":
         something = bodies["id"].map(lambda body: known[body].status is not Status.UNKNOWN)
@@ -455,7 +460,7 @@ def bodies_at(dataset: Dataset, which: str, area: str, view: View = EVERYTHING) 
     else:
         own = bodies_of(dataset, STATUS_MAPS[which][0]).get(area, "")
         district = STATUS_MAPS[which][0] in ("lad24", "hex")
-        around = {places.county_of(area), places.police_of(area)} - {""} if district else set()
+        around = {geography.county_of(area), geography.police_of(area)} - {""} if district else set()
         here = (bodies["id"] == own) | ((bodies["lad"] == area) if district else False)
         found = bodies[here | bodies["id"].isin(around) | (bodies["code"].isin(around) & (bodies["code"] != ""))]
         found = found.sort_values("id", key=lambda ids: ids != own, kind="stable")
@@ -464,18 +469,18 @@ def bodies_at(dataset: Dataset, which: str, area: str, view: View = EVERYTHING) 
         {
             "id": list(found["id"]),
             "name": list(found["name"]),
-            "mark": [mark_of(row) for row in rows],
+            "mark": [status_mark(row) for row in rows],
             "summary": [
                 "nothing public is known"
                 if row.status is Status.UNKNOWN
-                else f"{words.vendors(dataset, row.vendors)}, {words.date(row.since or row.newest)}"
+                else f"{wording.manufacturers_of(dataset, row.vendors)}, {wording.date(row.since or row.newest)}"
                 for row in rows
             ],
         }
     )
 
 
-def survey_beside(dataset: Dataset, which: str, view: View = EVERYTHING) -> str:
+def survey_sentence(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE) -> str:
     """What a survey says of the sector that a map shows, within the same view, to be read beside its blanks.
 
     A sentence with its source. Where no figure fits the view that sentence says so, and ``""`` is for a sector on
@@ -485,14 +490,14 @@ def survey_beside(dataset: Dataset, which: str, view: View = EVERYTHING) -> str:
     one, plural = (str(dataset.row("sectors", sector)[column]).lower() for column in ("name", "plural"))
     row = fitting(dataset, sector, view)
     if row is None:
-        some = fitting(dataset, sector, EVERYTHING) is not None
+        some = fitting(dataset, sector, ALL_EVIDENCE) is not None
         return f"No survey of {plural} that we have read gives a figure for these filters." if some else ""
     found = shares(dataset)[str(row["id"])]
     publisher = dataset.row("sources", str(row["source"]))["publisher"]
     place = "the UK" if row["geography"] == "UK" else str(row["geography"])
     return (
-        f"In a survey {words.attributed(publisher, str(row['as_of']))}, "
-        f"{words.fraction(found).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
-        f"{words.scope(str(row['vendor_scope']))}. The map does not use this figure: it shows what sources say about "
+        f"In a survey {wording.attributed(publisher, str(row['as_of']))}, "
+        f"{wording.fraction(found).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
+        f"{wording.scope(str(row['vendor_scope']))}. The map does not use this figure: it shows what sources say about "
         f"each {one}."
     )

@@ -12,7 +12,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from whosecameras.model import Status
+from whosecameras.record.schema import Status
 
 Mode = Literal["light", "dark"]
 Hatch = Literal["", "ne", "nw", "cross", "dots"]

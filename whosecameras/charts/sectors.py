@@ -9,15 +9,16 @@ from html import escape
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras import status, words
-from whosecameras.charts.deciding import deciding_sources
+from whosecameras.analysis import status
+from whosecameras.analysis.deciding import deciding_sources
+from whosecameras.analysis.status import ALL_EVIDENCE, EvidenceFilter
+from whosecameras.analysis.survey_shares import shares
+from whosecameras.charts.chart import Chart, LegendItem
 from whosecameras.charts.marks import MARKS, PALETTES, Hatch, Mode, colour, template
-from whosecameras.charts.shares import best_of_round, figures_of, headline, sector_name, share_exhibit
-from whosecameras.exhibit import Exhibit, LegendItem
-from whosecameras.load import Dataset
-from whosecameras.model import SPEAKS_OF, VENDOR_UNSPECIFIED, WHOLE_SECTORS, Finding, Status
-from whosecameras.rates import shares
-from whosecameras.status import EVERYTHING, View
+from whosecameras.charts.shares import best_of_round, figures_of, headline_survey, sector_name, share_exhibit
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import SPEAKS_OF, VENDOR_UNSPECIFIED, WHOLE_SECTORS, Finding, Status
+from whosecameras.text import wording
 
 #: How a note says that another figure differs.
 DIFFERS = "No source says why|differ|while|where other|instead"
@@ -25,9 +26,9 @@ PLOTLY_PATTERN: dict[Hatch, str] = {"": "", "ne": "/", "nw": "\\", "cross": "x",
 
 
 @lru_cache(maxsize=8)
-def by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
+def by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
     """How common, sector by sector, in the round that the headline comes from."""
-    survey = str(headline(dataset)["survey"])
+    survey = str(headline_survey(dataset)["survey"])
     rows = best_of_round(dataset, survey)
     known = shares(dataset)
     order = sorted(rows.index, key=lambda at: -(known[str(rows.at[at, "id"])].shown or 0))
@@ -52,14 +53,14 @@ def _most_and_least(labels: Sequence[str], values: Sequence[float]) -> str:
         return "No sector has a share of its own in this round"
     most = [label for label, value in zip(labels, values, strict=True) if value == values[0]]
     least = [label.lower() for label, value in zip(labels, values, strict=True) if value == values[-1]]
-    leading = words.listed([most[0], *(label.lower() for label in most[1:])], most=3)
+    leading = wording.listed([most[0], *(label.lower() for label in most[1:])], most=3)
     if len(most) == len(labels):
         return f"{leading} say yes equally often" if len(most) > 1 else f"{leading}: the one sector with a share"
-    return f"{leading} say yes most often, {words.listed(least, most=3)} least"
+    return f"{leading} say yes most often, {wording.listed(least, most=3)} least"
 
 
 @lru_cache(maxsize=64)
-def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Exhibit:
+def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Chart:
     """Every survey share of one sector, side by side, newest first; figures without any number are in the table."""
     rows = figures_of(dataset, sector=sector)
     known = shares(dataset)
@@ -67,19 +68,20 @@ def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Exhib
     drawn = drawn.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
     rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
     labels = [
-        f"{row['geography']}, {words.date(row['as_of'])}, {words.scope(row['vendor_scope'])} ({rounds[row['survey']]})"
+        f"{row['geography']}, {wording.date(row['as_of'])}, {wording.scope(row['vendor_scope'])} "
+        f"({rounds[row['survey']]})"
         for row in drawn.to_dict("records")
     ]
     name = sector_name(dataset, sector)
     shown = [known[str(key)].shown or 0 for key in drawn["id"]]
-    spread = f", from {words.percent(min(shown))} to {words.percent(max(shown))}" if len(shown) > 1 else ""
+    spread = f", from {wording.percent(min(shown))} to {wording.percent(max(shown))}" if len(shown) > 1 else ""
     return share_exhibit(
         dataset,
         drawn,
         labels,
         mode,
         key=f"surveys-{sector}",
-        title=f"{name}: {words.counted(len(drawn), 'published share')}{spread}",
+        title=f"{name}: {wording.counted(len(drawn), 'published share')}{spread}",
         subtitle=_whose(dataset, drawn),
     )
 
@@ -91,7 +93,7 @@ def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
     if len(rounds) == 1:
         name = dataset.row("survey_rounds", rounds[0])["name"]
         return f"{'All from' if len(rows) > 1 else 'From'} one round of asking: {name}. {own}"
-    return f"From {words.counted(len(rounds), 'round')} of asking, with different dates, makes or questions. {own}"
+    return f"From {wording.counted(len(rounds), 'round')} of asking, with different dates, makes or questions. {own}"
 
 
 def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
@@ -110,8 +112,8 @@ def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
         {
             "Sector": [sector_name(dataset, str(one)) for one in rows["sector"]],
             "Who asked": [rounds[str(one)] for one in rows["survey"]],
-            "Said yes": [words.fraction(known[str(key)]) for key in rows["id"]],
-            "As of": [words.date(str(one)) for one in rows["as_of"]],
+            "Said yes": [wording.fraction(known[str(key)]) for key in rows["id"]],
+            "As of": [wording.date(str(one)) for one in rows["as_of"]],
             "Source": [publishers[str(one)] for one in rows["source"]],
             "What differs, and why": list(rows["note"]),
             "id": list(rows["id"]),
@@ -121,7 +123,7 @@ def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def whole_registers(dataset: Dataset, by: str, view: View = EVERYTHING, mode: Mode = "light") -> Exhibit:
+def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
     """Every body of the sectors whose register is whole, by status: by ``sector``, or councils by ``region``."""
     frame = status.table(dataset, view)
     frame = frame[(frame["sector"] == "council") if by == "region" else frame["sector"].isin(WHOLE_SECTORS)]
@@ -141,15 +143,15 @@ def whole_registers(dataset: Dataset, by: str, view: View = EVERYTHING, mode: Mo
         view,
         shares_of_row=True,
         key=f"statuses-by-{by}",
-        title=f"Nothing public is known of {words.number(blank)} of {words.number(total)} {what}"
-        + words.by_then(dataset, view),
+        title=f"Nothing public is known of {wording.number(blank)} of {wording.number(total)} {what}"
+        + wording.by_then(dataset, view),
         subtitle=f"All {what} of the register, by {by} and by what public sources say; bodies that were replaced are "
-        f"left out. {words.view(dataset, view)}",
+        f"left out. {wording.view(dataset, view)}",
     )
 
 
 @lru_cache(maxsize=256)
-def named_only(dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light") -> Exhibit:
+def named_bodies_by_sector(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
     """Bodies of the other sectors, of which the record holds only those that a source names: counts, no shares."""
     frame = status.table(dataset, view)
     frame = frame[~frame["sector"].isin(WHOLE_SECTORS) & (frame["status"] != str(Status.UNKNOWN))]
@@ -166,10 +168,10 @@ def named_only(dataset: Dataset, view: View = EVERYTHING, mode: Mode = "light") 
         view,
         shares_of_row=False,
         key="named-only",
-        title=f"Of other sectors {words.numbered(len(frame), 'body is', 'bodies are')} named, "
-        f"{words.number(using)} of them as using{words.by_then(dataset, view)}",
+        title=f"Of other sectors {wording.numbered(len(frame), 'body is', 'bodies are')} named, "
+        f"{wording.number(using)} of them as using{wording.by_then(dataset, view)}",
         subtitle="Bodies of other sectors that a source names, counted. The register does not list all of them, so "
-        f"these are counts and never shares. {words.view(dataset, view)}",
+        f"these are counts and never shares. {wording.view(dataset, view)}",
     )
 
 
@@ -184,13 +186,13 @@ def _status_bars(
     crossed: pd.DataFrame,
     labels: list[str],
     mode: Mode,
-    view: View,
+    view: EvidenceFilter,
     *,
     shares_of_row: bool,
     key: str,
     title: str,
     subtitle: str,
-) -> Exhibit:
+) -> Chart:
     """One bar for each row of ``crossed`` (``bodies`` counted by status), of equal length or as long as its count."""
     totals = crossed.sum(axis=1)
     palette = PALETTES[mode]
@@ -205,11 +207,11 @@ def _status_bars(
             y=rows,
             x=values / totals * 100 if shares_of_row else values,
             orientation="h",
-            text=[words.number(value) if value else "" for value in values],
+            text=[wording.number(value) if value else "" for value in values],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"size": 12, "color": ink_on(mode, mark.fill)},
+            textfont={"size": 12, "color": text_colour_on(mode, mark.fill)},
             marker={
                 "color": colour(mode, mark.fill),
                 "line": {"color": colour(mode, mark.line), "width": 1},
@@ -222,7 +224,7 @@ def _status_bars(
                 },
             },
             hovertext=[
-                f"<b>{escape(label)}</b><br>{name}: {words.number(value)} of {words.number(total)}"
+                f"<b>{escape(label)}</b><br>{name}: {wording.number(value)} of {wording.number(total)}"
                 for label, value, total in zip(labels, values, totals, strict=True)
             ],
             hoverinfo="text",
@@ -241,12 +243,12 @@ def _status_bars(
     )
     for row, total in zip(rows, totals, strict=True):
         figure.add_annotation(
-            x=0, y=row, yshift=19, text=f"{row} <b>{words.number(total)}</b>", showarrow=False,
+            x=0, y=row, yshift=19, text=f"{row} <b>{wording.number(total)}</b>", showarrow=False,
             xanchor="left", font={"size": 13, "color": palette.ink},
         )  # fmt: skip
     table = crossed.assign(Total=totals)
     table.insert(0, "Group", labels)
-    return Exhibit(
+    return Chart(
         id=key,
         title=title,
         subtitle=subtitle,
@@ -268,7 +270,7 @@ def _status_bars(
     )
 
 
-def ink_on(mode: Mode, fill: str) -> str:
+def text_colour_on(mode: Mode, fill: str) -> str:
     """The ink that can be read on a fill."""
     dark_fills = {"using", "not_using"} if mode == "light" else set()
     light_ink = "#ffffff" if fill in dark_fills else PALETTES["light"].ink
@@ -284,11 +286,11 @@ def _group_names(dataset: Dataset, by: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=8)
-def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
+def manufacturers_by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
     """Which make the bodies named as using either are named with, by sector."""
     uses = dataset.findings[dataset.findings["finding"] == Finding.USES]
     sector_of = dict(zip(dataset.bodies["id"], dataset.bodies["sector"], strict=True))
-    makes = words.makers(dataset)
+    makes = wording.manufacturers(dataset)
     rows = []
     for sector in dataset.sectors.sort_values("order").to_dict("records"):
         in_sector = uses[uses["body"].map(sector_of) == sector["id"]]
@@ -304,11 +306,11 @@ def makers_by_sector(dataset: Dataset, mode: Mode = "light") -> Exhibit:
     frame = pd.DataFrame(rows, columns=["Sector", *makes.values(), "Make not said", "Bodies"])
     height, figure = _dots_of_makes(frame, [*makes.values(), "Make not said"], mode)
     totals = {name: int(frame[name].sum()) for name in [*makes.values(), "Make not said"]}
-    most, times = most_named(dataset, frame)
-    return Exhibit(
+    most, times = most_named_sector(dataset, frame)
+    return Chart(
         id="makers-by-sector",
-        title=f"{words.listed(most)} {'is' if len(most) == 1 else 'are each'} named for {words.number(times)} of "
-        f"{words.numbered(int(frame['Bodies'].sum()), 'body', 'bodies')} with a report of use",
+        title=f"{wording.listed(most)} {'is' if len(most) == 1 else 'are each'} named for {wording.number(times)} of "
+        f"{wording.numbered(int(frame['Bodies'].sum()), 'body', 'bodies')} with a report of use",
         subtitle="Bodies with at least one finding of use, by the make that a source names; one body can count for "
         "both. Use reported at any time, whatever is known since.",
         figure=figure,
@@ -326,19 +328,21 @@ def _asked_alone(dataset: Dataset) -> str:
     """Which make the most rounds asked about alone, where that can explain a part of the gap between the makes."""
     rows = dataset.surveys[dataset.surveys["country"] == "GB"]
     scopes = {one: set(these) for one, these in rows.groupby("survey")["vendor_scope"]}
-    alone = {make: sum(found == {make} for found in scopes.values()) for make in words.makers(dataset)}
+    alone = {make: sum(found == {make} for found in scopes.values()) for make in wording.manufacturers(dataset)}
     make = max(alone, key=lambda one: alone[one])
     if not alone[make] or list(alone.values()).count(alone[make]) > 1:
         return ""
     return (
-        f"{words.sentence_case(words.counted(alone[make], 'survey round'))} of {words.number(len(scopes))} asked about "
-        f"{words.vendor(dataset, make)} alone, so a part of the gap between the makes may be one of asking."
+        f"{wording.sentence_case(wording.counted(alone[make], 'survey round'))} of {wording.number(len(scopes))} "
+        "asked about "
+        f"{wording.manufacturer(dataset, make)} alone, so a part of the gap between the makes may be one of asking."
     )
 
 
-def most_named(dataset: Dataset, table: pd.DataFrame) -> tuple[list[str], int]:
-    """The make that most bodies of the table of ``makers_by_sector`` are named with, or all that tie, and how many."""
-    totals = {name: int(table[name].sum()) for name in words.makers(dataset).values()}
+def most_named_sector(dataset: Dataset, table: pd.DataFrame) -> tuple[list[str], int]:
+    """The make that most bodies of the table of ``manufacturers_by_sector`` are named with, or all that tie, and "
+    "how many."""
+    totals = {name: int(table[name].sum()) for name in wording.manufacturers(dataset).values()}
     times = max(totals.values())
     return [name for name, total in totals.items() if total == times], times
 
@@ -367,7 +371,7 @@ def _dots_of_makes(frame: pd.DataFrame, makes: list[str], mode: Mode) -> tuple[i
             y=[where for _, where in at],
             mode="markers+text",
             name=escape(make),
-            text=[f"  <b>{words.number(number)}</b> {escape(make.lower() if unsaid else make)}" for number, _ in at],
+            text=[f"  <b>{wording.number(number)}</b> {escape(make.lower() if unsaid else make)}" for number, _ in at],
             textposition="middle right",
             textfont={"size": 12, "color": palette.ink},
             marker={
@@ -390,18 +394,18 @@ def _dots_of_makes(frame: pd.DataFrame, makes: list[str], mode: Mode) -> tuple[i
     )
     for where, sector, bodies in heads:
         figure.add_annotation(
-            x=0, y=where, text=f"{escape(sector)} <b>{words.number(bodies)}</b>", showarrow=False,
+            x=0, y=where, text=f"{escape(sector)} <b>{wording.number(bodies)}</b>", showarrow=False,
             xanchor="left", font={"size": 13, "color": palette.ink},
         )  # fmt: skip
     return height, figure
 
 
-def named_bodies(dataset: Dataset, sector: str, view: View = EVERYTHING) -> pd.DataFrame:
+def bodies_with_evidence(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
     """Bodies of a sector (``all_public``: of all) that a finding in view names: ``Body, Status, Makes, Since, Flags,
     Place, Link, id``; ``Link`` is the body's own view in the explorer.
     """
-    frame, known = status.table(dataset, view), status.standings(dataset, view)
-    seen = set(status.seen(dataset, view)["body"])
+    frame, known = status.table(dataset, view), status.body_statuses(dataset, view)
+    seen = set(status.findings_in(dataset, view)["body"])
     frame = frame[frame["id"].isin(seen)]
     if sector != "all_public":
         frame = frame[frame["sector"] == sector]
@@ -412,8 +416,8 @@ def named_bodies(dataset: Dataset, sector: str, view: View = EVERYTHING) -> pd.D
         {
             "Body": list(frame["name"]),
             "Status": list(frame["status"]),
-            "Makes": [words.vendors(dataset, one.split("; ")) if one else "" for one in frame["vendors"]],
-            "Since": [words.since(known[one]) for one in frame["id"]],
+            "Makes": [wording.manufacturers_of(dataset, one.split("; ")) if one else "" for one in frame["vendors"]],
+            "Since": [wording.since(known[one]) for one in frame["id"]],
             "Flags": list(frame["flags"]),
             "Place": [regions[str(one)] for one in frame["region"]],
             "Link": [f"find?body={one}" for one in frame["id"]],

@@ -10,14 +10,14 @@ from textwrap import wrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras import words
+from whosecameras.analysis.headline import headline_row
+from whosecameras.analysis.status import EvidenceFilter
+from whosecameras.analysis.survey_shares import Share, shares
+from whosecameras.charts.chart import Chart
 from whosecameras.charts.marks import PALETTES, Mode, template
-from whosecameras.exhibit import Exhibit
-from whosecameras.load import Dataset
-from whosecameras.model import SURVEY_SECTORS, VENDOR_UNSPECIFIED
-from whosecameras.rates import Share, shares
-from whosecameras.status import View
-from whosecameras.summary import headline_row
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import SURVEY_SECTORS, VENDOR_UNSPECIFIED
+from whosecameras.text import wording
 
 ROW_HEIGHT, LINE = 52, 18  # pixels: of a row with a label of one line, of each further line
 LABEL = 44  # characters: what a phone shows in one line
@@ -36,7 +36,7 @@ def figures_of(
     return frame[keep].sort_values(["as_of", "id"], ascending=[False, True])
 
 
-def headline(dataset: Dataset) -> pd.Series:
+def headline_survey(dataset: Dataset) -> pd.Series:
     """The row of ``surveys`` that the front page leads with (see ``summary.headline_row``); ``LookupError`` if none."""
     row = headline_row(dataset)
     if row is None:
@@ -66,7 +66,7 @@ def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
     return rows.loc[rank.index].drop_duplicates("sector")
 
 
-def fitting(dataset: Dataset, sector: str, view: View) -> pd.Series | None:
+def fitting(dataset: Dataset, sector: str, view: EvidenceFilter) -> pd.Series | None:
     """The survey figure on a sector that best fits a view: on its make, from a source that it counts; ``None`` if none.
 
     Only a figure that says how many answered, on the whole UK or on several places of it. Preferred in this order:
@@ -113,14 +113,14 @@ def share_rows(dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> p
     return pd.DataFrame(
         {
             "Who": list(labels),
-            "Said yes": [words.fraction(one) for one in found],
-            "Share printed": [words.printed_percent(one.printed) if one.printed is not None else "" for one in found],
-            "Share counted": [words.percent(one.computed, 1) if one.computed is not None else "" for one in found],
+            "Said yes": [wording.fraction(one) for one in found],
+            "Share printed": [wording.printed_percent(one.printed) if one.printed is not None else "" for one in found],
+            "Share counted": [wording.percent(one.computed, 1) if one.computed is not None else "" for one in found],
             "95% range": [_range(one) for one in found],
-            "Asked": [words.number(one.asked) if one.asked is not None else "not said" for one in found],
+            "Asked": [wording.number(one.asked) if one.asked is not None else "not said" for one in found],
             "If all the silent did not / did": [_bounds(one) for one in found],
-            "Makes": [words.scope(str(scope)) for scope in rows["vendor_scope"]],
-            "As of": [words.date(str(as_of)) for as_of in rows["as_of"]],
+            "Makes": [wording.scope(str(scope)) for scope in rows["vendor_scope"]],
+            "As of": [wording.date(str(as_of)) for as_of in rows["as_of"]],
             "Source": [sources[str(source)] for source in rows["source"]],
             "Note": list(rows["note"]),
             "id": list(rows["id"]),
@@ -129,11 +129,11 @@ def share_rows(dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> p
 
 
 def _range(share: Share) -> str:
-    return f"{words.percent(share.chance.low)} to {words.percent(share.chance.high)}" if share.chance else ""
+    return f"{wording.percent(share.chance.low)} to {wording.percent(share.chance.high)}" if share.chance else ""
 
 
 def _bounds(share: Share) -> str:
-    return f"{words.percent(share.silence.low)} to {words.percent(share.silence.high)}" if share.silence else ""
+    return f"{wording.percent(share.silence.low)} to {wording.percent(share.silence.high)}" if share.silence else ""
 
 
 def _wrapped(label: str) -> list[str]:
@@ -215,19 +215,19 @@ def _dots(found: Sequence[Share], labels: Sequence[str], hover: Sequence[str], m
 def _figure_text(share: Share, ink: str) -> str:
     """The share in bold and what it is a share of under it, for the right-hand end of a row."""
     if share.shown is None:
-        return f'<b style="color:{ink}">{words.fraction(share)}</b>'
+        return f'<b style="color:{ink}">{wording.fraction(share)}</b>'
     if share.using is not None and share.answered:
-        head, base = words.percent(share.shown), words.fraction(share)
+        head, base = wording.percent(share.shown), wording.fraction(share)
     else:
-        head = words.printed_percent(share.shown)
-        base = f"of {words.number(share.answered)}" if share.answered else "base not said"
+        head = wording.printed_percent(share.shown)
+        base = f"of {wording.number(share.answered)}" if share.answered else "base not said"
     return f'<span style="font-size:15px;color:{ink}"><b>{head}</b></span><br>{base}'
 
 
 def share_exhibit(
     dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str], mode: Mode, *, key: str, title: str, subtitle: str,
     note: str = "",
-) -> Exhibit:  # fmt: skip
+) -> Chart:  # fmt: skip
     """An exhibit of survey shares; ``labels`` name the rows. An empty ``rows`` gives an empty chart and says so."""
     known = shares(dataset)
     found = [known[str(row)] for row in rows["id"]]
@@ -241,7 +241,7 @@ def share_exhibit(
         f"{row['Who']}: {row['Said yes']}" + (f", 95% range {row['95% range']}" if row["95% range"] else "")
         for _, row in table.iterrows()
     )
-    return Exhibit(
+    return Chart(
         id=key,
         title=title,
         subtitle=subtitle,
@@ -249,6 +249,6 @@ def share_exhibit(
         alt=f"Chart of survey shares. {described or 'No figure matches'}.",
         table=table,
         sources=tuple(dict.fromkeys(map(str, rows["source"]))),
-        note=f"{words.NOT_RANDOM} {note}".strip(),
+        note=f"{wording.NOT_RANDOM} {note}".strip(),
         height=height,
     )

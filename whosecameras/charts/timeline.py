@@ -12,13 +12,13 @@ from textwrap import wrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras import words
+from whosecameras.analysis.queries import counted_bodies
+from whosecameras.analysis.status import body_statuses, last_day_of, stops_in_force
+from whosecameras.charts.chart import Chart
 from whosecameras.charts.marks import PALETTES, Mode, colour, template
-from whosecameras.exhibit import Exhibit
-from whosecameras.load import LIST_SEPARATOR, Dataset
-from whosecameras.model import EVENT_KINDS, IN_FORCE, LANES, Finding, Status
-from whosecameras.rows import counted_bodies
-from whosecameras.status import end_of, standings, stops_in_force
+from whosecameras.record.loading import LIST_SEPARATOR, Dataset
+from whosecameras.record.schema import EVENT_KINDS, IN_FORCE, LANES, Finding, Status
+from whosecameras.text import wording
 
 #: Every part of the United Kingdom at once, as a choice of place.
 UK_PLACES = "uk"
@@ -77,12 +77,12 @@ def kind_swatch(kind: str, mode: Mode) -> str:
     )
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, str]]:
+def event_records(frame: pd.DataFrame) -> list[dict[str, str]]:
     """The rows of a table as dicts of text."""
     return [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def places(dataset: Dataset) -> dict[str, str]:
+def jurisdictions(dataset: Dataset) -> dict[str, str]:
     """The choices of place: ``{value: label}``, the whole of the UK first, then by name."""
     named = sorted(set(dataset.events["jurisdiction"]), key=lambda place: (place.startswith("Local: "), place))
     return {
@@ -97,7 +97,7 @@ def _in_uk(events: pd.DataFrame) -> pd.Series[bool]:
     return events["jurisdiction"].str.startswith(parts)
 
 
-def chosen(
+def filter_events(
     dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = "", year: str = ""
 ) -> pd.DataFrame:
     """The events (columns of ``events``) that match every filter that is not blank, oldest first."""
@@ -149,14 +149,14 @@ def _publishers(dataset: Dataset, events: pd.DataFrame) -> list[str]:
 
 
 def _makers(dataset: Dataset, ids: str) -> str:
-    return words.vendors(dataset, ids.split(LIST_SEPARATOR)) if ids else "no maker named"
+    return wording.manufacturers_of(dataset, ids.split(LIST_SEPARATOR)) if ids else "no maker named"
 
 
 def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
     """Events as a reader sees them, one row each, order kept; ``id`` is the event's."""
     return pd.DataFrame(
         {
-            "Date": [words.date(str(one)) for one in events["date"]],
+            "Date": [wording.date(str(one)) for one in events["date"]],
             "Place": list(events["jurisdiction"]),
             "Act": list(events["title"]),
             "Kind": [EVENT_KINDS[str(kind)] for kind in events["kind"]],
@@ -173,14 +173,14 @@ def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
 def list_of(
     dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = "", year: str = ""
 ) -> pd.DataFrame:
-    """The events that ``chosen`` gives, newest first, with the columns of ``event_table``."""
-    return event_table(dataset, chosen(dataset, jurisdiction, kind, vendor, lane, year)[::-1])
+    """The events that ``filter_events`` gives, newest first, with the columns of ``event_table``."""
+    return event_table(dataset, filter_events(dataset, jurisdiction, kind, vendor, lane, year)[::-1])
 
 
 def _period(iso: str) -> tuple[date, date]:
     """The first and the last day that a date in whole or in part can mean."""
     parts = [*map(int, iso.split("-")), 1, 1]
-    return date(*parts[:3]), end_of(iso)
+    return date(*parts[:3]), last_day_of(iso)
 
 
 def _middle(iso: str) -> date:
@@ -214,7 +214,7 @@ def _left(iso: str, half: timedelta) -> date:
 def _hover(dataset: Dataset, row: Mapping[str, str], publisher: str) -> str:
     title = "<br>".join(escape(line) for line in wrap(row["title"], 38))
     return (
-        f"<b>{escape(words.date(row['date']))}</b> · {escape(EVENT_KINDS[row['kind']])}<br>{title}<br>"
+        f"<b>{escape(wording.date(row['date']))}</b> · {escape(EVENT_KINDS[row['kind']])}<br>{title}<br>"
         f"<i>{escape(publisher)}</i>"
     )
 
@@ -255,13 +255,13 @@ def _time_axis(first: date, last: date) -> dict[str, object]:
 @lru_cache(maxsize=128)
 def timeline(
     dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", mode: Mode = "light", lane: str = ""
-) -> Exhibit:
+) -> Chart:
     """Dated acts on one time axis, a lane for each kind of actor, a mark for each act.
 
     ``figure.layout.meta`` holds ``{lane: [top, foot]}`` in the units of the vertical axis; a point's ``customdata``
     is the event's id. The key to the marks is ``kind_swatch`` with ``kind_counts``.
     """
-    events = chosen(dataset, jurisdiction, kind, vendor, lane)
+    events = filter_events(dataset, jurisdiction, kind, vendor, lane)
     table = event_table(dataset, events)
     publishers = dict(zip(table["id"], table["Source"], strict=True))
     first, last = _span(dataset)
@@ -312,7 +312,7 @@ def timeline(
                 "line": {"color": colour(mode, mark.line), "width": 1.3},
             },
             customdata=list(rows_of["id"]),
-            text=[_hover(dataset, row, publishers[row["id"]]) for row in records(rows_of)],
+            text=[_hover(dataset, row, publishers[row["id"]]) for row in event_records(rows_of)],
             hovertemplate="%{text}<extra></extra>",
             unselected={"marker": {"opacity": 0.35}},
         )
@@ -327,7 +327,7 @@ def timeline(
         clickmode="event+select",
         hovermode="closest",
     )
-    return Exhibit(
+    return Chart(
         id="timeline",
         title=_busiest(events),
         subtitle=(
@@ -347,16 +347,17 @@ def _busiest(events: pd.DataFrame) -> str:
     if events.empty:
         return "No dated act matches"
     if len(events) == 1:
-        return f"One act matches, of {words.date(str(events['date'].iloc[0]))}"
+        return f"One act matches, of {wording.date(str(events['date'].iloc[0]))}"
     by_year = events["date"].str[:4].value_counts().sort_index()
     most = int(by_year.max())
     busiest = [str(year) for year in by_year.index[by_year == most]]
     if most == 1:
-        return f"{words.sentence_case(words.counted(len(events), 'act'))}, no two of them in one year"
+        return f"{wording.sentence_case(wording.counted(len(events), 'act'))}, no two of them in one year"
     if len(busiest) == 1:
-        return f"{busiest[0]} saw the most acts: {words.number(most)} of {words.number(len(events))}"
-    years = words.listed(busiest) if len(busiest) <= _YEARS else words.counted(len(busiest), "year")
-    return f"{words.sentence_case(years)} saw the most acts, {words.number(most)} each of {words.number(len(events))}"
+        return f"{busiest[0]} saw the most acts: {wording.number(most)} of {wording.number(len(events))}"
+    years = wording.listed(busiest) if len(busiest) <= _YEARS else wording.counted(len(busiest), "year")
+    said = f"{wording.sentence_case(years)} saw the most acts"
+    return f"{said}, {wording.number(most)} each of {wording.number(len(events))}"
 
 
 def _timeline_alt(events: pd.DataFrame) -> str:
@@ -364,16 +365,16 @@ def _timeline_alt(events: pd.DataFrame) -> str:
         return "Timeline without any act."
     lanes = [f"{LANES[one]}: {count}" for one in LANES if (count := int((events["lane"] == one).sum()))]
     return (
-        f"Timeline of {words.counted(len(events), 'act')} from {words.date(str(events['date'].min()))} to "
-        f"{words.date(str(events['date'].max()))}. By lane: {'; '.join(lanes)}. "
+        f"Timeline of {wording.counted(len(events), 'act')} from {wording.date(str(events['date'].min()))} to "
+        f"{wording.date(str(events['date'].max()))}. By lane: {'; '.join(lanes)}. "
         f"{_busiest(events)}. The table below holds every act."
     )
 
 
-def rules_today(dataset: Dataset) -> pd.DataFrame:
+def rules_in_force(dataset: Dataset) -> pd.DataFrame:
     """UK rules with a known standing: those that stand, then targets whose outcome was not found, then the rest.
 
-    Columns: ``Since``, ``Rule``, ``What it says``, ``Who``, ``Standing``, ``Source``, ``in_force``, ``id``.
+    Columns: ``Since``, ``Rule``, ``What it says``, ``Who``, ``BodyStatus``, ``Source``, ``in_force``, ``id``.
     """
     events = dataset.events
     order = {standing: place for place, standing in enumerate(("yes", "target_unknown", "superseded"))}
@@ -382,7 +383,7 @@ def rules_today(dataset: Dataset) -> pd.DataFrame:
     rules = rules.sort_values(["order", "date", "id"])
     return pd.DataFrame(
         {
-            "Since": [words.date(str(one)) for one in rules["date"]],
+            "Since": [wording.date(str(one)) for one in rules["date"]],
             "Rule": list(rules["title"]),
             "What it says": list(rules["summary"]),
             "Who": list(rules["actor"]),
@@ -394,13 +395,13 @@ def rules_today(dataset: Dataset) -> pd.DataFrame:
     )
 
 
-def reach(dataset: Dataset) -> list[dict[str, str]]:
+def rules_reach_events(dataset: Dataset) -> list[dict[str, str]]:
     """The events that say how far the UK rules reach, oldest first: their columns, as text; none if none is marked."""
     events = dataset.events
-    return records(events[events["role"] == REACH].sort_values(["date", "id"]))
+    return event_records(events[events["role"] == REACH].sort_values(["date", "id"]))
 
 
-def elsewhere(dataset: Dataset) -> pd.DataFrame:
+def rules_in_other_countries(dataset: Dataset) -> pd.DataFrame:
     """What other countries decided, said and found, by place, oldest first.
 
     Columns: ``Place``, ``Date``, ``Kind``, ``Act``, ``Who``, ``Makers``, ``Source``, ``kind``, ``id``.
@@ -415,7 +416,7 @@ def elsewhere(dataset: Dataset) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class ActMark:
+class ChangeMark:
     """How an act of a body is drawn: plotly's symbol and colours of the palette."""
 
     symbol: str
@@ -425,11 +426,11 @@ class ActMark:
 
 
 REMOVING, REMOVED, STOPPED, RULED_OUT = "Removing", "Removed", "Buys no more", "Ruled it out"
-ACT_MARKS: dict[str, ActMark] = {
-    REMOVING: ActMark("triangle-left", "removing", "ink", 12),
-    REMOVED: ActMark("square", "removed", "ink", 11),
-    STOPPED: ActMark("circle-open", "ink", "ink", 18),
-    RULED_OUT: ActMark("x", "not_using", "not_using", 11),
+ACT_MARKS: dict[str, ChangeMark] = {
+    REMOVING: ChangeMark("triangle-left", "removing", "ink", 12),
+    REMOVED: ChangeMark("square", "removed", "ink", 11),
+    STOPPED: ChangeMark("circle-open", "ink", "ink", 18),
+    RULED_OUT: ChangeMark("x", "not_using", "not_using", 11),
 }
 #: Which act a finding is.
 ACT_OF = {
@@ -450,7 +451,7 @@ def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
     acts: list[dict[str, str]] = []
     findings, named = dataset.findings, dataset.event_bodies
     findings = findings[findings["basis"] == "direct"]
-    said = records(findings)
+    said = event_records(findings)
     in_force = stops_in_force(dataset)
     for row in said:
         act = ACT_OF.get(Finding(row["finding"]))
@@ -477,7 +478,7 @@ def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
     return acts
 
 
-def changes(dataset: Dataset) -> pd.DataFrame:
+def bodies_that_changed_course(dataset: Dataset) -> pd.DataFrame:
     """UK bodies reported removing, having removed, no longer buying, or having ruled a make out; oldest first.
 
     One row for each body and act, dated by the earliest direct statement of it (of “2022” and “October 2022” the second
@@ -493,17 +494,17 @@ def changes(dataset: Dataset) -> pd.DataFrame:
     ]  # fmt: skip
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
-    known = standings(dataset)
+    known = body_statuses(dataset)
     grouped: dict[tuple[str, str], list[dict[str, str]]] = {}
     for act in _body_acts(dataset):
         grouped.setdefault((act["body"], act["act"]), []).append(act)
     rows = []
     for (body, act_name), acts in grouped.items():
-        one = min(acts, key=lambda act: (not act["as_of"], end_of(act["as_of"]), act["id"]))
+        one = min(acts, key=lambda act: (not act["as_of"], last_day_of(act["as_of"]), act["id"]))
         rows.append(
             {
                 "date": one["as_of"],
-                "Date": words.date(one["as_of"]),
+                "Date": wording.date(one["as_of"]),
                 "Body": names[body],
                 "Act": act_name,
                 "Known now": str(known[body].status),
@@ -516,17 +517,17 @@ def changes(dataset: Dataset) -> pd.DataFrame:
                 "id": one["id"],
             }
         )
-    rows.sort(key=lambda row: (not row["date"], end_of(str(row["date"])), row["Body"], row["Act"]))
+    rows.sort(key=lambda row: (not row["date"], last_day_of(str(row["date"])), row["Body"], row["Act"]))
     return pd.DataFrame(rows, columns=columns)
 
 
 @lru_cache(maxsize=8)
-def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
+def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
     """The bodies that changed course: a row for each body, by its first act, with a mark for each act.
 
     ``figure.layout.meta`` holds the foot of each row, in pixels below the head.
     """
-    table = changes(dataset)
+    table = bodies_that_changed_course(dataset)
     everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
     drawn = dated = table[table["date"] != ""]  # what has no date has no place on an axis of time
@@ -576,8 +577,8 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
             customdata=list(acts["body"]),
             text=[
                 f"<b>{escape(act['Body'])}</b><br>{escape(name)}<br>"
-                f"{escape(words.attributed(act['Source'], act['date']))}"
-                for act in records(acts)
+                f"{escape(wording.attributed(act['Source'], act['date']))}"
+                for act in event_records(acts)
             ],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -598,7 +599,7 @@ def what_changed(dataset: Dataset, mode: Mode = "light") -> Exhibit:
         },
         hovermode="closest",
     )  # fmt: skip
-    return Exhibit(
+    return Chart(
         id="what-changed",
         title=_changed_title(dataset, len(everybody)),
         subtitle=(
@@ -619,32 +620,33 @@ def _changed_title(dataset: Dataset, bodies: int) -> str:
     if not bodies:
         return "No body is reported to have changed course"
     return (
-        f"{words.sentence_case(words.counted(bodies, 'body', 'bodies'))} of "
-        f"{words.number(len(counted_bodies(dataset)))} on the "
+        f"{wording.sentence_case(wording.counted(bodies, 'body', 'bodies'))} of "
+        f"{wording.number(len(counted_bodies(dataset)))} on the "
         f"register {'is' if bodies == 1 else 'are'} reported removing the cameras, buying no more or ruling a make out"
     )
 
 
 def _promised(table: pd.DataFrame) -> str:
-    """Of how many bodies of a table of ``changes`` no source says that the cameras have gone."""
+    """Of how many bodies of a table of ``bodies_that_changed_course`` no source says that the cameras have gone."""
     gone = table["Act"].isin([REMOVED, RULED_OUT]) | table["Known now"].isin([Status.REMOVED, Status.NOT_USING])
     everybody = table["body"].nunique()
     still = everybody - table.loc[gone, "body"].nunique()
     if not still:
         return "A promise is not its fulfilment."
     return (
-        f"A promise is not its fulfilment: for {words.number(still)} of {words.counted(everybody, 'body', 'bodies')} "
+        f"A promise is not its fulfilment: for {wording.number(still)} of "
+        f"{wording.counted(everybody, 'body', 'bodies')} "
         "no source says that the cameras have gone."
     )
 
 
 def _not_drawn(left: int) -> str:
-    more = words.counted(left, "more body is", "more bodies are")
+    more = wording.counted(left, "more body is", "more bodies are")
     return f" The picture has the newest changes; {more} in the table." if left else ""
 
 
 def _without_date(bodies: int) -> str:
-    said = words.sentence_case(words.counted(bodies, "body is", "bodies are"))
+    said = wording.sentence_case(wording.counted(bodies, "body is", "bodies are"))
     return f" {said} in the table only, because no source gives a date." if bodies else ""
 
 

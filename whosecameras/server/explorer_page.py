@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
-from whosecameras.addresses import LAYERS
-from whosecameras.server.static_files import Folder
-from whosecameras.words import SITE_NAME
+from whosecameras.server.static_files import BuiltSite
+from whosecameras.site.urls import LAYERS
+from whosecameras.text.wording import SITE_NAME
 
 BASE = "/explore"
 #: Told where its server is, Streamlit need not look for it below each page's address and meet a 404 there.
@@ -33,7 +33,7 @@ class Closer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class View:
+class ExplorerView:
     """A page of the explorer: the page of the website with the same content, and which parameters name a closer one.
 
     ``filters`` are parameters that change what the page finds, with the value of each that changes nothing.
@@ -46,31 +46,31 @@ class View:
     filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-VIEWS: Mapping[str, View] = MappingProxyType(
+VIEWS: Mapping[str, ExplorerView] = MappingProxyType(
     {
-        "": View("/"),
-        "map": View(
+        "": ExplorerView("/"),
+        "map": ExplorerView(
             "/map",
             (Closer("area", "/region/", layer="regions"), Closer("layer", "/map/")),
             filters=MappingProxyType({"vendor": "", "grade": "D", "year": "", "collective": "yes"}),
         ),
-        "sectors": View("/sectors", (Closer("sector", "/sector/"),)),
-        "find": View("/search", (Closer("body", "/body/"),)),
-        "timeline": View("/timeline"),
-        "makers": View("/makers", (Closer("maker", "/maker/"),)),
-        "briefing": View(
+        "sectors": ExplorerView("/sectors", (Closer("sector", "/sector/"),)),
+        "find": ExplorerView("/search", (Closer("body", "/body/"),)),
+        "timeline": ExplorerView("/timeline"),
+        "makers": ExplorerView("/makers", (Closer("maker", "/maker/"),)),
+        "briefing": ExplorerView(
             "/",
             title="A briefing: picture, one-pager and slides · Whose Cameras?",
             description="Choose a place, a sector or a body and take away a picture, a page to print or slides, with "
             "sources and date on each.",
         ),
-        "method": View("/method", (Closer("source", "/source/"),)),
-        "data": View("/data"),
+        "method": ExplorerView("/method", (Closer("source", "/source/"),)),
+        "data": ExplorerView("/data"),
     }
 )
 
 
-def twin(page: str, query: str, folder: Folder | None) -> str:
+def plain_twin(page: str, query: str, folder: BuiltSite | None) -> str:
     """The address of the website's page that shows what a view of the explorer shows."""
     view, asked = VIEWS[page], _asked(query)
     for key, prefix, layer in view.closer:
@@ -86,7 +86,7 @@ def _asked(query: str) -> dict[str, str]:
     return {key: values[0] for key, values in found.items()}
 
 
-def _filtered(view: View, asked: Mapping[str, str]) -> dict[str, str]:
+def _filtered(view: ExplorerView, asked: Mapping[str, str]) -> dict[str, str]:
     """What the head of a filtered page says: the twin shows, and pictures, all of the evidence, which it does not."""
     if all(asked.get(key, usual) == usual for key, usual in view.filters.items()):
         return {}
@@ -108,9 +108,9 @@ def template(index: str) -> str:
     return made
 
 
-def document(made: str, page: str, query: str, folder: Folder | None) -> str:
+def document(made: str, page: str, query: str, folder: BuiltSite | None) -> str:
     """The document of a view; its title, description and picture are those of its twin, if that shows the same."""
-    address, view = twin(page, query, folder), VIEWS[page]
+    address, view = plain_twin(page, query, folder), VIEWS[page]
     title, tags = folder.head(address) if folder else ("", [])
     given = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
     if given:

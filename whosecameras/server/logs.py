@@ -12,7 +12,7 @@ PATH_SHOWN = 200  # characters of an address's path that a line repeats
 log = logging.getLogger("whosecameras.server")
 
 
-class Lines(logging.Formatter):
+class JsonLines(logging.Formatter):
     """A record as one line of JSON; what was given as ``extra={"told": {...}}`` stands beside time and level."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -64,7 +64,7 @@ def set_up_logging() -> None:
     written by us, with its id.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
+    handler.setFormatter(JsonLines())
     logging.getLogger().handlers[:] = [handler]
     log.setLevel(logging.INFO)
     for name in list(logging.root.manager.loggerDict):

@@ -20,7 +20,7 @@ from starlette.websockets import WebSocket
 from whosecameras.server import error_pages, explorer_page, headers
 from whosecameras.server.headers import Kind
 from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
-from whosecameras.server.static_files import FOR_NOW, METHODS, Folder, answer
+from whosecameras.server.static_files import FOR_NOW, METHODS, BuiltSite, answer
 from whosecameras.server.updates import Updater
 
 LONGEST = 2048  # characters of a path that anybody may ask for
@@ -66,7 +66,7 @@ class ClientGone(Exception):
     """A client that did not read what lay ready for it."""
 
 
-class _Answering:
+class _RequestContext:
     """One request on its way: sends with the right headers, and notes what was sent."""
 
     def __init__(self, middleware: WebsiteMiddleware, scope: Scope, send: Send) -> None:
@@ -136,18 +136,18 @@ class WebsiteMiddleware:
             await self._streamlit(scope, receive, send)
 
     @property
-    def folder(self) -> Folder | None:
+    def folder(self) -> BuiltSite | None:
         """The website that is served now."""
         return self._updater.folder
 
-    def headers_of(self, answer: _Answering, given: list[tuple[bytes, bytes]], scope: Scope) -> headers.Headers:
+    def headers_of(self, answer: _RequestContext, given: list[tuple[bytes, bytes]], scope: Scope) -> headers.Headers:
         """The headers of an answer with those of its kind."""
         pages = answer.folder.style if answer.folder else headers.NOTHING
         table = headers.tables(self._scripts, self._notices, pages)[answer.kind]
         return headers.put(given, table, secure=self._https or scope["scheme"] == "https")
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answering = _Answering(self, scope, send)
+        answering = _RequestContext(self, scope, send)
         try:
             found = self._answer(scope, answering)
             if scope["path"] != "/healthz" and self._hosts:
@@ -165,7 +165,7 @@ class WebsiteMiddleware:
         finally:
             answering.log()
 
-    def _answer(self, scope: Scope, answering: _Answering) -> ASGIApp:
+    def _answer(self, scope: Scope, answering: _RequestContext) -> ASGIApp:
         """What answers a request; sets its kind."""
         path, method = scope["path"], scope["method"]
         if len(scope.get("raw_path") or path) > LONGEST:
@@ -188,7 +188,7 @@ class WebsiteMiddleware:
             return JSONResponse(told, 200 if whole else 503)
         return self._page(scope, answering)
 
-    def _page(self, scope: Scope, answering: _Answering) -> Response:
+    def _page(self, scope: Scope, answering: _RequestContext) -> Response:
         """A file of the website, its own page for what is not there, or that there is no website."""
         folder, asked = answering.folder, Headers(scope=scope)
         if folder is None:
@@ -208,7 +208,7 @@ class WebsiteMiddleware:
             answering.kind = "document"
         return answer(file, asked, method=scope["method"])
 
-    def _explorer(self, scope: Scope, page: str, answering: _Answering) -> Response:
+    def _explorer(self, scope: Scope, page: str, answering: _RequestContext) -> Response:
         """A document of the explorer; where it is full, the way to the page of the website with the same content."""
         if scope["method"] not in METHODS:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
@@ -219,7 +219,7 @@ class WebsiteMiddleware:
         folder = answering.folder
         if self._sessions.full:
             answering.kind = "framed notice" if framed else "notice"
-            said = error_pages.crowded(explorer_page.twin(page, query, folder))
+            said = error_pages.crowded(explorer_page.plain_twin(page, query, folder))
             return HTMLResponse(said, 503, {"cache-control": "no-store", "retry-after": str(COME_BACK)})
         answering.kind = "embedded" if framed else "explorer"
         return HTMLResponse(
@@ -228,7 +228,7 @@ class WebsiteMiddleware:
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A visitor's connection to the explorer, counted while it lasts."""
-        answering = _Answering(self, scope, send)
+        answering = _RequestContext(self, scope, send)
         answering.kind = "explorer"
         if scope["path"] != STREAM or self._sessions.overfull:
             answering.status = 403

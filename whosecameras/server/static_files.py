@@ -111,7 +111,7 @@ class _Head(HTMLParser):
 
 
 @dataclass(frozen=True)
-class Folder:
+class BuiltSite:
     """One built website, whole: its files by name, the version and digest of its record, and its own address.
 
     ``style`` is the source of a policy that allows the inline stylesheet of its pages, ``'none'`` if they have none.
@@ -148,7 +148,7 @@ class Folder:
         return parser.title, parser.tags
 
 
-def opened(link: Path) -> Folder | None:
+def opened(link: Path) -> BuiltSite | None:
     """The website that a folder holds, ``None`` if it holds none that is whole."""
     try:
         # A switch of the link must not mix two websites.
@@ -161,7 +161,7 @@ def opened(link: Path) -> Folder | None:
             files[name] = File(name, folder / name, row["sha256"], kept)
         style = str(manifest.get("style", ""))
         style = f"'{style}'" if re.fullmatch(r"sha256-[A-Za-z0-9+/]{43}=", style) else NOTHING
-        return Folder(files, manifest["version"], manifest["digest"], manifest["base_url"], style)
+        return BuiltSite(files, manifest["version"], manifest["digest"], manifest["base_url"], style)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whosecameras import edition, locks
-from whosecameras.load import Dataset, DatasetError
+from whosecameras import locks
+from whosecameras.publishing import active_dataset
+from whosecameras.record.loading import Dataset, DatasetError
 from whosecameras.server import explorer_page, static_files
 from whosecameras.server.logs import log_error, log_event
 
@@ -39,7 +40,7 @@ Seen = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchedFolders:
     """What is kept: the data folder, the website's folder and its address, whether it is built here, and the seconds
     between two looks (0: none).
     """
@@ -60,7 +61,7 @@ def seen(data: Path) -> Seen:
     return ()
 
 
-class Hindered(Exception):
+class BuildFailed(Exception):
     """Something that is not the data's fault kept them from being checked or built."""
 
 
@@ -91,9 +92,9 @@ class Updater:
     keeps it from being checked or built, which is tried again.
     """
 
-    def __init__(self, watched: Watched, warm: Callable[[Dataset], object] = lambda _: None) -> None:
+    def __init__(self, watched: WatchedFolders, warm: Callable[[Dataset], object] = lambda _: None) -> None:
         self.watched = watched
-        self.folder: static_files.Folder | None = None
+        self.folder: static_files.BuiltSite | None = None
         self.shown: Path | None = None
         self.shown_digest = ""
         self.problems = 0
@@ -128,11 +129,11 @@ class Updater:
         if not self._stopping:
             self._task = asyncio.create_task(self._go_on(first))
 
-    async def _recognise(self, found: static_files.Folder) -> None:
+    async def _recognise(self, found: static_files.BuiltSite) -> None:
         """Note that the data of today is what a standing website was built from, if it is."""
-        with contextlib.suppress(OSError, DatasetError, locks.Busy):
+        with contextlib.suppress(OSError, DatasetError, locks.FolderLocked):
             copy = await asyncio.to_thread(_copy, self.watched.data, self.copies)
-            if (await asyncio.to_thread(edition.opened, copy)).digest == found.digest:
+            if (await asyncio.to_thread(active_dataset.opened, copy)).digest == found.digest:
                 self._passed[found.digest] = copy
 
     async def stop(self) -> None:
@@ -175,7 +176,7 @@ class Updater:
         if found := self._look_at_site():
             await self._settle(found)
 
-    def _look_at_site(self) -> static_files.Folder | None:
+    def _look_at_site(self) -> static_files.BuiltSite | None:
         """The website if it is another than when last looked at; the first one is served at once."""
         try:
             stat = (self.watched.site / static_files.MANIFEST).stat()
@@ -204,7 +205,7 @@ class Updater:
                 log_event("the standing version is served; new data failed", 40, problems=len(problems))
                 self._tidy()
                 return
-            digest = (await asyncio.to_thread(edition.opened, copy)).digest
+            digest = (await asyncio.to_thread(active_dataset.opened, copy)).digest
             self._passed.pop(digest, None)  # the newest stands last
             self._passed[digest] = copy
             found = self._look_at_site() or self.folder
@@ -224,7 +225,7 @@ class Updater:
     async def _run(self, copy: Path) -> list[str]:
         """What a process of its own has to say against the data; nothing if it passed and, where we build, is built.
 
-        ``Hindered`` if it ended for another reason than the data.
+        ``BuildFailed`` if it ended for another reason than the data.
         """
         check = ["check", "--data", str(copy)]
         began = time.monotonic()
@@ -236,14 +237,14 @@ class Updater:
             code, said = await self._ended([*verb, *where])
             # A full disk ends a build with the same code as faulty data; only the check speaks of nothing but the data.
             if code == REFUSED and not self._stopping and (await self._ended(check))[0] != REFUSED:
-                raise Hindered(_why(code, said))
+                raise BuildFailed(_why(code, said))
         else:
             code, said = await self._ended(check)
         if code == 0:
             log_event("data passed", built=self.watched.builds, seconds=round(time.monotonic() - began, 1))
             return []
         if code != REFUSED:
-            raise Hindered(_why(code, said))
+            raise BuildFailed(_why(code, said))
         return said or [f"exit code {code}"]
 
     async def _ended(self, verb: list[str]) -> tuple[int, list[str]]:
@@ -259,19 +260,19 @@ class Updater:
         said = (await self._process.communicate())[0].decode("utf-8", "replace").splitlines()
         return self._process.returncode or 0, [line for line in said if line.strip()]
 
-    async def _settle(self, found: static_files.Folder) -> None:
+    async def _settle(self, found: static_files.BuiltSite) -> None:
         """Serve a website, and let the explorer show the record that it was built from, where that is known."""
         copy = self._passed.get(found.digest) or self._kept(found.digest)
         if copy and copy != self.shown:
             try:
-                await asyncio.to_thread(self._warm, await asyncio.to_thread(edition.opened, copy))
+                await asyncio.to_thread(self._warm, await asyncio.to_thread(active_dataset.opened, copy))
             except DatasetError as error:
                 log_error("a kept copy of the record failed its checks", error)
                 copy = None
         switched = found is not self.folder or copy not in (None, self.shown)
         if copy and copy != self.shown:
             self.folder = found
-            edition.show(copy)
+            active_dataset.activate(copy)
             self._before = self.shown
             self.shown, self.shown_digest = copy, found.digest
             self._remember(found.digest, copy)

@@ -8,13 +8,14 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 
-from whosecameras import package, words
-from whosecameras.load import PATTERNS
-from whosecameras.model import NATIONS, TABLES, Field, Flag, Status
+from whosecameras.analysis.headline import summary
+from whosecameras.content.record_index import Row
+from whosecameras.publishing import datapackage
+from whosecameras.record.loading import PATTERNS
+from whosecameras.record.schema import NATIONS, TABLES, Field, Flag, Status
+from whosecameras.site.data_files import about, as_json, blanks_as_null
 from whosecameras.site.page import Site
-from whosecameras.site.record import Row
-from whosecameras.site.twins import about, as_json, blanks_as_null
-from whosecameras.summary import summary
+from whosecameras.text import wording
 
 BASE = "api/v1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -153,7 +154,7 @@ class Api:
             name: {
                 "$schema": DRAFT,
                 "$id": self.site.absolute(f"{BASE}/schema/{name}.json"),
-                "title": f"{package.TITLE} {words.label(name)}",
+                "title": f"{datapackage.TITLE} {wording.label(name)}",
                 **_object({"about": ABOUT, name: content}),
             }
             for name, content in _documents().items()
@@ -291,12 +292,12 @@ class Api:
         return {
             "openapi": "3.1.0",
             "info": {
-                "title": package.TITLE,
-                "summary": package.DESCRIPTION,
+                "title": datapackage.TITLE,
+                "summary": datapackage.DESCRIPTION,
                 "description": "Static documents, built with each release; they take no other parameter and no key. "
                 "A blank is null. Errors are plain 404 pages.",
                 "version": record.data.version,
-                "license": {"name": package.DATA_LICENCE["title"], "url": package.DATA_LICENCE["path"]},
+                "license": {"name": datapackage.DATA_LICENCE["title"], "url": datapackage.DATA_LICENCE["path"]},
             },
             "servers": [{"url": self.site.absolute(BASE)}],
             "paths": paths,

@@ -29,17 +29,20 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 
-from whosecameras import export, locks, places, words
-from whosecameras.load import Dataset
-from whosecameras.model import TABLES
-from whosecameras.site import cards as drawn
-from whosecameras.site import feeds, twins
+from whosecameras import locks
+from whosecameras.content.record_index import RecordIndex
+from whosecameras.publishing import exports
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import TABLES
+from whosecameras.site import data_files, feeds
+from whosecameras.site import share_pictures as drawn
 from whosecameras.site.api import Api
+from whosecameras.site.cached_fragments import FRAGMENTS, in_outline
 from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.site.pages import all_pages
-from whosecameras.site.parts import PARTS, in_outline
-from whosecameras.site.record import Record
 from whosecameras.site.render import Renderer, stylesheet
+from whosecameras.text import wording
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MANIFEST = "manifest.json"
@@ -55,7 +58,7 @@ APART = ("curate", "briefing", "server", "__main__.py")  # rooms of the library 
 Say = Callable[[int, int], None]
 
 
-class NotOurs(Exception):
+class ForeignFolder(Exception):
     """There is something in the place of the website that no build of ours put there."""
 
 
@@ -71,7 +74,7 @@ class Output:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFile:
     """A file of the website as the manifest holds it, and whether this build wrote its bytes anew.
 
     ``unused`` counts the builds since a page last named it: of assets that are kept for pages of earlier builds.
@@ -92,7 +95,7 @@ class Built:
     """What a build did: every file, and the paths of those written anew."""
 
     folder: Path
-    files: tuple[Written, ...]
+    files: tuple[WrittenFile, ...]
     removed: tuple[str, ...]
 
     @property
@@ -109,17 +112,17 @@ def _hash(*parts: str | bytes) -> str:
     return found.hexdigest()
 
 
-def kitchen() -> str:
+def build_fingerprint() -> str:
     """The hash of everything that pages are made with, the record apart: code, templates, assets, boundaries."""
     apart = {PACKAGE / name for name in APART}
     files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     files = [path for path in files if not apart & {path, *path.parents}]
-    files += [path for path in places._SHAPES.rglob("*") if path.is_file()]
+    files += [path for path in geography._SHAPES.rglob("*") if path.is_file()]
     return _hash(*(part for path in sorted(files) for part in (path.as_posix(), path.read_bytes())))
 
 
 def _table_hashes(dataset: Dataset) -> dict[str, str]:
-    return {name: _hash(export.export(dataset, "csv", {name: dataset.tables[name]})) for name in TABLES}
+    return {name: _hash(exports.export(dataset, "csv", {name: dataset.tables[name]})) for name in TABLES}
 
 
 def _made_from(dataset: Dataset, hashes: Mapping[str, str], tables: frozenset[str], *more: str) -> str:
@@ -140,31 +143,31 @@ class _Work:
 
 def _make_part(name: str) -> tuple[str, Any]:
     """A part just as a later build will read it, so that both see the same inputs."""
-    return name, json.loads(twins.as_json(PARTS[name].of(_Work.dataset)))
+    return name, json.loads(data_files.as_json(FRAGMENTS[name].of(_Work.dataset)))
 
 
-def _make_files(paths: Sequence[str]) -> list[Written]:
+def _make_files(paths: Sequence[str]) -> list[WrittenFile]:
     return [_make_file(path) for path in paths]
 
 
-def _make_file(path: str) -> Written:
+def _make_file(path: str) -> WrittenFile:
     """Link a file from the standing folder, or make, write and compress it."""
     output, before = _Work.outputs[path], _Work.before.get(path)
     inputs = output.inputs() if output.inputs else ""
     if before and _Work.old and inputs and inputs == before["inputs"] and _link(path, before):
-        return Written(path, before["sha256"], before["bytes"], before["gz"], before["br"], inputs, fresh=False)
+        return WrittenFile(path, before["sha256"], before["bytes"], before["gz"], before["br"], inputs, fresh=False)
     content = output.make()
     digest = hashlib.sha256(content).hexdigest()
     known = before is not None and digest == before["sha256"]
     if output.check and not (known and _Work.same_tools):
         output.check(content)
     if before and _Work.old and known and _link(path, before):
-        return Written(path, digest, len(content), before["gz"], before["br"], inputs, fresh=False)
+        return WrittenFile(path, digest, len(content), before["gz"], before["br"], inputs, fresh=False)
     target = _Work.new / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
     gz, br = _compress(target, content)
-    return Written(path, digest, len(content), gz, br, inputs)
+    return WrittenFile(path, digest, len(content), gz, br, inputs)
 
 
 def _link(path: str, before: Mapping[str, Any]) -> bool:
@@ -216,7 +219,7 @@ def _picture(site: Site, page: Callable[[], Page], file: str, given: Path | None
     if own and own.is_file():
         return Output(own.read_bytes)
     data = site.record.data
-    release = f"dataset {data.version} of {words.date(data.released.isoformat())} · CC BY 4.0"
+    release = f"dataset {data.version} of {wording.date(data.released.isoformat())} · CC BY 4.0"
 
     def address() -> str:
         return site.absolute(page().path if page().listed else "").split("://", 1)[-1].rstrip("/")
@@ -247,9 +250,9 @@ def _outputs(site: Site, hashes: Mapping[str, str], tools: str, given: Path | No
         found[path] = Output(partial(_document, document), check=partial(_check, api, path))
     for path, described in api.described().items():
         found[path] = Output(described)
-    for path, twin in twins.lists(site).items():
+    for path, twin in data_files.lists(site).items():
         found[path] = Output(twin)
-    for path, (tables, make_export) in twins.exports(site).items():
+    for path, (tables, make_export) in data_files.whole_record(site).items():
         found[path] = Output(make_export, partial(_made_from, data, hashes, tables, tools))
     paths = [file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html"]
     found["feed.atom"] = Output(partial(feeds.feed, site))
@@ -274,7 +277,7 @@ def _once(make: Callable[[], Any]) -> Callable[[], Any]:
 
 
 def _document(make: Callable[[], object]) -> bytes:
-    return twins.as_json(make())
+    return data_files.as_json(make())
 
 
 def _check(api: Api, path: str, content: bytes) -> None:
@@ -288,7 +291,10 @@ def _pool(jobs: int) -> Iterator[Executor | None]:
         yield None
         return
     forked = multiprocessing.get_context("fork")
-    with uncollected(), ProcessPoolExecutor(jobs, mp_context=forked, initializer=_end_with_parent) as pool:
+    with (
+        without_garbage_collector(),
+        ProcessPoolExecutor(jobs, mp_context=forked, initializer=_end_with_parent) as pool,
+    ):
         yield pool
 
 
@@ -305,7 +311,7 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def uncollected() -> Iterator[None]:
+def without_garbage_collector() -> Iterator[None]:
     """A while without the collector of circles: little that a build makes is thrown away, and looking costs a tenth of
     the time. What processes inherit is not touched by it, and so not copied, in each of them.
     """
@@ -344,17 +350,17 @@ def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, 
         quotes: {**hashes, "findings": _hash(in_outline(dataset, quotes).to_csv(index=False))}
         for quotes in (False, True)
     }
-    keys = {name: _made_from(dataset, given[part.quotes], part.tables, tools) for name, part in PARTS.items()}
+    keys = {name: _made_from(dataset, given[part.quotes], part.tables, tools) for name, part in FRAGMENTS.items()}
     kept = _json(held)
-    found = {name: kept[name]["part"] for name in PARTS if kept.get(name, {}).get("key") == keys[name]}
+    found = {name: kept[name]["part"] for name in FRAGMENTS if kept.get(name, {}).get("key") == keys[name]}
     _Work.dataset = dataset
-    missing = [name for name in PARTS if name not in found]
+    missing = [name for name in FRAGMENTS if name not in found]
     for name in missing:
-        PARTS[name].warm(dataset)
+        FRAGMENTS[name].warm(dataset)
     found |= dict(_spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
     if missing:
-        _put(held, twins.as_json({name: {"key": keys[name], "part": found[name]} for name in PARTS}))
-    return {name: found[name] for name in PARTS}
+        _put(held, data_files.as_json({name: {"key": keys[name], "part": found[name]} for name in FRAGMENTS}))
+    return {name: found[name] for name in FRAGMENTS}
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -380,15 +386,15 @@ def _versions(out: Path) -> Path:
 
 
 def _standing(out: Path) -> Path | None:
-    """The folder that ``out`` shows or is now; ``NotOurs`` if something else is in its place."""
+    """The folder that ``out`` shows or is now; ``ForeignFolder`` if something else is in its place."""
     if out.is_symlink():
         return out.resolve() if (out / MANIFEST).is_file() else None
     if not out.exists():
         return None
     if not out.is_dir():
-        raise NotOurs(f"{out} is there and was not built by this program; name a new folder, or move it away")
+        raise ForeignFolder(f"{out} is there and was not built by this program; name a new folder, or move it away")
     if other := _not_ours(out):
-        raise NotOurs(f"{out} was not built by this program, or not all of it ({other}); name a new folder")
+        raise ForeignFolder(f"{out} was not built by this program, or not all of it ({other}); name a new folder")
     return out.resolve() if (out / MANIFEST).is_file() else None
 
 
@@ -439,7 +445,7 @@ def _tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
 
 @contextlib.contextmanager
 def _alone(versions: Path, out: Path) -> Iterator[None]:
-    """One build at a time; a second one waits. ``locks.Busy`` if the first takes too long."""
+    """One build at a time; a second one waits. ``locks.FolderLocked`` if the first takes too long."""
     versions.mkdir(parents=True, exist_ok=True)
     with locks.held(versions / ".lock", f"{out} is being built", patience=PATIENCE):
         yield
@@ -464,9 +470,10 @@ def build(
     ``base_url`` and ``explorer`` are addresses without a slash at their end; ``explorer`` may be a path below the
     website, and without it no page links to an explorer. ``cards`` is a folder of ``<id>.png`` to share instead of
     those that are drawn, or ``None``. With ``plain`` ``out`` becomes a folder, else a link to one.
-    If nothing changed the standing folder stays. On any error the standing folder is as it was. Raises ``NotOurs`` if
-    ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what its schema says,
-    and ``locks.Busy`` if another build does not end.
+    If nothing changed the standing folder stays. On any error the standing folder is as it was. Raises
+    ``ForeignFolder`` if ``out`` holds something else, and ``jsonschema.ValidationError`` if a document is not what
+    its schema says,
+    and ``locks.FolderLocked`` if another build does not end.
     """
     out = out.absolute()
     versions = _versions(out)
@@ -476,8 +483,8 @@ def build(
         _tidy(versions, [out], whole=False)
         manifest = _json(old / MANIFEST) if old else {}
         before = manifest.get("files", {})
-        tools, hashes = kitchen(), _table_hashes(dataset)
-        record = Record(dataset)
+        tools, hashes = build_fingerprint(), _table_hashes(dataset)
+        record = RecordIndex(dataset)
         record.warm()
         parts = _parts(record.data, hashes, tools, versions / PARTS_FILE, jobs)
         names, assets = _assets()
@@ -522,7 +529,7 @@ def _write_all(
     before: Mapping[str, Mapping[str, Any]],
     jobs: int,
     say: Say,
-) -> tuple[Written, ...]:
+) -> tuple[WrittenFile, ...]:
     """Every file, in batches over the processes; large downloads first, so that no process is left alone with them.
 
     Files of one body or source stand together, so that one process looks it up for all of them.
@@ -535,7 +542,7 @@ def _write_all(
     return tuple(sorted((one for part in results for one in part), key=lambda one: one.path))
 
 
-def _old_assets(outputs: Mapping[str, Output], *, counted: bool) -> Iterator[Written]:
+def _old_assets(outputs: Mapping[str, Output], *, counted: bool) -> Iterator[WrittenFile]:
     """Assets of the standing folder that this build does not name, linked: a cache may hold a page that asks for one.
 
     They go after ``OLD_ASSETS_KEPT`` builds; a build that writes nothing is not ``counted``.
@@ -543,10 +550,10 @@ def _old_assets(outputs: Mapping[str, Output], *, counted: bool) -> Iterator[Wri
     for path, row in _Work.before.items():
         unused = row.get("unused", 0) + counted
         if path.startswith("assets/") and path not in outputs and unused <= OLD_ASSETS_KEPT and _link(path, row):
-            yield Written(path, row["sha256"], row["bytes"], row["gz"], row["br"], "", fresh=False, unused=unused)
+            yield WrittenFile(path, row["sha256"], row["bytes"], row["gz"], row["br"], "", fresh=False, unused=unused)
 
 
-def _manifest(site: Site, files: Sequence[Written], tools: str) -> bytes:
+def _manifest(site: Site, files: Sequence[WrittenFile], tools: str) -> bytes:
     data = site.record.data
     held = {
         one.path: {"sha256": one.sha256, "bytes": one.bytes, "gz": one.gz, "br": one.br, "inputs": one.inputs}
@@ -562,4 +569,4 @@ def _manifest(site: Site, files: Sequence[Written], tools: str) -> bytes:
         "style": f"sha256-{base64.b64encode(hashlib.sha256(stylesheet().encode('utf-8')).digest()).decode()}",
         "files": held,
     }
-    return twins.as_json(content)
+    return data_files.as_json(content)

@@ -10,13 +10,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from whosecameras import package, places, words
-from whosecameras.find import finder
-from whosecameras.load import Dataset
-from whosecameras.model import Status
-from whosecameras.site.changed import LastChanges
-from whosecameras.site.page import Release, Site
-from whosecameras.site.twins import as_json
+from whosecameras.analysis.search import finder
+from whosecameras.publishing import datapackage
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.site.data_files import as_json
+from whosecameras.site.last_modified import LastChanges
+from whosecameras.site.page import Site, SiteRelease
+from whosecameras.text import wording
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -25,18 +27,18 @@ MOST_ENTRIES = 200
 MOST_TOLD = 60  # changes told in a release's entry; the corrections page and changes.json hold all
 
 
-def releases(dataset: Dataset, data_dir: Path) -> tuple[Release, ...]:
+def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
     """The releases so far, newest first: those in ``changes.json``, or the present one where there is no such file.
 
     Raises ``ValueError`` if the file is there and is no list of releases.
     """
     path = data_dir / CHANGES_FILE
     if not path.exists():
-        return (Release(dataset.version, dataset.released.isoformat(), words.record_sentence(dataset)),)
+        return (SiteRelease(dataset.version, dataset.released.isoformat(), wording.record_sentence(dataset)),)
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         return tuple(
-            Release(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"])) for one in held
+            SiteRelease(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"])) for one in held
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
@@ -55,14 +57,14 @@ class _Entry:
 
 def _entries(site: Site) -> Iterator[_Entry]:
     for row in site.record.rows["corrections"]:
-        said = words.corrected(site.record.data, row)
+        said = wording.corrected(site.record.data, row)
         title = f"Correction: {said.about} ({said.where})"
         text = f"{said.changed} {row['why']}"
         yield _Entry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
         told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]
         more = len(release.changes) - len(told)
-        lines = [release.text, *told, *([f"And {words.number(more)} more."] if more > 0 else [])]
+        lines = [release.text, *told, *([f"And {wording.number(more)} more."] if more > 0 else [])]
         title = f"Version {release.version}"
         yield _Entry(f"release/{release.version}", release.date, title, "\n".join(lines), "corrections")
         for change in release.changes:
@@ -90,13 +92,13 @@ def feed(site: Site) -> bytes:
 
     entries = sorted(_entries(site), key=lambda one: (one.day, one.key), reverse=True)[:MOST_ENTRIES]
     put(root, "id", f"tag:{host},{born}:changes")
-    put(root, "title", f"{words.SITE_NAME} Changes and corrections")
-    put(root, "subtitle", package.DESCRIPTION)
+    put(root, "title", f"{wording.SITE_NAME} Changes and corrections")
+    put(root, "subtitle", datapackage.DESCRIPTION)
     put(root, "updated", _whole(entries[0].day))
     put(root, "link", rel="self", type="application/atom+xml", href=site.absolute("feed.atom"))
     put(root, "link", rel="alternate", type="text/html", href=site.absolute("corrections"))
-    put(root, "rights", f"{package.DATA_LICENCE['title']}, {package.DATA_LICENCE['path']}")
-    put(put(root, "author"), "name", words.SITE_NAME)
+    put(root, "rights", f"{datapackage.DATA_LICENCE['title']}, {datapackage.DATA_LICENCE['path']}")
+    put(put(root, "author"), "name", wording.SITE_NAME)
     for one in entries:
         entry = put(root, "entry")
         put(entry, "id", f"tag:{host},{born}:{one.key}")
@@ -160,16 +162,16 @@ def search_index(site: Site) -> bytes:
         place = record.regions.get(row["region"], row["nation"])
         body += [sectors.index(row["sector"]), place, statuses.index(str(record.known[row["id"]].status))]
     outcodes: dict[str, list[str]] = {}
-    for outcode, lad in places.outcodes().items():
+    for outcode, lad in geography.outcodes().items():
         outcodes.setdefault(lad, []).append(outcode)
     areas = {
         lad: [
-            places.name_of(lad),
+            geography.name_of(lad),
             *([at[one] for one in part] for part in find.serving(lad)),
-            " ".join(places.neighbours(lad)),
+            " ".join(geography.neighbours(lad)),
             " ".join(outcodes.get(lad, ())),
         ]
-        for lad in sorted(places.area_ids("lad24"))
+        for lad in sorted(geography.area_ids("lad24"))
     }
     return as_json(
         {
@@ -178,8 +180,8 @@ def search_index(site: Site) -> bytes:
             "statuses": statuses,
             "sectors": list(record.sectors.values()),
             "areas": areas,
-            "ireland": [[at[one] for one in part] for part in find.serving_region(places.NORTHERN_IRELAND)],
-            "crown": dict(places.CROWN),
-            "said": {**index["said"], "place": dict(places.SAID)},
+            "ireland": [[at[one] for one in part] for part in find.serving_region(geography.NORTHERN_IRELAND)],
+            "crown": dict(geography.CROWN),
+            "said": {**index["said"], "place": dict(geography.SAID)},
         }
     )

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from whosecameras import export, package, words
-from whosecameras.charts.maps import mark_of
+from whosecameras.charts.maps import status_mark
 from whosecameras.charts.marks import MARKS
-from whosecameras.dossier import Source
-from whosecameras.model import Status
-from whosecameras.site.cards import Card
-from whosecameras.site.record import Record, Row
+from whosecameras.content.body_profile import Source
+from whosecameras.content.record_index import RecordIndex, Row
+from whosecameras.publishing import datapackage, exports
+from whosecameras.record.schema import Status
+from whosecameras.site.share_pictures import SharePicture
+from whosecameras.text import wording
 
 HOME = ("The picture", "")
 ALL_PUBLIC = "all_public"
@@ -23,7 +24,7 @@ MOST_WORDS = 300  # characters of a description
 
 
 @dataclass(frozen=True)
-class Release:
+class SiteRelease:
     """A release of the record, with what changed in it, as ``data/changes.json`` holds it."""
 
     version: str
@@ -40,10 +41,10 @@ class Site:
     below the website's own, ``""`` where there is none.
     """
 
-    record: Record
+    record: RecordIndex
     base_url: str
     parts: Mapping[str, Any]
-    releases: tuple[Release, ...]
+    releases: tuple[SiteRelease, ...]
     contact: str = ""
     repository: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +91,7 @@ class Page:
     view: Mapping[str, Any]
     crumbs: tuple[tuple[str, str], ...] = ()
     explorer: str = ""
-    card: Card | None = None
+    card: SharePicture | None = None
     nav: str = ""
     about: str = ""
     twins: bool = False
@@ -103,9 +104,9 @@ class Page:
         return f"{self.path}.html" if self.path else "index.html"
 
     @property
-    def picture(self) -> Card:
+    def picture(self) -> SharePicture:
         """What the picture says that the page is shared with."""
-        return self.card or Card(self.about if self.about != self.title else "", self.title)
+        return self.card or SharePicture(self.about if self.about != self.title else "", self.title)
 
     @property
     def picture_file(self) -> str:
@@ -118,7 +119,7 @@ class Page:
         return self.about or self.title
 
 
-Maker = Callable[[Site], Page]
+PageFactory = Callable[[Site], Page]
 
 
 def cut(text: str, most: int = MOST_WORDS) -> str:
@@ -129,13 +130,13 @@ def cut(text: str, most: int = MOST_WORDS) -> str:
 
 def source_words(source: Source) -> str:
     """A source in one line, for descriptions and citations."""
-    dated = f", {words.date(source.published)}" if source.published else ""
+    dated = f", {wording.date(source.published)}" if source.published else ""
     return f"{source.title} ({source.publisher}{dated})"
 
 
 def mark_counts(site: Site, bodies: Sequence[Row]) -> list[tuple[str, int]]:
     """How many of the bodies are drawn with each mark: those that occur, and “no public evidence” always."""
-    found = [mark_of(site.record.known[row["id"]]) for row in bodies]
+    found = [status_mark(site.record.known[row["id"]]) for row in bodies]
     return [(name, found.count(name)) for name in MARKS if name in found or name == Status.UNKNOWN]
 
 
@@ -152,11 +153,11 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
                 "Body": row["name"],
                 "Status": str(known.status),
                 "Makes": record.makes(known.vendors),
-                "Since": words.since(known),
-                "Flags": words.flag_list(known.flags),
+                "Since": wording.since(known),
+                "Flags": wording.flag_list(known.flags),
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
-                "mark": mark_of(known),
+                "mark": status_mark(known),
                 "id": row["id"],
             }
         )
@@ -175,20 +176,20 @@ def dataset_linked_data(site: Site) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": package.TITLE,
-        "description": package.DESCRIPTION + " One row for each statement, with its source.",
+        "name": datapackage.TITLE,
+        "description": datapackage.DESCRIPTION + " One row for each statement, with its source.",
         "url": site.absolute("data"),
         "version": site.record.data.version,
         "datePublished": site.record.data.released.isoformat(),
-        "license": package.DATA_LICENCE["path"],
+        "license": datapackage.DATA_LICENCE["path"],
         "isAccessibleForFree": True,
         "spatialCoverage": {"@type": "Place", "name": "United Kingdom"},
-        "creator": {"@type": "Organization", "name": words.SITE_NAME, "url": site.absolute("")},
+        "creator": {"@type": "Organization", "name": wording.SITE_NAME, "url": site.absolute("")},
         "distribution": [
             {
                 "@type": "DataDownload",
-                "encodingFormat": export.KINDS[kind].media_type,
-                "contentUrl": site.absolute(f"data/whose-cameras{export.KINDS[kind].suffix}"),
+                "encodingFormat": exports.KINDS[kind].media_type,
+                "contentUrl": site.absolute(f"data/whose-cameras{exports.KINDS[kind].suffix}"),
             }
             for kind in files.values()
         ],

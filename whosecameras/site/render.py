@@ -14,13 +14,14 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from whosecameras import export, method, package, words
 from whosecameras.charts import marks, svg
 from whosecameras.charts.marks import PALETTES
-from whosecameras.model import BASIS_MEANINGS
-from whosecameras.site import cards
+from whosecameras.publishing import datapackage, exports
+from whosecameras.record.schema import BASIS_MEANINGS
+from whosecameras.site import share_pictures
+from whosecameras.site.data_files import file_stem
 from whosecameras.site.page import Page, Site, assets_folder
-from whosecameras.site.twins import file_stem
+from whosecameras.text import methodology, wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 LOCATOR_WIDTH = 260
@@ -119,31 +120,31 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.environment.filters |= {
-            "date": words.date,
-            "dated": words.dated,
-            "described_date": words.described_date,
-            "number": words.number,
-            "percent": words.percent,
-            "graded": words.graded,
-            "sentence": words.sentence_case,
+            "date": wording.date,
+            "dated": wording.dated,
+            "described_date": wording.described_date,
+            "number": wording.number,
+            "percent": wording.percent,
+            "graded": wording.graded,
+            "sentence": wording.sentence_case,
             "lower_first": lambda text: text[:1].lower() + text[1:],
             "linked": linked,
             "svg": Markup,
         }
         self.environment.globals |= {
             "site": site,
-            "method": method,
-            "site_name": words.SITE_NAME,
-            "tagline": package.DESCRIPTION,
+            "method": methodology,
+            "site_name": wording.SITE_NAME,
+            "tagline": datapackage.DESCRIPTION,
             "url": site.url,
             "stylesheet": Markup(stylesheet()),
             "swatch": swatch,
             "mark_label": marks.label,
             "status_class": status_class,
             "mail_link": mail_link,
-            "counted": words.counted,
-            "numbered": words.numbered,
-            "listed": words.listed,
+            "counted": wording.counted,
+            "numbered": wording.numbered,
+            "listed": wording.listed,
             "source_of": site.record.source,
             "maker_name": lambda vendor: site.record.makers[vendor],
             "body_name": lambda body: site.record.names[body],
@@ -151,11 +152,11 @@ class Renderer:
             "file_stem": file_stem,
             "basis_meaning": BASIS_MEANINGS.__getitem__,
             "counts_with_marks": lambda counts: [(mark, marks.label(mark), count) for mark, count in counts],
-            "blank_is_not_clean": words.BLANK_IS_NOT_CLEAN,
-            "not_random": words.NOT_RANDOM,
+            "blank_is_not_clean": wording.BLANK_IS_NOT_CLEAN,
+            "not_random": wording.NOT_RANDOM,
             "version": site.record.data.version,
             "released": site.record.data.released.isoformat(),
-            "licence": package.DATA_LICENCE,
+            "licence": datapackage.DATA_LICENCE,
         }
 
     def html(self, page: Page) -> bytes:
@@ -164,9 +165,9 @@ class Renderer:
         context = {
             **page.view,
             "page": page,
-            "citation": f"{export.citation(site.record.data, page.short)} {site.absolute(page.path)}",
+            "citation": f"{exports.citation(site.record.data, page.short)} {site.absolute(page.path)}",
             "card": site.absolute(page.picture_file),
-            "card_size": cards.SIZE,
+            "card_size": share_pictures.SIZE,
             "json_ld": [*page.linked_data, *([crumbs_data(site, page)] if page.crumbs else [])],
         }
         return self.environment.get_template(page.template).render(context).encode("utf-8")

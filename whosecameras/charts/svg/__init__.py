@@ -4,8 +4,8 @@ The same figure gives the same bytes, in milliseconds; ``docs/decisions`` says w
 what is understood; anything else raises ``Unsupported``.
 """
 
-from whosecameras.charts.svg.declared import Unsupported
 from whosecameras.charts.svg.locator import locator
 from whosecameras.charts.svg.picture import render
+from whosecameras.charts.svg.supported import Unsupported
 
 __all__ = ["Unsupported", "locator", "render"]

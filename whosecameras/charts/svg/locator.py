@@ -11,11 +11,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from math import hypot
 
-from whosecameras import places
 from whosecameras.charts.marks import PALETTES, Mode
-from whosecameras.charts.svg.globe import Panel, Projection, fitted, rings_of
-from whosecameras.charts.svg.pen import Point, path, snapped, tag
+from whosecameras.charts.svg.geo import Panel, Projection, fitted, rings_of
 from whosecameras.charts.svg.picture import document
+from whosecameras.charts.svg.primitives import Point, path, snapped, tag
+from whosecameras.record import geography
 
 #: A locator is never larger.
 MOST_BYTES = 8000
@@ -31,12 +31,12 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
     ``layer`` is one of ``places.LAYERS``; a region itself (``itl1``, ``tiles``) stands among all regions of the UK.
     Borders are simplified together, so that neighbours keep touching. ``KeyError`` for an unknown layer or area.
     """
-    names = places.area_names(layer)
+    names = geography.area_names(layer)
     name = names[area]
     region = "" if layer in ("itl1", "tiles") else region_of_area(layer, area)
     around = [one for one in names if not region or region_of_area(layer, one) == region]
     base = (region,) if layer == "county24" else ()
-    within = places.area_names("itl1")[region] if region else "the United Kingdom"
+    within = geography.area_names("itl1")[region] if region else "the United Kingdom"
     title = f"Map: where {name} is in {within}" if name != within else f"Map of {name}"
     panel, high = _panel(layer, tuple(around), base, width)
     drawn = ""
@@ -53,9 +53,9 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
 def region_of_area(layer: str, area: str) -> str:
     """The region (``itl1`` code) that most districts of an area are in; ``KeyError`` if it has none."""
     if layer in ("lad24", "hex"):
-        return places.region_of(area)
-    above = {"county24": places.county_of, "police24": places.police_of}[layer]
-    regions = Counter(places.region_of(lad) for lad in places.area_ids("lad24") if above(lad) == area)
+        return geography.region_of(area)
+    above = {"county24": geography.county_of, "police24": geography.police_of}[layer]
+    regions = Counter(geography.region_of(lad) for lad in geography.area_ids("lad24") if above(lad) == area)
     if not regions:
         raise KeyError(f"no district of {layer} is in {area!r}")
     return min(regions, key=lambda one: (-regions[one], one))
@@ -63,13 +63,13 @@ def region_of_area(layer: str, area: str) -> str:
 
 def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) -> tuple[Panel, int]:
     """A panel that the areas fill, no taller than it may be, and its height in pixels."""
-    frame = places.frame(layer)["projection"]
+    frame = geography.frame(layer)["projection"]
     conic = "parallels" in frame
     shape = Projection(tuple(frame["parallels"]) if conic else (), frame["rotation"]["lon"] if conic else 0.0)
     spots = [
         (spot[0], spot[1])
         for one, ids in ((layer, areas), ("itl1", base))
-        for feature in places.geometry(one)["features"]
+        for feature in geography.geometry(one)["features"]
         if feature["id"] in ids
         for ring in rings_of(feature)
         for spot in ring
@@ -102,7 +102,7 @@ def _body(
 
 def _ring(layer: str, area: str, panel: Panel, colour: str) -> str:
     """A circle round an area that is too small to be seen."""
-    feature = next(one for one in places.geometry(layer)["features"] if one["id"] == area)
+    feature = next(one for one in geography.geometry(layer)["features"] if one["id"] == area)
     spots = [panel.at(spot[0], spot[1]) for ring in rings_of(feature) for spot in ring]
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
     if max(max(xs) - min(xs), max(ys) - min(ys)) >= _SMALL:
@@ -121,7 +121,7 @@ def _simple(layer: str, areas: tuple[str, ...], panel: Panel, tolerance: float) 
         str(feature["id"]): [
             tuple(snapped(panel.at(spot[0], spot[1]) for spot in ring))[:-1] for ring in rings_of(feature)
         ]
-        for feature in places.geometry(layer)["features"]
+        for feature in geography.geometry(layer)["features"]
         if feature["id"] in chosen
     }
     around: dict[tuple[int, int], set[tuple[int, int]]] = {}

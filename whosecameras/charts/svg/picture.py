@@ -11,9 +11,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from whosecameras.charts.marks import PALETTES, SANS, Mode, template
-from whosecameras.charts.svg import globe, plane
-from whosecameras.charts.svg.declared import Unsupported, check_layout, check_trace
-from whosecameras.charts.svg.pen import number, path, snapped, tag
+from whosecameras.charts.svg import cartesian, geo
+from whosecameras.charts.svg.primitives import number, path, snapped, tag
+from whosecameras.charts.svg.supported import Unsupported, check_layout, check_trace
 from whosecameras.charts.svg.text import LINE, WIDER, Line, fitted, lines_of, written
 from whosecameras.charts.svg.text import width as _wide
 
@@ -56,7 +56,7 @@ def render(
         raise Unsupported("a map and a plain chart in one figure")
     check_layout(layout, {trace["type"] for trace in traces})
     ink = str(layout.get("font", {}).get("color", PALETTES[mode].ink))
-    drawing = _Drawing(traces, layout, width, high, ink, prefix, font_scale)
+    drawing = _Canvas(traces, layout, width, high, ink, prefix, font_scale)
     body = drawing.map() if kinds == {"geo"} else drawing.chart()
     return document(body, width, high, title, description, prefix, str(layout.get("font", {}).get("family", SANS)))
 
@@ -107,7 +107,7 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
-class _Drawing:
+class _Canvas:
     """One figure being drawn."""
 
     def __init__(
@@ -124,12 +124,12 @@ class _Drawing:
     def map(self) -> str:
         """Areas first, then what lies over them."""
         box = (self.left, self.top, self.wide - self.left - self.right, self.high - self.top - self.bottom)
-        panel = globe.panel_of(self.layout["geo"], box)
+        panel = geo.panel_of(self.layout["geo"], box)
         if self.layout.get("annotations") or self.layout.get("shapes") or self.layout.get("showlegend"):
             raise Unsupported("annotations, shapes or a legend on a map")
-        areas = [globe.choropleth(one, panel) for one in self.traces if one["type"] == "choropleth"]
+        areas = [geo.choropleth(one, panel) for one in self.traces if one["type"] == "choropleth"]
         over = [
-            globe.scattergeo(one, panel, self.high, self.ink, self.scale)
+            geo.scattergeo(one, panel, self.high, self.ink, self.scale)
             for one in self.traces
             if one["type"] == "scattergeo"
         ]
@@ -148,9 +148,9 @@ class _Drawing:
                 lines, words = self._ruled(given, on, across)
                 grid, texts = grid + lines, texts + words
         stacked = [trace for trace in self.traces if trace["type"] == "bar"]
-        drawn, definitions = plane.bars(stacked, self.x, self.y, self.layout, self.prefix, self.scale)
+        drawn, definitions = cartesian.bars(stacked, self.x, self.y, self.layout, self.prefix, self.scale)
         drawn += "".join(
-            plane.scatter(trace, self.x, self.y, self.ink, self.scale)
+            cartesian.scatter(trace, self.x, self.y, self.ink, self.scale)
             for trace in self.traces
             if trace["type"] == "scatter"
         )
@@ -165,19 +165,19 @@ class _Drawing:
             + self._legend_drawn(legend)
         )
 
-    def _axes(self, xaxis: Mapping[str, Any], yaxis: Mapping[str, Any]) -> tuple[plane.Axis, plane.Axis]:
+    def _axes(self, xaxis: Mapping[str, Any], yaxis: Mapping[str, Any]) -> tuple[cartesian.Axis, cartesian.Axis]:
         across, down = self.wide - self.left - self.right, self.high - self.top - self.bottom
         start, end = xaxis.get("domain", (0, 1))
         sizes = [float(one.get("marker", {}).get("size", 0)) for one in self.traces]
         size = max(sizes, default=0.0)
         bars = any(one["type"] == "bar" for one in self.traces)
-        x = plane.axis(
+        x = cartesian.axis(
             xaxis, [v for one in self.traces for v in one["x"]], self.left + across * start, self.left + across * end,
             bars=False, size=size,
         )  # fmt: skip
         foot, head = yaxis.get("domain", (0, 1))
         bottom = self.high - self.bottom
-        y = plane.axis(
+        y = cartesian.axis(
             yaxis, [v for one in self.traces for v in one["y"]], bottom - down * foot, bottom - down * head,
             bars=bars, size=size,
         )  # fmt: skip
@@ -189,7 +189,7 @@ class _Drawing:
         if legend and self.layout.get("legend", {}).get("yref", "paper") == "paper":
             self.top = max(self.top, self._row * len(legend) + 4)
         if xaxis.get("visible", True) and xaxis.get("automargin"):
-            size = plane.tick_size(xaxis, self.scale)
+            size = cartesian.tick_size(xaxis, self.scale)
             lines = max((text.count("<br>") + 1 for text in xaxis.get("ticktext", [""])), default=1)
             need = size * (0.25 + LINE * lines)
             if xaxis["side"] == "bottom":
@@ -198,31 +198,31 @@ class _Drawing:
                 self.top = max(self.top, need)
         if yaxis.get("visible", True) and yaxis.get("automargin"):
             named = dict.fromkeys(str(v) for one in self.traces for v in one["y"] if isinstance(v, str))
-            self.left = max(self.left, plane.left_room(yaxis, yaxis.get("ticktext", named), self.scale))
+            self.left = max(self.left, cartesian.left_room(yaxis, yaxis.get("ticktext", named), self.scale))
 
     def _title_size(self, title: Mapping[str, Any]) -> float:
         return float(title.get("font", {}).get("size", 14)) * self.scale
 
-    def _ruled(self, given: Mapping[str, Any], on: plane.Axis, across: plane.Axis) -> tuple[str, str]:
+    def _ruled(self, given: Mapping[str, Any], on: cartesian.Axis, across: cartesian.Axis) -> tuple[str, str]:
         """(grid lines, tick texts and title) of one axis."""
         low, high = sorted((on.start, on.end))
-        marks = [(on.at(value), text) for value, text in plane.ticks(given, on)]
+        marks = [(on.at(value), text) for value, text in cartesian.ticks(given, on)]
         marks = [(at, text) for at, text in marks if low - 0.5 <= at <= high + 0.5]
         flat = on is self.x
         near, far = sorted((across.start, across.end))
         lines = [[(at, near), (at, far)] if flat else [(near, at), (far, at)] for at, _ in marks]
         drawn = path([snapped(line) for line in lines]) if given.get("showgrid", True) and lines else ""
         edge = (near if given["side"] == "top" else far) if flat else near
-        words = plane.axis_texts(given, marks, edge, self.wide, self.scale)
+        words = cartesian.axis_texts(given, marks, edge, self.wide, self.scale)
         title = given.get("title", {})
         if title.get("text"):
             if not flat or given["side"] != "bottom":
                 raise Unsupported("a title on any axis but one at the foot")
             size = self._title_size(title)
-            middle = edge + plane.tick_size(given, self.scale) * LINE + size * 0.85
+            middle = edge + cartesian.tick_size(given, self.scale) * LINE + size * 0.85
             said = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
             words += written(said, (low + high) / 2, middle)
-        return globe.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
+        return geo.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
 
     def _place(self, given: Mapping[str, Any], key: str, default: str) -> float:
         """Where an annotation or the end of a shape is; ``key`` is ``x``, ``y0`` and the like."""
@@ -242,7 +242,7 @@ class _Drawing:
                 look = str(one["line"]["color"]), float(one["line"]["width"])
                 if line := snapped(ends):
                     groups.setdefault(look, []).append(line)
-        return "".join(globe.stroke(path(lines), *look, crisp=True) for look, lines in groups.items())
+        return "".join(geo.stroke(path(lines), *look, crisp=True) for look, lines in groups.items())
 
     def _annotations(self) -> str:
         ready = [(one, self._annotated(one)) for one in self.layout.get("annotations", [])]
@@ -309,5 +309,7 @@ class _Drawing:
         for place, row in enumerate(rows):
             middle = first + place * self._row
             for x, lines, trace in row:
-                drawn += plane.mark(trace, [(x + 10, middle)], _KEY_MARK) + written(lines, x + _KEY, middle, "start")
+                drawn += cartesian.mark(trace, [(x + 10, middle)], _KEY_MARK) + written(
+                    lines, x + _KEY, middle, "start"
+                )
         return drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from whosecameras.charts.svg.pen import Point, path, snapped, tag
+from whosecameras.charts.svg.primitives import Point, path, snapped, tag
 
 _SIN60 = sqrt(3) / 2
 _ARM = 0.8 / sqrt(2)

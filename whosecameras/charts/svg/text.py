@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from whosecameras.charts.svg.declared import Unsupported
-from whosecameras.charts.svg.pen import number, tag
+from whosecameras.charts.svg.primitives import number, tag
+from whosecameras.charts.svg.supported import Unsupported
 
 # Widths of Source Sans, the first of our faces, in thousandths of its size: the printable characters of ASCII in order,
 # then some others. Measured from the face that Streamlit carries; a table, because that file's name changes with each

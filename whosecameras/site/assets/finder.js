@@ -1,4 +1,4 @@
-// Looks bodies up by name or postcode in search.json, step by step as whosecameras/find.py does. The rules, the scores
+// Looks bodies up by name or postcode in search.json, step by step as whosecameras/analysis/search.py does. The rules, the scores
 // and the words are in the index; tests/site/test_search.py puts the same questions to both.
 "use strict";
 (function (shared) {

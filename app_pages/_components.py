@@ -1,0 +1,283 @@
+"""How things are shown: marks and lists of bodies, exhibits with what belongs to them, tables, downloads, sources."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from app_pages import _controls, _data, _markdown
+from whosecameras.analysis.status import ALL_EVIDENCE
+from whosecameras.charts import marks
+from whosecameras.charts.chart import Chart, LegendItem
+from whosecameras.publishing import exports
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
+
+#: plotly.js asks for a world map even where none is drawn; this local stub keeps it from asking anyone else.
+CHART_CONFIG = {
+    "displayModeBar": False,
+    "topojsonURL": "app/static/maps/topojson/",
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+PICTURE = 900  # pixels: beyond it a chart is only stretched
+TABLE_ROWS = 50  # a plain table up to here, beyond it one that scrolls in its frame
+
+
+def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
+    """A mark, if there is one, with a few words beside it, whatever they hold."""
+    shown = chip(mark) if mark else ""
+    text = f"<b>{html.escape(beside)}</b>" if strong else html.escape(beside)
+    st.html(
+        '<div style="display:flex;flex-wrap:wrap;gap:0.15em 0.6em;align-items:center;line-height:1.5">'
+        f"{shown}<span>{text}</span></div>"
+    )
+
+
+def body_list(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) -> None:
+    """Bodies as links that stay in this tab: ``(id, name, words beside it)`` each, whatever these hold."""
+    muted = _markdown.colour("muted")
+    lines = []
+    for body, name, beside in bodies:
+        said = f' <span style="color:{muted}">{html.escape(beside)}</span>' if beside else ""
+        lines.append(f'<div style="break-inside:avoid">{_body_anchor(body, name)}{said}</div>')
+    style = "columns:17rem;column-gap:2rem;" if columns else ""
+    st.html(f'<div style="{style}line-height:1.8">{"".join(lines)}</div>')
+
+
+def _body_anchor(body: str, name: str) -> str:
+    link = html.escape(_markdown.address("find", body=body), quote=True)
+    return f'<a style="color:{_markdown.colour("link")}" href="{link}">{html.escape(name)}</a>'
+
+
+def known_list(bodies: Sequence[tuple[str, str, str, str]]) -> None:
+    """Bodies with what is known of each: ``(id, name, mark, words below it)`` each, whatever these hold."""
+    lines = [
+        f'<div style="margin-bottom:0.9em;line-height:1.7">{_body_anchor(body, name)}<br>{chip(mark)} '
+        f'<span style="color:{_markdown.colour("muted")};font-size:0.875rem">{html.escape(beside)}</span></div>'
+        for body, name, mark, beside in bodies
+    ]
+    st.html("".join(lines))
+
+
+def picture(svg: str) -> str:
+    """An inline SVG as an HTML image; Streamlit strips SVG elements but not images."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img alt="" src="data:image/svg+xml;base64,{data}" style="vertical-align:-2px"/>'
+
+
+def _swatch(mark: str) -> str:
+    """A mark as an HTML image that the browser fetches once, wherever it stands."""
+    return f'<img alt="" src="app/static/marks/{marks.swatch_name(mark, _data.mode())}" style="vertical-align:-2px"/>'
+
+
+def chip(mark: str) -> str:
+    """A status as its mark and name, safe to put into ``st.html``."""
+    border = _markdown.colour(marks.MARKS[mark].line)
+    return (
+        f'<span style="display:inline-block;border:1px solid {border};border-radius:3px;padding:1px 8px 2px 6px;'
+        f'font-weight:600;white-space:nowrap">{_swatch(mark)} '
+        f"{html.escape(marks.label(mark))}</span>"
+    )
+
+
+def key_line(items: Sequence[tuple[str, str, int | None]]) -> str:
+    """The key above a picture as HTML: ``(safe picture, label, count)`` each."""
+    parts = [
+        f"<span>{shown} {html.escape(label)}"
+        + (f" <b>{wording.number(count)}</b>" if count is not None else "")
+        + "</span> "
+        for shown, label, count in items
+    ]
+    return f'<p style="display:flex;flex-wrap:wrap;gap:0 1.4em;line-height:1.9;margin:0">{"".join(parts)}</p>'
+
+
+def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
+    """What stands above a picture: a sentence that leads to it, what is drawn, and the key, as one piece of HTML."""
+    said = f'<p style="margin:0 0 0.7em">{html.escape(lead)}</p>' if lead else ""
+    said += (
+        f'<p style="margin:0 0 0.3em;font-size:0.875rem;color:{_markdown.colour("muted")}">{html.escape(subtitle)}</p>'
+    )
+    return said + (key_line([(_swatch(one.mark), one.label, one.count) for one in items]) if items else "")
+
+
+class _Ready(Figure):  # type: ignore[misc]
+    """A figure that is told as a dict once: a chart whose marks can be chosen is sent anew with each run."""
+
+    def to_dict(self) -> dict[str, Any]:
+        told: dict[str, Any] = self._told
+        return told
+
+
+def _told(told: dict[str, Any]) -> Figure:
+    figure = _Ready()
+    figure._told = told
+    return figure
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _ready(key: str, _exhibit: Chart) -> Figure:
+    """The picture of an exhibit, ready to be sent again and again."""
+    return _told(_exhibit.figure.to_dict())
+
+
+def _with(figure: Figure, over: dict[str, Any] | None) -> Figure:
+    """A ready picture with one more trace over all others: what is kept for every visitor stays as it is."""
+    told = figure.to_dict()
+    return _told({**told, "data": [*told["data"], over]}) if over else figure
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _drawn(key: str, _exhibit: Chart) -> None:
+    """A picture in which nothing can be chosen, once for each key; afterwards Streamlit replays what was sent."""
+    st.plotly_chart(_exhibit.figure, theme=None, config=CHART_CONFIG, alt=_exhibit.alt, key=key)
+
+
+def _beware(exhibit: Chart) -> None:
+    lines = [_markdown.said(line) for line in (exhibit.note, exhibit.notice) if line]
+    if lines:
+        _markdown.aside("  \n".join(lines))
+
+
+def show(exhibit: Chart, view: Hashable = ALL_EVIDENCE, *, heading: bool = True) -> None:
+    """Show an exhibit whole: title, key, picture, words, then table, download and sources in one fold.
+
+    ``view`` is what the exhibit was made for: exhibits that share an id and differ must be shown with different ones.
+    """
+    with st.container(width=PICTURE):
+        if heading:
+            st.header(_markdown.said(exhibit.title))
+        if exhibit.table.empty:
+            _markdown.aside("No row matches, so there is nothing to draw.")
+            return
+        st.html(_above("", exhibit.subtitle, exhibit.legend))
+        _drawn(_key(exhibit, view), exhibit)
+        _beware(exhibit)
+        fold(exhibit)
+
+
+def _key(exhibit: Chart, view: Hashable) -> str:
+    return f"{exhibit.id}-{_data.dataset().digest[:12]}-{abs(hash((view, _data.mode())))}"
+
+
+def chosen(exhibit: str) -> str:
+    """The id of the mark that the reader chose last in an exhibit that is shown so, ``""`` if none."""
+    state = st.session_state.get(f"chosen-{exhibit}")
+    points = state.selection.points if state else []
+    return str(points[0].get("customdata") or points[0].get("location") or "") if points else ""
+
+
+def show_choice(
+    exhibit: Chart,
+    view: Hashable,
+    *,
+    lead: str = "",
+    key_to_marks: str = "",
+    over: dict[str, Any] | None = None,
+    on_choice: Callable[[], None] | None = None,
+) -> str:
+    """Show an exhibit without its title, for a fragment, where the reader can choose a mark.
+
+    The id of the chosen one is returned, else ``""``; ``on_choice`` is called before the run that a choice brings, for
+    what must be known before the picture is drawn. ``lead`` is a sentence that stands first, ``key_to_marks`` a key
+    as safe HTML where the exhibit has none of its own, ``over`` a trace over the picture; ``view`` as in ``show``.
+    """
+    key = _key(exhibit, view)
+    st.html(_above(lead, exhibit.subtitle, exhibit.legend) + key_to_marks)
+    with st.container(height=exhibit.height, border=False):
+        st.plotly_chart(
+            _with(_ready(key, exhibit), over),
+            theme=None,
+            height="stretch",
+            config=CHART_CONFIG,
+            alt=exhibit.alt,
+            key=f"chosen-{exhibit.id}",
+            on_select=on_choice or "rerun",
+            selection_mode="points",
+        )
+    _beware(exhibit)
+    _fold(exhibit)
+    return chosen(exhibit.id)
+
+
+def _fold(exhibit: Chart) -> None:
+    """The table, the download and the sources behind a picture; what is in the fold is sent when it is opened."""
+    label = f"Table, CSV and {wording.counted(len(exhibit.sources), 'source')}"
+    opened = st.expander(label, key=f"fold-{exhibit.id}", on_change="rerun")
+    if opened.open:
+        with opened:
+            rows = exhibit.table.drop(columns=["id", "code"], errors="ignore")
+            show_table(rows, f"The numbers behind: {exhibit.title}", page=f"rows-{exhibit.id}")
+            csv_button(exhibit.table, f"{exhibit.id}.csv")
+            source_list(exhibit.sources, page=f"sources-{exhibit.id}")
+
+
+fold = st.fragment(_fold)
+
+
+def show_table(frame: pd.DataFrame, alt: str, *, page: str = "page", of: Hashable = (), **options: object) -> None:
+    """A table that says so when it is empty: scrolling in its frame where it is long.
+
+    Where it is longer than a page, the address holds under ``page`` which one is shown; ``of`` as in ``part``.
+    """
+    frame = frame[_controls.part(len(frame), page, of)]
+    if frame.empty:
+        st.info("Nothing matches. Widen the filters to see more.")
+    elif len(frame) <= TABLE_ROWS and not options:
+        st.dataframe(frame, hide_index=True, alt=alt, placeholder="")
+    else:
+        st.dataframe(frame, hide_index=True, alt=alt, placeholder="", height=420, **options)  # type: ignore[call-overload]
+
+
+def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
+    """Offer a table as a CSV that is safe to open in a spreadsheet; it is made when it is asked for."""
+    data = _data.dataset()  # a click comes outside any run of the page
+    st.download_button(
+        label,
+        lambda: exports.export(data, "csv_safe", {"rows": frame}),
+        file_name=name,
+        mime="text/csv",
+        key=f"csv-{name}",
+        on_click="ignore",
+    )
+    _markdown.aside(
+        "For spreadsheets: a cell that could run as a formula starts with an apostrophe, and £ is shown as £."
+    )
+
+
+def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
+    """Offer tables (``None``: the whole record) as a file of a kind of ``export.KINDS``, made when asked for."""
+    data = _data.dataset()
+    st.download_button(
+        label,
+        lambda: exports.export(data, kind, tables),
+        file_name=name,
+        mime=exports.KINDS[kind].media_type,
+        key=f"export-{kind}-{'all' if tables is None else 'part'}",
+        on_click="ignore",
+    )
+
+
+def _sources(dataset: Dataset) -> dict[str, dict[str, Any]]:
+    rows = dataset.sources.to_dict("records")
+    return {str(row["id"]): {str(column): cell for column, cell in row.items()} for row in rows}
+
+
+def source_list(ids: Sequence[str], page: str = "sources") -> None:
+    """Sources as links with publisher, date and grade; ``page`` as in ``show_table``."""
+    known = _data.cached(_sources)
+    lines = []
+    for key in ids[_controls.part(len(ids), page, tuple(ids), _controls.PAGE_SOURCES)]:
+        row = known[key]
+        via = f", read in a copy at {_markdown.plain(str(row['via']))}" if row["via"] else ""
+        link = _markdown.source_link(str(row["url"]), f"{row['publisher']}: {row['title']}")
+        lines.append(f"- {link} ({wording.date(str(row['published']))}, grade {row['grade']}{via})")
+    if lines:
+        st.markdown("**Sources**\n\n" + "\n".join(lines))

@@ -1,0 +1,104 @@
+"""The record that all pages show, and what was worked out from it once for every visitor."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from threading import RLock
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from whosecameras.analysis import search
+from whosecameras.charts import marks
+from whosecameras.publishing import active_dataset, preload
+from whosecameras.record.loading import Dataset, DatasetError
+
+SHOWN = "_shown_record"  # where a visitor's session keeps the record that its page shows
+KEPT = 1024  # answers of the library that are kept: views of pages, the least used goes first
+log = logging.getLogger("whosecameras")
+_working = RLock()
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+
+@st.cache_resource(show_spinner="Reading and checking the record …", max_entries=2)
+def opened(folder: Path) -> Dataset | DatasetError:
+    """The record in a folder, ready to be shown, or why it cannot be."""
+    try:
+        dataset = active_dataset.opened(folder)
+    except DatasetError as error:
+        log.error("the dataset failed its checks:\n%s", error)
+        return error
+    preload.statuses(dataset)
+    # Streamlit collects all garbage after every run; what is loaded once need not be walked each time.
+    gc.collect()
+    gc.freeze()
+    return dataset
+
+
+def finder() -> search.Finder:
+    """The look-up of bodies by name or postcode."""
+    return cached(search.finder)
+
+
+def begin() -> bool:
+    """Choose the record that this run of a page shows, to its end and in its fragments; ``False`` if none can be shown.
+
+    A new edition may come at any moment, even between two lines of a page: half a page of each would be an error, or a
+    number that is nowhere in the record.
+    """
+    folder = active_dataset.active_folder()
+    if isinstance(opened(folder), DatasetError):
+        return False
+    st.session_state[SHOWN] = active_dataset.opened(folder)
+    return True
+
+
+def dataset() -> Dataset:
+    """The Dataset that this run of the page shows: the same from ``begin`` on; ``KeyError`` before it."""
+    found: Dataset = st.session_state[SHOWN]
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _kept(function: Callable[..., Any], record: Dataset, arguments: tuple[Any, ...]) -> Any:
+    return function(record, *arguments)
+
+
+def cached(
+    function: Callable[Concatenate[Dataset, Asked], Answer], *arguments: Asked.args, **_: Asked.kwargs
+) -> Answer:
+    """What a function of the library says of the dataset, worked out once for the same arguments.
+
+    A function of a page will not do: each run makes those anew. All visitors share the answer: do not change it. One
+    is worked out at a time, so that a crowd which asks the same at once does not have it worked out once for each.
+    """
+    with _working:
+        answer: Answer = _kept(function, dataset(), arguments)
+    return answer
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_rows(
+    function: Callable[..., pd.DataFrame], record: Dataset, arguments: tuple[Any, ...]
+) -> list[dict[str, str]]:
+    frame = function(record, *arguments)
+    return [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def kept_rows(
+    function: Callable[Concatenate[Dataset, Asked], pd.DataFrame], *arguments: Asked.args, **_: Asked.kwargs
+) -> list[dict[str, str]]:
+    """The rows of a short table of the library as dicts of text, likewise."""
+    with _working:
+        return _kept_rows(function, dataset(), arguments)
+
+
+def mode() -> marks.Mode:
+    """Which theme the visitor looks at."""
+    return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,0 +1,86 @@
+"""What every page stands in: the name of the site, a record that passed its checks, and the footer."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages import _data, _markdown
+from whosecameras.settings import Unusable, settings
+from whosecameras.site import urls
+from whosecameras.text import wording
+
+PROSE = 720  # pixels: about 75 characters of text
+log = logging.getLogger("whosecameras")
+FOCUS = Path(__file__).parents[1] / "static" / "focus.css"
+
+
+def brand() -> None:
+    """The name of the site at the head of the navigation."""
+    st.logo(f"static/wordmark-{_data.mode()}.svg", size="large", link=None)
+
+
+def title(finding: str, shown: str = "") -> None:
+    """The first heading of a page, and the same in the browser's tab, in its history and among its bookmarks.
+
+    ``finding`` is plain text, ``shown`` the same as markdown where ``_text.said`` does not do.
+    """
+    st.title(shown or _markdown.said(finding))
+    tab(finding)
+
+
+def tab(finding: str) -> None:
+    """Name the browser's tab after what the page found, as the website names its pages."""
+    st.set_page_config(page_title=f"{finding} · {wording.SITE_NAME}")
+
+
+def open_house() -> None:
+    """Read settings and dataset, or show one plain page that says why nothing is served, and stop."""
+    st.html(FOCUS)
+    try:
+        settings()
+    except Unusable as error:
+        log.error("%s", error)  # not for strangers: a value in the wrong place may be a secret
+        st.title("The explorer is not set up yet")
+        with st.container(width=PROSE):
+            st.markdown(
+                "One of its settings cannot be used, so nothing is shown. The server’s log names the setting and says "
+                "what would be right. Whoever runs this copy needs to correct it and start the explorer again."
+            )
+        st.stop()
+    if not _data.begin():
+        st.title("The record cannot be shown")
+        st.markdown(
+            "The dataset failed its checks, so nothing is served from it: a public record must not show what it "
+            "cannot vouch for. The maintainers find each fault with its file, line and column by running"
+        )
+        st.code("python -m whosecameras check", language="bash")
+        st.stop()
+
+
+def _plain_page(page: str) -> str:
+    """The address of the website's page with the same content, ``""`` where the website is not served beside us."""
+    beside = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and us below it
+    website = "" if beside else settings().base_url
+    if not beside and not website:
+        return ""
+    # What a fragment changes in the address does not run the foot again: there the link leads to the page as a whole.
+    chosen = {} if page in ("map", "sectors", "timeline") else st.query_params.to_dict()
+    return f"{website}/{urls.plain_page(_data.dataset(), page, chosen)}"
+
+
+def footer(page: str) -> None:
+    """Version, licence and the ways to check and to correct, at the foot of every page (``page``: its address)."""
+    data = _data.dataset()
+    plain_page = _plain_page(page)
+    same = f"[This as a plain page]({plain_page}) · " if plain_page else ""
+    changed = " · **changed since that release**" if data.changed_files else ""
+    foot = (
+        f"{wording.SITE_NAME} · dataset {data.version} of {wording.date(str(data.released))}{changed} · data CC "
+        "BY 4.0 · "
+        f"code MIT · {same}[How we know]({_markdown.address('method')}) · "
+        f"[This is wrong or out of date]({_markdown.address('method')}#corrections) · no tracker, and no cookie of ours"
+    )
+    st.markdown(f"---\n\n:gray[:small[{foot}]]")

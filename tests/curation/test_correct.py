@@ -1,0 +1,149 @@
+"""A correction changes one cell or withdraws one row, on record with the reason, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+
+import pytest
+from conftest import Folder
+from test_store import CONFLICT, FAULTS, assert_refused, hashes, hit, run
+
+from whosecameras.content.body_profile import body_profile
+from whosecameras.record.loading import DATA_DIR, load
+
+WHY = ("--why", "The source was misread.")
+
+
+def test_old_new_reason_and_day_are_kept(folder: Folder) -> None:
+    findings, corrections = folder.lines("findings"), folder.lines("corrections")
+    line = folder.line_of("findings", finding="uses", body="angus-council")
+    key = findings[line - 1][0]
+    asked = ("--asked-by", "press office", "--date", "2026-01-02")
+    result = run(folder, "correct", "findings", key, "finding", "does_not_use", *WHY, *asked)
+    assert result.exit_code == 0, result.output
+    assert f'corrected findings {key}: finding "uses" -> "does_not_use"' in result.output
+    assert "Angus Council:" in result.output and "decided by" in result.output
+    changed = [(old, new) for old, new in zip(findings, folder.lines("findings"), strict=True) if old != new]
+    assert len(changed) == 1 and changed[0][1] == ["does_not_use" if cell == "uses" else cell for cell in changed[0][0]]
+    new = [row for row in folder.lines("corrections") if row not in corrections]
+    assert [row[1:] for row in new] == [
+        ["2026-01-02", "findings", key, "finding", "uses", "does_not_use", "The source was misread.", "press office"]
+    ]
+    assert folder.problems() == []
+    back = run(folder, "correct", "findings", key, "finding", "uses", *WHY, "--date", "2026-01-02")
+    assert back.exit_code == 0 and f"2026-01-02-{key}-finding-2" in back.output
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "new", "said"),
+    [
+        ("cameras", "id", "x", "“cameras” is no table that can be corrected"),
+        ("corrections", "why", "x", "“corrections” is no table that can be corrected"),
+        ("findings", "id", "x", "it never changes"),
+        ("findings", "colour", "x", "findings has no column “colour”"),
+        ("findings", "vendor", "bosch", '"bosch" is not allowed; use one of'),
+        ("findings", "body", "atlantis", '"atlantis" is unknown'),
+        ("findings", "source", "atlantis", '"atlantis" is unknown'),
+        ("findings", "detail", "", "is blank"),
+        ("findings", "as_of", "03/04/22", "as 3 April 2022 or as 4 March 2022"),
+        ("findings", "finding", "uses", 'is "uses" already'),
+    ],
+)
+def test_what_cannot_be_corrected(folder: Folder, table: str, column: str, new: str, said: str) -> None:
+    before = hashes(folder.path)
+    assert_refused(run(folder, "correct", table, "aberdeen-city-council-001", column, new, *WHY), said)
+    assert hashes(folder.path) == before
+
+
+def test_an_unknown_row_a_blank_reason_and_a_bad_day(folder: Folder) -> None:
+    before = hashes(folder.path)
+    cell = ("correct", "findings", "aberdeen-city-council-001", "scope", "car parks")
+    assert_refused(
+        run(folder, "correct", "findings", "atlantis-001", "scope", "car parks", *WHY), "has no row “atlantis-001”"
+    )
+    assert_refused(run(folder, *cell, "--why", " "), "--why is missing")
+    for day, said in (("03/04/22", "as 3 April 2022 or"), ("2022", "no day"), ("2999-01-01", "no day up to today")):
+        assert_refused(run(folder, *cell, *WHY, "--date", day), said, "--date")
+    assert hashes(folder.path) == before
+
+
+def test_without_a_date_the_day_is_today(folder: Folder) -> None:
+    source = folder.lines("findings")[1][-1]
+    result = run(folder, "correct", "sources", source, "grade", "A", *WHY)
+    assert result.exit_code == 0, result.output
+    assert folder.lines("corrections")[-1][1] == date.today().isoformat()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_the_middle_leaves_both_tables_as_they_were(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    before = hashes(folder.path)
+    with monkeypatch.context() as patch:
+        hit(patch, fault)
+        result = run(folder, "correct", "findings", "aberdeen-city-council-001", "scope", "car parks", *WHY)
+    assert_refused(result, "Stopped" if "Ctrl" in fault else "No space left")
+    assert hashes(folder.path) == before
+
+
+def test_conflict_marks_stop_it(folder: Folder) -> None:
+    with folder.file("corrections").open("a", encoding="utf-8") as file:
+        file.write(CONFLICT)
+    before = hashes(folder.path)
+    result = run(folder, "correct", "findings", "aberdeen-city-council-001", "scope", "car parks", *WHY)
+    assert_refused(result, "corrections.csv", "conflict marks on lines")
+    assert hashes(folder.path) == before
+
+
+def test_a_withdrawn_row_is_on_record_and_its_id_is_never_given_again(folder: Folder) -> None:
+    shutil.copytree(DATA_DIR / "boundaries", folder.path / "boundaries")
+    key = "kent-county-council-003"
+    line = folder.line_of("findings", id=key)
+    folder.add("findings", line, id="kent-county-council-004", detail="Said once more.", scope="car parks")
+    findings, corrections = folder.lines("findings"), folder.lines("corrections")
+    asked = ("--asked-by", "press office", "--date", "2026-01-02")
+    result = run(folder, "withdraw", "findings", "kent-county-council-004", *WHY, *asked)
+    assert result.exit_code == 0, result.output
+    assert "withdrawn from findings: kent-county-council-004" in result.output
+    assert "Kent County Council: stays Removing" in result.output and "decided by" in result.output
+    assert [row for row in findings if row not in folder.lines("findings")] == [
+        row for row in findings if row[0] == "kent-county-council-004"
+    ]
+    [new] = [row for row in folder.lines("corrections") if row not in corrections]
+    cell = ["findings", "kent-county-council-004", "id", "kent-county-council-004", ""]
+    assert new[1:] == ["2026-01-02", *cell, "The source was misread.", "press office"]
+    assert folder.problems() == []
+    [shown] = body_profile(load(folder.path), "kent-county-council").corrections.to_dict("records")
+    assert shown["row"] == "kent-county-council-004"
+    added = run(
+        folder, "add", "finding", "--body", "kent-county-council", "--source", findings[line - 1][-1], "--vendor",
+        "hikvision", "--finding", "uses", "--as-of", "2024", "--as-of-basis", "stated", "--basis", "direct",
+        "--scope", "car parks", "--detail", "Car parks use them.",
+    )  # fmt: skip
+    assert added.exit_code == 0 and "kent-county-council-005" in added.output, added.output
+
+
+def test_a_source_that_nothing_cites_any_more_is_named_and_may_be_withdrawn_too(folder: Folder) -> None:
+    first = run(folder, "withdraw", "findings", "kent-county-council-001", *WHY)
+    assert first.exit_code == 0 and '"bbc-2024-01-kent-phase-out" is cited nowhere' in first.output
+    assert [problem.column for problem in folder.problems()] == ["id"]
+    second = run(folder, "withdraw", "sources", "bbc-2024-01-kent-phase-out", *WHY)
+    assert second.exit_code == 0 and "cited nowhere" not in second.output
+    assert folder.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("cameras", "x", "“cameras” is no table that can be corrected"),
+        ("corrections", "x", "“corrections” is no table that can be corrected"),
+        ("findings", "atlantis-001", "findings has no row “atlantis-001”"),
+        ("bodies", "kent-county-council", '"kent-county-council" is unknown'),
+    ],
+)
+def test_what_cannot_be_withdrawn(folder: Folder, table: str, row: str, said: str) -> None:
+    before = hashes(folder.path)
+    assert_refused(run(folder, "withdraw", table, row, *WHY), said)
+    assert_refused(run(folder, "withdraw", "findings", "kent-county-council-003", "--why", " "), "--why is missing")
+    assert hashes(folder.path) == before

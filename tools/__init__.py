@@ -1,0 +1,1 @@
+"""Tools for tests and benchmarks that are not part of the product."""

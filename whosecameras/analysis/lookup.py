@@ -1,0 +1,31 @@
+"""Which row of a short table is meant by a name in place of its key: “South West” is E12000009."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from whosecameras.analysis.search import normalise
+from whosecameras.record.schema import TABLES
+
+_NAMES = ("name", "plural")
+
+
+def meant(text: str, table: str, rows: Iterable[Mapping[str, str]]) -> str:
+    """The key of the one row with that key or name, whatever the case; ``""`` if there is none, or more than one."""
+    key, wanted = TABLES[table].key, normalise(text)
+    found = {
+        row[key]
+        for row in rows
+        if text == row[key] or wanted in {normalise(row.get(column, "")) for column in (key, *_NAMES)} - {""}
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def offered(table: str, rows: Iterable[Mapping[str, str]]) -> list[str]:
+    """The keys of a table, each with its name: ``E12000009 (South West)``."""
+    return [f"{row[TABLES[table].key]} ({row.get('plural') or row.get('name', '')})" for row in rows]
+
+
+def word(text: str, values: Sequence[str]) -> str:
+    """The word of a vocabulary that is meant, whatever the case and the signs between; ``""`` if it is none."""
+    return next((value for value in values if normalise(value) == normalise(text)), "")

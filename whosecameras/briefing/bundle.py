@@ -1,0 +1,363 @@
+"""A pack: all files of a briefing in one folder, resumable, with a contact sheet and a manifest of hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+from whosecameras import locks
+from whosecameras.briefing import onepager, slides
+from whosecameras.briefing.cards import LICENCE, MODES, SIZES, DoesNotFit, Size, check_address, html, lay_out, templates
+from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser, NoBrowser
+from whosecameras.briefing.subject import BriefingSubject, card
+from whosecameras.briefing.text_metrics import clean
+from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
+
+FORMATS = ("png", "svg", "html", "pdf", "pptx")
+MANIFEST, INDEX, LOCK = "manifest.json", "index.html", ".briefing.lock"
+OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini", "lost+found")  # what may stand in an empty folder
+_LONGEST_NAME = 80
+Say = Callable[[int, int, str], None]
+
+
+class ForeignFolder(RuntimeError):
+    """The folder holds something that no pack of ours put there."""
+
+
+class Interrupted(RuntimeError):
+    """The pack could not be finished; what is finished stays, and the same command goes on from there."""
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    """What is asked for: formats of ``FORMATS``, sizes by name, themes."""
+
+    formats: tuple[str, ...] = FORMATS
+    sizes: tuple[str, ...] = tuple(SIZES)
+    modes: tuple[Mode, ...] = MODES
+
+
+@dataclass
+class BundleResult:
+    """What was done: names of files made anew and of those that were there already, and what to know of it."""
+
+    fresh: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file to be made: its name, what it is made from (a hash), and how; ``card`` is ``""`` for those of a scope."""
+
+    name: str
+    made_from: str
+    make: Callable[[], bytes]
+    card: str = ""
+    title: str = ""
+
+
+def safe_name(text: str) -> str:
+    """A file name without an ending that every system takes, whatever the text holds; never blank."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    name = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
+    if not name:
+        name = "untitled-" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+    return f"{name}-file" if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]", name) else name
+
+
+def card_file(key: str, size: str, mode: Mode) -> str:
+    """What the files of a card in a size and a theme are called, without the ending."""
+    return f"{safe_name(key)}-{size}-{mode}"
+
+
+def digest(content: bytes | str) -> str:
+    """A hash as the manifest writes it."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def page_digest(dataset: Dataset, scope: BriefingSubject) -> str:
+    """A hash of all that the one-pager of a scope says."""
+    return digest(onepager.html(dataset, scope))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink(missing_ok=True)
+        raise
+
+
+def locked(folder: Path) -> AbstractContextManager[None]:
+    """Keep every other pack out of a folder; ``locks.FolderLocked`` at once if one is being made there."""
+    return locks.held(folder / LOCK, f"a pack is being made in {folder}", patience=0)
+
+
+def _files_of_card(
+    dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str], browser: _LazyBrowser
+) -> list[_File]:
+    found = card(dataset, key, mode)
+    made = lay_out(dataset, found, size, mode)
+    name = card_file(key, size.name, mode)
+    page = html(dataset, found, made, size, mode)
+    ready = {
+        "svg": _File(f"{name}.svg", digest(made.svg), lambda: made.svg.encode(), key, found.title),
+        "html": _File(f"{name}.html", digest(page), lambda: page.encode(), key, found.title),
+        "png": _File(
+            f"{name}.png",
+            digest(made.svg),
+            lambda: browser.get().png(made.svg, size.wide, size.high),
+            key,
+            found.title,
+        ),
+    }
+    return [ready[one] for one in ("svg", "html", "png") if one in formats]
+
+
+def _files_of_scope(
+    dataset: Dataset, scope: BriefingSubject, formats: Sequence[str], browser: _LazyBrowser
+) -> list[_File]:
+    files = []
+    page = onepager.html(dataset, scope)
+    name = safe_name(scope.file)
+    if "html" in formats:
+        files.append(_File(f"{name}.html", digest(page), page.encode, title=scope.title))
+    if "pdf" in formats:
+        files.append(_File(f"{name}.pdf", digest(page), lambda: browser.get().pdf(page), title=scope.title))
+    if "pptx" in formats:
+        seen = "".join(made.svg for _, made in slides.laid_out(dataset, scope))
+
+        def make() -> bytes:
+            return slides.pptx(dataset, scope, browser.get().png)
+
+        files.append(_File(f"{name}.pptx", digest(page + seen), make, title=scope.title))
+    return files
+
+
+class _LazyBrowser:
+    """The browser, started when the first file needs it."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._opened: Browser | None = None
+
+    def get(self) -> Browser:
+        if self._opened is None:
+            self._opened = self._stack.enter_context(Browser())
+        return self._opened
+
+
+def _is_pack(folder: Path) -> bool:
+    """True if the folder has a manifest of ours."""
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return isinstance(held["files"], list) and {"kind", "id"} <= set(held["scope"]) and "digest" in held["dataset"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _check_folder(folder: Path) -> None:
+    """``ForeignFolder`` unless the folder is new, empty, a pack or a folder of packs: nobody's own files are "
+    "written over.
+
+    What a system puts into a folder by itself is nobody's own.
+    """
+    if not folder.exists() or _is_pack(folder):
+        return
+    if not folder.is_dir():
+        raise ForeignFolder(f"{folder} is a file; name a new folder")
+    for one in sorted(folder.iterdir()):
+        if one.name not in (LOCK, *OF_SYSTEMS) and not one.name.startswith(".part-") and not _is_pack(one):
+            raise ForeignFolder(f"{one} was not made by this program; name a new or an empty folder, or move it away")
+
+
+def _manifest(folder: Path) -> dict[str, dict[str, object]]:
+    """The files that an earlier run recorded; none if there was none or it cannot be read."""
+    try:
+        files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        return {str(one["name"]): dict(one) for one in files}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _is_there(folder: Path, file: _File, known: dict[str, dict[str, object]]) -> bool:
+    """True if the file was made from the same input and nobody changed it since."""
+    entry = known.get(file.name)
+    if entry is None or entry.get("made_from") != file.made_from:
+        return False
+    try:
+        return digest((folder / file.name).read_bytes()) == entry.get("sha256")
+    except OSError:
+        return False
+
+
+def _write_manifest(
+    folder: Path, dataset: Dataset, scope: BriefingSubject, known: dict[str, dict[str, object]]
+) -> None:
+    content = {
+        "title": clean(scope.title),
+        "scope": {"kind": scope.kind, "id": scope.key, "name": clean(scope.name)},
+        "dataset": {"version": dataset.version, "released": dataset.released.isoformat(), "digest": dataset.digest},
+        "licence": LICENCE,
+        "address": check_address(),
+        "files": [known[name] for name in sorted(known)],
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write(folder / MANIFEST, text.encode("utf-8"))
+
+
+def _write_index(folder: Path, dataset: Dataset, scope: BriefingSubject, known: dict[str, dict[str, object]]) -> None:
+    """The contact sheet: each card once, with links to all its files."""
+    shown: dict[str, list[str]] = {}
+    for name in sorted(known):
+        shown.setdefault(str(known[name]["card"]), []).append(name)
+    cards = []
+    for key in scope.cards:
+        names = shown.get(key, [])
+        pictures = [name for name in names if name.endswith((".png", ".svg"))]
+        best = [name for name in pictures if "1200x630-light" in name] or pictures
+        if names:
+            cards.append(
+                {"title": str(known[names[0]]["title"]), "picture": best[0] if best else "", "files": names, "id": key}
+            )
+    page = templates().get_template("index.html").render(
+        site=wording.SITE_NAME,
+        scope=scope,
+        title=clean(scope.title),
+        cards=cards,
+        documents=shown.get("", []),
+        palette=PALETTES["light"],
+        version=dataset.version,
+        released=wording.date(dataset.released.isoformat()),
+        licence=LICENCE,
+        address=check_address(),
+    )  # fmt: skip
+    write(folder / INDEX, page.encode("utf-8"))
+
+
+def _needs_browser(formats: Sequence[str]) -> bool:
+    return bool({"png", "pdf", "pptx"} & set(formats))
+
+
+def write_bundle(
+    dataset: Dataset,
+    scope: BriefingSubject,
+    folder: Path,
+    wanted: PlannedFile = PlannedFile(),
+    say: Say = lambda done, total, name: None,
+) -> BundleResult:
+    """Make a pack in a folder; files that an earlier run made from the same input are kept.
+
+    Without a browser only SVG and HTML are made, and a note says so; likewise of a card that does not fit its size.
+    ``ForeignFolder`` if the folder holds anything else; ``locks.FolderLocked`` if another pack is being made there;
+    ``Interrupted`` if the disk is full or the browser was lost twice: finished files stay.
+    """
+    _check_folder(folder)
+    done, new = BundleResult(), not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _pack(dataset, scope, folder, wanted, done, say)
+    except OSError as error:
+        if new:
+            with suppress(OSError):  # it is not there, or holds what was finished
+                folder.rmdir()
+        raise Interrupted(_stopped(error.strerror or str(error), folder, done)) from error
+    return done
+
+
+def _pack(
+    dataset: Dataset, scope: BriefingSubject, folder: Path, wanted: PlannedFile, done: BundleResult, say: Say
+) -> None:
+    with ExitStack() as stack:
+        stack.enter_context(locked(folder))
+        for left in folder.glob(".part-*"):
+            left.unlink(missing_ok=True)
+        formats = wanted.formats
+        browser = _LazyBrowser(stack)
+        if _needs_browser(formats):
+            try:
+                browser.get()
+            except NoBrowser:
+                formats = tuple(one for one in formats if one in ("svg", "html"))
+                done.notes.append(HOW_TO_GET_ONE)
+        try:
+            _fill(dataset, scope, folder, wanted, formats, browser, done, say)
+        except RuntimeError as error:
+            raise Interrupted(_stopped(str(error), folder, done)) from error
+
+
+def _stopped(why: str, folder: Path, done: BundleResult) -> str:
+    count = len(done.fresh) + len(done.kept)
+    if not count:
+        return f"{why}: nothing was made in {folder}"
+    ready, stay = wording.counted(count, "finished file"), "stays" if count == 1 else "stay"
+    return f"{why}: {ready} in {folder} {stay}; the same command goes on from there"
+
+
+def _fill(
+    dataset: Dataset, scope: BriefingSubject, folder: Path, wanted: PlannedFile, formats: Sequence[str],
+    browser: _LazyBrowser, done: BundleResult, say: Say,
+) -> None:  # fmt: skip
+    old = _manifest(folder)
+    known: dict[str, dict[str, object]] = {}
+    of_cards = [one for one in formats if one in ("svg", "html", "png")]
+    documents = [one for one in ("html", "pdf", "pptx") if one in formats]
+    total = len(scope.cards) * len(wanted.sizes) * len(wanted.modes) * len(of_cards) + len(documents)
+
+    def batches() -> Iterator[list[_File]]:
+        for key in scope.cards if of_cards else ():
+            for size, mode in product(wanted.sizes, wanted.modes):
+                try:
+                    yield _files_of_card(dataset, key, SIZES[size], mode, of_cards, browser)
+                except DoesNotFit as error:
+                    done.notes += [note] if (note := f"left out: {error}") not in done.notes else []
+        yield _files_of_scope(dataset, scope, documents, browser)
+
+    count = 0
+    if not (folder / MANIFEST).exists():  # from the first file on the folder is known for ours, whatever happens
+        _write_manifest(folder, dataset, scope, {})
+    try:
+        for files in batches():
+            for file in files:
+                if _is_there(folder, file, old):
+                    known[file.name] = old[file.name]
+                    done.kept.append(file.name)
+                else:
+                    content = file.make()
+                    write(folder / file.name, content)
+                    known[file.name] = {
+                        "name": file.name,
+                        "card": file.card,
+                        "title": clean(file.title),
+                        "bytes": len(content),
+                        "sha256": digest(content),
+                        "made_from": file.made_from,
+                    }
+                    done.fresh.append(file.name)
+                    _write_manifest(folder, dataset, scope, {**old, **known})
+                count += 1
+                say(count, total, file.name)
+    except BaseException:
+        with suppress(OSError):
+            _write_manifest(folder, dataset, scope, {**old, **known})
+        raise
+    _write_manifest(folder, dataset, scope, known)
+    _write_index(folder, dataset, scope, known)

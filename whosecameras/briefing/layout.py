@@ -1,0 +1,236 @@
+"""How a picture or a list is fitted into the room that a card has for it; nothing is ever cut to make it fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+import plotly.graph_objects as go
+
+from whosecameras.briefing.canvas import Box, Canvas
+from whosecameras.briefing.card_content import CardChart, CardLine
+from whosecameras.briefing.text_metrics import FontFace, wrapped
+from whosecameras.charts import svg
+from whosecameras.charts.marks import Mode
+
+_GAP = 32  # between columns
+_NARROWEST = 310  # a chart's column: what the charts are laid out for on a phone
+_LIST = 235  # a list's column
+_LARGEST = 1.4  # a chart is not blown up beyond this
+_LEAST_MAP = 230
+_MAP_DRAWN_FOR = 640
+_SWATCH, _INDENT = 12.0, 20.0
+
+Put = Callable[[Canvas], None]
+
+
+def _drawn(figure: go.Figure, wide: float, high: float, mode: Mode, prefix: str) -> str:
+    return svg.render(figure, width=round(wide), height=round(high), mode=mode, prefix=prefix)
+
+
+def place_map(picture: CardChart, box: Box, mode: Mode) -> Put | None:
+    """A map, as large as the box allows."""
+    if picture.figure is None or box.high < _LEAST_MAP or box.wide < 180:
+        return None
+    scale = box.high / _MAP_DRAWN_FOR
+    if picture.lettered:
+        scale = max(scale, 1.0)
+    figure = picture.figure
+
+    def put(sheet: Canvas) -> None:
+        drawn = _drawn(figure, box.wide / scale, box.high / scale, mode, "map")
+        sheet.put("picture", drawn, box.x, box.y, box.wide, box.high)
+
+    return put
+
+
+def _ends(picture: CardChart) -> list[float]:
+    """Where the rows of a tall figure begin, and where the last one ends."""
+    return [picture.header, *picture.cuts, float(picture.height)]
+
+
+def _parted(ends: Sequence[float], columns: int) -> list[tuple[float, float]]:
+    """The parts of a tall figure, from top to foot, that make the lowest columns."""
+    best = min(
+        combinations(ends[1:-1], columns - 1),
+        key=lambda cuts: max(b - a for a, b in pairwise([ends[0], *cuts, ends[-1]])),
+    )
+    return list(pairwise([ends[0], *best, ends[-1]]))
+
+
+def place_chart(picture: CardChart, box: Box, mode: Mode) -> Put | None:
+    """A chart, in one column or in as many as it takes."""
+    if picture.figure is None:
+        return None
+    if picture.height * picture.least <= box.high:
+        scale = max(1.0, min(_LARGEST, box.high / picture.height, box.wide / (_NARROWEST + 80)))
+        return _whole(picture.figure, box, mode, scale, min(float(picture.height), box.high / scale))
+    if picture.split:
+        return _split(picture.split, picture.least, box, mode)
+    for columns in range(2, min(3, len(picture.cuts) + 1) + 1):
+        wide = (box.wide - _GAP * (columns - 1)) / columns
+        if wide < _NARROWEST:
+            return None
+        parts = _parted(_ends(picture), columns)
+        need = picture.header + max(end - start for start, end in parts)
+        if need <= box.high:
+            return _columns(picture, picture.figure, box, mode, parts, wide, max(1.0, min(1.2, box.high / need)))
+    return None
+
+
+def place_newest(picture: CardChart, box: Box, mode: Mode, face: FontFace, ink: str) -> Put | None:
+    """The last rows of a chart, as many as there is room for, over a line that says how many of how many they are."""
+    if picture.figure is None or picture.newest is None:
+        return None
+    ends = _ends(picture)
+    most = max(1, min(3, int((box.wide + _GAP) // (_NARROWEST + _GAP))))
+    for kept in range(len(ends) - 2, 0, -1):
+        columns = min(most, kept)
+        said = wrapped(picture.newest(kept), face, box.wide)
+        under = face.line * len(said)
+        parts = _parted(ends[-kept - 1 :], columns) if (ends[-1] - ends[-kept - 1]) / columns <= box.high else []
+        need = picture.header + max((end - start for start, end in parts), default=box.high)
+        if need + under <= box.high:
+            wide = (box.wide - _GAP * (columns - 1)) / columns
+            drawn = _columns(picture, picture.figure, box, mode, parts, wide, min(1.2, (box.high - under) / need))
+            return _all([drawn, _said(said, box, face, ink, box.high - under)])
+    return None
+
+
+def _said(lines: list[str], box: Box, face: FontFace, ink: str, below: float) -> Put:
+    def put(sheet: Canvas) -> None:
+        sheet.text("left-out", lines, face, box.x, box.y + below, ink)
+
+    return put
+
+
+def _split(split: Callable[[int], list[tuple[go.Figure, int]]], least: float, box: Box, mode: Mode) -> Put | None:
+    """A chart made again as two or three, side by side."""
+    for columns in (2, 3):
+        wide = (box.wide - _GAP * (columns - 1)) / columns
+        parts = split(columns)
+        tallest = max(high for _, high in parts)
+        if wide < _NARROWEST:
+            return None
+        if tallest * least <= box.high:
+            share = min(1.0, box.high / tallest)
+            boxes = [
+                Box("picture", box.x + place * (wide + _GAP), box.y, wide, high * share)
+                for place, (_, high) in enumerate(parts)
+            ]
+            puts = [_whole(figure, at, mode, 1.0, at.high) for (figure, _), at in zip(parts, boxes, strict=True)]
+            return _all(puts)
+    return None
+
+
+def _all(puts: Sequence[Put]) -> Put:
+    def put(sheet: Canvas) -> None:
+        for one in puts:
+            one(sheet)
+
+    return put
+
+
+def _whole(figure: go.Figure, box: Box, mode: Mode, scale: float, high: float) -> Put:
+    def put(sheet: Canvas) -> None:
+        drawn = _drawn(figure, box.wide / scale, high, mode, "chart")
+        sheet.put("picture", drawn, box.x, box.y, box.wide, high * scale)
+
+    return put
+
+
+def _columns(
+    picture: CardChart, figure: go.Figure, box: Box, mode: Mode, parts: Sequence[tuple[float, float]], wide: float,
+    scale: float,
+) -> Put:  # fmt: skip
+    scale = max(1.0, min(scale, wide / _NARROWEST))
+
+    def put(sheet: Canvas) -> None:
+        head, across = picture.header * scale, wide / scale
+        drawn = _drawn(figure, across, picture.height, mode, "part")  # once, seen through a window for each column
+        for place, (start, end) in enumerate(parts):
+            x = box.x + place * (wide + _GAP)
+            sheet.put("heading", drawn, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
+            view = f"0 {start:.1f} {across:.1f} {end - start:.1f}"
+            sheet.put("picture", drawn, x, box.y + head, wide, (end - start) * scale, view)
+
+    return put
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A line of a list, broken for a column."""
+
+    line: CardLine
+    head: list[str]
+    text: list[str]
+    high: float
+
+
+@lru_cache(maxsize=8192)
+def _broken(line: CardLine, wide: float, head: FontFace, text: FontFace) -> _Entry:
+    room = wide - _INDENT
+    head = head if line.strong else FontFace(head.size)
+    heads, texts = wrapped(line.head, head, room), wrapped(line.text, text, room)
+    return _Entry(line, heads, texts, head.line * len(heads) + text.line * len(texts) + text.size * 0.55)
+
+
+def _filled(entries: Sequence[_Entry], columns: int, high: float) -> list[list[_Entry]] | None:
+    """The entries in columns no higher than this, or ``None`` if that does not do."""
+    found: list[list[_Entry]] = [[]]
+    used = 0.0
+    for entry in entries:
+        if used + entry.high > high and found[-1]:
+            found.append([])
+            used = 0.0
+        used += entry.high
+        if used > high or len(found) > columns:
+            return None
+        found[-1].append(entry)
+    return found
+
+
+def _even(entries: Sequence[_Entry], columns: int, high: float) -> list[list[_Entry]] | None:
+    """The same, in columns of about the same height."""
+    if _filled(entries, columns, high) is None:
+        return None
+    low = sum(entry.high for entry in entries) / columns
+    tries = (low + (high - low) * step / 8 for step in range(9))
+    return next((found for one in tries if (found := _filled(entries, columns, min(one, high)))), None)
+
+
+def place_list(
+    lines: Sequence[CardLine], box: Box, head: FontFace, text: FontFace, ink: str, muted: str, *, more: str = ""
+) -> Put | None:
+    """A list in columns. With ``more``, what finds no room is counted in a last entry that says where the rest is."""
+    most = max(1, int((box.wide + _GAP) // (_LIST + _GAP)))
+    for kept in range(len(lines), 0, -1) if more else (len(lines),):
+        shown = list(lines[:kept])
+        if kept < len(lines):
+            shown.append(CardLine("", f"and {len(lines) - kept} more", more))
+        for columns in range(1, min(most, 4) + 1):
+            wide = (box.wide - _GAP * (columns - 1)) / columns
+            found = _even([_broken(one, wide, head, text) for one in shown], columns, box.high)
+            if found:
+                return _listed(found, box, wide, head, text, ink, muted)
+    return None
+
+
+def _listed(
+    columns: Sequence[Sequence[_Entry]], box: Box, wide: float, head: FontFace, text: FontFace, ink: str, muted: str
+) -> Put:
+    def put(sheet: Canvas) -> None:
+        for place, entries in enumerate(columns):
+            x, y = box.x + place * (wide + _GAP), box.y
+            for entry in entries:
+                if entry.line.swatch:
+                    top = y + (head.line - _SWATCH) / 2
+                    sheet.put("mark", entry.line.swatch, x, top, _SWATCH, _SWATCH)
+                look = head if entry.line.strong else FontFace(head.size)
+                below = sheet.text("entry", entry.head, look, x + _INDENT, y, ink)
+                sheet.text("entry", entry.text, text, x + _INDENT, below, muted)
+                y += entry.high
+
+    return put

@@ -1,0 +1,300 @@
+"""The curator's verbs on the command line; what each needs is loaded when it runs, so that ``--help`` is quick."""
+
+from __future__ import annotations
+
+import errno
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from whosecameras.record.schema import TABLES, Field
+
+#: What can be added: the word on the command line, and its table.
+ADDABLE = {
+    "finding": "findings",
+    "source": "sources",
+    "body": "bodies",
+    "event": "events",
+    "event-source": "event_sources",
+    "event-body": "event_bodies",
+    "capability": "capabilities",
+    "fact": "vendor_facts",
+    "survey": "surveys",
+    "round": "survey_rounds",
+}
+FILLED = ("id", "accessed", "date_precision")  # columns that `add` fills where they are not given
+MAX_PROBLEMS = 20  # problems that are printed; `check` prints all
+_FOLDER = "Folder with the CSV files and datapackage.json; without it, the record that comes with the program."
+DataDir = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
+
+
+Anyway = Annotated[bool, typer.Option("--anyway", help="Go on where the row looks told already, or hardly possible.")]
+_ALSO = "A further source that tells it (id, address or title); may be given several times."
+_NAMED = "A body that it names (id or name); may be given several times."
+#: What an event has besides its columns: (name, default, annotation).
+_OF_EVENTS: tuple[tuple[str, Any, Any], ...] = (
+    ("also_source", [], Annotated[list[str], typer.Option("--also-source", help=_ALSO, show_default=False)]),
+    ("body_named", [], Annotated[list[str], typer.Option("--body", help=_NAMED, show_default=False)]),
+)
+
+
+_TOGETHER = "A further column of the row, where two can only change together; may be given several times."
+
+
+class OutputFormat(StrEnum):
+    """How differences are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+def folder(data: Path | None) -> Path:
+    """The folder that ``--data`` names, or the record's own; says so and leaves with 1 if it is none."""
+    data = data or Path(__file__).resolve().parents[2] / "data"
+    if not data.is_dir():
+        typer.echo(f"{data} is no folder; give the folder that holds the CSV files", err=True)
+        raise typer.Exit(1)
+    return data
+
+
+def _written_in(data: Path | None) -> int:
+    """How many files this process has written in a folder: others may be writing there too."""
+    if data is None:
+        return 0
+    from whosecameras.curation import store
+
+    return sum(data.resolve() in path.resolve().parents for path in store.written)
+
+
+def _told(error: Exception, data: Path | None) -> list[str] | None:
+    """An error in lines for the curator; ``None`` if it is a fault of the program."""
+    from whosecameras.curation.store import UserError
+    from whosecameras.record.loading import DatasetError
+
+    if isinstance(error, DatasetError):
+        lines = [str(problem) for problem in error.problems[:MAX_PROBLEMS]]
+        more = len(error.problems) - len(lines)
+        return [*lines, f"and {more} more"] if more else lines
+    if isinstance(error, UserError):
+        return [str(error)]
+    if isinstance(error, OSError):
+        return [refused_by_system(error, data)]
+    return None
+
+
+def refused_by_system(error: OSError, folder: Path | None = None) -> str:
+    """What the system refused, and where, in one line: the file, or the folder for which a full disk has no room.
+
+    ``folder`` is what was written to, for an error that names no place.
+    """
+    place = Path(error.filename) if error.filename else folder
+    if error.filename and place and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        place = place.parent
+    return f"{error.strerror or error}{f' ({place})' if place else ''}"
+
+
+@contextmanager
+def exit_on_user_error(data: Path | None) -> Iterator[None]:
+    """Turn what goes wrong in a verb into a message and exit code 1; it says truly whether the record was changed.
+
+    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads. No verb starts with a setting
+    that cannot be used.
+    """
+    from whosecameras.settings import Unusable, settings
+
+    try:
+        settings()
+    except Unusable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    before, refused = _written_in(data), False
+    try:
+        yield
+        return
+    except (KeyboardInterrupt, typer.Abort):
+        lines = ["Stopped."]
+    except Exception as error:
+        told, refused = _told(error, data), isinstance(error, OSError)
+        if told is None:
+            raise
+        lines = told
+    if data:
+        same = _written_in(data) == before
+        lines.append("Nothing was written." if same else f"{data} was changed before that; git diff shows what.")
+        if refused:
+            lines = [". ".join(lines)]
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(1)
+
+
+def on_terminal() -> bool:
+    """True if a person can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _ask(question: str, default: str) -> str:
+    return str(typer.prompt(question, default=default, show_default=bool(default)))
+
+
+_LISTED = ("sectors", "vendors")  # tables whose ids are a vocabulary of the model
+
+
+def _must(field: Field) -> str:
+    """That a column may not stay blank, unless the program fills it."""
+    return " Must be given." if field.required and field.name not in FILLED else ""
+
+
+def _help(field: Field) -> str:
+    meaning = field.meaning[:1].upper() + field.meaning[1:]
+    values = field.values or (TABLES[field.points_to].field("id").values if field.points_to in _LISTED else ())
+    if values:
+        return f"{meaning}: {', '.join(map(str, values))}.{_must(field)}"
+    known = {
+        "bodies": " (id or name)", "sources": " (id, address or title)", "events": " (id or title)",
+        "regions": " (code or name, such as South West)", "capability_words": " (id or name, such as anpr)",
+        "survey_rounds": " (id or name)",
+    }  # fmt: skip
+    kind = {"date": " (YYYY, YYYY-MM or YYYY-MM-DD)", "list": " (several parted by “; ”)"}
+    return f"{meaning}{known.get(field.points_to, kind.get(field.kind, ''))}.{_must(field)}"
+
+
+def _adder(table: str) -> Callable[..., None]:
+    """The command that adds a row to a table: one option for each of its columns."""
+
+    def run(
+        data: Path | None, anyway: bool, also_source: Sequence[str] = (), body_named: Sequence[str] = (), **given: str
+    ) -> None:
+        data = folder(data)
+        with exit_on_user_error(data):
+            from whosecameras.curation.add import Links, add
+
+            ask, links = _ask if on_terminal() else None, Links(tuple(also_source), tuple(body_named))
+            told = add(data, table, given, ask, lambda line: typer.echo(line, err=True), anyway=anyway, links=links)
+            for line in told:
+                typer.echo(line)
+
+    text = [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default="",
+            annotation=Annotated[str, typer.Option("--" + field.name.replace("_", "-"), help=_help(field))],
+        )
+        for field in TABLES[table].fields
+    ]
+    further = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, default, annotation in (
+            *(_OF_EVENTS if table == "events" else ()),
+            ("anyway", False, Anyway),
+            ("data", None, DataDir),
+        )
+    ]
+    # Typer reads a command's options from its signature.
+    command = cast(Any, run)
+    command.__signature__ = inspect.Signature([*text, *further])
+    command.__annotations__ = {one.name: one.annotation for one in (*text, *further)}
+    command.__doc__ = f"Add {TABLES[table].meaning}. At a terminal you are asked for what is missing."
+    return run
+
+
+OfTable = Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as findings.")]
+OfRow = Annotated[str, typer.Argument(metavar="ROW", help="Id of the row.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, in our own words; it is published.")]
+AskedBy = Annotated[str, typer.Option("--asked-by", help="Who asked: a role, never a name.")]
+OfDay = Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the change; today without it.")]
+
+
+def correct(
+    table: OfTable,
+    row: OfRow,
+    column: Annotated[str, typer.Argument(metavar="COLUMN", help="Column to change.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="New value; '' makes the cell blank.")],
+    why: Why,
+    also: Annotated[list[str] | None, typer.Option("--also", metavar="COLUMN=NEW", help=_TOGETHER)] = None,
+    asked_by: AskedBy = "",
+    day: OfDay = "",
+    anyway: Anyway = False,
+    data: DataDir = None,
+) -> None:
+    """Change a released value; the old one, the reason and the day are kept in corrections."""
+    data = folder(data)
+    with exit_on_user_error(data):
+        from whosecameras.curation.correct import correct as change
+
+        told = change(
+            data, table, row, column, new, why=why, asked_by=asked_by, day=day, also=also or (), anyway=anyway
+        )
+        for line in told:
+            typer.echo(line)
+
+
+def withdraw(
+    table: OfTable, row: OfRow, why: Why, asked_by: AskedBy = "", day: OfDay = "", data: DataDir = None
+) -> None:
+    """Take a released row out; its id, the reason and the day are kept in corrections, its cells in releases."""
+    data = folder(data)
+    with exit_on_user_error(data):
+        from whosecameras.curation.correct import withdraw as take_out
+
+        for line in take_out(data, table, row, why=why, asked_by=asked_by, day=day):
+            typer.echo(line)
+
+
+_RELEASES = "Folder with a copy of each release; without it, the folder releases beside the data folder."
+
+
+def release(
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="Three numbers, such as 1.2.0.")],
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the release; today without it.")] = "",
+    since: Annotated[Path | None, typer.Option("--since", help="Folder or ZIP to compare with.")] = None,
+    releases: Annotated[Path | None, typer.Option("--releases", metavar="DIR", help=_RELEASES)] = None,
+    data: DataDir = None,
+) -> None:
+    """Release the record: check it, describe it, write what changed since the last release, and keep a copy.
+
+    It refuses if the check finds anything, and if a released row was lost or changed without a correction. If it
+    fails, every file is as it was.
+    """
+    data = folder(data)
+    with exit_on_user_error(data):
+        from whosecameras.curation.release import release as make
+
+        made = make(data, version, day=day, since=since, releases=releases, tell=partial(typer.echo, err=True))
+        typer.echo(f"released {made.version} of {made.released.isoformat()}. {made.text}")
+        for path in made.files:
+            typer.echo(f"  wrote {path}")
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", exists=True, help="Dataset folder, or a ZIP of one.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", exists=True, help="Dataset folder, or a ZIP of one.")],
+    form: Annotated[
+        OutputFormat, typer.Option("--format", help="How the differences are written.")
+    ] = OutputFormat.TEXT,
+) -> None:
+    """Show what differs between two datasets: rows added, changed and removed, and statuses that changed."""
+    with exit_on_user_error(None):
+        from whosecameras.curation import diff as comparison
+
+        changes = comparison.compare(comparison.open_snapshot(old), comparison.open_snapshot(new))
+        typer.echo(comparison.FORMATS[form](changes), nl=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Put these verbs into a command line."""
+    add = typer.Typer(no_args_is_help=True, help="Add a row: a finding, a source, a body, an event or another.")
+    for word, table in ADDABLE.items():
+        add.command(word)(_adder(table))
+    app.add_typer(add, name="add")
+    for verb in (correct, withdraw, release, diff):
+        app.command()(verb)

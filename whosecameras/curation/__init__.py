@@ -1,0 +1,1 @@
+"""What a curator does to the record: add, correct, withdraw, import, compare and release."""

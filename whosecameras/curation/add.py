@@ -1,0 +1,442 @@
+"""Adds one row to the record: finds the body and the source that are meant, refuses what is there already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from whosecameras.analysis import lookup
+from whosecameras.analysis.search import NAME, Finder, normalise
+from whosecameras.analysis.status import is_surely_after
+from whosecameras.curation import dates, diff, doubts, store
+from whosecameras.curation.diff import RecordSnapshot
+from whosecameras.curation.page_addresses import address
+from whosecameras.publishing import statements
+from whosecameras.publishing.validation_dates import basis_fault, date_fault
+from whosecameras.record.loading import LIST_SEPARATOR, misfit
+from whosecameras.record.schema import FINDING_VENDORS, TABLES, UNDATED, Field
+from whosecameras.text.wording import counted
+
+FEW = 12  # rows of a short table that a message lists; of more the nearest
+SHOWN = 8  # candidates that are offered for an inexact name
+SHORT = ("regions", "sectors", "vendors", "capability_words", "survey_rounds")  # tables whose rows go by their names
+
+#: Asks the curator: (question, default) -> answer. ``None`` where nobody sits at a terminal.
+Ask = Callable[[str, str], str]
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A row that an inexact text may mean."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """What an event has besides its row: further sources that tell it, and bodies that it names; ids or names."""
+
+    sources: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
+NO_LINKS = Links()
+
+
+@dataclass(frozen=True)
+class CuratorSession:
+    """The record as it is, and the curator: ``ask`` is ``None`` off a terminal, where nothing can be asked."""
+
+    state: RecordSnapshot
+    ask: Ask | None
+    tell: Tell
+
+    def choose(self, text: str, what: str, found: Sequence[Candidate]) -> str:
+        """The id that is meant by a text that is none; asks, or raises ``UserError`` with the candidates."""
+        if not found:
+            raise store.UserError(
+                f"“{text}” is no {what} of the record and none is near; add it first, or check the id"
+            )
+        if self.ask is None:
+            offered = ", ".join(f"{one.id} ({one.name})" for one in found)
+            raise store.UserError(f"“{text}” is not exactly one {what}; give the id of the one you mean: {offered}")
+        self.tell(f"“{text}” is not exactly one {what}. It may be:")
+        for number, one in enumerate(found, 1):
+            self.tell(f"  {number}  {one.name} ({one.id})")
+        answer = self.ask("Number, or nothing to give another", "").strip()
+        if answer.isdecimal() and 1 <= int(answer) <= len(found):
+            return found[int(answer) - 1].id
+        raise store.UserError(f"no {what} was chosen")
+
+    def body(self, text: str) -> str:
+        """The id of the body with that id or that very name; else see ``choose``."""
+        frame = pd.DataFrame(self.state.tables["bodies"], columns=list(TABLES["bodies"].columns), dtype=str)
+        if text in set(frame["id"]):
+            return text
+        answer = Finder(frame.fillna("")).search(text, SHOWN)
+        named = [match for match in answer.matches if match.score >= NAME]
+        if len(named) == 1:
+            self.tell(f"body: {named[0].body} ({named[0].name})")
+            return named[0].body
+        near = named or answer.matches or answer.suggestions
+        return self.choose(text, "body", [Candidate(match.body, match.name) for match in near])
+
+    def source(self, text: str) -> str:
+        """The id of the source with that id, address or title; else see ``choose``."""
+        rows = self.state.tables["sources"]
+        if any(row["id"] == text for row in rows):
+            return text
+        same = [
+            row for row in rows if address(row["url"]) == address(text) or normalise(row["title"]) == normalise(text)
+        ]
+        if len(same) == 1:
+            self.tell(f"source: {same[0]['id']} ({same[0]['title']})")
+            return same[0]["id"]
+        titles = [f"{row['title']} {row['publisher']} {row['id']}" for row in rows]
+        near = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
+        found = same or [rows[at] for _, _, at in near]
+        return self.choose(
+            text, "source", [Candidate(row["id"], f"{row['title']}, {row['publisher']}") for row in found]
+        )
+
+    def event(self, text: str) -> str:
+        """The id of the event with that id or title; else see ``choose``."""
+        rows = self.state.tables["events"]
+        same = [row for row in rows if text == row["id"] or normalise(row["title"]) == normalise(text)]
+        if len(same) == 1:
+            return same[0]["id"]
+        titles = [f"{row['title']} {row['id']}" for row in rows]
+        near = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
+        found = same or [rows[at] for _, _, at in near]
+        return self.choose(text, "event", [Candidate(row["id"], row["title"]) for row in found])
+
+    def of_table(self, text: str, table: str) -> str:
+        """The key of the row of a short table with that key or name; ``UserError`` with keys and names if it is "
+        "none."""
+        rows = self.state.tables[table]
+        if key := lookup.meant(text, table, rows):
+            return key
+        offered = lookup.offered(table, rows)
+        near = [hit for hit, _, _ in process.extract(text[:200], offered, limit=SHOWN, scorer=fuzz.WRatio)]
+        few = len(offered) <= FEW
+        raise store.UserError(
+            f"“{text}” is not in {table}; use one {'of' if few else 'like'}: {', '.join(offered if few else near)}"
+        )
+
+    def settle(self, found: Sequence[str], anyway: bool) -> None:
+        """Go on with a row that something speaks against only if the curator says so; else ``UserError``."""
+        if not found or anyway:
+            return
+        if self.ask is None:
+            raise store.UserError("\n".join([*found, "if it is right as it stands, give --anyway"]))
+        for doubt in found:
+            self.tell(doubt)
+        if self.ask("Is it right as it stands? (yes or no)", "no").strip().casefold() not in ("y", "yes"):
+            raise store.UserError(
+                "it was not added" if len(found) == 1 else "it was not added; the reasons stand above"
+            )
+
+
+def allowed(field: Field) -> str:
+    """What a column may hold, for a prompt, a help text or an error; ``""`` where any text may stand."""
+    if field.values:
+        return "one of: " + ", ".join(map(str, field.values))
+    if field.points_to in SHORT:
+        return f"a {TABLES[field.points_to].key} or a name in {field.points_to}"
+    if field.points_to:
+        several = ", several parted by “; ”" if field.kind == "list" else ""
+        return f"the {TABLES[field.points_to].key} of a row of {field.points_to}{several}"
+    return {"date": "YYYY, YYYY-MM or YYYY-MM-DD", "url": "http:// or https://", "list": "several parted by “; ”"}.get(
+        field.kind, ""
+    )
+
+
+def option_name(column: str) -> str:
+    """The option that gives a column: ``as_of`` is ``--as-of``."""
+    return "--" + column.replace("_", "-")
+
+
+def _slug(text: str, words: int = 6) -> str:
+    return "-".join(re.sub(r"[^a-z0-9]+", " ", normalise(text)).split()[:words])
+
+
+def free_id(wanted: str, table: str, state: RecordSnapshot) -> str:
+    """An id that no row has: as wanted, or with -2, -3 ... behind it."""
+    taken = {row["id"] for row in state.tables[table]}
+    names = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
+def _id(table: str, row: Mapping[str, str], state: RecordSnapshot) -> str:
+    """The id that a new row gets, after the custom of its table."""
+    if table == "findings":
+        return store.next_finding_id(store.used_ids(state.tables), row["body"])
+    if table == "surveys":
+        stem = f"{row['survey']}-{row['sector'].replace('_', '-')}-{_slug(row['geography'])}"
+        taken = {other["id"] for other in state.tables[table]}
+        return next(f"{stem}-{n}" for n in range(1, len(taken) + 2) if f"{stem}-{n}" not in taken)
+    wanted = {
+        "sources": (_slug(row.get("publisher", "")), row.get("published", ""), _slug(row.get("title", ""), 3)),
+        "events": (row.get("date", "")[:7], _slug(row.get("title", ""))),
+        "capabilities": (row.get("body") or row.get("vendor", ""), _slug(row.get("capability", "")), row.get("as_of")),
+        "vendor_facts": (row.get("vendor", ""), _slug(row.get("key", "")), row.get("as_of")),
+        "event_sources": (f"{row.get('event')}--{row.get('source')}",),
+        "event_bodies": (f"{row.get('event')}--{row.get('body')}",),
+    }.get(table, (_slug(row.get("name", ""), 9),))
+    return free_id("-".join(filter(None, wanted)), table, state)
+
+
+def _default(table: str, field: Field, row: Mapping[str, str], bench: CuratorSession) -> str:
+    """What a blank column surely is: today, or what other columns already say."""
+    if table == "sources" and field.name == "accessed":
+        return date.today().isoformat()
+    if table == "events" and field.name == "date_precision":
+        return {4: "year", 7: "month", 10: "day"}.get(len(row["date"]), "")
+    if table == "bodies" and field.name == "code_scheme":
+        return "GSS" if row["code"] else ""
+    if field.name == "id":
+        return _id(table, row, bench.state)
+    return ""
+
+
+def _suggestion(field: Field, row: Mapping[str, str], state: RecordSnapshot) -> str:
+    """What a curator at a terminal is offered: the day on which the source was published."""
+    published = state.by_key("sources").get(row.get("source", ""), {}).get("published", "")
+    if field.name == "as_of":
+        return published
+    if field.name != "as_of_basis":
+        return ""
+    return "published" if row["as_of"] == published and published else "" if row["as_of"] else UNDATED
+
+
+def written(table: str, field: Field, text: str, state: RecordSnapshot) -> str:
+    """A word of a vocabulary, of a custom or of a short table as the record writes it; the text where it is none."""
+    if field.points_to in SHORT:
+        return lookup.meant(text, field.points_to, state.tables[field.points_to]) or text
+    if field.values:
+        known = [row for row in state.tables["sectors"] if row["id"] in field.values]
+        return lookup.word(text, field.values) or lookup.meant(text, "sectors", known) or text
+    if (table, field.name) == ("events", "vendors"):
+        return LIST_SEPARATOR.join(lookup.word(one, FINDING_VENDORS) or one.strip() for one in text.split(";"))
+    if (table, field.name) in doubts.CUSTOMS:
+        return doubts.custom(text, doubts.known_words(table, field.name, state))[0] or text
+    return text
+
+
+def bound(row: Mapping[str, str], state: RecordSnapshot) -> tuple[str, str]:
+    """The last date that a row's source can speak of, and what happened then; blank where no source is given yet."""
+    source = state.by_key("sources").get(row.get("source", ""), {})
+    if source.get("published"):
+        return source["published"], "published"
+    return source.get("accessed", ""), "read"
+
+
+def _dated(field: Field, text: str, row: Mapping[str, str], bench: CuratorSession) -> str:
+    """Why a date, or how it is known, does not fit what the row has said so far; ``""`` if it fits."""
+    if field.name == "as_of":
+        last, was = bound(row, bench.state)
+        if why := dates.refusal(text, last):
+            return why
+        late = bool(last) and is_surely_after(text, last) and not misfit(field, text)
+        return f"“{text}” lies after the source was {was} ({last}); write {last} or earlier" if late else ""
+    if field.name == "as_of_basis":
+        source = bench.state.by_key("sources").get(row["source"], {})
+        as_of = row.get("as_of", "")
+        if not as_of and bench.ask is None:
+            return ""  # that the date is missing is told with all else that is
+        return date_fault(as_of, text) or basis_fault(as_of, text, row["source"], source.get("published", ""))
+    return dates.refusal(text) if field.kind == "date" else ""
+
+
+def resolved(
+    table: str, field: Field, text: str, bench: CuratorSession, row: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The value for a column that a curator's text means; raises ``UserError`` if it means none or several.
+
+    ``row`` holds the columns that are known by then: a date must fit its source.
+    """
+    where = f"{option_name(field.name)}: "
+    text = written(table, field, text, bench.state)
+    if field.values and text not in field.values:
+        raise store.UserError(f"{where}“{text}” is not allowed; use {allowed(field)}")
+    if why := _dated(field, text, row, bench):
+        raise store.UserError(where + why)
+    find = {"bodies": bench.body, "sources": bench.source, "events": bench.event}.get(field.points_to)
+    if find and field.kind == "list":
+        return LIST_SEPARATOR.join(find(part.strip()) for part in text.split(";"))
+    if find:
+        return find(text)
+    if field.points_to:
+        try:
+            return bench.of_table(text, field.points_to)
+        except store.UserError as error:
+            raise store.UserError(f"{where}{error}") from None
+    if why := misfit(field, text):
+        raise store.UserError(where + why)
+    return text
+
+
+def _asked(table: str, field: Field, row: Mapping[str, str], bench: CuratorSession, ask: Ask) -> str:
+    """Ask for one column until the answer may stand in it."""
+    default = _default(table, field, row, bench) or _suggestion(field, row, bench.state)
+    hint = "; ".join(filter(None, (allowed(field), "" if field.required else "may stay blank")))
+    while True:
+        text = ask(f"{field.name}: {field.meaning}" + (f" ({hint})" if hint else ""), default).strip()
+        if not text and not field.required:
+            return ""
+        try:
+            if text:
+                return resolved(table, field, text, bench, row)
+            bench.tell("It may not stay blank.")
+        except store.UserError as error:
+            bench.tell(str(error))
+
+
+def _needs_a_date(field: Field, given: Mapping[str, str]) -> bool:
+    """True for a date that may only be blank in a row that says that it is undated, and this one does not."""
+    return field.name == "as_of" and given.get("as_of_basis", "").strip() != UNDATED
+
+
+def completed(table: str, given: Mapping[str, str], bench: CuratorSession) -> dict[str, str]:
+    """A whole row from what was given: names found, defaults put in, and at a terminal the rest asked for.
+
+    Raises ``UserError`` for a value that cannot stand, and off a terminal for the required ones that are missing.
+    """
+    row: dict[str, str] = {}
+    missing: list[str] = []
+    # Body and source first: they tell the curator whether the right row is meant, and other defaults hang on them.
+    for field in sorted(TABLES[table].fields, key=lambda f: (f.name == "id", f.name not in ("body", "source"))):
+        text = given.get(field.name, "").strip()
+        if text:
+            row[field.name] = resolved(table, field, text, bench, row)
+        elif bench.ask is not None and field.name != "id":
+            row[field.name] = _asked(table, field, row, bench, bench.ask)
+        elif field.name == "id" and missing:
+            continue
+        else:
+            row[field.name] = _default(table, field, row, bench)
+            if not row[field.name] and (field.required or _needs_a_date(field, given)):
+                hint = f"; use {allowed(field)}" if allowed(field) else ""
+                missing.append(f"{option_name(field.name)} is missing: {field.meaning}{hint}")
+    if missing:
+        raise store.UserError("\n".join(missing))
+    return {column: row[column] for column in TABLES[table].columns}
+
+
+def _twin(table: str, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """True if two rows say the same."""
+    if table == "findings":
+        return statements.say_the_same(row, other)
+    if table == "sources":
+        return address(row["url"]) == address(other["url"])
+    if table == "bodies":
+        names, others = (
+            {normalise(name) for name in (one["name"], *one["aliases"].split(";")) if name} for one in (row, other)
+        )
+        return bool(row["code"] and row["code"] == other["code"]) or normalise(row["name"]) in others & names
+    if table == "events":
+        return row["date"] == other["date"] and normalise(row["title"]) == normalise(other["title"])
+    return all(row[column] == other[column] for column in TABLES[table].columns if column != "id")
+
+
+def _refuse_twin(table: str, row: Mapping[str, str], state: RecordSnapshot) -> None:
+    """Raise ``UserError`` for a row that is there already."""
+    for other in state.tables[table]:
+        if other["id"] == row["id"] or _twin(table, row, other):
+            raise store.UserError(
+                f"{table} has it already: {other['id']}; correct that row if it is not as it should be"
+            )
+    if table == "event_sources" and state.by_key("events")[row["event"]]["source"] == row["source"]:
+        raise store.UserError(f"{row['source']} is the source of {row['event']} already")
+
+
+def _further(
+    column: str, what: str, given: Sequence[str], event: Mapping[str, str], bench: CuratorSession
+) -> list[str]:
+    """The ids of an event's further sources, or of the bodies that it names; at a terminal they are asked for."""
+    find = bench.source if column == "source" else bench.body
+    found = [find(text) for text in given]
+    while bench.ask is not None and not given:
+        text = bench.ask(f"{what} (id or name; blank: none, or no more)", "").strip()
+        if not text:
+            break
+        try:
+            found.append(find(text))
+        except store.UserError as error:
+            bench.tell(str(error))
+    return [one for one in dict.fromkeys(found) if column == "body" or one != event["source"]]
+
+
+def _linked(event: Mapping[str, str], links: Links, bench: CuratorSession) -> dict[str, list[dict[str, str]]]:
+    """The rows that tie an event that is not there yet to its further sources and to the bodies that it names."""
+    found = {
+        "event_sources": ("source", _further("source", "further source", links.sources, event, bench)),
+        "event_bodies": ("body", _further("body", "body that it names", links.bodies, event, bench)),
+    }
+    return {
+        table: [{"id": f"{event['id']}--{one}", "event": event["id"], column: one} for one in ids]
+        for table, (column, ids) in found.items()
+    }
+
+
+def add(
+    data_dir: Path,
+    table: str,
+    given: Mapping[str, str],
+    ask: Ask | None,
+    tell: Tell,
+    *,
+    anyway: bool = False,
+    links: Links = NO_LINKS,
+) -> list[str]:
+    """Add one row to a table and say in lines what that did: the row's id, and what became of its body's status.
+
+    ``given`` is ``{column: text}``; ``links`` is what an event has besides its row. ``anyway`` adds a row that
+    something speaks against (``doubts``); without it the curator is asked, or, off a terminal, refused. Raises
+    ``UserError`` if a value is missing, cannot stand or means several rows, or if the row is there already;
+    ``DatasetError`` if the record would be faulty; ``Busy`` and ``OSError`` as ``store.change`` does. Whatever is
+    raised, the record is as it was.
+    """
+    with store.locked(data_dir):
+        before = diff.open_snapshot(data_dir)
+        bench = CuratorSession(before, ask, tell)
+        row = completed(table, given, bench)
+        body = before.by_key("bodies").get(row.get("body", ""))
+        if body and row.get("as_of") and (why := statements.outside_life(row["as_of"], body)):
+            raise store.UserError(f"--as-of {row['as_of']}: {why}; name the body of that time, or mend the date")
+        _refuse_twin(table, row, before)
+        bench.settle(doubts.doubts(table, row, before), anyway)
+        new = {table: [row], **(_linked(row, links, bench) if table == "events" else {})}
+        changed = {name: [*before.tables[name], *more] for name, more in new.items() if more}
+        after = replace(before, tables={**before.tables, **changed})
+        lines = [f"added to {name}: {one['id']}" for name, more in new.items() for one in more]
+        lines += effect(before, after, row.get("body", ""))
+        if table == "sources":
+            lines.append("Nothing cites it yet: add what it says. Until then `check` names it and `release` refuses.")
+        store.change(data_dir, changed)
+    return lines
+
+
+def effect(before: RecordSnapshot, after: RecordSnapshot, body: str = "") -> list[str]:
+    """What a change does to statuses, in lines: of the body that it is about, and of every other that it moves."""
+    lines = []
+    was, now = before.standings(), after.standings()
+    names = {row["id"]: row["name"] for row in after.tables["bodies"]}
+    if body:
+        one, other = was[body].status, now[body].status
+        lines.append(f"{names[body]}: {one} -> {other}" if one != other else f"{names[body]}: stays {other}")
+        lines += [f"  {line}" for line in diff.why(after, body)]
+    moved = [key for key in names if key != body and key in was and was[key].status != now[key].status]
+    lines += [f"{names[key]}: {was[key].status} -> {now[key].status}" for key in moved[:SHOWN]]
+    if len(moved) > SHOWN:
+        lines.append(f"and {counted(len(moved) - SHOWN, 'other body', 'other bodies')}")
+    return lines

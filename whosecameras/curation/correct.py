@@ -1,0 +1,214 @@
+"""Changes one value of the record, or withdraws a row, on record in ``corrections``; finds what was done without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from whosecameras.curation import add, dates, diff, doubts, store
+from whosecameras.record.loading import shown
+from whosecameras.record.schema import TABLES
+
+_FIXED = ("corrections", "left_out", "link_checks")
+Row = Mapping[str, str]
+MOST_NAMED = 10  # changes without a correction that a refusal names
+
+
+def _may_change(table: str) -> None:
+    """Raise ``UserError`` for a table that is not there, or that may not be changed."""
+    if table not in TABLES or table in _FIXED:
+        right = ", ".join(name for name in TABLES if name not in _FIXED)
+        raise store.UserError(f"“{table}” is no table that can be corrected; use one of: {right}")
+
+
+def _fits(table: str, row: str, column: str) -> None:
+    """Raise ``UserError`` for a column that is not there, or that may not be changed."""
+    if column == TABLES[table].key:
+        raise store.UserError(f"{column} is what other rows and addresses know {row} by; it never changes")
+    if column not in TABLES[table].columns:
+        raise store.UserError(f"{table} has no column “{column}”; use one of: {', '.join(TABLES[table].columns)}")
+
+
+def _cells(table: str, row: str, column: str, new: str, also: Sequence[str]) -> dict[str, str]:
+    """The columns to change with their new values; ``also`` holds further ones as ``column=value``."""
+    cells = {column: new.strip()}
+    for one in also:
+        name, equals, value = one.partition("=")
+        if not equals:
+            raise store.UserError(f"--also: “{one}” is not COLUMN=NEW, such as as_of_basis=stated")
+        if name.strip() in cells:
+            raise store.UserError(f"--also: {name.strip()} is given twice")
+        cells[name.strip()] = value.strip()
+    for name in cells:
+        _fits(table, row, name)
+    return cells
+
+
+def _meant(table: str, cells: Mapping[str, str], old: Row, state: diff.RecordSnapshot) -> Row:
+    """New values as the record writes them: a region by its name becomes its code. ``UserError`` for an open date."""
+    meant = {}
+    for column, text in cells.items():
+        field = TABLES[table].field(column)
+        last = add.bound({**old, **cells}, state)[0] if column == "as_of" else ""
+        if text and field.kind == "date" and (reason := dates.refusal(text, last)):
+            raise store.UserError(reason)
+        meant[column] = add.written(table, field, text, state) if text else text
+        if meant[column] == old[column]:
+            raise store.UserError(f"{column} of {old[TABLES[table].key]} is {shown(meant[column])} already")
+    return meant
+
+
+def correct(
+    data_dir: Path,
+    table: str,
+    row: str,
+    column: str,
+    new: str,
+    *,
+    why: str,
+    asked_by: str = "",
+    day: str = "",
+    also: Sequence[str] = (),
+    anyway: bool = False,
+) -> list[str]:
+    """Give cells of a row new values, add each to ``corrections``, and say in lines what that did.
+
+    ``why`` is the reason in our own words, ``asked_by`` a role and never a name, ``day`` an ISO day (blank: today).
+    ``also`` holds further cells as ``column=value``, for columns that can only change together. ``anyway`` lets pass
+    what something speaks against that did not before (``doubts``). Raises ``UserError`` if there is no such cell, the
+    value is there already, or a date can be read in two ways; ``DatasetError`` if the record would be faulty; ``Busy``
+    and ``OSError`` as ``store.change`` does. Whatever is raised, the record is as it was.
+    """
+    on = dates.day_of(day).isoformat()
+    _may_change(table)
+    cells = _cells(table, row, column, new, also)
+    with store.locked(data_dir):
+        before = diff.open_snapshot(data_dir)
+        old_row = _row(before, table, row)
+        changed = _meant(table, cells, old_row, before)
+        new_row = {**old_row, **changed}
+        if not anyway:
+            _refuse_new_doubts(table, old_row, new_row, before)
+        notes: list[Row] = []
+        lines = []
+        for name, value in changed.items():
+            known = replace(before, tables={**before.tables, "corrections": [*before.tables["corrections"], *notes]})
+            notes.append(_note(known, on, (table, row, name), (old_row[name], value), why, asked_by))
+            lines.append(f"corrected {table} {row}: {name} {shown(old_row[name])} -> {shown(value)}")
+        others = [new_row if one is old_row else one for one in before.tables[table]]
+        return lines + _recorded(data_dir, before, table, old_row, others, notes)
+
+
+def _refuse_new_doubts(table: str, old: Row, new: Row, state: diff.RecordSnapshot) -> None:
+    """Raise ``UserError`` for what speaks against a row as it would be, and did not against it as it was."""
+    try:
+        before = doubts.doubts(table, old, state)
+        found = [one for one in doubts.doubts(table, new, state) if one not in before]
+    except ValueError:
+        return  # a value that is no date or number is told by the check
+    if found:
+        raise store.UserError("\n".join([*found, "if it is right as it stands, give --anyway"]))
+
+
+def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = "", day: str = "") -> list[str]:
+    """Take a row out, say so in ``corrections`` (its key became blank), and say in lines what that did.
+
+    Arguments and errors are those of ``correct``; a row that others point to is refused as a faulty record. Its id is
+    not given to another finding.
+    """
+    on = dates.day_of(day).isoformat()
+    _may_change(table)
+    with store.locked(data_dir):
+        before = diff.open_snapshot(data_dir)
+        old_row = _row(before, table, row)
+        note = _note(before, on, (table, row, TABLES[table].key), (row, ""), why, asked_by)
+        others = [one for one in before.tables[table] if one is not old_row]
+        lines = [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, others, [note])]
+        if waiting := store.waiting(data_dir):
+            lines += map(str, waiting)
+            lines.append("Until then `release` refuses; a released source is taken out by `withdraw sources ID` too.")
+        return lines
+
+
+def _row(state: diff.RecordSnapshot, table: str, row: str) -> Row:
+    found = state.by_key(table).get(row)
+    if found is None:
+        raise store.UserError(f"{table} has no row “{row}”; give its {TABLES[table].key}")
+    return found
+
+
+def _note(
+    state: diff.RecordSnapshot, on: str, cell: tuple[str, str, str], value: tuple[str, str], why: str, asked_by: str
+) -> Row:
+    """The row of ``corrections`` for a cell (table, row, column) and its (old, new) value; ``UserError`` without "
+    "why."""
+    if not why.strip():
+        raise store.UserError("--why is missing: the reason, in our own words")
+    said = {"date": on, **dict(zip(("table", "row", "column", "old", "new"), (*cell, *value), strict=True))}
+    key = _correction_id(state, on, *cell[1:])
+    return {"id": key, **said, "why": why.strip(), "asked_by": asked_by.strip()}
+
+
+def _recorded(
+    data_dir: Path, before: diff.RecordSnapshot, table: str, old_row: Row, others: Sequence[Row], notes: Sequence[Row]
+) -> list[str]:
+    """Write a table's new rows with the rows of ``corrections`` that account for them; say what that does."""
+    changed: Mapping[str, Sequence[Row]] = {table: others, "corrections": [*before.tables["corrections"], *notes]}
+    after = replace(before, tables={**before.tables, **changed})
+    body = old_row.get("body", notes[0]["row"] if table == "bodies" else "")
+    lines = [*(f"recorded as {note['id']}" for note in notes), *_effect(before, after, body)]
+    store.change(data_dir, changed)
+    return lines
+
+
+def _effect(before: diff.RecordSnapshot, after: diff.RecordSnapshot, body: str) -> list[str]:
+    """What the correction does to statuses; a body that is not there, before or after, is left to the check."""
+    known = {row["id"] for row in before.tables["bodies"]} & {row["id"] for row in after.tables["bodies"]}
+    return add.effect(before, after, body if body in known else "")
+
+
+def _correction_id(state: diff.RecordSnapshot, on: str, row: str, column: str) -> str:
+    """A free id: day, row and column, with a number if there was one like it."""
+    return add.free_id(f"{on}-{row}-{column}".lower(), "corrections", state)
+
+
+def _needing(changes: diff.Changes) -> Iterator[diff.Change]:
+    """The changes that a correction must account for; a lost row counts as its key made blank."""
+    for one in changes.changes:
+        key = TABLES[one.table].key
+        if one.table == "link_checks" or not key:
+            continue  # a program fills that table, and a row without a key is one that no correction can name
+        if one.kind == "removed":
+            yield replace(one, column=key, old=one.row, new="")
+        elif one.kind == "changed" and one.table != "corrections":  # why or who asked may have to be worded anew
+            yield one
+
+
+def unrecorded(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes: diff.Changes) -> list[str]:
+    """The cells changed and rows lost from ``old`` to ``new`` that no correction made since accounts for, in lines.
+
+    One cell may have been corrected several times: the first of them holds the old value, the last the new one.
+    """
+    known = {row["id"] for row in old.tables["corrections"]}
+    since = [row for row in new.tables["corrections"] if row["id"] not in known]
+    left, reached = ({(r["table"], r["row"], r["column"], r[end]) for r in since} for end in ("old", "new"))
+    lines = []
+    for one in _needing(changes):
+        cell = (one.table, one.row, one.column)
+        if (*cell, one.old) not in left or (*cell, one.new) not in reached:
+            what = "the row is gone" if one.kind == "removed" else f"{shown(one.old)} -> {shown(one.new)}"
+            lines.append(f"{one.table} {one.row}, {one.column}: {what}")
+    return lines
+
+
+def require_recorded(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes: diff.Changes) -> None:
+    """Raise ``UserError`` if anything was changed or lost from ``old`` to ``new`` without a correction."""
+    if lines := unrecorded(old, new, changes):
+        more = [f"and {len(lines) - MOST_NAMED} more"] if len(lines) > MOST_NAMED else []
+        head = f"changed since {old.version} without a row in corrections:"
+        remedy = (
+            "put back the rows that are gone, and take them out by `withdraw`; give changed cells their old value "
+            "again, and change them by `correct`"
+        )
+        raise store.UserError("\n".join([head, *lines[:MOST_NAMED], *more, remedy]))

@@ -1,0 +1,391 @@
+"""Compares two states of the record: rows added, changed and removed, and bodies whose status changed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from whosecameras.analysis.status import NO_EVIDENCE, BodyStatus, GradedFinding, body_status
+from whosecameras.record.loading import PACKAGE_FILE, Cells, DatasetError, Problem, is_date, read, shown
+from whosecameras.record.schema import (
+    GRADES,
+    TABLES,
+    UNDATED,
+    VENDOR_EACH,
+    VENDOR_PAIR,
+    VENDOR_UNSPECIFIED,
+    Finding,
+    Table,
+)
+from whosecameras.text import wording
+
+MAX_FILE = 64 * 1024 * 1024  # bytes of one file in a ZIP
+#: A row of each table, as a sentence calls it.
+NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        "sources": "source",
+        "regions": "region",
+        "sectors": "sector",
+        "vendors": "maker",
+        "bodies": "body",
+        "findings": "finding",
+        "capabilities": "function",
+        "capability_words": "function word",
+        "survey_rounds": "survey round",
+        "surveys": "survey figure",
+        "events": "event",
+        "event_sources": "source of an event",
+        "event_bodies": "body of an event",
+        "vendor_facts": "fact on a maker",
+        "corrections": "correction",
+        "left_out": "evidence left out",
+        "link_checks": "link check",
+    }
+)
+Row = Mapping[str, str]
+Kind = Literal["added", "changed", "removed", "status"]
+
+
+@dataclass(frozen=True)
+class RecordSnapshot:
+    """The record at one time: ``tables`` is ``{table: rows}``, each row ``{column: text}``.
+
+    Columns and tables that were not there yet are absent or empty. ``released`` is the day of its release.
+    """
+
+    version: str
+    released: date
+    tables: Mapping[str, Sequence[Row]]
+
+    def by_key(self, table: str) -> dict[str, Row]:
+        """The rows of a table by key; rows of a table without a key by all that they hold, repeated ones numbered."""
+        key = TABLES[table].key
+        if key:
+            return {row[key]: row for row in self.tables[table]}
+        seen: Counter[str] = Counter()
+        found = {}
+        for row in self.tables[table]:
+            cells = json.dumps(list(row.values()))
+            seen[cells] += 1
+            found[f"{cells}{seen[cells]}"] = row
+        return found
+
+    def standings(self) -> dict[str, BodyStatus]:
+        """What is known of each body: ``{body id: Standing}``; findings that cannot be read today are left out."""
+        grades = {row["id"]: row.get("grade", "") for row in self.tables["sources"]}
+        said: dict[str, list[GradedFinding]] = {row["id"]: [] for row in self.tables["bodies"]}
+        for row in self.tables["findings"]:
+            grade = grades.get(row["source"], "")
+            dated = is_date(row["as_of"]) or (not row["as_of"] and row.get("as_of_basis") == UNDATED)
+            if row["finding"] in set(Finding) and grade in GRADES and dated:
+                cells = (row["id"], row["vendor"], Finding(row["finding"]), row["as_of"], row["basis"], grade)
+                said.setdefault(row["body"], []).append(GradedFinding(*cells, row.get("scope", "")))
+        return {body: body_status(statements, self.released) for body, statements in said.items()}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference, as a feed can show it: ``text`` is a sentence; ``column``, ``old`` and ``new`` where they apply.
+
+    ``body`` is the id of the body that it is about, ``""`` if it is about none.
+    """
+
+    kind: Kind
+    table: str
+    row: str
+    body: str
+    column: str
+    old: str
+    new: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All differences between two states, statuses first, then table by table in order of the model and of the keys."""
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+
+    def of(self, kind: Kind) -> list[Change]:
+        """The differences of one kind."""
+        return [change for change in self.changes if change.kind == kind]
+
+
+def _is_structural(problem: Problem) -> bool:
+    """True unless the fault is that a whole column, or a whole table, is of another version of the record."""
+    other_column = problem.line == 1 and bool(problem.column)
+    return not other_column and "the file is missing" not in problem.message
+
+
+def _repeated(table: Table, cells: Cells) -> list[Problem]:
+    """Each row whose key stands further up: of two such rows a comparison would see only one."""
+    if not table.key or table.key in cells.absent:
+        return []
+    keys = cells.frame[table.key]
+    return [
+        Problem(
+            table.file, int(str(line)), table.key, f"{shown(str(key))} stands twice; give each row an id of its own"
+        )
+        for line, key in keys[keys.duplicated()].items()
+    ]
+
+
+def _open_folder(folder: Path, name: str) -> RecordSnapshot:
+    if not any((folder / table.file).is_file() for table in TABLES.values()):
+        raise DatasetError(
+            [Problem(name, 0, "", "holds no table of the record; give a folder or a ZIP with the CSV files")]
+        )
+    reading = read(folder)
+    problems = [p for cells in reading.tables.values() for p in cells.problems if _is_structural(p)]
+    problems += [p for p in reading.problems if p.file == PACKAGE_FILE]
+    problems += [p for table in TABLES.values() for p in _repeated(table, reading.tables[table.name])]
+    if problems:
+        raise DatasetError(Problem(f"{name}/{p.file}", p.line, p.column, p.message) for p in problems)
+    tables = {}
+    for table, cells in reading.tables.items():
+        frame = cells.frame[[column for column in TABLES[table].columns if column not in cells.absent]]
+        tables[table] = [{str(column): str(cell) for column, cell in row.items()} for row in frame.to_dict("records")]
+    return RecordSnapshot(reading.package["version"], date.fromisoformat(reading.package["created"][:10]), tables)
+
+
+def _open_zip(path: Path) -> RecordSnapshot:
+    wanted = {PACKAGE_FILE, *(table.file for table in TABLES.values())}
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                for entry in archive.infolist():
+                    if entry.filename not in wanted:
+                        continue
+                    if entry.file_size > MAX_FILE:
+                        message = f"{entry.filename} is over {MAX_FILE // 2**20} MB; that is no table of the record"
+                        raise DatasetError([Problem(path.name, 0, "", message)])
+                    (Path(name) / entry.filename).write_bytes(archive.read(entry))
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+            message = f"cannot be read as a ZIP ({error}); give a folder or a ZIP with the CSV files"
+            raise DatasetError([Problem(path.name, 0, "", message)]) from None
+        return _open_folder(Path(name), path.name)
+
+
+def open_snapshot(path: Path) -> RecordSnapshot:
+    """The state in a dataset folder or in a ZIP of one, of this version of the model or an older one.
+
+    Raises ``DatasetError`` with each fault if there is no dataset, a key stands twice or a file cannot be read to its
+    end (conflict marks, not UTF-8 ...), and ``OSError`` if the path cannot be read.
+    """
+    return _open_folder(path, path.name) if path.is_dir() else _open_zip(path)
+
+
+def manufacturer_in_words(state: RecordSnapshot, vendor: str) -> str:
+    """A finding's maker in words, ``either`` and ``both`` by the makers' names."""
+    names = {row["id"]: row["name"] for row in state.tables["vendors"]}
+    if vendor not in (VENDOR_UNSPECIFIED, VENDOR_EACH):
+        return names.get(vendor, vendor)
+    return (" and " if vendor == VENDOR_EACH else " or ").join(names.get(one, one) for one in VENDOR_PAIR)
+
+
+class _Labels:
+    """Names the rows of one state."""
+
+    def __init__(self, state: RecordSnapshot) -> None:
+        self._state = state
+        self._names = {
+            table: {row["id"]: row.get("name", row["id"]) for row in state.tables[table]}
+            for table in ("bodies", "capability_words", "survey_rounds")
+        }
+        self._titles = {row["id"]: row.get("title", row["id"]) for row in state.tables["events"]}
+        self._publishers = {row["id"]: row.get("publisher", row["id"]) for row in state.tables["sources"]}
+
+    def body(self, body: str) -> str:
+        """A body's name; its id if it has no row."""
+        return self._names["bodies"].get(body, body)
+
+    def of(self, table: str, row: Row) -> str:
+        """What a row is about, in one line without a full stop."""
+
+        def cell(column: str) -> str:
+            return row.get(column, "")
+
+        who = self._publishers.get(cell("source"), cell("source"))
+        if table == "findings":
+            said = wording.finding(cell("finding")) if cell("finding") in set(Finding) else cell("finding")
+            when = cell("as_of")
+            vendor = manufacturer_in_words(self._state, cell("vendor"))
+            return f"{self.body(cell('body'))}: {said}, {vendor} ({who}, {_date(when)})"
+        if table == "sources":
+            return f"{cell('title')} ({cell('publisher')})"
+        if table == "capabilities":
+            about = self.body(cell("body")) or manufacturer_in_words(self._state, cell("vendor"))
+            function = self._names["capability_words"].get(cell("capability"), cell("capability"))
+            return f"{about}: {function}, {cell('statement')} ({who})"
+        if table == "surveys":
+            asked = self._names["survey_rounds"].get(cell("survey"), cell("survey"))
+            return f"{asked}: {wording.label(cell('sector'))}, {cell('geography')} ({who})"
+        if table == "events":
+            return f"{cell('title')} ({_date(cell('date'))})"
+        if table in ("event_sources", "event_bodies"):
+            event = self._titles.get(cell("event"), cell("event"))
+            return f"{event}: {self.body(cell('body')) if table == 'event_bodies' else who}"
+        if table == "vendor_facts":
+            vendor = manufacturer_in_words(self._state, cell("vendor"))
+            return f"{vendor}: {wording.label(cell('key'))}, {cell('kind')} ({who})"
+        if table == "corrections":
+            return f"{cell('table')} {cell('row')}, {cell('column')}: {cell('why')}"
+        if table == "left_out":
+            return f"{cell('what')}: {cell('reason')}"
+        return cell("name") or cell(TABLES[table].key)
+
+
+def _date(iso: str) -> str:
+    """A date in words; as it stands if it is none."""
+    try:
+        return wording.date(iso)
+    except (ValueError, IndexError):
+        return iso
+
+
+def _body(table: str, row: Row) -> str:
+    return row["id"] if table == "bodies" else row.get("body", "") if table != "left_out" else ""
+
+
+def _of_table(table: str, old: RecordSnapshot, new: RecordSnapshot, before: _Labels, after: _Labels) -> list[Change]:
+    """The differences between the rows of one table, in order of their keys."""
+    olds, news = old.by_key(table), new.by_key(table)
+    noun = wording.sentence_case(NOUNS.get(table, f"row of {table}"))
+    found = []
+
+    def note(kind: Kind, key: str, row: Row, text: str, column: str = "", was: str = "", now: str = "") -> None:
+        name = key if TABLES[table].key else row.get("address", "")
+        found.append(Change(kind, table, name, _body(table, row), column, was, now, text))
+
+    for key in sorted({*olds, *news}):
+        if key not in olds:
+            note("added", key, news[key], f"{noun} added: {after.of(table, news[key])}")
+        elif key not in news:
+            note("removed", key, olds[key], f"{noun} removed: {before.of(table, olds[key])}")
+        else:
+            was, now = olds[key], news[key]
+            for column in TABLES[table].columns:
+                if column in was and column in now and was[column] != now[column]:
+                    step = f"{column} from {_cell(was[column])} to {_cell(now[column])}"
+                    text = f"{noun} changed: {after.of(table, now)}: {step}"
+                    note("changed", key, now, text, column, was[column], now[column])
+    return found
+
+
+def _cell(value: str) -> str:
+    return f"“{value}”" if value else "blank"
+
+
+def compare(old: RecordSnapshot, new: RecordSnapshot) -> Changes:
+    """All that differs between two states. Columns that only one of them has are not compared.
+
+    A body's status is compared where both states have the body. Never raises for what the cells hold.
+    """
+    before, after = _Labels(old), _Labels(new)
+    was, now = old.standings(), new.standings()
+    changes = []
+    for body in sorted(set(was) & set(now)):
+        one, other = str(was[body].status), str(now[body].status)
+        if one != other:
+            text = f"{after.body(body)}: {one} → {other}"
+            changes.append(Change("status", "bodies", body, body, "status", one, other, text))
+    for table in TABLES:
+        changes += _of_table(table, old, new, before, after)
+    return Changes(old.version, new.version, tuple(changes))
+
+
+def why(state: RecordSnapshot, body: str) -> list[str]:
+    """What decides a body's status, in lines: the deciding findings, newest first, and the flags."""
+    known = state.standings().get(body, NO_EVIDENCE)
+    findings = state.by_key("findings")
+    labels = _Labels(state)
+    lines = [f"decided by {one}: {labels.of('findings', findings[one])}" for one in known.decided_by]
+    return [*(lines or ["decided by no finding"]), f"flags: {wording.flag_list(known.flags) or 'none'}"]
+
+
+def counts(changes: Changes) -> dict[str, dict[str, int]]:
+    """How many rows of each table were added, changed and removed: ``{table: {kind: rows}}``, others left out."""
+    found: dict[str, dict[str, int]] = {}
+    for table in TABLES:
+        rows = {(c.kind, c.row, c.text if c.kind != "changed" else "") for c in changes.changes if c.table == table}
+        kinds = Counter(kind for kind, _, _ in rows if kind != "status")
+        if kinds:
+            found[table] = {kind: kinds[kind] for kind in ("added", "changed", "removed")}
+    return found
+
+
+def _summary(kinds: Mapping[str, int]) -> str:
+    return wording.listed([f"{wording.number(count)} {kind}" for kind, count in kinds.items() if count])
+
+
+def as_text(changes: Changes) -> str:
+    """The differences for a terminal: ``+`` added, ``-`` removed, ``~`` changed; cells quoted and cut."""
+    lines = [f"{changes.old} -> {changes.new}"]
+    if not changes.changes:
+        return lines[0] + "\nno difference\n"
+    if statuses := changes.of("status"):
+        lines.append(f"statuses: {wording.number(len(statuses))} changed")
+        lines += [f"  {one.text}" for one in statuses]
+    marks = {"added": "+", "removed": "-", "changed": "~"}
+    for table, kinds in counts(changes).items():
+        lines.append(f"{table}: {_summary(kinds)}")
+        for one in changes.changes:
+            if one.table == table and one.kind in marks:
+                told = f"{one.column}: {shown(one.old)} -> {shown(one.new)}" if one.kind == "changed" else one.text
+                lines.append(f"  {marks[one.kind]} {one.row}  {_visible(told)}")
+    return "\n".join(lines) + "\n"
+
+
+def _visible(text: str) -> str:
+    """Text for a terminal: control characters as question marks."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is: mark-up escaped, no link and no HTML."""
+    for character in "\\`*_[]<>#|~":
+        text = text.replace(character, "\\" + character)
+    return _visible(text).replace("](", "]\\(")
+
+
+def as_markdown(changes: Changes, most: int = 0) -> str:
+    """The differences as lists under ``###`` headings; beyond ``most`` in a list (0: all) the rest are counted."""
+    parts = []
+    if statuses := changes.of("status"):
+        parts.append((f"Bodies whose status changed: {wording.number(len(statuses))}", [one.text for one in statuses]))
+    for table, kinds in counts(changes).items():
+        told = [one.text for one in changes.changes if one.table == table and one.kind != "status"]
+        parts.append((f"`{table}`: {_summary(kinds)}", told))
+    lines = []
+    for heading, told in parts:
+        cut = most and len(told) > most
+        lines += [f"### {heading}", *(f"- {escaped(one)}" for one in (told[:most] if cut else told))]
+        lines += [f"- and {wording.number(len(told) - most)} more", ""] if cut else [""]
+    return "\n".join(lines) or "No difference.\n"
+
+
+def as_list(changes: Changes) -> list[dict[str, Any]]:
+    """The differences as plain dicts, ready for JSON and for a feed."""
+    return [asdict(change) for change in changes.changes]
+
+
+def as_json(changes: Changes) -> str:
+    """The differences as JSON: ``old`` and ``new`` (versions), ``counts`` by table, ``changes`` as in ``as_list``."""
+    content = {"old": changes.old, "new": changes.new, "counts": counts(changes), "changes": as_list(changes)}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+FORMATS: Mapping[str, Callable[[Changes], str]] = MappingProxyType(
+    {"text": as_text, "json": as_json, "markdown": as_markdown}
+)

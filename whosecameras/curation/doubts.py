@@ -1,0 +1,205 @@
+"""What a curator is asked before a row goes in: what looks told already, and what can hardly be so. It may still be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from rapidfuzz import fuzz, process
+
+from whosecameras.analysis.search import normalise
+from whosecameras.analysis.status import is_surely_after, last_day_of
+from whosecameras.curation.diff import RecordSnapshot
+from whosecameras.curation.page_addresses import address
+from whosecameras.record.loading import LIST_SEPARATOR, shown
+from whosecameras.record.schema import SPEAKS_OF, Finding
+from whosecameras.text import wording
+
+Row = Mapping[str, str]
+NEAR_DAYS = 31  # two acts within a month of each other may be one
+ALIKE, SAME_NAME = 60, 90  # likeness of two titles, and of two names of one actor, out of 100
+MOST_SHOWN = 8
+TIMES_THE_MOST = 10  # so many times the most cameras of one body on the record, and a number is a slip of the pen
+LOCAL = "Local: "
+#: Columns of free text with a custom: the record has its own word for what is meant. A new place is nothing odd.
+CUSTOMS = {("events", "jurisdiction"): True, ("surveys", "country"): True, ("surveys", "unit"): True,
+           ("surveys", "geography"): False}  # fmt: skip
+#: Names that are short for one of the record's, apart from the first letters of its words.
+SHORT = {"usa": "united states", "us": "united states", "america": "united states", "uk": "united kingdom",
+         "gb": "united kingdom", "britain": "united kingdom", "great britain": "united kingdom"}  # fmt: skip
+_IN_PLACE = (Finding.USES, Finding.REMOVING)
+_TAKEN_OUT = (Finding.REMOVED, Finding.USED_PREVIOUSLY)
+_GONE = (*_TAKEN_OUT, Finding.DOES_NOT_USE)
+_NO_CAMERAS = (*_GONE, Finding.REFUSED, Finding.NO_ANSWER, Finding.NOT_HELD)
+
+
+def _span(iso: str) -> tuple[date, date]:
+    parts = [*map(int, iso.split("-")), 1, 1]
+    return date(*parts[:3]), last_day_of(iso)
+
+
+def days_between(one: str, other: str) -> int:
+    """The fewest days that can lie between two dates in whole or in part; 0 where they may be the same day."""
+    (first, last), (start, end) = _span(one), _span(other)
+    return max(0, (start - last).days, (first - end).days)
+
+
+def _makers(row: Row) -> set[str]:
+    return {one for one in row["vendors"].split(LIST_SEPARATOR) if one}
+
+
+def _likeness(one: Row, other: Row) -> float:
+    """How alike two acts are, 0 if they are not near each other in time or have too little in common."""
+    apart = days_between(one["date"], other["date"])
+    if apart > NEAR_DAYS:
+        return 0.0
+    title = fuzz.token_sort_ratio(normalise(one["title"]), normalise(other["title"]))
+    shared = (
+        bool(_makers(one) & _makers(other)),
+        normalise(one["jurisdiction"]) == normalise(other["jurisdiction"]),
+        fuzz.token_set_ratio(normalise(one["actor"]), normalise(other["actor"])) >= SAME_NAME,
+    )
+    return title + 20 * sum(shared) - apart if sum(shared) > 1 or title >= ALIKE else 0.0
+
+
+def near_events(row: Row, events: Sequence[Row]) -> list[Row]:
+    """The acts that a new one may be told again of, the likeliest first.
+
+    They lie within a month of it and have two of these in common: a maker, the jurisdiction, who acted; or else a title
+    that says much the same.
+    """
+    scored = [(_likeness(row, other), other) for other in events if other["id"] != row["id"]]
+    return [other for score, other in sorted(scored, key=lambda one: -one[0]) if score > 0]
+
+
+def _of_events(row: Row, state: RecordSnapshot) -> Iterator[str]:
+    near = near_events(row, state.tables["events"])
+    if near:
+        listed = [f"  {one['id']}: {wording.date(one['date'])}, {one['jurisdiction']}: {one['title']}" for one in near]
+        more = [f"  and {wording.number(len(near) - MOST_SHOWN)} more"] if len(near) > MOST_SHOWN else []
+        head = "It may be an act that is there already; then add its source to that one by `add event-source`:"
+        yield "\n".join([head, *listed[:MOST_SHOWN], *more])
+    source = state.by_key("sources").get(row["source"], {})
+    if source.get("published") and is_surely_after(row["date"], source["published"]):
+        yield f"It is dated {row['date']}, and its source was published on {source['published']}, before it happened."
+
+
+def _of_sources(row: Row, state: RecordSnapshot) -> Iterator[str]:
+    for other in state.tables["sources"]:
+        same = all(normalise(row[column]) == normalise(other[column]) for column in ("title", "publisher"))
+        if other["id"] != row["id"] and same and address(row["url"]) != address(other["url"]):
+            yield (
+                f"{other['publisher']} has this title on the record already: {other['id']}, {other['url']}. "
+                "A copy of one page is no second source; cite the one that is there."
+            )
+
+
+def _about_the_same(row: Row, other: Row) -> bool:
+    """True if two findings may speak of one make and the same cameras of a body."""
+    makers = [{maker for maker, said in SPEAKS_OF.items() if one["vendor"] in said} for one in (row, other)]
+    apart = bool(row["scope"] and other["scope"]) and normalise(row["scope"]) != normalise(other["scope"])
+    return other["id"] != row["id"] and not apart and bool(makers[0] & makers[1])
+
+
+def _contradicted(row: Row, others: Sequence[Row]) -> Iterator[str]:
+    for other in others:
+        pair = sorted((row, other), key=lambda one: one["finding"] in _IN_PLACE)
+        no, yes = pair
+        opposite = no["finding"] in _GONE and yes["finding"] in _IN_PLACE
+        if opposite and other["source"] == row["source"] and not is_surely_after(no["as_of"], yes["as_of"]):
+            said = f"{wording.finding(other['finding'])}, {wording.date(other['as_of'])}"
+            yield (
+                f"The same page says the opposite in {other['id']} ({said}). If each is about cameras of its own, give "
+                "the scope of each."
+            )
+        elif opposite and no["finding"] in _TAKEN_OUT and is_surely_after(yes["as_of"], no["as_of"]):
+            gone, there = wording.date(no["as_of"]), wording.date(yes["as_of"])
+            yield (
+                f"The cameras would be gone as of {gone}, and {other['id']} has it otherwise: in place as of {there}. "
+                if other is yes
+                else f"The cameras would be in place as of {there}, and {other['id']} has them gone as of {gone}. "
+            ) + "Are the dates right, and are the same cameras meant?"
+
+
+def _of_cameras(row: Row, findings: Sequence[Row]) -> Iterator[str]:
+    if not row["cameras"]:
+        return
+    count = int(row["cameras"])
+    known = [one for one in findings if one["cameras"].isdecimal() and one["id"] != row["id"]]
+    most = max(known, key=lambda one: int(one["cameras"]), default=None)
+    if most and count > TIMES_THE_MOST * int(most["cameras"]):
+        yield (
+            f"{wording.number(count)} cameras are more than ten times as many as any body has on the record "
+            f"({wording.number(int(most['cameras']))}, {most['id']})."
+        )
+    if count and row["finding"] in _NO_CAMERAS:
+        yield f"It gives {wording.number(count)} cameras beside “{wording.finding(row['finding'])}”."
+    if not count and row["finding"] in _IN_PLACE:
+        said = wording.finding(row["finding"])
+        yield f"It gives 0 cameras beside “{said}”; leave the number blank if it is not known."
+
+
+def _before_the_maker(row: Row, state: RecordSnapshot) -> Iterator[str]:
+    for fact in state.tables["vendor_facts"]:
+        year = fact["value"]
+        mine = fact["key"] == "founded" and fact["vendor"] == row["vendor"] and len(year) == 4 and year.isdecimal()
+        if mine and row["as_of"] and row["as_of"][:4] < year:
+            yield f"It is of {row['as_of']}, and {fact['vendor']} was founded in {year} ({fact['id']})."
+
+
+def _of_findings(row: Row, state: RecordSnapshot) -> Iterator[str]:
+    findings = state.tables["findings"]
+    yield from _contradicted(row, [one for one in findings if one["body"] == row["body"] and _about_the_same(row, one)])
+    yield from _of_cameras(row, findings)
+    yield from _before_the_maker(row, state)
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in normalise(name).split())
+
+
+def custom(text: str, known: Sequence[str]) -> tuple[str, list[str]]:
+    """The word of a custom that a text is, apart from its case, and those that it may stand for."""
+    key = normalise(text)
+    same = next((one for one in known if normalise(one) == key), "")
+    if same:
+        return same, []
+    short = [one for one in known if normalise(one) == SHORT.get(key) or (len(key) > 1 and _initials(one) == key)]
+    short += [one for one in known if SHORT.get(normalise(one)) == key]
+    near = [hit for hit, _, _ in process.extract(text, known, limit=3, scorer=fuzz.ratio, score_cutoff=75)]
+    return "", list(dict.fromkeys([*short, *near]))
+
+
+def known_words(table: str, column: str, state: RecordSnapshot) -> list[str]:
+    """The words that the record uses in a column with a custom; a place within a jurisdiction is none."""
+    found = {row[column] for row in state.tables[table]} - {""}
+    return sorted(one for one in found if not one.startswith(LOCAL))
+
+
+def _of_customs(table: str, row: Row, state: RecordSnapshot) -> Iterator[str]:
+    for (of, column), closed in CUSTOMS.items():
+        if of != table or not row[column] or row[column].startswith(LOCAL):
+            continue
+        known = known_words(table, column, state)
+        same, near = custom(row[column], known)
+        if same == row[column] or not (near or closed):
+            continue
+        meant = wording.alternatives([shown(one) for one in near])
+        ask = f"did you mean {meant}?" if near else f"the record has: {', '.join(known)}."
+        yield f"No row has the {column} {shown(row[column])} yet; {ask}"
+
+
+_OF: Mapping[str, Callable[[Row, RecordSnapshot], Iterator[str]]] = {
+    "events": _of_events,
+    "sources": _of_sources,
+    "findings": _of_findings,
+}
+
+
+def doubts(table: str, row: Row, state: RecordSnapshot) -> list[str]:
+    """What speaks against a row as it stands, each as a sentence or a list; ``[]`` if nothing does.
+
+    ``state`` is the record without the row, or with an older version of it, known by its id.
+    """
+    own = _OF[table](row, state) if table in _OF else ()
+    return list(dict.fromkeys([*own, *_of_customs(table, row, state)]))

@@ -1,0 +1,1 @@
+"""Imports a table that somebody else published."""

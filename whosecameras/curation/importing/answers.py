@@ -1,0 +1,224 @@
+"""Reads somebody else's table answer by answer: what each says in our words, or why a person must look at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rapidfuzz import process
+
+from whosecameras.curation import dates
+from whosecameras.curation.importing.mapping import DATE_CELLS_TRUSTED, ImportMapping, folded, precision
+from whosecameras.curation.importing.sheets import DateCell, SourceTable
+from whosecameras.curation.page_addresses import address
+from whosecameras.curation.store import Row, UserError
+from whosecameras.record.loading import is_date, shown
+from whosecameras.record.schema import BASES
+from whosecameras.text import wording
+
+#: A day with a time behind it, as databases and programs write it: the day counts, in the time zone that it is in.
+_STAMP = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]+)?)?"
+    r"(?: ?(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?"
+)
+_SLASHED_DAY = re.compile(r"\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*[0-9]{2,4}\b.*")
+LAST_MONTH = 12
+
+
+@dataclass(frozen=True)
+class CellAnswer:
+    """One answer of the table as it stands there; ``fault`` says what is wrong with its whole row."""
+
+    line: int
+    body: str
+    vendor: str
+    answer: str
+    date: str
+    cameras: str
+    source: str = ""
+    scope: str = ""
+    basis: str = ""
+    fault: str = ""
+
+
+class Sources:
+    """Takes what a table gives as the source of a row, an id or an address, for a source of the record."""
+
+    def __init__(self, sources: Sequence[Row]) -> None:
+        self._known = {row["id"]: row for row in sources}
+        self._at: dict[str, set[str]] = {}
+        for row in sources:
+            self._at.setdefault(address(row["url"]), set()).add(row["id"])
+
+    def __call__(self, text: str) -> tuple[str, str]:
+        """(id, why there is none)."""
+        if text in self._known:
+            return text, ""
+        if not text:
+            return "", "the source is blank"
+        same = sorted(self._at.get(address(text), ()))
+        if len(same) == 1:
+            return same[0], ""
+        if same:
+            return "", f"the source {shown(text)} is the address of {' and of '.join(same)}; give the id of one"
+        near = ", ".join(hit for hit, _, _ in process.extract(text, list(self._known), limit=2))
+        return "", f"the source {shown(text)} is not in sources.csv; add it first, or use one like: {near}"
+
+    def publisher(self, source: str) -> str:
+        """Who published a source."""
+        return self._known[source]["publisher"]
+
+
+def read(mapped: ImportMapping, sheet: SourceTable) -> Iterator[CellAnswer]:
+    """Every answer of the table: one for each row and answer column."""
+    at = {column: sheet.header.index(column) for column in mapped.columns}
+    for line, cells in sheet.rows:
+        fault = _misfit(cells, sheet, mapped, at)
+        padded = [*cells, *[""] * len(sheet.header)]
+
+        def cell(column: str, of: Sequence[str] = padded) -> str:
+            text = of[at[column]] if column else ""
+            return text if isinstance(text, DateCell) else " ".join(text.split())
+
+        for answer, maker in mapped.answers.items():
+            yield CellAnswer(
+                line,
+                cell(mapped.body),
+                maker or cell(mapped.vendor),
+                cell(answer),
+                cell(mapped.date),
+                cell(mapped.cameras),
+                cell(mapped.sources) or mapped.source,
+                cell(mapped.scopes) or mapped.scope,
+                cell(mapped.bases) or mapped.basis,
+                fault,
+            )
+
+
+def _misfit(cells: Sequence[str], sheet: SourceTable, mapped: ImportMapping, at: Mapping[str, int]) -> str:
+    """Why the cells of a row need not stand under their headings: one may be missing, or one too many.
+
+    A row may end early only behind what the map reads. A spreadsheet does not keep blank cells, so there a row ends
+    with its last cell that holds something, and may leave out what may be blank.
+    """
+    read_to = max(at[column] for column in (mapped.needed if sheet.blanks_left_out else mapped.columns))
+    named = max(place for place, name in enumerate(sheet.header) if name) + 1
+    too_long = len(cells) > len(sheet.header) or any(cell.strip() for cell in cells[named:])
+    if not too_long and len(cells) > read_to:
+        return ""
+    return f"has {len(cells)} cell{'s' if len(cells) != 1 else ''} where the first line has {named}"
+
+
+def _day(text: str) -> str:
+    """The day of an ISO date with a time, any other text as it is."""
+    found = _STAMP.fullmatch(text)
+    return found[1] if found else text
+
+
+def _dated(text: str, mapped: ImportMapping) -> tuple[str, str]:
+    """(ISO date, why there is none) of a date in the table."""
+    if mapped.as_of:
+        return mapped.as_of, ""
+    if not text:
+        return "", "the date is blank"
+    iso: str = text
+    if mapped.date_format and not isinstance(text, DateCell):
+        try:
+            iso = datetime.strptime(text, mapped.date_format).date().isoformat()[: precision(mapped.date_format)]
+        except ValueError:
+            return "", f"the date is not of the form {mapped.date_format}"
+    iso = _day(iso)
+    return (iso, "") if is_date(iso, last=date.today()) else ("", "the date is none that can be")
+
+
+def refuse_open_dates(mapped: ImportMapping, name: str, answers: Sequence[CellAnswer]) -> None:
+    """Raise ``UserError`` if a date can be read in two ways and the map does not say which is meant.
+
+    A date that no source can mean, read in any way, is left for the review of its row.
+    """
+    if mapped.date_format:
+        return
+    for said in answers:
+        text = _day(said.date)
+        if isinstance(text, DateCell) or is_date(text):
+            continue
+        meant = [one for one in dates.readings(text) if is_date(one, last=date.today())]
+        if meant:
+            mark = next(one for one in "/.-" if one in text)
+            parts = [part.strip() for part in text.split(mark)]
+            orders: Sequence[tuple[str, ...]] = (("%d", "%m", _year(parts[-1])), ("%m", "%d", _year(parts[-1])))
+            if len(parts[0]) == len("2022"):
+                orders = [("%Y", "%m", "%d")]
+            forms = [f'"{mark.join(order)}"' for order in orders]
+            both = " or as ".join(wording.date(one) for one in meant)
+            raise UserError(
+                f"{name}:{said.line}: {shown(said.date)} can be read as {both}; "
+                f"say which in the map: date_format: {' or '.join(forms)}"
+            )
+
+
+def _year(text: str) -> str:
+    return "%Y" if len(text) == len("2022") else "%y"
+
+
+def misread_days(mapped: ImportMapping, answers: Sequence[CellAnswer]) -> tuple[frozenset[str], str]:
+    """The days of date cells that a program may have read with day and month swapped, and a note on them.
+
+    A program that is set to another country's order makes 12 March of 03/12 and leaves 13/03, which it cannot read,
+    as text. A column with both is the mark of it; then every cell whose day could be a month is in doubt.
+    """
+    left = next((one.date for one in answers if not isinstance(one.date, DateCell) and _no_month_first(one.date)), "")
+    cells = {one.date for one in answers if isinstance(one.date, DateCell)}
+    doubtful = frozenset(day for day in cells if int(day[8:10]) <= LAST_MONTH and day[5:7] != day[8:10])
+    if mapped.date_cells == DATE_CELLS_TRUSTED or not left or not doubtful:
+        return frozenset(), ""
+    note = (
+        f"the column {shown(mapped.date)} holds dates as text, such as {shown(left)}, beside date cells; a program may "
+        f"have swapped day and month in those: they are set aside unless the map says date_cells: {DATE_CELLS_TRUSTED}"
+    )
+    return doubtful, note
+
+
+def _no_month_first(text: str) -> bool:
+    """True for a date in figures of which only one order can be meant, such as 13/04/2022."""
+    found = _SLASHED_DAY.fullmatch(text)
+    first, second = sorted(int(part) for part in found.groups()) if found else (0, 0)
+    return 0 < first <= LAST_MONTH < second
+
+
+def finding(said: CellAnswer, mapped: ImportMapping, sources: Sources, doubtful: frozenset[str]) -> tuple[Row, str]:
+    """The finding that an answer makes (without id, body and detail), or why it makes none."""
+    vendor = said.vendor if not mapped.vendor else mapped.vendors.get(folded(said.vendor), "")
+    answer = mapped.findings.get(folded(said.answer), "")
+    as_of, no_date = _dated(said.date, mapped)
+    source, no_source = sources(said.source)
+    basis = folded(said.basis)
+    no_answer = "the answer is not in the map" if said.answer else "the answer is blank"
+    no_number = "the number of cameras is no number" if said.cameras else "the number of cameras is blank"
+    counted = said.cameras.isascii() and said.cameras.isdigit()
+    swapped = isinstance(said.date, DateCell) and said.date in doubtful
+    faults = {
+        said.fault: bool(said.fault),
+        "the maker is not in the map": not vendor,
+        no_answer: not answer,
+        no_date: bool(no_date),
+        "day and month of the date cell may be swapped": swapped,
+        no_number: not counted and (bool(said.cameras) or "{cameras}" in mapped.detail),
+        no_source: bool(no_source),
+        f"the basis is not one of: {', '.join(BASES)}": basis not in BASES,
+        "the scope is blank": not said.scope and "{scope}" in mapped.detail,
+    }
+    reason = next((fault for fault, found in faults.items() if found), "")
+    row = {
+        "vendor": vendor,
+        "finding": answer,
+        "as_of": as_of,
+        "as_of_basis": mapped.as_of_basis,
+        "basis": basis,
+        "scope": said.scope,
+        "cameras": str(int(said.cameras)) if said.cameras and not reason else "",
+        "source": source,
+    }
+    return row, reason

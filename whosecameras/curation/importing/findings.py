@@ -1,0 +1,325 @@
+"""Imports a table that somebody else published: sure rows become findings, all others go to a review file."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from whosecameras.analysis import name_forms as forms
+from whosecameras.analysis.search import NAME, SLIP, UNSURE, Finder, Match
+from whosecameras.curation import store
+from whosecameras.curation.importing import answers
+from whosecameras.curation.importing.answers import CellAnswer
+from whosecameras.curation.importing.mapping import ImportMapping, folded, read_map
+from whosecameras.curation.importing.sheets import SourceTable, read_sheet
+from whosecameras.curation.store import Row, UserError
+from whosecameras.publishing import statements
+from whosecameras.publishing.exports import FORMULA_STARTS, spreadsheet_file
+from whosecameras.record.loading import DatasetError
+from whosecameras.record.schema import TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding
+from whosecameras.text import wording
+
+THRESHOLD = SLIP  # a name that scores less is not taken for a body's
+MARGIN = 5.0  # and the next body must score this much less
+PROGRESS_EVERY = 5_000
+REVIEW_COLUMNS = ("line", "reason", "body", "vendor", "answer", "date", "cameras", "candidates")
+#: A finding of one of these groups contradicts one of another.
+_GROUPS = (
+    {Finding.USES, Finding.REMOVING},
+    {Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY},
+    {Finding.REFUSED, Finding.NO_ANSWER, Finding.NOT_HELD},
+)
+Tell = Callable[[str], None]
+Tables = Mapping[str, Sequence[Row]]
+
+
+@dataclass(frozen=True)
+class NameMatch:
+    """What a name of the table was taken for: a body's id, or why none was, with what is near.
+
+    ``equal`` are bodies that bear the name equally; which of them is meant may hang on the date.
+    """
+
+    body: str = ""
+    exact: bool = False
+    reason: str = ""
+    near: tuple[Match, ...] = ()
+    equal: tuple[str, ...] = ()
+
+
+@dataclass
+class Outcome:
+    """What a table gave: new rows, how many stood there already, and what a person must decide."""
+
+    new: list[tuple[CellAnswer, Row]] = field(default_factory=list)
+    known: int = 0
+    review: list[tuple[CellAnswer, str, tuple[Match, ...]]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def set_aside(self, said: CellAnswer, reason: str, near: tuple[Match, ...] = ()) -> None:
+        """Leave an answer to a person."""
+        self.review.append((said, reason, near))
+
+
+class Names:
+    """Takes names for bodies, each name once; never guesses."""
+
+    def __init__(self, mapped: ImportMapping, bodies: Sequence[Row]) -> None:
+        chosen = [row for row in bodies if row["sector"] in mapped.sectors]
+        self._finder = Finder(pd.DataFrame(chosen, columns=list(TABLES["bodies"].columns), dtype=str))
+        self._bodies = {row["id"]: row for row in bodies}
+        self._given = mapped.names
+        self._seen: dict[str, NameMatch] = {}
+
+    def __call__(self, text: str, as_of: str = "") -> NameMatch:
+        """The body that is meant for certain at that time, or the reason why that is not known."""
+        key = folded(text)
+        if key not in self._seen:
+            self._seen[key] = self._taken_for(text, key)
+        return self._at_the_time(self._seen[key], as_of) if as_of else self._seen[key]
+
+    def _at_the_time(self, naming: NameMatch, as_of: str) -> NameMatch:
+        """The same, held against when each body existed: one that did not exist then is not meant."""
+        gone = {one: statements.outside_life(as_of, self._bodies[one]) for one in naming.equal}
+        there = [one for one in naming.equal if not gone[one]]
+        if len(there) == 1:
+            naming = replace(naming, body=there[0], exact=True, reason="")
+        if naming.body:
+            outside = statements.outside_life(as_of, self._bodies[naming.body])
+            return replace(naming, body="", reason=outside) if outside else naming
+        near = [one.body for one in naming.near if one.score >= UNSURE]
+        why = (statements.outside_life(as_of, self._bodies[one]) for one in near)
+        return replace(naming, reason="; ".join([naming.reason, *filter(None, why)]))
+
+    def _taken_for(self, text: str, key: str) -> NameMatch:
+        if given := self._given.get(key):
+            return NameMatch(given, exact=True)
+        if not key:
+            return NameMatch(reason="no body is named")
+        near = self._finder.ranked(text)
+        if not near or near[0].score < THRESHOLD:
+            both = {self._named(part) for part in forms.side_by_side(text)}
+            if len(both) == 1 and "" not in both:
+                return NameMatch(both.pop(), exact=True, near=near)
+            return NameMatch(reason="the name is not certain" if near else "no body of such a name", near=near)
+        first, next_score = near[0], near[1].score if len(near) > 1 else 0.0
+        outright = first.score == NAME > next_score
+        if not outright and first.score - next_score < MARGIN:
+            equal = "equally" if first.score == next_score else "almost equally"
+            same = tuple(one.body for one in near if one.exact and one.score == first.score)
+            return NameMatch(reason=f"the name fits two bodies {equal}", near=near, equal=same)
+        return NameMatch(first.body, first.exact, near=near)
+
+    def _named(self, text: str) -> str:
+        """The one body that this is a name of, ``""`` if there is none."""
+        near = self._finder.ranked(text)
+        exact = [one.body for one in near if one.exact]
+        return exact[0] if len(exact) == 1 else ""
+
+
+def _group(finding: str) -> int:
+    return next((at for at, group in enumerate(_GROUPS) if finding in group), -1)
+
+
+def _vendor_words(vendors: Sequence[Row]) -> dict[str, str]:
+    names = {row["id"]: row["name"] for row in vendors}
+    pair = [names[one] for one in VENDOR_PAIR]
+    return {**names, VENDOR_UNSPECIFIED: " or ".join(pair), VENDOR_EACH: " and ".join(pair)}
+
+
+class _Statements:
+    """Findings by what they are about, to tell which say the same and which the opposite."""
+
+    def __init__(self, findings: Sequence[Row]) -> None:
+        self._of: dict[tuple[str, ...], dict[tuple[str, ...], Row]] = defaultdict(dict)
+        for row in findings:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        """Know one more; of those that are alike one is kept."""
+        self._about(row).setdefault((row["finding"], row["as_of"], row["scope"]), row)
+
+    def has(self, row: Row) -> bool:
+        """True if one of them is the same statement."""
+        return any(statements.say_the_same(row, other) for other in self._about(row).values())
+
+    def oppose(self, row: Row) -> bool:
+        """True if one of them says the opposite of the same time and cameras."""
+        of = _group(row["finding"])
+        others = (other for other in self._about(row).values() if _group(other["finding"]) not in (of, -1))
+        return of >= 0 and any(statements.overlap(row, other) for other in others)
+
+    def _about(self, row: Row) -> dict[tuple[str, ...], Row]:
+        return self._of[tuple(row[column] for column in statements.SUBJECT)]
+
+
+def collect_rows(mapped: ImportMapping, name: str, sheet: SourceTable, tables: Tables, tell: Tell) -> Outcome:
+    """What the table says that is certain and new, what the record has already, and what a person must decide.
+
+    Nothing is written. Raises ``UserError`` if its dates can be read in two ways.
+    """
+    said_here = list(answers.read(mapped, sheet))
+    answers.refuse_open_dates(mapped, name, said_here)
+    doubtful, note = answers.misread_days(mapped, said_here)
+    names, sources = Names(mapped, tables["bodies"]), answers.Sources(tables["sources"])
+    outcome = Outcome(notes=[*sheet.notes, *filter(None, [note])])
+    sure: list[tuple[CellAnswer, Row, NameMatch]] = []
+    for count, said in enumerate(said_here, 1):
+        row, reason = answers.finding(said, mapped, sources, doubtful)
+        naming = names(said.body, row["as_of"])
+        if naming.reason or reason:
+            unsure = "; ".join(filter(None, (naming.reason, reason)))
+            outcome.set_aside(said, unsure, naming.near if naming.reason else ())
+        else:
+            sure.append((said, {"body": naming.body, **row}, naming))
+        if count % PROGRESS_EVERY == 0:
+            tell(f"{wording.number(count)} of {wording.number(len(said_here))} answers read")
+    _settle(outcome, sure, mapped, tables, sources)
+    return outcome
+
+
+def _settle(
+    outcome: Outcome,
+    sure: Sequence[tuple[CellAnswer, Row, NameMatch]],
+    mapped: ImportMapping,
+    tables: Tables,
+    sources: answers.Sources,
+) -> None:
+    """Sort answers that are clear by themselves into new, known and contradictory."""
+    spelt_out = {row["body"] for _, row, naming in sure if naming.exact}
+    known, everything = _Statements(tables["findings"]), _Statements(tables["findings"])
+    for _, row, _ in sure:
+        everything.add(row)
+    named = {row["id"]: row["name"] for row in tables["bodies"]}
+    makers = _vendor_words(tables["vendors"])
+    for said, row, naming in sure:
+        if not naming.exact and row["body"] in spelt_out:
+            reason = "the name is not certain: the body also stands in the table under its own name"
+            outcome.set_aside(said, reason, naming.near)
+        elif known.has(row):
+            outcome.known += 1
+        elif everything.oppose(row):
+            outcome.set_aside(said, "another row for this body, maker and date says the opposite", naming.near)
+        else:
+            known.add(row)
+            row["detail"] = mapped.detail.format(
+                body=named[row["body"]],
+                vendor=makers[row["vendor"]],
+                finding=wording.finding(row["finding"]),
+                date=wording.date(row["as_of"]),
+                cameras=row["cameras"],
+                scope=row["scope"],
+                publisher=sources.publisher(row["source"]),
+            )
+            outcome.new.append((said, row))
+
+
+def _number(outcome: Outcome, tables: Tables) -> None:
+    """Give each new finding its id, body by body in the order of the table."""
+    latest: dict[str, str] = {}
+    used = store.used_ids(tables)
+    for _, row in outcome.new:
+        body = row["body"]
+        row["id"] = latest[body] = store.next_finding_id([latest[body]] if body in latest else used, body)
+
+
+def _hold(data_dir: Path, outcome: Outcome, tables: Tables, dry_run: bool) -> dict[Path, bytes]:
+    """The files to write, once the record with the new findings was checked; findings that do not pass are set aside.
+
+    What a finding lacks is said beside its line of the table: the line that it would have had in the record is no help.
+    """
+    while outcome.new:
+        _number(outcome, tables)
+        rows = [*tables["findings"], *(row for _, row in outcome.new)]
+        try:
+            return store.checked(data_dir, {"findings": rows}, beside=not dry_run)
+        except DatasetError as error:
+            faulty = _faults(error, rows)
+            if not any(row["id"] in faulty for _, row in outcome.new):
+                raise
+            for said, row in outcome.new:
+                if row["id"] in faulty:
+                    outcome.set_aside(said, faulty[row["id"]])
+            outcome.new = [(said, row) for said, row in outcome.new if row["id"] not in faulty]
+    return {}
+
+
+def _faults(error: DatasetError, rows: Sequence[Row]) -> dict[str, str]:
+    """The first fault of each finding, by its id: the file has one line for each, in the order of the ids."""
+    ids = sorted(row["id"] for row in rows)
+    found: dict[str, str] = {}
+    for problem in error.problems:
+        if problem.file == TABLES["findings"].file and 2 <= problem.line < len(ids) + 2:
+            found.setdefault(ids[problem.line - 2], f"{problem.column}: {problem.message}")
+    return found
+
+
+def _review_file(outcome: Outcome) -> bytes:
+    """The review file: what was said, why it was set aside and which bodies are near, safe in a spreadsheet."""
+
+    def safe(text: str) -> str:
+        text = "".join(c if c.isprintable() else " " for c in text)
+        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(REVIEW_COLUMNS)
+    for said, reason, near in outcome.review:
+        candidates = "; ".join(f"{one.body} ({one.name}) {one.score}" for one in near)
+        cells = (str(said.line), reason, said.body, said.vendor, said.answer, said.date, said.cameras, candidates)
+        writer.writerow([safe(cell) for cell in cells])
+    return spreadsheet_file(text.getvalue())
+
+
+def _may_become_review(path: Path) -> None:
+    """Refuse to write the review over a file that is none."""
+    header = ",".join(REVIEW_COLUMNS)
+    if path.exists() and not path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(header.encode()):
+        raise UserError(f"{path} is there and is no review file; name another with --review")
+
+
+def import_table(
+    data_dir: Path, file: Path, map_file: Path, tell: Tell, review: Path | None = None, dry_run: bool = False
+) -> list[str]:
+    """Put what ``file`` says for certain into the findings, the rest into a review file; say in lines what was done.
+
+    ``review`` is ``<file>.review.csv`` beside the file where it is not given. ``dry_run`` makes the same checks, but
+    changes no finding, and writes a review only where ``review`` is given. A second run adds nothing. Raises
+    ``UserError`` for a map or table that cannot be taken for certain, and what ``store.change`` raises; then the record
+    is as it was, byte for byte.
+    """
+    with nullcontext() if dry_run else store.locked(data_dir):
+        tables = store.tables(data_dir, ("bodies", "sectors", "sources", "vendors", "findings", "corrections"))
+        mapped = read_map(map_file, tables)
+        sheet = read_sheet(file, mapped.columns, mapped.sheet)
+        outcome = collect_rows(mapped, file.name, sheet, tables, tell)
+        found = _hold(data_dir, outcome, tables, dry_run)
+        files = {} if dry_run else found
+        outcome.review.sort(key=lambda one: one[0].line)
+        write_review = bool(outcome.review) and (review is not None or not dry_run)
+        review = review or file.with_name(f"{file.stem}.review.csv")
+        if write_review:
+            _may_become_review(review)
+            files[review] = _review_file(outcome)
+        store.write_all(files)
+    would = "would be added" if dry_run else "added"
+    lines = [
+        *(f"note: {note}" for note in outcome.notes),
+        f"{wording.counted(len(sheet.rows), 'row')} read",
+        f"{wording.counted(len(outcome.new), 'finding')} {would}",
+        f"{wording.counted(outcome.known, 'finding')} already there",
+        f"{wording.counted(len(outcome.review), 'answer')} set aside",
+    ]
+    reasons = Counter(reason for _, reason, _ in outcome.review)
+    lines += [f"  {wording.number(count)}: {reason}" for reason, count in reasons.most_common()]
+    if write_review:
+        lines.append(f"  see {review}; a name that you know goes into the map under `names`, then run it again")
+    return lines

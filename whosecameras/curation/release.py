@@ -1,0 +1,283 @@
+"""Releases the record: a version, its hashes, a copy to compare with later, the change log and the list of changes."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from whosecameras.curation import correct, dates, diff, store
+from whosecameras.publishing import datapackage, validation
+from whosecameras.record.loading import PACKAGE_FILE, DatasetError
+from whosecameras.record.loading import released as day_of_release
+from whosecameras.record.schema import TABLES
+from whosecameras.text import wording
+
+RELEASES = "releases"  # folder beside the data folder: one ZIP of the tables for each release
+CHANGES_FILE, LOG_FILE = "changes.json", "CHANGELOG.md"
+MOST_IN_LOG = 50  # lines of one list in the change log; changes.json holds all
+LOG_HEAD = (
+    "# Changes of the record\n\n*Written by `python -m whosecameras release`; newest first.* The same as a list for "
+    "programs is\n`changes.json`; what changed in the code and in the shape of the data stands in the project's own "
+    "change log.\n"
+)
+NO_NEWS = ("link_checks",)  # tables that a program fills: their rows are not listed as changes
+_VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that can be written: every file with its content, and what changed since the one before."""
+
+    version: str
+    released: date
+    files: Mapping[Path, bytes]
+    text: str
+    changes: diff.Changes | None  # None: the first release
+
+
+def parts(version: str) -> tuple[int, int, int]:
+    """A semantic version as numbers that can be compared; ``UserError`` if it is none."""
+    found = _VERSION.fullmatch(version)
+    if not found:
+        raise store.UserError(f"“{version}” is no version; write three numbers such as 1.2.0")
+    return int(found[1]), int(found[2]), int(found[3])
+
+
+def _current(data_dir: Path) -> dict[str, Any]:
+    """The description as it is, ``{}`` if there is none; ``UserError`` if it is damaged or says that rows are "
+    "made up."""
+    path = data_dir / PACKAGE_FILE
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not _VERSION.fullmatch(found["version"]):
+            raise ValueError("version")
+        day_of_release(found)
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        message = f"{path} cannot be read ({error}); it needs version (1.2.3) and created (a date); restore it"
+        raise store.UserError(message) from None
+    if found.get("synthetic"):
+        raise store.UserError(f"{PACKAGE_FILE} says that this dataset is synthetic; such rows are never released")
+    return dict(found)
+
+
+def _snapshot(folder: Path, released: date) -> bytes:
+    """The tables and their description in a ZIP that depends on nothing but them and the day."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        for name in sorted([PACKAGE_FILE, *(table.file for table in TABLES.values())]):
+            entry = zipfile.ZipInfo(name, (released.year, released.month, released.day, 0, 0, 0))
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(entry, (folder / name).read_bytes(), compresslevel=9)
+    return sink.getvalue()
+
+
+def _is_first(data_dir: Path, releases: Path, version: str, current: Mapping[str, Any]) -> bool:
+    """True if nothing was released yet; the files may have been described before, under the first version.
+
+    ``UserError`` if something was released and the list of changes is gone.
+    """
+    if (data_dir / CHANGES_FILE).exists():
+        return False
+    shown = {path.stem for path in releases.glob("*.zip") if _VERSION.fullmatch(path.stem)}
+    if current.get("resources"):
+        shown.add(str(current["version"]))
+    if earlier := shown - {version}:
+        last = max(earlier, key=parts)
+        raise store.UserError(f"{data_dir / CHANGES_FILE} is missing, though {last} was released; restore it")
+    return True
+
+
+def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
+    """The copy of the current version, to compare with."""
+    held = releases / f"{current['version']}.zip"
+    if not held.is_file():
+        raise store.UserError(
+            f"{held} is missing, and {version} is compared with that copy; give the folder of the releases by "
+            "--releases, or something else to compare with by --since"
+        )
+    return held
+
+
+def _history(data_dir: Path) -> list[dict[str, Any]]:
+    """The list of changes so far, newest release first."""
+    path = data_dir / CHANGES_FILE
+    if not path.exists():
+        return []
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if not (isinstance(held, list) and all(isinstance(one["version"], str) for one in held)):
+            raise ValueError("not a list of releases")
+    except (ValueError, KeyError, TypeError) as error:
+        raise store.UserError(f"{path.name} cannot be read ({error}); restore it") from None
+    return held
+
+
+def _words_of(path: Path) -> str:
+    """A text file's content; ``UserError`` if it is damaged."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        bad = f"byte 0x{error.object[error.start]:02x} at {error.start}"
+        raise store.UserError(f"{path} is not UTF-8 ({bad}); restore it") from None
+
+
+def _log(data_dir: Path, version: str, entry: str) -> str:
+    """The change log with a new entry on top, in place of one of the same version."""
+    path = data_dir / LOG_FILE
+    text = _words_of(path) if path.exists() else LOG_HEAD
+    head, *entries = re.split(r"^(?=## )", text, flags=re.M)
+    kept = [one.rstrip("\n") for one in entries if not one.startswith(f"## {version} ")]
+    return "\n\n".join([head.rstrip("\n"), entry.rstrip("\n"), *kept]) + "\n"
+
+
+def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
+    """Files beside the data folder that name the release, with the new version and day; only those that do."""
+    said = wording.date(day.isoformat())
+    heading = f"## [{version}] - {day.isoformat()}"
+    files: Mapping[str, tuple[tuple[str, str], ...]] = {
+        "CITATION.cff": (
+            (r"(?m)^version: .*$", f"version: {version}"),
+            (r"(?m)^date-released: .*$", f"date-released: {day.isoformat()}"),
+        ),
+        "LICENSE-DATA": ((r"dataset [0-9]+\.[0-9]+\.[0-9]+", f"dataset {version}"),),
+        "README.md": (
+            (
+                r"([Dd]ataset) [0-9]+\.[0-9]+\.[0-9]+(, | of )[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}",
+                rf"\g<1> {version}\g<2>{said}",
+            ),
+        ),
+    }
+    stamped = {}
+    for name, patterns in files.items():
+        path = root / name
+        if path.is_file():
+            text = _words_of(path)
+            for pattern, right in patterns:
+                text = re.sub(pattern, right, text)
+            stamped[path] = text.encode("utf-8")
+    log = root / "CHANGELOG.md"
+    if log.is_file() and "## [Unreleased]\n" in (text := _words_of(log)):
+        if f"## [{version}] - " in text:
+            text = re.sub(rf"(?m)^## \[{re.escape(version)}\] - .*$", heading, text)
+        else:
+            pointer = f"Rows added, changed and removed: [data/{LOG_FILE}](data/{LOG_FILE})."
+            text = text.replace("## [Unreleased]\n", f"## [Unreleased]\n\n{heading}\n{pointer}\n", 1)
+        stamped[log] = text.encode("utf-8")
+    return {path: content for path, content in stamped.items() if content != path.read_bytes()}
+
+
+def _news(changes: diff.Changes) -> diff.Changes:
+    """The differences that are told to readers."""
+    return replace(changes, changes=tuple(one for one in changes.changes if one.table not in NO_NEWS))
+
+
+def _first_text(report: validation.Report) -> str:
+    held = ("bodies", "findings", "sources", "surveys", "events")
+    return f"First release: {wording.listed([f'{wording.number(report.counts[one])} {one}' for one in held])}."
+
+
+def _text(changes: diff.Changes) -> str:
+    """A release in one sentence."""
+    told = [
+        f"{wording.number(count)} {'rows' if count > 1 else 'row'} of {table} {kind}"
+        for table, kinds in diff.counts(changes).items()
+        for kind, count in kinds.items()
+        if count
+    ]
+    statuses = wording.counted(len(changes.of("status")), "body changed its status", "bodies changed their status")
+    return wording.sentence_case(f"{wording.listed([*told, statuses])}." if told else "no row changed.")
+
+
+def prepare(
+    data_dir: Path, version: str, *, day: str = "", since: Path | None = None, releases: Path | None = None
+) -> Release:
+    """Everything that a release would write, compared and checked; nothing is written yet.
+
+    ``releases`` is the folder of earlier releases (``None``: beside the data folder); ``since`` a dataset folder or
+    ZIP to compare with in place of the current version's. Raises ``UserError`` for a version that is no step up, a bad
+    day, a synthetic dataset, a missing earlier release, a damaged file beside the tables, or a change without a
+    correction, and ``DatasetError`` if the check finds anything.
+    """
+    current = _current(data_dir)
+    folder = releases or data_dir.resolve().parent / RELEASES
+    wanted, held = parts(version), parts(str(current.get("version", "0.0.0")))
+    first = _is_first(data_dir, folder, version, current)
+    if wanted < held or (wanted == held and not first):
+        raise store.UserError(f"{version} does not come after the current version {current['version']}")
+    released = dates.day_of(day)
+    if not first and released < (before := date.fromisoformat(str(current["created"])[:10])):
+        raise store.UserError(
+            f"{released.isoformat()} lies before the last release ({before.isoformat()}); give --date"
+        )
+    snapshot = folder / f"{version}.zip"
+    if snapshot.exists():
+        raise store.UserError(f"{snapshot} is there already: {version} was released; take the next number")
+    earlier = since or (None if first else _before(folder, version, current))
+    bare = {"version": version, "created": released.isoformat(), "resources": []}
+    with store.staged(data_dir, {PACKAGE_FILE: json.dumps(bare).encode()}) as stage:
+        report = validation.check(stage)
+        if report.problems:
+            raise DatasetError(report.problems)
+        if (data_dir / datapackage.BOUNDARIES).is_dir():
+            (stage / datapackage.BOUNDARIES).symlink_to(
+                (data_dir / datapackage.BOUNDARIES).resolve()
+            )  # read, never changed
+        datapackage.write(stage, version, released)
+        changes = None
+        if earlier is not None:
+            old, new = diff.open_snapshot(earlier), diff.open_snapshot(stage)
+            changes = _news(diff.compare(old, new))
+            # Whatever the news are told against, nothing may have left the last release without a word.
+            last = folder / f"{current.get('version')}.zip"
+            last_state = diff.open_snapshot(last) if since and last.is_file() else old
+            correct.require_recorded(last_state, new, diff.compare(last_state, new))
+        description = (stage / PACKAGE_FILE).read_bytes()
+        copy = _snapshot(stage, released)
+    text = _first_text(report) if changes is None else _text(changes)
+    entry = {
+        "version": version,
+        "date": released.isoformat(),
+        "text": text,
+        "changes": [] if changes is None else diff.as_list(changes),
+    }
+    history = [entry, *(one for one in _history(data_dir) if one["version"] != version)]
+    listed = "" if changes is None or not changes.changes else "\n" + diff.as_markdown(changes, MOST_IN_LOG)
+    log = _log(data_dir, version, f"## {version} - {released.isoformat()}\n{diff.escaped(text)}\n{listed}")
+    files = {
+        snapshot: copy,
+        data_dir / CHANGES_FILE: (json.dumps(history, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+        data_dir / LOG_FILE: log.encode("utf-8"),
+        **_stamps(data_dir.resolve().parent, version, released),
+        data_dir / PACKAGE_FILE: description,
+    }
+    return Release(version, released, files, text, changes)
+
+
+def release(
+    data_dir: Path,
+    version: str,
+    *,
+    day: str = "",
+    since: Path | None = None,
+    releases: Path | None = None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Release:
+    """Release the record: all files of ``prepare``, whose errors are raised, or none.
+
+    Raises ``Busy`` if somebody else is at work and ``OSError`` if a file cannot be written; then, and after Ctrl-C,
+    every file is as it was.
+    """
+    with store.locked(data_dir):
+        tell("checking and comparing ...")
+        made = prepare(data_dir, version, day=day, since=since, releases=releases)
+        store.write_all(made.files)
+    return made

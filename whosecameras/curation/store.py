@@ -1,0 +1,286 @@
+"""Reads and changes the tables in ``data/``: a change is checked as a whole, then written at once or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import MappingProxyType
+
+from whosecameras import locks
+from whosecameras.publishing import validation
+from whosecameras.record.loading import PACKAGE_FILE, DatasetError, Problem, RawRecord, read
+from whosecameras.record.schema import TABLES, Table
+
+LOCK = ".curating.lock"
+Row = dict[str, str]
+_held: set[Path] = set()
+written: list[Path] = []  # every file that this process wrote and that stands
+
+
+class UserError(Exception):
+    """What a curator asked for cannot be done; the message says why, and what would be right."""
+
+
+class FolderBusy(UserError):
+    """Somebody else is changing the record; the message says who."""
+
+
+@contextmanager
+def locked(data_dir: Path) -> Iterator[None]:
+    """Keep everybody else from changing the record meanwhile; put it round ``rows`` and the ``change`` made of them.
+
+    May be nested. Waits for another process that has it, and raises ``FolderBusy`` if that takes too long; ``OSError``
+    if the folder cannot be written.
+    """
+    lock = data_dir.resolve() / LOCK
+    if lock in _held:
+        yield
+        return
+    try:
+        with locks.held(lock, f"{data_dir} is being changed"):
+            _held.add(lock)
+            try:
+                yield
+            finally:
+                _held.discard(lock)
+    except locks.FolderLocked as busy:
+        raise FolderBusy(str(busy)) from None
+
+
+def _broken(reading: RawRecord, names: Iterable[str]) -> None:
+    """Raise ``DatasetError`` if one of these tables could not be read cell by cell to its end."""
+    problems = [problem for name in names for problem in reading.tables[name].problems]
+    if problems:
+        raise DatasetError(problems)
+
+
+def _rows(reading: RawRecord, table: str) -> list[Row]:
+    return [dict(row) for row in reading.tables[table].frame.to_dict("records")]  # type: ignore[arg-type]
+
+
+def tables(data_dir: Path, names: Iterable[str]) -> dict[str, list[Row]]:
+    """The rows of several tables read in one go, as ``rows`` gives them; the same errors."""
+    reading = read(data_dir)
+    wanted = list(names)
+    _broken(reading, wanted)
+    return {name: _rows(reading, name) for name in wanted}
+
+
+def rows(data_dir: Path, table: str) -> list[Row]:
+    """The rows of one table in file order, each ``{column: text}`` with ``""`` where blank.
+
+    Raises ``DatasetError`` with each fault if the file cannot be read as this table (missing, conflict marks, not
+    UTF-8, wrong columns ...), and ``KeyError`` for a name that is no table. A value that is not allowed is given as it
+    is.
+    """
+    return tables(data_dir, [table])[table]
+
+
+def _line(cells: Sequence[str]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerow(cells)
+    return text.getvalue().removesuffix("\n")
+
+
+def _file(table: Table, changed: Sequence[Mapping[str, str]], raw: bytes) -> bytes:
+    """The table's file with these rows, sorted by key; a row that was there keeps the bytes of its line.
+
+    Raises ``KeyError`` for a column that the table does not have.
+    """
+    for row in changed:
+        for column in row:
+            table.field(column)
+    header, *lines = raw.decode("utf-8").removesuffix("\n").split("\n")
+    before = {tuple(next(csv.reader([line]))): line for line in lines}
+    cells = [tuple(row.get(column, "") for column in table.columns) for row in changed]
+    if table.key:
+        at = table.columns.index(table.key)
+        cells.sort(key=lambda row: row[at])
+    # What is not UTF-8 (a stray byte typed on the command line) goes through, so that the check names it.
+    text = "\n".join([header, *(before.get(row) or _line(row) for row in cells)]) + "\n"
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _kind(problem: Problem) -> tuple[str, str, str]:
+    """A problem without the numbers that shift when rows are put in before it."""
+    message = re.sub(r"on line \d+|^\d+ ", "", problem.message)
+    return problem.file, problem.column, message
+
+
+def waiting(data_dir: Path) -> tuple[Problem, ...]:
+    """Sources that nothing cites yet: the one fault that may stand for a while, between a source and its statements."""
+    return tuple(validation.sources_are_cited(read(data_dir)))
+
+
+def _new_problems(before: Path, after: Path) -> list[Problem]:
+    """What the check finds in ``after`` and did not find in ``before``; uncited sources may wait."""
+    found = validation.check(after).problems
+    if not found:
+        return []
+    may_wait = set(waiting(after))
+    known = Counter(map(_kind, validation.check(before).problems))
+    new = []
+    for problem in found:
+        if known[_kind(problem)]:
+            known[_kind(problem)] -= 1
+        elif problem not in may_wait:
+            new.append(problem)
+    return new
+
+
+@contextmanager
+def staged(data_dir: Path, files: Mapping[str, bytes], beside: bool = True) -> Iterator[Path]:
+    """A temporary folder beside the tables with a copy of each, and these files (name -> content) in their place.
+
+    Not ``beside``, it is where the system keeps such folders, and nothing in the folder of the record is touched.
+    """
+    with tempfile.TemporaryDirectory(dir=data_dir if beside else None, prefix=".change-") as name:
+        folder = Path(name)
+        for file in (PACKAGE_FILE, *(table.file for table in TABLES.values())):
+            if file in files:
+                (folder / file).write_bytes(files[file])
+            elif (data_dir / file).exists():
+                shutil.copyfile(data_dir / file, folder / file)
+        yield folder
+
+
+def checked(
+    data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]], beside: bool = True
+) -> dict[Path, bytes]:
+    """The files that ``change`` would write for these rows, once the record was checked as it would be.
+
+    Raises ``DatasetError`` and ``KeyError`` as ``change`` does. With ``beside`` false nothing in the folder of the
+    record is touched meanwhile.
+    """
+    _broken(read(data_dir), TABLES)
+    files = {}
+    for name, new in changed.items():
+        table = TABLES[name]
+        old = (data_dir / table.file).read_bytes()
+        content = _file(table, new, old)
+        if content != old:
+            files[table.file] = content
+    if files:
+        with staged(data_dir, files, beside) as folder:
+            if problems := _new_problems(data_dir, folder):
+                raise DatasetError(problems)
+    return {data_dir / name: content for name, content in files.items()}
+
+
+def change(
+    data_dir: Path,
+    changed: Mapping[str, Sequence[Mapping[str, str]]],
+    beside: Mapping[Path, bytes] = MappingProxyType({}),
+) -> None:
+    """Give tables new rows: ``{table: all its rows}``, in any order, columns that are left out blank.
+
+    Files ``beside`` the tables are written with them, or not at all.
+
+    The record is checked as it would be; then every file that differs is written, all of them or none, and lines that
+    stay keep their bytes. A source that nothing cites yet is let through (``waiting`` lists them; a release refuses).
+    Call it inside ``locked`` together with the ``rows`` that it builds on.
+
+    Raises ``DatasetError`` with every problem that the change would add, or with what makes a file unreadable now;
+    ``FolderBusy`` if somebody else is at work; ``KeyError`` for an unknown table or column; ``OSError`` (disk full
+    ...). Whatever is raised, Ctrl-C included, the record is as it was.
+    """
+    with locked(data_dir):
+        write_all({**checked(data_dir, changed), **beside})
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let an ``OSError`` name the file that was to be written: a full disk names none, a hidden one helps nobody."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
+def _temporary(path: Path, content: bytes) -> Path:
+    """A file beside ``path`` that holds the content for certain; none is left if that fails."""
+    with _naming(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    return Path(name)
+
+
+def _restore(path: Path, old: bytes | None, kept: Path | None) -> None:
+    """Put back what stood at ``path``: the kept file, which needs no room on the disk, or else its bytes."""
+    if old is None or kept is None:
+        path.unlink(missing_ok=True)
+        return
+    try:
+        kept.replace(path)
+    except OSError:
+        path.write_bytes(old)
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write all files or none; folders that are missing are made.
+
+    Raises ``OSError`` if one cannot be written. Whatever is raised, Ctrl-C included, every file is as it was.
+    """
+    temporary: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
+    old: dict[Path, bytes | None] = {}
+    folders = [folder for path in files for folder in [*reversed(path.parents)] if not folder.exists()]
+    done: list[Path] = []
+    before_this = len(written)
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary[path] = _temporary(path, content)
+            old[path] = path.read_bytes() if path.exists() else None
+            if (before := old[path]) is not None:
+                kept[path] = _temporary(path, before)
+        for path in files:
+            done.append(path)
+            with _naming(path):
+                temporary[path].replace(path)
+        written.extend(files)
+    except BaseException:
+        del written[before_this:]
+        for path in reversed(done):
+            _restore(path, old[path], kept.get(path))
+        raise
+    finally:
+        for leftover in (*temporary.values(), *kept.values()):
+            leftover.unlink(missing_ok=True)
+        for folder in reversed(folders):
+            with suppress(OSError):  # a folder that is in use, or was not made, stays as it is
+                folder.rmdir()
+
+
+def used_ids(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
+    """The ids of all findings, and of those that were corrected: what was withdrawn keeps its id."""
+    return [row["id"] for row in tables["findings"]] + [
+        row["row"] for row in tables["corrections"] if row["table"] == "findings"
+    ]
+
+
+def next_finding_id(used: Iterable[str], body: str) -> str:
+    """The first free id for a finding about a body: its id and a number of three digits, one above all that were used.
+
+    ``used`` is what ``used_ids`` gives.
+    """
+    own = re.compile(rf"{re.escape(body)}-([0-9]+)")
+    numbers = [int(found[1]) for one in used if (found := own.fullmatch(one))]
+    return f"{body}-{max(numbers, default=0) + 1:03d}"

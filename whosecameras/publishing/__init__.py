@@ -1,0 +1,1 @@
+"""The record made ready to publish: validation, exports and the Data Package."""

@@ -1,0 +1,179 @@
+"""The description of the data for machines: ``datapackage.json``, made from the model and from the files themselves."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Container, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from whosecameras.record.loading import PACKAGE_FILE, PATTERNS, Dataset
+from whosecameras.record.schema import TABLES, Field, Table
+
+SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
+NAME = "whose-cameras"
+TITLE = "Whose Cameras?"
+DESCRIPTION = "Which UK public bodies use Hikvision and Dahua cameras, where, and how we know."
+DATA_LICENCE = {
+    "name": "CC-BY-4.0",
+    "title": "Creative Commons Attribution 4.0 International",
+    "path": "https://creativecommons.org/licenses/by/4.0/",
+}
+BOUNDARY_LICENCE = {
+    "name": "OGL-UK-3.0",
+    "title": "Open Government Licence v3.0",
+    "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+BOUNDARIES = "boundaries"
+_FORMATS = {".csv": "text/csv", ".geojson": "application/geo+json", ".json": "application/json"}
+
+
+def _field(column: Field, key: str) -> dict[str, Any]:
+    """One column as a Table Schema field; dates stay strings, because they may be whole or in part."""
+    kind = {"integer": "integer", "number": "number", "share": "number"}.get(column.kind, "string")
+    constraints: dict[str, Any] = {}
+    if column.required:
+        constraints["required"] = True
+    if column.name == key:
+        constraints["unique"] = True
+    if column.values:
+        constraints["enum"] = [str(value) for value in column.values]
+    elif kind == "string" and column.kind in PATTERNS:
+        constraints["pattern"] = PATTERNS[column.kind]
+    elif kind != "string":
+        constraints["minimum"] = 0
+    if column.kind == "share":
+        constraints["maximum"] = 100
+    field: dict[str, Any] = {"name": column.name, "type": kind, "description": column.meaning}
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def _foreign_keys(table: Table, present: Container[str]) -> list[dict[str, Any]]:
+    keys = []
+    for column in table.fields:
+        if column.points_to in present and column.kind != "list":  # a foreign key is one value
+            reference: dict[str, Any] = {"fields": [TABLES[column.points_to].key]}
+            if column.points_to != table.name:
+                reference = {"resource": column.points_to, **reference}
+            keys.append({"fields": [column.name], "reference": reference})
+    return keys
+
+
+def _table_schema(table: Table, present: Container[str]) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(column, table.key) for column in table.fields], "missingValues": [""]}
+    if table.key:
+        schema["primaryKey"] = [table.key]
+    if keys := _foreign_keys(table, present):
+        schema["foreignKeys"] = keys
+    return schema
+
+
+def _file(name: str, path: str, content: bytes) -> dict[str, Any]:
+    suffix = Path(path).suffix
+    return {
+        "name": name,
+        "path": path,
+        "format": suffix.removeprefix("."),
+        "mediatype": _FORMATS[suffix],
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
+    }
+
+
+def _table_resource(table: Table, content: bytes, present: Container[str]) -> dict[str, Any]:
+    rows = sum(1 for _ in csv.reader(io.StringIO(content.decode("utf-8"), newline=""))) - 1
+    return {
+        **_file(table.name, table.file, content),
+        "type": "table",
+        "description": table.meaning,
+        "dialect": {"header": True, "delimiter": ",", "quoteChar": '"', "doubleQuote": True},
+        "rows": max(0, rows),
+        "schema": _table_schema(table, present),
+    }
+
+
+def _other_resource(path: str, content: bytes) -> dict[str, Any]:
+    name = Path(path).name.lower().replace(".", "-").replace("_", "-")
+    licence = {"licenses": [BOUNDARY_LICENCE]} if path.startswith(f"{BOUNDARIES}/") else {}
+    return {**_file(name, path, content), **licence}
+
+
+def _is_whole(table: Table, content: bytes) -> bool:
+    """True if the file has just the columns of the table, so that what the model says of them holds."""
+    return content.split(b"\n", 1)[0].decode("utf-8").split(",") == list(table.columns)
+
+
+def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict[str, Any]:
+    """The Data Package (v2) of files given as ``{path in the package: bytes}``.
+
+    Whole tables of the record are described column by column, all other files as they are. ``rows``, a property of
+    ours, is the number of rows. ``KeyError`` for a file that is neither CSV, JSON nor GeoJSON.
+    """
+    whole = [t for t in TABLES.values() if t.file in contents and _is_whole(t, contents[t.file])]
+    present = {table.name for table in whole}
+    tables = [_table_resource(table, contents[table.file], present) for table in whole]
+    described = {table.file for table in whole}
+    others = [_other_resource(path, contents[path]) for path in sorted(contents) if path not in described]
+    boundaries = any(path.startswith(f"{BOUNDARIES}/") for path in contents)
+    return {
+        "$schema": SCHEMA,
+        "name": NAME,
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "version": version,
+        "created": f"{created.isoformat()}T00:00:00Z",
+        "licenses": [DATA_LICENCE, *([BOUNDARY_LICENCE] if boundaries else [])],
+        "contributors": [{"title": "The curators of Whose Cameras?", "roles": ["creator", "curator"]}],
+        "sources": [
+            {"title": "The pages and documents listed in sources.csv, one for each row of the record"},
+            {
+                "title": "Office for National Statistics: boundaries and codes",
+                "path": "https://geoportal.statistics.gov.uk/",
+            },
+            {
+                "title": "mySociety: UK local authorities, past and current (CC BY 4.0): councils that are gone",
+                "path": "https://github.com/mysociety/uk_local_authority_names_and_codes",
+            },
+        ],
+        "resources": [*tables, *others],
+    }
+
+
+def text(package: Mapping[str, Any]) -> str:
+    """The description as the text of its file."""
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def day_of(dataset: Dataset) -> date:
+    """The day that the rows of a dataset can be described for: of its release, or the last in a row changed since."""
+    columns = [(name, field.name) for name, table in TABLES.items() for field in table.fields if field.kind == "date"]
+    days = [day for name, column in columns for day in dataset.tables[name][column] if len(day) == len("2022-02-07")]
+    return max(dataset.released, date.fromisoformat(max(days, default="0001-01-01")))
+
+
+def write(data_dir: Path, version: str, created: date) -> dict[str, Any]:
+    """Describe the tables and boundary files in ``data_dir`` and write ``datapackage.json`` there in one step.
+
+    Returns the description. ``OSError`` if a table is missing or the folder cannot be written; the old file stays.
+    """
+    paths = [data_dir / table.file for table in TABLES.values()]
+    paths += sorted(path for path in (data_dir / BOUNDARIES).glob("*") if path.suffix in _FORMATS)
+    contents = {path.relative_to(data_dir).as_posix(): path.read_bytes() for path in paths}
+    package = describe(contents, version, created)
+    handle, name = tempfile.mkstemp(dir=data_dir, prefix=f".{PACKAGE_FILE}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text(package))
+        Path(name).chmod(0o644)
+        Path(name).replace(data_dir / PACKAGE_FILE)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return package

@@ -1,0 +1,599 @@
+"""What must be true of the record as a whole, beyond each cell: every truth is one function with its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from whosecameras.analysis import queries, status, survey_shares
+from whosecameras.analysis.search import MAX_LENGTH, normalise
+from whosecameras.publishing import statements, validation_pages
+from whosecameras.publishing.validation_dates import published_is_the_day_of_the_source, undated_means_without_a_date
+from whosecameras.publishing.validation_rows import Row
+from whosecameras.publishing.validation_rows import holding as _holding
+from whosecameras.publishing.validation_rows import problem as _problem
+from whosecameras.publishing.validation_rows import rows as _rows
+from whosecameras.publishing.validation_rows import values as _values
+from whosecameras.record import geography
+from whosecameras.record.loading import (
+    DATA_DIR,
+    LIST_SEPARATOR,
+    PATTERNS,
+    Dataset,
+    DatasetError,
+    Problem,
+    RawRecord,
+    build,
+    file_hash,
+    is_date,
+    listed,
+    read,
+    released,
+    shown,
+)
+from whosecameras.record.schema import FINDING_VENDORS, TABLES, VENDOR_EACH, Finding, Status
+from whosecameras.text import wording
+
+MAX_QUOTED_WORDS = 8
+UK_WIDE = "United Kingdom"
+#: The least that a release may hold: fewer means that rows were lost.
+MINIMA: Mapping[str, int] = MappingProxyType(
+    {
+        "bodies": 542,
+        "bodies_with_findings": 110,
+        "findings": 220,
+        "sources_for_findings": 90,
+        "survey_figures_gb": 100,
+    }
+)
+
+_INTEGER = re.compile(PATTERNS["integer"])
+_GSS = re.compile(r"[EWSN][0-9]{8}")
+_MARKS = "[\"'“”„‘’«]"
+#: Words between quotation marks: double ones, single ones that are no apostrophes, and those of other countries.
+_QUOTED = re.compile(r"[\"“”„]([^\"“”„]*)[\"“”]|(?<!\w)[‘']([^‘’']*(?:\w['’]\w[^‘’']*)*)[’'](?!\w)|«([^«»]*)»")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found: ``problems`` (none: the data may be released), ``counts`` by name, ``notes`` for the eye."""
+
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+Truth = Callable[[RawRecord], Iterator[Problem]]
+
+
+def _quoting(column: str, frame: pd.DataFrame) -> pd.Series[bool]:
+    return frame[column].str.contains(_MARKS).astype(bool)
+
+
+def _surely_later(one: str, other: str) -> bool:
+    """True if both are dates and ``one`` lies after ``other``, compared as far as both go."""
+    return bool(one and other) and status.is_surely_after(one, other) and is_date(one) and is_date(other)
+
+
+def _one_of(values: Iterable[str]) -> str:
+    return "use one of: " + ", ".join(values)
+
+
+#: A name as a search reads it; a curator's verb asks for the same names several times.
+_key = lru_cache(maxsize=4096)(normalise)
+
+
+@cache
+def _regions() -> Mapping[str, str]:
+    """Code of every district (by any of its codes) and of every county council: the region in which it lies."""
+    districts = {code: geography.region_of(code) for code in (*geography.area_ids("lad24"), *geography.RECODED)}
+    counties = {geography.county_of(code): region for code, region in districts.items()}
+    return MappingProxyType({**counties, **districts})
+
+
+def codes_are_gss_codes(reading: RawRecord) -> Iterator[Problem]:
+    """An official code has the shape of its scheme: for GSS, E, W, S or N and eight digits."""
+    for row in _rows(reading, "bodies", "code", "code_scheme"):
+        if row["code"] and row["code_scheme"] == "GSS" and not _GSS.fullmatch(row["code"]):
+            yield _problem("bodies", row.line, "code", f"{shown(row['code'])} is no GSS code; use one like E07000223")
+    for row in _rows(reading, "regions", "code"):
+        if not _GSS.fullmatch(row["code"]):
+            yield _problem("regions", row.line, "code", f"{shown(row['code'])} is no GSS code; use one like E12000001")
+
+
+def codes_name_their_scheme(reading: RawRecord) -> Iterator[Problem]:
+    """A code stands with its scheme, and a scheme with a code."""
+    for row in _rows(reading, "bodies", "code", "code_scheme"):
+        if row["code"] and not row["code_scheme"]:
+            message = f"is blank beside the code {shown(row['code'])}; name the scheme, such as GSS"
+            yield _problem("bodies", row.line, "code_scheme", message)
+        if row["code_scheme"] and not row["code"]:
+            message = f"is blank beside the scheme {shown(row['code_scheme'])}; give the code or clear the scheme"
+            yield _problem("bodies", row.line, "code", message)
+
+
+def districts_exist(reading: RawRecord) -> Iterator[Problem]:
+    """The district of a body, and the code of a principal council, is on the map."""
+    districts = {*geography.area_ids("lad24"), *geography.RECODED}
+    for row in _rows(reading, "bodies", "lad"):
+        if row["lad"] and row["lad"] not in districts:
+            message = f"{shown(row['lad'])} is no district of December 2024; use its GSS code, such as E07000223"
+            yield _problem("bodies", row.line, "lad", message)
+    for row in _rows(reading, "bodies", "sector", "code", "replaced_by"):
+        council = row["sector"] == "council" and not row["replaced_by"]
+        if council and row["code"] not in districts.union(geography.area_ids("county24")):
+            message = f"{shown(row['code'])} is no council of December 2024; use the GSS code of its district or county"
+            yield _problem("bodies", row.line, "code", message)
+
+
+def regions_fit_codes(reading: RawRecord) -> Iterator[Problem]:
+    """A body's region is the one in which its code and its district lie."""
+    names = {row["code"]: row["name"] for row in _rows(reading, "regions", "code", "name")}
+    for row in _rows(reading, "bodies", "region", "code", "lad"):
+        for code in dict.fromkeys((row["code"], row["lad"])):
+            right = _regions().get(code, "") if code else ""
+            if right and row["region"] in {*names, ""} and row["region"] != right:
+                message = f"{shown(row['region'])} does not fit the code {code}; use {right} ({names.get(right, '')})"
+                yield _problem("bodies", row.line, "region", message)
+
+
+def nations_fit_regions(reading: RawRecord) -> Iterator[Problem]:
+    """A body's nation is that of its region; only a body of the whole United Kingdom has no region."""
+    nation = {row["code"]: row["nation"] for row in _rows(reading, "regions", "code", "nation")}
+    for row in _rows(reading, "bodies", "nation", "region"):
+        if row["nation"] == UK_WIDE and row["region"]:
+            message = f"{shown(row['region'])} stands beside {UK_WIDE}; clear it, or name the nation"
+            yield _problem("bodies", row.line, "region", message)
+        elif not row["region"] and row["nation"] not in (UK_WIDE, ""):
+            message = f"is blank; give the region within {row['nation']}, or the nation {UK_WIDE}"
+            yield _problem("bodies", row.line, "region", message)
+        elif row["region"] in nation and row["nation"] and row["nation"] != nation[row["region"]]:
+            message = f"{shown(row['nation'])} does not fit the region {row['region']}; use {nation[row['region']]}"
+            yield _problem("bodies", row.line, "nation", message)
+
+
+def replacements_end(reading: RawRecord) -> Iterator[Problem]:
+    """Who follows from one body to the bodies that took its place comes to an end."""
+    rows = _rows(reading, "bodies", "id", "replaced_by")
+    follows = {row["id"]: listed(row["replaced_by"]) for row in rows if row["replaced_by"]}
+    for row in rows:
+        ahead, passed = list(follows.get(row["id"], ())), set()
+        while ahead:
+            following = ahead.pop()
+            if following not in passed:
+                passed.add(following)
+                ahead += follows.get(following, ())
+        if row["id"] in passed:
+            message = f"{shown(row['replaced_by'])} leads back to {row['id']}; name the body that exists now"
+            yield _problem("bodies", row.line, "replaced_by", message)
+
+
+def survey_counts_nest(reading: RawRecord) -> Iterator[Problem]:
+    """Of those asked some answered, and of those who answered some use the make: using <= answered <= asked."""
+    for row in _rows(reading, "surveys", "using", "answered", "asked"):
+        for fewer, more in (("using", "answered"), ("answered", "asked"), ("using", "asked")):
+            low, high = row[fewer], row[more]
+            skipped = fewer == "using" and more == "asked" and row["answered"]
+            numbers = _INTEGER.fullmatch(low) and _INTEGER.fullmatch(high)
+            if numbers and int(low) > int(high) and not skipped:
+                yield _problem("surveys", row.line, fewer, f"{low} is more than {more} ({high}); use {high} or fewer")
+
+
+def survey_rows_say_something(reading: RawRecord) -> Iterator[Problem]:
+    """A row on how many use the make has a share or a count; one that was only put in words says so in its note."""
+    for row in _rows(reading, "surveys", "measure", "using", "value", "share_printed", "note"):
+        figures = row["using"] or row["value"] or row["share_printed"]
+        if row["measure"] == "uses" and not figures and not row["note"]:
+            message = "is blank, and so are using and value; give a figure, or say in the note what the source says"
+            yield _problem("surveys", row.line, "share_printed", message)
+
+
+def sources_are_cited(reading: RawRecord) -> Iterator[Problem]:
+    """Every source is cited by a row; one that nothing rests on belongs in left-out.csv or nowhere."""
+    rests = {name: table for name, table in TABLES.items() if name != "link_checks"}  # looking at a link cites nothing
+    pointers = [(name, f.name) for name, table in rests.items() for f in table.fields if f.points_to == "sources"]
+    if any(column in reading.tables[name].absent or reading.tables[name].lost for name, column in pointers):
+        return
+    cited = set[str]().union(*(_values(reading, name, column) for name, column in pointers))
+    for row in _rows(reading, "sources", "id"):
+        if row["id"] not in cited:
+            yield _problem("sources", row.line, "id", f"{shown(row['id'])} is cited nowhere; cite it or remove the row")
+
+
+def findings_differ(reading: RawRecord) -> Iterator[Problem]:
+    """One source makes one statement of a kind about one body, maker, time and set of cameras."""
+    same = [*statements.SUBJECT, "finding"]
+    columns = (*same, "as_of", "scope")
+    said: dict[tuple[str, ...], list[Row]] = {}
+    for row in _rows(reading, "findings", *columns, where=lambda frame: frame.duplicated(same, keep=False)):
+        before = said.setdefault(tuple(row[column] for column in same), [])
+        twin = next((other for other in before if statements.say_the_same(row.cells, other.cells)), None)
+        if twin:
+            message = f"{shown(row['body'])}: the same statement stands on line {twin.line}; keep one"
+            if twin["as_of"] == row["as_of"]:
+                message += ", or give each its scope"
+            yield _problem("findings", row.line, "body", message)
+        before.append(row)
+
+
+def bodies_begin_before_they_end(reading: RawRecord) -> Iterator[Problem]:
+    """A body began before it ended."""
+    for row in _rows(reading, "bodies", "began", "ended"):
+        both = is_date(row["began"]) and is_date(row["ended"])
+        if both and status.last_day_of(row["ended"]).isoformat() <= statements.start_of(row["began"]):
+            message = f"{shown(row['ended'])} is not after the body began ({row['began']}); mend one of the two"
+            yield _problem("bodies", row.line, "ended", message)
+
+
+def bodies_exist_when_they_are_spoken_of(reading: RawRecord) -> Iterator[Problem]:
+    """What is said of a body is said of a time at which it existed."""
+    columns = ("id", "name", "began", "ended", "replaced_by")
+    bodies = {row["id"]: row.cells for row in _rows(reading, "bodies", *columns) if row["began"] or row["ended"]}
+    for table in ("findings", "capabilities"):
+        for row in _rows(reading, table, "body", "as_of", where=partial(_holding, "body", [*bodies])):
+            body = bodies[row["body"]]
+            dated = all(is_date(one) for one in (row["as_of"], body["began"], body["ended"]) if one) and row["as_of"]
+            if dated and (why := statements.outside_life(row["as_of"], body)):
+                message = f"{shown(row['as_of'])}: {why}; name the body of that time, or mend the date"
+                yield _problem(table, row.line, "as_of", message)
+
+
+def capabilities_are_about_somebody(reading: RawRecord) -> Iterator[Problem]:
+    """What is reported for a body names the body."""
+    for row in _rows(reading, "capabilities", "body", "statement"):
+        if row["statement"] in ("denied", "refused") and not row["body"]:
+            message = f"is blank, and the statement is {shown(row['statement'])}; name the body that said so"
+            yield _problem("capabilities", row.line, "body", message)
+
+
+def replies_are_replies(reading: RawRecord) -> Iterator[Problem]:
+    """What stands as a maker's reply to a fact is a reply in the same table."""
+    kinds = {row["id"]: row["kind"] for row in _rows(reading, "vendor_facts", "id", "kind")}
+    for row in _rows(reading, "vendor_facts", "id", "replies"):
+        for reply in filter(None, row["replies"].split(LIST_SEPARATOR)):
+            if kinds.get(reply) != "reply" and reply not in reading.tables["vendor_facts"].lost:
+                message = f"{shown(reply)} is no reply; use the id of a row of the kind reply"
+                yield _problem("vendor_facts", row.line, "replies", message)
+
+
+def replies_are_by_the_maker(reading: RawRecord) -> Iterator[Problem]:
+    """A reply stands beside what is said of the maker that gave it."""
+    columns = ("id", "vendor", "replies")
+    makers = {row["id"]: row["vendor"] for row in _rows(reading, "vendor_facts", *columns)}
+    for row in _rows(reading, "vendor_facts", *columns):
+        for reply in filter(None, row["replies"].split(LIST_SEPARATOR)):
+            by = makers.get(reply, VENDOR_EACH)
+            if VENDOR_EACH not in (by, row["vendor"]) and by != row["vendor"]:
+                message = f"{shown(reply)} is a reply of {by}; use a reply of {row['vendor']}, or leave it blank"
+                yield _problem("vendor_facts", row.line, "replies", message)
+
+
+def event_dates_are_as_exact_as_stated(reading: RawRecord) -> Iterator[Problem]:
+    """An event's date has just the parts that its precision names."""
+    parts = dict(zip(("year", "month", "day"), ("YYYY", "YYYY-MM", "YYYY-MM-DD"), strict=True))
+    for row in _rows(reading, "events", "date", "date_precision"):
+        right = parts.get(row["date_precision"])
+        if right and row["date"] and len(row["date"]) != len(right):
+            message = f"{shown(row['date'])} is not of the precision {row['date_precision']}; use {right}"
+            yield _problem("events", row.line, "date", message)
+
+
+def nothing_is_dated_after_its_release(reading: RawRecord) -> Iterator[Problem]:
+    """In a table that is as it was released no date lies after the day of that release."""
+    if not reading.package:
+        return
+    last = released(reading.package)
+    stated = {resource["path"]: resource.get("hash") for resource in reading.package["resources"]}
+    for name, table in TABLES.items():
+        if stated and stated.get(table.file) != file_hash(reading.folder / table.file):
+            continue  # no table is stated while a release is being made: then each is part of it
+        for column in (field.name for field in table.fields if field.kind == "date"):
+            values = _values(reading, name, column)
+            late = [value for value in values if value > last.isoformat()[: len(value)] and is_date(value)]
+            for row in _rows(reading, name, column, where=partial(_holding, column, late)):
+                message = f"{shown(row[column])} lies after the release of {last}; mend the date, or release again"
+                yield _problem(name, row.line, column, message)
+
+
+def statements_are_no_later_than_their_sources(reading: RawRecord) -> Iterator[Problem]:
+    """A source speaks of nothing that is later than its publication, or than the day on which it was read."""
+    if reading.package.get("synthetic"):
+        return  # its dates are drawn one by one, and nothing is said by them
+    sources = {row["id"]: row for row in _rows(reading, "sources", "id", "published", "accessed")}
+    for table in ("findings", "surveys", "capabilities", "vendor_facts"):
+        for row in _rows(reading, table, "as_of", "source"):
+            source = sources.get(row["source"])
+            for column, was in (("published", "published"), ("accessed", "read")):
+                if source and _surely_later(row["as_of"], bound := source[column]):
+                    message = (
+                        f"{shown(row['as_of'])} lies after {row['source']} was {was} ({bound}); "
+                        f"use {bound} or earlier, or mend {column} of the source"
+                    )
+                    yield _problem(table, row.line, "as_of", message)
+                    break
+
+
+def sources_are_published_before_they_are_read(reading: RawRecord) -> Iterator[Problem]:
+    """A source was published no later than on the day on which it was read."""
+    for row in _rows(reading, "sources", "published", "accessed"):
+        if _surely_later(row["published"], row["accessed"]):
+            message = (
+                f"{shown(row['published'])} lies after the source was read ({row['accessed']}); "
+                f"use {row['accessed']} or earlier, or mend accessed"
+            )
+            yield _problem("sources", row.line, "published", message)
+
+
+def event_makers_exist(reading: RawRecord) -> Iterator[Problem]:
+    """The makers of an event are makers of the record."""
+    for row in _rows(reading, "events", "vendors"):
+        for vendor in filter(None, row["vendors"].split(LIST_SEPARATOR)):
+            if vendor not in FINDING_VENDORS:
+                message = f"{shown(vendor)} is unknown; {_one_of(FINDING_VENDORS)}"
+                yield _problem("events", row.line, "vendors", message)
+
+
+def corrections_name_what_they_changed(reading: RawRecord) -> Iterator[Problem]:
+    """A correction names a cell of the record: a keyed table, one of its columns, a row that is there or was."""
+    keyed = {name: table for name, table in TABLES.items() if table.key}
+    rows = _rows(reading, "corrections", "table", "row", "column", "new")
+    withdrawn = {
+        (row["table"], row["row"])
+        for row in rows
+        if row["table"] in keyed and row["column"] == keyed[row["table"]].key and not row["new"]
+    }
+    for row in rows:
+        name, column = row["table"], row["column"]
+        if name not in keyed:
+            what = "has no ids to name a row by" if name in TABLES else "is no table"
+            yield _problem("corrections", row.line, "table", f"{shown(name)} {what}; {_one_of(keyed)}")
+        elif column not in keyed[name].columns:
+            message = f"{shown(column)} is no column of {name}; {_one_of(keyed[name].columns)}"
+            yield _problem("corrections", row.line, "column", message)
+        elif (name, row["row"]) not in withdrawn and not _may_hold(reading, name, row["row"]):
+            message = (
+                f"{shown(row['row'])} is no row of {name}, and no correction withdraws it; "
+                f"use the {keyed[name].key} of a row that is there, or take the row out by `withdraw`"
+            )
+            yield _problem("corrections", row.line, "row", message)
+
+
+def _may_hold(reading: RawRecord, table: str, key: str) -> bool:
+    """True if a table has a row with this key, or could not be read so far that one can tell."""
+    cells, column = reading.tables[table], TABLES[table].key
+    return column in cells.absent or key in cells.lost or bool((cells.frame[column] == key).any())
+
+
+def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
+    """The rows of a file stand in the order of its key, so that a change shows as a change."""
+    for name, table in TABLES.items():
+        before = ""
+        sorted_well = not table.key or reading.tables[name].frame[table.key].is_monotonic_increasing
+        for row in [] if sorted_well else _rows(reading, name, table.key):
+            if row[table.key] < before:
+                message = f"{shown(row[table.key])} stands after {shown(before)}; sort the rows by {table.key}"
+                yield _problem(name, row.line, table.key, message)
+                break
+            before = row[table.key]
+
+
+def files_end_well(reading: RawRecord) -> Iterator[Problem]:
+    """A file ends with one newline, and its lines end with a newline alone."""
+    for table in TABLES.values():
+        try:
+            raw = (reading.folder / table.file).read_bytes()
+        except OSError:
+            continue
+        if raw and (not raw.endswith(b"\n") or raw.endswith((b"\n\n", b"\n\r\n"))):
+            yield Problem(table.file, raw.count(b"\n"), "", "does not end with one newline; end the last line once")
+        if (at := raw.find(b"\r")) >= 0:
+            line = raw.count(b"\n", 0, at) + 1
+            yield Problem(table.file, line, "", "holds a carriage return; end lines with a newline (LF) alone")
+
+
+def words_are_our_own(reading: RawRecord) -> Iterator[Problem]:
+    """No source is quoted at length: at most eight words stand between quotation marks, titles of sources apart."""
+    for name, table in TABLES.items():
+        columns = [f.name for f in table.fields if f.kind in ("text", "list") and not f.values and name != "sources"]
+        for column in columns:
+            for row in _rows(reading, name, column, where=partial(_quoting, column)):
+                for quoted in map("".join, _QUOTED.findall(row[column])):
+                    if len(quoted.split()) > MAX_QUOTED_WORDS:
+                        message = f"quotes {shown(quoted)}; say it in our own words ({MAX_QUOTED_WORDS} quoted at most)"
+                        yield _problem(name, row.line, column, message)
+
+
+def every_council_and_force_is_there(reading: RawRecord) -> Iterator[Problem]:
+    """The register holds every principal council and every territorial police force."""
+    register = _rows(reading, "bodies", "id", "sector", "code", "replaced_by")
+    if not register:
+        return
+    councils = {
+        geography.current(row["code"]) for row in register if row["sector"] == "council" and not row["replaced_by"]
+    }
+    forces = {row["id"] for row in register if row["sector"] == "police"}
+    lost = reading.tables["bodies"].lost
+    for layer in ("lad24", "county24"):
+        for code, name in geography.area_names(layer).items():
+            if code not in councils and not lost:
+                yield _problem("bodies", 0, "code", f"no council has the code {code} ({name}); add it")
+    for force in geography.area_ids("police24"):
+        if force not in forces and force not in lost:
+            yield _problem("bodies", 0, "id", f"the police force {force} is missing; add it")
+
+
+def names_are_those_of_the_register(reading: RawRecord) -> Iterator[Problem]:
+    """A council or force that exists bears the name that the ONS gives its area, as its name or as an alias."""
+    councils = {**geography.area_names("lad24"), **geography.area_names("county24")}
+    forces = geography.area_names("police24")
+    for row in _rows(reading, "bodies", "id", "name", "aliases", "sector", "code", "replaced_by"):
+        council = row["sector"] == "council" and not row["replaced_by"]
+        official = councils.get(geography.current(row["code"]), "") if council else forces.get(row["id"], "")
+        if not official or official in row["name"]:
+            continue
+        if not any(_key(official) in _key(name) for name in (row["name"], *row["aliases"].split(LIST_SEPARATOR))):
+            message = f"{shown(row['name'])} is not what the ONS calls it; use {official}, or add that to its aliases"
+            yield _problem("bodies", row.line, "name", message)
+
+
+def bodies_can_be_searched_for(reading: RawRecord) -> Iterator[Problem]:
+    """A search for the name of a body that exists leads to this body: the name can be typed and is nobody else's."""
+    first: dict[str, int] = {}
+    for row in _rows(reading, "bodies", "name", "replaced_by"):
+        key = _key(row["name"])
+        if row["name"] and (not key or len(row["name"]) > MAX_LENGTH):
+            message = f"{shown(row['name'])} cannot be searched for; use letters, {MAX_LENGTH} characters at most"
+            yield _problem("bodies", row.line, "name", message)
+        elif key and not row["replaced_by"] and first.setdefault(key, row.line) != row.line:
+            message = f"{shown(row['name'])} is the name on line {first[key]} too; say which is which, by place or kind"
+            yield _problem("bodies", row.line, "name", message)
+
+
+def nothing_was_lost(reading: RawRecord) -> Iterator[Problem]:
+    """The record holds no less than the minimum counts of a release."""
+    where = {"bodies_with_findings": "findings", "sources_for_findings": "findings", "survey_figures_gb": "surveys"}
+    counted = counts(reading)
+    for name, least in MINIMA.items():
+        table = where.get(name, name)
+        if reading.tables[table].absent or counted[name] >= least:
+            continue
+        what = name.replace("_", " ")
+        yield _problem(
+            table, 0, "", f"{counted[name]} {what}, and at least {least} are expected; restore the lost rows"
+        )
+
+
+#: Every truth, in the order in which a person would want to hear of it.
+RULES: tuple[Truth, ...] = (
+    codes_are_gss_codes,
+    codes_name_their_scheme,
+    districts_exist,
+    regions_fit_codes,
+    nations_fit_regions,
+    replacements_end,
+    survey_counts_nest,
+    survey_rows_say_something,
+    sources_are_cited,
+    findings_differ,
+    bodies_begin_before_they_end,
+    bodies_exist_when_they_are_spoken_of,
+    capabilities_are_about_somebody,
+    replies_are_replies,
+    replies_are_by_the_maker,
+    event_dates_are_as_exact_as_stated,
+    nothing_is_dated_after_its_release,
+    statements_are_no_later_than_their_sources,
+    sources_are_published_before_they_are_read,
+    published_is_the_day_of_the_source,
+    undated_means_without_a_date,
+    event_makers_exist,
+    corrections_name_what_they_changed,
+    validation_pages.every_word_has_its_row,
+    validation_pages.regions_are_those_of_the_map,
+    validation_pages.names_tell_apart,
+    rows_are_sorted,
+    files_end_well,
+    words_are_our_own,
+    every_council_and_force_is_there,
+    names_are_those_of_the_register,
+    bodies_can_be_searched_for,
+    nothing_was_lost,
+)
+
+
+def statuses_add_up(dataset: Dataset) -> Iterator[Problem]:
+    """Over the sectors, and over the regions, the statuses add up to the number of bodies that are counted."""
+    bodies = len(queries.counted_bodies(dataset))
+    for by in ("sector", "region"):
+        total = int(status.counts(dataset, by).to_numpy().sum())
+        if total != bodies:
+            message = f"the statuses by {by} add up to {total}, not to the {bodies} bodies; report this"
+            yield _problem("bodies", 0, by, message)
+
+
+def statuses_rest_on_findings(dataset: Dataset) -> Iterator[Problem]:
+    """Every status but “No public evidence” is decided by findings about that body which say just this."""
+    findings = dataset.findings
+    gives = findings["finding"].map({str(finding): _status_of(finding) for finding in Finding})
+    said = dict(zip(findings["id"].tolist(), zip(findings["body"].tolist(), gives.tolist(), strict=True), strict=True))
+    for body, standing in status.body_statuses(dataset).items():
+        deciding = [said.get(key, ("", None)) for key in standing.decided_by]
+        rests = all(of == body and gives == standing.status for of, gives in deciding)
+        if not rests or bool(deciding) == (standing.status is Status.UNKNOWN):
+            message = f"“{standing.status}” of {body} rests on no finding that says so; report this"
+            yield _problem("bodies", 0, "id", message)
+
+
+def _status_of(finding: Finding) -> Status | None:
+    """The status that a finding alone would give."""
+    silent = {Finding.REFUSED: Status.WOULD_NOT_SAY, Finding.NO_ANSWER: Status.DID_NOT_ANSWER}
+    return {**status.STATUS_OF, **silent}.get(finding)
+
+
+def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
+    """Every share is put into words with how many of how many, or with the words that the source gives no number."""
+    for key, share in survey_shares.shares(dataset).items():
+        said = wording.fraction(share)
+        counted = [wording.number(one) for one in (share.using, share.answered) if one is not None]
+        if share.using is None and share.printed is None:
+            right = said == "no figure"  # how many answered alone is no share
+        else:
+            right = all(one in said for one in counted) and bool(share.answered or "is not said" in said)
+        if not right:
+            message = f"{key} is told as “{said}”, without its numbers; report this"
+            yield _problem("surveys", 0, "share_printed", message)
+
+
+#: What must be true of what is derived from the record.
+DERIVED: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
+    statuses_add_up,
+    statuses_rest_on_findings,
+    shares_say_of_how_many,
+    validation_pages.a_figure_leads,
+)
+
+
+def counts(reading: RawRecord) -> dict[str, int]:
+    """How much could be read: the rows of each table, and what ``MINIMA`` names."""
+    rows = {name: len(cells.frame) for name, cells in reading.tables.items()}
+    figures = _rows(reading, "surveys", "country")
+    return {
+        **rows,
+        "bodies_with_findings": len(_values(reading, "findings", "body")),
+        "sources_for_findings": len(_values(reading, "findings", "source")),
+        "survey_figures_gb": sum(row["country"] == "GB" for row in figures),
+    }
+
+
+def _checked(data_dir: Path) -> tuple[Report, Dataset | None]:
+    reading = read(data_dir)
+    problems = {*reading.problems, *(problem for truth in RULES for problem in truth(reading))}
+    dataset = None
+    notes: tuple[str, ...] = ()
+    if not problems:
+        dataset = build(reading)
+        problems |= {problem for truth in DERIVED for problem in truth(dataset)}
+        notes = tuple(f"{name} was changed after release {dataset.version}" for name in dataset.changed_files)
+    return Report(tuple(sorted(problems)), counts(reading), notes), dataset
+
+
+def check(data_dir: Path = DATA_DIR) -> Report:
+    """Check the record in ``data_dir``: every fault of every file and of the whole, found in one run.
+
+    Never raises for what the files hold. A file that was changed since its release is a note, not a problem.
+    """
+    return _checked(data_dir)[0]
+
+
+def open_dataset(data_dir: Path = DATA_DIR) -> Dataset:
+    """The Dataset in ``data_dir`` if ``check`` finds nothing; else raises ``DatasetError`` with every problem."""
+    report, dataset = _checked(data_dir)
+    if dataset is None or report.problems:
+        raise DatasetError(report.problems)
+    return dataset

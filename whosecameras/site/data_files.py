@@ -1,0 +1,176 @@
+"""The data beside the pages: each list page as CSV and JSON, each picture's table, every export of the record."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from whosecameras.content.record_index import Row
+from whosecameras.publishing import datapackage, exports
+from whosecameras.record.loading import PACKAGE_FILE
+from whosecameras.record.schema import SURVEY_SECTORS, TABLES
+from whosecameras.site.page import ALL_PUBLIC, Site, named_rows
+from whosecameras.site.pages_about import source_lines
+
+Make = Callable[[], bytes]
+NOTICE = " ".join(exports.NOTICES)
+# The columns of lists that are no table of the record; an empty list has nothing else to tell them by.
+NAMED = ("Body", "Status", "Makes", "Since", "Flags", "Sector", "Place", "id", "Address")
+SOURCE_LINES = ("Table", "Who", "Date", "What", "Detail", "body", "id")
+FACTS = (
+    *("Maker", "Subject", "About", "Kind", "Value", "In words", "As of", "Date known how"),
+    *("Source", "Grade", "Answered by", "id"),
+)
+REGISTER = (*TABLES["bodies"].columns, "status", "address")
+
+
+def about(site: Site, path: str, what: str = "") -> dict[str, str]:
+    """What a reader must know about a document: version, licence, citation, its address and the record's."""
+    data = site.record.data
+    return {
+        "title": datapackage.TITLE,
+        "description": datapackage.DESCRIPTION,
+        "version": data.version,
+        "released": data.released.isoformat(),
+        "licence": exports.LICENCE,
+        "citation": exports.citation(data, what),
+        "address": site.absolute(path),
+        "source": site.absolute("data"),
+        "notice": NOTICE,
+    }
+
+
+def as_json(content: object) -> bytes:
+    """JSON as it is written everywhere on the site."""
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_number) + "\n").encode("utf-8")
+
+
+def _number(value: Any) -> float | int:
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def safe_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV that is safe to open in a spreadsheet: no cell can run as a formula, and £ stays £."""
+
+    def cell(value: object) -> object:
+        return exports.spreadsheet_safe(value) if isinstance(value, str) else value
+
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([[cell(value) for value in row] for row in rows])
+    return exports.spreadsheet_file(text.getvalue())
+
+
+def blanks_as_null(row: Row) -> Row:
+    """A row for JSON: what is blank is null."""
+    return {key: None if value == "" else value for key, value in row.items()}
+
+
+def _table(
+    path: str, columns: Sequence[str], rows: Callable[[], Sequence[Row]], site: Site, what: str
+) -> dict[str, Make]:
+    """A list as CSV and JSON; the CSV of an empty one has its whole header."""
+
+    def to_csv() -> bytes:
+        return safe_csv(columns, [[row[column] for column in columns] for row in rows()])
+
+    def to_json() -> bytes:
+        return as_json({"about": about(site, f"{path}.json", what), "rows": [blanks_as_null(row) for row in rows()]})
+
+    return {f"{path}.csv": to_csv, f"{path}.json": to_json}
+
+
+def _with_address(site: Site, rows: Sequence[Row]) -> list[Row]:
+    return [
+        {**{k: v for k, v in row.items() if k != "mark"}, "Address": site.absolute(f"body/{row['id']}")} for row in rows
+    ]
+
+
+def _register(site: Site) -> list[Row]:
+    known = site.record.known
+    return [
+        {**row, "status": str(known[row["id"]].status), "address": site.absolute(f"body/{row['id']}")}
+        for row in site.record.rows["bodies"]
+    ]
+
+
+def _events(site: Site) -> list[Row]:
+    return sorted(site.record.rows["events"], key=lambda row: (row["date"], row["id"]), reverse=True)
+
+
+def lists(site: Site) -> dict[str, Make]:
+    """The twins of every list page, by path."""
+    record, bodies = site.record, site.record.rows["bodies"]
+
+    def named(keep: Callable[[Row], bool]) -> list[Row]:
+        return _with_address(site, named_rows(site, [one for one in bodies if keep(one)]))
+
+    found: dict[str, Make] = {}
+    for key in SURVEY_SECTORS:
+        keep = partial(lambda key, row: key in (row["sector"], ALL_PUBLIC), key)
+        found |= _table(f"sector/{key}", NAMED, partial(named, keep), site, f"Bodies of the sector {key}")
+    for code, name in record.regions.items():
+        keep = partial(lambda code, row: row["region"] == code, code)
+        found |= _table(f"region/{code}", NAMED, partial(named, keep), site, f"Bodies of {name}")
+    for row in record.rows["sources"]:
+        if row["id"] in record.by_source:
+            what = f"Rows from the source {row['id']}"
+            lines = partial(source_lines, site, row["id"])
+            found |= _table(f"source/{row['id']}", SOURCE_LINES, lines, site, what)
+    for row in record.rows["vendors"]:
+        facts: list[Row] = site.parts[f"facts-{row['id']}"]["rows"]
+        found |= _table(f"maker/{row['id']}", FACTS, partial(list, facts), site, f"Facts on {row['name']}")
+    found |= _table("timeline", TABLES["events"].columns, partial(_events, site), site, "Events")
+    found |= _table("a-z", REGISTER, partial(_register, site), site, "Bodies")
+    for table, title in (("sources", "Sources"), ("corrections", "Corrections")):
+        found |= _table(table, TABLES[table].columns, partial(list, record.rows[table]), site, title)
+    for key in record.with_rows:
+        found[f"body/{key}.csv"] = partial(_body_csv, site, key)
+    for key, part in site.parts.items():
+        if part and "columns" in part:
+            rows = [dict(zip(part["columns"], row, strict=True)) for row in part["rows"]]
+            found |= _table(f"chart/{key}", part["columns"], partial(list, rows), site, part["title"])
+    return found
+
+
+def _body_csv(site: Site, key: str) -> bytes:
+    rows = site.record.body(key).rows
+    return safe_csv(list(rows[0]), [list(row.values()) for row in rows])
+
+
+def file_stem(table: str) -> str:
+    """What the files of a table are called, as in ``data/``."""
+    return TABLES[table].file.removesuffix(".csv")
+
+
+def whole_record(site: Site) -> Mapping[str, tuple[frozenset[str], Make]]:
+    """Every export of the record by path, each with the tables that it holds."""
+    data = site.record.data
+    every = frozenset(TABLES)
+    found: dict[str, tuple[frozenset[str], Make]] = {}
+    for name in TABLES:
+        for kind, suffix in (("csv", ".csv"), ("csv_safe", "-spreadsheet.csv"), ("parquet", ".parquet")):
+            found[f"data/{file_stem(name)}{suffix}"] = (frozenset({name}), partial(_export, site, kind, name))
+    for kind in ("xlsx", "json", "sqlite", "zip"):
+        path = f"data/whose-cameras{exports.KINDS[kind].suffix}"
+        found[path] = (every, partial(exports.export, data, kind))
+    found["data/dictionary.md"] = (frozenset(), lambda: exports.dictionary(data).encode("utf-8"))
+    found[f"data/{PACKAGE_FILE}"] = (every, partial(_description, site))
+    return found
+
+
+def _export(site: Site, kind: str, table: str) -> bytes:
+    data = site.record.data
+    return exports.export(data, kind, {table: data.tables[table]}, f"Table {table}")
+
+
+def _description(site: Site) -> bytes:
+    data = site.record.data
+    files = {TABLES[name].file: _export(site, "csv", name) for name in TABLES}
+    return datapackage.text(datapackage.describe(files, data.version, data.released)).encode("utf-8")

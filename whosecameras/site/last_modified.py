@@ -1,0 +1,153 @@
+"""The day on which each page last changed, worked out from the record alone.
+
+The list of releases says which rows each release added, changed or removed. A page changed with the newest release that
+touched a row it is about; a page of a body also with the one at which its status or flags moved because time went by.
+Because only the record is asked, a website built from nothing says the same as one built over another. Where the list
+cannot tell, no day is given: a wrong one teaches crawlers to ignore them all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from whosecameras.analysis.status import body_statuses
+from whosecameras.content.record_index import Row
+from whosecameras.record.schema import SPEAKS_OF, TABLES, VENDOR_EACH, VENDORS
+from whosecameras.site.page import ALL_PUBLIC, Site, SiteRelease
+
+#: Pages that show counts of the whole record, so that any release with a change changes them.
+OVERVIEWS = (
+    "", "map", "sectors", "timeline", "makers", "sources", "method", "data", "corrections", "search", "a-z",
+)  # fmt: skip
+UNNOTED = frozenset({"link_checks"})  # tables that pages do not show, and releases do not list
+WORDS = frozenset({"regions", "sectors", "vendors", "survey_rounds", "capability_words"})  # shown on pages of any kind
+_Pages = Iterator[str]
+
+
+class LastChanges:
+    """Looks up the day on which a page last changed, as ISO date, ``""`` where that is not known."""
+
+    def __init__(self, site: Site) -> None:
+        self._record = site.record
+        self._releases = site.releases
+        self._days: dict[str, str] = {}
+        self._doubts: dict[str, str] = {}  # the folder of pages that a removed row may have stood on, and when it went
+        self._born = self._first(site.releases)
+        for release in reversed(site.releases):
+            for change in release.changes:
+                self._note(change, release.date)
+        self._note_age()
+
+    def day(self, path: str) -> str:
+        """When the page at ``path`` last changed."""
+        folder, _, key = path.rpartition("/")
+        if self._unreleased or not (key in OVERVIEWS or folder):
+            return ""
+        newest = next((one.date for one in self._releases if one.changes), self._born)
+        found = newest if path in OVERVIEWS else self._days.get(path, self._born)
+        doubt = max(self._doubts.get(folder, ""), self._doubts.get("*", ""))
+        return found if found >= doubt else ""
+
+    @staticmethod
+    def _first(releases: tuple[SiteRelease, ...]) -> str:
+        """The day of the first release, if the list reaches back to it: that one has nothing to be compared with."""
+        return releases[-1].date if releases and not releases[-1].changes else ""
+
+    @property
+    def _unreleased(self) -> bool:
+        """True if a table is not as it was released: nobody can say which of its rows changed, nor when."""
+        unseen = {TABLES[table].file for table in UNNOTED}
+        data = self._record.data
+        told = any(one.version == data.version for one in self._releases)
+        return not told or bool(set(data.changed_files) - unseen)
+
+    def _note(self, change: Row, day: str) -> None:
+        for path in self._pages_of(change):
+            if path.endswith("/*"):
+                self._doubts[path.removesuffix("/*")] = day
+            elif path == "*":
+                self._doubts["*"] = day
+            else:
+                self._days[path] = day
+
+    def _pages_of(self, change: Row) -> _Pages:
+        """The pages about a changed row; ``folder/*`` where one of the folder is, and nobody can say which."""
+        table, key = str(change["table"]), str(change["row"])
+        if table in WORDS:
+            yield "*"
+        if table == "corrections" or table in UNNOTED or table not in TABLES:
+            return  # a correction stands beside the change that it explains
+        if table == "bodies" or change.get("body"):
+            yield from self._about_body(str(change.get("body") or key))
+        if table == "sources":
+            yield f"source/{key}"
+            for one in self._cited.get(key, ()):
+                yield from self._about_row(*one)
+        elif table not in ("bodies", "left_out"):
+            row = self._rows[table].get(key)
+            yield from self._about_row(table, row) if row else ("source/*", "region/*", "sector/*", "maker/*")
+
+    def _about_body(self, body: str) -> _Pages:
+        yield f"body/{body}"
+        row = self._rows["bodies"].get(body)
+        if row is None:
+            yield from ("region/*", "sector/*", "a-z/*")
+            return
+        yield from (f"region/{row['region']}", f"sector/{row['sector']}", f"sector/{ALL_PUBLIC}")
+        yield f"a-z/{row['name'][0].lower()}"
+
+    def _about_row(self, table: str, row: Row) -> _Pages:
+        """Pages about a row of a table that has sources."""
+        yield f"source/{row['source']}"
+        if body := row.get("body"):
+            yield from self._about_body(body)
+        if table == "surveys":
+            yield f"sector/{row['sector']}"
+            yield from (f"region/{code}" for code, name in self._record.regions.items() if name == row["geography"])
+        elif table == "events":
+            yield from (f"body/{one}" for one in self._on_event[row["id"]])
+        elif table in ("event_sources", "event_bodies"):
+            yield from self._about_row("events", self._rows["events"][row["event"]])
+        elif "vendor" in row:
+            yield from (f"maker/{one}" for one in VENDORS if row["vendor"] in (*SPEAKS_OF[one], VENDOR_EACH))
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Row]]:
+        return {
+            name: {str(row[TABLES[name].key]): row for row in rows} if TABLES[name].key else {}
+            for name, rows in self._record.rows.items()
+        }
+
+    @cached_property
+    def _cited(self) -> dict[str, list[tuple[str, Row]]]:
+        """The rows that rest on each source, with their tables."""
+        found: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+        for table, rows in self._record.rows.items():
+            for row in rows if "source" in TABLES[table].columns else ():
+                found[row["source"]].append((table, row))
+        return found
+
+    @cached_property
+    def _on_event(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._record.rows["event_bodies"]:
+            found[row["event"]].append(row["body"])
+        return found
+
+    def _note_age(self) -> None:
+        """Note what moved between two releases though no row of it changed: evidence that had grown old by then."""
+        days = [release.date for release in reversed(self._releases)]
+        known = [body_statuses(replace(self._record.data, released=date.fromisoformat(day))) for day in days]
+        for day, (was, now) in zip(days[1:], pairwise(known), strict=True):
+            for body in now:
+                if now[body] != was[body]:
+                    self._keep_later(self._about_body(body), day)
+
+    def _keep_later(self, paths: Iterable[str], day: str) -> None:
+        for path in paths:
+            self._days[path] = max(day, self._days.get(path, ""))

@@ -1,0 +1,1 @@
+"""Every sentence made from data."""
