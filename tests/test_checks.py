@@ -512,7 +512,7 @@ def test_a_status_that_no_finding_decides_is_found(folder: Folder, monkeypatch: 
         using: replace(known[using], decided_by=()),
         clean: replace(known[clean], status=Status.REMOVED),  # by findings that say something else
     }
-    monkeypatch.setattr(status, "standings", lambda dataset, view=status.ALL_EVIDENCE: {**known, **wrong})
+    monkeypatch.setattr(status, "body_statuses", lambda dataset, view=status.ALL_EVIDENCE: {**known, **wrong})
     told = [problem.message for problem in statuses_rest_on_findings(open_unchecked(folder))]
     assert len(told) == 3 and all(any(f" of {body} rests on no" in one for one in told) for body in wrong)
 

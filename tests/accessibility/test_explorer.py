@@ -15,8 +15,8 @@ from scripts.views import EXPLORER, address, examples
 from whosecameras.charts.marks import PALETTES
 from whosecameras.record.loading import Dataset
 
+from .a11y_rules import Fault, axe, disorder, focus, grave, too_wide
 from .conftest import PATIENCE_MS, Opener, wait
-from .judged import Fault, axe, disorder, focus, grave, too_wide
 from .known import KNOWN
 
 #: Widths and whether dark, so that a new theme opens the page anew but once; 1280 px at 400% is a screen of 320.

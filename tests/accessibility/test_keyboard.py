@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from whosecameras.record.loading import Dataset
 
+from .a11y_rules import Focus, focus
 from .conftest import PATIENCE_MS, Opener, wait
-from .judged import Focus, focus
 
 MOST = 90  # presses of Tab that anybody would have the patience for
 

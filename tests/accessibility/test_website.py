@@ -14,8 +14,8 @@ from scripts.views import WEBSITE, address, examples
 from whosecameras.record.loading import Dataset
 from whosecameras.site.page import assets_folder
 
+from .a11y_rules import axe, disorder, focus, grave, too_wide
 from .conftest import Opener
-from .judged import axe, disorder, focus, grave, too_wide
 
 SIZES = {1280: 900, 390: 844, 320: 900}  # 1280 px at 400% is a screen of 320
 

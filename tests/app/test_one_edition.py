@@ -56,7 +56,7 @@ def test_a_switch_at_any_moment_of_a_run_waits_for_the_next(
 ) -> None:
     before = said(app_driver.visit(page, **address))
     looked = itertools.cycle([DATA_DIR, following])  # whoever looks again finds another edition
-    monkeypatch.setattr(active_dataset, "folder", lambda: next(looked))
+    monkeypatch.setattr(active_dataset, "active_folder", lambda: next(looked))
     assert said(app_driver.visit(page, **address)) == before
 
 

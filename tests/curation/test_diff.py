@@ -146,7 +146,7 @@ def test_a_row_that_stands_twice_is_told(folder: Folder, old: Path) -> None:
 
 def test_ctrl_c_is_a_message(folder: Folder, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = hashes(folder.path)
-    monkeypatch.setattr(diff, "open_state", fails_at(2, KeyboardInterrupt(), diff.open_snapshot))
+    monkeypatch.setattr(diff, "open_snapshot", fails_at(2, KeyboardInterrupt(), diff.open_snapshot))
     result = run(old, folder.path)
     assert result.exit_code == 1 and result.output == "Stopped.\n"
     assert hashes(folder.path) == before

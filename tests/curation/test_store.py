@@ -211,7 +211,7 @@ def test_what_somebody_else_writes_meanwhile_is_not_taken_for_ones_own(
         raise store.UserError("no")
 
     monkeypatch.setattr(store, "tables", refused)
-    monkeypatch.setattr(diff, "open_state", refused)
+    monkeypatch.setattr(diff, "open_snapshot", refused)
     result = run(folder, "correct", "vendors", "dahua", "note", "Other.", "--why", "It was wrong.")
     assert result.exit_code == 1 and result.stderr.endswith("Nothing was written.\n")
 

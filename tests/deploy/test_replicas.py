@@ -89,6 +89,9 @@ def test_nginx_and_asgi_hand_out_the_same_file(
         path = f"/assets/{next((front.www / 'assets').glob('*.js')).name}"
     ours, theirs = both(front, replicas[0], path, encoding)
     assert ours.status == theirs.status
+    if ours.status == 308:  # nginx puts a page of its own behind it, which nobody sees
+        assert ours.headers["location"].removeprefix("https://cameras.example") == theirs.headers["location"]
+        return
     assert told(ours, OF_THE_MOMENT) == told(theirs, OF_THE_MOMENT)
     assert ours.body == theirs.body
 

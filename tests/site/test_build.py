@@ -66,7 +66,7 @@ def record(folder: Folder) -> Folder:
 @pytest.fixture
 def same_code(website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
     """The code with which the website was built, whatever is being edited meanwhile."""
-    monkeypatch.setattr(building, "kitchen", lambda: website.manifest["tools"])
+    monkeypatch.setattr(building, "build_fingerprint", lambda: website.manifest["tools"])
 
 
 def test_only_what_shows_a_changed_finding_is_written_anew(

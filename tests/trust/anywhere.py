@@ -135,7 +135,7 @@ def website(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], obje
     for path, twin in data_files.lists(site).items():
         if wanted(path):
             yield f"website {path}", twin
-    for path, (_, export) in data_files.exports(site).items():
+    for path, (_, export) in data_files.whole_record(site).items():
         if path.endswith((".csv", ".sqlite", ".json")):
             yield f"website {path}", export
     yield "website feed.atom", partial(feeds.feed, site)

@@ -188,15 +188,15 @@ ELSEWHERE = """
 import contextlib, hashlib, json, locale, sys
 with contextlib.suppress(locale.Error):
     locale.setlocale(locale.LC_ALL, "")
-from whosecameras import export
-from whosecameras.briefing import cards, scope
+from whosecameras.briefing import cards, subject
+from whosecameras.publishing import exports
 from whosecameras.publishing.validation import open_dataset
 from whosecameras.analysis.headline import summary
 data = open_dataset()
-made = {kind: hashlib.sha256(export.export(data, kind)).hexdigest() for kind in ("json", "sqlite", "zip")}
-made["csv"] = hashlib.sha256(export.export(data, "csv_safe", {"surveys": data.surveys})).hexdigest()
+made = {kind: hashlib.sha256(exports.export(data, kind)).hexdigest() for kind in ("json", "sqlite", "zip")}
+made["csv"] = hashlib.sha256(exports.export(data, "csv_safe", {"surveys": data.surveys})).hexdigest()
 made["card"] = hashlib.sha256(
-    cards.lay_out(data, scope.card(data, "headline", "light"), cards.SIZES["1200x630"], "light").svg.encode()
+    cards.lay_out(data, subject.card(data, "headline", "light"), cards.SIZES["1200x630"], "light").svg.encode()
 ).hexdigest()
 point = locale.localeconv()["decimal_point"]
 print(json.dumps({"made": made, "summary": summary(data), "point": point}))

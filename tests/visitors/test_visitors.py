@@ -31,7 +31,7 @@ REGION = "E12000007"
 
 def lines(download: Download) -> list[list[str]]:
     """The lines of a CSV that was saved, the header first."""
-    with Path(download.path()).open(encoding="utf-8", newline="") as file:
+    with Path(download.path()).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
