@@ -10,6 +10,7 @@ from conftest import Folder
 from whosecameras.analysis.headline import summary
 from whosecameras.analysis.queries import counted_bodies
 from whosecameras.analysis.search import finder
+from whosecameras.charts import maps
 from whosecameras.content import home
 from whosecameras.record.loading import Dataset, listed, read
 from whosecameras.text import wording
@@ -90,3 +91,10 @@ def test_a_circle_through_the_second_of_two_heirs_is_found(folder: Folder) -> No
     folder.set("bodies", second, replaced_by="cumbria-county-council")
     lines = {problem.line for problem in folder.problems() if problem.column == "replaced_by"}
     assert lines == {second, folder.line_of("bodies", id="cumbria-county-council")}
+
+
+def test_beside_the_map_stand_only_bodies_of_today_and_those_that_a_source_names(dataset: Dataset) -> None:
+    beside = maps.bodies_without_area(dataset, "districts")
+    told = set(dataset.findings["body"])
+    assert len(beside)
+    assert [row["id"] for _, row in beside.iterrows() if row["replaced_by"] and row["id"] not in told] == []

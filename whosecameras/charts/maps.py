@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from whosecameras.analysis.deciding import deciding_sources
+from whosecameras.analysis.queries import counted_bodies
 from whosecameras.analysis.status import ALL_EVIDENCE, BodyStatus, EvidenceFilter, body_statuses
 from whosecameras.analysis.survey_shares import shares
 from whosecameras.charts import hatching
@@ -60,7 +61,7 @@ def bodies_without_area(dataset: Dataset, which: str) -> pd.DataFrame:
     """Bodies of a map's kind that have no area on it (columns of ``bodies``), to be listed beside the map."""
     layer = STATUS_MAPS[which][0]
     drawn = set(bodies_of(dataset, layer).values())
-    bodies = dataset.bodies
+    bodies = counted_bodies(dataset)  # a former council that no source names has no place beside the map
     if layer == "police24":
         kind = bodies["sector"] == "police"
     else:
