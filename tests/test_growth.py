@@ -49,7 +49,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
             shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(ROOT / room, copy)
-    model, data = copy / "whosecameras" / "model.py", copy / "data"
+    model, data = copy / "whosecameras" / "record" / "schema.py", copy / "data"
     say(model, 'VENDORS = ("hikvision", "dahua")\n', f'VENDORS = ("hikvision", "dahua", "{MAKER}")\n')
     say(model, '    "other_public",\n)', f'    "other_public",\n    "{SECTOR}",\n)')
     put(

@@ -119,7 +119,7 @@ def test_the_same_figure_gives_the_same_bytes(dataset: Dataset) -> None:
         "import hashlib; from whosecameras.publishing.validation import open_dataset; from "
         "whosecameras.record.loading import DATA_DIR;"
         "from whosecameras.charts import sectors; from whosecameras.charts.svg import render, locator;"
-        "d = open_dataset(DATA_DIR); s = render(sectors.whole_registers(d, 'region').figure, width=600);"
+        "d = open_dataset(DATA_DIR); s = render(sectors.status_by_sector(d, 'region').figure, width=600);"
         "print(hashlib.sha256((s + locator('lad24', 'E07000178', 'light', 240)).encode()).hexdigest())"
     )
     said = {
