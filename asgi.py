@@ -11,12 +11,10 @@ from starlette.middleware import Middleware
 from streamlit import config, file_util
 from streamlit.logger import set_log_level
 
-from whosecameras.publishing import preload
-from whosecameras.server import explorer_page
-from whosecameras.server.lifespan import lifespan
-from whosecameras.server.logs import log_error
+from whosecameras.server import edition, explorer_page
+from whosecameras.server.lifespan import import_library, lifespan
+from whosecameras.server.logs import log_error, set_up_logging
 from whosecameras.server.middleware import Sessions, WebsiteMiddleware
-from whosecameras.server.updates import Updater, WatchedFolders
 from whosecameras.settings import Unusable, settings
 
 
@@ -35,9 +33,14 @@ try:
 except Unusable as error:
     sys.exit(str(error))
 base_url = given.base_url or f"http://localhost:{config.get_option('server.port')}"
-updater = Updater(
-    WatchedFolders(given.data_dir, given.site_dir, base_url, given.build_site, given.poll), warm=preload.statuses
-)
+set_up_logging()
+try:
+    shown = edition.load(given, base_url)
+except edition.NothingToServe as error:
+    sys.exit(f"Nothing can be served: {error}")
+except KeyboardInterrupt:
+    sys.exit("Stopped.")
+import_library()
 
 
 def apologise(error: Exception) -> bool:
@@ -49,12 +52,12 @@ def apologise(error: Exception) -> bool:
 
 app = st.App(
     "app.py",
-    lifespan=lambda _: lifespan(updater),
+    lifespan=lambda _: lifespan(),
     on_script_error=apologise,
     middleware=[
         Middleware(
             WebsiteMiddleware,
-            updater=updater,
+            edition=shown,
             sessions=Sessions(given.sessions),
             index=Path(file_util.get_static_dir()) / "index.html",
             base_url=base_url,

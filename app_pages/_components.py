@@ -1,9 +1,10 @@
-"""How things are shown: marks and lists of bodies, exhibits with what belongs to them, tables, downloads, sources."""
+"""Components of pages: marks and lists of bodies, charts with their tables, downloads, sources."""
 
 from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from plotly.graph_objects import Figure
 
 from app_pages import _controls, _data, _markdown
 from whosecameras.analysis.status import ALL_EVIDENCE
-from whosecameras.charts import marks
+from whosecameras.charts import marks, svg
 from whosecameras.charts.chart import Chart, LegendItem
 from whosecameras.publishing import exports
 from whosecameras.record.loading import Dataset
@@ -27,12 +28,15 @@ CHART_CONFIG = {
     "doubleClick": False,
 }
 
+#: A map that is enlarged can be moved, and enlarged further with two fingers or the wheel.
+ENLARGED_CONFIG = {**CHART_CONFIG, "scrollZoom": True}
+
 PICTURE = 900  # pixels: beyond it a chart is only stretched
 TABLE_ROWS = 50  # a plain table up to here, beyond it one that scrolls in its frame
 
 
 def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
-    """A mark, if there is one, with a few words beside it, whatever they hold."""
+    """A mark, if there is one, with a few words beside it, escaped."""
     shown = chip(mark) if mark else ""
     text = f"<b>{html.escape(beside)}</b>" if strong else html.escape(beside)
     st.html(
@@ -42,7 +46,7 @@ def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
 
 
 def body_list(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) -> None:
-    """Bodies as links that stay in this tab: ``(id, name, words beside it)`` each, whatever these hold."""
+    """Bodies as links that open in this tab: ``(id, name, words beside it)`` each, escaped."""
     muted = _markdown.colour("muted")
     lines = []
     for body, name, beside in bodies:
@@ -58,7 +62,7 @@ def _body_anchor(body: str, name: str) -> str:
 
 
 def known_list(bodies: Sequence[tuple[str, str, str, str]]) -> None:
-    """Bodies with what is known of each: ``(id, name, mark, words below it)`` each, whatever these hold."""
+    """Bodies with their status: ``(id, name, mark, words below it)`` each, escaped."""
     lines = [
         f'<div style="margin-bottom:0.9em;line-height:1.7">{_body_anchor(body, name)}<br>{chip(mark)} '
         f'<span style="color:{_markdown.colour("muted")};font-size:0.875rem">{html.escape(beside)}</span></div>'
@@ -73,13 +77,20 @@ def picture(svg: str) -> str:
     return f'<img alt="" src="data:image/svg+xml;base64,{data}" style="vertical-align:-2px"/>'
 
 
+def locator(layer: str, area: str, mode: marks.Mode) -> str:
+    """A small map that shows where an area is, as safe HTML with its title as the text for those who do not see it."""
+    drawn = svg.locator(layer, area, mode, 240)
+    title = html.escape(re.sub(r"<[^>]*>", "", drawn.partition("</title>")[0]), quote=True)
+    return picture(drawn).replace('alt=""', f'alt="{title}"')
+
+
 def _swatch(mark: str) -> str:
-    """A mark as an HTML image that the browser fetches once, wherever it stands."""
+    """A mark as an HTML image that the browser fetches only once."""
     return f'<img alt="" src="app/static/marks/{marks.swatch_name(mark, _data.mode())}" style="vertical-align:-2px"/>'
 
 
 def chip(mark: str) -> str:
-    """A status as its mark and name, safe to put into ``st.html``."""
+    """A status as its mark and name, as safe HTML for ``st.html``."""
     border = _markdown.colour(marks.MARKS[mark].line)
     return (
         f'<span style="display:inline-block;border:1px solid {border};border-radius:3px;padding:1px 8px 2px 6px;'
@@ -100,7 +111,7 @@ def key_line(items: Sequence[tuple[str, str, int | None]]) -> str:
 
 
 def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
-    """What stands above a picture: a sentence that leads to it, what is drawn, and the key, as one piece of HTML."""
+    """The text above a picture: an introduction, what is drawn, and the key, as one piece of HTML."""
     said = f'<p style="margin:0 0 0.7em">{html.escape(lead)}</p>' if lead else ""
     said += (
         f'<p style="margin:0 0 0.3em;font-size:0.875rem;color:{_markdown.colour("muted")}">{html.escape(subtitle)}</p>'
@@ -109,34 +120,44 @@ def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
 
 
 class _Ready(Figure):  # type: ignore[misc]
-    """A figure that is told as a dict once: a chart whose marks can be chosen is sent anew with each run."""
+    """A figure that caches its dict, since a chart with selectable marks is sent again in each run."""
 
     def to_dict(self) -> dict[str, Any]:
-        told: dict[str, Any] = self._told
-        return told
+        figure_dict: dict[str, Any] = self._cached_dict
+        return figure_dict
 
 
-def _told(told: dict[str, Any]) -> Figure:
+def _ready_figure(figure_dict: dict[str, Any]) -> Figure:
     figure = _Ready()
-    figure._told = told
+    figure._cached_dict = figure_dict
     return figure
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _ready(key: str, _exhibit: Chart) -> Figure:
-    """The picture of an exhibit, ready to be sent again and again."""
-    return _told(_exhibit.figure.to_dict())
+    """The figure of a chart, with its dict cached."""
+    return _ready_figure(_exhibit.figure.to_dict())
 
 
-def _with(figure: Figure, over: dict[str, Any] | None) -> Figure:
-    """A ready picture with one more trace over all others: what is kept for every visitor stays as it is."""
-    told = figure.to_dict()
-    return _told({**told, "data": [*told["data"], over]}) if over else figure
+def _with(figure: Figure, over: dict[str, Any] | None, near: dict[str, Any] | None) -> Figure:
+    """A copy of a cached figure with one more trace on top, and enlarged where ``near`` gives the part of the map.
+
+    The cached figure, which all visitors share, is unchanged.
+    """
+    if not over:
+        return figure
+    figure_dict = figure.to_dict()
+    layout = figure_dict["layout"]
+    if near:
+        # What a visitor enlarged by hand is kept until another area is chosen.
+        geo = {**layout["geo"], **near}
+        layout = {**layout, "geo": geo, "dragmode": "pan", "uirevision": str(near["lonaxis"]["range"])}
+    return _ready_figure({**figure_dict, "data": [*figure_dict["data"], over], "layout": layout})
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _drawn(key: str, _exhibit: Chart) -> None:
-    """A picture in which nothing can be chosen, once for each key; afterwards Streamlit replays what was sent."""
+    """A picture without selection, drawn once for each key; afterwards Streamlit replays the cached messages."""
     st.plotly_chart(_exhibit.figure, theme=None, config=CHART_CONFIG, alt=_exhibit.alt, key=key)
 
 
@@ -147,7 +168,7 @@ def _beware(exhibit: Chart) -> None:
 
 
 def show(exhibit: Chart, view: Hashable = ALL_EVIDENCE, *, heading: bool = True) -> None:
-    """Show an exhibit whole: title, key, picture, words, then table, download and sources in one fold.
+    """Show a complete chart: title, key, picture, notes, then table, download and sources in an expander.
 
     ``view`` is what the exhibit was made for: exhibits that share an id and differ must be shown with different ones.
     """
@@ -181,22 +202,24 @@ def show_choice(
     lead: str = "",
     key_to_marks: str = "",
     over: dict[str, Any] | None = None,
+    near: dict[str, Any] | None = None,
     on_choice: Callable[[], None] | None = None,
 ) -> str:
     """Show an exhibit without its title, for a fragment, where the reader can choose a mark.
 
     The id of the chosen one is returned, else ``""``; ``on_choice`` is called before the run that a choice brings, for
     what must be known before the picture is drawn. ``lead`` is a sentence that stands first, ``key_to_marks`` a key
-    as safe HTML where the exhibit has none of its own, ``over`` a trace over the picture; ``view`` as in ``show``.
+    as safe HTML where the exhibit has none of its own, ``over`` a trace over the picture, and ``near`` the part of a
+    map that is enlarged; ``view`` as in ``show``.
     """
     key = _key(exhibit, view)
     st.html(_above(lead, exhibit.subtitle, exhibit.legend) + key_to_marks)
     with st.container(height=exhibit.height, border=False):
         st.plotly_chart(
-            _with(_ready(key, exhibit), over),
+            _with(_ready(key, exhibit), over, near),
             theme=None,
             height="stretch",
-            config=CHART_CONFIG,
+            config=ENLARGED_CONFIG if near else CHART_CONFIG,
             alt=exhibit.alt,
             key=f"chosen-{exhibit.id}",
             on_select=on_choice or "rerun",
@@ -208,7 +231,7 @@ def show_choice(
 
 
 def _fold(exhibit: Chart) -> None:
-    """The table, the download and the sources behind a picture; what is in the fold is sent when it is opened."""
+    """The table, download and sources of a picture, in an expander whose content is sent when it is opened."""
     label = f"Table, CSV and {wording.counted(len(exhibit.sources), 'source')}"
     opened = st.expander(label, key=f"fold-{exhibit.id}", on_change="rerun")
     if opened.open:
@@ -234,6 +257,43 @@ def show_table(frame: pd.DataFrame, alt: str, *, page: str = "page", of: Hashabl
         st.dataframe(frame, hide_index=True, alt=alt, placeholder="")
     else:
         st.dataframe(frame, hide_index=True, alt=alt, placeholder="", height=420, **options)  # type: ignore[call-overload]
+
+
+def read_table(frame: pd.DataFrame, named: str = "") -> None:
+    """A table of sentences, which break into lines on any screen, escaped; its first column names the rows.
+
+    ``named`` is a column that stands below the name.
+    """
+    first, *others = [str(column) for column in frame.columns if column != named]
+    cell = (
+        "text-align:left;vertical-align:top;padding:0.4em 0.9em 0.4em 0;border:0 solid;border-bottom-width:1px;"
+        f"border-color:{_markdown.colour('rule')}"
+    )
+    muted = f"font-weight:400;color:{_markdown.colour('muted')}"
+    head = "".join(f'<th scope="col" style="{cell}">{html.escape(column)}</th>' for column in (first, *others))
+    lines = [
+        f'<tr><th scope="row" style="{cell};width:45%">{html.escape(str(row[first]))}'
+        + (f'<div style="{muted}">{html.escape(str(row[named]))}</div>' if named else "")
+        + "</th>"
+        + "".join(f'<td style="{cell}">{html.escape(str(row[column]))}</td>' for column in others)
+        + "</tr>"
+        for row in frame.to_dict("records")
+    ]
+    st.html(
+        '<table style="width:100%;border-collapse:collapse;line-height:1.5;overflow-wrap:anywhere">'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    )
+
+
+@st.fragment
+def download_fold(key: str, rows: pd.DataFrame, sources: Sequence[str]) -> None:
+    """The rows behind something as CSV, and its sources, in an expander whose content is sent when it is opened."""
+    label = f"CSV and {wording.counted(len(sources), 'source')}"
+    opened = st.expander(label, key=f"fold-{key}", on_change="rerun")
+    if opened.open:
+        with opened:
+            csv_button(rows, f"{key}.csv")
+            source_list(sources, page=f"sources-{key}")
 
 
 def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
@@ -276,7 +336,7 @@ def source_list(ids: Sequence[str], page: str = "sources") -> None:
     lines = []
     for key in ids[_controls.part(len(ids), page, tuple(ids), _controls.PAGE_SOURCES)]:
         row = known[key]
-        via = f", read in a copy at {_markdown.plain(str(row['via']))}" if row["via"] else ""
+        via = f", read in a copy at {wording.plain(str(row['via']))}" if row["via"] else ""
         link = _markdown.source_link(str(row["url"]), f"{row['publisher']}: {row['title']}")
         lines.append(f"- {link} ({wording.date(str(row['published']))}, grade {row['grade']}{via})")
     if lines:

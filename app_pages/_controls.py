@@ -1,4 +1,4 @@
-"""Controls that live in the address, so that every view can be sent: choices, switches, free text, pages of lists."""
+"""Controls whose values are in the address, so that views can be shared: choices, switches, free text, paging."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def asked(key: str, allowed: Sequence[str] | Mapping[str, str], default: str) ->
     return default
 
 
-def _follow_address(key: str, value: Hashable, alone: Hashable, said: str) -> None:
-    """Let the control show ``value``, which the address says as ``said``, when that changed since we last wrote it.
+def _follow_address(key: str, value: object, alone: object, said: str) -> None:
+    """Set the control to ``value`` if its text ``said`` in the address changed since we last wrote it.
 
-    A control that shows it ``alone``, without being told, is not told: it would be sent once more, all its choices
-    with it, only to say that it had been told.
+    A control that shows the value already (``alone``) is left as it is: otherwise Streamlit would send it again with
+    all its choices.
     """
     written = f"_written_{key}"
     new = key not in st.session_state
@@ -59,13 +59,33 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pi
     names = dict(options)
     if pills:
         picked = st.pills(
-            label, list(options), format_func=lambda one: _markdown.plain(names[one]), key=key, required=True
+            label, list(options), format_func=lambda one: wording.plain(names[one]), key=key, required=True
         )
     else:
         picked = st.selectbox(label, list(options), format_func=lambda one: names[one], key=key)
     value = str(picked or default)
     _write_address(key, value, default)
     return value
+
+
+def several(
+    label: str, options: Mapping[str, str], key: str, said: Sequence[str], most: int, placeholder: str
+) -> tuple[str, ...]:
+    """A control over up to ``most`` known values (``{value: label}``), kept in the address under ``key``.
+
+    ``said`` are the values that the address holds, as the page reads them: all of them must be options.
+    """
+    _follow_address(key, list(said), [], ",".join(said))
+    picked = st.multiselect(
+        label,
+        list(options),
+        format_func=lambda one: options[one],
+        key=key,
+        max_selections=most,
+        placeholder=placeholder,
+    )
+    _write_address(key, ",".join(picked), "")
+    return tuple(picked)
 
 
 def switch(label: str, key: str, default: bool, help_text: str = "") -> bool:
@@ -94,9 +114,9 @@ def typed(label: str, key: str, placeholder: str = "", on_change: Callable[[], N
 
 
 def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slice:
-    """Which of so many things to show: all, or the page that the address names under ``key``, with its control.
+    """The slice of a list to show: all of it, or the page in the address under ``key``, with the control for it.
 
-    ``of`` is what the things were chosen by: once that changes, the first page is shown again.
+    ``of`` is the filter of the list: when it changes, the first page is shown again.
     """
     pages = max(1, -(-total // size))
     written, chosen_by = f"_written_{key}", f"_chosen_by_{key}"
@@ -116,7 +136,7 @@ def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slic
     return slice(first, last)
 
 
-def _makers(dataset: Dataset) -> dict[str, str]:
+def _manufacturers(dataset: Dataset) -> dict[str, str]:
     return {"": wording.every_manufacturer(dataset), **wording.manufacturers(dataset)}
 
 
@@ -125,21 +145,23 @@ def _years(dataset: Dataset) -> dict[str, str]:
     return {"": "today", **{year: f"by the end of {year}" for year in earlier}}
 
 
-def makers() -> dict[str, str]:
-    """The choices of a control for the maker."""
-    return _data.cached(_makers)
+def manufacturers() -> dict[str, str]:
+    """The options of a control for the manufacturer."""
+    return _data.cached(_manufacturers)
 
 
 def view_controls() -> EvidenceFilter:
-    """The filters of evidence that map and sectors share: maker, grade, group statements, year."""
+    """The filters of evidence that map and sectors share: manufacturer, grade, claims about groups, year."""
     filtered = any(key in st.query_params for key in ("vendor", "grade", "year", "collective"))
+    if st.context.is_embedded and not filtered:  # in somebody's frame or on a full screen nothing is asked
+        return EvidenceFilter()
     with (
-        st.expander("Filters: maker, evidence, date, group statements", expanded=filtered),
+        st.expander("Filters: manufacturer, evidence, date, claims about groups", expanded=filtered),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        vendor = choose("Maker", makers(), "vendor", "")
+        vendor = choose("Manufacturer", manufacturers(), "vendor", "")
         grade = choose("Evidence", GRADE_CHOICES, "grade", "D")
         year = choose("As published", _data.cached(_years), "year", "")
-        collective = switch("Group statements", "collective", True, "Statements such as “every council but three”")
+        collective = switch("Claims about groups", "collective", True, "Claims such as “every council but three”")
     grades = GRADES[: GRADES.index(grade) + 1]
     return EvidenceFilter(vendor=vendor, grades=grades, collective=collective, year=int(year) if year else None)

@@ -1,4 +1,4 @@
-"""The record that all pages show, and what was worked out from it once for every visitor."""
+"""The record that all pages show, and cached results that all visitors share."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from whosecameras.analysis import search
+from whosecameras.analysis.search_results import SearchResult
 from whosecameras.charts import marks
 from whosecameras.publishing import active_dataset, preload
 from whosecameras.record.loading import Dataset, DatasetError
@@ -28,7 +29,7 @@ Answer = TypeVar("Answer")
 
 @st.cache_resource(show_spinner="Reading and checking the record …", max_entries=2)
 def opened(folder: Path) -> Dataset | DatasetError:
-    """The record in a folder, ready to be shown, or why it cannot be."""
+    """The checked record in a folder, or the problems that prevent it from being shown."""
     try:
         dataset = active_dataset.opened(folder)
     except DatasetError as error:
@@ -42,8 +43,13 @@ def opened(folder: Path) -> Dataset | DatasetError:
 
 
 def finder() -> search.Finder:
-    """The look-up of bodies by name or postcode."""
+    """The search for bodies by name or postcode."""
     return cached(search.finder)
+
+
+def search_all(question: str, most: int) -> SearchResult:
+    """What a question finds among all public bodies."""
+    return search.search_all(dataset(), question, most)
 
 
 def begin() -> bool:
@@ -73,10 +79,10 @@ def _kept(function: Callable[..., Any], record: Dataset, arguments: tuple[Any, .
 def cached(
     function: Callable[Concatenate[Dataset, Asked], Answer], *arguments: Asked.args, **_: Asked.kwargs
 ) -> Answer:
-    """What a function of the library says of the dataset, worked out once for the same arguments.
+    """The result of a library function on the dataset, cached by its arguments.
 
-    A function of a page will not do: each run makes those anew. All visitors share the answer: do not change it. One
-    is worked out at a time, so that a crowd which asks the same at once does not have it worked out once for each.
+    Do not pass functions that a page defines, since each run defines them again. All visitors share the result, so do
+    not modify it. Only one result is computed at a time, so that simultaneous visitors do not repeat the work.
     """
     with _working:
         answer: Answer = _kept(function, dataset(), arguments)
@@ -94,11 +100,11 @@ def _kept_rows(
 def kept_rows(
     function: Callable[Concatenate[Dataset, Asked], pd.DataFrame], *arguments: Asked.args, **_: Asked.kwargs
 ) -> list[dict[str, str]]:
-    """The rows of a short table of the library as dicts of text, likewise."""
+    """The same for a short table, as rows of text."""
     with _working:
         return _kept_rows(function, dataset(), arguments)
 
 
 def mode() -> marks.Mode:
-    """Which theme the visitor looks at."""
+    """The visitor's theme."""
     return "dark" if st.context.theme.type == "dark" else "light"

@@ -1,4 +1,4 @@
-"""What every page stands in: the name of the site, a record that passed its checks, and the footer."""
+"""The frame of every page: the name of the site, the check that there is a valid record, and the footer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.text import wording
 
 PROSE = 720  # pixels: about 75 characters of text
 log = logging.getLogger("whosecameras")
-FOCUS = Path(__file__).parents[1] / "static" / "focus.css"
+STYLE = Path(__file__).parents[1] / "static" / "explorer.css"
 
 
 def brand() -> None:
@@ -23,7 +23,7 @@ def brand() -> None:
 
 
 def title(finding: str, shown: str = "") -> None:
-    """The first heading of a page, and the same in the browser's tab, in its history and among its bookmarks.
+    """The first heading of a page, also used as the title of the browser's tab, history and bookmarks.
 
     ``finding`` is plain text, ``shown`` the same as markdown where ``_text.said`` does not do.
     """
@@ -32,13 +32,13 @@ def title(finding: str, shown: str = "") -> None:
 
 
 def tab(finding: str) -> None:
-    """Name the browser's tab after what the page found, as the website names its pages."""
+    """Set the title of the browser's tab to the page's finding, as on the website."""
     st.set_page_config(page_title=f"{finding} · {wording.SITE_NAME}")
 
 
-def open_house() -> None:
+def require_record() -> None:
     """Read settings and dataset, or show one plain page that says why nothing is served, and stop."""
-    st.html(FOCUS)
+    st.html(STYLE)
     try:
         settings()
     except Unusable as error:
@@ -61,13 +61,13 @@ def open_house() -> None:
 
 
 def _plain_page(page: str) -> str:
-    """The address of the website's page with the same content, ``""`` where the website is not served beside us."""
+    """The address of the website's page with the same content, ``""`` if this server does not serve the website."""
     beside = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and us below it
     website = "" if beside else settings().base_url
     if not beside and not website:
         return ""
     # What a fragment changes in the address does not run the foot again: there the link leads to the page as a whole.
-    chosen = {} if page in ("map", "sectors", "timeline") else st.query_params.to_dict()
+    chosen = {} if page in ("map", "sectors", "rules") else st.query_params.to_dict()
     return f"{website}/{urls.plain_page(_data.dataset(), page, chosen)}"
 
 

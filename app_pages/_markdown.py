@@ -1,4 +1,4 @@
-"""Words and links, safe whatever they hold: escaped text, addresses of pages, sources, quiet lines, ink for HTML."""
+"""Escaped text and links: addresses of pages, sources, captions, colours for HTML."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from whosecameras.charts import marks
+from whosecameras.text.wording import plain
 
 
 def colour(name: str) -> str:
@@ -17,7 +18,7 @@ def colour(name: str) -> str:
 
 
 def aside(text: str) -> None:
-    """A small quiet line; unlike Streamlit's own caption it keeps the contrast of text and links."""
+    """A caption; unlike Streamlit's own it keeps the contrast of text and links."""
     st.markdown(f":gray[:small[{text}]]")
 
 
@@ -37,14 +38,6 @@ def go(label: str, page: str, **values: str) -> None:
     )
 
 
-def plain(text: str) -> str:
-    """Text as markdown that shows just that text, whatever it holds."""
-    text = " ".join(text.split())
-    for character in "\\`*_{}[]()#+-.!|<>$~:&":
-        text = text.replace(character, "\\" + character)
-    return text
-
-
 def said(text: str) -> str:
     """A sentence of ours as markdown: no word of the record in it becomes a link, mark-up, a formula or a directive.
 
@@ -56,7 +49,7 @@ def said(text: str) -> str:
 
 
 def source_link(url: str, label: str) -> str:
-    """A source as a markdown link; the label is text, whatever it holds."""
+    """A source as a Markdown link with an escaped label."""
     return f"[{plain(label)}]({quote(url, safe=':/?&=%#@+,;~!$*')})"
 
 
@@ -76,8 +69,3 @@ def source_words(publisher: str, url: str, via: str, title: str) -> str:
     copied = f", read in a copy at {plain(via)}" if via else ""
     named = f", {plain(title)}" if title else ""
     return f"{source_link(url, publisher)}{named}{copied}"
-
-
-def mail_link(to: str, subject: str, text: str) -> str:
-    """An address that opens a message, ready written."""
-    return f"mailto:{quote(to, safe='@')}?{urlencode({'subject': subject, 'body': text}, quote_via=quote)}"

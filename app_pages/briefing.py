@@ -3,15 +3,14 @@
 import html
 from collections.abc import Callable, Mapping
 from functools import partial
+from threading import Lock
 
 import streamlit as st
 
 from app_pages import _components, _controls, _data, _layout, _markdown
-from whosecameras.briefing import bundle, cards, onepager, prebuilt, slides, subject
-from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser
-from whosecameras.briefing.pictures import find as find_browser
-from whosecameras.briefing.render_queue import Progress, QueueFull, RenderJob, RenderQueue, Work
+from whosecameras.briefing import bundle, cards, onepager, pdf, slides, subject
 from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.charts.svg.raster import png
 from whosecameras.record.loading import Dataset
 from whosecameras.settings import settings
 from whosecameras.text import wording
@@ -20,16 +19,20 @@ SIZES = {
     "1200x630": "Link preview, 1200 × 630",
     "1920x1080": "Slide, 1920 × 1080",
     "1080x1350": "Phone, 1080 × 1350",
+    "1080x1080": "Square, 1080 × 1080",
 }
 MOST = 24  # bodies to choose from, where there are too many for one list
 TOO_MUCH = "This card holds more than a picture of this size has room for. Please choose another size or another card."
 THEMES = {"light": "Light", "dark": "Dark"}
 
 
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+
 @st.cache_resource(show_spinner=False)
-def workshop() -> RenderQueue:
-    """The one worker of this server."""
-    return RenderQueue()
+def one_browser() -> Lock:
+    """A lock held while a PDF is made, so that only one browser runs at a time."""
+    return Lock()
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -63,63 +66,22 @@ def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
     st.html(image.replace('alt=""', f'alt="{said}"').replace("vertical-align:-2px", style))
 
 
-def make_png(svg: str, size: cards.Size, progress: Progress) -> bytes:
-    """A picture of a card."""
-    with Browser() as browser:
-        return browser.png(svg, size.wide, size.high)
+@st.cache_data(show_spinner=False, max_entries=8)
+def pptx_of(_record: Dataset, _about: subject.BriefingSubject, edition: str, scope: str) -> bytes:
+    """The slides of a scope, whose file name stands for it; ``edition`` as for ``picture``."""
+    return slides.pptx(_record, _about)
 
 
-def make_pdf(data: Dataset, about: subject.BriefingSubject, progress: Progress) -> bytes:
-    """The one-pager of a scope."""
-    with Browser() as browser:
-        return onepager.pdf(data, about, browser)
+@st.cache_data(show_spinner=False, max_entries=8)
+def pdf_of(page: str, browser: str) -> bytes:
+    """A one-pager as PDF."""
+    with one_browser():
+        return pdf.pdf(page, browser)
 
 
-def make_pptx(data: Dataset, about: subject.BriefingSubject, progress: Progress) -> bytes:
-    """The slides of a scope."""
-    done = 0
-    with Browser() as browser:
-
-        def png(svg: str, wide: int, high: int) -> bytes:
-            nonlocal done
-            taken = browser.png(svg, wide, high)
-            done += 1
-            progress(done, len(about.cards))
-            return taken
-
-        return slides.pptx(data, about, png)
-
-
-@st.fragment(run_every=1)
-def progress_of(job: RenderJob) -> None:
-    """How far a job is; the whole page runs again when it is done."""
-    if job.ready or job.error:
-        st.rerun()
-    doing = "being made" if job.running else "waiting for the one before it"
-    st.progress(min(job.done / job.total, 1.0), text=f"{job.name} is {doing} …")
-
-
-def offer(label: str, name: str, made_from: str, mime: str, work: Work) -> None:
-    """A file that takes a browser: what was made beforehand, else a button, then its progress, then the download."""
-    before = prebuilt.find(settings().briefings_dir, data, name, made_from if name.endswith(".png") else "")
-    if before:
-        st.download_button(f"Download {label}", before.read, name, mime, key=f"get-{name}", on_click="ignore")
-        return
-    job = workshop().find(name, made_from)
-    if job.ready:
-        st.download_button(f"Download {label}", job.path.read_bytes(), name, mime, key=f"get-{name}", on_click="ignore")
-        return
-    if job.error:
-        st.error(job.error)
-    if not job.error and (job.running or st.session_state.get(f"asked-{name}")):
-        progress_of(job)
-    elif st.button(f"Make {label}", key=f"make-{name}"):
-        try:
-            workshop().ask(name, made_from, work)
-            st.session_state[f"asked-{name}"] = True
-            st.rerun()
-        except QueueFull as busy:
-            st.warning(str(busy))
+def offer(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+    """A download button for a file that is made when it is clicked."""
+    st.download_button(f"Download {label}", content, name, mime, on_click="ignore")
 
 
 def near(names: Mapping[str, str], first: str) -> dict[str, str]:
@@ -135,7 +97,7 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
 
 
 def chosen_scope(data: Dataset, default: tuple[str, str]) -> subject.BriefingSubject:
-    """The scope that the controls say; ``default`` is that of the card in the address."""
+    """The subject set by the controls; ``default`` is that of the card in the address."""
     tables: Mapping[str, tuple[str, Callable[[], dict[str, str]]]] = {
         "region": (
             "Region or nation",
@@ -175,6 +137,10 @@ except subject.OpenQuestion as unknown:
         st.stop()
     wanted, belongs = "", (subject.UK, "")
     del st.query_params["card"]
+if belongs[0] not in subject.KINDS and not st.context.is_embedded:
+    st.info("Briefings on counties, police areas and districts are made by the command line: briefing --area CODE.")
+    wanted, belongs = "", (subject.UK, "")
+    del st.query_params["card"]
 
 if st.context.is_embedded and wanted:
     size = _controls.asked("size", SIZES, "1200x630")
@@ -196,43 +162,33 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 title.title(f"{_markdown.said(about.name)}: a briefing that carries its sources")
 _layout.tab(f"{about.name}: a briefing that carries its sources")
-with st.container(width=_components.PICTURE if size != "1080x1350" else 560):
+with st.container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
     try:
         shown(card, size, theme)
     except cards.DoesNotFit:
         st.info(TOO_MUCH)
         st.stop()
 
-frame, svg = cards.SIZES[size], picture(edition_of(data), card, size, theme)
+frame, edition = cards.SIZES[size], edition_of(data)
+svg = picture(edition, card, size, theme)
 stem, paper = bundle.card_file(card, size, theme), bundle.safe_name(about.file)
 st.header("Take it away")
 left, middle, right = st.columns(3, border=True)
 with left:
     st.markdown("**This card**")
-    st.download_button("Download SVG", svg, f"{stem}.svg", "image/svg+xml", on_click="ignore")
-    st.download_button(
-        "Download HTML", partial(page_of, data, card, frame, theme), f"{stem}.html", "text/html", on_click="ignore"
-    )
-there = bool(find_browser())
-if there:
-    with left:
-        offer("PNG", f"{stem}.png", svg, "image/png", partial(make_png, svg, frame))
-    state = f"{edition_of(data)}{cards.check_address()}{_data.cached(bundle.page_digest, about)}"
-    with middle:
-        st.markdown("**One page on A4**: three numbers, the picture, who is named, what is not known, the sources.")
-        offer("PDF", f"{paper}.pdf", state, "application/pdf", partial(make_pdf, data, about))
-    with right:
-        st.markdown(f"**Slides**: {wording.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
-        kind = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-        offer("PPTX", f"{paper}.pptx", state, kind, partial(make_pptx, data, about))
-else:
-    with middle:
-        st.info(HOW_TO_GET_ONE)
+    offer("PNG", partial(png, svg, frame.wide, frame.high), f"{stem}.png", "image/png")
+    offer("SVG", svg.encode, f"{stem}.svg", "image/svg+xml")
+    offer("HTML", partial(page_of, data, card, frame, theme), f"{stem}.html", "text/html")
 with middle:
-    st.download_button(
-        "Download the page as HTML", lambda: onepager.html(data, about).encode(), f"{paper}.html", "text/html",
-        on_click="ignore",
-    )  # fmt: skip
+    st.markdown("**One page on A4**: three numbers, the picture, who is named, what is not known, the sources.")
+    if browser := pdf.named():
+        offer("PDF", lambda: pdf_of(onepager.html(data, about), browser), f"{paper}.pdf", "application/pdf")
+    offer("the page as HTML", lambda: onepager.html(data, about).encode(), f"{paper}.html", "text/html")
+    if not browser:
+        _markdown.aside("For a PDF, open the page in your browser and print it to a file.")
+with right:
+    st.markdown(f"**Slides**: {wording.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
+    offer("PPTX", partial(pptx_of, data, about, edition, paper), f"{paper}.pptx", PPTX)
 
 st.header("Show it on your own page")
 base = f"{settings().base_url}/explore/briefing" if settings().base_url else (st.context.url or "").split("?")[0]
@@ -250,4 +206,4 @@ found = subject.card(data, card, theme)
 st.header("Sources of this card")
 _components.source_list(found.sources)
 if not found.sources:
-    st.markdown("None that could be read says anything.")
+    st.markdown("We found no source.")

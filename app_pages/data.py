@@ -5,7 +5,7 @@ import streamlit as st
 from app_pages import _components, _controls, _data, _layout, _markdown
 from whosecameras.analysis import queries
 from whosecameras.publishing import datapackage, exports
-from whosecameras.record.schema import NATIONS, TABLES
+from whosecameras.record.schema import NATIONS, OPEN_TABLES, TABLES
 from whosecameras.text import wording
 
 data = _data.dataset()
@@ -15,15 +15,15 @@ CHOICES = {
     "sector": ("Sector", {"": "All sectors", **dict(zip(sectors["id"], sectors["plural"], strict=True))}),
     "nation": ("Nation", {"": "All nations", **{one: one for one in NATIONS}}),
     "region": ("Region", {"": "All regions", **dict(zip(regions["code"], regions["name"], strict=True))}),
-    "vendor": ("Maker", {"": "All makers", **wording.manufacturers(data)}),
+    "vendor": ("Manufacturer", {"": "All manufacturers", **wording.manufacturers(data)}),
 }
-tables = {name: f"{wording.label(name)} ({wording.number(len(data.tables[name]))})" for name in TABLES}
+tables = {name: f"{wording.label(name)} ({wording.number(len(data.tables[name]))})" for name in OPEN_TABLES}
 
 _layout.title(wording.record_title(data))
 with st.container(width=_layout.PROSE):
     st.markdown(
-        "Each statement stands in a row of its own, with its source. Choose a table, narrow it, and take the rows with "
-        "you; the address of this page keeps your choice."
+        "Each row is one statement and its source. Choose a table, filter it and download the rows. The address of "
+        "this page keeps your choice."
     )
 
 table = _controls.choose("Table", tables, "table", "findings")
@@ -63,7 +63,7 @@ if len(found):
 else:
     st.info("No row fits. Take away a filter to see more.")
 
-st.header("Take it with you")
+st.header("Download")
 name = table if whole else f"{table}-part"
 with st.container(horizontal=True):
     for label, kind in (("These rows, raw CSV", "csv"), ("These rows, CSV for spreadsheets", "csv_safe")):
@@ -73,9 +73,9 @@ with st.container(horizontal=True):
     _components.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
 with st.container(width=_layout.PROSE):
     _markdown.aside(
-        "Raw: the cells as they are kept, for programs. For spreadsheets: a cell that could run as a formula starts "
-        "with an apostrophe, and the file starts with a byte-order mark, so that £ is shown as £. The ZIP holds every "
-        "table with dictionary, description, licence and citation. Files are made when you ask for them."
+        "Raw files are for programs: cells are exactly as stored. Spreadsheet files start with a byte-order mark, so "
+        "that £ is shown as £, and put an apostrophe before any cell that could run as a formula. The ZIP has every "
+        "table, with the dictionary, description, licence and citation. Files are made when you ask for them."
     )
 
 st.header(f"What the columns of {wording.label(table).lower()} hold")
@@ -89,7 +89,7 @@ st.table(
 with st.container(width=_layout.PROSE):
     st.header("Version, licence and citation")
     st.markdown(
-        f"Version **{data.version}** of {wording.date(str(data.released))}. The data may be used by anyone under "
+        f"Version **{data.version}** of {wording.date(str(data.released))}. Anyone can use the data under "
         f"{_markdown.source_link(datapackage.DATA_LICENCE['path'], datapackage.DATA_LICENCE['title'])}: name the "
         "record, and the "
         "source of each row you rely on."
@@ -97,11 +97,11 @@ with st.container(width=_layout.PROSE):
     st.code(exports.citation(data, "" if whole else f"Rows of {table}"), language=None, wrap_lines=True)
     if data.changed_files:
         st.warning(
-            "These files differ from what the release describes: "
-            f"{_markdown.plain(wording.listed(data.changed_files))}. Cite with care until the next release."
+            "These files have changed since the release: "
+            f"{wording.plain(wording.listed(data.changed_files))}. Cite with care until the next release."
         )
     else:
-        st.markdown("Every file has the hash that the release describes.")
+        st.markdown("Every file is exactly as released.")
     _markdown.aside(f"Fingerprint of all tables together: {data.digest}")
     st.header("Please note")
-    st.markdown("\n".join(f"- {_markdown.plain(notice)}" for notice in exports.NOTICES))
+    st.markdown("\n".join(f"- {wording.plain(notice)}" for notice in exports.NOTICES))

@@ -1,15 +1,23 @@
-"""Find a body: a name or a postcode leads to what is known of it, who said so, and what to ask if nothing is."""
+"""Find a public body: a name or a postcode leads to what is known of it, who said so, and what to ask if nothing is."""
 
+from collections.abc import Sequence
+
+import pandas as pd
 import streamlit as st
 
-from app_pages import _components, _controls, _data, _layout, _markdown
+from app_pages import _asking, _components, _controls, _data, _layout, _markdown
 from whosecameras.analysis import queries
+from whosecameras.analysis.name_keys import sector_told
 from whosecameras.analysis.search_results import Match, SearchResult
-from whosecameras.analysis.status import body_statuses
-from whosecameras.charts.maps import status_mark
+from whosecameras.analysis.status import body_statuses, status_mark
 from whosecameras.charts.marks import label
-from whosecameras.content import body_profile, home
+from whosecameras.content import home
+from whosecameras.content.ask import needs_asking
+from whosecameras.content.body_profile import BodyLink, BodyList, BodyProfile, Evidence, SurveyFigure
+from whosecameras.content.record_index import body_profile, index_of
+from whosecameras.content.registered_body import RegisteredBody, registered_body
 from whosecameras.publishing import exports
+from whosecameras.record.geography import POSTCODE_NOTICE, name_of
 from whosecameras.record.schema import BASIS_MEANINGS, FLAG_MEANINGS, Status
 from whosecameras.settings import settings
 from whosecameras.text import methodology, wording
@@ -19,44 +27,48 @@ known = body_statuses(data)
 sectors = data.sectors.sort_values("order")
 SECTORS = dict(zip(sectors["id"], sectors["plural"], strict=True))
 MOST = 24  # results of one question
-LINKS = 100  # other bodies that a body's page lists at once
 PLACEHOLDER = "[name of the public body]"
 
 
 def forget_body() -> None:
-    """A new question leaves the body that was open."""
+    """Close the open body when the visitor searches again."""
     st.query_params.pop("body", None)
 
 
-def listed(bodies: tuple[body_profile.BodyLink, ...], page: str, of: str) -> None:
-    """Other bodies, each with what is known of it; ``page`` and ``of`` as in ``part``."""
-    shown = bodies[_controls.part(len(bodies), page, of, LINKS)]
-    _components.body_list([(one.id, one.name, one.beside) for one in shown])
+def listed(bodies: BodyList, found: BodyProfile) -> None:
+    """Other bodies, each with what is known of it, and the way to those that are not listed."""
+    _components.body_list([(one.id, one.name, one.beside) for one in bodies.first])
+    if bodies.total > len(bodies.first):
+        where = {"region": found.region} if found.region else {"sector": found.sector}
+        name = wording.plain(found.place if found.region else found.sector_name)
+        shown = f"Showing {len(bodies.first)} of {wording.number(bodies.total)}."
+        _markdown.aside(
+            f"{shown} [See all public bodies: {name}]({_markdown.address('data', table='bodies', **where)})"
+        )
 
 
 def result(match: Match, by_name: bool) -> None:
-    """One body that fits a question: name, status, place, and why it is here."""
-    found = body_profile.body_link(data, match.body)
-    why = f" · found by “{match.matched_text}”" if by_name and match.matched_text != found.name else ""
+    """A body that matches the search: name, status, place, and why it matched."""
+    why = f" · found by “{match.matched_text}”" if by_name and match.matched_text != match.name else ""
     with st.container(border=True, gap="xsmall"):
-        _components.body_list([(found.id, found.name, "")])
-        _components.chip_line(found.mark, found.role + why)
-
-
-def request(name: str) -> None:
-    """The ready request to a body, to copy."""
-    st.markdown(methodology.ASK)
-    st.code(wording.request_for_information(data, name), language=None, wrap_lines=True)
+        _components.body_list([(match.body, match.name, "")])
+        if match.body in known:
+            found = _data.cached(index_of).placed(match.body)
+            _components.chip_line(found.mark, found.role + why)
+        else:  # only a register names it
+            row = data.row("bodies", match.body)
+            role = " · ".join(part for part in (row["type"], wording.where(data, row)) if part)
+            _components.chip_line(Status.UNKNOWN, role + why)
 
 
 def wrong(what: str, row: str) -> None:
-    """How to say that an entry is wrong or out of date."""
+    """How to report that an entry is wrong or out of date."""
     subject, text = wording.correction_request(data, what, row)
     st.markdown(
         f"{methodology.wrong(settings().reachable)} [How corrections work]({_markdown.address('method')}#corrections)"
     )
     if settings().contact:
-        st.link_button("This is wrong or out of date", _markdown.mail_link(settings().contact, subject, text))
+        st.link_button("This is wrong or out of date", wording.mail_link(settings().contact, subject, text))
     else:
         with st.expander("A message to copy"):
             st.code(f"{subject}\n\n{text}", language=None, wrap_lines=True)
@@ -65,7 +77,7 @@ def wrong(what: str, row: str) -> None:
 
 
 def beside(body: str) -> str:
-    """What stands beside a body's name in the list: what is known, or that it is gone."""
+    """The text beside a body's name in the list: its status, or that it no longer exists."""
     if known[body].status is Status.UNKNOWN:
         return "no longer exists" if data.row("bodies", body)["replaced_by"] else ""
     return label(status_mark(known[body])).lower()
@@ -77,7 +89,7 @@ def browse() -> None:
     sector = _controls.choose("Sector", SECTORS, "sector", "council", pills=True)
     bodies = _data.cached(queries.bodies_by_name, sector)
     total = wording.counted(len(bodies), "body", "bodies").capitalize()
-    _markdown.aside(f"{total}. Where nothing stands beside a name, no public evidence was found; that is not a “no”.")
+    _markdown.aside(f"{total}. No status beside a name means that we found nothing published. It does not mean no.")
     shown = bodies[_controls.part(len(bodies), "page", sector)]
     with st.container(height=560 if len(shown) > 60 else "content", border=len(shown) > 60):
         _components.body_list(
@@ -87,16 +99,24 @@ def browse() -> None:
 
 
 def answer_page(question: str, answer: SearchResult) -> None:
-    """What a question found, or the nearest names and the ways on."""
-    near = "Did you mean one of these?" if answer.suggestions else "Not in the list"
+    """The results of a search, or the nearest names and other ways to find a body."""
+    near = "Did you mean one of these?" if answer.suggestions else "Not in any list"
     st.header("What was found" if answer.matches else near)
-    maker = f" [What is known about it]({_markdown.address('makers', maker=answer.vendor)})" if answer.vendor else ""
-    st.markdown(_markdown.plain(answer.note) + maker)
+    manufacturer = (
+        f" [What is known about it]({_markdown.address('manufacturers', manufacturer=answer.vendor)})"
+        if answer.vendor
+        else ""
+    )
+    st.markdown(wording.plain(answer.note) + manufacturer)
     if answer.postcode and answer.postcode.nation:
         region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
         _markdown.aside(
-            _markdown.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part)))
+            wording.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part)))
         )
+    if answer.postcode and answer.postcode.likely:
+        for district in answer.postcode.likely[:3]:
+            name = wording.plain(name_of(district))
+            st.markdown(f"[Everyone who serves {name}]({_markdown.address('area', code=district)})")
     by_name = answer.kind != "postcode"
     sure = [match for match in answer.matches if match.exact or by_name]
     maybe = [match for match in answer.matches if match not in sure]
@@ -104,127 +124,172 @@ def answer_page(question: str, answer: SearchResult) -> None:
         result(match, by_name)
     if maybe:
         st.header("Possible too" if sure else "Possible")
-        _markdown.aside("From the postcode alone it cannot be told which of these serves the address.")
+        _markdown.aside("The postcode alone does not tell us which of these serves the address.")
         for match in maybe:
             result(match, by_name)
     for match in answer.suggestions:
         result(match, by_name=True)
-    if not answer.matches:
-        _markdown.aside(_markdown.plain(home.held(data)))
-        st.header("Not in the list? Ask the body itself")
-        request(PLACEHOLDER)
+    if answer.postcode:
+        _markdown.aside(wording.plain(POSTCODE_NOTICE))
 
 
-def statement(said: body_profile.Evidence, deciding: str) -> None:
-    """One finding: when, what, who says so, how near the source is to the fact, and whether it decides the status."""
+def named(match: Match) -> str:
+    """A body that fits too, with a link; of one that only a register names also where it is."""
+    link = _markdown.body_link(match.body, match.name)
+    if match.body in known:
+        return link
+    return f"{link} ({wording.plain(wording.where(data, data.row('bodies', match.body)))})"
+
+
+def not_listed(question: str) -> None:
+    """A body that no list has: which lists there are, what surveys found for its kind, and a letter with its name."""
+    _markdown.aside(wording.plain(f"{_data.cached(home.held)} {_data.cached(home.on_registers)}"))
+    with st.expander("Which lists are searched, and how old they are"):
+        st.markdown(
+            "\n".join(
+                f"- **{wording.plain(one['sector_name'])}**: {wording.plain(one['name'])}, "
+                f"{wording.date(one['edition'])}. {wording.plain(one['publisher'])}, {one['licence']}."
+                for one in _data.cached(home.lists)
+            )
+        )
+        _markdown.aside(wording.plain(POSTCODE_NOTICE))
+    common(_data.cached(index_of).figures_of_kind(sector_told(question)))
+    st.header("Not in any list? Ask the public body")
+    _asking.any_body(question or PLACEHOLDER)
+
+
+def registered_page(found: RegisteredBody) -> None:
+    """A body that only a register names: what is known, how common the cameras are in its sector, and how to ask."""
+    _markdown.aside(wording.plain(f"{found.sector_name} › {found.where} › {found.name}"))
+    _layout.title(found.name, wording.plain(found.name))
+    _components.chip_line(Status.UNKNOWN, " · ".join(part for part in (found.kind, found.where) if part))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(
+            wording.plain(
+                f"We found nothing that says whether {found.name} uses {wording.any_manufacturer(data)} cameras. "
+                "It may or may not."
+            )
+        )
+        _asking.of_body(found.id)
+    with right:
+        common(found.figures)
+        st.header("Where this entry comes from")
+        st.markdown(wording.plain(found.listed) + (f" Code: {wording.plain(found.code)}." if found.code else ""))
+        _markdown.aside(wording.plain(found.notice))
+        st.header("Wrong or out of date?")
+        wrong(found.name, found.id)
+        _asking.tell(found.id, found.name)
+
+
+def statement(said: Evidence, deciding: str) -> None:
+    """A finding: date, statement, source and its grade, and whether it decides the status."""
     with st.container(border=True):
         when, what = st.columns([1, 4])
         with when:
-            _markdown.aside(_markdown.plain(wording.dated(said.as_of, said.as_of_basis)))
+            _markdown.aside(wording.plain(wording.dated(said.as_of, said.as_of_basis)))
         with what:
             _components.chip_line(said.mark, said.heading, strong=True)
-            st.markdown(_markdown.plain(said.detail) + (f" **{_markdown.said(deciding)}**" if deciding else ""))
+            st.markdown(wording.plain(said.detail) + (f" **{_markdown.said(deciding)}**" if deciding else ""))
             about = [f"Scope: {said.scope}"] if said.scope else []
-            about += [f"Cameras of this make: {wording.number(said.cameras)}"] if said.cameras is not None else []
+            about += [f"Cameras of this brand: {wording.number(said.cameras)}"] if said.cameras is not None else []
             if about:
-                st.markdown(_markdown.plain(" · ".join(about)))
+                st.markdown(wording.plain(" · ".join(about)))
             origin = said.source
             st.markdown(
                 f":small[{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)} · "
                 f"[all from this source]({_markdown.address('method', source=origin.id)})]  \n"
                 ":small["
-                f"{_markdown.plain(f'{wording.graded(origin.grade)} · {said.basis}: {BASIS_MEANINGS[said.basis]}')}]"
+                f"{wording.plain(f'{wording.graded(origin.grade)} · {said.basis}: {BASIS_MEANINGS[said.basis]}')}]"
             )
 
 
-def functions(found: body_profile.BodyProfile) -> None:
-    """What the cameras can do, as far as a source says."""
+def functions(found: BodyProfile) -> None:
+    """The functions of the cameras that a source reports."""
     if not found.functions:
         return
     st.header("What the cameras can do, as reported")
     for one in found.functions:
-        st.markdown(f"**{_markdown.plain(one.name)}**: {_markdown.plain(one.statement)}. {_markdown.plain(one.detail)}")
+        st.markdown(f"**{wording.plain(one.name)}**: {wording.plain(one.statement)}. {wording.plain(one.detail)}")
         origin = one.source
         st.markdown(
-            f":small[{_markdown.plain(one.makers)} · {_markdown.plain(wording.dated(one.as_of, one.as_of_basis))} · "
+            f":small[{wording.plain(one.manufacturers)} · {wording.plain(wording.dated(one.as_of, one.as_of_basis))} · "
             f"{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}]"
         )
 
 
-def events(found: body_profile.BodyProfile) -> None:
-    """Dated acts that name the body."""
+def events(found: BodyProfile) -> None:
+    """Events that name the body."""
     if not found.events:
         return
     st.header("On the timeline")
     for one in found.events:
         origin = one.source
-        st.markdown(f"**{wording.date(one.date)}: {_markdown.plain(one.title)}.** {_markdown.plain(one.summary)}")
+        st.markdown(f"**{wording.date(one.date)}: {wording.plain(one.title)}.** {wording.plain(one.summary)}")
         st.markdown(f":small[{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)}]")
 
 
-def evidence(found: body_profile.BodyProfile) -> None:
+def evidence(found: BodyProfile) -> None:
     """The left column: why, what has been said, functions, events, corrections."""
     if found.named:
-        st.header("What has been said, newest first")
+        st.header("What sources say, newest first")
         for said in found.named:
             statement(said, found.deciding.get(said.id, ""))
     if found.group:
-        st.header("Statements about a whole group")
-        st.markdown(
-            "These do not name the body. They never outweigh a statement that does, and are counted apart everywhere."
-        )
+        st.header("Claims about a whole group")
+        st.markdown("These claims do not name it. They never count as use, and we count them separately.")
         for said in found.group:
             statement(said, found.deciding.get(said.id, ""))
     functions(found)
     events(found)
-    if len(found.corrections):
+    if found.corrections:
         st.header("Corrections")
-        st.markdown("Changes to the rows of this body since release; the old value stays visible.")
-        _components.show_table(
-            wording.table_text(found.corrections, ["date"]).drop(columns=["id"]), "Corrections to this body's rows"
-        )
+        st.markdown("Changes to this entry since it was first released. Old values stay visible.")
+        rows = pd.DataFrame(found.corrections).drop(columns=["id"])
+        _components.show_table(wording.table_text(rows, ["date"]), "Corrections to this body's rows")
 
 
-def common(found: body_profile.BodyProfile) -> None:
+def common(figures: Sequence[SurveyFigure]) -> None:
     """The survey figures for the same sector and place."""
-    st.header("How common is it?")
+    st.header("How common was it?")
     st.markdown(
-        "From surveys of many bodies. They say nothing about this one, and they do not add up with what is named."
+        "These figures come from surveys. They do not tell you about this public body, and cannot be added to the "
+        "numbers of those named."
     )
     st.markdown(
         "\n".join(
-            f"- {_markdown.plain(figure.sentence)} "
+            f"- {wording.plain(figure.sentence)} "
             f"{_markdown.source_link(figure.source.url, figure.source.publisher)}, "
             f"grade {figure.source.grade}"
-            for figure in found.figures
+            for figure in figures
         )
     )
-    if not found.figures:
-        st.markdown("No survey that we could read has a figure for this sector.")
+    if not figures:
+        st.markdown("We found no survey figure for this sector.")
 
 
-def others(found: body_profile.BodyProfile) -> None:
+def others(found: BodyProfile) -> None:
     """Bodies of the same place, and those of the same kind in the region."""
-    if found.nearby:
-        st.header("Who else serves the place")
-        with st.container(height=420 if len(found.nearby) > 8 else "content", border=False):
-            listed(found.nearby, "nearby", found.id)
+    if found.same_area.total:
+        st.header("Also in this area")
+        with st.container(height=420 if len(found.same_area.first) > 8 else "content", border=False):
+            listed(found.same_area, found)
     where = found.place if found.region else "UK-wide"
-    if found.elsewhere or found.blank_elsewhere:
-        st.header(f"The same kind of body, {_markdown.said(where)}")
-        blank = wording.counted(found.blank_elsewhere, "more body", "more bodies")
-        if found.blank_elsewhere:
-            _markdown.aside(f"Of {blank} of this kind nothing public is known.")
-        if found.elsewhere:
-            with st.expander(f"{wording.counted(len(found.elsewhere), 'body', 'bodies').capitalize()} with evidence"):
-                listed(found.elsewhere, "elsewhere", found.id)
+    if found.peers.total or found.blank_peers:
+        st.header(f"Others of this kind, {_markdown.said(where)}")
+        blank = wording.counted(found.blank_peers, "more body", "more bodies")
+        if found.blank_peers:
+            _markdown.aside(f"Of {blank} of this kind nothing has been published.")
+        if found.peers.total:
+            with st.expander(f"{wording.counted(found.peers.total, 'body', 'bodies').capitalize()} with evidence"):
+                listed(found.peers, found)
 
 
-def take_away(found: body_profile.BodyProfile) -> None:
+def take_away(found: BodyProfile) -> None:
     """Download, citation and the way to correct."""
-    st.header("Take it with you")
-    if len(found.rows):
-        _components.csv_button(found.rows, f"{found.id}.csv", "These rows as CSV")
+    st.header("Download")
+    if found.rows:
+        _components.csv_button(pd.DataFrame(found.rows), f"{found.id}.csv", "These rows as CSV")
     st.markdown("**Cite this page**")
     address = f" {settings().base_url}/body/{found.id}" if settings().base_url else ""
     st.code(exports.citation(data, found.name) + address, language=None, wrap_lines=True)
@@ -232,21 +297,24 @@ def take_away(found: body_profile.BodyProfile) -> None:
     wrong(found.name, found.id)
 
 
-def linked(bodies: tuple[body_profile.BodyLink, ...]) -> str:
+def linked(bodies: tuple[BodyLink, ...]) -> str:
     """Bodies with a link to each, as part of a sentence."""
     return wording.listed([_markdown.body_link(one.id, one.name) for one in bodies])
 
 
-def body_page(found: body_profile.BodyProfile) -> None:
+def body_page(found: BodyProfile) -> None:
     """All that the record holds on one body."""
-    _markdown.aside(_markdown.plain(f"{found.sector_name} › {found.place} › {found.name}"))
-    _layout.title(found.name, _markdown.plain(found.name))
+    _markdown.aside(wording.plain(f"{found.sector_name} › {found.place} › {found.name}"))
+    _layout.title(found.name, wording.plain(found.name))
     standing = found.standing
-    about = [wording.as_of(standing.since)] if standing.decided_by else []
+    about = [f"evidence from {wording.evidence_from(standing)}"] if standing.as_of else []
+    about += ["undated"] if standing.decided_by and not standing.as_of else []
     about += [wording.manufacturers_of(data, standing.vendors)] if standing.vendors else []
     _components.chip_line(found.mark, " · ".join(about))
     with st.container(width=_layout.PROSE):
-        st.markdown(_markdown.plain(wording.known_now(data, found.name, standing)))
+        st.markdown(wording.plain(_data.cached(index_of).sentence(found.id)))
+        if owner := methodology.not_counted(data, found.id):
+            st.info(wording.plain(owner))
         if found.replaced_by:
             when = f"On {wording.date(found.ended)} " if found.ended else ""
             st.info(
@@ -258,25 +326,24 @@ def body_page(found: body_profile.BodyProfile) -> None:
             there = "each old body stands on its own page" if len(found.replaces) > 1 else "the old body stands there"
             st.info(f"{when} took the place of {linked(found.replaces)}; what was said of {there}.")
         if found.aliases:
-            _markdown.aside(_markdown.plain(f"Also: {wording.listed(found.aliases)}"))
+            _markdown.aside(wording.plain(f"Also: {wording.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        if not found.named and not found.group and not found.replaced_by:
-            st.header("Ask it yourself")
-            request(found.name)
-        st.header("Why it stands so")
-        why = [f"- Rule {reason.step}: {_markdown.plain(reason.text)}" for reason in found.reasons]
-        why += [f"- **{str(flag).capitalize()}**: {_markdown.plain(FLAG_MEANINGS[flag])}" for flag in standing.flags]
+        if needs_asking(found.standing):
+            _asking.of_body(found.id)
+        st.header("How we decided this status")
+        why = [f"- Rule {reason.step}: {wording.plain(reason.text)}" for reason in found.reasons]
+        why += [f"- **{str(flag).capitalize()}**: {wording.plain(FLAG_MEANINGS[flag])}" for flag in standing.flags]
         st.markdown("\n".join(why))
-        st.markdown(f":small[[The whole rule, and what the grades mean]({_markdown.address('method')}#rule)]")
+        st.markdown(f":small[[The full rule, and what the grades mean]({_markdown.address('method')}#rule)]")
         evidence(found)
     with right:
-        common(found)
+        if found.is_public:  # surveys asked public bodies only
+            common(found.figures)
         take_away(found)
-        if (found.named or found.group) and not found.replaced_by:
-            st.header("Is it still so? Ask")
-            with st.expander("A ready request to this body"):
-                request(found.name)
+        if not needs_asking(found.standing):
+            _asking.of_body(found.id, "Is this still true?")
+        _asking.tell(found.id, found.name)
         others(found)
 
 
@@ -289,31 +356,40 @@ with question_slot:
             "Name of a public body, or a postcode", "q", "for example Leeds, LS1 or Police Scotland", forget_body
         )
 asked_body = st.query_params.get("body", "")
-answer = _data.finder().search(question, MOST) if question else None
+answer = _data.search_all(question, MOST) if question else None
 exact = [match for match in answer.matches if match.exact] if answer and answer.kind == "name" else []
+exact = [match for match in exact if match.body in known] or exact  # “Leeds” is the city, not the parish in Kent
 exact = [match for match in exact if match.score == exact[0].score]  # “Somerset” is the council, then the former one
 
 if asked_body in known:
-    body_page(body_profile.body_profile(data, asked_body))
+    body_page(_data.cached(body_profile, asked_body))
+elif asked_body and data.registers.place("bodies", asked_body) is not None:
+    registered_page(registered_body(data, asked_body))
 elif not asked_body and len(exact) == 1:
     also = [match for match in (answer.matches if answer else ()) if match not in exact]
     if also:
-        links = wording.listed([_markdown.body_link(match.body, match.name) for match in also], most=4)
-        _markdown.aside(f"Also like “{_markdown.plain(question)}”: {links}")
-    body_page(body_profile.body_profile(data, exact[0].body))
+        links = wording.listed([named(match) for match in also], most=4)
+        _markdown.aside(f"Also like “{wording.plain(question)}”: {links}")
+    if exact[0].body in known:
+        body_page(_data.cached(body_profile, exact[0].body))
+    else:
+        registered_page(registered_body(data, exact[0].body))
 else:
     with heading:
         _layout.title("Is your council, school or police force on the list?")
         with st.container(width=_layout.PROSE):
             st.markdown(_data.cached(home.register))
+            _markdown.aside(wording.plain(_data.cached(home.on_registers)))
     if asked_body:
         with st.container(width=_layout.PROSE):
-            st.warning(f"The register has no body “{_markdown.plain(asked_body[:60])}”. Any name near it is below.")
-        answer = answer or _data.finder().search(asked_body.replace("-", " ")[: _controls.TYPED])
+            st.warning(f"The register has no body “{wording.plain(asked_body[:60])}”. Any name near it is below.")
+        answer = answer or _data.search_all(asked_body.replace("-", " ")[: _controls.TYPED], MOST)
     with st.container(width=_layout.PROSE):
         if answer and answer.kind != "empty":
             answer_page(question, answer)
+            if not answer.matches and answer.kind != "postcode" and not answer.vendor:
+                not_listed(question)
     if not answer:
-        with st.container(width=_layout.PROSE), st.expander("Not in the list? Ask the body itself"):
-            request(PLACEHOLDER)
+        with st.container(width=_layout.PROSE), st.expander("Not in the list? Ask the public body"):
+            _asking.any_body(PLACEHOLDER)
     browse()

@@ -1,21 +1,25 @@
-"""The map: each council or force by what public sources say, regions by how much is known and how much is not."""
+"""The map: each council or force by what published sources say; regions as bars, for a colour would rank the record."""
 
 import streamlit as st
 
-from app_pages import _components, _controls, _data, _layout, _markdown
+from app_pages import _components, _controls, _data, _layout, _markdown, _wall
+from whosecameras.analysis.areas import MAP_NAMES, area_choices, area_of_postcode, bodies_without_area
 from whosecameras.analysis.status import EvidenceFilter
 from whosecameras.charts import maps, sectors
-from whosecameras.site.urls import LAYERS
-from whosecameras.text import wording
+from whosecameras.content import wall_view
+from whosecameras.record import geography
+from whosecameras.text import gaps, tables, wording
 
 mode = _data.mode()
 CHOOSE = "Choose an area, on the map or by name, to list its bodies with what is known of each."
+CHOOSE_REGION = "Choose a region or nation by name to list its bodies with what is known of each."
+CHOOSE_FORCE = "Choose a police force by name to list the bodies in its area with what is known of each."
 CARE = """## Read this map with care
 
-An empty outline means that no public page we could read says anything about that body. It does not mean that the body
-has no such cameras."""
+An empty outline means that we found nothing published about that public body. It may or may not use the cameras."""
 
 
+NO_AREA = "This map has no area where that postcode is."
 NOT_DRAWN = "## Not on this map\n\nBodies of this kind that have no area of their own, or were replaced:"
 BODIES = 50  # bodies of an area that are listed at once
 
@@ -23,62 +27,96 @@ BODIES = 50  # bodies of an area that are listed at once
 def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
     """The bodies of the chosen area, each with what is known of it."""
     st.header(_markdown.said(name))
-    rows = _data.kept_rows(maps.bodies_in_area, layer, area, view)
+    st.markdown(f"[Everyone who serves this area]({_markdown.address('area', code=area)})")
+    rows = _data.kept_rows(tables.area_table, layer, area, view)
     st.markdown(wording.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
     shown = rows[_controls.part(len(rows), "page", (layer, area, view), BODIES)]
     _components.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in shown])
 
 
 def follow_click(exhibit: str) -> None:
-    """Put the area that was clicked into the address, before the map is drawn: the map outlines it."""
+    """Put the area that was clicked into the address, before the map is drawn: the map outlines it where it is."""
     area = _components.chosen(exhibit)
+    if area:
+        st.query_params["area"] = st.session_state["clicked"] = area
+
+
+def follow_postcode() -> None:
+    """Put the area in which a postcode lies into the address, before the map is drawn: the map outlines it."""
+    layer = st.query_params.get("layer", "hexagons")
+    area = area_of_postcode(layer, st.session_state["postcode"]) if layer in MAP_NAMES else ""
     if area:
         st.query_params["area"] = area
 
 
+def postcode_note(typed: str, layer: str) -> None:
+    """What is known of the place of a postcode, or that none is."""
+    place = geography.postcode(typed)
+    if typed and not place:
+        st.info("That does not look like a postcode. Choose the area by name instead.")
+    elif place and (not place.is_known or not area_of_postcode(layer, typed)):
+        st.info(_markdown.said(NO_AREA if place.is_known else place.note))
+    elif place:
+        _markdown.aside(_markdown.said(place.note))
+
+
 @st.fragment
 def explore() -> None:
-    """Everything that follows the controls."""
+    """Everything that follows the controls; in a frame or on a full screen title, key, map and source alone."""
+    alone = st.context.is_embedded
     title = st.empty()
-    layer = _controls.choose("Show", LAYERS, "layer", "districts", pills=True)
-    view = _controls.view_controls()
-    if layer == "regions":
-        exhibit = _data.cached(maps.region_map, view, mode)
-        regions = _data.dataset().regions
-        names = dict(zip(regions["code"], regions["name"], strict=True))
+    if alone:
+        layer = _controls.asked("layer", MAP_NAMES, "hexagons")
     else:
-        exhibit = _data.cached(maps.status_map, layer, view, mode)
-        names = _data.cached(maps.area_names, layer)
+        layer = _controls.choose("Show", MAP_NAMES, "layer", "hexagons", pills=True)
+    view = _controls.view_controls()
+    drawn = layer != "regions"
+    if not drawn:
+        exhibit = _data.cached(sectors.status_by_sector, "region", view, mode)
+    else:
+        exhibit = _data.cached(maps.tall_map if alone else maps.status_map, layer, view, mode)
+    names = _data.cached(area_choices, layer)
     # A notice stands at the head if the address names an area that is not here.
     area = _controls.asked("area", {"": "", **names}, "")
     title.title(_markdown.said(exhibit.title))
     _layout.tab(exhibit.title)
-    survey = _data.cached(maps.survey_sentence, layer, view)
-    drawing, listing = st.columns([3, 2], gap="large")
+    survey = _data.cached(gaps.survey_sentence, layer, view)
+    drawing, listing = st.columns([3, 2] if not alone else [3, 1], gap="large")
     with drawing:
-        _components.show_choice(
-            exhibit,
-            view,
-            lead=survey,
-            over=maps.outline(layer, area, mode) if area else None,
-            on_choice=lambda: follow_click(exhibit.id),
-        )
+        if layer == "police":
+            _wall.show(_data.cached(wall_view.shown_wall, "police", view), survey)
+            _components.fold(exhibit)
+        elif drawn:
+            _components.show_choice(
+                exhibit,
+                (view, alone),
+                lead=survey,
+                over=maps.outline(layer, area, mode) if area else None,
+                near=maps.near(layer, area) if area and area != st.session_state.get("clicked") else None,
+                on_choice=lambda: follow_click(exhibit.id),
+            )
+        else:
+            _components.show(exhibit, view, heading=False)
     with listing:
+        if alone:
+            st.markdown(f"{CARE}\n\n[Leave the full screen]({_markdown.address('map', layer=layer, area=area)})")
+            return
+        typed = _controls.typed("Postcode", "postcode", "LS1 1UR", on_change=follow_postcode)
+        postcode_note(typed, layer)
         by_name = dict(sorted(names.items(), key=lambda pair: pair[1]))
-        picked = _controls.choose("Choose an area by name", {"": "Choose …", **by_name}, "area", "")
-        missing = _data.kept_rows(maps.bodies_without_area, layer) if layer != "regions" else []
+        picked = _controls.choose("Or choose an area by name", {"": "Choose …", **by_name}, "area", "")
+        missing = _data.kept_rows(bodies_without_area, layer) if drawn and layer != "police" else []
         last = NOT_DRAWN if missing else ""
         if picked:
             bodies_in(layer, picked, names[picked], view)
             if last:
                 st.markdown(last)
         else:
-            st.markdown(f"{CHOOSE}\n\n{CARE}\n\n{last}")
+            choose = CHOOSE_FORCE if layer == "police" else CHOOSE
+            st.markdown(f"{choose}\n\n{CARE}\n\n{last}" if drawn else CHOOSE_REGION)
         if missing:
             _components.body_list([(row["id"], row["name"], "") for row in missing])
-
-    if layer == "regions":
-        _components.show(_data.cached(sectors.status_by_sector, "region", view, mode), view)
+        st.markdown(f"[Full screen, for a projector]({_markdown.address('map', layer=layer, area=area, embed='true')})")
 
 
 explore()

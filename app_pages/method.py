@@ -20,10 +20,10 @@ def source_page(source: str) -> None:
     """One source, and every row that was taken from it."""
     row = data.row("sources", source)
     st.page_link("app_pages/method.py", label="Method and all sources")
-    _layout.title(str(row["title"]), _markdown.plain(str(row["title"])))
+    _layout.title(str(row["title"]), wording.plain(str(row["title"])))
     st.markdown(
         f"{_markdown.source_words(str(row['publisher']), str(row['url']), str(row['via']), '')}  \n"
-        + _markdown.plain(
+        + wording.plain(
             f"{wording.graded(str(row['grade']))} · published {wording.date(str(row['published']))} · read on "
             f"{wording.date(str(row['accessed']))}"
         )
@@ -40,7 +40,7 @@ def source_page(source: str) -> None:
         )
         _components.csv_button(frame, f"{source}-{table}.csv")
     if not taken:
-        st.info("No row rests on this source; it was read, and is kept for reference.")
+        st.info("We use nothing from this source. We read it and keep it for reference.")
 
 
 def points(said: Sequence[methodology.Point]) -> None:
@@ -54,11 +54,11 @@ def method_page() -> None:
     with st.container(width=_layout.PROSE):
         st.markdown(_markdown.said(f"{methodology.INTRODUCTION} {wording.record_sentence(data)}"))
 
-        st.header("Two kinds of evidence, which never add up")
+        st.header("Two kinds of evidence, which must not be added together")
         points(methodology.EVIDENCE)
 
-        st.header("From statements to what is known now", anchor="rule")
-        st.markdown("\n".join(f"{number}. {_markdown.plain(step)}" for number, step in enumerate(RULE, 1)))
+        st.header("How we work out what is known now", anchor="rule")
+        st.markdown("\n".join(f"{number}. {wording.plain(step)}" for number, step in enumerate(RULE, 1)))
 
         st.header("The words")
         st.subheader("Statuses")
@@ -70,17 +70,17 @@ def method_page() -> None:
         st.subheader("Dates")
         st.markdown(methodology.DATES)
 
-        st.header("What is weak")
+        st.header("Weaknesses")
         points(methodology.weak(data))
 
-        st.header("Shares, chance and silence")
+        st.header("Shares, chance and those that did not answer")
         st.markdown("\n\n".join(methodology.SHARES))
 
         st.header("Corrections", anchor="corrections")
         st.markdown("\n\n".join(methodology.corrections(settings().reachable)))
         if settings().contact:
             subject, text = wording.correction_request(data, "name of the body or page", "address of the page")
-            st.link_button("Write to the maintainers", _markdown.mail_link(settings().contact, subject, text))
+            st.link_button("Write to the maintainers", wording.mail_link(settings().contact, subject, text))
         if settings().repository:
             st.markdown(
                 f"Issues can be opened at {_markdown.source_link(settings().repository, settings().repository)}."
@@ -158,16 +158,16 @@ def method_page() -> None:
     st.header("Evidence that was left out")
     with st.container(width=_layout.PROSE):
         st.markdown(
-            f"{wording.counted(len(data.left_out), 'page').capitalize()} were judged and not kept, with the "
-            "reason: copies "
-            "of something that is kept, guesses, what does not concern a public body, or what could not be confirmed."
+            f"{wording.counted(len(data.left_out), 'page').capitalize()} were read and left out, each with the "
+            "reason: copies of something we already have, guesses, things that do not concern a public body, or "
+            "things we could not confirm."
         )
     left_out = data.left_out
     st.dataframe(
         left_out[_controls.part(len(left_out), "left_out")],
         hide_index=True,
         height=420,
-        alt="Evidence that was judged and not kept, with the reason",
+        alt="Evidence that we left out, with the reason",
         column_order=["what", "body", "reason", "address"],
         column_config={
             "what": st.column_config.TextColumn("What it was", width="medium"),
@@ -183,6 +183,6 @@ if asked_source in set(data.sources["id"]):
 else:
     if asked_source:
         st.info(
-            f"The record has no source “{_markdown.plain(asked_source[:60])}”. All sources are at the foot of the page."
+            f"The record has no source “{wording.plain(asked_source[:60])}”. All sources are at the foot of the page."
         )
     method_page()

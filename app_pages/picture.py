@@ -1,12 +1,12 @@
-"""The picture: how common, where we know, and what is not known, on one screen."""
+"""Overview: how common, where we know, and what is not known, on one screen."""
 
 from html import escape
 
 import streamlit as st
 
-from app_pages import _components, _data, _layout, _markdown
-from whosecameras.charts import maps, sectors, timeline
-from whosecameras.content import home
+from app_pages import _components, _data, _layout, _markdown, _wall
+from whosecameras.charts import sectors
+from whosecameras.content import home, wall_view
 from whosecameras.text import wording
 
 #: A figure and what it counts, two lines of it where three stand side by side, as one element: each element costs the
@@ -19,9 +19,18 @@ data = _data.dataset()
 mode = _data.mode()
 top = _data.cached(home.headline)
 
-_layout.title(top.title)
-st.markdown(_markdown.said(top.sentence), width=_layout.PROSE)
-_markdown.go("Both figures, and why they differ", "sectors", sector="all_public")
+councils = _data.cached(wall_view.shown_wall, "council")
+
+_layout.title(councils.title)
+addresses = dict(zip(data.sources["id"], data.sources["url"], strict=True))
+publishers = dict(zip(data.sources["id"], data.sources["publisher"], strict=True))
+st.markdown(
+    "\n\n".join(
+        f"{_markdown.said(line.text)} "
+        + ", ".join(_markdown.source_link(addresses[one], publishers[one]) for one in line.sources)
+        for line in _data.cached(home.context)
+    )
+)
 
 with st.form("search", border=False, width=_layout.PROSE), st.container(horizontal=True, vertical_alignment="bottom"):
     wanted = st.text_input("Your council, police force, school, or a postcode", max_chars=200)
@@ -29,24 +38,23 @@ with st.form("search", border=False, width=_layout.PROSE), st.container(horizont
 if sent:
     st.switch_page("app_pages/find.py", query_params={"q": wanted} if wanted.strip() else {})
 
+_wall.show(councils)
+_wall.names(councils)
+
 for column, fact in zip(st.columns(3, border=True), top.facts, strict=True):
     with column:
         st.html(FACT.format(figure=escape(fact.figure), label=escape(fact.label)))
         _markdown.go(fact.link_label, fact.page, **dict(fact.query))
 
-how_common, where = st.columns(2, gap="large")
-with how_common:
-    _components.show(_data.cached(sectors.by_sector, mode))
-with where:
-    _components.show(maps.status_map(data, "hexagons", mode=mode, height=home.MAP_HEIGHT))
+_components.show(_data.cached(sectors.by_sector, mode))
+st.markdown(_markdown.said(f"All sectors together: {top.sentence}"), width=_layout.PROSE)
+_markdown.go("Both figures, and why they differ", "sectors", sector="all_public")
 
 st.markdown(
-    f"## {wording.BLANK_IS_NOT_CLEAN}: what is not known\n\n"
+    f"## {wording.UNKNOWN_IS_NOT_NO}: what is not known\n\n"
     + "\n".join(f"- {_markdown.said(sentence)}" for sentence in _data.cached(home.not_known))
 )
 _markdown.go("Look up your own council, and ask it if nothing is known", "find")
-
-_components.show(_data.cached(timeline.changed_course_chart, mode))
 
 st.header("Three questions to start with")
 for question in _data.cached(home.questions):
@@ -56,7 +64,7 @@ newest = _data.cached(home.newest)
 st.markdown(
     "## Newest findings\n\n"
     + "\n\n".join(
-        f"**{row['Date']}** · {_markdown.body_link(row['body'], row['Body'])}: {_markdown.plain(row['Statement'])} "
+        f"**{row['Date']}** · {_markdown.body_link(row['body'], row['Body'])}: {wording.plain(row['Statement'])} "
         f"({_markdown.source_link(row['Link'], row['Source'])})"
         for row in newest.to_dict("records")
     ),

@@ -3,7 +3,7 @@
 Bodies, findings and the sources of findings grow; the other tables keep the size they have. The first bodies stand
 where today's stand, so that every map is full. Prose, names and addresses are made up and say so, figures are drawn
 by lot, and ``datapackage.json`` says ``"synthetic": true``, which ``release`` refuses. Ids that the code knows stay:
-those of regions, sectors, makers, functions and police areas.
+those of regions, sectors, manufacturers, functions and police areas.
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ from whosecameras.publishing import datapackage
 from whosecameras.publishing.validation import MINIMA
 from whosecameras.record import geography
 from whosecameras.record.loading import LIST_SEPARATOR, PACKAGE_FILE, Dataset, listed
-from whosecameras.record.schema import SECTORS, TABLES, UNDATED, WHOLE_SECTORS, Field
+from whosecameras.record.schema import (
+    OPEN_TABLES,
+    OWNER_PUBLIC,
+    SECTORS,
+    TABLES,
+    UNDATED,
+    UNIQUE_NAMES,
+    Field,
+    regime_of,
+)
 
 #: Every public body in the country, schools included, is about as many; ``--times`` goes no further.
 EVERY_BODY = 40_000
@@ -69,6 +78,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "central_government": ("Department for {place}", "{place} Agency"),
     "devolved_government": ("{place} Executive",),
     "fire_rescue": ("{place} Fire and Rescue Service",),
+    "regional": ("{place} Combined Authority",),
+    "parish": ("{place} Parish Council",),
     "transport": ("{place} Airport", "{place} Passenger Transport Executive"),
     "other_public": ("{place} Museum", "{place} Authority"),
 }
@@ -79,7 +90,7 @@ DETAILS = (
     "Synthetic: made-up statement {n}, which stands for a sentence of our own with a clause and a reservation.",
 )
 
-Tell = Callable[[str], None]
+Echo = Callable[[str], None]
 
 
 def _lot(rng: np.random.Generator, cells: pd.Series, size: int) -> list[str]:
@@ -109,7 +120,8 @@ def _made_up(dataset: Dataset, name: str, ids: Mapping[str, Mapping[str, str]]) 
             keys = ids[column.points_to]
             return LIST_SEPARATOR.join(keys[one] for one in value.split(LIST_SEPARATOR))
         if column.name == "row":  # of a correction, whose table stands beside it
-            return ids.get(str(frame.at[number - 1, "table"]), {}).get(value, value)
+            keys = ids.get(str(frame.at[number - 1, "table"]), {})
+            return keys.get(value) or next(iter(keys.values()), value)  # a row that was withdrawn has no twin
         if column.name == "replies":
             return LIST_SEPARATOR.join(ids[name][one] for one in value.split(LIST_SEPARATOR))
         if column.kind == "url":
@@ -155,8 +167,8 @@ def _official(bodies: pd.DataFrame) -> list[str]:
 def _bodies(rng: np.random.Generator, dataset: Dataset, count: int) -> tuple[pd.DataFrame, dict[str, str]]:
     """The bodies, and what became of the id of each of today's."""
     today = dataset.bodies
-    named = today[~today["sector"].isin(WHOLE_SECTORS) & (today["region"] != "")].index
-    others = [sector for sector in SECTORS if sector not in WHOLE_SECTORS]
+    named = today[~today["sector"].isin(UNIQUE_NAMES) & (today["region"] != "")].index
+    others = [sector for sector in SECTORS if sector not in UNIQUE_NAMES]
     today.loc[named, "sector"] = [others[n % len(others)] for n in range(len(named))]
     extra = max(0, count - len(today))
     few = [sector for sector in others if sector != "school"]
@@ -169,6 +181,8 @@ def _bodies(rng: np.random.Generator, dataset: Dataset, count: int) -> tuple[pd.
             "lad": lads,
             "region": [geography.region_of(lad) for lad in lads],
             "nation": [geography.NATIONS[lad[0]] for lad in lads],
+            "owner": OWNER_PUBLIC,
+            "foi": [regime_of(geography.NATIONS[lad[0]]) for lad in lads],
         }
     )
     frame = pd.concat([today, further], ignore_index=True).reindex(columns=today.columns).fillna("")
@@ -273,12 +287,16 @@ def _findings(
             "id": [f"{one}-{n:04d}" for one, n in zip(body, number, strict=True)],
             "body": body,
             "vendor": _lot(rng, today["vendor"], count),
-            "finding": _lot(rng, today["finding"], count),
+            "finding": [
+                "uses" if how == "collective" else what  # nobody is asked as a group
+                for how, what in zip(basis, _lot(rng, today["finding"], count), strict=True)
+            ],
             "as_of": _dates(rng, today["as_of"], count),
             "as_of_basis": _lot(rng, today["as_of_basis"], count),
             "basis": basis,
             "scope": ["" if how == "collective" else what for how, what in zip(basis, scope, strict=True)],
             "cameras": cameras,
+            "due": "",
             "detail": [DETAILS[form].format(n=n) for n, form in enumerate(forms, 1)],
             "source": [sources[order[n % len(sources)]] for n in range(count)],
         }
@@ -303,7 +321,7 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
     rng = np.random.default_rng(seed)
     register, body_ids = _bodies(rng, dataset, bodies)
     ids: dict[str, dict[str, str]] = {"bodies": body_ids}
-    for name, table in TABLES.items():
+    for name, table in OPEN_TABLES.items():
         if name not in ids and table.key:
             keys = dataset.tables[name][table.key]
             word = f"{MARK}-{name.removesuffix('s').replace('_', '-')}"
@@ -311,7 +329,7 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
             ids[name] = {
                 key: key if name in KEPT_IDS else f"{word}-{number:0{width}d}" for number, key in enumerate(keys, 1)
             }
-    made = {name: _made_up(dataset, name, ids) for name in TABLES if name not in ("bodies", "sources", "findings")}
+    made = {name: _made_up(dataset, name, ids) for name in OPEN_TABLES if name not in ("bodies", "sources", "findings")}
     made["surveys"] = _surveys(rng, made["surveys"], dataset.surveys)
     cited = dataset.findings["source"].nunique()
     wanted = cited + max(0, findings - len(dataset.findings)) // 10
@@ -322,7 +340,7 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
     about = made["corrections"]["table"] == "findings"  # which are all new: today's have no twins
     made["corrections"].loc[about, "row"] = made["findings"]["id"].head(int(about.sum())).tolist()
     tables = {}
-    for name, table in TABLES.items():
+    for name, table in OPEN_TABLES.items():
         frame = made[name][list(table.columns)]
         tables[name] = frame.sort_values(table.key, ignore_index=True) if table.key else frame
     return tables
@@ -339,7 +357,7 @@ def _cells(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
     return zip(*columns, strict=True)
 
 
-def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, tell: Tell = lambda line: None) -> None:
+def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, echo: Echo = lambda line: None) -> None:
     """Write a synthetic record into a new folder, whole or not at all.
 
     ``FileExistsError`` if ``out`` is there already, ``OSError`` if it cannot be written.
@@ -354,7 +372,7 @@ def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, tell:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerow(frame.columns)
                 writer.writerows(_cells(frame))
-            tell(f"{name}: {len(frame):,}")
+            echo(f"{name}: {len(frame):,}")
         described = datapackage.write(stage, dataset.version, datapackage.day_of(dataset))
         described = {"synthetic": True, **described, "title": f"{MARK.capitalize()} record: no row of it is true"}
         (stage / PACKAGE_FILE).write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,6 +1,6 @@
-"""The command line: ``python -m whosecameras``. Each verb is a function here or in a room of its own.
+"""The command line: ``python -m whosecameras``. Each verb is a function here or in a module of ``cli``.
 
-Heavy imports stand inside the verbs, so that ``--help`` is quick.
+Heavy imports are inside the verbs, so that ``--help`` is quick.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Annotated
 import typer
 
 from whosecameras.cli import briefing as briefings
-from whosecameras.cli import curate, imports
+from whosecameras.cli import curate, imports, leads, registers, requests
+from whosecameras.cli import find as finding
 from whosecameras.cli import site as website
 from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
@@ -68,17 +69,19 @@ def synth(
     findings: Annotated[int, typer.Option("--findings", metavar="M", help="So many findings; likewise.")] = 0,
     times: Annotated[int, typer.Option("--times", metavar="T", min=1, help="So many times as large as today.")] = 1,
     seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Another number, another record.")] = 1,
+    data: DataDir = None,
 ) -> None:
     """Make a synthetic record of any size, to try and to measure with: no row is true, and `release` refuses it.
 
     Sizes that cannot be made, and a folder that is not new, are told, and the exit code is 1.
     """
+    data = folder(data)
     with exit_on_user_error(None):
         from tools import synth as making
-        from whosecameras.curation.store import UserError
+        from whosecameras.errors import UserError
         from whosecameras.record.loading import load
 
-        today = load()
+        today = load(data)
         most = making.times(today, times)
         try:
             tables = making.synth(today, bodies or most[0], findings or most[1], seed)
@@ -90,8 +93,12 @@ def synth(
 
 curate.register(app)
 imports.register(app)
+registers.register(app)
+requests.register(app)
+leads.register(app)
 website.register(app)
 briefings.register(app)
+finding.register(app)
 
 if __name__ == "__main__":
     app(prog_name="python -m whosecameras")

@@ -1,8 +1,8 @@
-"""A lock on a folder: one process works in it at a time, and whoever has to wait is told for whom and for how long.
+"""Locks on folders, so that one process works in a folder at a time, and whoever waits is told for whom.
 
-The lock is the operating system's, so it ends with its holder, however that ends, and processes that the holder forked
-do not keep it. The file only says who holds it. It is removed on release, so a file that still names somebody was left
-by a process that was killed.
+The operating system holds the lock, so it ends with the process that took it, and forked processes do not keep it. The
+file only says who holds it. It is removed on release, so a file that still names a process was left by one that was
+killed.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 ANNOUNCED_AFTER = 5.0  # seconds of waiting in silence
-PATIENCE = 60.0  # seconds before a wait is given up
+TIMEOUT_SECONDS = 60.0  # seconds before a wait is given up
 _UNREAD = "another process"  # its holder has not written its name yet, or cannot be read on this system
-Tell = Callable[[str], object]
+Echo = Callable[[str], object]
 
 
 class FolderLocked(Exception):
     """Somebody else holds the lock and did not let go in time; the message names them."""
+
+
+class ForeignFolder(Exception):
+    """The output folder holds something that this program did not write, so nothing is written there."""
 
 
 def _say(line: str) -> None:
@@ -32,7 +36,7 @@ def _say(line: str) -> None:
 
 
 def _named(path: Path) -> str:
-    """Who wrote their name into a lock file, ``""`` if nobody did."""
+    """The holder named in a lock file, ``""`` if there is none."""
     try:
         pid, host, since = path.read_text(encoding="utf-8").split()
         began = datetime.fromisoformat(since)
@@ -48,33 +52,33 @@ def _write_name(path: Path) -> None:
         path.write_text(f"{os.getpid()} {socket.gethostname()} {now}\n", encoding="utf-8")
 
 
-def _acquire(lock: FileLock, path: Path, doing: str, patience: float, tell: Tell) -> None:
-    first = min(ANNOUNCED_AFTER, patience)
+def _acquire(lock: FileLock, path: Path, doing: str, timeout: float, echo: Echo) -> None:
+    first = min(ANNOUNCED_AFTER, timeout)
     with suppress(Timeout):
         lock.acquire(timeout=first)
         return
-    if patience > first:
-        tell(f"Waiting for up to {patience:.0f} seconds: {doing} by {_named(path) or _UNREAD}.")
+    if timeout > first:
+        echo(f"Waiting for up to {timeout:.0f} seconds: {doing} by {_named(path) or _UNREAD}.")
         with suppress(Timeout):
-            lock.acquire(timeout=patience - first)
+            lock.acquire(timeout=timeout - first)
             return
-    waited = f" Gave up after {patience:.0f} seconds." if patience else ""
+    waited = f" Gave up after {timeout:.0f} seconds." if timeout else ""
     raise FolderLocked(f"{doing} by {_named(path) or _UNREAD}.{waited}")
 
 
 @contextmanager
-def held(path: Path, doing: str, *, patience: float | None = None, tell: Tell = _say) -> Iterator[None]:
+def held(path: Path, doing: str, *, timeout: float | None = None, echo: Echo = _say) -> Iterator[None]:
     """Hold the lock whose file is ``path``.
 
-    ``doing`` says in a main clause what the holder does, such as "DIR is being built". ``patience`` is in seconds
-    (``PATIENCE`` if not given; 0: do not wait). ``tell`` is given a line when a wait gets long, and when the last
-    holder was killed. Raises ``FolderLocked`` when patience ends and ``OSError`` if the file cannot be written.
+    ``doing`` says in a main clause what the holder does, such as "DIR is being built". ``timeout`` is in seconds
+    (``TIMEOUT_SECONDS`` if not given; 0: do not wait). ``echo`` is given a line when a wait gets long, and when the
+    last holder was killed. Raises ``FolderLocked`` after the timeout and ``OSError`` if the file cannot be written.
     """
     lock = FileLock(path, fallback_to_soft=False)
-    _acquire(lock, path, doing, PATIENCE if patience is None else patience, tell)
+    _acquire(lock, path, doing, TIMEOUT_SECONDS if timeout is None else timeout, echo)
     try:
         if dead := _named(path):
-            tell(f"Took over a lock: {dead}, ended without releasing {path.name}.")
+            echo(f"Took over a lock: {dead}, ended without releasing {path.name}.")
         _write_name(path)
         yield
     finally:

@@ -1,7 +1,7 @@
-"""What whoever puts the site on the web may set, from the environment; every setting has a default that works.
+"""Settings from the environment variables, for whoever deploys the site; every setting has a default that works.
 
-A value that cannot be used is never passed over: a host name with a slip in it would otherwise open the server to every
-name. ``docs/settings.md`` describes each setting; a test fails for one without its line there.
+An invalid value is an error and never ignored: a mistyped host name would otherwise open the server to every name.
+``docs/settings.md`` describes each setting; a test fails for one without its line there.
 """
 
 from __future__ import annotations
@@ -21,9 +21,13 @@ from whosecameras.record.loading import DATA_DIR
 
 PREFIX = "WHOSE_CAMERAS_"
 SITE_DIR = DATA_DIR.parent / "build" / "site"
-BRIEFINGS_DIR = DATA_DIR.parent / "build" / "briefing"
 #: Names with our prefix that only tests and pictures read.
 OF_TESTS = ("VISITORS", "TEST_CLOCK")
+#: Settings that there were once, and what does their work now.
+GONE = {
+    "POLL": "the server does not watch the data any more; run `python -m whosecameras publish` and restart it",
+    "BRIEFINGS": "briefings are made when somebody takes them, so none are made beforehand; remove the setting",
+}
 MOST_SHOWN = 100  # characters of a value in a message
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})*\.?|\[[0-9a-f:]*:[0-9a-f:.]*\]")
@@ -36,7 +40,7 @@ class Unusable(ValueError):
 
 
 def is_web_address(text: str) -> bool:
-    """True for the address of a website: a scheme, a name that can be one, a port there is, perhaps a path."""
+    """True for a web address with a scheme, a valid host name, perhaps a valid port and a path."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
@@ -47,7 +51,7 @@ def is_web_address(text: str) -> bool:
 
 
 def _right(good: bool) -> None:
-    """Refuse a value; what would be right stands in the description of its field."""
+    """Reject a value; the description of its field says what would be valid."""
     if not good:
         raise ValueError
 
@@ -90,19 +94,18 @@ def _place(path: Path) -> Path:
 
 
 def _is(name: str, needed: str, example: str) -> Any:
-    """The variable that a setting is read from, what its value must be, and one that would do."""
+    """A field with its environment variable, what its value must be, and an example."""
     return Field(validation_alias=PREFIX + name, description=f"{needed} is needed, e.g. {example}")
 
 
 class Settings(BaseSettings):
     """``contact`` is the maintainers' e-mail address, ``repository`` the address of the code, ``base_url`` that of the
-    website (each ``""`` where not set); ``data_dir`` is the folder of the dataset, ``briefings_dir`` that of briefings
-    made beforehand.
+    website (each ``""`` where not set); ``data_dir`` is the folder of the dataset.
 
-    For the server alone: ``site_dir`` is the folder of the built website, ``build_site`` whether the server builds it,
-    ``sessions`` how many explorer sessions one process takes, ``poll`` the seconds between two looks at the data (0:
-    it never looks again), ``hosts`` the names that it answers to (none: any). ``browser`` draws pictures and PDFs
-    (none: one that is found).
+    For the server alone: ``site_dir`` is the folder of the built website, ``build_site`` whether the server publishes
+    the record when it starts, ``sessions`` how many explorer sessions one process takes, ``hosts`` the names that it
+    answers to (none: any). ``browser`` prints the PDFs of briefings (none: the
+    command line looks for one, the explorer offers no PDF).
 
     The description of each says what its value must be, for the message where it is not.
     """
@@ -121,9 +124,6 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(_folder), _is("DATA", "an existing folder", "/srv/whosecameras/data")] = (
         DATA_DIR
     )
-    briefings_dir: Annotated[
-        Path, AfterValidator(_place), _is("BRIEFINGS", "the path of a folder", "/srv/whosecameras/briefings")
-    ] = BRIEFINGS_DIR
     site_dir: Annotated[Path, AfterValidator(_place), _is("SITE", "the path of a folder", "/srv/whosecameras/www")] = (
         SITE_DIR
     )
@@ -131,7 +131,6 @@ class Settings(BaseSettings):
     sessions: Annotated[
         int, BeforeValidator(_figures), Field(le=10**6), _is("SESSIONS", "a whole number without commas", "300")
     ] = 300
-    poll: Annotated[float, BeforeValidator(_figures), Field(le=10**6), _is("POLL", "a number of seconds", "0.5")] = 2.0
     hosts: Annotated[
         tuple[str, ...],
         NoDecode,
@@ -145,7 +144,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _without_blanks(cls, given: dict[str, Any]) -> dict[str, Any]:
-        """A blank value is no value: lines such as ``WHOSE_CAMERAS_CONTACT=`` stand in files of settings."""
+        """Ignore blank values, since settings files contain lines such as ``WHOSE_CAMERAS_CONTACT=``."""
         stripped = {name: value.strip() for name, value in given.items()}
         return {name: value for name, value in stripped.items() if value}
 
@@ -167,10 +166,12 @@ def _quoted(value: str) -> str:
 
 
 def _unknown(given: str) -> str:
-    """Why a name cannot be used that no setting has, ``""`` if one has it: a slip would otherwise go unnoticed."""
+    """Why an unknown name is an error, ``""`` if a setting has it: a typing error would otherwise go unnoticed."""
     known = [name.removeprefix(PREFIX) for name in names()]
     if given.removeprefix(PREFIX) in (*known, *OF_TESTS):
         return ""
+    if gone := GONE.get(given.removeprefix(PREFIX)):
+        return f"{given}: there is no such setting any more; {gone}"
     near = get_close_matches(given[len(PREFIX) :].upper(), known, 1)
     right = f"did you mean {PREFIX}{near[0]}?" if near else f"after {PREFIX} may stand {', '.join(known)}"
     return f"{given}: there is no such setting; {right}"
@@ -178,7 +179,7 @@ def _unknown(given: str) -> str:
 
 @lru_cache(maxsize=4)
 def _of(given: tuple[tuple[str, str], ...]) -> Settings:
-    """The settings that these variables, which are in the environment, make."""
+    """The settings from these environment variables."""
     lines = list(filter(None, (_unknown(name) for name, _ in given)))
     try:
         made = Settings()
@@ -193,5 +194,5 @@ def _of(given: tuple[tuple[str, str], ...]) -> Settings:
 
 
 def settings() -> Settings:
-    """The settings in force. Raises ``Unusable`` with a line for each that cannot be used or that there is not."""
+    """The current settings. Raises ``Unusable`` with a line for each invalid or unknown variable."""
     return _of(tuple(sorted((name, value) for name, value in os.environ.items() if name.upper().startswith(PREFIX))))

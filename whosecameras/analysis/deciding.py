@@ -1,4 +1,4 @@
-"""Which sources stand behind what is drawn of bodies."""
+"""Which sources the statuses shown rest on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from whosecameras.record.loading import Dataset
 
 
 def deciding_sources(dataset: Dataset, bodies: Iterable[str], view: EvidenceFilter = ALL_EVIDENCE) -> tuple[str, ...]:
-    """Ids of the sources whose findings decided what is known of these bodies, in order."""
+    """The sorted ids of the sources whose findings decided these bodies' statuses."""
     known = body_statuses(dataset, view)
     source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
     return tuple(sorted({str(source_of[one]) for body in bodies for one in known[body].decided_by}))

@@ -5,36 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import pandas as pd
-
-from whosecameras.analysis import queries, status, survey_shares
+from whosecameras.analysis import counts, queries, status, survey_shares
+from whosecameras.analysis.registers import registers
+from whosecameras.analysis.rounds import rounds
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import VENDOR_UNSPECIFIED, Flag, Status
+from whosecameras.record.schema import OPEN_TABLES, Age, Flag, Status
 
 UK_WIDE_KEY = "UK"  # stands for the blank region of bodies of the whole United Kingdom
 
 
-def headline_row(dataset: Dataset) -> pd.Series | None:
-    """The survey figure that the record leads with; ``None`` if no row fits.
-
-    The rule: of the figures on how many UK public bodies of any sector use either make, with both counts, the one
-    with the most answers, if there were any; between equals the newest, then the first.
-    """
-    frame = dataset.surveys
-    fits = frame[
-        (frame["sector"] == "all_public")
-        & (frame["country"] == "GB")
-        & (frame["measure"] == "uses")
-        & (frame["vendor_scope"] == VENDOR_UNSPECIFIED)
-        & frame["using"].notna()
-        & (frame["answered"] > 0)
-    ]
-    ordered = fits.sort_values(["answered", "as_of"], ascending=False, kind="stable")
-    return None if ordered.empty else ordered.iloc[0]
-
-
 def _headline(dataset: Dataset) -> dict[str, Any] | None:
-    row = headline_row(dataset)
+    row = survey_shares.headline_row(dataset)
     if row is None:
         return None
     share = survey_shares.share(row)
@@ -50,49 +31,85 @@ def _headline(dataset: Dataset) -> dict[str, Any] | None:
     }
 
 
+def _by_status(found: counts.Tally) -> dict[str, int]:
+    return {str(status): found.by_status[status] for status in Status}
+
+
 def _crossed(dataset: Dataset, by: str, keys: list[str]) -> dict[str, dict[str, int]]:
-    """Numbers of bodies by status for each key in turn, nought where there is none."""
-    frame = status.counts(dataset, by).reindex(keys, fill_value=0)
+    """Numbers of bodies by status for each key, 0 where there is none."""
+    found = counts.tallies(dataset, by)
+    return {key or UK_WIDE_KEY: _by_status(found.get(key, counts.tally_of(()))) for key in keys}
+
+
+def _ages(found: counts.Tally) -> dict[str, int]:
+    """Numbers of bodies by the age of their status; a body that no source names has none."""
     return {
-        str(key) or UK_WIDE_KEY: {str(name): int(value) for name, value in row.items()} for key, row in frame.iterrows()
+        **{str(age): found.aged(age) for age in Age},
+        str(Status.GROUP_ONLY): found.group_only,
+        str(Status.UNKNOWN): found.unknown,
     }
+
+
+def recent_direct(dataset: Dataset) -> int:
+    """How many statuses of public bodies rest on direct evidence of the last three years."""
+    findings = dict(zip(dataset.findings["id"], dataset.findings["basis"], strict=True))
+    known = status.body_statuses(dataset)
+    return sum(
+        known[str(body)].age == Age.RECENT and any(findings[one] == "direct" for one in known[str(body)].decided_by)
+        for body in queries.counted_bodies(dataset)["id"]
+    )
 
 
 def summary(dataset: Dataset) -> dict[str, Any]:
     """The headline figures as plain dicts, strings and numbers.
 
-    ``counts`` are rows, of bodies those in ``rows.counted_bodies``; ``status``, ``status_by_sector`` and
-    ``status_by_region`` (GSS code, or ``UK``) and ``flags`` are numbers of bodies by label; ``councils`` counts those
-    that exist today; ``headline`` is the leading survey figure with its shares from 0 to 1, or ``None``.
+    ``counts`` are rows, of bodies those in ``queries.counted_bodies``; ``status``, ``status_by_sector`` and
+    ``status_by_region`` (GSS code, or ``UK``) and ``flags`` are numbers of public bodies by label; ``age`` and
+    ``age_by_sector`` those whose status rests on named evidence by its age, then the others; ``recent_direct`` the
+    statuses that rest on direct evidence of the last three years; ``councils`` counts those that exist today;
+    ``apart`` bodies with another owner; ``surveyed`` how many figures each survey round has; ``rounds`` our own
+    rounds of requests (``analysis.rounds``); ``headline`` is the leading survey figure with its shares from 0 to 1, or
+    ``None``; ``registers`` what ``analysis.registers`` counts in each sector.
     """
     known = status.body_statuses(dataset)
-    bodies, findings = dataset.bodies, dataset.findings
+    findings, surveys = dataset.findings, dataset.surveys
     register = queries.counted_bodies(dataset)["id"]
-    statuses = Counter(known[body].status for body in register)
-    flags = Counter(flag for standing in known.values() for flag in standing.flags)
-    councils = bodies.loc[(bodies["sector"] == "council") & (bodies["replaced_by"] == ""), "id"]
-    silent = sum(known[council].status is Status.UNKNOWN for council in councils)
+    everybody = counts.tally(dataset)
+    flags = Counter(flag for body in register for flag in known[body].flags)
+    councils = counts.tally(dataset, sectors=("council",), existing=True)
+    sectors = list(map(str, dataset.sectors.sort_values("order")["id"]))
+    by_sector = counts.tallies(dataset, "sector")
     return {
         "version": dataset.version,
         "released": dataset.released.isoformat(),
         "counts": {
-            "bodies": len(register),
-            "bodies_with_findings": int(findings["body"].nunique()),
+            "bodies": everybody.total,
+            "bodies_named": everybody.named,
+            "bodies_with_findings": int(findings.loc[findings["body"].isin(register), "body"].nunique()),
             "findings": len(findings),
             "sources": len(dataset.sources),
             "sources_for_findings": int(findings["source"].nunique()),
-            "survey_figures": int((dataset.surveys["country"] == "GB").sum()),
+            "survey_figures": int((surveys["country"] == "GB").sum()),
             "capabilities": len(dataset.capabilities),
-            "rows": {name: len(frame) for name, frame in dataset.tables.items()},
+            "rows": {name: len(dataset.tables[name]) for name in OPEN_TABLES},
+            "registered": len(dataset.registers["bodies"]),
         },
-        "status": {str(label): statuses[label] for label in Status},
-        "status_by_sector": _crossed(dataset, "sector", list(dataset.sectors.sort_values("order")["id"])),
+        "status": _by_status(everybody),
+        "status_by_sector": _crossed(dataset, "sector", sectors),
         "status_by_region": _crossed(dataset, "region", [*dataset.regions.sort_values("order")["code"], ""]),
+        "age": _ages(everybody),
+        "age_by_sector": {key: _ages(by_sector.get(key, counts.tally_of(()))) for key in sectors},
+        "recent_direct": recent_direct(dataset),
         "councils": {
-            "total": len(councils),
-            "with_evidence": len(councils) - silent,
-            "no_public_evidence": silent,
+            "total": councils.total,
+            "with_evidence": councils.named,
+            "group_only": councils.group_only,
+            "no_public_evidence": councils.unknown,
         },
+        "registers": registers(dataset),
+        "apart": len(queries.bodies_apart(dataset)),
+        "surveyed": {str(key): len(rows) for key, rows in surveys[surveys["country"] == "GB"].groupby("survey")},
+        "rounds": rounds(dataset, dataset.released),
         "headline": _headline(dataset),
         "flags": {str(flag): flags[flag] for flag in Flag},
     }

@@ -1,17 +1,17 @@
-"""Which row of a short table is meant by a name in place of its key: “South West” is E12000009."""
+"""Looks up a row of a short table by name instead of key: “South West” is E12000009."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from whosecameras.analysis.search import normalise
+from whosecameras.analysis.name_keys import normalise
 from whosecameras.record.schema import TABLES
 
 _NAMES = ("name", "plural")
 
 
 def meant(text: str, table: str, rows: Iterable[Mapping[str, str]]) -> str:
-    """The key of the one row with that key or name, whatever the case; ``""`` if there is none, or more than one."""
+    """The key of the only row with that key or name, ignoring case; ``""`` if there is none, or more than one."""
     key, wanted = TABLES[table].key, normalise(text)
     found = {
         row[key]
@@ -27,5 +27,5 @@ def offered(table: str, rows: Iterable[Mapping[str, str]]) -> list[str]:
 
 
 def word(text: str, values: Sequence[str]) -> str:
-    """The word of a vocabulary that is meant, whatever the case and the signs between; ``""`` if it is none."""
+    """The matching word of a vocabulary, ignoring case and punctuation; ``""`` if there is none."""
     return next((value for value in values if normalise(value) == normalise(text)), "")

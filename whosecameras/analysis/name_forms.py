@@ -23,7 +23,7 @@ _SIDE_BY_SIDE = re.compile(r"(.+?)(?: [-–—|] | ?/ ?| ?\()([^()]+?)\)?")
 
 
 def plain(key: str) -> str:
-    """A normalised name as the council itself would write it: ``bristol ua`` is ``bristol council``."""
+    """A normalised name in the form that the council uses: ``bristol ua`` becomes ``bristol council``."""
     for pattern, usual in _FORMS:
         key = pattern.sub(usual, key)
     return key
@@ -32,13 +32,13 @@ def plain(key: str) -> str:
 def is_part(core: str, whole: str) -> bool:
     """True if a name leaves out a place that the whole name has: ``poole`` of ``bournemouth christchurch and poole``.
 
-    Both are normalised and without the kind of body. A “Poole Borough Council” then is another body than the one that
-    is called “Poole” for short.
+    Both are normalised and without the kind of body. “Poole Borough Council” is then a different body from the one
+    called “Poole” for short.
     """
     return {*core.split()} - _NO_PLACE < {*whole.split()} - _NO_PLACE
 
 
 def side_by_side(text: str) -> tuple[str, ...]:
-    """The two names in a text that gives a name in two languages or ways; none where it gives one."""
+    """The two names in a text that gives a name in two languages or forms; empty if it gives only one."""
     found = _SIDE_BY_SIDE.fullmatch(" ".join(text.split()))
     return (found[1].strip(), found[2].strip()) if found else ()

@@ -1,4 +1,4 @@
-"""Texts arranged to be compared: which begin like one, and which a slip or two would turn into it."""
+"""An index of texts: which begin with a given text, and which are a typing error or two away from it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Places = np.ndarray[tuple[int], np.dtype[np.int32]]
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
-class Texts:
-    """Texts arranged to find, among very many, those that begin like one and those that a slip or two would make it."""
+class NearTexts:
+    """An index of many texts that finds those with a given beginning and those a typing error or two away."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = list(texts)
@@ -32,12 +32,12 @@ class Texts:
         return self._texts[at]
 
     def that_begin(self, start: str) -> Places:
-        """Where the texts are that begin with a text."""
+        """The positions of the texts that begin with a text."""
         first = bisect_left(self._sorted, start)
         return self._order[first : bisect_left(self._sorted, start + chr(maxunicode), first)]
 
     def near(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the texts are that forgivable slips away, as ``allowed_slips`` has it, with the number of slips."""
+        """The positions of the texts within ``allowed_slips`` typing errors, with the number of errors."""
         for size in range(len(text) - 2, len(text) + 3):
             allowed = allowed_slips(max(size, len(text)))
             if not allowed or size not in self._of_length:
@@ -50,7 +50,7 @@ class Texts:
 
 
 def grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
-    """For each key its numbers, in the order in which they come."""
+    """The numbers of each key, in their original order."""
     groups: dict[Key, list[int]] = {}
     for key, number in pairs:
         groups.setdefault(key, []).append(number)
@@ -58,5 +58,5 @@ def grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
 
 
 def allowed_slips(longer: int) -> int:
-    """Slips that are forgiven by the length of the longer text: none in short ones, one from six on, two from ten."""
-    return 2 if longer >= 10 else 1 if longer >= 6 else 0
+    """Typing errors allowed by the length of the longer text: one from six letters on, two from nine, else none."""
+    return 2 if longer >= 9 else 1 if longer >= 6 else 0

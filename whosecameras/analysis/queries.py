@@ -1,4 +1,4 @@
-"""Parts of the tables for the reader: rows that fit a filter, each with its source, and what each source gave."""
+"""Queries for readers: rows that match a filter, each with its source, and what was taken from each source."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from functools import lru_cache
 import pandas as pd
 
 from whosecameras.record.loading import LIST_SEPARATOR, Dataset
-from whosecameras.record.schema import SPEAKS_OF, TABLES, Table
+from whosecameras.record.registers import still_exist
+from whosecameras.record.schema import OWNER_PUBLIC, SPEAKS_OF, TABLES, Table
 
 #: Tables whose rows were read in a source, with what a page calls them.
 TAKEN: Mapping[str, str] = {
@@ -17,7 +18,11 @@ TAKEN: Mapping[str, str] = {
     "surveys": "Survey figures",
     "events": "Events",
     "capabilities": "Functions",
-    "vendor_facts": "Facts on makers",
+    "vendor_facts": "Facts on manufacturers",
+    "brands": "Brands",
+    "survey_repeats": "Survey figures it repeats",
+    "place_reports": "Reports about a place",
+    "foi_regimes": "Freedom of information law",
 }
 #: The same for a count in a sentence: one row, and several.
 TAKEN_NOUNS: Mapping[str, tuple[str, str]] = {
@@ -25,13 +30,27 @@ TAKEN_NOUNS: Mapping[str, tuple[str, str]] = {
     "surveys": ("survey figure", "survey figures"),
     "events": ("event", "events"),
     "capabilities": ("function", "functions"),
-    "vendor_facts": ("fact on a maker", "facts on makers"),
+    "vendor_facts": ("fact on a manufacturer", "facts on manufacturers"),
+    "brands": ("brand", "brands"),
+    "survey_repeats": ("survey figure that it repeats", "survey figures that it repeats"),
+    "place_reports": ("report about a place", "reports about a place"),
+    "foi_regimes": ("rule on freedom of information", "rules on freedom of information"),
 }
+
+
+def text_rows(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of a table as dicts of text."""
+    return [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def vendor_ids(dataset: Dataset) -> list[str]:
+    """Ids of the manufacturers, in their order."""
+    return [str(vendor) for vendor in dataset.vendors.sort_values("order")["id"]]
 
 
 @dataclass(frozen=True)
 class RowFilter:
-    """A filter; a part that is ``""``, or that a table has no column for, lets every row pass."""
+    """A filter on rows; a part that is ``""``, or that a table has no column for, matches every row."""
 
     sector: str = ""
     region: str = ""
@@ -41,16 +60,16 @@ class RowFilter:
 
 
 def row_filters(table: str) -> tuple[str, ...]:
-    """Which parts of ``RowFilter`` can narrow a table."""
+    """The parts of ``RowFilter`` that apply to a table."""
     columns = set(TABLES[table].columns)
     placed = [part for part in ("sector", "region", "nation") if part in columns or "body" in columns]
-    makers = ["vendor"] if columns & {"vendor", "vendors", "vendor_scope"} else []
-    return (*(part for part in placed if table != "left_out"), *makers, "text")
+    manufacturers = ["vendor"] if columns & {"vendor", "vendors", "vendor_scope"} else []
+    return (*(part for part in placed if table != "left_out"), *manufacturers, "text")
 
 
 @lru_cache(maxsize=16)
 def _texts(dataset: Dataset, table: str) -> tuple[str, ...]:
-    """Each row of a table as one text in lower case, its cells parted by line breaks, which no cell holds."""
+    """Each row of a table as one lower-case text, its cells separated by line breaks, which no cell contains."""
     columns = [
         ["" if pd.isna(value) else str(value).casefold() for value in column.tolist()]
         for _, column in dataset.tables[table].items()
@@ -59,9 +78,9 @@ def _texts(dataset: Dataset, table: str) -> tuple[str, ...]:
 
 
 def select(dataset: Dataset, table: str, wanted: RowFilter = RowFilter()) -> pd.DataFrame:
-    """The rows of a table that fit, in file order, columns unchanged; ``KeyError`` for an unknown table.
+    """The rows of a table that match, in file order, columns unchanged; ``KeyError`` for an unknown table.
 
-    A maker fits rows that name it, alone or with the other. ``text`` may stand anywhere in a row, in either case.
+    A manufacturer matches rows that name it, alone or with the other. ``text`` matches anywhere in a row, in any case.
     """
     frame = dataset.tables[table]
     if wanted == RowFilter():
@@ -95,16 +114,38 @@ def bodies_by_name(dataset: Dataset, sector: str) -> list[tuple[str, str]]:
 
 
 def counted_bodies(dataset: Dataset) -> pd.DataFrame:
-    """The rows of ``bodies`` that figures count: all that exist, and of those gone the ones that a finding speaks of.
+    """The rows of ``bodies`` that figures count: publicly owned bodies that exist, or that a finding is about.
 
-    A council that was abolished and that no source names is no gap in the record: nobody can ask it any more.
+    An abolished council that no source names is not a gap in the record, since nobody can ask it any more. Bodies with
+    royal, private or charitable owners are in ``bodies_apart``.
     """
     bodies = dataset.bodies
-    return bodies[(bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))]
+    here = (bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))
+    return bodies[here & is_public(bodies)]
+
+
+@lru_cache(maxsize=8)
+def registered_bodies(dataset: Dataset) -> pd.DataFrame:
+    """The public bodies that exist and that only an official register names (columns of ``bodies``).
+
+    Nothing is known of their cameras. Not to be changed.
+    """
+    bodies = dataset.registers["bodies"]
+    return bodies[still_exist(bodies) & is_public(bodies)]
+
+
+def is_public(bodies: pd.DataFrame) -> pd.Series[bool]:
+    """For each row of ``bodies`` whether it is a public body; nothing else decides who is counted as one."""
+    return bodies["owner"] == OWNER_PUBLIC
+
+
+def bodies_apart(dataset: Dataset) -> pd.DataFrame:
+    """The rows of ``bodies`` with a royal, private or charitable owner, which are shown apart from public bodies."""
+    return dataset.bodies[~is_public(dataset.bodies)]
 
 
 def with_address(dataset: Dataset, table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """The same rows; where the table has ``source``, its publisher and its address follow as two more columns."""
+    """The same rows; if the table has a column ``source``, with two more columns for its publisher and address."""
     if "source" not in TABLES[table].columns:
         return frame
     known = dataset.sources.set_index("id")
@@ -115,7 +156,7 @@ def with_address(dataset: Dataset, table: str, frame: pd.DataFrame) -> pd.DataFr
 
 @lru_cache(maxsize=4)
 def corrections_of(dataset: Dataset) -> Mapping[str, list[dict[str, str]]]:
-    """The rows of ``corrections`` that changed a body or what is said of it, newest first: ``{body id: rows}``."""
+    """The rows of ``corrections`` about each body or its findings, newest first: ``{body id: rows}``."""
     found: dict[str, list[dict[str, str]]] = {}
     newest_first = dataset.corrections.sort_values("date", ascending=False, kind="stable")
     for cells in newest_first.to_dict("records"):
@@ -128,7 +169,7 @@ def corrections_of(dataset: Dataset) -> Mapping[str, list[dict[str, str]]]:
 def corrected_body(dataset: Dataset, correction: Mapping[str, str]) -> str:
     """The id of the body that a row of ``corrections`` is about, ``""`` if it is about none.
 
-    A finding that was withdrawn is known by its id: that of its body and a number.
+    A withdrawn finding is recognised by its id, which is its body's id and a number.
     """
     table, key = correction["table"], correction["row"]
     if table == "bodies":
@@ -141,7 +182,7 @@ def corrected_body(dataset: Dataset, correction: Mapping[str, str]) -> str:
 
 
 def dictionary(table: Table) -> pd.DataFrame:
-    """What each column of a table holds, one row each, with headings for readers."""
+    """A description of each column of a table, one row each, with headings for readers."""
     return pd.DataFrame(
         {
             "Column": [field.name for field in table.fields],
@@ -156,7 +197,7 @@ def dictionary(table: Table) -> pd.DataFrame:
 
 
 def sources(dataset: Dataset, grade: str = "", kind: str = "", text: str = "") -> pd.DataFrame:
-    """The sources that fit, by publisher: their columns, then one count for each table of ``TAKEN``."""
+    """The sources that match, by publisher: their columns, then a count for each table of ``TAKEN``."""
     frame = _all_sources(dataset)
     if grade:
         frame = frame[frame["grade"] == grade]

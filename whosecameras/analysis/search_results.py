@@ -1,4 +1,4 @@
-"""What a search for a body answers, and the words in which it does."""
+"""The results of a search for a body, and their wording."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from typing import Literal, NamedTuple
 
 from whosecameras.record import geography
 
-#: What a visitor is told; the website's search says the same.
+#: Messages to visitors; the website's search uses the same.
 SAID = {
     "empty": "Type the name of a public body, or a postcode.",
     "also": " It is also the name of a body in this list.",
     "one": "1 body matches “{text}”.",
     "several": "{found} bodies match “{text}”.",
-    "most": "{found} bodies match “{text}”; the best {shown} are shown. Type more of the name.",
+    "most": "More than {shown} bodies match “{text}”; the best {shown} are shown. Type more of the name.",
     "replaced": "{name} was replaced by {heirs}.",
     "then": ", which was replaced by ",
-    "unknown": "No body in this list is called “{text}”.",
+    "unknown": "No public body that we list is called “{text}”.",
+    "area": "Everyone who serves {place}",
     "vendor": "{name} is a manufacturer, not a public body.",
 }
 
 
 class Match(NamedTuple):
-    """One body that fits.
+    """A body that matches.
 
-    `matched_text` is the name, alias or postcode part that fitted, `score` 0-100. `exact` says that the text is a
-    name of the body, or for a postcode that the body serves the most likely district. `replaced_by` holds the ids of
-    the bodies that took over, joined by "; ", and is blank for a living one.
+    `matched_text` is the name, alias or postcode part that matched, `score` 0-100. `exact` is true if the text is a
+    name of the body or, for a postcode, if the body serves the most likely district. `replaced_by` holds the ids of
+    the successors, joined by "; ", and is blank for a body that exists.
     """
 
     body: str
@@ -40,11 +41,11 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a question found; `note` is a plain sentence for the visitor and may repeat the visitor's text unescaped.
+    """The result of a search; `note` is a sentence for the visitor and may repeat the visitor's text unescaped.
 
-    "name": `matches` are bodies of that name, or with a name that holds it. "near": no body is called so, and
-    `suggestions` are those with a name like it. "none": there is not even one like it. `vendor` is the id of the
-    manufacturer that the text names, where it names no body.
+    "name": `matches` are bodies with that name or a name that contains it. "near": no body has that name, and
+    `suggestions` have a similar one. "none": no name is similar. `vendor` is the id of the manufacturer that the text
+    names, if it names no body.
     """
 
     kind: Literal["empty", "name", "near", "postcode", "none"]
@@ -56,7 +57,7 @@ class SearchResult:
 
 
 def short(text: str) -> str:
-    """A visitor's text as it is repeated: not more than 60 characters."""
+    """A visitor's text shortened to 60 characters, to repeat it in a message."""
     return text if len(text) <= 60 else text[:59] + "…"
 
 

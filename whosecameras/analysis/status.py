@@ -1,67 +1,77 @@
 """The one rule from findings to what is known now about a body, with the findings that decided it.
 
-The rule, in the order in which it is applied (``RULE`` is the same in words, and the method page prints it):
+The rule, second edition, in the order in which it is applied (``RULE`` is the same in words, for the method page):
 
-1. Findings are read make by make. ``both`` counts for each make; ``either`` (the source does not say which) is read
-   with every make that other findings name, or by itself; the status is about the makes that a deciding one names.
-2. What stands on firmer ground decides alone: direct statements graded A to C; else direct ones graded D; else
-   inferred ones; else collective ones.
-3. There the newest statement decides. Dates are compared as far as both go: 2022 is neither before nor after May 2022.
-   A statement without a date counts as older than any with one, and is never fresh.
-   A “no” limited to some cameras neither outdates nor outweighs a “yes” about others.
-4. Between statements of one time the better grade decides; between equals the one that leaves more cameras in place.
-5. Over the makes, the status that leaves most in place is the body's.
-6. Without a statement on use: “Would not say” if it refused, else “Did not answer” if it was silent, else
-   “No public evidence”.
-7. *Contested*: a statement that was set aside denies a deciding one, or is denied by it. Nothing is denied by a “no”
-   that clause 3 leaves beside a “yes”, nor where a known change lies between an earlier “yes” and a later “no”.
-8. Age counts from the day of the release. A view of an earlier year holds what had been published by its end, and age
-   counts from that end. A source without a date of publication counts from the day on which it was read: nothing else
-   proves that it was there before.
+1. *Groups.* A claim about a whole group names nobody. It decides nothing and contests nothing. A body of which there is
+   no other statement is “Only in a claim about a group”.
+2. *Companies.* Findings are read company by company. ``both`` counts for each; ``either`` (the source does not say
+   which) is read with every company that other findings name, or by itself. The status tells the companies that a
+   deciding finding names. A vaguer report (``either``) neither outdates nor dates a report that names the company.
+3. *Firmness.* What stands on firmer ground decides alone: direct statements graded A to C; else direct ones graded D;
+   else inferred ones.
+4. *Time.* There the newest statement decides. Dates are compared as far as both go: 2022 is neither before nor after
+   May 2022. A statement without a date counts as older than any with one. A “no” limited to some cameras neither
+   outdates nor outweighs a “yes” about others. A promise to remove is not a removal: it gives a status of its own.
+5. Between statements of one time the better grade decides; between equals the one that leaves more cameras in place.
+   Over the companies, the status that leaves most in place is the body's.
+6. *Silence.* Without a statement on use: “Would not say” if the body refused, else “Did not answer” if it was silent,
+   else clause 1, else “No public evidence”. That the question was about these companies and this body is for whoever
+   enters the row: a survey of all cameras is no question about two companies.
+7. *Contested*: another statement, no older than the deciding one, says the opposite about the same cameras, and the
+   deciding one was not made before a removal that explains it.
+8. *Age.* A status is “within three years” if its newest deciding finding is, counted from the first day that its date
+   can mean; else it is “older”, and so is all that is undated. Age counts from the day of the view: that of the
+   release, or the end of an earlier year. A view of an earlier year holds what had been published by its end. A source
+   without a date of publication counts from the day on which it was read: nothing else proves that it was there before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
-from whosecameras.analysis.queries import counted_bodies
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import (
     GRADES,
+    RECENT_YEARS,
     SPEAKS_OF,
-    STALE_AFTER_YEARS,
     VENDOR_PAIR,
     VENDOR_UNSPECIFIED,
     VENDORS,
+    Age,
     Finding,
     Flag,
     Status,
 )
 
+_YEARS = {3: "three"}[RECENT_YEARS]
 RULE = (
-    "Findings are read make by make. A source that means both makes counts for each. One that does not say which is "
-    "read together with every make that other findings name; which makes are then told is what a deciding source says.",
-    "What stands on firmer ground decides alone: statements about the body itself graded A to C; without them those "
-    "graded D; without them what was inferred; without that a statement about a whole group.",
-    "There the newest statement decides. Dates are compared only as far as both go: 2022 is neither before nor after "
-    "May 2022. A statement without a date counts as older than any with one, and is never fresh. A “no” limited to "
-    "some cameras neither outdates nor outweighs a “yes” about others.",
-    "Between statements of one time the better grade decides; between equals, the one that leaves more cameras in "
-    "place.",
-    "Over both makes, the status that leaves most in place is the body’s.",
-    "Without any statement on use: “Would not say” if the body refused, else “Did not answer” if it was silent, else "
-    "“No public evidence”.",
-    "A body is contested where a statement that was set aside says the opposite of a deciding one, about the same make "
-    "and cameras, and no known change lies between an earlier “yes” and a later “no”.",
-    f"Evidence is stale when the newest of it is more than {STALE_AFTER_YEARS} years old on the day of the release. As "
-    "known at the end of an earlier year, only what had been published by then counts, and age is measured from that "
-    "day. A source that gives no date of publication counts from the day we read it.",
+    "A claim about a whole group, such as every council of a nation, names nobody. It never counts as use, and it "
+    "never contests what a source says about one public body. If there is nothing else, the status is “Only in a claim "
+    "about a group”.",
+    "We read the statements about each company separately. A source that means both companies counts for each. One "
+    "that does not say which is read with every company that other sources name, but it never replaces a report that "
+    "names the company.",
+    "The firmest evidence decides: statements about the public body itself graded A to C; without them those graded D; "
+    "without them what was inferred.",
+    "Of these the newest decides. We compare dates only as far as both go: 2022 is neither before nor after May 2022. "
+    "A statement without a date counts as older than any with one. A “no” about some cameras does not replace a “yes” "
+    "about others. A promise is not a deed: the status is “Said it would remove” until a source says that it happened.",
+    "Where statements have the same date, the better source decides; between equals, the one that leaves more cameras "
+    "in place. If the two companies differ, we show the status closest to “using”.",
+    "Without any statement on use, the status is “Would not say” if the public body refused to answer a question about "
+    "these companies, “Did not answer” if it was silent, and otherwise “No public evidence”.",
+    "A status is contested where another source, no older than the one that decides, says the opposite about the same "
+    "company and cameras. A statement that is out of date or about other cameras contests nothing.",
+    f"A status is “within {_YEARS} years” or “older”. We count from the first day that the date of the newest deciding "
+    "statement can mean to the day of the release; what has no date is never recent. A view of an earlier year holds "
+    "only what had been published by its end, and age counts from there. A source that gives no date of publication "
+    "counts from the day we read it.",
 )
 
 #: The findings that say something about use, and the status that each would give a body alone.
@@ -75,6 +85,8 @@ STATUS_OF = {
 _IN_PLACE = frozenset({Finding.USES, Finding.REMOVING})
 _GONE = frozenset({Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY})
 _EXPLAINS_A_CHANGE = frozenset({Finding.REMOVING, Finding.REMOVED, Finding.USED_PREVIOUSLY, Finding.STOPPED_BUYING})
+#: Findings that a body buys no more, for good or for a time, and the flag that each raises.
+STOP_FLAGS = {Finding.STOPPED_BUYING: Flag.STOPPED_BUYING, Finding.PAUSED_BUYING: Flag.PAUSED_BUYING}
 _ORDER = {status: place for place, status in enumerate(Status)}
 
 
@@ -89,11 +101,17 @@ class GradedFinding(NamedTuple):
     grade: str
     scope: str = ""
 
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> GradedFinding:
+        """A row of ``findings`` that also has its source's ``grade``, as ``findings_in`` gives it."""
+        finding, scope = Finding(row["finding"]), row.get("scope", "")
+        return cls(row["id"], row["vendor"], finding, row["as_of"], row["basis"], row["grade"], scope)
+
 
 @dataclass(frozen=True)
 class EvidenceFilter:
-    """Which findings are looked at: a maker (``""``: both), the grades, collective statements or not, and
-    of what had been published by the end of a year.
+    """Which findings a view counts: manufacturer (``""``: both), grades, whether claims about groups count, and the
+    year by the end of which they were published.
     """
 
     vendor: str = ""
@@ -110,17 +128,19 @@ ALL_EVIDENCE = EvidenceFilter()
 class BodyStatus:
     """What is known now about one body.
 
-    ``since`` is the date of the newest deciding finding, ``newest`` that of the newest finding of any kind, both
-    ISO in whole or in part, ``""`` where no such finding is dated; ``decided_by`` holds the deciding findings' ids,
-    newest first; ``vendors`` the makes that these name, ``("either",)`` if they do not say which.
+    ``as_of`` is the date of the newest deciding finding and ``latest_evidence`` that of the newest finding of any kind:
+    ISO, whole or partial, ``""`` if no such finding is dated. ``decided_by`` holds the ids of the deciding findings,
+    newest first; ``vendors`` the companies that they name, ``("either",)`` if they do not say which. ``age`` is the age
+    of the status, ``""`` if nothing decided it.
     """
 
     status: Status = Status.UNKNOWN
-    since: str = ""
-    newest: str = ""
+    as_of: str = ""
+    latest_evidence: str = ""
     decided_by: tuple[str, ...] = ()
     vendors: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    age: Age | Literal[""] = ""
 
     @property
     def spoken_of(self) -> bool:
@@ -132,7 +152,7 @@ NO_EVIDENCE = BodyStatus()
 
 
 def is_surely_after(one: str, other: str) -> bool:
-    """True if ``one`` lies surely after ``other``, compared as far as both dates go; any date lies after none."""
+    """True if ``one`` is certainly after ``other``, compared as far as both dates go; any date is after a blank one."""
     if not one or not other:
         return bool(one)
     length = min(len(one), len(other))
@@ -141,7 +161,7 @@ def is_surely_after(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def last_day_of(as_of: str) -> date:
-    """The last day that a date in whole or in part can mean; without a date, a day before all others."""
+    """The last day that a full or partial date can mean; for a blank date, a day before all others."""
     if not as_of:
         return date.min
     parts = [int(part) for part in as_of.split("-")]
@@ -152,47 +172,76 @@ def last_day_of(as_of: str) -> date:
     return date.fromordinal(following.toordinal() - 1)
 
 
+@lru_cache(maxsize=8192)
+def first_day_of(as_of: str) -> date:
+    """The first day that a full or partial date can mean; for a blank date, a day before all others."""
+    if not as_of:
+        return date.min
+    year, month, day = (*map(int, as_of.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def age_of(as_of: str, day: date) -> Age:
+    """The age on a day of a status whose newest deciding finding has this date, by clause 8 of the rule."""
+    return Age.RECENT if first_day_of(as_of) >= _years_before(day, RECENT_YEARS) else Age.OLDER
+
+
 def _years_before(day: date, years: int) -> date:
-    """The same day so many years earlier; 28 February where there is no 29th."""
+    """The same day some years earlier; 28 February where there is no 29th."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
 
 
+def names_the_body(statement: GradedFinding) -> bool:
+    """False for a claim about a whole group, which by clause 1 of the rule names nobody."""
+    return statement.basis != "collective"
+
+
 def evidence_strength(statement: GradedFinding) -> int:
-    """How firm the ground is that a statement stands on, by clause 2 of the rule: 0 the firmest, 3 the weakest."""
+    """How strong the evidence is, by clause 3 of the rule: from 0 (strongest) to 3 (weakest)."""
     if statement.basis == "direct":
         return 1 if statement.grade == "D" else 0
     return 2 if statement.basis == "inferred" else 3
 
 
 def is_limited_no(no: GradedFinding, yes: GradedFinding) -> bool:
-    """True if a “no” is limited to some cameras and the “yes” is not about just these, by clause 3 of the rule."""
+    """True if a “no” is limited to some cameras and the “yes” is not about just these, by clause 4 of the rule."""
     return no.finding in _GONE and yes.finding in _IN_PLACE and bool(no.scope) and no.scope != yes.scope
 
 
+def is_vaguer(one: GradedFinding, other: GradedFinding) -> bool:
+    """True if both give one status, and only the other names the company, by clause 2 of the rule."""
+    same = STATUS_OF.get(one.finding) == STATUS_OF.get(other.finding)
+    return same and one.vendor == VENDOR_UNSPECIFIED != other.vendor
+
+
 def supersedes(newer: GradedFinding, older: GradedFinding) -> bool:
-    """True if a statement sets an older one of the same ground and make aside, by clause 3 of the rule."""
-    return is_surely_after(newer.as_of, older.as_of) and not is_limited_no(newer, older)
+    """True if a statement outdates an older one of the same strength and company, by clauses 2 and 4 of the rule."""
+    return is_surely_after(newer.as_of, older.as_of) and not is_limited_no(newer, older) and not is_vaguer(newer, older)
 
 
-def _denied(yes: GradedFinding, no: GradedFinding, changed: bool) -> bool:
-    """True if a “yes” and a “no” about one make cannot both hold, by clause 7; ``changed`` if a change is known of."""
+def _denies(other: GradedFinding, decided: GradedFinding, changed: bool) -> bool:
+    """True if a statement contradicts a deciding one, by clause 7; ``changed`` if the body changed course."""
+    in_place = decided.finding in _IN_PLACE
+    if other.finding not in (_GONE if in_place else _IN_PLACE) or is_surely_after(decided.as_of, other.as_of):
+        return False
+    yes, no = (decided, other) if in_place else (other, decided)
     if is_limited_no(no, yes):
         return False
     return not (is_surely_after(no.as_of, yes.as_of) and (changed or no.finding != Finding.DOES_NOT_USE))
 
 
 class _Verdict(NamedTuple):
-    """What the rule makes of the statements about one make: those that decide, all of one status, and the flag."""
+    """The result of the rule for one company: the deciding statements, all with the same status, and the flag."""
 
     decided: list[GradedFinding]
     contested: bool
 
 
 def _verdict(statements: Sequence[GradedFinding]) -> _Verdict:
-    """The rule applied to the statements about one make; without any on use nothing decides."""
+    """Apply the rule to the statements about one company that name the body; without any on use, nothing decides."""
     about_use = [s for s in statements if s.finding in STATUS_OF]
     if not about_use:
         return _Verdict([], False)
@@ -203,40 +252,70 @@ def _verdict(statements: Sequence[GradedFinding]) -> _Verdict:
     compared = [s for s in current if not any(is_limited_no(s, other) for other in current)]
     best = min(s.grade for s in compared)
     chosen = min((STATUS_OF[s.finding] for s in compared if s.grade == best), key=_ORDER.__getitem__)
-    decided = [s for s in current if STATUS_OF[s.finding] == chosen]
+    agreed = [s for s in current if STATUS_OF[s.finding] == chosen]
+    decided = [s for s in agreed if not any(is_vaguer(s, other) for other in agreed)]
     changed = any(s.finding in _EXPLAINS_A_CHANGE for s in statements)
-    if decided[0].finding in _IN_PLACE:
-        pairs = ((yes, no) for no in about_use if no.finding in _GONE for yes in decided)
-    else:
-        pairs = ((yes, no) for yes in about_use if yes.finding in _IN_PLACE for no in decided)
-    return _Verdict(decided, any(_denied(yes, no, changed) for yes, no in pairs))
+    return _Verdict(decided, any(_denies(other, one, changed) for other in about_use for one in decided))
 
 
-def _by_make(statements: Sequence[GradedFinding]) -> dict[str, list[GradedFinding]]:
+def _by_company(statements: Sequence[GradedFinding]) -> dict[str, list[GradedFinding]]:
     named = [v for v in VENDORS if any(s.vendor in SPEAKS_OF[v] for s in statements)]
     either = (VENDOR_UNSPECIFIED,)
-    makes = {
+    companies = {
         v: [s for s in statements if s.vendor in SPEAKS_OF[v] + (either if v in VENDOR_PAIR else ())] for v in named
     }
     if not set(named) & set(VENDOR_PAIR):
-        makes[VENDOR_UNSPECIFIED] = [s for s in statements if s.vendor == VENDOR_UNSPECIFIED]
-    return makes
+        companies[VENDOR_UNSPECIFIED] = [s for s in statements if s.vendor == VENDOR_UNSPECIFIED]
+    return companies
 
 
-def _told(makes: Sequence[str], decided: Collection[GradedFinding]) -> tuple[str, ...]:
-    """The makes that the deciding statements themselves name; “either” if none names one."""
-    named = tuple(make for make in makes if any(s.vendor in SPEAKS_OF.get(make, ()) for s in decided))
-    return named or ((VENDOR_UNSPECIFIED,) if decided else tuple(makes))
+def _companies_named(companies: Sequence[str], decided: Collection[GradedFinding]) -> tuple[str, ...]:
+    """The companies that the deciding statements themselves name; “either” if none names one."""
+    named = tuple(company for company in companies if any(s.vendor in SPEAKS_OF.get(company, ()) for s in decided))
+    return named or ((VENDOR_UNSPECIFIED,) if decided else tuple(companies))
 
 
-def _stops(makes: Iterable[Sequence[GradedFinding]]) -> frozenset[str]:
-    """Ids of the statements, sorted by make, that a body buys no more and that none later calls ended."""
-    in_force: set[str] = set()
-    for found in makes:
-        ended = [s.as_of for s in found if s.finding == Finding.STOP_ENDED]
-        stops = [s for s in found if s.finding == Finding.STOPPED_BUYING]
-        in_force.update(stop.id for stop in stops if not any(is_surely_after(end, stop.as_of) for end in ended))
-    return frozenset(in_force)
+def _stops(companies: Iterable[Sequence[GradedFinding]]) -> dict[str, Flag]:
+    """The statements that a body stopped or paused buying that are still in force: ``{finding id: flag}``.
+
+    A later statement that the stop has ended ends both; a later stop for good ends a pause.
+    """
+    in_force: dict[str, Flag] = {}
+    for found in companies:
+        for stop in found:
+            flag = STOP_FLAGS.get(stop.finding)
+            ends = {Finding.STOP_ENDED} | ({Finding.STOPPED_BUYING} if flag is Flag.PAUSED_BUYING else set())
+            if flag and not any(s.finding in ends and is_surely_after(s.as_of, stop.as_of) for s in found):
+                in_force[stop.id] = flag
+    return in_force
+
+
+class _Decision(NamedTuple):
+    """A status with the companies it is about and the statements that decided it."""
+
+    status: Status
+    vendors: tuple[str, ...]
+    decided: list[GradedFinding]
+    on_use: bool
+
+
+def _decision(
+    statements: Sequence[GradedFinding], companies: Mapping[str, object], verdicts: Mapping[str, _Verdict]
+) -> _Decision:
+    """Clauses 5, 6 and 1: over the companies, then silence, then a claim about a group."""
+    deciding = {company: verdict.decided for company, verdict in verdicts.items() if verdict.decided}
+    if deciding:
+        status = min((STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
+        vendors = tuple(m for m, found in deciding.items() if STATUS_OF[found[0].finding] == status)
+        decided = {s.id: s for m in vendors for s in deciding[m]}
+        return _Decision(status, vendors, list(decided.values()), True)
+    named = [s for s in statements if names_the_body(s)]
+    for finding, status in ((Finding.REFUSED, Status.WOULD_NOT_SAY), (Finding.NO_ANSWER, Status.DID_NOT_ANSWER)):
+        if found := [s for s in named if s.finding == finding]:
+            return _Decision(status, tuple(companies), found, False)
+    if claims := [s for s in statements if not names_the_body(s)]:
+        return _Decision(Status.GROUP_ONLY, tuple(_by_company(claims)), claims, False)
+    return _Decision(Status.UNKNOWN, tuple(companies), [], False)
 
 
 def body_status(statements: Sequence[GradedFinding], day: date) -> BodyStatus:
@@ -246,44 +325,36 @@ def body_status(statements: Sequence[GradedFinding], day: date) -> BodyStatus:
     """
     if not statements:
         return NO_EVIDENCE
-    makes = _by_make(statements)
-    verdicts = {make: _verdict(found) for make, found in makes.items()}
-    deciding = {make: verdict.decided for make, verdict in verdicts.items() if verdict.decided}
-    if deciding:
-        status = min((STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
-        vendors = tuple(m for m, found in deciding.items() if STATUS_OF[found[0].finding] == status)
-        decided = {s.id: s for m in vendors for s in deciding[m]}
-    else:
-        refused = [s for s in statements if s.finding == Finding.REFUSED]
-        silent = [s for s in statements if s.finding == Finding.NO_ANSWER]
-        status = Status.WOULD_NOT_SAY if refused else Status.DID_NOT_ANSWER if silent else Status.UNKNOWN
-        vendors = tuple(makes)
-        decided = {s.id: s for s in refused or silent}
-    newest_first = sorted(decided.values(), key=lambda s: (s.as_of, s.id), reverse=True)
-    newest = max(s.as_of for s in statements)  # “2022” stands before “2022-10”
-    last_day = max(last_day_of(s.as_of) for s in statements)
-    about_use = [s for s in statements if s.finding in STATUS_OF]
-    oldest_fresh = _years_before(day, STALE_AFTER_YEARS)
+    companies = _by_company([s for s in statements if names_the_body(s)])
+    verdicts = {company: _verdict(found) for company, found in companies.items()}
+    status, vendors, decided, on_use = _decision(statements, companies, verdicts)
+    newest_first = sorted(decided, key=lambda s: (s.as_of, s.id), reverse=True)
+    stops = set(_stops(companies.values()).values())
     flags = {
         Flag.CONTESTED: any(verdict.contested for verdict in verdicts.values()),
-        Flag.STALE: last_day < oldest_fresh,
-        Flag.COLLECTIVE_ONLY: bool(about_use) and all(s.basis == "collective" for s in about_use),
-        Flag.INFERRED_ONLY: bool(deciding) and all(s.basis == "inferred" for s in decided.values()),
-        Flag.NO_NEW_PURCHASES: bool(_stops(makes.values())),
+        Flag.INFERRED_ONLY: on_use and all(s.basis == "inferred" for s in decided),
+        Flag.STOPPED_BUYING: Flag.STOPPED_BUYING in stops,
+        Flag.PAUSED_BUYING: Flag.PAUSED_BUYING in stops,
     }
     return BodyStatus(
         status=status,
-        since=newest_first[0].as_of if newest_first else "",
-        newest=newest,
+        as_of=newest_first[0].as_of if newest_first else "",
+        latest_evidence=max(s.as_of for s in statements),  # “2022” stands before “2022-10”
         decided_by=tuple(s.id for s in newest_first),
-        vendors=_told(vendors, decided.values()),
+        vendors=_companies_named(vendors, decided),
         flags=tuple(flag for flag, raised in flags.items() if raised),
+        age=_age(decided, day),
     )
+
+
+def _age(decided: Sequence[GradedFinding], day: date) -> Age | Literal[""]:
+    """The age of a status: that of the deciding statement whose date surely begins last."""
+    return age_of(max((s.as_of for s in decided), key=first_day_of), day) if decided else ""
 
 
 @lru_cache(maxsize=4)
 def _graded(dataset: Dataset) -> pd.DataFrame:
-    """All findings, each with its source's grade and, as ``known_from``, the date from which it counts as known."""
+    """All findings with their source's ``grade`` and ``known_from``, the date from which they count as known."""
     sources = dataset.sources[["id", "grade"]].rename(columns={"id": "source"})
     published, read = dataset.sources["published"], dataset.sources["accessed"]
     sources["known_from"] = published.where(published != "", read)
@@ -291,46 +362,44 @@ def _graded(dataset: Dataset) -> pd.DataFrame:
 
 
 def known_years(dataset: Dataset) -> list[int]:
-    """The years whose end a view can look at, from the first in which a finding was published to the release's."""
+    """The years that a view can be set to, from the first in which a finding was published to that of the release."""
     first = _graded(dataset)["known_from"].str[:4].min() if len(dataset.findings) else ""
     return list(range(int(first or dataset.released.year), dataset.released.year + 1))
 
 
 def day_of(dataset: Dataset, view: EvidenceFilter) -> date:
-    """The day of which a view speaks: the end of its year, at most the day of the release."""
+    """The day that a view describes: the end of its year, at most the day of the release."""
     return dataset.released if view.year is None else min(date(view.year, 12, 31), dataset.released)
 
 
 @lru_cache(maxsize=4)
 def _statements(dataset: Dataset) -> tuple[list[str], list[GradedFinding]]:
-    """Of every finding its body, and the finding as the rule reads it."""
-    found = _graded(dataset)
-    columns = [found[name].tolist() for name in ("id", "vendor", "finding", "as_of", "basis", "grade", "scope")]
-    columns[2] = list(map({str(finding): finding for finding in Finding}.__getitem__, columns[2]))
-    return found["body"].tolist(), list(map(GradedFinding, *columns))
+    """The body of each finding, and each finding as the rule reads it, in the same order."""
+    rows = _graded(dataset)[["body", *GradedFinding._fields]].to_dict("records")
+    return [row["body"] for row in rows], list(map(GradedFinding.of, rows))
 
 
 def stops_in_force(dataset: Dataset) -> frozenset[str]:
-    """Ids of the findings that a body buys no more of a make and that no later one about that make calls ended."""
+    """The ids of findings that a body stopped or paused buying, unless a later finding says that this has ended."""
     of, statements = _statements(dataset)
     said: dict[str, list[GradedFinding]] = {
-        body: [] for body, one in zip(of, statements, strict=True) if one.finding == Finding.STOPPED_BUYING
+        body: [] for body, one in zip(of, statements, strict=True) if one.finding in STOP_FLAGS
     }
     for body, one in zip(of, statements, strict=True):
-        if body in said:
+        if body in said and names_the_body(one):
             said[body].append(one)
-    return frozenset().union(*(_stops(_by_make(these).values()) for these in said.values()))
+    return frozenset().union(*(_stops(_by_company(these).values()) for these in said.values()))
 
 
 @lru_cache(maxsize=65_536)
 def _standing(dataset: Dataset, places: tuple[int, ...], day: date) -> BodyStatus:
-    """The standing that the findings at these places give: most views look at the same ones of most bodies."""
+    """The status from the findings at these positions; cached, since most views share most of them."""
     statements = _statements(dataset)[1]
     return body_status([statements[place] for place in places], day)
 
 
 def findings_in(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
-    """The findings that a view looks at: the ``findings`` columns, ``grade`` and ``known_from``, order kept."""
+    """The findings that a view counts, in order, with the ``findings`` columns, ``grade`` and ``known_from``."""
     findings = _graded(dataset)
     keep = findings["grade"].isin(view.grades)
     if view.vendor:
@@ -344,7 +413,7 @@ def findings_in(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
 
 @lru_cache(maxsize=512)
 def body_statuses(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) -> dict[str, BodyStatus]:
-    """What is known about every body of the register, in its order: ``{body id: Standing}``. Do not change it."""
+    """What is known about every body, in the order of the register: ``{body id: BodyStatus}``. Do not modify it."""
     said_of = _statements(dataset)[0]
     places: dict[str, list[int]] = {}
     for place in findings_in(dataset, view).index.tolist():
@@ -355,8 +424,10 @@ def body_statuses(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) -> dict
 
 
 def table(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """The register with what is known now: the ``bodies`` columns, then ``status``, ``since``, ``newest``,
-    ``decided_by``, ``vendors`` and ``flags`` as text (several values joined by ``"; "``), one row for each body.
+    """The register with what is known now, one row for each body.
+
+    Columns: those of ``bodies``, then as text ``status``, ``age``, ``as_of``, ``latest_evidence``, ``decided_by``,
+    ``vendors`` and ``flags`` (several values are joined by ``"; "``).
     """
     return _table(dataset, view).copy()
 
@@ -367,19 +438,15 @@ def _table(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
     frame = dataset.bodies
     rows = [known[body] for body in frame["id"]]
     frame["status"] = [str(row.status) for row in rows]
-    frame["since"] = [row.since for row in rows]
-    frame["newest"] = [row.newest for row in rows]
+    frame["age"] = [str(row.age) for row in rows]
+    frame["as_of"] = [row.as_of for row in rows]
+    frame["latest_evidence"] = [row.latest_evidence for row in rows]
     frame["decided_by"] = ["; ".join(row.decided_by) for row in rows]
     frame["vendors"] = ["; ".join(row.vendors) for row in rows]
     frame["flags"] = ["; ".join(row.flags) for row in rows]
     return frame
 
 
-def counts(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """How many bodies have each status: one row for each value of ``by`` (a ``bodies`` column), one column for each
-    status in order, all integers; values without a body are left out. Bodies as in ``rows.counted_bodies``.
-    """
-    frame = table(dataset, view)
-    frame = frame[frame["id"].isin(counted_bodies(dataset)["id"])]
-    crossed = pd.crosstab(frame[by], frame["status"])
-    return crossed.reindex(columns=[str(status) for status in Status], fill_value=0)
+def status_mark(known: BodyStatus) -> str:
+    """The mark that a body is drawn with: its status."""
+    return str(known.status)

@@ -1,4 +1,4 @@
-"""Shares of those who answered a survey, with the range that chance allows and the bounds that silence leaves."""
+"""Shares of those who answered a survey: their ranges, and which published figure speaks for what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from math import sqrt
 
 import pandas as pd
 
+from whosecameras.analysis.status import EvidenceFilter
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import VENDOR_UNSPECIFIED
 
 Z95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
 DIFFERS_BY = 0.5  # percentage points: more than rounding to a whole per cent can explain
@@ -103,6 +105,107 @@ def share(row: pd.Series) -> Share:
 
 
 def shares(dataset: Dataset) -> dict[str, Share]:
-    """Every survey figure that is a share or a count of bodies which use a make: ``{survey row id: Share}``."""
+    """Every survey figure that is a share or a count of bodies which use a brand: ``{survey row id: Share}``."""
     frame = dataset.surveys
     return {str(row["id"]): share(row) for _, row in frame[frame["measure"] == "uses"].iterrows()}
+
+
+def figures_of(
+    dataset: Dataset, *, sector: str = "", survey: str = "", geography: str = "", scope: str = ""
+) -> pd.DataFrame:
+    """Rows of ``surveys`` on use in the UK that hold a share or a count, filtered, newest first."""
+    frame = dataset.surveys
+    keep = (frame["measure"] == "uses") & (frame["country"] == "GB")
+    for column, value in (("sector", sector), ("survey", survey), ("geography", geography), ("vendor_scope", scope)):
+        if value:
+            keep &= frame[column] == value
+    return frame[keep].sort_values(["as_of", "id"], ascending=[False, True])
+
+
+def is_group_claim(dataset: Dataset, row: pd.Series) -> bool:
+    """True if a survey figure is the very claim about a whole group that gave its members their findings.
+
+    So it is where one source says it of as many bodies of the place as the figure counts.
+    """
+    claims = dataset.findings
+    claims = claims[(claims["basis"] == "collective") & (claims["source"] == row["source"])]
+    bodies = dataset.bodies[dataset.bodies["id"].isin(claims["body"]) & (dataset.bodies["sector"] == row["sector"])]
+    names = dict(zip(dataset.regions["code"], dataset.regions["name"], strict=True))
+    here = bodies["region"].map(names).fillna("") == row["geography"]
+    return bool(here.any()) and int(here.sum()) == row["using"]
+
+
+def headline_row(dataset: Dataset) -> pd.Series | None:
+    """The survey figure that the record leads with; ``None`` if no row fits.
+
+    The rule: of the figures on how many UK public bodies of any sector use either brand, with both counts, the one
+    with the most answers, if there were any; between equals the newest, then the first.
+    """
+    frame = dataset.surveys
+    fits = frame[
+        (frame["sector"] == "all_public")
+        & (frame["country"] == "GB")
+        & (frame["measure"] == "uses")
+        & (frame["vendor_scope"] == VENDOR_UNSPECIFIED)
+        & frame["using"].notna()
+        & (frame["answered"] > 0)
+    ]
+    ordered = fits.sort_values(["answered", "as_of"], ascending=False, kind="stable")
+    return None if ordered.empty else ordered.iloc[0]
+
+
+def headline_survey(dataset: Dataset) -> pd.Series:
+    """The row of ``surveys`` that the front page leads with (see ``headline_row``); ``LookupError`` if none."""
+    row = headline_row(dataset)
+    if row is None:
+        raise LookupError("surveys.csv holds no figure on all public bodies with counts")
+    return row
+
+
+def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
+    """One row of ``surveys`` for each sector of a round: the one that says most of its base, UK or England wide.
+
+    Preferred in this order: counts and base, share and base; either brand before others; whole UK before parts;
+    the best grade of source; the id.
+    """
+    rows = figures_of(dataset, survey=survey)
+    rows = rows[(rows["sector"] != "all_public") & rows["answered"].notna()]
+    grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
+    rank = pd.DataFrame(
+        {
+            "whole": rows["geography"] != "UK",
+            "either": rows["vendor_scope"] != "either",
+            "counts": rows["using"].isna(),
+            "grade": rows["source"].map(grades),
+            "id": rows["id"],
+        },
+        index=rows.index,
+    ).sort_values(["whole", "either", "counts", "grade", "id"])
+    return rows.loc[rank.index].drop_duplicates("sector")
+
+
+def fitting(dataset: Dataset, sector: str, view: EvidenceFilter) -> pd.Series | None:
+    """The survey figure on a sector that best fits a view: its brand, from a source that it counts; ``None`` if none.
+
+    Only a figure that says how many answered, on the whole UK or on several places of it. Preferred in this order:
+    whole UK before parts; the round that the front page leads with; counts before a printed share; the best grade of
+    source; the newest; the id.
+    """
+    sources = dataset.sources.set_index("id")
+    rows = figures_of(dataset, sector=sector, scope=view.vendor or VENDOR_UNSPECIFIED)
+    rows = rows[rows["answered"].notna() & (rows["using"].notna() | rows["share_printed"].notna())]
+    rows = rows[~rows["geography"].isin(dataset.regions["name"])]
+    rows = rows.assign(grade=rows["source"].map(sources["grade"]))
+    rows = rows[rows["grade"].isin(view.grades)]
+    if view.year is not None:
+        published, read = (rows["source"].map(sources[column]) for column in ("published", "accessed"))
+        rows = rows[published.where(published != "", read).str[:4].astype(str) <= f"{view.year:04d}"]
+    if rows.empty:
+        return None
+    leading = headline_row(dataset)
+    ranked = rows.assign(
+        part=rows["geography"] != "UK",
+        other=rows["survey"] != (leading["survey"] if leading is not None else ""),
+        uncounted=rows["using"].isna(),
+    ).sort_values(["as_of"], ascending=False, kind="stable")
+    return ranked.sort_values(["part", "other", "uncounted", "grade"], kind="stable").iloc[0]

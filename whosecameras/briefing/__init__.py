@@ -1,1 +1,1 @@
-"""Briefings: cards, one-pagers and slides that carry their sources with them; ``python -m whosecameras briefing``."""
+"""Briefings that carry their sources with them: cards, one-pagers and slides."""

@@ -9,18 +9,20 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
 from whosecameras import locks
-from whosecameras.briefing import onepager, slides
-from whosecameras.briefing.cards import LICENCE, MODES, SIZES, DoesNotFit, Size, check_address, html, lay_out, templates
-from whosecameras.briefing.pictures import HOW_TO_GET_ONE, Browser, NoBrowser
+from whosecameras.briefing import onepager, pdf, slides
+from whosecameras.briefing.card_content import LICENCE
+from whosecameras.briefing.cards import MODES, SIZES, DoesNotFit, Size, html, lay_out, templates
+from whosecameras.briefing.frame import check_address
 from whosecameras.briefing.subject import BriefingSubject, card
-from whosecameras.briefing.text_metrics import clean
 from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.charts.svg.raster import png
+from whosecameras.charts.svg.text_metrics import clean
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
 
@@ -28,11 +30,7 @@ FORMATS = ("png", "svg", "html", "pdf", "pptx")
 MANIFEST, INDEX, LOCK = "manifest.json", "index.html", ".briefing.lock"
 OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini", "lost+found")  # what may stand in an empty folder
 _LONGEST_NAME = 80
-Say = Callable[[int, int, str], None]
-
-
-class ForeignFolder(RuntimeError):
-    """The folder holds something that no pack of ours put there."""
+OnProgress = Callable[[int, int, str], None]
 
 
 class Interrupted(RuntimeError):
@@ -58,7 +56,7 @@ class BundleResult:
 
 
 @dataclass(frozen=True)
-class _File:
+class _BundleFile:
     """A file to be made: its name, what it is made from (a hash), and how; ``card`` is ``""`` for those of a scope."""
 
     name: str
@@ -87,11 +85,6 @@ def digest(content: bytes | str) -> str:
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
-def page_digest(dataset: Dataset, scope: BriefingSubject) -> str:
-    """A hash of all that the one-pager of a scope says."""
-    return digest(onepager.html(dataset, scope))
-
-
 def write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
@@ -108,61 +101,41 @@ def write(path: Path, content: bytes) -> None:
 
 def locked(folder: Path) -> AbstractContextManager[None]:
     """Keep every other pack out of a folder; ``locks.FolderLocked`` at once if one is being made there."""
-    return locks.held(folder / LOCK, f"a pack is being made in {folder}", patience=0)
+    return locks.held(folder / LOCK, f"a pack is being made in {folder}", timeout=0)
 
 
-def _files_of_card(
-    dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str], browser: _LazyBrowser
-) -> list[_File]:
+def _files_of_card(dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str]) -> list[_BundleFile]:
     found = card(dataset, key, mode)
     made = lay_out(dataset, found, size, mode)
-    name = card_file(key, size.name, mode)
     page = html(dataset, found, made, size, mode)
-    ready = {
-        "svg": _File(f"{name}.svg", digest(made.svg), lambda: made.svg.encode(), key, found.title),
-        "html": _File(f"{name}.html", digest(page), lambda: page.encode(), key, found.title),
-        "png": _File(
-            f"{name}.png",
-            digest(made.svg),
-            lambda: browser.get().png(made.svg, size.wide, size.high),
-            key,
-            found.title,
-        ),
+    ways: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "svg": (made.svg, made.svg.encode),
+        "html": (page, page.encode),
+        "png": (made.svg, lambda: png(made.svg, size.wide, size.high)),
     }
-    return [ready[one] for one in ("svg", "html", "png") if one in formats]
+    name = card_file(key, size.name, mode)
+    return [
+        _BundleFile(f"{name}.{ending}", digest(made_from), make, key, found.title)
+        for ending, (made_from, make) in ways.items()
+        if ending in formats
+    ]
 
 
-def _files_of_scope(
-    dataset: Dataset, scope: BriefingSubject, formats: Sequence[str], browser: _LazyBrowser
-) -> list[_File]:
-    files = []
+def _files_of_scope(dataset: Dataset, scope: BriefingSubject, formats: Sequence[str]) -> list[_BundleFile]:
     page = onepager.html(dataset, scope)
-    name = safe_name(scope.file)
-    if "html" in formats:
-        files.append(_File(f"{name}.html", digest(page), page.encode, title=scope.title))
-    if "pdf" in formats:
-        files.append(_File(f"{name}.pdf", digest(page), lambda: browser.get().pdf(page), title=scope.title))
+    ways: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "html": (page, page.encode),
+        "pdf": (page, lambda: pdf.pdf(page)),
+    }
     if "pptx" in formats:
         seen = "".join(made.svg for _, made in slides.laid_out(dataset, scope))
-
-        def make() -> bytes:
-            return slides.pptx(dataset, scope, browser.get().png)
-
-        files.append(_File(f"{name}.pptx", digest(page + seen), make, title=scope.title))
-    return files
-
-
-class _LazyBrowser:
-    """The browser, started when the first file needs it."""
-
-    def __init__(self, stack: ExitStack) -> None:
-        self._stack = stack
-        self._opened: Browser | None = None
-
-    def get(self) -> Browser:
-        if self._opened is None:
-            self._opened = self._stack.enter_context(Browser())
-        return self._opened
+        ways["pptx"] = (page + seen, lambda: slides.pptx(dataset, scope))
+    name = safe_name(scope.file)
+    return [
+        _BundleFile(f"{name}.{ending}", digest(made_from), make, title=scope.title)
+        for ending, (made_from, make) in ways.items()
+        if ending in formats
+    ]
 
 
 def _is_pack(folder: Path) -> bool:
@@ -175,18 +148,19 @@ def _is_pack(folder: Path) -> bool:
 
 
 def _check_folder(folder: Path) -> None:
-    """``ForeignFolder`` unless the folder is new, empty, a pack or a folder of packs: nobody's own files are "
-    "written over.
+    """Raise ``locks.ForeignFolder`` unless the folder is new, empty, a pack or a folder of packs.
 
-    What a system puts into a folder by itself is nobody's own.
+    So nobody's own files are overwritten. Files that the operating system puts into folders do not count.
     """
     if not folder.exists() or _is_pack(folder):
         return
     if not folder.is_dir():
-        raise ForeignFolder(f"{folder} is a file; name a new folder")
+        raise locks.ForeignFolder(f"{folder} is a file; name a new folder")
     for one in sorted(folder.iterdir()):
         if one.name not in (LOCK, *OF_SYSTEMS) and not one.name.startswith(".part-") and not _is_pack(one):
-            raise ForeignFolder(f"{one} was not made by this program; name a new or an empty folder, or move it away")
+            raise locks.ForeignFolder(
+                f"{one} was not made by this program; name a new or an empty folder, or move it away"
+            )
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, object]]:
@@ -198,7 +172,7 @@ def _manifest(folder: Path) -> dict[str, dict[str, object]]:
         return {}
 
 
-def _is_there(folder: Path, file: _File, known: dict[str, dict[str, object]]) -> bool:
+def _is_there(folder: Path, file: _BundleFile, known: dict[str, dict[str, object]]) -> bool:
     """True if the file was made from the same input and nobody changed it since."""
     entry = known.get(file.name)
     if entry is None or entry.get("made_from") != file.made_from:
@@ -253,28 +227,24 @@ def _write_index(folder: Path, dataset: Dataset, scope: BriefingSubject, known: 
     write(folder / INDEX, page.encode("utf-8"))
 
 
-def _needs_browser(formats: Sequence[str]) -> bool:
-    return bool({"png", "pdf", "pptx"} & set(formats))
-
-
 def write_bundle(
     dataset: Dataset,
     scope: BriefingSubject,
     folder: Path,
     wanted: PlannedFile = PlannedFile(),
-    say: Say = lambda done, total, name: None,
+    on_progress: OnProgress = lambda done, total, name: None,
 ) -> BundleResult:
     """Make a pack in a folder; files that an earlier run made from the same input are kept.
 
-    Without a browser only SVG and HTML are made, and a note says so; likewise of a card that does not fit its size.
-    ``ForeignFolder`` if the folder holds anything else; ``locks.FolderLocked`` if another pack is being made there;
-    ``Interrupted`` if the disk is full or the browser was lost twice: finished files stay.
+    Without a browser there is no PDF, and a note says so; likewise of a card that does not fit its size.
+    Raises ``locks.ForeignFolder`` if the folder holds anything else, ``locks.FolderLocked`` if another process makes a
+    pack there, and ``Interrupted`` if the disk is full or the browser fails twice: finished files stay.
     """
     _check_folder(folder)
     done, new = BundleResult(), not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _pack(dataset, scope, folder, wanted, done, say)
+        _pack(dataset, scope, folder, wanted, done, on_progress)
     except OSError as error:
         if new:
             with suppress(OSError):  # it is not there, or holds what was finished
@@ -284,22 +254,22 @@ def write_bundle(
 
 
 def _pack(
-    dataset: Dataset, scope: BriefingSubject, folder: Path, wanted: PlannedFile, done: BundleResult, say: Say
+    dataset: Dataset,
+    scope: BriefingSubject,
+    folder: Path,
+    wanted: PlannedFile,
+    done: BundleResult,
+    on_progress: OnProgress,
 ) -> None:
-    with ExitStack() as stack:
-        stack.enter_context(locked(folder))
+    with locked(folder):
         for left in folder.glob(".part-*"):
             left.unlink(missing_ok=True)
         formats = wanted.formats
-        browser = _LazyBrowser(stack)
-        if _needs_browser(formats):
-            try:
-                browser.get()
-            except NoBrowser:
-                formats = tuple(one for one in formats if one in ("svg", "html"))
-                done.notes.append(HOW_TO_GET_ONE)
+        if "pdf" in formats and not pdf.find():
+            formats = tuple(one for one in formats if one != "pdf")
+            done.notes.append(pdf.NO_BROWSER)
         try:
-            _fill(dataset, scope, folder, wanted, formats, browser, done, say)
+            _fill(dataset, scope, folder, wanted, formats, done, on_progress)
         except RuntimeError as error:
             raise Interrupted(_stopped(str(error), folder, done)) from error
 
@@ -314,7 +284,7 @@ def _stopped(why: str, folder: Path, done: BundleResult) -> str:
 
 def _fill(
     dataset: Dataset, scope: BriefingSubject, folder: Path, wanted: PlannedFile, formats: Sequence[str],
-    browser: _LazyBrowser, done: BundleResult, say: Say,
+    done: BundleResult, on_progress: OnProgress,
 ) -> None:  # fmt: skip
     old = _manifest(folder)
     known: dict[str, dict[str, object]] = {}
@@ -322,14 +292,14 @@ def _fill(
     documents = [one for one in ("html", "pdf", "pptx") if one in formats]
     total = len(scope.cards) * len(wanted.sizes) * len(wanted.modes) * len(of_cards) + len(documents)
 
-    def batches() -> Iterator[list[_File]]:
+    def batches() -> Iterator[list[_BundleFile]]:
         for key in scope.cards if of_cards else ():
             for size, mode in product(wanted.sizes, wanted.modes):
                 try:
-                    yield _files_of_card(dataset, key, SIZES[size], mode, of_cards, browser)
+                    yield _files_of_card(dataset, key, SIZES[size], mode, of_cards)
                 except DoesNotFit as error:
                     done.notes += [note] if (note := f"left out: {error}") not in done.notes else []
-        yield _files_of_scope(dataset, scope, documents, browser)
+        yield _files_of_scope(dataset, scope, documents)
 
     count = 0
     if not (folder / MANIFEST).exists():  # from the first file on the folder is known for ours, whatever happens
@@ -354,7 +324,7 @@ def _fill(
                     done.fresh.append(file.name)
                     _write_manifest(folder, dataset, scope, {**old, **known})
                 count += 1
-                say(count, total, file.name)
+                on_progress(count, total, file.name)
     except BaseException:
         with suppress(OSError):
             _write_manifest(folder, dataset, scope, {**old, **known})

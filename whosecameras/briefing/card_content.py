@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras.analysis.status import BodyStatus, body_statuses
-from whosecameras.charts import marks
+from whosecameras.analysis.status import BodyStatus, body_statuses, status_mark
+from whosecameras.analysis.survey_shares import shares
+from whosecameras.briefing.bars import NativeBars
+from whosecameras.charts import marks, wall
 from whosecameras.charts.chart import Chart, LegendItem
-from whosecameras.charts.maps import status_mark
-from whosecameras.charts.shares import share_exhibit
+from whosecameras.charts.shares import between_rows
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
+
+#: The licence of what a card shows, unless its rows stand under another.
+LICENCE = "CC BY 4.0"
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,36 @@ class LegendKey:
     count: int | None = None
 
 
+#: Pixels that the mark of a status chip is made for.
+CHIP = 48
+
+
+@dataclass(frozen=True)
+class StatusChip:
+    """What a card of one body says largest: its mark, what the mark is called, and how old the evidence is.
+
+    ``swatch`` is the mark as SVG. ``survey`` and ``ask`` are for a body about which nothing has been published: what a
+    survey found for bodies of its kind, with the number in a hundred that said yes, and how to ask it.
+    """
+
+    swatch: str
+    label: str
+    age: str = ""
+    survey: str = ""
+    ask: str = ""
+
+
+#: From a width and a height in pixels, a theme and a size of text to an SVG.
+DrawnToFit = Callable[[float, float, marks.Mode, float], str | None]
+
+
 @dataclass(frozen=True)
 class CardChart:
     """A figure, or a list where there is none.
 
     ``height`` is the figure's own and ``least`` the share of it that its rows can do with. A tall figure may be shown
-    in columns: ``cuts`` are the heights at which it may be parted, and what is above ``header`` stands over each; or
-    ``split`` gives so many smaller figures with their heights. With ``newest`` the rows from the last up may stand for
-    all of them where there is no room for more; it gives the sentence that says so, for a number of rows.
+    in columns: ``cuts`` are the heights at which it may be parted, and what is above ``header`` stands over each.
+    ``wall`` draws a picture that fills whatever room it is given, or gives ``None`` where that is too little.
     ``shape`` is a map's width for a height of 1 (0: no map); ``lettered`` says that there is text on it.
     """
 
@@ -56,18 +82,21 @@ class CardChart:
     least: float = 0.9
     header: float = 0
     cuts: tuple[float, ...] = ()
-    split: Callable[[int], list[tuple[go.Figure, int]]] | None = None
-    newest: Callable[[int], str] | None = field(default=None, compare=False)
     shape: float = 0
     lettered: bool = True
     lines: tuple[CardLine, ...] = ()
+    wall: DrawnToFit | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Card:
-    """One card. ``number`` is the count as n of N and ``counted`` says of what; ``as_of`` is a whole phrase.
+    """One card. ``title`` is its message, which it prints largest, or ``heading`` in its place where there is one.
 
-    ``path`` is the page of the website where it can be checked; ``inset`` a small map of SVG where there is room.
+    ``number`` is the count as n of N and ``counted`` says of what; they are printed where the title does not say the
+    number. ``as_of`` is a whole phrase. ``path`` is the page of the website where it can be checked; ``inset`` a small
+    map of SVG where there is room, ``beside_inset`` what it says beside it. ``notice`` is printed where a boundary is
+    drawn. ``chip`` is the status of the one body that the card is about, and ``bars`` what a slide draws as a
+    chart.
     """
 
     id: str
@@ -84,12 +113,27 @@ class Card:
     path: str = ""
     key: tuple[LegendKey, ...] = ()
     inset: str = ""
+    beside_inset: str = ""
+    heading: str = ""
+    chip: StatusChip | None = None
+    licence: str = LICENCE
+    bars: NativeBars | None = None
     table: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
 
 
 def of(part: int, whole: int) -> str:
     """A count as n of N."""
     return f"{wording.number(part)} of {wording.number(whole)}"
+
+
+def says_its_number(card: Card) -> bool:
+    """True if the title of a card has its number, or there is none: then it is not printed a second time."""
+    return card.number in card.title
+
+
+def of_or_none(part: int, whole: int) -> str:
+    """A count as n of N, or “None” where it is nought: a large 0 is read as a clean bill."""
+    return of(part, whole) if part else "None"
 
 
 def record_date_line(dataset: Dataset) -> str:
@@ -102,37 +146,40 @@ def keys(items: Iterable[LegendItem], mode: marks.Mode) -> tuple[LegendKey, ...]
     return tuple(LegendKey(marks.swatch(one.mark, mode), one.label, one.count) for one in items)
 
 
-def rows(dataset: Dataset, shown: Chart, mode: marks.Mode) -> CardChart:
-    """A chart of survey shares, which may be made again as several shorter ones."""
-    surveys = dataset.surveys.set_index("id", drop=False).loc[list(shown.table["id"])]
-    labels = list(shown.table["Who"])
+def rows(shown: Chart) -> CardChart:
+    """A chart of survey shares, which may be parted between two rows."""
+    return CardChart(shown.figure, shown.height, cuts=between_rows(shown))
 
-    @cache  # tried again for every step of tightness
-    def split(parts: int) -> list[tuple[go.Figure, int]]:
-        size = -(-len(labels) // parts)
-        found = []
-        for start in range(0, len(labels), size):
-            part = slice(start, start + size)
-            one = share_exhibit(
-                dataset, surveys.iloc[part], labels[part], mode, key=shown.id, title=shown.title, subtitle=""
-            )
-            found.append((one.figure, one.height))
-        return found
 
-    return CardChart(shown.figure, shown.height, split=split)
+def hundred(said_yes: int) -> CardChart:
+    """A survey as a hundred lenses, as large as the room allows."""
+    return CardChart(wall=partial(_hundred, said_yes))
+
+
+def _hundred(said_yes: int, wide: float, high: float, mode: marks.Mode, _text: float) -> str:
+    return wall.hundred(said_yes, wide, high, mode)
+
+
+def survey_picture(dataset: Dataset, shown: Chart) -> CardChart:
+    """A chart of survey shares for a card; a single one is drawn as a hundred lenses, which fill the card."""
+    if len(shown.table) == 1:
+        share = shares(dataset)[str(shown.table.iloc[0]["id"])].shown
+        if share is not None:
+            return hundred(round(share * 100))
+    return rows(shown)
 
 
 def as_of_line(said: str) -> str:
-    """The date in words behind a card's figures, as the card has it: ``As of 2022``, or ``Undated``."""
-    return wording.sentence_case(said) if said == wording.date("") else f"As of {said}"
+    """The date in words behind a survey's figures, as the card has it: ``Survey of 2022``, or ``Undated survey``."""
+    return "Undated survey" if said == wording.date("") else f"Survey of {said}"
 
 
 def said_of(dataset: Dataset, standing: BodyStatus) -> str:
     """What is known of a body in a few words, for a list."""
     label = marks.label(status_mark(standing))
-    makes = wording.manufacturers_of(dataset, standing.vendors)
-    when = wording.date(standing.since or standing.newest)
-    return f"{label}: {makes}, {when}" if standing.vendors else label
+    manufacturers = wording.manufacturers_of(dataset, standing.vendors)
+    when = wording.date(standing.as_of or standing.latest_evidence)
+    return f"{label}: {manufacturers}, {when}" if standing.vendors else label
 
 
 def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: marks.Mode) -> tuple[CardLine, ...]:

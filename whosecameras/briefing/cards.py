@@ -1,27 +1,25 @@
-"""A card: one exhibit in a frame that survives being torn out, as SVG of a fixed size and as HTML around it.
+"""A card: one message in the largest type over one picture, as SVG of a fixed size and as HTML around it.
 
-The frame says the finding, the count, the date, the sources, the version, the licence and where all of it can be
-checked. Text is laid out by measured widths: smaller step by step until everything fits, never cut, never below 18
-pixels at 1920 wide.
+The foot (``frame``) says where it can be checked, its sources, date, version and licence, so that the card survives
+being torn out. Text is laid out by measured widths: smaller step by step until everything fits, never cut, never below
+18 pixels at 1920 wide.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from whosecameras.briefing.canvas import Box, Canvas
-from whosecameras.briefing.card_content import Card, LegendKey
-from whosecameras.briefing.layout import Put, place_chart, place_list, place_map, place_newest
-from whosecameras.briefing.text_metrics import FontFace, clean, width, wrapped
+from whosecameras.briefing.card_content import Card, LegendKey, StatusChip, says_its_number
+from whosecameras.briefing.frame import SMALLEST, Frame, frame, put_foot
+from whosecameras.briefing.layout import Put, place_chart, place_list, place_map
 from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.charts.svg.canvas import Box, Canvas
+from whosecameras.charts.svg.text_metrics import FontFace, clean, width, wrapped
 from whosecameras.record.loading import Dataset
-from whosecameras.settings import settings
 from whosecameras.text import wording
-
-LICENCE = "CC BY 4.0"
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,8 @@ class Size:
 
     @property
     def upright(self) -> bool:
-        """True for a page that is higher than wide."""
-        return self.high > self.wide
+        """True for a page that is not wider than high."""
+        return self.high >= self.wide
 
 
 SIZES = {
@@ -46,34 +44,27 @@ SIZES = {
         Size("1200x630", 1200, 630, 1.0, 52),
         Size("1920x1080", 1920, 1080, 1.65, 50),
         Size("1080x1350", 1080, 1350, 1.7, 36),
+        Size("1080x1080", 1080, 1080, 1.55, 38),
     )
 }
 MODES: tuple[Mode, ...] = ("light", "dark")
 #: Steps of tightness: (title lying, title upright, other text).
-_STEPS = (
-    (44, 36, 1.0), (40, 33, 0.95), (36, 30, 0.9), (32, 27, 0.85), (29, 25, 0.8), (26, 23, 0.75), (24, 21, 0.7),
-    (22, 19, 0.66),
+_STEPS: tuple[tuple[float, float, float], ...] = (
+    (52, 42, 1.0), (47, 38, 1.0), (42, 35, 0.95), (38, 32, 0.9), (34, 29, 0.85), (30, 26, 0.8), (27, 24, 0.75),
+    (24, 21, 0.7), (22, 19, 0.66),
 )  # fmt: skip
-SMALLEST = 11.0  # units: 18 pixels at 1920 wide
+_WITH_INSET = 5  # so many steps are tried with the small map before it is left out
 #: Smaller units for an upright card that does not fit else; its smallest text stays above 14 pixels.
 _UNITS = (1.0, 0.88, 0.79)
-_MOST_TITLE, _MOST_SOURCE, _MOST_NAMED = 4, 5, 30
+_MOST_TITLE = 4
+_MOST_OVER_WALL = 2  # lines of the title over a wall, which is wide and has many rows
+_CHIP_SHRINKS_TO = 33  # smaller than this a status is no message: the list of statements is cut instead
 _STACK_BELOW = 14.5  # text of an upright map shrinks this far before map and words are put under each other
 _GAP = 36
 
 
 class DoesNotFit(ValueError):
     """The text of a card is too long for any layout."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What every card carries besides its finding."""
-
-    sources: tuple[str, ...]
-    meta: str
-    address: str
-    notice: str
 
 
 @dataclass(frozen=True)
@@ -84,39 +75,6 @@ class Made:
     boxes: tuple[Box, ...]
     wide: float
     high: float
-
-
-def check_address(path: str = "") -> str:
-    """Where a card can be checked: its page of the website, else the code's address, else the name of the site."""
-    known = settings()
-    if known.base_url:
-        return f"{known.base_url}/{path}".rstrip("/")
-    return known.repository or wording.SITE_NAME
-
-
-def publishers(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The publishers of some sources, each once, with the date of the page or the number of pages."""
-    rows = dataset.sources.set_index("id")
-    pages: dict[str, list[str]] = {}
-    for key in ids:
-        pages.setdefault(clean(str(rows.at[key, "publisher"])), []).append(str(rows.at[key, "published"]))
-    return tuple(
-        name + (f" ({len(dates)} pages)" if len(dates) > 1 else f", {wording.date(dates[0])}" if dates[0] else "")
-        for name, dates in pages.items()
-    )
-
-
-def frame(dataset: Dataset, card: Card) -> Frame:
-    """The frame of a card."""
-    address = check_address(card.path)
-    changed = ", changed since" if dataset.changed_files else ""
-    version = f"dataset {dataset.version} of {wording.date(dataset.released.isoformat())}{changed}"
-    return Frame(
-        sources=publishers(dataset, card.sources),
-        meta=f"{card.as_of} · {version} · {LICENCE} · Check it: {address}",
-        address=address,
-        notice=card.notice,
-    )
 
 
 @dataclass(frozen=True)
@@ -133,6 +91,7 @@ class _Try:
     number: FontFace
     unit: float
     last: bool
+    inset: bool
 
     @property
     def wide(self) -> float:
@@ -142,79 +101,60 @@ class _Try:
     def high(self) -> float:
         return self.size.high / self.unit
 
+    @property
+    def _wide_wall(self) -> bool:
+        return self.card.picture.wall is not None and not self.size.upright
+
     def made(self) -> Made | None:
         """The card, or ``None`` if it does not fit this way."""
         palette, margin = PALETTES[self.mode], self.size.margin
         sheet = Canvas(self.wide, self.high)
-        room = self.wide - 2 * margin
-        foot = self._footer(sheet, margin, room)
+        available = self.wide - 2 * margin
+        foot = put_foot(
+            sheet, self.frame, self.small, self.mode, unit=self.unit, margin=margin,
+            notice=bool(self.card.picture.shape) or self.inset,
+        )  # fmt: skip
         if foot is None:
             return None
         head = margin * 0.72
         shape = self.card.picture.shape
         mapped = 0.0  # a map stands beside the title too, as high as there is room
         if shape and not self.size.upright:
-            mapped = min(room * 0.48, (foot - 12 - head) * max(shape, 0.5))
-        lines = wrapped(self.card.title, self.title, room - (mapped + _GAP if mapped else 0))
-        if len(lines) > _MOST_TITLE:
+            mapped = min(available * 0.48, (foot - 12 - head) * max(shape, 0.5))
+        face = FontFace(self.title.size * 0.72, bold=True) if self.card.chip else self.title
+        lines = wrapped(self.card.heading or self.card.title, face, available - (mapped + _GAP if mapped else 0))
+        if len(lines) > _MOST_TITLE or (self._wide_wall and len(lines) > _MOST_OVER_WALL and self.title.size > 28):
             return None
-        top = sheet.text("title", lines, self.title, margin, head, palette.ink) + 14
-        box = Box("body", margin, top, room, foot - 12 - top)
-        if mapped:
-            body = self._beside_map(Box("picture", margin + room - mapped, head, mapped, foot - 12 - head), box)
-        else:
-            beside = 0 < shape < 0.95 if self.size.upright else not shape
-            body = self._beside(box) if beside else None
-            if body is None and (not shape or not beside or self.text.size < _STACK_BELOW):
-                body = self._stacked(box)
+        top = sheet.text("title", lines, face, margin, head, palette.ink) + (6 if self.card.chip else 14)
+        box = Box("body", margin, top, available, foot - 12 - top)
+        body = self._body(box, Box("picture", margin + available - mapped, head, mapped, foot - 12 - head))
         if body is None:
             return None
         body(sheet)
         svg = sheet.svg((self.size.wide, self.size.high), palette.ground, clean(self.card.title), self._words())
         return Made(svg, tuple(sheet.boxes), self.wide, self.high)
 
+    def _body(self, box: Box, beside_title: Box) -> Put | None:
+        """What stands between the title and the foot; ``beside_title`` is the room of a map that has one there."""
+        picture = self.card.picture
+        if self.card.chip:
+            return self._chip(box, self.card.chip)
+        if picture.wall:
+            return self._filled(box)
+        if beside_title.wide:
+            return self._beside_map(beside_title, box)
+        if self.last and picture.lines:  # in all the width there is, so that as few as can be are left out
+            return self._stacked(box)
+        beside = 0 < picture.shape < 0.95 if self.size.upright else not picture.shape
+        body = self._beside(box) if beside else None
+        if body is None and (not picture.shape or not beside or self.text.size < _STACK_BELOW):
+            body = self._stacked(box)
+        return body
+
     def _words(self) -> str:
         """What the card says, for those who cannot see it."""
         named = "; ".join(self.frame.sources)
         return clean(f"{self.card.number} {self.card.counted}. {self.card.alt} Sources: {named}. {self.frame.meta}")
-
-    def _source_lines(self, room: float) -> list[str] | None:
-        """The sources in no more lines than there may be; those left out are counted."""
-        most = 3 if self.size.upright else 2
-        named = self.frame.sources
-        if not named:
-            return ["Sources: none that could be read says anything"]
-        label = "Source" if len(named) == 1 else "Sources"
-        for kept in dict.fromkeys((len(named), *range(min(len(named), _MOST_NAMED), 0, -1))):
-            rest = f"; and {len(named) - kept} more" if kept < len(named) else ""
-            lines = wrapped(f"{label}: {'; '.join(named[:kept])}{rest}", self.small, room)
-            if len(lines) <= (_MOST_SOURCE if kept == 1 else most):
-                return lines
-        return None
-
-    def _footer(self, sheet: Canvas, margin: float, room: float) -> float | None:
-        """Put the foot of the card; gives the y of the line over it, or ``None`` if the foot does not fit."""
-        palette = PALETTES[self.mode]
-        brand = FontFace(max(self.small.size * 1.15, 15), bold=True, serif=True)
-        beside = room - width(wording.SITE_NAME, brand) - 20
-        sources = self._source_lines(room)
-        if sources is None:
-            return None
-        meta = wrapped(self.frame.meta, self.small, beside)
-        notice = wrapped(self.frame.notice, FontFace(SMALLEST), room)
-        fine = FontFace(SMALLEST)
-        last = max(self.small.line * len(meta), brand.line)
-        tall = self.small.line * len(sources) + fine.line * len(notice) + last
-        top = self.high - margin * 0.5 - tall
-        if top < self.high * 0.5:
-            return None
-        sheet.rule(top - 9, margin, margin + room, palette.rule)
-        y = sheet.text("sources", sources, self.small, margin, top, palette.muted)
-        y = sheet.text("notice", notice, fine, margin, y, palette.muted)
-        sheet.text("meta", meta, self.small, margin, y + last - self.small.line * len(meta), palette.muted)
-        under = self.high - margin * 0.5 - brand.line
-        sheet.text("brand", [wording.SITE_NAME], brand, margin + room, under, palette.ink, right=True)
-        return top - 9
 
     def _picture(self, box: Box) -> Put | None:
         """The card's picture or list in a box."""
@@ -223,14 +163,108 @@ class _Try:
             return None
         if picture.lines:
             head = FontFace(self.text.size * 0.94, bold=True)
-            more = f"Check them all: {self.frame.address}" if self.last else ""
+            kept_large = self.card.chip is not None and self.title.size < _CHIP_SHRINKS_TO
+            more = f"All are at {self.frame.short_address or wording.SITE_NAME}" if self.last or kept_large else ""
             return place_list(picture.lines, box, head, self.small, palette.ink, palette.muted, more=more)
         if picture.shape:
             return place_map(picture, box, self.mode)
-        whole = place_chart(picture, box, self.mode)
-        if whole is None and self.last:
-            return place_newest(picture, box, self.mode, self.small, palette.muted)
-        return whole
+        return place_chart(picture, box, self.mode)
+
+    def _filled(self, box: Box) -> Put | None:
+        """A picture that fills the card, what is counted over it and the note under it."""
+        card, palette = self.card, PALETTES[self.mode]
+        draw, note = card.picture.wall, wrapped(card.note, self.small, box.wide)
+        said = "" if says_its_number(card) else f"{card.number} {card.counted}"
+        counted, subtitle = wrapped(said, self.text, box.wide), wrapped(card.subtitle, self.small, box.wide)
+        over = self.text.line * len(counted) + self.small.line * len(subtitle) + (10 if counted or subtitle else 0)
+        under = self.small.line * len(note) + (6 if note else 0)
+        high = box.high - over - under
+        drawn = draw(box.wide, high, self.mode, self.text.size * 0.88) if draw and high > 0 else None
+        if drawn is None:
+            return None
+
+        def put(sheet: Canvas) -> None:
+            y = sheet.text("counted", counted, self.text, box.x, box.y, palette.ink)
+            sheet.text("subtitle", subtitle, self.small, box.x, y, palette.muted)
+            sheet.put("picture", drawn, box.x, box.y + over, box.wide, high)
+            sheet.text("note", note, self.small, box.x, box.y + box.high - under + 6, palette.muted)
+
+        return put
+
+    def _chip(self, box: Box, chip: StatusChip) -> Put | None:
+        """One body: its status and the age of the evidence, the sentence, then statements or a survey, and the map."""
+        palette, card = PALETTES[self.mode], self.card
+        label, age = FontFace(self.title.size, bold=True), FontFace(max(self.title.size * 0.54, SMALLEST + 1))
+        side = label.size * 0.8
+        labels = wrapped(chip.label, label, box.wide - side - 16)
+        ages = wrapped(chip.age, age, box.wide)
+        head = label.line * len(labels) + age.line * len(ages) + 8
+        map_side = min(300.0, box.high - head, box.wide * 0.3) if self.inset else 0.0
+        if self.inset and map_side < 120:
+            return None
+        beside = _GAP + map_side if map_side and not self.size.upright else 0.0
+        below = map_side + 12 if map_side and self.size.upright else 0.0
+        middle = Box("picture", box.x, box.y + head, box.wide - beside, box.high - head - below)
+        told = self._told(middle, chip)
+        near = wrapped(card.beside_inset, self.small, box.wide - map_side - 18 if below else map_side)
+        square = map_side - (0 if below else self.small.line * len(near) + 6)
+        if told is None or (map_side and square < 110):
+            return None
+
+        def put(sheet: Canvas) -> None:
+            sheet.put("mark", chip.swatch, box.x, box.y + (label.line - side) / 2, side, side)
+            y = sheet.text("chip", labels, label, box.x + side + 16, box.y, palette.ink)
+            sheet.text("age", ages, age, box.x, y, palette.ink)
+            told(sheet)
+            if map_side and below:
+                top = box.y + box.high - map_side
+                sheet.put("inset", card.inset, box.x, top, map_side, map_side)
+                sheet.text("near", near, self.small, box.x + map_side + 18, top + 6, palette.muted)
+            elif map_side:
+                x, top = box.x + box.wide - map_side, box.y + head
+                sheet.put("inset", card.inset, x, top, map_side, square)
+                sheet.text("near", near, self.small, x, top + square + 6, palette.muted)
+
+        return put
+
+    def _told(self, box: Box, chip: StatusChip) -> Put | None:
+        """The sentence on a body, then its statements; or the survey of bodies of its kind and how to ask."""
+        palette, card = PALETTES[self.mode], self.card
+        larger = FontFace(self.text.size * 1.12)
+        survey = wrapped(chip.survey, larger, box.wide)
+        said = wrapped(card.subtitle, self.text, box.wide)
+        ask = wrapped(chip.ask, FontFace(self.text.size, bold=True), box.wide)
+        note = wrapped(card.note, self.small, box.wide)
+        over = self.text.line * len(said) + (10 if said else 0) + larger.line * len(survey) + (10 if survey else 0)
+        under = self.small.line * len(note) + (8 if note else 0) + self.text.line * len(ask) + (8 if ask else 0)
+        middle = Box("picture", box.x, box.y + over, box.wide, box.high - over - under)
+        draw = card.picture.wall
+        drawn: Put | None = None
+        if draw:
+            high = min(middle.high, middle.wide / 4.2)
+            block = draw(middle.wide, high, self.mode, self.text.size) if high > 40 else None
+            if block is None:
+                return None
+            drawn = partial(Canvas.put, what="picture", svg=block, x=middle.x, y=middle.y, wide=middle.wide, high=high)
+            middle = replace(middle, high=high)
+        elif card.picture.lines:
+            drawn = self._picture(middle)
+            if drawn is None:
+                return None
+        elif middle.high < 0:
+            return None
+        foot = middle.y + middle.high if draw else box.y + over if not drawn else box.y + box.high - under
+
+        def put(sheet: Canvas) -> None:
+            y = sheet.text("subtitle", said, self.text, box.x, box.y, palette.ink)
+            sheet.text("survey", survey, larger, box.x, y + (10 if said else 0), palette.ink)
+            if drawn:
+                drawn(sheet)
+            y = foot + (8 if note else 0)
+            y = sheet.text("note", note, self.small, box.x, y, palette.muted)
+            sheet.text("ask", ask, FontFace(self.text.size, bold=True), box.x, y + 8, palette.ink)
+
+        return put
 
     def _beside(self, box: Box) -> Put | None:
         """The picture at the left, what it says at the right."""
@@ -242,8 +276,8 @@ class _Try:
         drawn = None if picture.height * picture.least > box.high and not picture.shape else self._picture(left)
         if drawn is None:
             return None
-        x, room = box.x + wide + _GAP, box.wide - wide - _GAP
-        panel = self._panel(x, box.y, room, box.high)
+        x, available = box.x + wide + _GAP, box.wide - wide - _GAP
+        panel = self._panel(x, box.y, available, box.high)
         if panel is None:
             return None
 
@@ -266,22 +300,22 @@ class _Try:
 
         return put
 
-    def _panel(self, x: float, top: float, room: float, high: float) -> Put | None:
-        """Count, words and key under each other, with the small map where there is room for one."""
+    def _panel(self, x: float, top: float, available: float, high: float) -> Put | None:
+        """Count, words and key under each other."""
         palette, card = PALETTES[self.mode], self.card
         number = self.number
-        while width(card.number, number) > room and number.size > 22:
-            number = FontFace(number.size - 2, bold=True, serif=True)
-        counts = wrapped(card.number, number, room)
-        counted = wrapped(card.counted, self.text, room)
-        subtitle, note = (wrapped(one, self.small, room) for one in (card.subtitle, card.note))
-        keys = _flow(card.key, self.small, room)
+        while width(card.number, number) > available and number.size > 22:
+            number = FontFace(number.size - 2, bold=True)
+        twice = says_its_number(card)
+        counts = [] if twice else wrapped(card.number, number, available)
+        counted = [] if twice else wrapped(card.counted, self.text, available)
+        subtitle, note = (wrapped(one, self.small, available) for one in (card.subtitle, card.note))
+        keys = _flow(card.key, self.small, available)
         gaps = 10 * sum(map(bool, (subtitle, keys, note)))
         tall = number.line * len(counts) + self.text.line * len(counted)
         tall += self.small.line * (len(subtitle) + len(note)) + _key_height(keys, self.small) + gaps
         if tall > high:
             return None
-        rest = high - tall - 14
 
         def put(sheet: Canvas) -> None:
             y = sheet.text("number", counts, number, x, top, palette.ink)
@@ -291,31 +325,28 @@ class _Try:
             for what, lines in (("subtitle", subtitle), ("note", note)):
                 if lines:
                     y = sheet.text(what, lines, self.small, x, y + 10, palette.muted)
-            if card.inset and rest >= 90:
-                side = min(rest, room, 300)
-                sheet.put("inset", card.inset, x, y + 14, side, side)
 
         return put
 
     def _stacked(self, box: Box) -> Put | None:
         """Count and words over the picture, the note under it."""
         palette, card = PALETTES[self.mode], self.card
-        number = FontFace(self.number.size * 0.78, bold=True, serif=True)
-        wide = width(card.number, number)
+        number = FontFace(self.number.size * 0.78, bold=True)
+        twice = says_its_number(card)
+        wide = 0.0 if twice else width(card.number, number)
         aside = box.wide - wide - 18
-        beside = aside >= 250
-        room = aside if beside else box.wide
-        counts = wrapped(card.number, number, box.wide)
-        counted = wrapped(card.counted, self.text, room)
-        subtitle = wrapped(card.subtitle, self.small, room)
+        beside = not twice and aside >= 250
+        available = aside if beside else box.wide
+        counts = [] if twice else wrapped(card.number, number, box.wide)
+        counted = [] if twice else wrapped(card.counted, self.text, available)
+        subtitle = wrapped(card.subtitle, self.small, available)
         keys, note = _flow(card.key, self.small, box.wide), wrapped(card.note, self.small, box.wide)
         told = self.text.line * len(counted) + self.small.line * len(subtitle)
         head = max(number.line, told) if beside else number.line * len(counts) + told
-        over = head + 12 + (_key_height(keys, self.small) + 8 if keys else 0)
+        over = head + (12 if head else 0) + (_key_height(keys, self.small) + 8 if keys else 0)
         under = self.small.line * len(note) + 8 if note else 0
         middle = Box("picture", box.x, box.y + over, box.wide, box.high - over - under)
-        inset = card.inset if self.size.upright else ""
-        drawn = self._with_inset(middle, inset) or self._picture(middle)
+        drawn = self._picture(middle)
         if drawn is None:
             return None
 
@@ -334,33 +365,18 @@ class _Try:
 
         return put
 
-    def _with_inset(self, box: Box, inset: str) -> Put | None:
-        """The list with the small map under it, if there is room for both."""
-        side = min(190.0, box.high * 0.4)
-        if not inset or side < 110:
-            return None
-        drawn = self._picture(Box("picture", box.x, box.y, box.wide, box.high - side - 12))
-        if drawn is None:
-            return None
-
-        def put(sheet: Canvas) -> None:
-            drawn(sheet)
-            sheet.put("inset", inset, box.x, box.y + box.high - side, side, side)
-
-        return put
-
 
 def _key_text(key: LegendKey) -> str:
     return clean(key.label) + (f" {wording.number(key.count)}" if key.count is not None else "")
 
 
-def _flow(keys: tuple[LegendKey, ...], face: FontFace, room: float) -> list[list[tuple[float, LegendKey]]]:
+def _flow(keys: tuple[LegendKey, ...], face: FontFace, available: float) -> list[list[tuple[float, LegendKey]]]:
     """A legend in rows: ``(left, entry)`` each."""
     rows: list[list[tuple[float, LegendKey]]] = []
-    x = room
+    x = available
     for key in keys:
         need = 19 + width(_key_text(key), face) + 16
-        if not rows or x + need - 16 > room:
+        if not rows or x + need - 16 > available:
             rows.append([])
             x = 0.0
         rows[-1].append((x, key))
@@ -383,22 +399,31 @@ def _put_keys(
     return y
 
 
+def _tries(card: Card, size: Size) -> list[tuple[float, tuple[float, float, float], bool]]:
+    """Unit, step of tightness and whether with the small map, in the order in which they are tried."""
+    units = _UNITS if size.upright else _UNITS[:1]
+    plain = [(unit, step, False) for unit in units for step in _STEPS]
+    return ([(1.0, step, True) for step in _STEPS[:_WITH_INSET]] if card.inset else []) + plain
+
+
 def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
     """A card in a size and a theme, in the largest text that fits. ``DoesNotFit`` for text longer than any card's."""
     around = frame(dataset, card)
-    tries = [(unit, *step) for unit in (_UNITS if size.upright else _UNITS[:1]) for step in _STEPS]
-    for place, (unit, lying, upright, share) in enumerate(tries):
+    tries = _tries(card, size)
+    for place, (unit, (lying, upright, share), inset) in enumerate(tries):
+        title = FontFace(upright if size.upright else lying, bold=True)
         made = _Try(
             card=card,
             frame=around,
             mode=mode,
             size=size,
-            title=FontFace(upright if size.upright else lying, bold=True, serif=True),
+            title=title,
             text=FontFace(max(19 * share, SMALLEST)),
             small=FontFace(max(14.5 * share, SMALLEST)),
-            number=FontFace(max(52 * share, 30), bold=True, serif=True),
+            number=FontFace(max(title.size * 0.84, 19), bold=True),
             unit=size.unit * unit,
             last=place == len(tries) - 1,
+            inset=inset,
         ).made()
         if made:
             return made

@@ -7,71 +7,79 @@ from dataclasses import replace
 
 import pandas as pd
 
+from whosecameras.analysis.areas import body_of_area, principal_councils
+from whosecameras.analysis.counts import tally_of
 from whosecameras.analysis.deciding import deciding_sources
-from whosecameras.analysis.status import body_statuses
-from whosecameras.analysis.survey_shares import share
+from whosecameras.analysis.queries import counted_bodies
+from whosecameras.analysis.sectors import named_bodies, sector_name
+from whosecameras.analysis.status import body_statuses, status_mark
+from whosecameras.analysis.survey_shares import best_of_round, headline_survey, share
 from whosecameras.briefing import regional
+from whosecameras.briefing.bars import share_bars
 from whosecameras.briefing.card_content import (
+    CHIP,
     Card,
     CardChart,
-    CardLine,
+    StatusChip,
     as_of_line,
     body_lines,
     keys,
-    of,
+    of_or_none,
     record_date_line,
 )
 from whosecameras.briefing.cards_national import survey_rows
-from whosecameras.charts import maps, shares, svg
+from whosecameras.briefing.frame import check_address, short_address
+from whosecameras.charts import maps
 from whosecameras.charts.chart import LegendItem
-from whosecameras.charts.marks import Mode, swatch
-from whosecameras.content import body_profile
+from whosecameras.charts.marks import OLDER_NOTE, Mode, label, swatch
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import Status
-from whosecameras.text import gaps, wording
+from whosecameras.record.schema import Age, Status
+from whosecameras.text import card_words, gaps, titles, wording
+from whosecameras.text.sector_words import in_a_sentence
 
 _HIGH = 640  # pixels that the map of a region is drawn for
-_FLOOR = "A floor, not a rate: it counts only bodies that a source speaks of."
+_FLOOR = "This is a minimum, not a rate. It counts only public bodies named in a source."
 
 
 def named_in(dataset: Dataset, *, region: str = "", sector: str = "") -> pd.DataFrame:
-    """The rows of ``bodies`` that a finding speaks of, if only as part of a group, in a region or of a sector."""
-    bodies = dataset.bodies
-    keep = bodies["id"].isin(dataset.findings["body"])
+    """The public bodies that a finding speaks of, if only as part of a group: rows of ``status.table``, in a region or
+    of a sector.
+    """
+    found = named_bodies(dataset, set(counted_bodies(dataset)["id"])).sort_index()
     if region:
-        keep &= bodies["region"] == region
-    if sector:
-        keep &= bodies["sector"] == sector
-    return bodies[keep]
-
-
-def councils_of(dataset: Dataset, code: str) -> tuple[int, int, int]:
-    """Principal councils of a region: reported using, without evidence, in all."""
-    row = next(one for one in maps.region_table(dataset).to_dict("records") if one["code"] == code)
-    return int(row["using"]), int(row["unknown"]), int(row["councils"])
+        found = found[found["region"] == region]
+    return found[found["sector"] == sector] if sector else found
 
 
 def _counts(items: Sequence[LegendItem]) -> str:
     return wording.listed([f"{item.label.lower()} {wording.number(item.count or 0)}" for item in items if item.count])
 
 
+def councils_of(dataset: Dataset, code: str) -> list[str]:
+    """The principal councils of any area larger than a district: those of its districts, and of its counties."""
+    districts = regional.areas_of(code)
+    counties = {geography.county_of(district) for district in districts} - {""}
+    councils = principal_councils(dataset)
+    places = councils["code"].map(geography.current)
+    return [str(one) for one in councils.loc[places.isin(districts | counties), "id"]]
+
+
 def _drawn_and_not(dataset: Dataset, code: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The marks of a region's principal councils: of those with an area on the map by area, of the others by body."""
-    known, bodies = body_statuses(dataset), dataset.bodies
+    """The marks of an area's principal councils: of those with an area on the map by area, of the others by body."""
+    known = body_statuses(dataset)
     areas = regional.areas_of(code)
-    body_of = {area: body for area, body in maps.bodies_of(dataset, regional.LAYER).items() if area in areas}
-    councils = bodies[(bodies["sector"] == "council") & (bodies["region"] == code) & (bodies["replaced_by"] == "")]
-    apart = [str(body) for body in councils["id"] if body not in body_of.values()]
+    body_of = {area: body for area, body in body_of_area(dataset, regional.LAYER).items() if area in areas}
+    apart = [body for body in councils_of(dataset, code) if body not in body_of.values()]
     return (
-        {area: maps.status_mark(known[body]) for area, body in body_of.items()},
-        {body: maps.status_mark(known[body]) for body in apart},
+        {area: status_mark(known[body]) for area, body in body_of.items()},
+        {body: status_mark(known[body]) for body in apart},
     )
 
 
 def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart: Mapping[str, str]) -> str:
     """What the map and its key count, and which councils of the headline's total are not among them."""
-    said = f"What public sources say of each district or unitary council of {name}."
+    said = f"What published sources say about each district or unitary council of {name}."
     if not apart:
         return said
     counties = all(str(dataset.row("bodies", body)["code"]).startswith("E10") for body in apart)
@@ -86,29 +94,35 @@ def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart:
 def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     """A region or nation: its councils on the map."""
     name = str(dataset.row("regions", code)["name"])
-    using, blank, total = councils_of(dataset, code)
+    return councils_map(dataset, code, name, mode, f"region-{code}", f"region/{code}")
+
+
+def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, path: str) -> Card:
+    """The principal councils of any area on the map; ``card`` and ``path`` are the card's id and its page."""
     drawn, apart = _drawn_and_not(dataset, code)
+    known, body_of = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
+    older = {area for area in drawn if known[body_of[area]].age == Age.OLDER}
     listed = maps.legend(drawn)
     survey, survey_sources = gaps.survey_note(dataset, "council", name)
-    tail = f"; of {wording.number(blank)} nothing public is known" if blank else ""
-    councils = dataset.bodies
-    councils = councils[(councils["region"] == code) & (councils["sector"] == "council")]
-    included = "principal councils, county councils included," if apart else "principal councils"
+    councils = councils_of(dataset, code)
+    ask = card_words.ask_one(short_address(check_address("ask")))
+    big = titles.councils_number(known[one] for one in councils)
     return Card(
-        id=f"region-{code}",
-        title=f"{name}: {of(using, total)} councils {wording.are(using)} reported using "
-        f"{wording.any_manufacturer(dataset)} cameras{tail}",
-        number=of(using, total),
-        counted=f"{included} {wording.are(using)} reported using either make",
+        id=card,
+        title=titles.councils(name, [known[one] for one in councils]),
+        number=big.number,
+        counted=f"{big.counted}{' (county councils included)' if apart else ''}",
         subtitle=_what_is_drawn(dataset, name, drawn, apart),
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils["id"]), *survey_sources])),
-        picture=CardChart(regional.near(code, drawn, mode, _HIGH), _HIGH, shape=regional.shape(code), lettered=False),
+        sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils), *survey_sources])),
+        picture=CardChart(
+            regional.near(code, drawn, mode, _HIGH, older), _HIGH, shape=regional.shape(code), lettered=False
+        ),
         alt=f"Map of the district and unitary councils of {name}: {_counts(listed)}.",
-        note=f"{_FLOOR} {survey}",
+        note=" ".join([_FLOOR, *[OLDER_NOTE] * bool(older), survey, ask]),
         notice=geography.NOTICE,
         key=keys(listed, mode),
-        path=f"region/{code}",
+        path=path,
     )
 
 
@@ -116,17 +130,19 @@ def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: 
     """Bodies of a region or a sector as a list; ``bodies`` has one row of ``bodies`` for each."""
     records = [{str(key): value for key, value in row.items()} for row in bodies.to_dict("records")]
     known = body_statuses(dataset)
-    using = sum(known[str(one)].status is Status.USING for one in bodies["id"])
+    found = tally_of(known[str(one)] for one in bodies["id"])
+    more = f"; for another {wording.number(found.group_only)} there is only a claim about a group"
+    more = more if found.group_only else ""
     lines = body_lines(dataset, records, mode)
     return Card(
         id=card,
-        title=f"{place}: public sources speak of {wording.counted(len(lines), 'body', 'bodies')}",
-        number=of(using, len(lines)),
-        counted=f"bodies that a source speaks of {wording.are(using)} reported using the cameras",
+        title=f"{place}: sources name {wording.counted(found.named, 'public body', 'public bodies')}{more}",
+        number=of_or_none(found.using, found.named),
+        counted="public bodies named in a source, reported using the cameras",
         as_of=record_date_line(dataset),
         sources=deciding_sources(dataset, bodies["id"]),
         picture=CardChart(lines=lines),
-        alt="; ".join(f"{line.head}: {line.text}" for line in lines) or "No source speaks of a body.",
+        alt="; ".join(f"{line.head}: {line.text}" for line in lines) or "No source names a public body.",
         note=_FLOOR,
         path=path,
     )
@@ -140,35 +156,19 @@ def region_named(dataset: Dataset, code: str, mode: Mode) -> Card:
 
 def sector_named(dataset: Dataset, sector: str, mode: Mode) -> Card:
     """Every body of a sector that a source speaks of."""
-    name = shares.sector_name(dataset, sector)
+    name = sector_name(dataset, sector)
     return named(dataset, named_in(dataset, sector=sector), mode, f"sector-{sector}-named", name, f"sector/{sector}")
 
 
 def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
-    """A sector: its survey shares, or its bodies where nobody published a share."""
+    """A sector: its survey shares, or its bodies where nobody published a share, or how to ask."""
     found = survey_rows(dataset, key, mode)
     bodies = named_in(dataset, sector=key)
     if found is None:
-        card = sector_named(dataset, key, mode)
-        survey, sources = gaps.survey_note(dataset, key)
-        note = f"{_FLOOR} {survey}"
-        card = replace(card, sources=tuple(dict.fromkeys([*card.sources, *sources])))
-        if bodies.empty:
-            name, total = shares.sector_name(dataset, key), dataset.findings["body"].nunique()
-            blank = CardLine(
-                swatch(Status.UNKNOWN, mode), "No source that could be read speaks of a body of this sector."
-            )
-            card = replace(
-                card,
-                title=f"{name}: nothing public is known. {wording.BLANK_IS_NOT_CLEAN}",
-                number=of(0, total),
-                counted="public bodies that a source speaks of are of this sector",
-                picture=CardChart(lines=(blank,)),
-            )
-        return replace(card, id=f"sector-{key}", note=note)
+        return _sector_without_shares(dataset, key, bodies, mode)
     shown, picture = found
     first = shown.table.iloc[0]
-    best = shares.best_of_round(dataset, str(shares.headline_survey(dataset)["survey"]))
+    best = best_of_round(dataset, str(headline_survey(dataset)["survey"]))
     best = best[best["sector"] == key]
     if len(best):
         row = best.iloc[0]
@@ -176,87 +176,53 @@ def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
         sources = tuple(dict.fromkeys([str(row["source"]), *shown.sources]))
     else:
         number, when, sources = str(first["Said yes"]), str(first["As of"]), shown.sources
-    using = sum(body_statuses(dataset)[str(one)].status is Status.USING for one in bodies["id"])
+    tallied = tally_of(body_statuses(dataset)[str(one)] for one in bodies["id"])
+    name = in_a_sentence(sector_name(dataset, key))
+    alone = len(shown.table) == 1
     return Card(
         id=f"sector-{key}",
         title=shown.title,
         number=number,
-        counted=f"{shares.sector_name(dataset, key).lower()} that answered said yes. Of the bodies that a source "
-        f"speaks of, {of(using, len(bodies))} {wording.are(using)} reported using the cameras.",
-        subtitle=shown.subtitle,
+        counted=f"{name} that answered said yes",
+        subtitle=" ".join(filter(None, (card_words.named_of_a_sector(tallied, name), "" if alone else shown.subtitle))),
         as_of=as_of_line(when),
         sources=sources,
         picture=picture,
         alt=shown.alt,
-        note=shown.note,
+        note=f"{card_words.ONE_IN_A_HUNDRED} {wording.NOT_RANDOM}" if alone else shown.note,
         path=f"sector/{key}",
+        bars=share_bars(dataset, shown.table),
         table=shown.table,
     )
 
 
-def _place(found: body_profile.BodyProfile, mode: Mode) -> str:
-    """A small map of where a body is, or ``""`` for one without an area of its own."""
-    layers = {"council": ("lad24", "county24"), "police": ("police24",)}.get(found.sector, ())
-    for layer in layers:
-        area = found.id if layer == "police24" else geography.current(found.code)
-        if area and area in geography.area_names(layer):
-            return svg.locator(layer, area, mode, 300)
-    return ""
-
-
-def _sentence(dataset: Dataset, found: body_profile.BodyProfile) -> tuple[str, str]:
-    """What is known of a body: the sentence with source and date, and what follows it."""
-    whole = wording.known_now(dataset, found.name, found.standing)
-    if found.standing.status is Status.UNKNOWN:
-        return f"{found.name}: no public evidence either way. That is a gap in the record, not a “no”", ""
-    row = dataset.row("findings", found.standing.decided_by[0])
-    bracket = wording.attributed(dataset.row("sources", row["source"])["publisher"], row["as_of"])
-    end = whole.index(bracket) + len(bracket)
-    rest = whole[end:].lstrip(". ").replace("; each is shown below", "; both stand here")
-    return whole[:end], rest
-
-
-def body(dataset: Dataset, key: str, mode: Mode) -> Card:
-    """One body: what is known now, and every statement behind it."""
-    found = body_profile.body_profile(dataset, key)
-    said = (*found.named, *found.group)
-    title, rest = _sentence(dataset, found)
-    lines = [
-        CardLine(
-            swatch(one.mark, mode) if one.mark else "",
-            f"{one.heading} {wording.attributed(one.source.publisher, one.as_of)}",
-            one.detail,
-        )
-        for one in sorted(said, key=lambda one: not one.decides)
-    ]
-    lines += [
-        CardLine("", f"{one.name}: {one.statement} {wording.attributed(one.source.publisher, one.as_of)}", one.detail)
-        for one in found.functions
-    ]
-    figures, place = found.figures[:1], _place(found, mode)
-    if not said:
-        lines.append(CardLine(swatch(Status.UNKNOWN, mode), "No statement about this body was found.", ""))
-    sources = tuple(dict.fromkeys([*found.sources, *(one.source.id for one in figures)]))
-    deciding = len(found.standing.decided_by)
-    number = of(deciding, len(said))
-    counted = f"statements on the record {'decides' if deciding == 1 else 'decide'} what is known now"
-    if not said:
-        alike = int((dataset.bodies["sector"] == found.sector).sum())
-        blank = alike - len(named_in(dataset, sector=found.sector))
-        number = of(blank, alike)
-        counted = f"{found.sector_name.lower()} on the register that, like this one, no source speaks of"
+def _sector_without_shares(dataset: Dataset, key: str, bodies: pd.DataFrame, mode: Mode) -> Card:
+    """The bodies of a sector that a source names, with what is known of surveys; or that there are none."""
+    survey, sources = gaps.survey_note(dataset, key)
+    if not bodies.empty:
+        card = sector_named(dataset, key, mode)
+        sources = tuple(dict.fromkeys([*card.sources, *sources]))
+        return replace(card, id=f"sector-{key}", note=f"{_FLOOR} {survey}", sources=sources)
+    name = sector_name(dataset, key)
+    nobody = card_words.nobody_named(in_a_sentence(name))
+    chip = StatusChip(
+        swatch(Status.UNKNOWN, mode, CHIP),
+        label(Status.UNKNOWN),
+        card_words.on_our_lists(titles.sector_tally(dataset, key)),
+        ask=card_words.ask_one(short_address(check_address(f"ask/{key}"))),
+    )
     return Card(
-        id=f"body-{key}",
-        title=title,
-        number=number,
-        counted=counted,
-        subtitle=" ".join(part for part in (f"{found.sector_name}, {found.place}.", rest) if part),
-        as_of=as_of_line(wording.since(found.standing)) if found.standing.decided_by else record_date_line(dataset),
+        id=f"sector-{key}",
+        title=f"{name}: nothing has been published. {wording.UNKNOWN_IS_NOT_NO}",
+        heading=name,
+        number="None",
+        counted="of these is named in a source that we found",
+        chip=chip,
+        subtitle=f"{nobody} {wording.UNKNOWN_IS_NOT_NO}.",
+        as_of=record_date_line(dataset),
         sources=sources,
-        picture=CardChart(lines=tuple(lines)),
-        alt=f"{title}. " + "; ".join(f"{line.head}: {line.text}" for line in lines),
-        note=" ".join(one.sentence for one in figures),
-        notice=geography.NOTICE if place else "",
-        path=f"body/{key}",
-        inset=place,
+        picture=CardChart(),
+        alt=f"{nobody} {survey}",
+        note=survey,
+        path=f"sector/{key}",
     )

@@ -4,29 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from whosecameras.analysis.queries import counted_bodies
-from whosecameras.analysis.survey_shares import share
+from whosecameras.analysis import walls
+from whosecameras.analysis.areas import STATUS_MAPS, body_of_area, councils_by_region
+from whosecameras.analysis.counts import tally_of
+from whosecameras.analysis.deciding import deciding_sources
+from whosecameras.analysis.queries import counted_bodies, text_rows
+from whosecameras.analysis.registers import whole_sectors
+from whosecameras.analysis.sectors import (
+    disagreements,
+    most_disputed,
+    most_named_manufacturers,
+    named_bodies,
+    users_by_manufacturer,
+)
+from whosecameras.analysis.status import body_statuses, status_mark
+from whosecameras.analysis.survey_shares import figures_of, headline_survey, share
+from whosecameras.analysis.timeline import (
+    bodies_that_changed_course,
+    kind_counts,
+)
+from whosecameras.briefing.bars import count_bars, share_bars, status_bars
 from whosecameras.briefing.card_content import (
     Card,
     CardChart,
     CardLine,
     LegendKey,
     as_of_line,
+    body_lines,
     keys,
     of,
+    of_or_none,
     record_date_line,
     rows,
+    survey_picture,
 )
-from whosecameras.charts import maps, sectors, shares, timeline
+from whosecameras.briefing.frame import check_address, short_address
+from whosecameras.charts import maps, sectors, timeline, wall
 from whosecameras.charts.chart import Chart
-from whosecameras.charts.manufacturers import facts_about
 from whosecameras.charts.marks import Mode, swatch
+from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import home
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import EVENT_KINDS, SURVEY_SECTORS, Status
-from whosecameras.text import gaps, wording
+from whosecameras.record.schema import BROAD_KINDS, Status
+from whosecameras.text import card_words, gaps, rules_words, titles, wall_words, wording
+from whosecameras.text.tables import changed_course_table, rules_table
 
 #: Width of a map for a height of 1: the country in true shape, and as hexagons.
 TRUE, HEXAGONS = 0.66, 0.82
@@ -34,7 +57,7 @@ TRUE, HEXAGONS = 0.66, 0.82
 
 def headline(dataset: Dataset, mode: Mode) -> Card:
     """How common: the figure on all public bodies, beside all others that were published."""
-    row = shares.headline_survey(dataset)
+    row = headline_survey(dataset)
     one = share(row)
     shown = sectors.survey_figures(dataset, "all_public", mode)
     asker = dataset.row("survey_rounds", str(row["survey"]))
@@ -43,15 +66,43 @@ def headline(dataset: Dataset, mode: Mode) -> Card:
         title=home.headline(dataset).title,
         number=wording.fraction(one),
         counted=f"public bodies that answered {asker['asker']} said yes. {wording.silence(one)}",
-        subtitle=f"Every share that we found for all public bodies asked. {wording.both_shares(one)}",
+        subtitle=wording.both_shares(one),
         as_of=as_of_line(wording.date(str(row["as_of"]))),
         sources=shown.sources,
-        picture=rows(dataset, shown, mode),
+        picture=survey_picture(dataset, shown),
         alt=shown.alt,
-        note=shown.note,
+        note=shown.note if len(shown.table) > 1 else f"{card_words.ONE_IN_A_HUNDRED} {wording.NOT_RANDOM}",
         path="sector/all_public",
+        bars=share_bars(dataset, shown.table),
         table=shown.table,
     )
+
+
+def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
+    """Every council as a lens below what the survey found: how common, where it is known, and the gap between them."""
+    of, asked = walls.wall(dataset, "council"), wall_words.survey_source(dataset, "council")
+    return Card(
+        id="wall",
+        title=titles.wall_title(dataset, "council"),
+        number=of_or_none(of.tally.using, of.tally.total),
+        counted="principal councils that a source names as users",
+        as_of=record_date_line(dataset),
+        sources=tuple(dict.fromkeys([*([asked] if asked else []), *deciding_sources(dataset, _named_in(of))])),
+        picture=CardChart(wall=partial(_draw_wall, dataset, "council")),
+        alt=wall_words.alt(dataset, of),
+        note=wall_words.APART,
+        table=wall_words.table(of),
+    )
+
+
+def _named_in(of: walls.Wall) -> list[str]:
+    """The bodies of a wall about which there is evidence."""
+    return [one.id for one in of.bodies if one.standing.spoken_of]
+
+
+def _draw_wall(dataset: Dataset, sector: str, wide: float, high: float, mode: Mode, size: float) -> str | None:
+    faces = wall.WallLabels(FontFace(size), FontFace(size * 0.92))
+    return wall.drawing(dataset, sector, wide, high, mode, faces)
 
 
 def by_sector(dataset: Dataset, mode: Mode) -> Card:
@@ -66,73 +117,81 @@ def by_sector(dataset: Dataset, mode: Mode) -> Card:
         subtitle=shown.subtitle,
         as_of=as_of_line(str(first["As of"])),
         sources=shown.sources,
-        picture=rows(dataset, shown, mode),
+        picture=rows(shown),
         alt=shown.alt,
         note=shown.note,
         path="sectors",
+        bars=share_bars(dataset, shown.table),
         table=shown.table,
     )
 
 
 def named(dataset: Dataset, mode: Mode) -> Card:
-    """Where we know, outside councils and police: the bodies that are named."""
+    """Where we know, outside councils and police: the bodies that are named, one by one."""
     shown = sectors.named_bodies_by_sector(dataset, mode=mode)
-    using = int(shown.table[str(Status.USING)].sum())
+    bodies = named_bodies(dataset, set(counted_bodies(dataset)["id"]))
+    apart = bodies["sector"].isin(whole_sectors(dataset)) | (bodies["status"] == Status.GROUP_ONLY)
+    lines = body_lines(dataset, text_rows(bodies[~apart & (bodies["status"] != Status.UNKNOWN)]), mode)
     return Card(
         id="named",
         title=shown.title,
-        number=of(using, int(shown.table["Total"].sum())),
-        counted=f"named bodies outside councils and police {wording.are(using)} reported using the cameras",
+        number="",
+        counted="",
         subtitle=shown.subtitle,
         as_of=record_date_line(dataset),
         sources=shown.sources,
-        picture=CardChart(shown.figure, shown.height, least=1),
+        picture=CardChart(lines=lines),
         alt=shown.alt,
-        key=keys(shown.legend, mode),
         path="sectors",
         table=shown.table,
     )
 
 
+def _between_bars(shown: Chart, bars: int) -> tuple[float, ...]:
+    """The heights at which a chart of bars may be parted: above the name of each bar but the first."""
+    top, foot = shown.figure.layout.margin.t, shown.figure.layout.margin.b
+    row = (shown.height - top - foot) / bars
+    return tuple(row * place for place in range(1, bars))  # a name begins a little above its row
+
+
 def regions(dataset: Dataset, mode: Mode) -> Card:
-    """Regions and nations, as floors."""
-    shown = maps.region_map(dataset, mode=mode)
-    table = maps.region_table(dataset)
-    using = int(table["using"].sum())
+    """Regions and nations as bars: what is not known of each stands beside what is."""
+    shown = sectors.status_by_sector(dataset, "region", mode=mode)
+    table = councils_by_region(dataset)
+    blank = int(table["unknown"].sum())
     return Card(
         id="regions",
         title=shown.title,
-        number=of(using, int(table["councils"].sum())),
-        counted=f"principal councils {wording.are(using)} reported using either make; of {int(table['unknown'].sum())} "
-        "nothing public is known",
+        number=of(blank, int(table["councils"].sum())),
+        counted="principal councils about which nothing has been published",
         subtitle=shown.subtitle,
         as_of=record_date_line(dataset),
         sources=shown.sources,
-        picture=CardChart(shown.figure, shown.height, shape=TRUE),
+        picture=CardChart(shown.figure, shown.height, least=1, cuts=_between_bars(shown, len(table))),
         alt=shown.alt,
-        note=shown.note,
-        notice=shown.notice,
+        note=gaps.english_regions(dataset),
         key=keys(shown.legend, mode),
-        path="map",
+        path="map/regions",
+        bars=status_bars(shown.table),
         table=shown.table,
     )
 
 
 def _map(dataset: Dataset, mode: Mode, which: str, card: str, shape: float) -> Card:
     shown = maps.status_map(dataset, which, mode=mode)
-    what = maps.STATUS_MAPS[which][2]
+    what = STATUS_MAPS[which].many
     blank = next(item.count or 0 for item in shown.legend if item.mark == Status.UNKNOWN)
     return Card(
         id=card,
         title=shown.title,
         number=of(blank, len(shown.table)),
-        counted=f"{what} {wording.have(blank)} no public evidence either way",
+        counted=f"{what} about which nothing has been published",
         subtitle=shown.subtitle,
         as_of=record_date_line(dataset),
         sources=shown.sources,
         picture=CardChart(shown.figure, shown.height, shape=shape, lettered=which == "hexagons"),
         alt=shown.alt,
-        note=f"An empty outline is not a “no”. {maps.survey_sentence(dataset, which)}".strip(),
+        note=f"An empty outline does not mean no. {gaps.survey_sentence(dataset, which)}".strip(),
         notice=shown.notice,
         key=keys(shown.legend, mode),
         path="map",
@@ -148,10 +207,8 @@ def councils(dataset: Dataset, mode: Mode) -> Card:
 def hexagons(dataset: Dataset, mode: Mode) -> Card:
     """The councils as hexagons of one size."""
     shown = _map(dataset, mode, "hexagons", "councils-hexagons", HEXAGONS)
-    using = int((shown.table["Status"] == str(Status.USING)).sum())
-    blank = int((shown.table["Status"] == str(Status.UNKNOWN)).sum())
-    title = f"Reported using: {of(using, len(shown.table))} districts; of {blank} nothing public is known"
-    return replace(shown, title=title)
+    found = tally_of(body_statuses(dataset)[body] for body in body_of_area(dataset, "hex").values())
+    return replace(shown, title=wording.sentence_case(titles.known_of(found, "", "districts")))
 
 
 def police(dataset: Dataset, mode: Mode) -> Card:
@@ -160,147 +217,116 @@ def police(dataset: Dataset, mode: Mode) -> Card:
 
 
 def changed(dataset: Dataset, mode: Mode) -> Card:
-    """The bodies that changed course."""
+    """The bodies that changed course, the newest change first."""
     shown = timeline.changed_course_chart(dataset, mode)
-    found = timeline.bodies_that_changed_course(dataset)
-    bodies, dated = found["body"].nunique(), found.loc[found["date"] != "", "body"].nunique()
-    head, feet = shown.figure.layout.margin.t, shown.figure.layout.meta
-    total = wording.number(bodies)
-
-    def newest(drawn: int) -> str:
-        return f"Drawn: the newest {wording.number(drawn)} of {total} bodies. All {total} are in the table on the page."
-
+    known = body_statuses(dataset)
+    table = changed_course_table(dataset).iloc[::-1]
+    table = table.sort_values("date", key=lambda dates: dates == "", kind="stable")  # undated ones last
+    lines = tuple(
+        CardLine(
+            swatch(status_mark(known[str(row["body"])]), mode),
+            str(row["Body"]),
+            card_words.changed_course(str(row["Act"]), str(row["date"]), str(row["Source"])),
+        )
+        for row in table.to_dict("records")
+    )
     return Card(
         id="what-changed",
         title=shown.title,
-        number=of(bodies, len(counted_bodies(dataset))),
-        counted=f"bodies on the register {wording.are(bodies)} reported removing, buying no more or ruling a make out",
-        subtitle=shown.subtitle,
+        number="",
+        counted="",
+        subtitle=card_words.SAID_IS_NOT_DONE,
         as_of=record_date_line(dataset),
         sources=shown.sources,
-        picture=CardChart(
-            shown.figure,
-            shown.height,
-            least=1,
-            header=head,
-            cuts=tuple(head + foot + 3 for foot in feet[:-1]),
-            newest=newest,
-        ),
-        alt=shown.alt,
-        # Where the exhibit leaves rows out a card leaves out more, and its picture says how many.
-        note=shown.note.removesuffix(timeline._not_drawn(max(dated - len(feet), 0))),
-        path="timeline",
+        picture=CardChart(lines=lines),
+        alt="; ".join(f"{line.head}: {line.text}" for line in lines),
+        path="rules",
         table=shown.table,
     )
 
 
 def acts(dataset: Dataset, mode: Mode) -> Card:
     """The timeline."""
-    shown = timeline.timeline(dataset, mode=mode)
+    shown = timeline.timeline(dataset, mode=mode, numbered=False)  # a card does not list what the numbers mean
     feet = [band[1] for band in shown.figure.layout.meta.values()]
-    years = dataset.events["date"].str[:4].value_counts()
-    counts = timeline.kind_counts(dataset.events)
+    counts = kind_counts(dataset.events)
     return Card(
         id="timeline",
         title=shown.title,
-        number=of(int(years.max()), len(dataset.events)),
-        counted="dated acts fall into "
-        + ("the busiest year" if int((years == years.max()).sum()) == 1 else "each of the busiest years"),
+        number="",
+        counted="",
         subtitle=shown.subtitle,
         as_of=record_date_line(dataset),
         sources=shown.sources,
         picture=CardChart(
-            shown.figure, shown.height, least=1, header=28, cuts=tuple(28 + one + 5 for one in feet[:-1])
+            shown.figure, shown.height, least=0.84, header=28, cuts=tuple(28 + one + 5 for one in feet[:-1])
         ),
         alt=shown.alt,
         note=shown.note,
         key=tuple(
-            LegendKey(timeline.kind_swatch(kind, mode), EVENT_KINDS[kind], count) for kind, count in counts.items()
+            LegendKey(timeline.kind_swatch(kind, mode), BROAD_KINDS[kind], count) for kind, count in counts.items()
         ),
-        path="timeline",
+        path="rules",
         table=shown.table,
     )
 
 
 def law(dataset: Dataset, mode: Mode) -> Card:
-    """What the law says of the makers: UK rules, then listings of each maker."""
-    rules = timeline.rules_in_force(dataset)
-    kinds = dict(zip(dataset.events["id"], dataset.events["kind"], strict=True))
-    lines = [
-        CardLine(
-            timeline.kind_swatch(str(kinds[rule["id"]]), mode),
-            str(rule["Rule"]),
-            f"{rule['Since']}, {rule['Who']}: {rule['Standing']}.",
-        )
-        for rule in rules.to_dict("records")
-    ]
-    sources = [one for event in rules["id"] for one in timeline.sources_of(dataset, str(event))]
-    source_of = dict(zip(dataset.vendor_facts["id"], dataset.vendor_facts["source"], strict=True))
-    for vendor, name in wording.manufacturers(dataset).items():
-        for fact in facts_about(dataset, vendor, "restrictions").to_dict("records"):
-            said = wording.attributed(str(fact["publisher"]), str(fact["as_of"]))
-            lines.append(CardLine("", f"{name}: {fact['value']}", said))
-            sources.append(str(source_of[fact["id"]]))
-    standing = int((rules["in_force"] == "yes").sum())
-    title = wording.rules_sentence(list(rules["in_force"]), list(rules["Rule"]))
+    """Whom a UK rule on the cameras binds: the three rows with which the page of rules begins."""
+    rows = rules_words.bound_rows(dataset)
+    lines = tuple(CardLine("", row.who, rules_words.in_a_card(row)) for row in rows)
     return Card(
         id="law",
-        title=title,
-        number=of(standing, len(rules)),
-        counted=f"UK rules and targets on the record {'stands' if standing == 1 else 'stand'}, as far as could be read",
+        title=rules_words.title(dataset),
+        number="",
+        counted="",
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys(sources)),
-        picture=CardChart(lines=tuple(lines)),
-        alt=f"{title}. " + "; ".join(f"{line.head}, {line.text}" for line in lines),
-        note="UK rules first, then listings of each maker. Other countries' rules are on the timeline.",
-        key=tuple(
-            LegendKey(timeline.kind_swatch(kind, mode), EVENT_KINDS[kind])
-            for kind in dict.fromkeys(str(kinds[rule]) for rule in rules["id"])
-        ),
-        path="timeline",
-        table=rules.drop(columns=["in_force"]),
+        sources=tuple(dict.fromkeys(one for row in rows for rule in row.rules for one in rule.sources)),
+        picture=CardChart(lines=lines),
+        alt="; ".join(f"{line.head}: {line.text}" for line in lines),
+        path="rules",
+        table=rules_table(dataset).drop(columns=["in_force"]),
     )
 
 
 def _most_disputed(dataset: Dataset) -> str:
     """The sector in which most figures are contradicted, of those with a share to draw; ``""`` if there is none."""
-    names = {shares.sector_name(dataset, one): one for one in SURVEY_SECTORS}
-    for name in sectors.disagreements(dataset)["Sector"].value_counts().index:
-        if len(sectors.survey_figures(dataset, names[str(name)]).table):
-            return names[str(name)]
-    return ""
+    drawn = (sector for sector in most_disputed(dataset) if len(sectors.survey_figures(dataset, sector).table))
+    return next(drawn, "")
 
 
 def disagree(dataset: Dataset, mode: Mode) -> Card:
     """Surveys that disagree, side by side: the sector in which most of them do."""
-    differ, most = sectors.disagreements(dataset), _most_disputed(dataset)
+    differ, most = disagreements(dataset), _most_disputed(dataset)
     shown = sectors.survey_figures(dataset, most, mode)
     return Card(
         id="surveys-disagree",
         title=f"Surveys disagree. {shown.title}" if len(differ) else shown.title,
-        number=of(len(differ), len(shares.figures_of(dataset))),
-        counted=f"published figures on use {wording.are(len(differ))} contradicted by another one",
+        number=of(len(differ), len(figures_of(dataset))),
+        counted="published figures on use do not agree with another",
         subtitle=shown.subtitle,
         as_of=f"{as_of_line(str(shown.table.iloc[0]['As of']))} and before",
         sources=tuple(dict.fromkeys([*shown.sources, *map(str, differ["source"])])),
-        picture=rows(dataset, shown, mode),
+        picture=rows(shown),
         alt=shown.alt,
         note=shown.note,
         path=f"sector/{most}",
+        bars=share_bars(dataset, shown.table),
         table=shown.table,
     )
 
 
-def makers(dataset: Dataset, mode: Mode) -> Card:
-    """Which make is named."""
+def manufacturers(dataset: Dataset, mode: Mode) -> Card:
+    """Which brand is named."""
     shown = sectors.manufacturers_by_sector(dataset, mode)
-    most, times = sectors.most_named_sector(dataset, shown.table)
+    most, times = most_named_manufacturers(users_by_manufacturer(dataset))
+    names = wording.manufacturers(dataset)
     return Card(
         id="makers",
         title=shown.title,
         number=of(times, int(shown.table["Bodies"].sum())),
-        counted=f"bodies with a report of use {wording.are(times)} named with {wording.listed(most)}"
-        + (" each" if len(most) > 1 else ""),
+        counted=f"public bodies with a report of use {'was' if times == 1 else 'were'} named with "
+        f"{wording.listed([names[one] for one in most])}" + (" each" if len(most) > 1 else ""),
         subtitle=shown.subtitle,
         as_of=record_date_line(dataset),
         sources=shown.sources,
@@ -308,32 +334,35 @@ def makers(dataset: Dataset, mode: Mode) -> Card:
         alt=shown.alt,
         note=shown.note,
         path="sectors",
+        bars=count_bars(shown.table, "Sector", [*names.values()]),
         table=shown.table,
     )
 
 
 def unknown(dataset: Dataset, mode: Mode) -> Card:
     """What is not known."""
-    table = maps.region_table(dataset)
+    table = councils_by_region(dataset)
     blank, total = int(table["unknown"].sum()), int(table["councils"].sum())
     sentences = list(dict.fromkeys([*home.not_known(dataset), *gaps.about_rules(dataset)]))
     mark = swatch(Status.UNKNOWN, mode)
     return Card(
         id="not-known",
-        title=f"{wording.BLANK_IS_NOT_CLEAN}: what the record does not know",
+        title=f"{wording.UNKNOWN_IS_NOT_NO}: what the record does not know",
         number=of(blank, total),
-        counted=f"principal councils {wording.have(blank)} no public evidence either way",
+        counted="principal councils about which nothing has been published",
         as_of=record_date_line(dataset),
-        sources=maps.region_map(dataset, mode=mode).sources,
+        sources=sectors.status_by_sector(dataset, "region", mode=mode).sources,
         picture=CardChart(lines=tuple(CardLine(mark, sentence, strong=False) for sentence in sentences)),
         alt=" ".join(sentences),
+        note=card_words.ask_one(short_address(check_address("ask"))),
         path="method",
     )
 
 
-Maker = Callable[[Dataset, Mode], Card]
+CardBuilder = Callable[[Dataset, Mode], Card]
 #: Every card on the whole country by id, in order.
-TOPICS: dict[str, Maker] = {
+TOPICS: dict[str, CardBuilder] = {
+    "wall": wall_of_lenses,
     "headline": headline,
     "sectors": by_sector,
     "named": named,
@@ -344,7 +373,7 @@ TOPICS: dict[str, Maker] = {
     "what-changed": changed,
     "timeline": acts,
     "law": law,
-    "makers": makers,
+    "makers": manufacturers,
     "surveys-disagree": disagree,
     "not-known": unknown,
 }
@@ -354,9 +383,9 @@ TOPICS: dict[str, Maker] = {
 NOTHING_TO_SHOW: dict[str, Callable[[Dataset], bool]] = {
     "sectors": lambda dataset: sectors.by_sector(dataset).table.empty,
     "named": lambda dataset: sectors.named_bodies_by_sector(dataset).table.empty,
-    "what-changed": lambda dataset: timeline.bodies_that_changed_course(dataset).empty,
+    "what-changed": lambda dataset: not bodies_that_changed_course(dataset),
     "timeline": lambda dataset: dataset.events.empty,
-    "law": lambda dataset: not law(dataset, "light").picture.lines,
+    "law": lambda dataset: not any(row.rules for row in rules_words.bound_rows(dataset)),
     "makers": lambda dataset: sectors.manufacturers_by_sector(dataset).table.empty,
     "surveys-disagree": lambda dataset: not _most_disputed(dataset),
 }
@@ -370,6 +399,7 @@ def cards(dataset: Dataset) -> tuple[str, ...]:
 
 #: What each is called in a list of cards.
 NAMES = {
+    "wall": "The wall of lenses",
     "headline": "The headline",
     "sectors": "How common, by sector",
     "named": "Named bodies of other sectors",
@@ -379,8 +409,8 @@ NAMES = {
     "police-map": "Map of the police forces",
     "what-changed": "What changed",
     "timeline": "Timeline",
-    "law": "The makers in law",
-    "makers": "Which make is named",
+    "law": "Whom a rule binds",
+    "makers": "Which brand is named",
     "surveys-disagree": "Surveys that disagree",
     "not-known": "What is not known",
 }
@@ -388,7 +418,7 @@ NAMES = {
 
 def survey_rows(dataset: Dataset, sector: str, mode: Mode) -> tuple[Chart, CardChart] | None:
     """The survey shares of a sector as exhibit and picture, or ``None`` where there are none."""
-    if shares.figures_of(dataset, sector=sector).empty:
+    if figures_of(dataset, sector=sector).empty:
         return None
     shown = sectors.survey_figures(dataset, sector, mode)
-    return None if shown.table.empty else (shown, rows(dataset, shown, mode))
+    return None if shown.table.empty else (shown, survey_picture(dataset, shown))

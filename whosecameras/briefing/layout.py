@@ -9,11 +9,11 @@ from itertools import combinations, pairwise
 
 import plotly.graph_objects as go
 
-from whosecameras.briefing.canvas import Box, Canvas
 from whosecameras.briefing.card_content import CardChart, CardLine
-from whosecameras.briefing.text_metrics import FontFace, wrapped
 from whosecameras.charts import svg
 from whosecameras.charts.marks import Mode
+from whosecameras.charts.svg.canvas import Box, Canvas
+from whosecameras.charts.svg.text_metrics import FontFace, wrapped
 
 _GAP = 32  # between columns
 _NARROWEST = 310  # a chart's column: what the charts are laid out for on a phone
@@ -67,70 +67,15 @@ def place_chart(picture: CardChart, box: Box, mode: Mode) -> Put | None:
     if picture.height * picture.least <= box.high:
         scale = max(1.0, min(_LARGEST, box.high / picture.height, box.wide / (_NARROWEST + 80)))
         return _whole(picture.figure, box, mode, scale, min(float(picture.height), box.high / scale))
-    if picture.split:
-        return _split(picture.split, picture.least, box, mode)
     for columns in range(2, min(3, len(picture.cuts) + 1) + 1):
         wide = (box.wide - _GAP * (columns - 1)) / columns
         if wide < _NARROWEST:
             return None
         parts = _parted(_ends(picture), columns)
         need = picture.header + max(end - start for start, end in parts)
-        if need <= box.high:
-            return _columns(picture, picture.figure, box, mode, parts, wide, max(1.0, min(1.2, box.high / need)))
+        if need * picture.least <= box.high:
+            return _columns(picture, picture.figure, box, mode, parts, wide, min(1.2, box.high / need))
     return None
-
-
-def place_newest(picture: CardChart, box: Box, mode: Mode, face: FontFace, ink: str) -> Put | None:
-    """The last rows of a chart, as many as there is room for, over a line that says how many of how many they are."""
-    if picture.figure is None or picture.newest is None:
-        return None
-    ends = _ends(picture)
-    most = max(1, min(3, int((box.wide + _GAP) // (_NARROWEST + _GAP))))
-    for kept in range(len(ends) - 2, 0, -1):
-        columns = min(most, kept)
-        said = wrapped(picture.newest(kept), face, box.wide)
-        under = face.line * len(said)
-        parts = _parted(ends[-kept - 1 :], columns) if (ends[-1] - ends[-kept - 1]) / columns <= box.high else []
-        need = picture.header + max((end - start for start, end in parts), default=box.high)
-        if need + under <= box.high:
-            wide = (box.wide - _GAP * (columns - 1)) / columns
-            drawn = _columns(picture, picture.figure, box, mode, parts, wide, min(1.2, (box.high - under) / need))
-            return _all([drawn, _said(said, box, face, ink, box.high - under)])
-    return None
-
-
-def _said(lines: list[str], box: Box, face: FontFace, ink: str, below: float) -> Put:
-    def put(sheet: Canvas) -> None:
-        sheet.text("left-out", lines, face, box.x, box.y + below, ink)
-
-    return put
-
-
-def _split(split: Callable[[int], list[tuple[go.Figure, int]]], least: float, box: Box, mode: Mode) -> Put | None:
-    """A chart made again as two or three, side by side."""
-    for columns in (2, 3):
-        wide = (box.wide - _GAP * (columns - 1)) / columns
-        parts = split(columns)
-        tallest = max(high for _, high in parts)
-        if wide < _NARROWEST:
-            return None
-        if tallest * least <= box.high:
-            share = min(1.0, box.high / tallest)
-            boxes = [
-                Box("picture", box.x + place * (wide + _GAP), box.y, wide, high * share)
-                for place, (_, high) in enumerate(parts)
-            ]
-            puts = [_whole(figure, at, mode, 1.0, at.high) for (figure, _), at in zip(parts, boxes, strict=True)]
-            return _all(puts)
-    return None
-
-
-def _all(puts: Sequence[Put]) -> Put:
-    def put(sheet: Canvas) -> None:
-        for one in puts:
-            one(sheet)
-
-    return put
 
 
 def _whole(figure: go.Figure, box: Box, mode: Mode, scale: float, high: float) -> Put:
@@ -145,14 +90,15 @@ def _columns(
     picture: CardChart, figure: go.Figure, box: Box, mode: Mode, parts: Sequence[tuple[float, float]], wide: float,
     scale: float,
 ) -> Put:  # fmt: skip
-    scale = max(1.0, min(scale, wide / _NARROWEST))
+    scale = max(picture.least, min(scale, wide / _NARROWEST))
 
     def put(sheet: Canvas) -> None:
         head, across = picture.header * scale, wide / scale
         drawn = _drawn(figure, across, picture.height, mode, "part")  # once, seen through a window for each column
         for place, (start, end) in enumerate(parts):
             x = box.x + place * (wide + _GAP)
-            sheet.put("heading", drawn, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
+            if head:
+                sheet.put("heading", drawn, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
             view = f"0 {start:.1f} {across:.1f} {end - start:.1f}"
             sheet.put("picture", drawn, x, box.y + head, wide, (end - start) * scale, view)
 
@@ -160,7 +106,7 @@ def _columns(
 
 
 @dataclass(frozen=True)
-class _Entry:
+class _WrappedLine:
     """A line of a list, broken for a column."""
 
     line: CardLine
@@ -170,16 +116,16 @@ class _Entry:
 
 
 @lru_cache(maxsize=8192)
-def _broken(line: CardLine, wide: float, head: FontFace, text: FontFace) -> _Entry:
-    room = wide - _INDENT
+def _broken(line: CardLine, wide: float, head: FontFace, text: FontFace) -> _WrappedLine:
+    available = wide - _INDENT
     head = head if line.strong else FontFace(head.size)
-    heads, texts = wrapped(line.head, head, room), wrapped(line.text, text, room)
-    return _Entry(line, heads, texts, head.line * len(heads) + text.line * len(texts) + text.size * 0.55)
+    heads, texts = wrapped(line.head, head, available), wrapped(line.text, text, available)
+    return _WrappedLine(line, heads, texts, head.line * len(heads) + text.line * len(texts) + text.size * 0.55)
 
 
-def _filled(entries: Sequence[_Entry], columns: int, high: float) -> list[list[_Entry]] | None:
+def _filled(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[list[_WrappedLine]] | None:
     """The entries in columns no higher than this, or ``None`` if that does not do."""
-    found: list[list[_Entry]] = [[]]
+    found: list[list[_WrappedLine]] = [[]]
     used = 0.0
     for entry in entries:
         if used + entry.high > high and found[-1]:
@@ -192,7 +138,7 @@ def _filled(entries: Sequence[_Entry], columns: int, high: float) -> list[list[_
     return found
 
 
-def _even(entries: Sequence[_Entry], columns: int, high: float) -> list[list[_Entry]] | None:
+def _even(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[list[_WrappedLine]] | None:
     """The same, in columns of about the same height."""
     if _filled(entries, columns, high) is None:
         return None
@@ -219,7 +165,13 @@ def place_list(
 
 
 def _listed(
-    columns: Sequence[Sequence[_Entry]], box: Box, wide: float, head: FontFace, text: FontFace, ink: str, muted: str
+    columns: Sequence[Sequence[_WrappedLine]],
+    box: Box,
+    wide: float,
+    head: FontFace,
+    text: FontFace,
+    ink: str,
+    muted: str,
 ) -> Put:
     def put(sheet: Canvas) -> None:
         for place, entries in enumerate(columns):

@@ -1,23 +1,24 @@
-"""The one-pager: a scope on A4, as HTML that prints well and as a tagged PDF with working links."""
+"""The one-pager: a scope on A4, as HTML that prints well; ``pdf`` makes a PDF of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whosecameras.briefing.card_content import Card
-from whosecameras.briefing.cards import LICENCE, check_address, templates
-from whosecameras.briefing.pictures import Browser
+from whosecameras.briefing.card_content import LICENCE, Card
+from whosecameras.briefing.cards import templates
+from whosecameras.briefing.frame import check_address
 from whosecameras.briefing.subject import BriefingSubject, card
-from whosecameras.briefing.text_metrics import clean
 from whosecameras.charts import marks, svg
+from whosecameras.charts.svg.text_metrics import clean
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
 
 _WIDE, _HIGH = 660, 400  # pixels of the picture on A4
 _MAP_HIGH = 430
+_WALL_WIDE, _WALL_HIGHS = 800, (330, 400, 500)  # pixels; the first that all of a wall fits into
 #: What the first page holds of each; the rest stands on the pages after it.
-_STATEMENTS, _NAMES, _NAMES_OF_STATUS, _SOURCES, _UNKNOWN = 6, 12, 3, 4, 5
+_STATEMENTS, _NAMES, _NAMES_OF_STATUS, _SOURCES, _UNKNOWN = 6, 12, 3, 4, 4
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ def _picture(found: Card) -> PagePicture:
         (one.swatch, one.label + (f" {wording.number(one.count)}" if one.count is not None else ""))
         for one in found.key
     )
+    if shown.wall:
+        drawn = filter(None, (shown.wall(_WALL_WIDE, high, "light", 11.5) for high in _WALL_HIGHS))
+        return PagePicture(next(drawn, ""), keys, ())
     if shown.figure is None:
         return PagePicture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in shown.lines))
     wide = round(min(_WIDE, _MAP_HIGH * shown.shape + 60)) if shown.shape else _WIDE
@@ -114,8 +118,3 @@ def html(dataset: Dataset, scope: BriefingSubject) -> str:
             notice=found.notice or (geography.NOTICE if found.picture.shape else ""),
         )
     )
-
-
-def pdf(dataset: Dataset, scope: BriefingSubject, browser: Browser) -> bytes:
-    """The one-pager as a tagged PDF. ``BrowserLost`` if the browser dies or hangs twice."""
-    return browser.pdf(html(dataset, scope))

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from math import cos, radians
 from typing import Any
 
 import plotly.graph_objects as go
 
-from whosecameras.charts import hatching, maps
+from whosecameras.charts import hatch_lines, hatching, maps
 from whosecameras.charts.marks import Mode
 from whosecameras.charts.svg.geo import rings_of
+from whosecameras.content.area import ENGLAND
 from whosecameras.record import geography
 
 LAYER = "lad24"
+_SHETLAND = "S12000027"
 _ROOM = 0.04  # of the width, round the region
-_SHETLANDS_NATION = "S92000003"
 _LINES = 80  # hatch lines over the longer side of a region: about six pixels apart on a card
 
 
-def areas_of(region: str) -> frozenset[str]:
-    """The districts of a region, by code."""
-    return frozenset(area for area in geography.area_ids(LAYER) if geography.region_of(area) == region)
+@cache
+def areas_of(code: str) -> frozenset[str]:
+    """The districts of a region, a nation, a county, a police area or a district, by code."""
+    above = (geography.region_of, geography.county_of, geography.police_of)
+    return frozenset(
+        area
+        for area in geography.area_ids(LAYER)
+        if code == area or code in (of(area) for of in above) or (code == ENGLAND and area.startswith("E"))
+    )
 
 
 @cache
@@ -57,7 +64,7 @@ def _marks(region: str) -> Mapping[str, geography.AreaLabel]:
     west, south, east, north = _box(region)
     squash = cos(radians((south + north) / 2))
     step = max((east - west) * squash, north - south) / _LINES
-    return hatching.marks_near(_rings(region), geography.marks(LAYER), step, squash)
+    return hatch_lines.marks_near(_rings(region), geography.marks(LAYER), step, squash)
 
 
 @cache
@@ -67,12 +74,17 @@ def _shapes(region: str) -> dict[str, Any]:
     return {**whole, "features": [one for one in whole["features"] if one["id"] in _rings(region)]}
 
 
-def near(region: str, drawn: Mapping[str, str], mode: Mode, height: int) -> go.Figure:
-    """The map of a region's districts, ``height`` pixels high, each with the mark that ``drawn`` names for it."""
+def near(region: str, drawn: Mapping[str, str], mode: Mode, height: int, older: Collection[str] = ()) -> go.Figure:
+    """The map of a region's districts, ``height`` pixels high, each with the mark that ``drawn`` names for it.
+
+    Where the evidence is ``older`` the mark is drawn weaker.
+    """
     figure = maps.frame(LAYER, mode, height)
-    if region != _SHETLANDS_NATION:  # the one frame in the figure is round Shetland, which is drawn nearer than it is
+    if _SHETLAND not in areas_of(
+        region
+    ):  # the one frame in the figure is round Shetland, which is drawn nearer than it is
         figure.data = []
-    figure.add_traces(maps.fills(_shapes(region), drawn, mode))
+    figure.add_traces(maps.fills(_shapes(region), drawn, mode, older=older))
     hatching.draw(figure, _marks(region), drawn, mode, decimals=4)
     west, south, east, north = _box(region)
     pad = (east - west) * _ROOM

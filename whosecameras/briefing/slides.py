@@ -1,154 +1,297 @@
-"""The slides: a title, each card as a picture with words for those who cannot see it, tables to edit, sources in notes.
+"""The slides: one message each, over a chart, a table or text that can be edited; a map and a wall are pictures.
 
-The same input gives the same bytes: fixed dates inside, fixed times in the archive.
+Each has the page's address and its best sources at the foot, and all its sources in the notes.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from pptx import Presentation
-from pptx.dml.color import RGBColor
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Emu, Pt
 
 from whosecameras.analysis.status import body_statuses
-from whosecameras.briefing.card_content import Card
-from whosecameras.briefing.cards import LICENCE, SIZES, DoesNotFit, Frame, Made, check_address, frame, lay_out
+from whosecameras.briefing import deck as decks
+from whosecameras.briefing.bars import NativeBars
+from whosecameras.briefing.card_content import LICENCE, Card, CardLine, says_its_number
+from whosecameras.briefing.cards import SIZES, DoesNotFit, Made, lay_out
+from whosecameras.briefing.deck import Place, add_slide, described, emu, paint, rgb, say
+from whosecameras.briefing.frame import Frame, check_address, frame, short_address, version_line
 from whosecameras.briefing.subject import BriefingSubject, card
-from whosecameras.briefing.text_metrics import clean
-from whosecameras.charts.marks import PALETTES, label
+from whosecameras.charts import svg
+from whosecameras.charts.marks import MARKS, PALETTES, label
+from whosecameras.charts.svg import raster
+from whosecameras.charts.svg.text_metrics import FontFace, clean, wrapped
 from whosecameras.record.loading import Dataset
-from whosecameras.text import wording
+from whosecameras.text import card_words, wording
 
+MOST_LETTERS = 255  # of a property of a PPTX file
 SIZE = SIZES["1920x1080"]
-_WIDE, _HIGH = Emu(12192000), Emu(6858000)  # 13.33 by 7.5 inches
-_ROWS = 18  # of a table on one slide
-_BLANK = 6  # the empty layout of the template that python-pptx carries
-_SERIF, _SANS = "Georgia", "Arial"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MOST_NAMED = 3  # publishers at the foot of a slide; the notes have all
+_ROWS_HIGH = 330.0  # points that the rows of a table may take on one slide
+_MOST_LISTED = 60  # bodies in the table by status; where there are more, their page has them
+_BODY: Place = (0.04, 0.30, 0.92, 0.58)
+_LINE = 1.25  # of the size of type, from line to line
+_TABLE_TYPE = 14.0
+_DPI = 2.0  # pixels of a picture for each point
 Png = Callable[[str, int, int], bytes]
-
-
-def _coloured(value: str) -> RGBColor:
-    parsed: RGBColor = RGBColor.from_string(value.removeprefix("#").upper())  # type: ignore[no-untyped-call]
-    return parsed
-
-
-def _say(
-    slide: Any, text: str, box: tuple[float, float, float, float], size: float, colour: str, *, head: bool = False
-) -> None:
-    """A text box; ``box`` is left, top, width and height as shares of the slide."""
-    left, top, wide, high = box
-    place = (Emu(int(_WIDE * left)), Emu(int(_HIGH * top)), Emu(int(_WIDE * wide)), Emu(int(_HIGH * high)))
-    shape = slide.shapes.add_textbox(*place)
-    shape.text_frame.word_wrap = True
-    for number, line in enumerate(text.split("\n")):
-        paragraph = shape.text_frame.paragraphs[0] if not number else shape.text_frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = clean(line)
-        run.font.size, run.font.bold, run.font.name = Pt(size), head, _SERIF if head else _SANS
-        run.font.color.rgb = _coloured(colour)
-
-
-def _slide(deck: Any) -> Any:
-    slide = deck.slides.add_slide(deck.slide_layouts[_BLANK])
-    slide.background.fill.solid()
-    slide.background.fill.fore_color.rgb = _coloured(PALETTES["light"].ground)
-    return slide
+Rows = Sequence[Sequence[str]]
 
 
 def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> None:
     rows = [dataset.row("sources", key) for key in sources]
     lines = [f"{row['publisher']}: {row['title']} ({wording.date(row['published'])}). {row['url']}" for row in rows]
-    slide.notes_slide.notes_text_frame.text = "\n".join([said, "Sources:", *map(clean, lines or ["none"])])
+    slide.notes_slide.notes_text_frame.text = "\n".join([clean(said), "Sources:", *map(clean, lines or ["none"])])
 
 
-def _table(
-    deck: Any, heading: str, columns: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]], foot: str
-) -> list[Any]:
-    """Slides with a native table, so many rows to each; ``widths`` are shares of 1."""
+def _foot(around: Frame) -> str:
+    """The best sources, the date and the licence, and where all of it can be checked, in two lines."""
+    named, rest = around.sources[:_MOST_NAMED], len(around.sources) - _MOST_NAMED
+    more = f"; and {rest} more in the notes" if rest > 0 else ""
+    sources = f"Sources: {'; '.join(named)}{more}" if named else "Sources: we found none"
+    where = " · ".join(part for part in (wording.SITE_NAME, around.short_address, around.meta) if part)
+    return f"{sources}\n{where}"
+
+
+def _lines_of(text: str, size: float, wide: float) -> int:
+    """How many lines a text of a size takes in so many points."""
+    return max(1, len(wrapped(text, FontFace(size), wide)))
+
+
+def _pages(rows: Rows, widths: Sequence[float]) -> list[Rows]:
+    """The rows of a table in as many slides as it takes, none of them higher than there is room."""
+    found: list[list[Sequence[str]]] = [[]]
+    used = 0.0
+    for row in rows:
+        wide = [share * decks.WIDE / 12700 * 0.92 - 16 for share in widths]
+        lines = max(_lines_of(text, _TABLE_TYPE, room) for text, room in zip(row, wide, strict=True))
+        high = lines * _TABLE_TYPE * _LINE + 6
+        if used + high > _ROWS_HIGH and found[-1]:
+            found.append([])
+            used = 0.0
+        found[-1].append(row)
+        used += high
+    return [*found]
+
+
+def _table(slide: Any, columns: Sequence[str], widths: Sequence[float], rows: Rows, name: str) -> None:
+    """A native table; ``widths`` are shares of 1."""
     palette = PALETTES["light"]
+    left, top, wide, _ = _BODY
+    shape = slide.shapes.add_table(len(rows) + 1, len(columns), *emu((left, top, wide, 0.05)))
+    described(shape, name, name)
+    for at, share in enumerate(widths):
+        shape.table.columns[at].width = Emu(int(decks.WIDE * wide * share))
+    for row in shape.table.rows:
+        row.height = Pt(_TABLE_TYPE * _LINE + 4)
+    for line, cells in enumerate([columns, *rows]):
+        for column, text in enumerate(cells):
+            cell = shape.table.cell(line, column)
+            cell.text = clean(text)
+            cell.margin_top = cell.margin_bottom = Emu(18000)
+            for paragraph in cell.text_frame.paragraphs:
+                paragraph.font.size, paragraph.font.bold = Pt(_TABLE_TYPE), line == 0
+                paragraph.font.color.rgb = rgb(palette.ink)
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = rgb(palette.rule if line == 0 else palette.ground)
+
+
+def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
+    """A native chart of bars with its workbook; a bar of a status has its pattern."""
+    data: Any = CategoryChartData(number_format="0%" if bars.shares else "General")  # type: ignore[no-untyped-call]
+    data.categories = [clean(row) for row in bars.rows]
+    for one in bars.series:
+        data.add_series(clean(one.name), one.values)
+    kind = XL_CHART_TYPE.BAR_STACKED if bars.stacked else XL_CHART_TYPE.BAR_CLUSTERED
+    left, top, wide, high = _BODY
+    room = min(high, 0.1 + 0.1 * len(bars.rows))  # a few bars are not blown up
+    shape = slide.shapes.add_chart(kind, *emu((left, top, wide, room)), data)
+    described(shape, found.id, clean(found.alt))
+    made = shape.chart
+    made.font.size = Pt(14 if len(bars.rows) < 13 else 11)
+    made.font.color.rgb = rgb(PALETTES["light"].ink)
+    made.has_title = False
+    made.has_legend = len(bars.series) > 1
+    if made.has_legend:
+        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    rows, values = made.category_axis, made.value_axis
+    rows.reverse_order = True  # the first row at the top
+    rows.format.line.fill.background()
+    values.visible, values.has_major_gridlines = False, False
+    values.minimum_scale = 0
+    if bars.shares:
+        values.maximum_scale = 1
+    plot = made.plots[0]
+    plot.gap_width = 45
+    plot.has_data_labels = not bars.stacked
+    if plot.has_data_labels:
+        plot.data_labels.number_format = "0%" if bars.shares else "0;;"  # no label for nought
+        plot.data_labels.number_format_is_linked = False
+        plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
+    for series, one in zip(plot.series, bars.series, strict=True):
+        if one.mark:
+            paint(series.format.fill, series.format.line, one.mark)
+
+
+def _key(slide: Any, found: Card, box: Place) -> None:
+    """The legend of a map as chips with words, one under the other."""
+    left, top, wide, _ = box
+    for place, entry in enumerate(one for one in found.key if one.label in MARKS):
+        y = top + place * 0.055
+        chip = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((left, y + 0.012, 0.018, 0.03)))
+        paint(chip.fill, chip.line, entry.label)
+        chip.shadow.inherit = False
+        count = f" {wording.number(entry.count)}" if entry.count is not None else ""
+        say(slide, f"{entry.label}{count}", (left + 0.024, y, wide - 0.024, 0.05), 14)
+
+
+def _picture(slide: Any, found: Card, drawn: str, box: Place, pixels: tuple[int, int], png: Png) -> None:
+    """A map or a wall as a picture, told in words."""
+    shape = slide.shapes.add_picture(io.BytesIO(png(drawn, *pixels)), *emu(box))
+    described(shape, found.id, clean(f"{found.title}. {found.alt}"))
+
+
+def _pixels(box: Place) -> tuple[int, int]:
+    return round(box[2] * 960 * _DPI), round(box[3] * 540 * _DPI)
+
+
+def _drawing(slide: Any, found: Card, png: Png) -> None:
+    """The map of a card beside its key, or its wall."""
+    shown = found.picture
+    if shown.figure is not None:
+        box: Place = (0.5, 0.22, 0.46, 0.67)
+        wide, high = _pixels(box)
+        drawn = svg.render(shown.figure, width=round(wide / _DPI), height=round(high / _DPI), mode="light")
+        _picture(slide, found, drawn, box, (wide, high), png)
+        _key(slide, found, (0.045, 0.34, 0.42, 0.5))
+        return
+    for top in (0.30, 0.24, 0.22):
+        box = (0.04, top, 0.92, 0.89 - top)
+        wide, high = _pixels(box)
+        wall = shown.wall(wide / _DPI, high / _DPI, "light", 11.0) if shown.wall else None
+        if wall:
+            _picture(slide, found, wall, box, (wide, high), png)
+            return
+
+
+def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
+    """One body: its status as a chip, the sentence, and its statements as a table; or the survey and how to ask."""
+    chip = found.chip
+    if chip is None:
+        return []
+    slide = add_slide(deck, decks.TITLE_ONLY, clean(found.heading or found.title), foot)
+    mark = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((0.047, 0.215, 0.04, 0.07)))
+    paint(mark.fill, mark.line, chip.label if chip.label in MARKS else str(next(iter(MARKS))))
+    mark.shadow.inherit = False
+    say(slide, chip.label, (0.1, 0.195, 0.86, 0.1), 40, bold=True)
+    said = "\n".join(part for part in (chip.age, found.subtitle, chip.survey) if part)
+    say(slide, said, (0.04, 0.31, 0.92, 0.3), 18)
+    lines = sum(_lines_of(part, 18, 860) for part in said.split("\n"))
+    top = min(0.31 + lines * 18 * 1.3 / 540 + 0.03, 0.7)
+    if found.picture.wall:
+        box: Place = (0.042, top, 0.6, 0.16)
+        wide, high = _pixels(box)
+        drawn = found.picture.wall(wide / _DPI, high / _DPI, "light", 12)
+        if drawn:
+            _picture(slide, found, drawn, box, (wide, high), png)
+        top += 0.17
+    told = "\n".join(part for part in (found.note, chip.ask) if part)
+    say(slide, told, (0.04, top, 0.92, 0.14), 16, muted=False)
+    return [slide, *_listed(deck, found, foot, card_words.every_statement(found.heading))]
+
+
+def _listed(deck: Any, found: Card, foot: str, title: str) -> list[Any]:
+    """The lines of a card as a table, on as many slides as it takes; each has a title of its own."""
+    lines = found.picture.lines
+    if not lines:
+        return []
+    if not any(line.text for line in lines):
+        return [_sentences(deck, lines, foot, title)]
+    widths = (0.42, 0.58)
+    pages = _pages([(line.head, line.text) for line in lines], widths)
     made = []
-    for start in range(0, len(rows), _ROWS):
-        part = rows[start : start + _ROWS]
-        slide = _slide(deck)
-        pages = f" ({start // _ROWS + 1} of {-(-len(rows) // _ROWS)})" if len(rows) > _ROWS else ""
-        _say(slide, heading + pages, (0.04, 0.04, 0.92, 0.12), 26, palette.ink, head=True)
-        place = (Emu(int(_WIDE * 0.045)), Emu(int(_HIGH * 0.17)), Emu(int(_WIDE * 0.91)), Emu(int(_HIGH * 0.05)))
-        shape = slide.shapes.add_table(len(part) + 1, len(columns), *place)
-        shape.name = clean(heading)
-        for at, share in enumerate(widths):
-            shape.table.columns[at].width = Emu(int(_WIDE * 0.91 * share))
-        for row in shape.table.rows:
-            row.height = Emu(int(_HIGH * 0.038))
-        for line, cells in enumerate([columns, *part]):
-            for column, text in enumerate(cells):
-                cell = shape.table.cell(line, column)
-                cell.text = clean(text)
-                cell.margin_top = cell.margin_bottom = Emu(18000)
-                for paragraph in cell.text_frame.paragraphs:
-                    paragraph.font.size, paragraph.font.name = Pt(12), _SANS
-                    paragraph.font.bold = line == 0
-                    paragraph.font.color.rgb = _coloured(palette.ink)
-                cell.fill.solid()
-                cell.fill.fore_color.rgb = _coloured(palette.rule if line == 0 else palette.ground)
-        _say(slide, foot, (0.04, 0.93, 0.92, 0.05), 11, palette.muted)
+    for place, rows in enumerate(pages):
+        part = card_words.part_of(title, place + 1, len(pages))
+        slide = add_slide(deck, decks.TITLE_ONLY, clean(part), foot)
+        if not found.chip:
+            say(slide, _under_the_title(found), (0.04, 0.205, 0.92, 0.09), 16)
+        columns = card_words.TABLE_OF_STATEMENTS if found.chip else card_words.TABLE_OF_BODIES
+        _table(slide, columns, widths, rows, part)
         made.append(slide)
     return made
 
 
+def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> Any:
+    """A list of sentences as paragraphs, in the largest type that fits."""
+    slide = add_slide(deck, decks.TITLE_ONLY, clean(title), foot)
+    heads = [f"• {line.head}" for line in lines]
+    sizes = (18, 16, 15, 14, 13, 12)
+    fits = (size for size in sizes if sum(_lines_of(one, size, 860) for one in heads) * size * 1.25 < 350)
+    say(slide, "\n".join(heads), (0.04, 0.22, 0.92, 0.66), next(fits, sizes[-1]))
+    return slide
+
+
+def _under_the_title(found: Card) -> str:
+    """The count that the title does not say, and what is shown."""
+    counted = "" if says_its_number(found) else f"{found.number} {found.counted}"
+    return "\n".join(part for part in (counted, found.subtitle) if part)
+
+
+def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
+    """The slides of a card: bars as a chart, lists as tables, maps and walls as pictures.
+
+    None for a picture that is none of these, such as the timeline: on a slide its marks would be too small to read.
+    """
+    if found.chip:
+        return _of_a_body(deck, found, foot, png)
+    if found.picture.lines:
+        return _listed(deck, found, foot, found.title)
+    if not (found.bars or found.picture.shape or found.picture.wall):
+        return []
+    slide = add_slide(deck, decks.TITLE_ONLY, clean(found.title), foot)
+    is_map = bool(found.picture.shape)
+    said = _under_the_title(found)
+    if said:
+        say(slide, said, (0.04, 0.205, 0.44 if is_map else 0.92, 0.09), 14 if is_map else 15)
+    if found.bars:
+        _chart(slide, found.bars, found)
+    else:
+        _drawing(slide, found, png)
+    return [slide]
+
+
 def _known(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
-    """Each body of a scope's groups with its status, the makes that are named and the date of the evidence."""
+    """Each body of a scope's groups with its status, the manufacturers that are named and the date of the evidence."""
     standing = body_statuses(dataset)
     found = []
     for group in scope.groups:
         for key, name in zip(group.ids, group.names, strict=True):
             one = standing[key]
-            makes = wording.manufacturers_of(dataset, one.vendors) if one.vendors else ""
-            when = wording.date(one.since or one.newest) if one.spoken_of else ""
-            found.append((name, label(group.mark), makes, when))
+            manufacturers = wording.manufacturers_of(dataset, one.vendors) if one.vendors else ""
+            when = wording.date(one.as_of or one.latest_evidence) if one.spoken_of else ""
+            found.append((name, label(group.mark), manufacturers, when))
     return found
-
-
-def _alternative(found: Card, around: Frame) -> str:
-    return clean(f"{found.title}. {found.number} {found.counted}. {found.alt} {around.meta}")
-
-
-def _described(picture: Any, name: str, text: str) -> None:
-    properties = picture._element.nvPicPr.cNvPr
-    properties.set("descr", text)
-    properties.set("name", name)
 
 
 def _properties(deck: Any, dataset: Dataset, scope: BriefingSubject) -> None:
     moment = datetime(dataset.released.year, dataset.released.month, dataset.released.day)
     known = deck.core_properties
-    known.title, known.subject = clean(scope.title), clean(scope.name)
+    known.title, known.subject = clean(scope.title)[:MOST_LETTERS], clean(scope.name)[:MOST_LETTERS]
     known.author = known.last_modified_by = wording.SITE_NAME
     known.created = known.modified = known.last_printed = moment
     known.language, known.version, known.revision = "en-GB", dataset.version, 1
-    known.comments = f"{LICENCE}. {check_address()}"
+    known.comments = f"{LICENCE}. {check_address()}".strip()
     known.keywords, known.category = "", ""
 
 
-def _fixed(content: bytes) -> bytes:
-    """The same archive with all its times set to one."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for one in old.infolist():
-            entry = zipfile.ZipInfo(one.filename, _EPOCH)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            new.writestr(entry, old.read(one))
-    return target.getvalue()
-
-
 def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]]:
-    """The cards of a scope that have a slide: all but those that do not fit on one."""
+    """The cards of a scope that have slides: all but those with more text than a slide of that size takes."""
     found = []
     for key in scope.cards:
         one = card(dataset, key, "light")
@@ -157,36 +300,45 @@ def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]
     return found
 
 
-def pptx(dataset: Dataset, scope: BriefingSubject, png: Png) -> bytes:
+def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) -> None:
+    """The first slide: what the briefing is about, and its numbers."""
+    slide = add_slide(deck, decks.TITLE_SLIDE, clean(card_words.deck_title(dataset, scope.name)), version)
+    decks.write(slide.placeholders[1], version, 18, muted=True)
+    for place, one in enumerate(scope.numbers):
+        left = 0.06 + place * 0.3
+        figure = clean(one.figure)
+        size = 40 if len(figure) < 12 else 24
+        say(slide, figure, (left, 0.58, 0.28, 0.12), size, bold=True)
+        say(slide, one.label, (left, 0.7, 0.27, 0.18), 15)
+    _notes(dataset, slide, scope.sources, scope.title)
+
+
+def pptx(dataset: Dataset, scope: BriefingSubject, png: Png = raster.png) -> bytes:
     """The slides of a scope. ``png`` turns an SVG of some width and height into a picture.
 
     A card that does not fit on a slide is left out.
     """
-    palette = PALETTES["light"]
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = _WIDE, _HIGH
-    version = (
-        f"Dataset {dataset.version} of {wording.date(dataset.released.isoformat())} · {LICENCE} · {check_address()}"
-    )
-    opening = _slide(deck)
-    _say(opening, clean(scope.title), (0.06, 0.22, 0.88, 0.36), 36, palette.ink, head=True)
-    _say(opening, f"{scope.name}\n{version}", (0.06, 0.66, 0.88, 0.16), 18, palette.muted)
-    _say(opening, wording.SITE_NAME, (0.06, 0.86, 0.88, 0.08), 18, palette.ink, head=True)
-    _notes(dataset, opening, scope.sources, clean(scope.title))
-    for found, made in laid_out(dataset, scope):
+    deck = decks.empty_deck()
+    version = f"{wording.sentence_case(version_line(dataset))} · {LICENCE}"
+    where = short_address(check_address())
+    version += f" · {where}" if where else ""
+    _opening(dataset, deck, scope, version)
+    for found, _ in laid_out(dataset, scope):
         around = frame(dataset, found)
-        slide = _slide(deck)
-        picture = png(made.svg, SIZE.wide, SIZE.high)
-        shape = slide.shapes.add_picture(io.BytesIO(picture), 0, 0, _WIDE, _HIGH)
-        _described(shape, found.id, _alternative(found, around))
-        _notes(dataset, slide, found.sources, f"{clean(found.title)}. {found.number} {found.counted}. {around.meta}")
-    numbers = [(one.figure, one.label) for one in scope.numbers]
-    tables = _table(deck, "The numbers that matter", ("Number", "What it counts"), (0.2, 0.8), numbers, version)
-    columns = ("Body", "What is known now", "Make", "As of")
-    tables += _table(deck, "Bodies by status", columns, (0.46, 0.2, 0.2, 0.14), _known(dataset, scope), version)
-    for slide in tables:
-        _notes(dataset, slide, scope.sources, version)
+        for slide in _of_a_card(deck, found, _foot(around), png):
+            _notes(dataset, slide, found.sources, f"{found.title}. {found.number} {found.counted}. {found.note}")
+    known = _known(dataset, scope)
+    if 1 < len(known) <= _MOST_LISTED and not any(
+        card(dataset, key).picture.lines for key in scope.cards if key.endswith("-named")
+    ):
+        columns = ("Public body", "What is known now", "Brand", "Evidence from")
+        pages = _pages(known, (0.46, 0.2, 0.2, 0.14))
+        for place, rows in enumerate(pages):
+            title = card_words.part_of(card_words.by_status(scope.name), place + 1, len(pages))
+            slide = add_slide(deck, decks.TITLE_ONLY, title, version)
+            _table(slide, columns, (0.46, 0.2, 0.2, 0.14), rows, title)
+            _notes(dataset, slide, scope.sources, version)
     _properties(deck, dataset, scope)
     saved = io.BytesIO()
     deck.save(saved)
-    return _fixed(saved.getvalue())
+    return decks.fixed(saved.getvalue())

@@ -1,4 +1,4 @@
-"""What a briefing is about: the United Kingdom, a region or nation, a sector, or one body, with all that it says."""
+"""What a briefing is about: the United Kingdom, an area, a sector, one body, or some side by side; with all it says."""
 
 from __future__ import annotations
 
@@ -9,22 +9,30 @@ from functools import lru_cache
 from rapidfuzz import process
 
 from whosecameras.analysis import lookup
+from whosecameras.analysis.counts import tally
 from whosecameras.analysis.deciding import deciding_sources
-from whosecameras.analysis.queries import counted_bodies
+from whosecameras.analysis.queries import text_rows
+from whosecameras.analysis.registers import whole_sectors
 from whosecameras.analysis.search import finder
-from whosecameras.analysis.status import body_statuses
-from whosecameras.briefing import cards_local, cards_national
-from whosecameras.briefing.card_content import Card, of
-from whosecameras.charts import maps, shares
+from whosecameras.analysis.sectors import sector_name
+from whosecameras.analysis.status import NO_EVIDENCE, body_statuses, status_mark
+from whosecameras.analysis.survey_shares import figures_of
+from whosecameras.briefing import cards_area, cards_body, cards_compare, cards_local, cards_national
+from whosecameras.briefing.card_content import Card, of, of_or_none
 from whosecameras.charts.marks import MARKS, Mode
-from whosecameras.charts.timeline import event_records
-from whosecameras.content import body_profile, home
+from whosecameras.content import comparison, home
+from whosecameras.content.area import ENGLAND, area_code, area_of, areas_of
+from whosecameras.content.record_index import body_profile
+from whosecameras.content.registered_body import registered_body
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import Flag, Status
-from whosecameras.text import gaps, wording
+from whosecameras.record.schema import Status
+from whosecameras.text import area_words, card_words, comparison_words, gaps, sector_words, titles, wording
+from whosecameras.text.sector_words import in_a_sentence
 
 UK = "uk"
 KINDS = {"uk": "The United Kingdom", "region": "A region or nation", "sector": "A sector", "body": "One body"}
+#: The kinds of which the command line makes briefings besides.
+AREA, COMPARE = "area", "compare"
 _NEAREST = 5
 
 
@@ -77,22 +85,61 @@ def _nearest(dataset: Dataset, kind: str, key: str) -> list[str]:
             return found
         names = {str(one): str(one) for one in dataset.bodies["id"]}
     elif kind == "region":
-        names = dict(
-            zip(lookup.offered("regions", event_records(dataset.regions)), dataset.regions["name"], strict=True)
-        )
+        names = dict(zip(lookup.offered("regions", text_rows(dataset.regions)), dataset.regions["name"], strict=True))
         coded = {label: label.split(" ")[0] for label in names}
         by_code = process.extract(key.upper(), coded, limit=2, score_cutoff=70)
         if by_code:
             return [str(one[2]) for one in by_code]
     else:
-        names = {one: one for one in lookup.offered("sectors", event_records(dataset.sectors))}
+        names = {one: one for one in lookup.offered("sectors", text_rows(dataset.sectors))}
     return [str(one[2]) for one in process.extract(key, names, limit=_NEAREST)]
 
 
+def _nearest_areas(dataset: Dataset, key: str) -> list[str]:
+    areas = areas_of(dataset)
+    names = {f"{code} ({areas.name(code)})": areas.name(code) for code in areas.codes}
+    coded = process.extract(key.upper(), {label: label.split(" ")[0] for label in names}, limit=2, score_cutoff=80)
+    return [str(one[2]) for one in coded or process.extract(key, names, limit=_NEAREST)]
+
+
+def _area_meant(dataset: Dataset, text: str) -> str:
+    """The code of an area that is given by code or by its whole name; the smallest area of that name comes first."""
+    areas = areas_of(dataset)
+    code = area_code(dataset, text)
+    wanted = text.strip().casefold()
+    return code or next((one for one in areas.codes if areas.name(one).casefold() == wanted), text)
+
+
+def _compared_meant(dataset: Dataset, text: str) -> str:
+    """The key of a comparison that is given as codes, ids or names, parted by commas; ``OpenQuestion`` if none."""
+    parts = [part.strip() for part in text.replace(cards_compare.BETWEEN, ",").split(",") if part.strip()]
+    choice = comparison.read_choice(dataset, ",".join(_sector_or_area(dataset, part) for part in parts))
+    if choice.said:
+        raise OpenQuestion(" ".join(choice.said))
+    if not comparison.comparable(dataset, choice.keys):
+        raise OpenQuestion("Name two to six places or sectors, such as S92000003,E92000001.")
+    return cards_compare.BETWEEN.join(choice.keys)
+
+
+def _sector_or_area(dataset: Dataset, text: str) -> str:
+    sector = lookup.meant(text, "sectors", text_rows(dataset.sectors))
+    return sector or _area_meant(dataset, text)
+
+
 def _check(dataset: Dataset, kind: str, key: str) -> None:
+    if kind == COMPARE:
+        _compared_meant(dataset, key)
+        return
+    if kind == AREA:
+        if key not in areas_of(dataset).codes:
+            near = wording.listed(_nearest_areas(dataset, key[:200]))
+            raise OpenQuestion(f"no area “{key[:60]}” is on the map. The nearest: {near}")
+        return
     if kind not in KINDS:
         raise OpenQuestion(f"no kind of briefing “{kind[:60]}”; there are {', '.join(KINDS)}")
     table = {"region": ("regions", "code"), "sector": ("sectors", "id"), "body": ("bodies", "id")}.get(kind)
+    if kind == "body" and cards_body.is_only_registered(dataset, key):
+        return
     if table and key not in set(dataset.tables[table[0]][table[1]]):
         near = wording.listed(_nearest(dataset, kind, key[:200]))
         raise OpenQuestion(f"no {kind} “{key[:60]}” is on the register. The nearest: {near}")
@@ -101,12 +148,21 @@ def _check(dataset: Dataset, kind: str, key: str) -> None:
 def briefing_subject(dataset: Dataset, kind: str = UK, key: str = "") -> BriefingSubject:
     """The briefing on the UK, a region, a sector or a body; ``OpenQuestion`` with the nearest names if there is none.
 
-    A region and a sector may be given by name.
+    A region, a sector and an area may be given by name. An area that is a region has the briefing of the region. The
+    key of a comparison is codes, ids or names, parted by commas.
     """
+    if kind == COMPARE:
+        return _compare(dataset, _compared_meant(dataset, key))
+    if kind == "region" and key.strip().casefold() in (ENGLAND.casefold(), "england"):
+        kind, key = AREA, ENGLAND  # a nation that is no region of the record
+    if kind == AREA:
+        key = _area_meant(dataset, key)
+        if key in set(dataset.regions["code"]):
+            kind = "region"
     table = {"region": "regions", "sector": "sectors"}.get(kind)
-    key = (table and lookup.meant(key, table, event_records(dataset.tables[table]))) or key
+    key = (table and lookup.meant(key, table, text_rows(dataset.tables[table]))) or key
     _check(dataset, kind, key)
-    return {"uk": _uk, "region": _region, "sector": _sector, "body": _body}[kind](dataset, key)
+    return {"uk": _uk, "region": _region, "sector": _sector, "body": _body, AREA: _area}[kind](dataset, key)
 
 
 def _groups(dataset: Dataset, ids: list[str]) -> tuple[NamedGroup, ...]:
@@ -114,7 +170,7 @@ def _groups(dataset: Dataset, ids: list[str]) -> tuple[NamedGroup, ...]:
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     by_mark: dict[str, list[tuple[str, str]]] = {}
     for body in ids:
-        by_mark.setdefault(maps.status_mark(known[body]), []).append((str(names[body]), body))
+        by_mark.setdefault(status_mark(known[body]), []).append((str(names[body]), body))
     order = [mark for mark in MARKS if mark in by_mark]
     found = []
     for mark in order:
@@ -124,19 +180,19 @@ def _groups(dataset: Dataset, ids: list[str]) -> tuple[NamedGroup, ...]:
 
 
 def _uk(dataset: Dataset, _key: str) -> BriefingSubject:
-    top = home.headline(dataset)
+    top, opening = home.headline(dataset), cards_national.wall_of_lenses(dataset, "light")
     ids = [str(one) for one in cards_local.named_in(dataset)["id"]]
     card = cards_national.headline(dataset, "light")
     return BriefingSubject(
         kind=UK,
         key="",
         name="United Kingdom",
-        title=top.title,
+        title=opening.title,
         cards=cards_national.cards(dataset),
         numbers=(
-            KeyFigure(card.number, card.counted),
+            KeyFigure(opening.number, opening.counted),
             KeyFigure(top.facts[1].figure, top.facts[1].label),
-            KeyFigure(f"{top.facts[2].figure} of {wording.number(len(counted_bodies(dataset)))}", top.facts[2].label),
+            KeyFigure(top.facts[2].figure, top.facts[2].label),
         ),
         groups=_groups(dataset, ids),
         not_known=tuple(dict.fromkeys([*home.not_known(dataset), *gaps.about_rules(dataset)])),
@@ -147,14 +203,13 @@ def _uk(dataset: Dataset, _key: str) -> BriefingSubject:
 def _region(dataset: Dataset, code: str) -> BriefingSubject:
     name = str(dataset.row("regions", code)["name"])
     card = cards_local.region(dataset, code, "light")
-    _, blank, councils = cards_local.councils_of(dataset, code)
+    existing = tally(dataset, sectors=("council",), regions=(code,), existing=True)
+    blank, councils, group = existing.unknown, existing.total, existing.group_only
     bodies = cards_local.named_in(dataset, region=code)
     ids = [str(one) for one in bodies["id"]]
-    total = int((counted_bodies(dataset)["region"] == code).sum())
     cards = [f"region-{code}", *([f"region-{code}-named"] if ids else [])]
     survey, _ = gaps.survey_note(dataset, "council", name)
-    known = body_statuses(dataset)
-    group = sum(known[one].status is not Status.UNKNOWN and Flag.COLLECTIVE_ONLY in known[one].flags for one in ids)
+    found = tally(dataset, regions=(code,))
     return BriefingSubject(
         kind="region",
         key=code,
@@ -163,38 +218,99 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
         cards=tuple(cards),
         numbers=(
             KeyFigure(card.number, card.counted),
-            KeyFigure(of(blank, councils), f"principal councils {wording.have(blank)} no public evidence"),
-            KeyFigure(f"{len(ids)} of {wording.number(total)}", "bodies on the register that a source speaks of"),
+            KeyFigure(of_or_none(group, councils), "principal councils only in a claim about a group")
+            if existing.using and not blank  # the first number is that of the users
+            else KeyFigure(of_or_none(existing.using, councils), "principal councils that a source names as users"),
+            KeyFigure(of_or_none(found.named, found.total), "public bodies on the register that a source names"),
         ),
         groups=_groups(dataset, ids),
         not_known=(
-            f"Of {wording.numbered(councils, 'principal council')}, nothing public is known of "
+            f"Of {wording.numbered(councils, 'principal council')}, nothing has been published of "
             f"{wording.number(blank)}. "
-            f"{wording.BLANK_IS_NOT_CLEAN}: an empty outline is not a “no”."
+            f"{wording.UNKNOWN_IS_NOT_NO}."
             if blank
             else f"A source says something of each of the {wording.numbered(councils, 'principal council')}"
-            + (f"; {wording.number(group)} {wording.are(group)} covered only as part of a group." if group else "."),
+            + (f", of {wording.number(group)} only in a claim about a whole group." if group else "."),
             survey,
-            "Schools, hospitals and other bodies are on the register only where a source names them.",
+            "Bodies whose register names no region, such as most integrated care boards, are not counted here.",
         ),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
     )
 
 
+def _area(dataset: Dataset, code: str) -> BriefingSubject:
+    found = area_of(dataset, code)
+    card = cards_area.area(dataset, code, "light")
+    known = [one for one in cards_area.bodies_of(dataset, code) if one.mark != Status.UNKNOWN and one.listed]
+    listed = [f"area-{code}-named"] if cards_area.has_map(dataset, code) and known else []
+    by_name = sum(one.mark != Status.GROUP_ONLY for one in known)
+    here = found.found
+    return BriefingSubject(
+        kind=AREA,
+        key=code,
+        name=found.name,
+        title=card.title,
+        cards=(f"area-{code}", *listed),
+        numbers=(
+            KeyFigure(card.number, card.counted)
+            if card.number
+            else KeyFigure(
+                wording.number(len(known) - by_name) if len(known) > by_name else "None",
+                "public bodies only in a claim about a group",
+            ),
+            KeyFigure(wording.number(by_name) if by_name else "None", "public bodies that serve it and a source names"),
+            KeyFigure(of(here.unknown, here.total), "public bodies based here without public evidence"),
+        ),
+        groups=_groups(dataset, [one.id for one in known]),
+        not_known=(
+            titles.sources_name(here),
+            area_words.BASED,
+            *[one.sentence for one in found.figures[:1]],
+            f"{wording.UNKNOWN_IS_NOT_NO}.",
+        ),
+        sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, [one.id for one in known])])),
+    )
+
+
+def _compare(dataset: Dataset, key: str) -> BriefingSubject:
+    choice = cards_compare.chosen(key)
+    found = comparison.compared(dataset, choice, comparison.usual_sector(dataset, choice))
+    card = cards_compare.compare(dataset, key, "light")
+    ids = cards_compare.with_evidence(dataset, choice)
+    return BriefingSubject(
+        kind=COMPARE,
+        key=key,
+        name=wording.listed([one.name for one in found.groups]),
+        title=card.title,
+        cards=(f"{COMPARE}-{key}",),
+        numbers=tuple(
+            KeyFigure(of_or_none(one.tally.named, one.tally.total), f"named in a source: {one.name}")
+            for one in found.groups[:3]
+        ),
+        groups=_groups(dataset, ids),
+        not_known=(*found.blank, comparison_words.EVIDENCE_NOT_USE, f"{wording.UNKNOWN_IS_NOT_NO}."),
+        sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
+    )
+
+
 def _sector(dataset: Dataset, key: str) -> BriefingSubject:
-    name = shares.sector_name(dataset, key)
+    name = sector_name(dataset, key)
     card = cards_local.sector(dataset, key, "light")
     ids = [str(one) for one in cards_local.named_in(dataset, sector=key)["id"]]
-    known = body_statuses(dataset)
-    total = int((counted_bodies(dataset)["sector"] == key).sum())
-    using = sum(known[one].status is Status.USING for one in ids)
-    on_use = len(shares.figures_of(dataset, sector=key))
+    found = tally(dataset, sectors=(key,))
+    total, using = found.total, found.using
+    on_use = len(figures_of(dataset, sector=key))
+    whole = key in whole_sectors(dataset)  # elsewhere the lists are no denominator
+    said = (using, found.named, found.unknown)
+    figures = [of_or_none(one, total) if whole else wording.number(one) if one else "None" for one in said]
     listed = (
-        KeyFigure(of(using, total), f"bodies on the register {wording.are(using)} reported using the cameras"),
-        KeyFigure(f"{total - len(ids)} of {wording.number(total)}", "bodies on the register that no source speaks of"),
+        KeyFigure(figures[0], "that a source names as users"),
+        KeyFigure(figures[2], "on the register without public evidence")
+        if whole
+        else KeyFigure(figures[1], "that a source names, with any status"),
     )
     none = (
-        KeyFigure("0", "bodies of this sector are on the register"),
+        KeyFigure("None", "of this sector is on the register: no source names one"),
         KeyFigure(wording.number(on_use), "published figures on use in this sector were found"),
     )
     cards = [f"sector-{key}", *([f"sector-{key}-named"] if ids and on_use and card.table.size else [])]
@@ -207,10 +323,12 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
         numbers=(KeyFigure(card.number, card.counted), *(listed if total else none)),
         groups=_groups(dataset, ids),
         not_known=(
-            f"Of {wording.numbered(total, 'body', 'bodies')} of this sector on the register, no source that could be "
-            f"read speaks of {wording.number(total - len(ids))}. {wording.BLANK_IS_NOT_CLEAN}."
+            f"Of {wording.numbered(total, 'body', 'bodies')} of this sector on the register, we found nothing "
+            f"published about {wording.number(found.unknown)}. {wording.UNKNOWN_IS_NOT_NO}."
+            if found.unknown
+            else sector_words.lists_of(dataset, key)
             if total
-            else f"No source that could be read speaks of a body of this sector. {wording.BLANK_IS_NOT_CLEAN}.",
+            else f"We found no source that names a public body in this sector. {wording.UNKNOWN_IS_NOT_NO}.",
             wording.NOT_RANDOM if on_use else gaps.survey_note(dataset, key)[0],
         ),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
@@ -218,34 +336,39 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
 
 
 def _body(dataset: Dataset, key: str) -> BriefingSubject:
-    card = cards_local.body(dataset, key, "light")
-    found = body_profile.body_profile(dataset, key)
-    sector = cards_local.named_in(dataset, sector=found.sector)
-    total = int((counted_bodies(dataset)["sector"] == found.sector).sum())
-    publishers = {one.source.publisher for one in (*found.named, *found.group)}
-    unknown = ["What the cameras are, where they stand and which functions are switched on, unless it is said above."]
-    if found.standing.status is Status.UNKNOWN:
-        unknown.insert(0, "Whether the body uses the cameras. Anyone can ask: its page has a request ready to send.")
-    elif found.standing.newest:
-        unknown.insert(0, f"What has changed since {wording.date(found.standing.newest)}: nothing newer was found.")
+    card = cards_body.body(dataset, key, "light")
+    groups: tuple[NamedGroup, ...] = ()
+    if cards_body.is_only_registered(dataset, key):
+        listed = registered_body(dataset, key)
+        name, sector, publishers, standing = listed.name, listed.sector, 0, NO_EVIDENCE
     else:
-        unknown.insert(0, "When this was so: no source gives a date.")
+        found = body_profile(dataset, key)
+        name, sector, standing, groups = found.name, found.sector, found.standing, _groups(dataset, [key])
+        publishers = len({one.source.publisher for one in (*found.named, *found.group)})
+    named = tally(dataset, sectors=(sector,)).named
     return BriefingSubject(
         kind="body",
         key=key,
-        name=found.name,
+        name=name,
         title=card.title,
         cards=(f"body-{key}",),
         numbers=(
             KeyFigure(card.number, card.counted),
-            KeyFigure(str(len(publishers)), wording.sentence_case("publishers whose statements about it were read")),
             KeyFigure(
-                f"{len(sector)} of {wording.number(total)}",
-                f"{found.sector_name.lower()} on the register that a source speaks of",
+                wording.number(publishers) if publishers else "None",
+                "publisher that says something of it" if publishers == 1 else "publishers that say something of it",
+            ),
+            KeyFigure(
+                wording.number(named) if named else "None",
+                f"{in_a_sentence(sector_name(dataset, sector))} that a source names",
             ),
         ),
-        groups=_groups(dataset, [key]),
-        not_known=tuple(unknown),
+        groups=groups,
+        not_known=(
+            card_words.not_known_of(standing),
+            "We do not know which cameras there are, where they are or which functions are switched on, unless it is "
+            "said above.",
+        ),
         sources=card.sources,
     )
 
@@ -254,8 +377,12 @@ def card_name(key: str) -> str:
     """What a card is called in a list of the cards of its scope."""
     if key in cards_national.NAMES:
         return cards_national.NAMES[key]
+    if key.startswith("area-"):
+        return "Who serves it" if key.endswith("-named") else "What is known of it"
     if key.endswith("-named"):
-        return "Bodies that a source speaks of"
+        return "Public bodies named in a source"
+    if key.startswith(f"{COMPARE}-"):
+        return "Side by side"
     return {"region": "Map of its councils", "sector": "Its survey shares", "body": "What is known of it"}.get(
         key.partition("-")[0], key
     )
@@ -263,7 +390,7 @@ def card_name(key: str) -> str:
 
 def subject_from_id(dataset: Dataset, card: str) -> tuple[str, str]:
     """Kind and key of the scope that a card belongs to; ``OpenQuestion`` if there is no such card."""
-    _maker(dataset, card)
+    _builder(dataset, card)
     kind, _, rest = card.partition("-")
     return (
         (kind, rest.removesuffix("-named") if kind != "body" else rest)
@@ -281,7 +408,7 @@ def every_card(dataset: Dataset) -> list[str]:
     return [card for one in scopes for card in one.cards] + bodies
 
 
-def _maker(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
+def _builder(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
     if card in cards_national.TOPICS and card not in cards_national.cards(dataset):
         raise OpenQuestion(
             f"the card “{card}” has nothing to show; there are {', '.join(cards_national.cards(dataset))}"
@@ -289,20 +416,26 @@ def _maker(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
     if card in cards_national.TOPICS:
         return lambda mode: cards_national.TOPICS[card](dataset, mode)
     kind, _, rest = card.partition("-")
-    key = rest.removesuffix("-named") if kind in ("region", "sector") else rest
-    if kind not in ("region", "sector", "body"):
+    key = rest.removesuffix("-named") if kind in ("region", "sector", AREA) else rest
+    if kind not in ("region", "sector", "body", AREA, COMPARE):
         raise OpenQuestion(
-            f"no card “{card[:60]}”; there are {', '.join(cards_national.TOPICS)}, region-…, sector-… and body-…"
+            f"no card “{card[:60]}”; there are {', '.join(cards_national.TOPICS)}, region-…, area-…, sector-…, "
+            "compare-… and body-…"
         )
     _check(dataset, kind, key)
+    if kind == COMPARE:
+        return lambda mode: cards_compare.compare(dataset, key, mode)
+    if kind == AREA:
+        shown = cards_area.area if rest == key else cards_area.serving
+        return lambda mode: shown(dataset, key, mode)
     if rest != key:
         listed = cards_local.region_named if kind == "region" else cards_local.sector_named
         return lambda mode: listed(dataset, key, mode)
-    made = {"region": cards_local.region, "sector": cards_local.sector, "body": cards_local.body}[kind]
+    made = {"region": cards_local.region, "sector": cards_local.sector, "body": cards_body.body}[kind]
     return lambda mode: made(dataset, key, mode)
 
 
 @lru_cache(maxsize=64)
 def card(dataset: Dataset, key: str, mode: Mode = "light") -> Card:
     """One card by its id; ``OpenQuestion`` with the nearest names if there is none."""
-    return _maker(dataset, key)(mode)
+    return _builder(dataset, key)(mode)

@@ -1,1 +1,1 @@
-"""From the Dataset to exhibits: plotly figures with their words, tables and sources."""
+"""Charts and maps: a Plotly figure with its title, alt text, table and sources."""

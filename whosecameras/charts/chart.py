@@ -23,7 +23,8 @@ class Chart:
 
     ``title`` says the finding; ``subtitle`` what is drawn, of whom and when; ``alt`` the same for those who cannot
     see it; ``table`` the numbers drawn, with headings for readers; ``sources`` ids of ``sources`` rows; ``note``
-    what to beware of; ``notice`` a licence notice to print with it.
+    what to beware of; ``notice`` a licence notice to print with it. ``figure`` is laid out for any width from a phone's
+    up; ``wide`` is the same for a wide page, where it is laid out otherwise there.
     """
 
     id: str
@@ -37,3 +38,4 @@ class Chart:
     note: str = ""
     notice: str = ""
     height: int = field(default=400)
+    wide: go.Figure | None = None

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-import plotly.graph_objects as go
-
 from whosecameras.record.schema import Status
 
 Mode = Literal["light", "dark"]
@@ -89,26 +87,34 @@ class Mark:
 
 #: Which ways the lines of a hatch run.
 HATCH_LINES: dict[Hatch, tuple[Literal["ne", "nw"], ...]] = {"ne": ("ne",), "nw": ("nw",), "cross": ("ne", "nw")}
-COLLECTIVE = "collective"
-#: A region of which most bodies are unknown: dotted, so that it is not read as the low end of a scale.
-MOSTLY_UNKNOWN = "mostly unknown"
 MARKS: dict[str, Mark] = {
     Status.USING: Mark("using", "using"),
-    COLLECTIVE: Mark("using_tint", "using", "ne"),
     Status.REMOVING: Mark("ground", "removing", "nw"),
     Status.REMOVED: Mark("removed_tint", "removed", "cross"),
     Status.NOT_USING: Mark("not_using", "not_using"),
     Status.WOULD_NOT_SAY: Mark("silent_tint", "silent", "dots"),
     Status.DID_NOT_ANSWER: Mark("silent_tint", "silent", "nw"),
+    Status.GROUP_ONLY: Mark("using_tint", "using", "ne"),
     Status.UNKNOWN: Mark("ground", "muted"),
-    MOSTLY_UNKNOWN: Mark("ground", "muted", "dots"),
 }
-LABELS = {COLLECTIVE: "Group statement only", MOSTLY_UNKNOWN: "Most councils unknown"}
+
+#: How much of a colour is left where the evidence is older than three years.
+OLDER_STRENGTH = 0.55
+OLDER_NOTE = "Paler colours: the evidence is more than three years old, or has no date."
 
 
 def colour(mode: Mode, name: str) -> str:
     """A colour of the palette by its name."""
     return str(getattr(PALETTES[mode], name))
+
+
+def weaker(mode: Mode, name: str) -> str:
+    """The same colour for older evidence: mixed with the ground, so that nothing behind it shows through."""
+    strong, ground = (
+        tuple(int(one[at : at + 2], 16) for at in (1, 3, 5)) for one in (colour(mode, name), colour(mode, "ground"))
+    )
+    mixed = (round(a * OLDER_STRENGTH + b * (1 - OLDER_STRENGTH)) for a, b in zip(strong, ground, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
 def swatch(mark: str, mode: Mode, size: int = 14) -> str:
@@ -136,9 +142,14 @@ def swatch_name(mark: str, mode: Mode) -> str:
     return f"{mark.lower().replace(' ', '-')}-{mode}.svg"
 
 
+def lens_name(status: Status, older: bool) -> str:
+    """What the lens of a status is called in ids and file names: ``using``, ``using-older``, ``unknown``."""
+    return status.name.lower().replace("_", "-") + ("-older" if older else "")
+
+
 def label(mark: str) -> str:
     """The mark's name as the legend prints it."""
-    return LABELS.get(mark, str(mark))
+    return str(mark)
 
 
 def chip(mark: str, mode: Mode) -> str:
@@ -147,36 +158,4 @@ def chip(mark: str, mode: Mode) -> str:
     return (
         f'<span style="display:inline-block;border:1px solid {border};border-radius:3px;padding:1px 8px 2px 6px;'
         f'font-weight:600;white-space:nowrap">{swatch(mark, mode)} {escape(label(mark))}</span>'
-    )
-
-
-def template(mode: Mode, *, axes: bool = True) -> go.layout.Template:
-    """The one plotly template: no frame, horizontal text, a quiet grid (a map has no ``axes``), transparent ground."""
-    palette = PALETTES[mode]
-    axis = {
-        "gridcolor": palette.rule,
-        "linecolor": palette.rule,
-        "zeroline": False,
-        "automargin": True,
-        "fixedrange": True,
-        "tickfont": {"color": palette.muted, "size": 13},
-        "title": {"font": {"color": palette.muted, "size": 13}},
-    }
-    return go.layout.Template(
-        layout={
-            "font": {"family": SANS, "size": 14, "color": palette.ink},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            **({"xaxis": axis, "yaxis": {**axis, "showgrid": False}} if axes else {}),
-            "margin": {"l": 0, "r": 0, "t": 8, "b": 8},
-            "hoverlabel": {
-                "bgcolor": palette.ground,
-                "bordercolor": palette.muted,
-                "font": {"family": SANS, "size": 14, "color": palette.ink},
-                "align": "left",
-            },
-            "showlegend": False,
-            "dragmode": False,
-            "separators": ".,",
-        }
     )

@@ -1,27 +1,38 @@
-"""Exhibits by sector: how common (surveys), where we know (named findings), and which make."""
+"""Charts by sector: how common (surveys), where we know (named findings), and which manufacturer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from whosecameras.analysis import status
+from whosecameras.analysis.counts import registered, tallies
 from whosecameras.analysis.deciding import deciding_sources
+from whosecameras.analysis.queries import counted_bodies, text_rows
+from whosecameras.analysis.registers import editions, whole_sectors
+from whosecameras.analysis.rounds import as_surveys
+from whosecameras.analysis.sectors import (
+    most_named_manufacturers,
+    rounds_on_one_manufacturer,
+    sector_name,
+    users_by_manufacturer,
+)
 from whosecameras.analysis.status import ALL_EVIDENCE, EvidenceFilter
-from whosecameras.analysis.survey_shares import shares
+from whosecameras.analysis.survey_shares import best_of_round, figures_of, headline_survey, shares
 from whosecameras.charts.chart import Chart, LegendItem
-from whosecameras.charts.marks import MARKS, PALETTES, Hatch, Mode, colour, template
-from whosecameras.charts.shares import best_of_round, figures_of, headline_survey, sector_name, share_exhibit
+from whosecameras.charts.marks import MARKS, PALETTES, Hatch, Mark, Mode, colour
+from whosecameras.charts.plotly_template import template
+from whosecameras.charts.shares import ShareLabel, share_exhibit
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import SPEAKS_OF, VENDOR_UNSPECIFIED, WHOLE_SECTORS, Finding, Status
-from whosecameras.text import wording
+from whosecameras.record.schema import Finding, Status
+from whosecameras.text import sector_words, titles, wording
+from whosecameras.text.requests import NEVER_ADDED
 
-#: How a note says that another figure differs.
-DIFFERS = "No source says why|differ|while|where other|instead"
 PLOTLY_PATTERN: dict[Hatch, str] = {"": "", "ne": "/", "nw": "\\", "cross": "x", "dots": "."}
 
 
@@ -31,109 +42,128 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
     survey = str(headline_survey(dataset)["survey"])
     rows = best_of_round(dataset, survey)
     known = shares(dataset)
-    order = sorted(rows.index, key=lambda at: -(known[str(rows.at[at, "id"])].shown or 0))
+    same = str(headline_survey(dataset)["vendor_scope"])
+    order = sorted(
+        rows.index,
+        key=lambda at: (rows.at[at, "vendor_scope"] != same, -(known[str(rows.at[at, "id"])].shown or 0)),
+    )
     rows = rows.loc[order]
-    labels = [sector_name(dataset, str(sector)) for sector in rows["sector"]]
+    names = [sector_name(dataset, str(sector)) for sector in rows["sector"]]
+    ranked = [scope == same for scope in rows["vendor_scope"]]
+    labels = [
+        ShareLabel(name)
+        if alike
+        else ShareLabel(
+            name,
+            (f"Another question: {wording.scope(str(scope))}",),
+            f"{name}: another question ({wording.scope(str(scope))})",
+        )
+        for name, alike, scope in zip(names, ranked, rows["vendor_scope"], strict=True)
+    ]
     asker = dataset.row("survey_rounds", survey)
+    compared = [
+        (name, known[str(key)].shown or 0) for name, alike, key in zip(names, ranked, rows["id"], strict=True) if alike
+    ]
     return share_exhibit(
         dataset,
         rows,
         labels,
         mode,
         key="by-sector",
-        title=_most_and_least(labels, [known[str(key)].shown or 0 for key in rows["id"]]),
-        subtitle="Share of those who answered that use the make, with the range that chance alone would allow. "
-        f"{', '.join(str(asker[part]) for part in ('asker', 'period') if asker[part])}.",
+        title=_most_and_least([name for name, _ in compared], [share for _, share in compared], str(asker["period"])),
+        subtitle=f"Percentage of public bodies that answered and said they used {wording.scope(same)} cameras. "
+        f"{wording.INTERVAL_LINE} "
+        f"{', '.join(str(asker[part]) for part in ('asker', 'period') if asker[part])}."
+        + ("" if all(ranked) else " Where the question was different, the row says so and is not ranked."),
     )
 
 
-def _most_and_least(labels: Sequence[str], values: Sequence[float]) -> str:
-    """Who leads and who comes last by falling values, all of them where several share a place."""
+def _most_and_least(labels: Sequence[str], values: Sequence[float], period: str = "") -> str:
+    """Who led and who came last by falling values, all of them where several share a place."""
+    time = f" in {period}" if period else ""
     if not labels:
         return "No sector has a share of its own in this round"
     most = [label for label, value in zip(labels, values, strict=True) if value == values[0]]
     least = [label.lower() for label, value in zip(labels, values, strict=True) if value == values[-1]]
     leading = wording.listed([most[0], *(label.lower() for label in most[1:])], most=3)
     if len(most) == len(labels):
-        return f"{leading} say yes equally often" if len(most) > 1 else f"{leading}: the one sector with a share"
-    return f"{leading} say yes most often, {wording.listed(least, most=3)} least"
+        alone = f"{leading}: the one sector with a share{time}"
+        return f"{leading} said yes equally often{time}" if len(most) > 1 else alone
+    return f"{leading} said yes most often{time}, {wording.listed(least, most=3)} least"
 
 
 @lru_cache(maxsize=64)
 def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Chart:
-    """Every survey share of one sector, side by side, newest first; figures without any number are in the table."""
+    """Every survey share of one sector, side by side, newest first, and before them our own rounds, never added.
+
+    Figures without any number are in the table.
+    """
     rows = figures_of(dataset, sector=sector)
     known = shares(dataset)
     drawn = rows[rows["id"].map(lambda key: known[key].shown is not None).astype(bool)]
     drawn = drawn.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
     rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
+    ours = as_surveys(dataset, sector)
+    own = set(ours["id"])
+    drawn = pd.concat([ours, drawn]) if own else drawn
     labels = [
-        f"{row['geography']}, {wording.date(row['as_of'])}, {wording.scope(row['vendor_scope'])} "
-        f"({rounds[row['survey']]})"
+        _survey_label(row, f"{'our own round, ' if row['id'] in own else ''}{rounds[row['survey']]}")
         for row in drawn.to_dict("records")
     ]
-    name = sector_name(dataset, sector)
-    shown = [known[str(key)].shown or 0 for key in drawn["id"]]
-    spread = f", from {wording.percent(min(shown))} to {wording.percent(max(shown))}" if len(shown) > 1 else ""
     return share_exhibit(
         dataset,
         drawn,
         labels,
         mode,
         key=f"surveys-{sector}",
-        title=f"{name}: {wording.counted(len(drawn), 'published share')}{spread}",
+        title=titles.survey_title(dataset, sector),
         subtitle=_whose(dataset, drawn),
+        note=NEVER_ADDED if own else "",
     )
+
+
+def _survey_label(row: dict[Hashable, Any], asker: str) -> ShareLabel:
+    """A survey figure by its place; beneath it when, about which brands and by whom it was asked."""
+    place, when, scope = str(row["geography"]), wording.date(row["as_of"]), wording.scope(row["vendor_scope"])
+    beneath = (f"{wording.sentence_case(when)}, {scope}", wording.sentence_case(asker))
+    return ShareLabel(place, beneath, f"{place}, {when}, {scope} ({asker})")
 
 
 def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
     """Of how many rounds of asking some survey figures are."""
     rounds = list(dict.fromkeys(map(str, rows["survey"])))
-    own = "Each figure has its own base; none is averaged."
+    own = f"Each figure has its own base; none is averaged. {wording.INTERVAL_LINE}"
+    if not rounds:
+        return "We found no survey that gives a share for this sector."
     if len(rounds) == 1:
         name = dataset.row("survey_rounds", rounds[0])["name"]
         return f"{'All from' if len(rows) > 1 else 'From'} one round of asking: {name}. {own}"
-    return f"From {wording.counted(len(rounds), 'round')} of asking, with different dates, makes or questions. {own}"
-
-
-def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
-    """Survey figures whose note says that another figure differs: one row each, as a reader sees it.
-
-    Columns: ``Sector``, ``Who asked``, ``Said yes``, ``As of``, ``Source``, ``What differs, and why``, ``id``,
-    ``source`` (its id).
-    """
-    rows = figures_of(dataset, sector=sector)
-    known = shares(dataset)
-    has_figure = rows["id"].map(lambda key: known[key].shown is not None or known[key].using is not None)
-    rows = rows[rows["note"].str.contains(DIFFERS, case=False, regex=True) & has_figure]
-    rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
-    publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
-    return pd.DataFrame(
-        {
-            "Sector": [sector_name(dataset, str(one)) for one in rows["sector"]],
-            "Who asked": [rounds[str(one)] for one in rows["survey"]],
-            "Said yes": [wording.fraction(known[str(key)]) for key in rows["id"]],
-            "As of": [wording.date(str(one)) for one in rows["as_of"]],
-            "Source": [publishers[str(one)] for one in rows["source"]],
-            "What differs, and why": list(rows["note"]),
-            "id": list(rows["id"]),
-            "source": list(rows["source"]),
-        }
-    )
+    return f"From {wording.counted(len(rounds), 'round')} of asking, with different dates, brands or questions. {own}"
 
 
 @lru_cache(maxsize=256)
 def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
-    """Every body of the sectors whose register is whole, by status: by ``sector``, or councils by ``region``."""
-    frame = status.table(dataset, view)
-    frame = frame[(frame["sector"] == "council") if by == "region" else frame["sector"].isin(WHOLE_SECTORS)]
+    """Every body of the sectors that are listed whole, by status: by ``sector``, or councils by ``region``."""
+    frame, whole = _public(dataset, view), whole_sectors(dataset)
+    frame = frame[(frame["sector"] == "council") if by == "region" else frame["sector"].isin(whole)]
     frame = frame[frame["replaced_by"] == ""]
     crossed = _crossed(frame, by)
+    if by == "sector":
+        crossed = crossed.reindex(list(whole), fill_value=0)
+        crossed[str(Status.UNKNOWN)] += [registered(dataset, (key,)) for key in whole]
     names = _group_names(dataset, by)
-    crossed = crossed.loc[[key for key in names if key in crossed.index]]
+    counted = crossed.sum(axis=1) > 0  # where nobody is counted there is nothing to take a share of
+    crossed = crossed.loc[[key for key in names if key in crossed.index and counted[key]]]
     labels = [names[str(key)] for key in crossed.index]
     total, blank = int(crossed.to_numpy().sum()), int(crossed[str(Status.UNKNOWN)].sum())
-    what = "councils" if by == "region" else "councils and police forces"
+    what = "councils" if by == "region" else "public bodies of the kinds that are listed whole"
+    drawn = (
+        f"All {what} on the register, by region and by what published sources say; bodies that were replaced are left "
+        "out."
+        if by == "region"
+        else f"{wording.sentence_case(wording.listed([sector_words.in_a_sentence(one) for one in labels]))}, by what "
+        "published sources say; bodies that were replaced are left out. " + _editions(dataset, whole)
+    )
     return _status_bars(
         dataset,
         frame["id"],
@@ -143,18 +173,28 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
         view,
         shares_of_row=True,
         key=f"statuses-by-{by}",
-        title=f"Nothing public is known of {wording.number(blank)} of {wording.number(total)} {what}"
+        title=f"Nothing has been published about {wording.number(blank)} of {wording.number(total)} {what}"
         + wording.by_then(dataset, view),
-        subtitle=f"All {what} of the register, by {by} and by what public sources say; bodies that were replaced are "
-        f"left out. {wording.view(dataset, view)}",
+        subtitle=f"{drawn} {wording.view(dataset, view)}",
     )
+
+
+def _editions(dataset: Dataset, sectors: Sequence[str]) -> str:
+    """The dates of the lists of some sectors, in one sentence."""
+    said = [
+        f"{sector_words.in_a_sentence(sector_name(dataset, one))}, {dates}"
+        for one in sectors
+        if (dates := sector_words.dates_of(dataset, one))
+    ]
+    return f"The lists: {'; '.join(said)}." if said else ""
 
 
 @lru_cache(maxsize=256)
 def named_bodies_by_sector(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
-    """Bodies of the other sectors, of which the record holds only those that a source names: counts, no shares."""
-    frame = status.table(dataset, view)
-    frame = frame[~frame["sector"].isin(WHOLE_SECTORS) & (frame["status"] != str(Status.UNKNOWN))]
+    """Bodies of the other sectors that a source names: counts and no shares, for not all such bodies are listed."""
+    frame = _public(dataset, view)
+    silent = (str(Status.UNKNOWN), str(Status.GROUP_ONLY))
+    frame = frame[~frame["sector"].isin(whole_sectors(dataset)) & ~frame["status"].isin(silent)]
     crossed = _crossed(frame, "sector")
     names = _group_names(dataset, "sector")
     crossed = crossed.loc[[key for key in names if key in crossed.index]]
@@ -168,11 +208,31 @@ def named_bodies_by_sector(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE
         view,
         shares_of_row=False,
         key="named-only",
-        title=f"Of other sectors {wording.numbered(len(frame), 'body is', 'bodies are')} named, "
-        f"{wording.number(using)} of them as using{wording.by_then(dataset, view)}",
-        subtitle="Bodies of other sectors that a source names, counted. The register does not list all of them, so "
-        f"these are counts and never shares. {wording.view(dataset, view)}",
+        title=f"In other sectors sources name {wording.numbered(len(frame), 'public body', 'public bodies')}, "
+        f"{wording.number(using) if using else 'none'} as using the cameras{wording.by_then(dataset, view)}",
+        subtitle="Public bodies in other sectors that are named in a source. We do not have a full list of these, so "
+        f"we give numbers, not percentages. {wording.view(dataset, view)}",
+        note=_unnamed(dataset, view),
     )
+
+
+def _unnamed(dataset: Dataset, view: EvidenceFilter) -> str:
+    """Of how many bodies of the other sectors nothing is known, kind by kind."""
+    known = tallies(dataset, "sector", view)
+    rows = text_rows(dataset.sectors.sort_values("order"))
+    others = [row for row in rows if row["id"] not in whole_sectors(dataset) and editions(dataset, row["id"])]
+    said = [
+        wording.numbered(number, *map(sector_words.in_a_sentence, (row["name"], row["plural"])))
+        for row in others
+        if row["id"] in known and (number := known[row["id"]].unknown)
+    ]
+    return f"On our lists nothing has been published about {wording.listed(said)}." if said else ""
+
+
+def _public(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
+    """The public bodies that figures count, with what is known of each."""
+    frame = status.table(dataset, view)
+    return frame[frame["id"].isin(counted_bodies(dataset)["id"])]
 
 
 def _crossed(frame: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -192,6 +252,7 @@ def _status_bars(
     key: str,
     title: str,
     subtitle: str,
+    note: str = "",
 ) -> Chart:
     """One bar for each row of ``crossed`` (``bodies`` counted by status), of equal length or as long as its count."""
     totals = crossed.sum(axis=1)
@@ -212,17 +273,7 @@ def _status_bars(
             insidetextanchor="middle",
             textangle=0,
             textfont={"size": 12, "color": text_colour_on(mode, mark.fill)},
-            marker={
-                "color": colour(mode, mark.fill),
-                "line": {"color": colour(mode, mark.line), "width": 1},
-                "pattern": {
-                    "shape": PLOTLY_PATTERN[mark.hatch],
-                    "fgcolor": colour(mode, mark.line),
-                    "bgcolor": colour(mode, mark.fill),
-                    "size": 6,
-                    "solidity": 0.25,
-                },
-            },
+            marker=bar_marker(mode, mark),
             hovertext=[
                 f"<b>{escape(label)}</b><br>{name}: {wording.number(value)} of {wording.number(total)}"
                 for label, value, total in zip(labels, values, totals, strict=True)
@@ -266,8 +317,25 @@ def _status_bars(
             for name in Status
             if crossed[str(name)].any()
         ),
+        note=note,
         height=height,
+        wide=figure,
     )
+
+
+def bar_marker(mode: Mode, mark: Mark) -> dict[str, Any]:
+    """How plotly draws the part of a bar that stands for a status: its fill, outline and pattern."""
+    return {
+        "color": colour(mode, mark.fill),
+        "line": {"color": colour(mode, mark.line), "width": 1},
+        "pattern": {
+            "shape": PLOTLY_PATTERN[mark.hatch],
+            "fgcolor": colour(mode, mark.line),
+            "bgcolor": colour(mode, mark.fill),
+            "size": 6,
+            "solidity": 0.25,
+        },
+    }
 
 
 def text_colour_on(mode: Mode, fill: str) -> str:
@@ -287,91 +355,76 @@ def _group_names(dataset: Dataset, by: str) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def manufacturers_by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
-    """Which make the bodies named as using either are named with, by sector."""
+    """Which brand the bodies named as using either are named with, by sector."""
+    users, brands = users_by_manufacturer(dataset), wording.manufacturers(dataset)
+    headings = [*brands.values(), "Brand not named"]
+    frame = users.rename(columns={**brands, "sector": "Sector", "not_said": "Brand not named", "bodies": "Bodies"})
+    frame["Sector"] = [sector_name(dataset, str(sector)) for sector in frame["Sector"]]
+    height, figure = _dots_of_brands(frame, headings, mode)
+    most, times = most_named_manufacturers(users)
     uses = dataset.findings[dataset.findings["finding"] == Finding.USES]
-    sector_of = dict(zip(dataset.bodies["id"], dataset.bodies["sector"], strict=True))
-    makes = wording.manufacturers(dataset)
-    rows = []
-    for sector in dataset.sectors.sort_values("order").to_dict("records"):
-        in_sector = uses[uses["body"].map(sector_of) == sector["id"]]
-        row: dict[str, object] = {"Sector": sector["plural"]}
-        for make, name in makes.items():
-            row[name] = in_sector.loc[in_sector["vendor"].isin(SPEAKS_OF[make]), "body"].nunique()
-        named = set(in_sector.loc[in_sector["vendor"] != VENDOR_UNSPECIFIED, "body"])
-        unnamed = set(in_sector.loc[in_sector["vendor"] == VENDOR_UNSPECIFIED, "body"]) - named
-        row["Make not said"] = len(unnamed)
-        row["Bodies"] = in_sector["body"].nunique()
-        if row["Bodies"]:
-            rows.append(row)
-    frame = pd.DataFrame(rows, columns=["Sector", *makes.values(), "Make not said", "Bodies"])
-    height, figure = _dots_of_makes(frame, [*makes.values(), "Make not said"], mode)
-    totals = {name: int(frame[name].sum()) for name in [*makes.values(), "Make not said"]}
-    most, times = most_named_sector(dataset, frame)
     return Chart(
         id="makers-by-sector",
-        title=f"{wording.listed(most)} {'is' if len(most) == 1 else 'are each'} named for {wording.number(times)} of "
+        title=f"{wording.listed([brands[one] for one in most])} {'is' if len(most) == 1 else 'are each'} named for "
+        f"{wording.number(times)} of "
         f"{wording.numbered(int(frame['Bodies'].sum()), 'body', 'bodies')} with a report of use",
-        subtitle="Bodies with at least one finding of use, by the make that a source names; one body can count for "
+        subtitle="Public bodies that a source names as users, by the brand that a source names; one body can count for "
         "both. Use reported at any time, whatever is known since.",
         figure=figure,
-        alt="Dots of bodies named, by sector and make: "
-        + "; ".join(f"{row['Sector']}: " + ", ".join(f"{n} {row[n]}" for n in totals) for row in rows)
+        alt="Dots of bodies named, by sector and brand: "
+        + "; ".join(
+            f"{row['Sector']}: " + ", ".join(f"{name} {row[name]}" for name in headings)
+            for row in frame.to_dict("records")
+        )
         + ".",
         table=frame,
         sources=tuple(sorted(set(uses["source"]))),
         note=_asked_alone(dataset),
         height=height,
+        wide=figure,
     )
 
 
 def _asked_alone(dataset: Dataset) -> str:
-    """Which make the most rounds asked about alone, where that can explain a part of the gap between the makes."""
-    rows = dataset.surveys[dataset.surveys["country"] == "GB"]
-    scopes = {one: set(these) for one, these in rows.groupby("survey")["vendor_scope"]}
-    alone = {make: sum(found == {make} for found in scopes.values()) for make in wording.manufacturers(dataset)}
-    make = max(alone, key=lambda one: alone[one])
-    if not alone[make] or list(alone.values()).count(alone[make]) > 1:
+    """Which brand the most rounds asked about alone, where that can explain a part of the gap between the brands."""
+    alone, rounds = rounds_on_one_manufacturer(dataset)
+    brand = max(alone, key=lambda one: alone[one])
+    if not alone[brand] or list(alone.values()).count(alone[brand]) > 1:
         return ""
     return (
-        f"{wording.sentence_case(wording.counted(alone[make], 'survey round'))} of {wording.number(len(scopes))} "
+        f"{wording.sentence_case(wording.counted(alone[brand], 'survey round'))} of {wording.number(rounds)} "
         "asked about "
-        f"{wording.manufacturer(dataset, make)} alone, so a part of the gap between the makes may be one of asking."
+        f"{wording.manufacturer(dataset, brand)} alone, so a part of the gap between the brands may be one of asking."
     )
 
 
-def most_named_sector(dataset: Dataset, table: pd.DataFrame) -> tuple[list[str], int]:
-    """The make that most bodies of the table of ``manufacturers_by_sector`` are named with, or all that tie, and "
-    "how many."""
-    totals = {name: int(table[name].sum()) for name in wording.manufacturers(dataset).values()}
-    times = max(totals.values())
-    return [name for name, total in totals.items() if total == times], times
+def _dots_of_brands(frame: pd.DataFrame, brands: list[str], mode: Mode) -> tuple[int, go.Figure]:
+    """Under each sector one line for each brand that is named there, its dot at the number; the height in pixels.
 
-
-def _dots_of_makes(frame: pd.DataFrame, makes: list[str], mode: Mode) -> tuple[int, go.Figure]:
-    """Under each sector one line for each make that is named there, its dot at the number; the height in pixels.
-
-    Makes have symbols and no colour of their own: colours belong to statuses.
+    Brands have symbols and no colour of their own: colours belong to statuses.
     """
     symbols = ("circle", "diamond", "square", "cross", "triangle-up")
     palette = PALETTES[mode]
-    spots: dict[str, list[tuple[int, float]]] = {make: [] for make in makes}
+    spots: dict[str, list[tuple[int, float]]] = {brand: [] for brand in brands}
     line, heads = 0.0, []
     for row in frame.to_dict("records"):
         heads.append((line, str(row["Sector"]), int(row["Bodies"])))
-        for make in makes:
-            if row[make]:
+        for brand in brands:
+            if row[brand]:
                 line += 1
-                spots[make].append((int(row[make]), line))
+                spots[brand].append((int(row[brand]), line))
         line += 1.6
     figure = go.Figure()
-    for place, (make, at) in enumerate(spots.items()):
-        unsaid = make == makes[-1]
+    for place, (brand, at) in enumerate(spots.items()):
+        unsaid = brand == brands[-1]
         figure.add_scatter(
             x=[number for number, _ in at],
             y=[where for _, where in at],
             mode="markers+text",
-            name=escape(make),
-            text=[f"  <b>{wording.number(number)}</b> {escape(make.lower() if unsaid else make)}" for number, _ in at],
+            name=escape(brand),
+            text=[
+                f"  <b>{wording.number(number)}</b> {escape(brand.lower() if unsaid else brand)}" for number, _ in at
+            ],
             textposition="middle right",
             textfont={"size": 12, "color": palette.ink},
             marker={
@@ -398,29 +451,3 @@ def _dots_of_makes(frame: pd.DataFrame, makes: list[str], mode: Mode) -> tuple[i
             xanchor="left", font={"size": 13, "color": palette.ink},
         )  # fmt: skip
     return height, figure
-
-
-def bodies_with_evidence(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """Bodies of a sector (``all_public``: of all) that a finding in view names: ``Body, Status, Makes, Since, Flags,
-    Place, Link, id``; ``Link`` is the body's own view in the explorer.
-    """
-    frame, known = status.table(dataset, view), status.body_statuses(dataset, view)
-    seen = set(status.findings_in(dataset, view)["body"])
-    frame = frame[frame["id"].isin(seen)]
-    if sector != "all_public":
-        frame = frame[frame["sector"] == sector]
-    regions = {**dict(zip(dataset.regions["code"], dataset.regions["name"], strict=True)), "": "UK-wide"}
-    order = {str(name): place for place, name in enumerate(Status)}
-    frame = frame.sort_values(["status", "name"], key=lambda c: c.map(order) if c.name == "status" else c)
-    return pd.DataFrame(
-        {
-            "Body": list(frame["name"]),
-            "Status": list(frame["status"]),
-            "Makes": [wording.manufacturers_of(dataset, one.split("; ")) if one else "" for one in frame["vendors"]],
-            "Since": [wording.since(known[one]) for one in frame["id"]],
-            "Flags": list(frame["flags"]),
-            "Place": [regions[str(one)] for one in frame["region"]],
-            "Link": [f"find?body={one}" for one in frame["id"]],
-            "id": list(frame["id"]),
-        }
-    )

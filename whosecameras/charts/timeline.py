@@ -1,4 +1,4 @@
-"""What happened when: dated acts in lanes, the rules that stand, and the bodies that changed course."""
+"""What happened when: dated acts in lanes, and the bodies that changed course."""
 
 from __future__ import annotations
 
@@ -12,26 +12,31 @@ from textwrap import wrap
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras.analysis.queries import counted_bodies
-from whosecameras.analysis.status import body_statuses, last_day_of, stops_in_force
+from whosecameras.analysis.queries import text_rows
+from whosecameras.analysis.status import last_day_of
+from whosecameras.analysis.timeline import (
+    PAUSED,
+    REMOVED,
+    REMOVING,
+    RULED_OUT,
+    STOPPED,
+    event_sources,
+    filter_events,
+    kind_counts,
+)
 from whosecameras.charts.chart import Chart
-from whosecameras.charts.marks import PALETTES, Mode, colour, template
-from whosecameras.record.loading import LIST_SEPARATOR, Dataset
-from whosecameras.record.schema import EVENT_KINDS, IN_FORCE, LANES, Finding, Status
+from whosecameras.charts.marks import PALETTES, Mode, colour
+from whosecameras.charts.plotly_template import template
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import BROAD_KIND_OF, BROAD_KINDS, EVENT_KINDS, LANES, Status
 from whosecameras.text import wording
-
-#: Every part of the United Kingdom at once, as a choice of place.
-UK_PLACES = "uk"
-UK_LANES = ("uk_government", "nations", "councils")
-#: Kinds of act that bind somebody, as opposed to what was said or found.
-RULE_KINDS = ("legislation", "directive", "ban", "restriction")
-#: The role of events that say how far the UK rules reach; statements, not rules.
-REACH = "reach"
+from whosecameras.text.rules_words import TurningPoint, numbered_turning_points
+from whosecameras.text.tables import changed_course_table, event_table
 
 
 @dataclass(frozen=True)
 class KindMark:
-    """How a kind of act is drawn: plotly's symbol, the same as a path in a square of 14, and colours of the palette."""
+    """How one of the broad kinds is drawn: plotly's symbol, the same as a path in a square of 14, and its colours."""
 
     symbol: str
     path: str
@@ -41,23 +46,14 @@ class KindMark:
 
 
 _CIRCLE = "M7 2a5 5 0 1 1 0 10a5 5 0 1 1 0-10Z"
-_X = "M4 1.5L7 4.5L10 1.5L12.5 4L9.5 7L12.5 10L10 12.5L7 9.5L4 12.5L1.5 10L4.5 7L1.5 4Z"
-_STAR = "M7 .8L8.9 5L13.4 5.4L10 8.4L11 12.8L7 10.5L3 12.8L4 8.4L.6 5.4L5.1 5Z"
-#: Rules are angular and dark or red, removals teal, words round, searches blue, flaws amber.
+#: Rules are red squares, removals teal bow ties, reports blue diamonds, words round, what the companies did a triangle.
 KIND_MARKS: dict[str, KindMark] = {
-    "legislation": KindMark("square", "M2.5 2.5h9v9h-9Z", "ink", "ink", 9),
-    "directive": KindMark("diamond", "M7 1l6 6l-6 6l-6-6Z", "ink", "ink"),
-    "ban": KindMark("x", _X, "accent", "accent"),
-    "restriction": KindMark("triangle-down", "M1 2.5h12L7 12.5Z", "accent", "accent"),
+    "rule": KindMark("square", "M2.5 2.5h9v9h-9Z", "accent", "accent", 9),
     "removal": KindMark("bowtie", "M1.5 2v10L12.5 2v10Z", "removed", "ink"),
+    "report": KindMark("diamond", "M7 1l6 6l-6 6l-6-6Z", "link", "link"),
     "statement": KindMark("circle", _CIRCLE, "ground", "muted", 9),
-    "report": KindMark("circle", _CIRCLE, "muted", "muted", 9),
-    "survey": KindMark("hexagon2", "M4.2 2h5.6L12.6 7L9.8 12H4.2L1.4 7Z", "ground", "link"),
-    "investigation": KindMark("star", _STAR, "link", "link", 12),
-    "vulnerability": KindMark("triangle-up", "M7 1.5L13 11.5H1Z", "removing", "ink"),
-    "vendor_action": KindMark("pentagon", "M7 1.2L13 5.6L10.7 12.6H3.3L1 5.6Z", "ground", "ink"),
-    "court": KindMark("cross", "M5 1.5h4V5h3.5v4H9v3.5H5V9H1.5V5H5Z", "ink", "ink"),
-}  # fmt: skip
+    "company": KindMark("triangle-up", "M7 1.5L13 11.5H1Z", "ground", "ink"),
+}
 
 # The axis is laid out for a phone: marks that would touch on a plot this wide stand on top of each other.
 _NARROW = 330
@@ -65,116 +61,18 @@ _STEP = 12  # pixels from mark to mark
 _LABEL = 26  # pixels for a lane's name
 _GAP = 12
 _YEARS = 4  # that a title lists; more are counted
+_NUMBERS = 30  # pixels for the numbers of the turning points, in two rows
+_POINTS = 9  # turning points that a picture has room for: the newest
 
 
 def kind_swatch(kind: str, mode: Mode) -> str:
-    """The mark of a kind of act as a small inline SVG without text."""
+    """The mark of one of ``BROAD_KINDS`` as a small inline SVG without text."""
     mark = KIND_MARKS[kind]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
         f'<path d="{mark.path}" fill="{colour(mode, mark.fill)}" stroke="{colour(mode, mark.line)}" '
         'stroke-width="1.3" stroke-linejoin="round"/></svg>'
     )
-
-
-def event_records(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows of a table as dicts of text."""
-    return [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def jurisdictions(dataset: Dataset) -> dict[str, str]:
-    """The choices of place: ``{value: label}``, the whole of the UK first, then by name."""
-    named = sorted(set(dataset.events["jurisdiction"]), key=lambda place: (place.startswith("Local: "), place))
-    return {
-        "": "Everywhere",
-        UK_PLACES: "UK, all parts",
-        **{place: "UK as a whole" if place == "United Kingdom" else place for place in named},
-    }
-
-
-def _in_uk(events: pd.DataFrame) -> pd.Series[bool]:
-    parts = ("United Kingdom", "England", "Scotland", "Wales", "Northern Ireland", "Local: ")
-    return events["jurisdiction"].str.startswith(parts)
-
-
-def filter_events(
-    dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = "", year: str = ""
-) -> pd.DataFrame:
-    """The events (columns of ``events``) that match every filter that is not blank, oldest first."""
-    events = dataset.events
-    keep = pd.Series(True, index=events.index)
-    if jurisdiction:
-        keep &= _in_uk(events) if jurisdiction == UK_PLACES else events["jurisdiction"] == jurisdiction
-    for column, value in (("kind", kind), ("lane", lane)):
-        if value:
-            keep &= events[column] == value
-    if vendor:
-        keep &= events["vendors"].map(lambda text: vendor in str(text).split(LIST_SEPARATOR))
-    if year:
-        keep &= events["date"].str[:4] == year
-    return events[keep].sort_values(["date", "id"])
-
-
-def kind_counts(events: pd.DataFrame) -> dict[str, int]:
-    """How many rows of ``events`` are of each kind that occurs, in the order of the vocabulary."""
-    found = events["kind"].value_counts()
-    return {kind: int(found[kind]) for kind in EVENT_KINDS if kind in found.index}
-
-
-@lru_cache(maxsize=4)
-def _sources(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """For each event its sources, the main one first."""
-    events, further = dataset.events, dataset.event_sources
-    found = {str(event): [str(source)] for event, source in zip(events["id"], events["source"], strict=True)}
-    for event, source in zip(further["event"], further["source"], strict=True):
-        found[str(event)].append(str(source))
-    return {event: tuple(dict.fromkeys(sources)) for event, sources in found.items()}
-
-
-def sources_of(dataset: Dataset, event: str) -> tuple[str, ...]:
-    """Ids of all sources of an event, the main one first; ``KeyError`` if there is no such event."""
-    return _sources(dataset)[event]
-
-
-def bodies_of(dataset: Dataset, event: str) -> dict[str, str]:
-    """The bodies that an event names: ``{body id: name}``."""
-    named = dataset.event_bodies
-    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
-    return {str(body): str(names[body]) for body in named.loc[named["event"] == event, "body"]}
-
-
-def _publishers(dataset: Dataset, events: pd.DataFrame) -> list[str]:
-    names = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
-    return ["; ".join(dict.fromkeys(str(names[s]) for s in sources_of(dataset, str(e)))) for e in events["id"]]
-
-
-def _makers(dataset: Dataset, ids: str) -> str:
-    return wording.manufacturers_of(dataset, ids.split(LIST_SEPARATOR)) if ids else "no maker named"
-
-
-def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
-    """Events as a reader sees them, one row each, order kept; ``id`` is the event's."""
-    return pd.DataFrame(
-        {
-            "Date": [wording.date(str(one)) for one in events["date"]],
-            "Place": list(events["jurisdiction"]),
-            "Act": list(events["title"]),
-            "Kind": [EVENT_KINDS[str(kind)] for kind in events["kind"]],
-            "Who": list(events["actor"]),
-            "Makers": [_makers(dataset, str(ids)) for ids in events["vendors"]],
-            "What happened": list(events["summary"]),
-            "Source": _publishers(dataset, events),
-            "Lane": [LANES[str(lane)] for lane in events["lane"]],
-            "id": list(events["id"]),
-        }
-    )
-
-
-def list_of(
-    dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = "", year: str = ""
-) -> pd.DataFrame:
-    """The events that ``filter_events`` gives, newest first, with the columns of ``event_table``."""
-    return event_table(dataset, filter_events(dataset, jurisdiction, kind, vendor, lane, year)[::-1])
 
 
 def _period(iso: str) -> tuple[date, date]:
@@ -236,6 +134,27 @@ def _lane_line(figure: go.Figure, top: float, foot: float, label: str, mode: Mod
     figure.add_shape(type="line", x0=0, x1=1, xref="paper", y0=foot, y1=foot, line={"color": palette.muted, "width": 1})
 
 
+def _number_turning_points(
+    figure: go.Figure, points: Sequence[TurningPoint], dates: Mapping[str, str], foot: float, mode: Mode
+) -> None:
+    """A line down to ``foot`` with a number at its head for each turning point; where two are close, in two rows."""
+    palette, low, before = PALETTES[mode], False, date.min
+    first = min((_middle(dates[one.event]) for one in points), default=before)
+    apart = timedelta(days=240)
+    for one in points:
+        day = _middle(dates[one.event])
+        low = day != first and day - before < apart and not low
+        before = day
+        head = _NUMBERS - 7 if low else 8
+        figure.add_shape(
+            type="line", x0=str(day), x1=str(day), y0=head + 7, y1=foot, layer="below",
+            line={"color": palette.accent, "width": 1},
+        )  # fmt: skip
+        figure.add_annotation(
+            x=str(day), y=head, text=f"<b>{one.number}</b>", showarrow=False, font={"size": 13, "color": palette.accent}
+        )
+
+
 def _time_axis(first: date, last: date) -> dict[str, object]:
     years = range(first.year, last.year + 1)
     step = 1 if len(years) <= 6 else 2
@@ -254,12 +173,20 @@ def _time_axis(first: date, last: date) -> dict[str, object]:
 
 @lru_cache(maxsize=128)
 def timeline(
-    dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", mode: Mode = "light", lane: str = ""
+    dataset: Dataset,
+    jurisdiction: str = "",
+    kind: str = "",
+    vendor: str = "",
+    mode: Mode = "light",
+    lane: str = "",
+    *,
+    numbered: bool = True,
 ) -> Chart:
     """Dated acts on one time axis, a lane for each kind of actor, a mark for each act.
 
     ``figure.layout.meta`` holds ``{lane: [top, foot]}`` in the units of the vertical axis; a point's ``customdata``
-    is the event's id. The key to the marks is ``kind_swatch`` with ``kind_counts``.
+    is the event's id. ``numbered``: lines with numbers stand for the turning points. The key to the marks is
+    ``kind_swatch`` with ``kind_counts``.
     """
     events = filter_events(dataset, jurisdiction, kind, vendor, lane)
     table = event_table(dataset, events)
@@ -270,7 +197,8 @@ def timeline(
     figure = go.Figure()
     heights: dict[str, float] = {}
     bands: dict[str, list[float]] = {}
-    y = 0.0
+    points = numbered_turning_points(dataset, events)[-_POINTS:] if numbered else ()
+    y = float(_NUMBERS) if points else 0.0
     for one, label in LANES.items():
         if lane and one != lane:
             continue
@@ -281,6 +209,7 @@ def timeline(
         heights |= {event: foot - _STEP * (row + 0.55) for event, row in rows.items()}
         bands[one] = [y, foot]
         y = foot + _GAP
+    _number_turning_points(figure, points, dict(zip(events["id"], events["date"], strict=True)), y - _GAP, mode)
     partial = events[events["date_precision"] != "day"]
     xs: list[str | None] = []
     ys: list[float | None] = []
@@ -299,12 +228,12 @@ def timeline(
     )
     for one in kind_counts(events):
         mark = KIND_MARKS[one]
-        rows_of = events[events["kind"] == one]
+        rows_of = events[events["kind"].map(BROAD_KIND_OF) == one]
         figure.add_scatter(
             x=[str(_middle(str(iso))) for iso in rows_of["date"]],
             y=[heights[str(event)] for event in rows_of["id"]],
             mode="markers",
-            name=EVENT_KINDS[one],
+            name=BROAD_KINDS[one],
             marker={
                 "symbol": mark.symbol,
                 "size": mark.size,
@@ -312,7 +241,7 @@ def timeline(
                 "line": {"color": colour(mode, mark.line), "width": 1.3},
             },
             customdata=list(rows_of["id"]),
-            text=[_hover(dataset, row, publishers[row["id"]]) for row in event_records(rows_of)],
+            text=[_hover(dataset, row, publishers[row["id"]]) for row in text_rows(rows_of)],
             hovertemplate="%{text}<extra></extra>",
             unselected={"marker": {"opacity": 0.35}},
         )
@@ -331,14 +260,15 @@ def timeline(
         id="timeline",
         title=_busiest(events),
         subtitle=(
-            "One mark for each dated act, by who acted. A bar behind a mark: the date is known only to the month or "
-            "year. Marks too close to tell apart stand on top of each other; height means nothing else."
+            "One mark for each dated event, by who acted. A bar behind a mark means that we know only the month or "
+            "year. Marks on the same date are stacked."
+            + (" Numbered lines are the turning points listed with the picture." if points else "")
         ),
         figure=figure,
         alt=_timeline_alt(events),
         table=table,
-        sources=tuple(dict.fromkeys(source for event in events["id"] for source in sources_of(dataset, str(event)))),
-        note="An act is here because a source that could be read reports it. That one is missing proves nothing.",
+        sources=tuple(dict.fromkeys(source for event in events["id"] for source in event_sources(dataset, str(event)))),
+        note="An event is listed because a source we could read reports it. If one is missing, that proves nothing.",
         height=height,
     )
 
@@ -354,65 +284,21 @@ def _busiest(events: pd.DataFrame) -> str:
     if most == 1:
         return f"{wording.sentence_case(wording.counted(len(events), 'act'))}, no two of them in one year"
     if len(busiest) == 1:
-        return f"{busiest[0]} saw the most acts: {wording.number(most)} of {wording.number(len(events))}"
+        return f"{busiest[0]} had the most events: {wording.number(most)} of {wording.number(len(events))}"
     years = wording.listed(busiest) if len(busiest) <= _YEARS else wording.counted(len(busiest), "year")
-    said = f"{wording.sentence_case(years)} saw the most acts"
+    said = f"{wording.sentence_case(years)} had the most events"
     return f"{said}, {wording.number(most)} each of {wording.number(len(events))}"
 
 
 def _timeline_alt(events: pd.DataFrame) -> str:
     if events.empty:
-        return "Timeline without any act."
+        return "Timeline without any events."
     lanes = [f"{LANES[one]}: {count}" for one in LANES if (count := int((events["lane"] == one).sum()))]
     return (
         f"Timeline of {wording.counted(len(events), 'act')} from {wording.date(str(events['date'].min()))} to "
         f"{wording.date(str(events['date'].max()))}. By lane: {'; '.join(lanes)}. "
-        f"{_busiest(events)}. The table below holds every act."
+        f"{_busiest(events)}. The table below lists every event."
     )
-
-
-def rules_in_force(dataset: Dataset) -> pd.DataFrame:
-    """UK rules with a known standing: those that stand, then targets whose outcome was not found, then the rest.
-
-    Columns: ``Since``, ``Rule``, ``What it says``, ``Who``, ``BodyStatus``, ``Source``, ``in_force``, ``id``.
-    """
-    events = dataset.events
-    order = {standing: place for place, standing in enumerate(("yes", "target_unknown", "superseded"))}
-    rules = events[events["in_force"] != ""].copy()
-    rules["order"] = rules["in_force"].map(order)
-    rules = rules.sort_values(["order", "date", "id"])
-    return pd.DataFrame(
-        {
-            "Since": [wording.date(str(one)) for one in rules["date"]],
-            "Rule": list(rules["title"]),
-            "What it says": list(rules["summary"]),
-            "Who": list(rules["actor"]),
-            "Standing": [IN_FORCE[str(one)] for one in rules["in_force"]],
-            "Source": _publishers(dataset, rules),
-            "in_force": list(rules["in_force"]),
-            "id": list(rules["id"]),
-        }
-    )
-
-
-def rules_reach_events(dataset: Dataset) -> list[dict[str, str]]:
-    """The events that say how far the UK rules reach, oldest first: their columns, as text; none if none is marked."""
-    events = dataset.events
-    return event_records(events[events["role"] == REACH].sort_values(["date", "id"]))
-
-
-def rules_in_other_countries(dataset: Dataset) -> pd.DataFrame:
-    """What other countries decided, said and found, by place, oldest first.
-
-    Columns: ``Place``, ``Date``, ``Kind``, ``Act``, ``Who``, ``Makers``, ``Source``, ``kind``, ``id``.
-    """
-    events = dataset.events
-    lane = events[events["lane"] == "other_countries"].sort_values(["jurisdiction", "date", "id"])
-    table = event_table(dataset, lane)
-    shown = table[["Place", "Date", "Kind", "Act", "Who", "Makers", "Source"]].copy()
-    shown["kind"] = list(lane["kind"])
-    shown["id"] = list(lane["id"])
-    return shown
 
 
 @dataclass(frozen=True)
@@ -425,100 +311,15 @@ class ChangeMark:
     size: int = 13
 
 
-REMOVING, REMOVED, STOPPED, RULED_OUT = "Removing", "Removed", "Buys no more", "Ruled it out"
 ACT_MARKS: dict[str, ChangeMark] = {
     REMOVING: ChangeMark("triangle-left", "removing", "ink", 12),
     REMOVED: ChangeMark("square", "removed", "ink", 11),
     STOPPED: ChangeMark("circle-open", "ink", "ink", 18),
+    PAUSED: ChangeMark("diamond-open", "ink", "ink", 18),
     RULED_OUT: ChangeMark("x", "not_using", "not_using", 11),
-}
-#: Which act a finding is.
-ACT_OF = {
-    Finding.REMOVING: REMOVING,
-    Finding.REMOVED: REMOVED,
-    Finding.USED_PREVIOUSLY: REMOVED,
-    Finding.STOPPED_BUYING: STOPPED,
 }
 _ROW = 44
 MOST_ROWS = 40  # bodies that the picture of changes has room for: those whose change is newest
-
-
-def _body_acts(dataset: Dataset) -> list[dict[str, str]]:
-    """Every direct statement of a change of course that was not taken back.
-
-    Keys: ``body``, ``act``, ``as_of``, ``source``, ``vendor``, ``detail``, ``id``.
-    """
-    acts: list[dict[str, str]] = []
-    findings, named = dataset.findings, dataset.event_bodies
-    findings = findings[findings["basis"] == "direct"]
-    said = event_records(findings)
-    in_force = stops_in_force(dataset)
-    for row in said:
-        act = ACT_OF.get(Finding(row["finding"]))
-        if act and (act != STOPPED or row["id"] in in_force):
-            found = {key: row[key] for key in ("body", "as_of", "source", "vendor", "detail", "id")}
-            acts.append({**found, "act": act})
-    without = set(findings.loc[findings["finding"] == Finding.DOES_NOT_USE, "body"])
-    events = dataset.events
-    bans = events[(events["kind"] == "ban") & events["lane"].isin(UK_LANES)].set_index("id")
-    for event, body in zip(named["event"], named["body"], strict=True):
-        if event in bans.index and body in without:
-            ban = bans.loc[event]
-            acts.append(
-                {
-                    "body": str(body),
-                    "as_of": str(ban["date"]),
-                    "source": str(ban["source"]),
-                    "vendor": str(ban["vendors"]),
-                    "detail": str(ban["summary"]),
-                    "id": str(event),
-                    "act": RULED_OUT,
-                }
-            )
-    return acts
-
-
-def bodies_that_changed_course(dataset: Dataset) -> pd.DataFrame:
-    """UK bodies reported removing, having removed, no longer buying, or having ruled a make out; oldest first.
-
-    One row for each body and act, dated by the earliest direct statement of it (of “2022” and “October 2022” the second
-    is the earlier: dates are compared by the last day that they can mean; what has no date comes last). What was
-    inferred is no act, nor is a stop to buying that a later statement calls ended. “Ruled it out” is a ban of the
-    body's own together with a finding that it does not use the make. Columns: ``date`` (ISO), ``Date``, ``Body``,
-    ``Act``, ``Known now``, ``Makers``, ``What was said``, ``Source``, ``Statements`` (how many say it), ``body``,
-    ``source``, ``id`` (the finding or event).
-    """
-    columns = [
-        "date", "Date", "Body", "Act", "Known now", "Makers", "What was said", "Source", "Statements", "body", "source",
-        "id",
-    ]  # fmt: skip
-    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
-    publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
-    known = body_statuses(dataset)
-    grouped: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for act in _body_acts(dataset):
-        grouped.setdefault((act["body"], act["act"]), []).append(act)
-    rows = []
-    for (body, act_name), acts in grouped.items():
-        one = min(acts, key=lambda act: (not act["as_of"], last_day_of(act["as_of"]), act["id"]))
-        rows.append(
-            {
-                "date": one["as_of"],
-                "Date": wording.date(one["as_of"]),
-                "Body": names[body],
-                "Act": act_name,
-                "Known now": str(known[body].status),
-                "Makers": _makers(dataset, one["vendor"]),
-                "What was said": one["detail"],
-                "Source": publishers[one["source"]],
-                "Statements": len(acts),
-                "body": body,
-                "source": one["source"],
-                "id": one["id"],
-            }
-        )
-    rows.sort(key=lambda row: (not row["date"], last_day_of(str(row["date"])), row["Body"], row["Act"]))
-    return pd.DataFrame(rows, columns=columns)
 
 
 @lru_cache(maxsize=8)
@@ -527,7 +328,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
 
     ``figure.layout.meta`` holds the foot of each row, in pixels below the head.
     """
-    table = bodies_that_changed_course(dataset)
+    table = changed_course_table(dataset)
     everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
     drawn = dated = table[table["date"] != ""]  # what has no date has no place on an axis of time
@@ -537,7 +338,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
         newest = set(list(dict.fromkeys(reversed(list(dated["Body"]))))[:MOST_ROWS])
         bodies = [body for body in bodies if body in newest]
         drawn = dated[dated["Body"].isin(newest)]
-    left = _without_date(undated) + _not_drawn(len(everybody) - undated - len(bodies))
+    left = _without_date(undated) + not_drawn(len(everybody) - undated - len(bodies))
     palette = PALETTES[mode]
     figure = go.Figure()
     years = drawn["date"].str[:4].astype(int)
@@ -578,7 +379,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
             text=[
                 f"<b>{escape(act['Body'])}</b><br>{escape(name)}<br>"
                 f"{escape(wording.attributed(act['Source'], act['date']))}"
-                for act in event_records(acts)
+                for act in text_rows(acts)
             ],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -601,11 +402,11 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
     )  # fmt: skip
     return Chart(
         id="what-changed",
-        title=_changed_title(dataset, len(everybody)),
+        title=_changed_title(len(everybody)),
         subtitle=(
-            "Each body and when it was first reported removing the cameras, having removed them, buying no more or "
-            "ruling a make out; a stop since ended is left out. A ring can stand around another mark. A line behind a "
-            "mark: the day is not known."
+            "Each body and when it was first reported to have said that it would remove the cameras, to have removed "
+            "them, to have stopped or paused buying, or to have ruled them out; a stop since ended is left out. A ring "
+            "can stand around another mark. A line behind a mark: the day is not known."
         ),
         figure=figure,
         alt=_changed_alt(drawn, left),
@@ -616,33 +417,33 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
     )
 
 
-def _changed_title(dataset: Dataset, bodies: int) -> str:
+def _changed_title(bodies: int) -> str:
     if not bodies:
-        return "No body is reported to have changed course"
+        return "No public body was reported to have changed course"
     return (
-        f"{wording.sentence_case(wording.counted(bodies, 'body', 'bodies'))} of "
-        f"{wording.number(len(counted_bodies(dataset)))} on the "
-        f"register {'is' if bodies == 1 else 'are'} reported removing the cameras, buying no more or ruling a make out"
+        f"{wording.sentence_case(wording.counted(bodies, 'public body', 'public bodies'))} said they would remove the "
+        "cameras, stopped or paused buying them, or ruled them out"
     )
 
 
 def _promised(table: pd.DataFrame) -> str:
-    """Of how many bodies of a table of ``bodies_that_changed_course`` no source says that the cameras have gone."""
+    """Of how many bodies of a table of ``changed_course_table`` no source says that the cameras have gone."""
     gone = table["Act"].isin([REMOVED, RULED_OUT]) | table["Known now"].isin([Status.REMOVED, Status.NOT_USING])
     everybody = table["body"].nunique()
     still = everybody - table.loc[gone, "body"].nunique()
     if not still:
-        return "A promise is not its fulfilment."
+        return "Saying they will remove cameras is not the same as removing them."
     return (
-        f"A promise is not its fulfilment: for {wording.number(still)} of "
+        f"Saying they will remove cameras is not the same as removing them: for {wording.number(still)} of "
         f"{wording.counted(everybody, 'body', 'bodies')} "
         "no source says that the cameras have gone."
     )
 
 
-def _not_drawn(left: int) -> str:
+def not_drawn(left: int) -> str:
+    """What the note adds where some bodies are only in the table, ``""`` where there are none."""
     more = wording.counted(left, "more body is", "more bodies are")
-    return f" The picture has the newest changes; {more} in the table." if left else ""
+    return f" The chart shows the newest changes; {more} in the table." if left else ""
 
 
 def _without_date(bodies: int) -> str:

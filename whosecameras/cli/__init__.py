@@ -1,1 +1,1 @@
-"""The command line: python -m whosecameras."""
+"""The command line: ``python -m whosecameras``."""

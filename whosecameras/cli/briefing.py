@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,28 +37,41 @@ def _chosen(given: str, known: tuple[str, ...], what: str) -> tuple[str, ...]:
 def briefing(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")],
     region: Annotated[str, typer.Option("--region", metavar="CODE", help="Region or nation: code or name.")] = "",
+    area: Annotated[
+        str, typer.Option("--area", metavar="CODE", help="District, county, police area or nation: code or name.")
+    ] = "",
     sector: Annotated[str, typer.Option("--sector", metavar="ID", help="Sector, by id or name, such as police.")] = "",
     body: Annotated[str, typer.Option("--body", metavar="ID", help="Id of a body.")] = "",
+    compare: Annotated[
+        str,
+        typer.Option(
+            "--compare", metavar="A,B", help="Two to six areas or sectors, by code, id or name, side by side."
+        ),
+    ] = "",
     formats: Annotated[str, typer.Option("--format", help="Kinds of file.")] = "png,svg,html,pdf,pptx",
-    sizes: Annotated[str, typer.Option("--size", help="Sizes of cards in pixels.")] = "1200x630,1920x1080,1080x1350",
+    sizes: Annotated[
+        str, typer.Option("--size", help="Sizes of cards in pixels.")
+    ] = "1200x630,1920x1080,1080x1350,1080x1080",
     theme: Annotated[str, typer.Option("--theme", help="light, dark or both.")] = "both",
     data: DataDir = None,
 ) -> None:
-    """Make a briefing: cards as pictures, a one-pager as PDF, slides; on the UK, or a region, a sector or a body.
+    """Make a briefing: cards as pictures, a one-pager as PDF, slides; on the UK, any area, a sector, a body,
+    or some side by side.
 
-    What an earlier run made from the same data is kept. Without a browser only SVG and HTML are made. A record with
+    What an earlier run made from the same data is kept. Without a browser the PDF is left out. A record with
     problems makes nothing: they are printed, and the exit code is 1.
     """
     from whosecameras import locks
     from whosecameras.briefing import bundle, cards
     from whosecameras.briefing.subject import OpenQuestion, briefing_subject
-    from whosecameras.curation.store import UserError
+    from whosecameras.errors import UserError
     from whosecameras.publishing import validation
     from whosecameras.text import wording
 
-    named = [(kind, key) for kind, key in (("region", region), ("sector", sector), ("body", body)) if key]
+    subjects = {"region": region, "area": area, "sector": sector, "body": body, "compare": compare}
+    named = [(kind, key) for kind, key in subjects.items() if key]
     if len(named) > 1:
-        raise typer.BadParameter("give one of --region, --sector and --body")
+        raise typer.BadParameter("give one of --region, --area, --sector, --body and --compare")
     wanted = bundle.PlannedFile(
         formats=_chosen(formats, bundle.FORMATS, "format"),
         sizes=_chosen(sizes, tuple(cards.SIZES), "size"),
@@ -71,10 +83,9 @@ def briefing(
             dataset = validation.open_dataset(data)
             found = briefing_subject(dataset, *(named[0] if named else ("uk", "")))
             packed = bundle.write_bundle(dataset, found, out, wanted, _progress)
-        except (OpenQuestion, locks.FolderLocked, bundle.Interrupted, bundle.ForeignFolder) as error:
+        except (OpenQuestion, locks.FolderLocked, bundle.Interrupted, locks.ForeignFolder) as error:
             raise UserError(str(error)) from error
         except KeyboardInterrupt:
-            logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # of the browser that was stopped with it
             stay = f"Finished files in {out} stay; the same command goes on from there."
             typer.echo(stay if out.exists() else "Nothing was made.", err=True)
             raise

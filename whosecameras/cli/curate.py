@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from whosecameras.record.schema import TABLES, Field
+
+if TYPE_CHECKING:
+    from whosecameras.settings import Settings
 
 #: What can be added: the word on the command line, and its table.
 ADDABLE = {
@@ -26,12 +29,15 @@ ADDABLE = {
     "event-body": "event_bodies",
     "capability": "capabilities",
     "fact": "vendor_facts",
+    "brand": "brands",
     "survey": "surveys",
+    "survey-repeat": "survey_repeats",
+    "place-report": "place_reports",
     "round": "survey_rounds",
 }
 FILLED = ("id", "accessed", "date_precision")  # columns that `add` fills where they are not given
 MAX_PROBLEMS = 20  # problems that are printed; `check` prints all
-_FOLDER = "Folder with the CSV files and datapackage.json; without it, the record that comes with the program."
+_FOLDER = "Folder with the CSV files and datapackage.json. Without it: the one in WHOSE_CAMERAS_DATA, or else data/."
 DataDir = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
 
 
@@ -42,6 +48,15 @@ _NAMED = "A body that it names (id or name); may be given several times."
 _OF_EVENTS: tuple[tuple[str, Any, Any], ...] = (
     ("also_source", [], Annotated[list[str], typer.Option("--also-source", help=_ALSO, show_default=False)]),
     ("body_named", [], Annotated[list[str], typer.Option("--body", help=_NAMED, show_default=False)]),
+)
+
+
+_LEAD = "Start from a lead of a list that `leads` wrote, by row or id: body, vendor, as-of and source are filled in."
+_CONFIRM = "You have read the notice of the lead, and it says this of this body; at a terminal you are asked."
+#: What a finding may start from: (name, default, annotation).
+_OF_LEADS: tuple[tuple[str, Any, Any], ...] = (
+    ("lead", "", Annotated[str, typer.Option("--lead", metavar="FILE:ROW", help=_LEAD, show_default=False)]),
+    ("confirm", False, Annotated[bool, typer.Option("--confirm", help=_CONFIRM)]),
 )
 
 
@@ -56,9 +71,20 @@ class OutputFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+def _settings() -> Settings:
+    """The current settings; if one is invalid, the verb says so and ends with exit code 1."""
+    from whosecameras.settings import Unusable, settings
+
+    try:
+        return settings()
+    except Unusable as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
 def folder(data: Path | None) -> Path:
-    """The folder that ``--data`` names, or the record's own; says so and leaves with 1 if it is none."""
-    data = data or Path(__file__).resolve().parents[2] / "data"
+    """The folder given by ``--data``, else by the setting, else the record's own; exit code 1 if it is none."""
+    data = data or _settings().data_dir
     if not data.is_dir():
         typer.echo(f"{data} is no folder; give the folder that holds the CSV files", err=True)
         raise typer.Exit(1)
@@ -66,7 +92,7 @@ def folder(data: Path | None) -> Path:
 
 
 def _written_in(data: Path | None) -> int:
-    """How many files this process has written in a folder: others may be writing there too."""
+    """The number of files that this process has written in a folder; others may be writing there too."""
     if data is None:
         return 0
     from whosecameras.curation import store
@@ -75,8 +101,8 @@ def _written_in(data: Path | None) -> int:
 
 
 def _told(error: Exception, data: Path | None) -> list[str] | None:
-    """An error in lines for the curator; ``None`` if it is a fault of the program."""
-    from whosecameras.curation.store import UserError
+    """An error message for the curator, as lines; ``None`` if the error is a bug."""
+    from whosecameras.errors import UserError
     from whosecameras.record.loading import DatasetError
 
     if isinstance(error, DatasetError):
@@ -91,7 +117,7 @@ def _told(error: Exception, data: Path | None) -> list[str] | None:
 
 
 def refused_by_system(error: OSError, folder: Path | None = None) -> str:
-    """What the system refused, and where, in one line: the file, or the folder for which a full disk has no room.
+    """What the operating system refused, and for which file or folder, in one line.
 
     ``folder`` is what was written to, for an error that names no place.
     """
@@ -103,18 +129,11 @@ def refused_by_system(error: OSError, folder: Path | None = None) -> str:
 
 @contextmanager
 def exit_on_user_error(data: Path | None) -> Iterator[None]:
-    """Turn what goes wrong in a verb into a message and exit code 1; it says truly whether the record was changed.
+    """Turn errors in a verb into a message, which says whether the record was changed, and exit code 1.
 
-    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads. No verb starts with a setting
-    that cannot be used.
+    ``data`` is the folder that the verb may change, ``None`` for a verb that only reads.
     """
-    from whosecameras.settings import Unusable, settings
-
-    try:
-        settings()
-    except Unusable as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    _settings()
     before, refused = _written_in(data), False
     try:
         yield
@@ -149,7 +168,7 @@ _LISTED = ("sectors", "vendors")  # tables whose ids are a vocabulary of the mod
 
 
 def _must(field: Field) -> str:
-    """That a column may not stay blank, unless the program fills it."""
+    """The note that a column must be given, unless the program fills it."""
     return " Must be given." if field.required and field.name not in FILLED else ""
 
 
@@ -171,14 +190,26 @@ def _adder(table: str) -> Callable[..., None]:
     """The command that adds a row to a table: one option for each of its columns."""
 
     def run(
-        data: Path | None, anyway: bool, also_source: Sequence[str] = (), body_named: Sequence[str] = (), **given: str
+        data: Path | None,
+        anyway: bool,
+        also_source: Sequence[str] = (),
+        body_named: Sequence[str] = (),
+        lead: str = "",
+        confirm: bool = False,
+        **given: str,
     ) -> None:
         data = folder(data)
         with exit_on_user_error(data):
             from whosecameras.curation.add import Links, add
 
             ask, links = _ask if on_terminal() else None, Links(tuple(also_source), tuple(body_named))
-            told = add(data, table, given, ask, lambda line: typer.echo(line, err=True), anyway=anyway, links=links)
+            echo = partial(typer.echo, err=True)
+            if lead:
+                from whosecameras.curation.leads.from_lead import add_from_lead
+
+                told = add_from_lead(data, lead, given, ask, echo, confirmed=confirm, anyway=anyway)
+            else:
+                told = add(data, table, given, ask, echo, anyway=anyway, links=links)
             for line in told:
                 typer.echo(line)
 
@@ -195,6 +226,7 @@ def _adder(table: str) -> Callable[..., None]:
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, default, annotation in (
             *(_OF_EVENTS if table == "events" else ()),
+            *(_OF_LEADS if table == "findings" else ()),
             ("anyway", False, Anyway),
             ("data", None, DataDir),
         )
@@ -205,6 +237,34 @@ def _adder(table: str) -> Callable[..., None]:
     command.__annotations__ = {one.name: one.annotation for one in (*text, *further)}
     command.__doc__ = f"Add {TABLES[table].meaning}. At a terminal you are asked for what is missing."
     return run
+
+
+_FROM = "A message with an answer that somebody reported from the website: you see both rows, and say yes or no."
+
+
+def _add(
+    context: typer.Context,
+    reported: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", exists=True, dir_okay=False, help=_FROM)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="With --from: both rows were looked at; do not ask.")] = False,
+    data: DataDir = None,
+) -> None:
+    """Add a row: a finding, a source, a body, an event or another; or with --from an answer that was reported."""
+    if context.invoked_subcommand:
+        if reported or yes or data:
+            raise typer.BadParameter("--from, --yes and --data before a kind of row do nothing; put --data after it")
+        return
+    if reported is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+    data = folder(data)
+    with exit_on_user_error(data):
+        from whosecameras.curation.reported_answers import add_reported
+
+        ask = _ask if on_terminal() else None
+        for line in add_reported(data, reported, ask, lambda line: typer.echo(line, err=True), yes=yes):
+            typer.echo(line)
 
 
 OfTable = Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as findings.")]
@@ -269,7 +329,7 @@ def release(
     with exit_on_user_error(data):
         from whosecameras.curation.release import release as make
 
-        made = make(data, version, day=day, since=since, releases=releases, tell=partial(typer.echo, err=True))
+        made = make(data, version, day=day, since=since, releases=releases, echo=partial(typer.echo, err=True))
         typer.echo(f"released {made.version} of {made.released.isoformat()}. {made.text}")
         for path in made.files:
             typer.echo(f"  wrote {path}")
@@ -292,7 +352,7 @@ def diff(
 
 def register(app: typer.Typer) -> None:
     """Put these verbs into a command line."""
-    add = typer.Typer(no_args_is_help=True, help="Add a row: a finding, a source, a body, an event or another.")
+    add = typer.Typer(invoke_without_command=True, callback=_add)
     for word, table in ADDABLE.items():
         add.command(word)(_adder(table))
     app.add_typer(add, name="add")

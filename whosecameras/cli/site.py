@@ -1,4 +1,4 @@
-"""The verb ``site`` of the command line."""
+"""The verbs ``site`` and ``publish`` of the command line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -88,47 +88,97 @@ def site(
     was built here before is moved aside for the new one; a folder with anything else in it is left alone. A record
     with problems builds nothing: they are printed, the standing site stays, and the exit code is 1.
     """
-    data, before = folder(data), _shown(out)
+    data = folder(data)
     with exit_on_user_error(None):
-        address = _address(base_url)
-        place = _explorer(explorer, address)
-        from whosecameras import locks
-        from whosecameras.curation.store import UserError
-        from whosecameras.publishing import validation
-        from whosecameras.settings import settings
-        from whosecameras.site.build import ForeignFolder, build
-        from whosecameras.text import wording
+        from whosecameras.errors import UserError
 
         if cards and not cards.is_dir():
             raise UserError(f"{cards} is no folder; give the folder that holds the pictures, or leave --cards out")
-        try:
-            built = build(
-                validation.open_dataset(data),
-                out,
-                address,
-                data_dir=data,
-                contact=settings().contact,
-                repository=settings().repository,
-                explorer=place,
-                cards=cards,
-                plain=plain,
-                jobs=jobs or os.cpu_count() or 1,
-                say=_progress,
-            )
-        except (ForeignFolder, ValueError, locks.FolderLocked) as error:
-            raise UserError(str(error)) from error
-        except OSError as error:
-            raise UserError(f"{refused_by_system(error, out)}. {_stopped(out, before)}") from error
-        except KeyboardInterrupt:
-            typer.echo(_stopped(out, before), err=True)
-            raise
-        pages = sum(one.path.endswith(".html") for one in built.files)
-        typer.echo(
-            f"{out}: {wording.numbered(pages, 'page')} among {wording.numbered(len(built.files), 'file')}, "
-            f"{wording.number(len(built.fresh))} written anew, {wording.number(len(built.removed))} removed; {address}"
+        address = _address(base_url)
+        _build(data, out, address, _explorer(explorer, address), cards=cards, plain=plain, jobs=jobs)
+
+
+def publish(
+    to: Annotated[
+        Path | None,
+        typer.Option("--site", metavar="DIR", help="Folder of the website; else the setting.", show_default=False),
+    ] = None,
+    base_url: Annotated[
+        str, typer.Option("--base-url", metavar="URL", help="Address of the website; else the setting, else localhost.")
+    ] = "",
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=0, metavar="N", help="Processes; 0 stands for one for each core.")
+    ] = 0,
+    data: DataDir = None,
+) -> None:
+    """Publish the record for servers: check it, build the website with its links to the explorer, and switch to it.
+
+    The record is copied first and kept with the website, so that a server shows both as they were checked. A server
+    shows one edition from start to end: restart each to show the new one. A record with problems publishes nothing:
+    they are printed, the standing edition stays, and the exit code is 1.
+    """
+    with exit_on_user_error(None):
+        import shutil
+        import tempfile
+        from contextlib import nullcontext
+
+        from whosecameras.curation import store
+        from whosecameras.publishing.datapackage import BOUNDARIES
+        from whosecameras.server.explorer_page import BASE
+        from whosecameras.settings import settings
+
+        data, out = folder(data), to or settings().site_dir
+        address, before = _address(base_url), _shown(out)
+        with tempfile.TemporaryDirectory(prefix="whose-cameras-") as place:
+            copied = Path(place) / "data"
+            # Where it cannot be written, nobody changes it.
+            with store.locked(data) if os.access(data, os.W_OK) else nullcontext():
+                shutil.copytree(data, copied, ignore=shutil.ignore_patterns(".*", BOUNDARIES))
+            _build(copied, out, address, BASE, record=True, jobs=jobs)
+        if _shown(out) == before:
+            typer.echo("Nothing has changed: no server has to be restarted.")
+        else:
+            typer.echo("Servers show the edition that they started with: restart them, one after the other.")
+
+
+def _build(data: Path, out: Path, address: str, explorer: str, *, jobs: int, **more: Any) -> None:
+    """Check a record, build its website, and say what was written; what goes wrong is told in a line."""
+    from whosecameras import locks
+    from whosecameras.errors import UserError
+    from whosecameras.publishing import validation
+    from whosecameras.settings import settings
+    from whosecameras.site.build import build
+    from whosecameras.text import wording
+
+    before = _shown(out)
+    try:
+        built = build(
+            validation.open_dataset(data),
+            out,
+            address,
+            data_dir=data,
+            contact=settings().contact,
+            repository=settings().repository,
+            explorer=explorer,
+            jobs=jobs or os.cpu_count() or 1,
+            on_progress=_progress,
+            **more,
         )
+    except (locks.ForeignFolder, ValueError, locks.FolderLocked) as error:
+        raise UserError(str(error)) from error
+    except OSError as error:
+        raise UserError(f"{refused_by_system(error, out)}. {_stopped(out, before)}") from error
+    except KeyboardInterrupt:
+        typer.echo(_stopped(out, before), err=True)
+        raise
+    pages = sum(one.path.endswith(".html") for one in built.files)
+    typer.echo(
+        f"{out}: {wording.numbered(pages, 'page')} among {wording.numbered(len(built.files), 'file')}, "
+        f"{wording.number(len(built.fresh))} written anew, {wording.number(len(built.removed))} removed; {address}"
+    )
 
 
 def register(app: typer.Typer) -> None:
-    """Put the verb into a command line."""
+    """Put the verbs into a command line."""
     app.command()(site)
+    app.command()(publish)

@@ -1,4 +1,4 @@
-"""What the front page says: the headline with its counts, three facts, what is not known, and where to go next."""
+"""The content of the home page: the headline with its counts, three facts, what is not known, and where to go next."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from functools import lru_cache
 
 import pandas as pd
 
-from whosecameras.analysis.status import body_statuses
-from whosecameras.analysis.survey_shares import share
-from whosecameras.charts import sectors, shares, timeline
+from whosecameras.analysis.areas import principal_councils
+from whosecameras.analysis.counts import tally
+from whosecameras.analysis.queries import registered_bodies
+from whosecameras.analysis.registers import whole_sectors
+from whosecameras.analysis.sectors import most_disputed, sector_name
+from whosecameras.analysis.survey_shares import headline_survey, share
+from whosecameras.analysis.timeline import bodies_that_changed_course, event_sources
+from whosecameras.content.body_profile import Row
+from whosecameras.content.record_index import records
 from whosecameras.record.geography import area_ids
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import VENDOR_UNSPECIFIED, Flag, Status
+from whosecameras.record.registers import LICENCES
+from whosecameras.record.schema import UNIQUE_NAMES, VENDOR_UNSPECIFIED
 from whosecameras.text import gaps, wording
+from whosecameras.text.sector_words import in_a_sentence
 
 NEWEST = 10
 MAP_HEIGHT = 620  # pixels
@@ -30,7 +38,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure with what it counts and where to follow it; ``part`` is the part of the website's page."""
+    """A figure with what it counts and a link; ``part`` is a section of the website's page."""
 
     figure: str
     label: str
@@ -42,7 +50,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Headline:
-    """The first screen: a title that says the finding, the sentence with its counts, three facts."""
+    """The first screen: a title with the main finding, a sentence with its counts, three facts."""
 
     title: str
     sentence: str
@@ -51,87 +59,154 @@ class Headline:
 
 @lru_cache(maxsize=4)
 def headline(dataset: Dataset) -> Headline:
-    """The first screen's words, all from the data."""
-    row = shares.headline_survey(dataset)
+    """The text of the first screen, made from the data."""
+    row = headline_survey(dataset)
     one = share(row)
     asker = dataset.row("survey_rounds", str(row["survey"]))
-    makes = wording.manufacturer(dataset, VENDOR_UNSPECIFIED)
+    brands = wording.manufacturer(dataset, VENDOR_UNSPECIFIED)
     sentence = (
-        f"{wording.fraction(one)} bodies that answered {asker['asker']}"
-        f"{' (' + str(asker['period']) + ')' if asker['period'] else ''} said yes. "
+        f"{wording.fraction(one)} bodies that answered {asker['asker']} said yes. "
         f"{wording.silence(one)} {wording.both_shares(one)}"
     )
-    known = body_statuses(dataset)
-    councils = list(dataset.bodies.loc[_principal(dataset), "id"])
-    blank = sum(known[body].status is Status.UNKNOWN for body in councils)
-    spoken_of = dataset.findings["body"].nunique()
-    group_only = sum(Flag.COLLECTIVE_ONLY in one.flags for one in known.values())
-    stopping = timeline.bodies_that_changed_course(dataset)["body"].nunique()
+    everybody, councils = tally(dataset), tally(dataset, sectors=("council",), existing=True)
+    stopping = len(bodies_that_changed_course(dataset))
     return Headline(
-        title=f"{wording.share_of(one.computed or 0, 'public bodies that answered')} use {makes} cameras",
+        title=f"{wording.share_of(one.computed or 0, 'public bodies that answered')}"
+        f"{' in ' + str(asker['period']) if asker['period'] else ''} said that they used {brands} cameras",
         sentence=sentence.strip(),
         facts=(
             Fact(
-                wording.number(spoken_of),
-                f"{'body' if spoken_of == 1 else 'bodies'} that sources speak of, {wording.number(group_only)} only in "
-                "a statement about a group",
+                wording.number(everybody.named),
+                f"{'public body' if everybody.named == 1 else 'public bodies'} named in a source; "
+                f"{wording.number(everybody.group_only)} more only in a claim about a group",
                 "See them by sector",
                 "sectors",
             ),
             Fact(
-                f"{wording.number(blank)} of {wording.number(len(councils))}",
+                f"{wording.number(councils.unknown)} of {wording.number(councils.total)}",
                 "principal councils with no public evidence either way",
                 "See the map",
                 "map",
             ),
             Fact(
                 wording.number(stopping),
-                f"{'body' if stopping == 1 else 'bodies'} reported removing, buying no more or ruling a make out",
+                f"{'body' if stopping == 1 else 'bodies'} that said they would remove, stop or pause buying, or rule "
+                "out the cameras",
                 "See what was done",
-                "timeline",
+                "rules",
                 part="what-changed",
             ),
         ),
     )
 
 
-def _principal(dataset: Dataset) -> pd.Series:
-    bodies = dataset.bodies
-    return (bodies["sector"] == "council") & (bodies["code"] != "") & (bodies["replaced_by"] == "")
+@dataclass(frozen=True)
+class SourcedLine:
+    """A sentence with the ids of its sources."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def context(dataset: Dataset) -> tuple[SourcedLine, ...]:
+    """Who the companies are, and why they matter: a line each, left out where the record has no row for it."""
+    return tuple(filter(None, (_who(dataset), _why(dataset))))
+
+
+def _who(dataset: Dataset) -> SourcedLine | None:
+    """The country in which every company has its headquarters, if it is the same for all."""
+    facts = dataset.tables["vendor_facts"]
+    facts = facts[facts["key"] == "headquarters"].sort_values("as_of").drop_duplicates("vendor", keep="last")
+    names = wording.manufacturers(dataset)
+    countries = {str(value).rsplit(", ", 1)[-1] for value in facts["value"]}
+    if len(countries) != 1 or set(facts["vendor"]) != set(names):
+        return None
+    years = wording.listed(sorted({str(when)[:4] for when in facts["as_of"]}))
+    said = f"{wording.listed([*names.values()])} are camera manufacturers with headquarters in {countries.pop()}"
+    return SourcedLine(f"{said} (as reported in {years}).", tuple(map(str, facts["source"])))
+
+
+def _why(dataset: Dataset) -> SourcedLine | None:
+    """The first instruction to UK public bodies that is still in force."""
+    events = dataset.events
+    found = events[
+        (events["kind"] == "directive") & (events["in_force"] == "yes") & (events["jurisdiction"] == "United Kingdom")
+    ].sort_values(["date", "id"])
+    if found.empty:
+        return None
+    first = found.iloc[0]
+    grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
+    best = min(event_sources(dataset, str(first["id"])), key=grades.__getitem__)
+    said = str(first["title"]).rstrip(".")
+    return SourcedLine(f"{said} ({first['actor']}, {wording.date(str(first['date']))}).", (best,))
 
 
 def not_known(dataset: Dataset) -> tuple[str, ...]:
-    """What a reader must not take from the page, as sentences."""
+    """What a reader must not conclude from the page, as sentences."""
     return gaps.on_the_front(dataset)
 
 
 def register(dataset: Dataset) -> str:
-    """How many bodies the register holds, and of how many something is known, as a sentence."""
+    """A sentence on how many bodies the register has, and for how many there is evidence."""
     return wording.register_sentence(dataset)
 
 
 def held(dataset: Dataset) -> str:
-    """Which lists the register has whole, for a visitor whose body is not in it."""
-    councils = int(((dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")).sum())
+    """A sentence on which sectors are complete, for a visitor whose body is not listed."""
+    councils = len(principal_councils(dataset))
+    others = [one for one in whole_sectors(dataset) if one not in UNIQUE_NAMES]
+    whole = wording.listed([in_a_sentence(sector_name(dataset, one)) for one in others])
+    also = f" By official lists it also has all {whole}, as they were on the day of the list." if others else ""
     return (
         f"The list has all {wording.numbered(councils, 'principal council')} and all "
-        f"{wording.numbered(len(area_ids('police24')), 'territorial police force')} of the UK. Of other public "
-        "bodies it "
-        "has only those that a source names."
+        f"{wording.numbered(len(area_ids('police24')), 'territorial police force')} of the UK.{also} Its lists of "
+        "other public bodies are not complete."
+    )
+
+
+def register_dates(dataset: Dataset) -> tuple[str, ...]:
+    """The dates of the oldest and the newest register that we hold, in words; none where there is none."""
+    editions = sorted(map(str, dataset.tables["registers"]["edition"]))
+    return tuple(wording.date(edition) for edition in (editions[0], editions[-1])) if editions else ()
+
+
+def lists(dataset: Dataset) -> list[Row]:
+    """The official lists that are searched, by sector: rows of ``registers`` with the words for sector and licence."""
+    names = dict(zip(dataset.sectors["id"], dataset.sectors["plural"], strict=True))
+    order = dict(zip(dataset.sectors["id"], dataset.sectors["order"], strict=True))
+    rows = records(dataset.tables["registers"])
+    return [
+        {**row, "sector_name": str(names[row["sector"]]), "licence": LICENCES[row["licence"]]}
+        for row in sorted(rows, key=lambda row: (order[row["sector"]], row["nation"] != "United Kingdom", row["name"]))
+    ]
+
+
+def on_registers(dataset: Dataset) -> str:
+    """How many bodies can be found only because an official register names them, and how old those registers are."""
+    bodies = registered_bodies(dataset)
+    if bodies.empty or not register_dates(dataset):
+        return ""
+    kinds = dataset.sectors[dataset.sectors["id"].isin(bodies["sector"])].sort_values("order")["plural"]
+    named = [kind if kind[:2].isupper() else kind.lower() for kind in map(str, kinds)]
+    first, last = register_dates(dataset)
+    return (
+        f"{wording.number(len(bodies))} of these {wording.are(len(bodies))} here because an official register lists "
+        f"them: {wording.listed(named)}. These registers are dated {first} to {last}."
     )
 
 
 def questions(dataset: Dataset) -> list[PageLink]:
-    """Three questions that the explorer answers at once; none takes for granted what the record may not hold."""
-    differ = sectors.disagreements(dataset)["Sector"]
-    name = str(differ.value_counts().idxmax()) if len(differ) else ""
-    key = next((key for key, one in shares.sector_names(dataset).items() if one == name), "")
+    """Three questions that the explorer answers at once, none about something that the record does not have."""
+    disputed = next(iter(most_disputed(dataset)), "")
     return [
         PageLink("Which councils are named as users, and which as having none?", "map", (("layer", "hexagons"),)),
-        PageLink(f"{name}: where do the figures disagree?", "sectors", (("sector", key),))
-        if key
+        PageLink(
+            f"{sector_name(dataset, disputed)}: where do the figures disagree?", "sectors", (("sector", disputed),)
+        )
+        if disputed
         else PageLink("Who was asked, and how many said yes?", "sectors"),
-        PageLink("Which rules are in force today?", "timeline"),
+        PageLink("Which rules are in force today?", "rules"),
     ]
 
 

@@ -1,1 +1,1 @@
-"""What a curator does to the record: add, correct, withdraw, import, compare and release."""
+"""A curator's work on the record: add, correct, withdraw, import, compare, release."""

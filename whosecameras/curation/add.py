@@ -1,4 +1,4 @@
-"""Adds one row to the record: finds the body and the source that are meant, refuses what is there already."""
+"""Adds a row to the record: looks up the body and the source, and refuses duplicates."""
 
 from __future__ import annotations
 
@@ -13,24 +13,33 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from whosecameras.analysis import lookup
-from whosecameras.analysis.search import NAME, Finder, normalise
+from whosecameras.analysis.name_keys import normalise
+from whosecameras.analysis.search import NAME, Finder
 from whosecameras.analysis.status import is_surely_after
 from whosecameras.curation import dates, diff, doubts, store
 from whosecameras.curation.diff import RecordSnapshot
 from whosecameras.curation.page_addresses import address
+from whosecameras.errors import UserError
 from whosecameras.publishing import statements
 from whosecameras.publishing.validation_dates import basis_fault, date_fault
 from whosecameras.record.loading import LIST_SEPARATOR, misfit
-from whosecameras.record.schema import FINDING_VENDORS, TABLES, UNDATED, Field
+from whosecameras.record.schema import FINDING_VENDORS, OWNER_PUBLIC, TABLES, UNDATED, Field, regime_of
 from whosecameras.text.wording import counted
 
 FEW = 12  # rows of a short table that a message lists; of more the nearest
 SHOWN = 8  # candidates that are offered for an inexact name
-SHORT = ("regions", "sectors", "vendors", "capability_words", "survey_rounds")  # tables whose rows go by their names
+SHORT = (
+    "regions",
+    "sectors",
+    "vendors",
+    "capability_words",
+    "survey_rounds",
+    "foi_regimes",
+)  # tables whose rows go by their names
 
 #: Asks the curator: (question, default) -> answer. ``None`` where nobody sits at a terminal.
 Ask = Callable[[str, str], str]
-Tell = Callable[[str], None]
+Echo = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Links:
-    """What an event has besides its row: further sources that tell it, and bodies that it names; ids or names."""
+    """What an event has besides its row: further sources, and bodies that it names; ids or names."""
 
     sources: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
@@ -54,28 +63,26 @@ NO_LINKS = Links()
 
 @dataclass(frozen=True)
 class CuratorSession:
-    """The record as it is, and the curator: ``ask`` is ``None`` off a terminal, where nothing can be asked."""
+    """The present record and the curator; ``ask`` is ``None`` if there is no terminal to ask questions on."""
 
     state: RecordSnapshot
     ask: Ask | None
-    tell: Tell
+    echo: Echo
 
     def choose(self, text: str, what: str, found: Sequence[Candidate]) -> str:
         """The id that is meant by a text that is none; asks, or raises ``UserError`` with the candidates."""
         if not found:
-            raise store.UserError(
-                f"“{text}” is no {what} of the record and none is near; add it first, or check the id"
-            )
+            raise UserError(f"“{text}” is no {what} of the record and none is near; add it first, or check the id")
         if self.ask is None:
             offered = ", ".join(f"{one.id} ({one.name})" for one in found)
-            raise store.UserError(f"“{text}” is not exactly one {what}; give the id of the one you mean: {offered}")
-        self.tell(f"“{text}” is not exactly one {what}. It may be:")
+            raise UserError(f"“{text}” is not exactly one {what}; give the id of the one you mean: {offered}")
+        self.echo(f"“{text}” is not exactly one {what}. It may be:")
         for number, one in enumerate(found, 1):
-            self.tell(f"  {number}  {one.name} ({one.id})")
+            self.echo(f"  {number}  {one.name} ({one.id})")
         answer = self.ask("Number, or nothing to give another", "").strip()
         if answer.isdecimal() and 1 <= int(answer) <= len(found):
             return found[int(answer) - 1].id
-        raise store.UserError(f"no {what} was chosen")
+        raise UserError(f"no {what} was chosen")
 
     def body(self, text: str) -> str:
         """The id of the body with that id or that very name; else see ``choose``."""
@@ -85,7 +92,7 @@ class CuratorSession:
         answer = Finder(frame.fillna("")).search(text, SHOWN)
         named = [match for match in answer.matches if match.score >= NAME]
         if len(named) == 1:
-            self.tell(f"body: {named[0].body} ({named[0].name})")
+            self.echo(f"body: {named[0].body} ({named[0].name})")
             return named[0].body
         near = named or answer.matches or answer.suggestions
         return self.choose(text, "body", [Candidate(match.body, match.name) for match in near])
@@ -99,7 +106,7 @@ class CuratorSession:
             row for row in rows if address(row["url"]) == address(text) or normalise(row["title"]) == normalise(text)
         ]
         if len(same) == 1:
-            self.tell(f"source: {same[0]['id']} ({same[0]['title']})")
+            self.echo(f"source: {same[0]['id']} ({same[0]['title']})")
             return same[0]["id"]
         titles = [f"{row['title']} {row['publisher']} {row['id']}" for row in rows]
         near = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
@@ -120,15 +127,14 @@ class CuratorSession:
         return self.choose(text, "event", [Candidate(row["id"], row["title"]) for row in found])
 
     def of_table(self, text: str, table: str) -> str:
-        """The key of the row of a short table with that key or name; ``UserError`` with keys and names if it is "
-        "none."""
+        """The key of the row of a short table with that key or name; ``UserError`` lists them if there is none."""
         rows = self.state.tables[table]
         if key := lookup.meant(text, table, rows):
             return key
         offered = lookup.offered(table, rows)
         near = [hit for hit, _, _ in process.extract(text[:200], offered, limit=SHOWN, scorer=fuzz.WRatio)]
         few = len(offered) <= FEW
-        raise store.UserError(
+        raise UserError(
             f"“{text}” is not in {table}; use one {'of' if few else 'like'}: {', '.join(offered if few else near)}"
         )
 
@@ -137,17 +143,15 @@ class CuratorSession:
         if not found or anyway:
             return
         if self.ask is None:
-            raise store.UserError("\n".join([*found, "if it is right as it stands, give --anyway"]))
+            raise UserError("\n".join([*found, "if it is right as it stands, give --anyway"]))
         for doubt in found:
-            self.tell(doubt)
+            self.echo(doubt)
         if self.ask("Is it right as it stands? (yes or no)", "no").strip().casefold() not in ("y", "yes"):
-            raise store.UserError(
-                "it was not added" if len(found) == 1 else "it was not added; the reasons stand above"
-            )
+            raise UserError("it was not added" if len(found) == 1 else "it was not added; the reasons stand above")
 
 
 def allowed(field: Field) -> str:
-    """What a column may hold, for a prompt, a help text or an error; ``""`` where any text may stand."""
+    """What a column may hold, for a prompt, a help text or an error; ``""`` if any text is allowed."""
     if field.values:
         return "one of: " + ", ".join(map(str, field.values))
     if field.points_to in SHORT:
@@ -170,14 +174,14 @@ def _slug(text: str, words: int = 6) -> str:
 
 
 def free_id(wanted: str, table: str, state: RecordSnapshot) -> str:
-    """An id that no row has: as wanted, or with -2, -3 ... behind it."""
+    """An unused id: the one wanted, or the same with -2, -3 ... appended."""
     taken = {row["id"] for row in state.tables[table]}
     names = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
 
 
 def _id(table: str, row: Mapping[str, str], state: RecordSnapshot) -> str:
-    """The id that a new row gets, after the custom of its table."""
+    """The id of a new row, by the convention of its table."""
     if table == "findings":
         return store.next_finding_id(store.used_ids(state.tables), row["body"])
     if table == "surveys":
@@ -189,27 +193,34 @@ def _id(table: str, row: Mapping[str, str], state: RecordSnapshot) -> str:
         "events": (row.get("date", "")[:7], _slug(row.get("title", ""))),
         "capabilities": (row.get("body") or row.get("vendor", ""), _slug(row.get("capability", "")), row.get("as_of")),
         "vendor_facts": (row.get("vendor", ""), _slug(row.get("key", "")), row.get("as_of")),
+        "brands": (row.get("vendor", ""), _slug(row.get("name", "")), row.get("as_of")),
         "event_sources": (f"{row.get('event')}--{row.get('source')}",),
         "event_bodies": (f"{row.get('event')}--{row.get('body')}",),
+        "survey_repeats": (f"{row.get('figure')}--{row.get('source')}",),
+        "place_reports": (_slug(row.get("what", "")), row.get("as_of")),
     }.get(table, (_slug(row.get("name", ""), 9),))
     return free_id("-".join(filter(None, wanted)), table, state)
 
 
 def _default(table: str, field: Field, row: Mapping[str, str], bench: CuratorSession) -> str:
-    """What a blank column surely is: today, or what other columns already say."""
+    """The certain value of a blank column: today's date, or a value that follows from other columns."""
     if table == "sources" and field.name == "accessed":
         return date.today().isoformat()
     if table == "events" and field.name == "date_precision":
         return {4: "year", 7: "month", 10: "day"}.get(len(row["date"]), "")
     if table == "bodies" and field.name == "code_scheme":
         return "GSS" if row["code"] else ""
+    if table == "bodies" and field.name == "owner":
+        return OWNER_PUBLIC
+    if table == "bodies" and field.name == "foi" and row["owner"] == OWNER_PUBLIC:
+        return regime_of(row["nation"])
     if field.name == "id":
         return _id(table, row, bench.state)
     return ""
 
 
 def _suggestion(field: Field, row: Mapping[str, str], state: RecordSnapshot) -> str:
-    """What a curator at a terminal is offered: the day on which the source was published."""
+    """The value suggested to a curator at a terminal: the day on which the source was published."""
     published = state.by_key("sources").get(row.get("source", ""), {}).get("published", "")
     if field.name == "as_of":
         return published
@@ -219,7 +230,7 @@ def _suggestion(field: Field, row: Mapping[str, str], state: RecordSnapshot) -> 
 
 
 def written(table: str, field: Field, text: str, state: RecordSnapshot) -> str:
-    """A word of a vocabulary, of a custom or of a short table as the record writes it; the text where it is none."""
+    """A word of a vocabulary or a short table as the record writes it; any other text unchanged."""
     if field.points_to in SHORT:
         return lookup.meant(text, field.points_to, state.tables[field.points_to]) or text
     if field.values:
@@ -233,7 +244,7 @@ def written(table: str, field: Field, text: str, state: RecordSnapshot) -> str:
 
 
 def bound(row: Mapping[str, str], state: RecordSnapshot) -> tuple[str, str]:
-    """The last date that a row's source can speak of, and what happened then; blank where no source is given yet."""
+    """The last date that a row's source can be about, with the reason; blank if no source is given yet."""
     source = state.by_key("sources").get(row.get("source", ""), {})
     if source.get("published"):
         return source["published"], "published"
@@ -241,7 +252,7 @@ def bound(row: Mapping[str, str], state: RecordSnapshot) -> tuple[str, str]:
 
 
 def _dated(field: Field, text: str, row: Mapping[str, str], bench: CuratorSession) -> str:
-    """Why a date, or how it is known, does not fit what the row has said so far; ``""`` if it fits."""
+    """Why a date, or its basis, contradicts the row so far; ``""`` if it does not."""
     if field.name == "as_of":
         last, was = bound(row, bench.state)
         if why := dates.refusal(text, last):
@@ -252,7 +263,7 @@ def _dated(field: Field, text: str, row: Mapping[str, str], bench: CuratorSessio
         source = bench.state.by_key("sources").get(row["source"], {})
         as_of = row.get("as_of", "")
         if not as_of and bench.ask is None:
-            return ""  # that the date is missing is told with all else that is
+            return ""  # a missing date is reported with all other missing values
         return date_fault(as_of, text) or basis_fault(as_of, text, row["source"], source.get("published", ""))
     return dates.refusal(text) if field.kind == "date" else ""
 
@@ -267,9 +278,9 @@ def resolved(
     where = f"{option_name(field.name)}: "
     text = written(table, field, text, bench.state)
     if field.values and text not in field.values:
-        raise store.UserError(f"{where}“{text}” is not allowed; use {allowed(field)}")
+        raise UserError(f"{where}“{text}” is not allowed; use {allowed(field)}")
     if why := _dated(field, text, row, bench):
-        raise store.UserError(where + why)
+        raise UserError(where + why)
     find = {"bodies": bench.body, "sources": bench.source, "events": bench.event}.get(field.points_to)
     if find and field.kind == "list":
         return LIST_SEPARATOR.join(find(part.strip()) for part in text.split(";"))
@@ -278,15 +289,15 @@ def resolved(
     if field.points_to:
         try:
             return bench.of_table(text, field.points_to)
-        except store.UserError as error:
-            raise store.UserError(f"{where}{error}") from None
+        except UserError as error:
+            raise UserError(f"{where}{error}") from None
     if why := misfit(field, text):
-        raise store.UserError(where + why)
+        raise UserError(where + why)
     return text
 
 
 def _asked(table: str, field: Field, row: Mapping[str, str], bench: CuratorSession, ask: Ask) -> str:
-    """Ask for one column until the answer may stand in it."""
+    """Ask for the value of a column until the answer is valid."""
     default = _default(table, field, row, bench) or _suggestion(field, row, bench.state)
     hint = "; ".join(filter(None, (allowed(field), "" if field.required else "may stay blank")))
     while True:
@@ -296,18 +307,18 @@ def _asked(table: str, field: Field, row: Mapping[str, str], bench: CuratorSessi
         try:
             if text:
                 return resolved(table, field, text, bench, row)
-            bench.tell("It may not stay blank.")
-        except store.UserError as error:
-            bench.tell(str(error))
+            bench.echo("It may not stay blank.")
+        except UserError as error:
+            bench.echo(str(error))
 
 
 def _needs_a_date(field: Field, given: Mapping[str, str]) -> bool:
-    """True for a date that may only be blank in a row that says that it is undated, and this one does not."""
+    """True for a blank date in a row that is not marked as undated."""
     return field.name == "as_of" and given.get("as_of_basis", "").strip() != UNDATED
 
 
 def completed(table: str, given: Mapping[str, str], bench: CuratorSession) -> dict[str, str]:
-    """A whole row from what was given: names found, defaults put in, and at a terminal the rest asked for.
+    """A complete row from the given values: look up names, fill in defaults and, at a terminal, ask for the rest.
 
     Raises ``UserError`` for a value that cannot stand, and off a terminal for the required ones that are missing.
     """
@@ -328,12 +339,12 @@ def completed(table: str, given: Mapping[str, str], bench: CuratorSession) -> di
                 hint = f"; use {allowed(field)}" if allowed(field) else ""
                 missing.append(f"{option_name(field.name)} is missing: {field.meaning}{hint}")
     if missing:
-        raise store.UserError("\n".join(missing))
+        raise UserError("\n".join(missing))
     return {column: row[column] for column in TABLES[table].columns}
 
 
 def _twin(table: str, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    """True if two rows say the same."""
+    """True if two rows are duplicates."""
     if table == "findings":
         return statements.say_the_same(row, other)
     if table == "sources":
@@ -348,15 +359,13 @@ def _twin(table: str, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return all(row[column] == other[column] for column in TABLES[table].columns if column != "id")
 
 
-def _refuse_twin(table: str, row: Mapping[str, str], state: RecordSnapshot) -> None:
-    """Raise ``UserError`` for a row that is there already."""
+def refuse_twin(table: str, row: Mapping[str, str], state: RecordSnapshot) -> None:
+    """Raise ``UserError`` for a duplicate row."""
     for other in state.tables[table]:
         if other["id"] == row["id"] or _twin(table, row, other):
-            raise store.UserError(
-                f"{table} has it already: {other['id']}; correct that row if it is not as it should be"
-            )
+            raise UserError(f"{table} has it already: {other['id']}; correct that row if it is not as it should be")
     if table == "event_sources" and state.by_key("events")[row["event"]]["source"] == row["source"]:
-        raise store.UserError(f"{row['source']} is the source of {row['event']} already")
+        raise UserError(f"{row['source']} is the source of {row['event']} already")
 
 
 def _further(
@@ -371,8 +380,8 @@ def _further(
             break
         try:
             found.append(find(text))
-        except store.UserError as error:
-            bench.tell(str(error))
+        except UserError as error:
+            bench.echo(str(error))
     return [one for one in dict.fromkeys(found) if column == "body" or one != event["source"]]
 
 
@@ -393,28 +402,32 @@ def add(
     table: str,
     given: Mapping[str, str],
     ask: Ask | None,
-    tell: Tell,
+    echo: Echo,
     *,
     anyway: bool = False,
     links: Links = NO_LINKS,
+    settle: Callable[[Mapping[str, str]], None] | None = None,
 ) -> list[str]:
-    """Add one row to a table and say in lines what that did: the row's id, and what became of its body's status.
+    """Add a row to a table and return lines on the effect: the row's id, and the change of its body's status.
 
     ``given`` is ``{column: text}``; ``links`` is what an event has besides its row. ``anyway`` adds a row that
-    something speaks against (``doubts``); without it the curator is asked, or, off a terminal, refused. Raises
+    something speaks against (``doubts``); without it the curator is asked, or, off a terminal, refused. ``settle`` sees
+    the complete row before it is written, and raises ``UserError`` if it may not be. Raises
     ``UserError`` if a value is missing, cannot stand or means several rows, or if the row is there already;
-    ``DatasetError`` if the record would be faulty; ``Busy`` and ``OSError`` as ``store.change`` does. Whatever is
+    ``DatasetError`` if the record would be faulty; ``FolderBusy`` and ``OSError`` as ``store.change`` does. Whatever is
     raised, the record is as it was.
     """
     with store.locked(data_dir):
         before = diff.open_snapshot(data_dir)
-        bench = CuratorSession(before, ask, tell)
+        bench = CuratorSession(before, ask, echo)
         row = completed(table, given, bench)
         body = before.by_key("bodies").get(row.get("body", ""))
         if body and row.get("as_of") and (why := statements.outside_life(row["as_of"], body)):
-            raise store.UserError(f"--as-of {row['as_of']}: {why}; name the body of that time, or mend the date")
-        _refuse_twin(table, row, before)
+            raise UserError(f"--as-of {row['as_of']}: {why}; name the body of that time, or mend the date")
+        refuse_twin(table, row, before)
         bench.settle(doubts.doubts(table, row, before), anyway)
+        if settle is not None:
+            settle(row)
         new = {table: [row], **(_linked(row, links, bench) if table == "events" else {})}
         changed = {name: [*before.tables[name], *more] for name, more in new.items() if more}
         after = replace(before, tables={**before.tables, **changed})
@@ -427,7 +440,7 @@ def add(
 
 
 def effect(before: RecordSnapshot, after: RecordSnapshot, body: str = "") -> list[str]:
-    """What a change does to statuses, in lines: of the body that it is about, and of every other that it moves."""
+    """The effect of a change on statuses, in lines: for its own body and every other body that changes."""
     lines = []
     was, now = before.standings(), after.standings()
     names = {row["id"]: row["name"] for row in after.tables["bodies"]}

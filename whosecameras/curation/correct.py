@@ -1,12 +1,13 @@
-"""Changes one value of the record, or withdraws a row, on record in ``corrections``; finds what was done without."""
+"""Changes a value or withdraws a row, recording it in ``corrections``; finds changes that were not recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from whosecameras.curation import add, dates, diff, doubts, store
+from whosecameras.errors import UserError
 from whosecameras.record.loading import shown
 from whosecameras.record.schema import TABLES
 
@@ -16,18 +17,18 @@ MOST_NAMED = 10  # changes without a correction that a refusal names
 
 
 def _may_change(table: str) -> None:
-    """Raise ``UserError`` for a table that is not there, or that may not be changed."""
+    """Raise ``UserError`` for a table that does not exist or may not be changed."""
     if table not in TABLES or table in _FIXED:
         right = ", ".join(name for name in TABLES if name not in _FIXED)
-        raise store.UserError(f"“{table}” is no table that can be corrected; use one of: {right}")
+        raise UserError(f"“{table}” is no table that can be corrected; use one of: {right}")
 
 
 def _fits(table: str, row: str, column: str) -> None:
-    """Raise ``UserError`` for a column that is not there, or that may not be changed."""
+    """Raise ``UserError`` for a column that does not exist or may not be changed."""
     if column == TABLES[table].key:
-        raise store.UserError(f"{column} is what other rows and addresses know {row} by; it never changes")
+        raise UserError(f"{column} is what other rows and addresses know {row} by; it never changes")
     if column not in TABLES[table].columns:
-        raise store.UserError(f"{table} has no column “{column}”; use one of: {', '.join(TABLES[table].columns)}")
+        raise UserError(f"{table} has no column “{column}”; use one of: {', '.join(TABLES[table].columns)}")
 
 
 def _cells(table: str, row: str, column: str, new: str, also: Sequence[str]) -> dict[str, str]:
@@ -36,9 +37,9 @@ def _cells(table: str, row: str, column: str, new: str, also: Sequence[str]) -> 
     for one in also:
         name, equals, value = one.partition("=")
         if not equals:
-            raise store.UserError(f"--also: “{one}” is not COLUMN=NEW, such as as_of_basis=stated")
+            raise UserError(f"--also: “{one}” is not COLUMN=NEW, such as as_of_basis=stated")
         if name.strip() in cells:
-            raise store.UserError(f"--also: {name.strip()} is given twice")
+            raise UserError(f"--also: {name.strip()} is given twice")
         cells[name.strip()] = value.strip()
     for name in cells:
         _fits(table, row, name)
@@ -52,10 +53,10 @@ def _meant(table: str, cells: Mapping[str, str], old: Row, state: diff.RecordSna
         field = TABLES[table].field(column)
         last = add.bound({**old, **cells}, state)[0] if column == "as_of" else ""
         if text and field.kind == "date" and (reason := dates.refusal(text, last)):
-            raise store.UserError(reason)
+            raise UserError(reason)
         meant[column] = add.written(table, field, text, state) if text else text
         if meant[column] == old[column]:
-            raise store.UserError(f"{column} of {old[TABLES[table].key]} is {shown(meant[column])} already")
+            raise UserError(f"{column} of {old[TABLES[table].key]} is {shown(meant[column])} already")
     return meant
 
 
@@ -77,8 +78,8 @@ def correct(
     ``why`` is the reason in our own words, ``asked_by`` a role and never a name, ``day`` an ISO day (blank: today).
     ``also`` holds further cells as ``column=value``, for columns that can only change together. ``anyway`` lets pass
     what something speaks against that did not before (``doubts``). Raises ``UserError`` if there is no such cell, the
-    value is there already, or a date can be read in two ways; ``DatasetError`` if the record would be faulty; ``Busy``
-    and ``OSError`` as ``store.change`` does. Whatever is raised, the record is as it was.
+    value is there already, or a date can be read in two ways; ``DatasetError`` if the record would be faulty;
+    ``FolderBusy`` and ``OSError`` as ``store.change`` does. Whatever is raised, the record is as it was.
     """
     on = dates.day_of(day).isoformat()
     _may_change(table)
@@ -106,9 +107,9 @@ def _refuse_new_doubts(table: str, old: Row, new: Row, state: diff.RecordSnapsho
         before = doubts.doubts(table, old, state)
         found = [one for one in doubts.doubts(table, new, state) if one not in before]
     except ValueError:
-        return  # a value that is no date or number is told by the check
+        return  # `check` reports a value that is not a date or number
     if found:
-        raise store.UserError("\n".join([*found, "if it is right as it stands, give --anyway"]))
+        raise UserError("\n".join([*found, "if it is right as it stands, give --anyway"]))
 
 
 def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = "", day: str = "") -> list[str]:
@@ -134,17 +135,17 @@ def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = 
 def _row(state: diff.RecordSnapshot, table: str, row: str) -> Row:
     found = state.by_key(table).get(row)
     if found is None:
-        raise store.UserError(f"{table} has no row “{row}”; give its {TABLES[table].key}")
+        raise UserError(f"{table} has no row “{row}”; give its {TABLES[table].key}")
     return found
 
 
 def _note(
     state: diff.RecordSnapshot, on: str, cell: tuple[str, str, str], value: tuple[str, str], why: str, asked_by: str
 ) -> Row:
-    """The row of ``corrections`` for a cell (table, row, column) and its (old, new) value; ``UserError`` without "
-    "why."""
+    """The row of ``corrections`` for a cell (table, row, column) and its (old, new) value; ``UserError`` without
+    a reason."""
     if not why.strip():
-        raise store.UserError("--why is missing: the reason, in our own words")
+        raise UserError("--why is missing: the reason, in our own words")
     said = {"date": on, **dict(zip(("table", "row", "column", "old", "new"), (*cell, *value), strict=True))}
     key = _correction_id(state, on, *cell[1:])
     return {"id": key, **said, "why": why.strip(), "asked_by": asked_by.strip()}
@@ -173,10 +174,49 @@ def _correction_id(state: diff.RecordSnapshot, on: str, row: str, column: str) -
     return add.free_id(f"{on}-{row}-{column}".lower(), "corrections", state)
 
 
-def _needing(changes: diff.Changes) -> Iterator[diff.Change]:
+#: What a body's row takes from its register: a new edition of the register changes it, and nobody made a mistake.
+_OF_REGISTERS = (
+    "name", "aliases", "type", "nation", "region", "code", "code_scheme", "lad", "postcode", "began", "ended",
+    "replaced_by", "register", "register_status",
+)  # fmt: skip
+
+
+def _new_editions(old: diff.RecordSnapshot, new: diff.RecordSnapshot) -> set[str]:
+    """The registers of which the record has another edition than before."""
+    before = {row["id"]: row["edition"] for row in old.tables["registers"]}
+    return {row["id"] for row in new.tables["registers"] if before.get(row["id"]) != row["edition"]}
+
+
+def _of_new_editions(old: diff.RecordSnapshot, new: diff.RecordSnapshot) -> Callable[[diff.Change], bool]:
+    """Tells the changes that a new edition of a register makes: in its own row, and in the rows of its bodies.
+
+    A body that is no longer named, because the one that it had replaced is open again, leaves the rows that are
+    compared one by one. It is not lost: whatever names a body needs its row.
+    """
+    editions = _new_editions(old, new)
+    before, after = (
+        {row["id"] for row in state.tables["bodies"] if row.get("register") in editions} for state in (old, new)
+    )
+
+    def is_one(change: diff.Change) -> bool:
+        if change.table == "registers":
+            return change.kind == "changed" and change.row in editions
+        if change.table != "bodies":
+            return False
+        if change.kind == "removed":
+            return change.row in before
+        return change.kind == "changed" and change.row in after and change.column in _OF_REGISTERS
+
+    return is_one
+
+
+def _needing(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes: diff.Changes) -> Iterator[diff.Change]:
     """The changes that a correction must account for; a lost row counts as its key made blank."""
+    of_an_edition = _of_new_editions(old, new)
     for one in changes.changes:
         key = TABLES[one.table].key
+        if of_an_edition(one):
+            continue
         if one.table == "link_checks" or not key:
             continue  # a program fills that table, and a row without a key is one that no correction can name
         if one.kind == "removed":
@@ -194,7 +234,7 @@ def unrecorded(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes: diff
     since = [row for row in new.tables["corrections"] if row["id"] not in known]
     left, reached = ({(r["table"], r["row"], r["column"], r[end]) for r in since} for end in ("old", "new"))
     lines = []
-    for one in _needing(changes):
+    for one in _needing(old, new, changes):
         cell = (one.table, one.row, one.column)
         if (*cell, one.old) not in left or (*cell, one.new) not in reached:
             what = "the row is gone" if one.kind == "removed" else f"{shown(one.old)} -> {shown(one.new)}"
@@ -211,4 +251,4 @@ def require_recorded(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes
             "put back the rows that are gone, and take them out by `withdraw`; give changed cells their old value "
             "again, and change them by `correct`"
         )
-        raise store.UserError("\n".join([head, *lines[:MOST_NAMED], *more, remedy]))
+        raise UserError("\n".join([head, *lines[:MOST_NAMED], *more, remedy]))

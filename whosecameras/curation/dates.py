@@ -1,4 +1,4 @@
-"""Tells a date that may be stored from one that could be read in two ways, and names the readings."""
+"""Tells valid dates from ambiguous ones, and lists the possible readings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from whosecameras.analysis.status import is_surely_after
-from whosecameras.curation.store import UserError
+from whosecameras.errors import UserError
 from whosecameras.record.loading import is_date
 from whosecameras.text import wording
 

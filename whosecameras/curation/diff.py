@@ -15,18 +15,28 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from whosecameras.analysis.status import NO_EVIDENCE, BodyStatus, GradedFinding, body_status
-from whosecameras.record.loading import PACKAGE_FILE, Cells, DatasetError, Problem, is_date, read, shown
+from whosecameras.record.loading import (
+    LINES_A_FILE,
+    PACKAGE_FILE,
+    Cells,
+    DatasetError,
+    Problem,
+    is_date,
+    listed_one_by_one,
+    read,
+    shown,
+)
 from whosecameras.record.schema import (
     GRADES,
+    OPEN_TABLES,
     TABLES,
     UNDATED,
-    VENDOR_EACH,
     VENDOR_PAIR,
-    VENDOR_UNSPECIFIED,
     Finding,
     Table,
 )
 from whosecameras.text import wording
+from whosecameras.text.brands import brand_words
 
 MAX_FILE = 64 * 1024 * 1024  # bytes of one file in a ZIP
 #: A row of each table, as a sentence calls it.
@@ -35,17 +45,23 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "sources": "source",
         "regions": "region",
         "sectors": "sector",
-        "vendors": "maker",
+        "vendors": "manufacturer",
         "bodies": "body",
         "findings": "finding",
         "capabilities": "function",
         "capability_words": "function word",
         "survey_rounds": "survey round",
         "surveys": "survey figure",
+        "survey_repeats": "source that repeats a survey figure",
+        "place_reports": "report about a place",
+        "foi_regimes": "freedom of information law",
+        "registers": "register",
+        "requests": "request",
         "events": "event",
         "event_sources": "source of an event",
         "event_bodies": "body of an event",
-        "vendor_facts": "fact on a maker",
+        "vendor_facts": "fact on a manufacturer",
+        "brands": "brand of a manufacturer",
         "corrections": "correction",
         "left_out": "evidence left out",
         "link_checks": "link check",
@@ -87,8 +103,7 @@ class RecordSnapshot:
             grade = grades.get(row["source"], "")
             dated = is_date(row["as_of"]) or (not row["as_of"] and row.get("as_of_basis") == UNDATED)
             if row["finding"] in set(Finding) and grade in GRADES and dated:
-                cells = (row["id"], row["vendor"], Finding(row["finding"]), row["as_of"], row["basis"], grade)
-                said.setdefault(row["body"], []).append(GradedFinding(*cells, row.get("scope", "")))
+                said.setdefault(row["body"], []).append(GradedFinding.of({**row, "grade": grade}))
         return {body: body_status(statements, self.released) for body, statements in said.items()}
 
 
@@ -135,14 +150,17 @@ def _repeated(table: Table, cells: Cells) -> list[Problem]:
     keys = cells.frame[table.key]
     return [
         Problem(
-            table.file, int(str(line)), table.key, f"{shown(str(key))} stands twice; give each row an id of its own"
+            table.file,
+            int(str(line)) % LINES_A_FILE,
+            table.key,
+            f"{shown(str(key))} stands twice; give each row an id of its own",
         )
         for line, key in keys[keys.duplicated()].items()
     ]
 
 
 def _open_folder(folder: Path, name: str) -> RecordSnapshot:
-    if not any((folder / table.file).is_file() for table in TABLES.values()):
+    if not any((folder / file).is_file() for table in TABLES.values() for file in table.files(folder)):
         raise DatasetError(
             [Problem(name, 0, "", "holds no table of the record; give a folder or a ZIP with the CSV files")]
         )
@@ -153,14 +171,17 @@ def _open_folder(folder: Path, name: str) -> RecordSnapshot:
     if problems:
         raise DatasetError(Problem(f"{name}/{p.file}", p.line, p.column, p.message) for p in problems)
     tables = {}
-    for table, cells in reading.tables.items():
-        frame = cells.frame[[column for column in TABLES[table].columns if column not in cells.absent]]
+    for table, cells in ((name, reading.tables[name]) for name in OPEN_TABLES):
+        frame = cells.frame
+        if table == "bodies" and not cells.absent:  # a register is compared by its edition, not row by row
+            frame = frame[listed_one_by_one({name: part.frame for name, part in reading.tables.items()})]
+        frame = frame[[column for column in TABLES[table].columns if column not in cells.absent]]
         tables[table] = [{str(column): str(cell) for column, cell in row.items()} for row in frame.to_dict("records")]
     return RecordSnapshot(reading.package["version"], date.fromisoformat(reading.package["created"][:10]), tables)
 
 
 def _open_zip(path: Path) -> RecordSnapshot:
-    wanted = {PACKAGE_FILE, *(table.file for table in TABLES.values())}
+    wanted = {PACKAGE_FILE, *(file for table in TABLES.values() for file in (table.file, *table.parts))}
     with tempfile.TemporaryDirectory() as name:
         try:
             with zipfile.ZipFile(path) as archive:
@@ -170,6 +191,7 @@ def _open_zip(path: Path) -> RecordSnapshot:
                     if entry.file_size > MAX_FILE:
                         message = f"{entry.filename} is over {MAX_FILE // 2**20} MB; that is no table of the record"
                         raise DatasetError([Problem(path.name, 0, "", message)])
+                    (Path(name) / entry.filename).parent.mkdir(exist_ok=True)
                     (Path(name) / entry.filename).write_bytes(archive.read(entry))
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
             message = f"cannot be read as a ZIP ({error}); give a folder or a ZIP with the CSV files"
@@ -187,11 +209,9 @@ def open_snapshot(path: Path) -> RecordSnapshot:
 
 
 def manufacturer_in_words(state: RecordSnapshot, vendor: str) -> str:
-    """A finding's maker in words, ``either`` and ``both`` by the makers' names."""
-    names = {row["id"]: row["name"] for row in state.tables["vendors"]}
-    if vendor not in (VENDOR_UNSPECIFIED, VENDOR_EACH):
-        return names.get(vendor, vendor)
-    return (" and " if vendor == VENDOR_EACH else " or ").join(names.get(one, one) for one in VENDOR_PAIR)
+    """A finding's manufacturer in words, ``either`` and ``both`` by the manufacturers' names."""
+    ids = {one: one for one in (vendor, *VENDOR_PAIR)}  # an older record may lack one
+    return wording.manufacturer_of(ids | {row["id"]: row["name"] for row in state.tables["vendors"]}, vendor)
 
 
 class _Labels:
@@ -231,6 +251,13 @@ class _Labels:
         if table == "surveys":
             asked = self._names["survey_rounds"].get(cell("survey"), cell("survey"))
             return f"{asked}: {wording.label(cell('sector'))}, {cell('geography')} ({who})"
+        if table == "survey_repeats":
+            return f"{cell('figure')} ({who})"
+        if table == "place_reports":
+            said = wording.finding(cell("finding")) if cell("finding") in set(Finding) else cell("finding")
+            return f"{cell('what')}: {said}, {manufacturer_in_words(self._state, cell('vendor'))} ({who})"
+        if table == "requests":
+            return f"{self.body(cell('body'))}: {cell('state').replace('_', ' ')} ({_date(cell('state_date'))})"
         if table == "events":
             return f"{cell('title')} ({_date(cell('date'))})"
         if table in ("event_sources", "event_bodies"):
@@ -239,6 +266,9 @@ class _Labels:
         if table == "vendor_facts":
             vendor = manufacturer_in_words(self._state, cell("vendor"))
             return f"{vendor}: {wording.label(cell('key'))}, {cell('kind')} ({who})"
+        if table == "brands":
+            company = manufacturer_in_words(self._state, cell("vendor"))
+            return f"{cell('name')}: {brand_words(company, cell('kind'))} ({who})"
         if table == "corrections":
             return f"{cell('table')} {cell('row')}, {cell('column')}: {cell('why')}"
         if table == "left_out":
@@ -300,7 +330,7 @@ def compare(old: RecordSnapshot, new: RecordSnapshot) -> Changes:
         if one != other:
             text = f"{after.body(body)}: {one} → {other}"
             changes.append(Change("status", "bodies", body, body, "status", one, other, text))
-    for table in TABLES:
+    for table in OPEN_TABLES:
         changes += _of_table(table, old, new, before, after)
     return Changes(old.version, new.version, tuple(changes))
 
@@ -317,7 +347,7 @@ def why(state: RecordSnapshot, body: str) -> list[str]:
 def counts(changes: Changes) -> dict[str, dict[str, int]]:
     """How many rows of each table were added, changed and removed: ``{table: {kind: rows}}``, others left out."""
     found: dict[str, dict[str, int]] = {}
-    for table in TABLES:
+    for table in OPEN_TABLES:
         rows = {(c.kind, c.row, c.text if c.kind != "changed" else "") for c in changes.changes if c.table == table}
         kinds = Counter(kind for kind, _, _ in rows if kind != "status")
         if kinds:

@@ -1,4 +1,4 @@
-"""What a curator is asked before a row goes in: what looks told already, and what can hardly be so. It may still be."""
+"""Questions to a curator before a row is added: possible duplicates and unlikely values, which may still be right."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
-from whosecameras.analysis.search import normalise
+from whosecameras.analysis.name_keys import normalise
 from whosecameras.analysis.status import is_surely_after, last_day_of
 from whosecameras.curation.diff import RecordSnapshot
 from whosecameras.curation.page_addresses import address
@@ -44,7 +44,7 @@ def days_between(one: str, other: str) -> int:
     return max(0, (start - last).days, (first - end).days)
 
 
-def _makers(row: Row) -> set[str]:
+def _companies(row: Row) -> set[str]:
     return {one for one in row["vendors"].split(LIST_SEPARATOR) if one}
 
 
@@ -55,7 +55,7 @@ def _likeness(one: Row, other: Row) -> float:
         return 0.0
     title = fuzz.token_sort_ratio(normalise(one["title"]), normalise(other["title"]))
     shared = (
-        bool(_makers(one) & _makers(other)),
+        bool(_companies(one) & _companies(other)),
         normalise(one["jurisdiction"]) == normalise(other["jurisdiction"]),
         fuzz.token_set_ratio(normalise(one["actor"]), normalise(other["actor"])) >= SAME_NAME,
     )
@@ -63,10 +63,10 @@ def _likeness(one: Row, other: Row) -> float:
 
 
 def near_events(row: Row, events: Sequence[Row]) -> list[Row]:
-    """The acts that a new one may be told again of, the likeliest first.
+    """The events that a new one may duplicate, the likeliest first.
 
-    They lie within a month of it and have two of these in common: a maker, the jurisdiction, who acted; or else a title
-    that says much the same.
+    They lie within a month of it and have two of these in common: a manufacturer, the jurisdiction, who acted; or else
+    a title that says much the same.
     """
     scored = [(_likeness(row, other), other) for other in events if other["id"] != row["id"]]
     return [other for score, other in sorted(scored, key=lambda one: -one[0]) if score > 0]
@@ -95,10 +95,10 @@ def _of_sources(row: Row, state: RecordSnapshot) -> Iterator[str]:
 
 
 def _about_the_same(row: Row, other: Row) -> bool:
-    """True if two findings may speak of one make and the same cameras of a body."""
-    makers = [{maker for maker, said in SPEAKS_OF.items() if one["vendor"] in said} for one in (row, other)]
+    """True if two findings may be about the same manufacturer and the same cameras of a body."""
+    spoken_of = [{name for name, values in SPEAKS_OF.items() if each["vendor"] in values} for each in (row, other)]
     apart = bool(row["scope"] and other["scope"]) and normalise(row["scope"]) != normalise(other["scope"])
-    return other["id"] != row["id"] and not apart and bool(makers[0] & makers[1])
+    return other["id"] != row["id"] and not apart and bool(spoken_of[0] & spoken_of[1])
 
 
 def _contradicted(row: Row, others: Sequence[Row]) -> Iterator[str]:
@@ -139,7 +139,7 @@ def _of_cameras(row: Row, findings: Sequence[Row]) -> Iterator[str]:
         yield f"It gives 0 cameras beside “{said}”; leave the number blank if it is not known."
 
 
-def _before_the_maker(row: Row, state: RecordSnapshot) -> Iterator[str]:
+def _older_than_its_manufacturer(row: Row, state: RecordSnapshot) -> Iterator[str]:
     for fact in state.tables["vendor_facts"]:
         year = fact["value"]
         mine = fact["key"] == "founded" and fact["vendor"] == row["vendor"] and len(year) == 4 and year.isdecimal()
@@ -151,7 +151,7 @@ def _of_findings(row: Row, state: RecordSnapshot) -> Iterator[str]:
     findings = state.tables["findings"]
     yield from _contradicted(row, [one for one in findings if one["body"] == row["body"] and _about_the_same(row, one)])
     yield from _of_cameras(row, findings)
-    yield from _before_the_maker(row, state)
+    yield from _older_than_its_manufacturer(row, state)
 
 
 def _initials(name: str) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from queue import Empty, SimpleQueue
+
+import anyio
 
 from whosecameras.curation import store
-from whosecameras.curation.http_probe import HttpProbe, NotPublic, ProbeResult, host_of
-from whosecameras.curation.store import Row, UserError
+from whosecameras.curation.http_probe import HttpProbe, NotPublic, ProbeResult
+from whosecameras.curation.store import Row
+from whosecameras.errors import UserError
 from whosecameras.record.loading import is_date
 from whosecameras.record.schema import LINK_RESULTS, TABLES
 from whosecameras.settings import settings
@@ -26,7 +27,7 @@ MAX_CONCURRENCY = 16
 MAX_TIMEOUT, MAX_DAYS = 600, 36_500  # seconds; days, some hundred years
 SILENT_HOSTS = 12  # so many hosts in a row without any answer: the network is gone, not the pages
 MAX_LISTED = 20
-Tell = Callable[[str], None]
+Echo = Callable[[str], None]
 
 
 class Offline(UserError):
@@ -80,6 +81,11 @@ def _journal(path: Path, known: Mapping[str, Row]) -> dict[str, Row]:
     return kept
 
 
+def _host(source: Row) -> str:
+    """The host of a source's address, as far as it has one; addresses without any are one group."""
+    return source["url"].lower().partition("://")[2].partition("/")[0]
+
+
 def _row(source: str, answer: ProbeResult) -> Row:
     return {
         "id": source,
@@ -91,31 +97,17 @@ def _row(source: str, answer: ProbeResult) -> Row:
     }
 
 
-def _ask_host(asker: HttpProbe, rows: Sequence[Row], out: SimpleQueue[tuple[Row, ProbeResult | None]]) -> None:
-    """Ask the addresses of one host, one after the other."""
-    for row in rows:
-        if asker.stopped.is_set():
-            return
-        try:
-            answer = asker.ask(row["url"])
-        except NotPublic:
-            out.put((row, None))
-            continue
-        if not asker.stopped.is_set():
-            out.put((row, answer))
-
-
-def _ask_all(
-    due: Sequence[Row], asker: HttpProbe, concurrency: int, keep: Callable[[Row, Row], None], tell: Tell
+async def _ask_all(
+    due: Sequence[Row], asker: HttpProbe, concurrency: int, keep: Callable[[Row, Row], None], echo: Echo
 ) -> LinkResult:
     """Ask every address, hosts side by side; ``keep`` gets each source and its answer once that is sure."""
     hosts: dict[str, list[Row]] = defaultdict(list)
     for row in due:
-        hosts[host_of(row["url"])].append(row)
+        hosts[_host(row)].append(row)
     by_id = {row["id"]: row for row in due}
     found = LinkResult()
-    out: SimpleQueue[tuple[Row, ProbeResult | None]] = SimpleQueue()
     most_silent = max(SILENT_HOSTS, 2 * concurrency)
+    limiter = anyio.CapacityLimiter(concurrency)
 
     def settle() -> None:
         for _, row in found.silent:
@@ -123,33 +115,28 @@ def _ask_all(
             keep(by_id[row["id"]], row)
         found.silent.clear()
 
-    def take() -> None:
-        while True:
-            try:
-                source, answer = out.get_nowait()
-            except Empty:
-                return
-            if answer is None:
-                found.skipped.append(source["id"])
-                continue
-            found.silent.append((host_of(source["url"]), _row(source["id"], answer)))
-            if answer.heard:
-                settle()
-            if (done := len(found.answers) + len(found.silent)) % 25 == 0:
-                tell(f"{done} of {len(due)} addresses asked")
+    async def ask_host(rows: Sequence[Row]) -> None:
+        async with limiter:
+            for source in rows:
+                try:
+                    answer = await asker.ask(source["url"])
+                except NotPublic:
+                    found.skipped.append(source["id"])
+                    continue
+                found.silent.append((_host(source), _row(source["id"], answer)))
+                if answer.heard:
+                    settle()
+                elif found.silent_hosts() >= most_silent:
+                    group.cancel_scope.cancel()
+                if (done := len(found.answers) + len(found.silent)) % 25 == 0:
+                    echo(f"{done} of {len(due)} addresses asked")
 
-    pool = ThreadPoolExecutor(concurrency)
     try:
-        waiting: set[Future[None]] = {pool.submit(_ask_host, asker, rows, out) for rows in hosts.values()}
-        while waiting and found.silent_hosts() < most_silent:
-            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
-            take()
-            for one in done:
-                one.result()
-        take()
-    finally:
-        asker.stop()
-        pool.shutdown(wait=False, cancel_futures=True)
+        async with anyio.create_task_group() as group:
+            for rows in hosts.values():
+                group.start_soon(ask_host, rows)
+    except BaseExceptionGroup as several:
+        raise several.exceptions[0] from None  # a journal that cannot be written, say
     if found.answers and found.silent_hosts() < most_silent:
         settle()
     return found
@@ -173,7 +160,7 @@ def _lines(found: LinkResult, rows: Mapping[str, Row], due: Sequence[Row], most:
 
 def check_links(
     data_dir: Path,
-    tell: Tell,
+    echo: Echo,
     limit: int = 0,
     concurrency: int = 8,
     timeout: float = 15.0,
@@ -208,8 +195,7 @@ def check_links(
     due = _due([row for row in tables["sources"] if row["id"] not in kept], tables[TABLE], older_than, fresh)
     due = due[:limit] if limit else due
     if kept:
-        tell(f"going on after {wording.counted(len(kept), 'address', 'addresses')} of the run before")
-    asker = HttpProbe(agent(), timeout, pause, loopback)
+        echo(f"going on after {wording.counted(len(kept), 'address', 'addresses')} of the run before")
     try:
         with journal.open("a", encoding="utf-8") as noted:
 
@@ -217,9 +203,10 @@ def check_links(
                 noted.write(json.dumps([source["url"], row]) + "\n")
                 noted.flush()
 
-            found = _ask_all(due, asker, concurrency, keep, tell) if due else LinkResult()
+            asker = HttpProbe(agent(), timeout, pause, loopback)
+            found = anyio.run(_ask_all, due, asker, concurrency, keep, echo)
     except KeyboardInterrupt:
-        tell("What was found so far is kept; run it again to go on, or with --fresh to begin anew.")
+        echo("What was found so far is kept; run it again to go on, or with --fresh to begin anew.")
         raise
     finally:
         with suppress(FileNotFoundError):  # it could not be made; what is on its way says why

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from whosecameras.curation import correct, dates, diff, store
+from whosecameras.errors import UserError
 from whosecameras.publishing import datapackage, validation
-from whosecameras.record.loading import PACKAGE_FILE, DatasetError
+from whosecameras.record.loading import PACKAGE_FILE, SHARE_ALIKE_FOLDER, DatasetError
 from whosecameras.record.loading import released as day_of_release
 from whosecameras.record.schema import TABLES
 from whosecameras.text import wording
@@ -46,7 +47,7 @@ def parts(version: str) -> tuple[int, int, int]:
     """A semantic version as numbers that can be compared; ``UserError`` if it is none."""
     found = _VERSION.fullmatch(version)
     if not found:
-        raise store.UserError(f"“{version}” is no version; write three numbers such as 1.2.0")
+        raise UserError(f"“{version}” is no version; write three numbers such as 1.2.0")
     return int(found[1]), int(found[2]), int(found[3])
 
 
@@ -63,9 +64,9 @@ def _current(data_dir: Path) -> dict[str, Any]:
         return {}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{path} cannot be read ({error}); it needs version (1.2.3) and created (a date); restore it"
-        raise store.UserError(message) from None
+        raise UserError(message) from None
     if found.get("synthetic"):
-        raise store.UserError(f"{PACKAGE_FILE} says that this dataset is synthetic; such rows are never released")
+        raise UserError(f"{PACKAGE_FILE} says that this dataset is synthetic; such rows are never released")
     return dict(found)
 
 
@@ -73,7 +74,8 @@ def _snapshot(folder: Path, released: date) -> bytes:
     """The tables and their description in a ZIP that depends on nothing but them and the day."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
-        for name in sorted([PACKAGE_FILE, *(table.file for table in TABLES.values())]):
+        files = [file for table in TABLES.values() for file in table.files(folder)]
+        for name in sorted([PACKAGE_FILE, *(file for file in files if not file.startswith(SHARE_ALIKE_FOLDER))]):
             entry = zipfile.ZipInfo(name, (released.year, released.month, released.day, 0, 0, 0))
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
             archive.writestr(entry, (folder / name).read_bytes(), compresslevel=9)
@@ -92,7 +94,7 @@ def _is_first(data_dir: Path, releases: Path, version: str, current: Mapping[str
         shown.add(str(current["version"]))
     if earlier := shown - {version}:
         last = max(earlier, key=parts)
-        raise store.UserError(f"{data_dir / CHANGES_FILE} is missing, though {last} was released; restore it")
+        raise UserError(f"{data_dir / CHANGES_FILE} is missing, though {last} was released; restore it")
     return True
 
 
@@ -100,7 +102,7 @@ def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
     """The copy of the current version, to compare with."""
     held = releases / f"{current['version']}.zip"
     if not held.is_file():
-        raise store.UserError(
+        raise UserError(
             f"{held} is missing, and {version} is compared with that copy; give the folder of the releases by "
             "--releases, or something else to compare with by --since"
         )
@@ -117,7 +119,7 @@ def _history(data_dir: Path) -> list[dict[str, Any]]:
         if not (isinstance(held, list) and all(isinstance(one["version"], str) for one in held)):
             raise ValueError("not a list of releases")
     except (ValueError, KeyError, TypeError) as error:
-        raise store.UserError(f"{path.name} cannot be read ({error}); restore it") from None
+        raise UserError(f"{path.name} cannot be read ({error}); restore it") from None
     return held
 
 
@@ -127,7 +129,7 @@ def _words_of(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         bad = f"byte 0x{error.object[error.start]:02x} at {error.start}"
-        raise store.UserError(f"{path} is not UTF-8 ({bad}); restore it") from None
+        raise UserError(f"{path} is not UTF-8 ({bad}); restore it") from None
 
 
 def _log(data_dir: Path, version: str, entry: str) -> str:
@@ -176,7 +178,7 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
 
 
 def _news(changes: diff.Changes) -> diff.Changes:
-    """The differences that are told to readers."""
+    """The differences to publish to readers."""
     return replace(changes, changes=tuple(one for one in changes.changes if one.table not in NO_NEWS))
 
 
@@ -212,15 +214,13 @@ def prepare(
     wanted, held = parts(version), parts(str(current.get("version", "0.0.0")))
     first = _is_first(data_dir, folder, version, current)
     if wanted < held or (wanted == held and not first):
-        raise store.UserError(f"{version} does not come after the current version {current['version']}")
+        raise UserError(f"{version} does not come after the current version {current['version']}")
     released = dates.day_of(day)
     if not first and released < (before := date.fromisoformat(str(current["created"])[:10])):
-        raise store.UserError(
-            f"{released.isoformat()} lies before the last release ({before.isoformat()}); give --date"
-        )
+        raise UserError(f"{released.isoformat()} lies before the last release ({before.isoformat()}); give --date")
     snapshot = folder / f"{version}.zip"
     if snapshot.exists():
-        raise store.UserError(f"{snapshot} is there already: {version} was released; take the next number")
+        raise UserError(f"{snapshot} is there already: {version} was released; take the next number")
     earlier = since or (None if first else _before(folder, version, current))
     bare = {"version": version, "created": released.isoformat(), "resources": []}
     with store.staged(data_dir, {PACKAGE_FILE: json.dumps(bare).encode()}) as stage:
@@ -269,15 +269,15 @@ def release(
     day: str = "",
     since: Path | None = None,
     releases: Path | None = None,
-    tell: Callable[[str], None] = lambda line: None,
+    echo: Callable[[str], None] = lambda line: None,
 ) -> Release:
     """Release the record: all files of ``prepare``, whose errors are raised, or none.
 
-    Raises ``Busy`` if somebody else is at work and ``OSError`` if a file cannot be written; then, and after Ctrl-C,
-    every file is as it was.
+    Raises ``FolderBusy`` if somebody else is changing the record and ``OSError`` if a file cannot be written; then, and
+    after Ctrl-C, every file is as it was.
     """
     with store.locked(data_dir):
-        tell("checking and comparing ...")
+        echo("checking and comparing ...")
         made = prepare(data_dir, version, day=day, since=since, releases=releases)
         store.write_all(made.files)
     return made

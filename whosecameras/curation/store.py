@@ -15,18 +15,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from whosecameras import locks
+from whosecameras.errors import UserError
 from whosecameras.publishing import validation
 from whosecameras.record.loading import PACKAGE_FILE, DatasetError, Problem, RawRecord, read
+from whosecameras.record.registers import SHARE_ALIKE_BODIES
 from whosecameras.record.schema import TABLES, Table
 
 LOCK = ".curating.lock"
 Row = dict[str, str]
 _held: set[Path] = set()
 written: list[Path] = []  # every file that this process wrote and that stands
-
-
-class UserError(Exception):
-    """What a curator asked for cannot be done; the message says why, and what would be right."""
 
 
 class FolderBusy(UserError):
@@ -109,6 +107,22 @@ def _file(table: Table, changed: Sequence[Mapping[str, str]], raw: bytes) -> byt
     return text.encode("utf-8", "surrogateescape")
 
 
+def _by_file(data_dir: Path, table: Table, changed: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
+    """The rows of a table by the file in which they are, or to which a new one belongs."""
+    files = table.files(data_dir)
+    if len(files) == 1:
+        return {files[0]: list(changed)}
+    lines = (
+        (data_dir / SHARE_ALIKE_BODIES).read_text(encoding="utf-8").splitlines() if SHARE_ALIKE_BODIES in files else []
+    )
+    shared = {line.partition(",")[0] for line in lines}
+    found: dict[str, list[Mapping[str, str]]] = {file: [] for file in files}
+    for row in changed:
+        file = SHARE_ALIKE_BODIES if row[table.key] in shared else table.part_of(row)
+        found.setdefault(file, []).append(row)
+    return found
+
+
 def _kind(problem: Problem) -> tuple[str, str, str]:
     """A problem without the numbers that shift when rows are put in before it."""
     message = re.sub(r"on line \d+|^\d+ ", "", problem.message)
@@ -144,7 +158,8 @@ def staged(data_dir: Path, files: Mapping[str, bytes], beside: bool = True) -> I
     """
     with tempfile.TemporaryDirectory(dir=data_dir if beside else None, prefix=".change-") as name:
         folder = Path(name)
-        for file in (PACKAGE_FILE, *(table.file for table in TABLES.values())):
+        for file in (PACKAGE_FILE, *(file for table in TABLES.values() for file in table.files(data_dir))):
+            (folder / file).parent.mkdir(exist_ok=True)
             if file in files:
                 (folder / file).write_bytes(files[file])
             elif (data_dir / file).exists():
@@ -163,11 +178,11 @@ def checked(
     _broken(read(data_dir), TABLES)
     files = {}
     for name, new in changed.items():
-        table = TABLES[name]
-        old = (data_dir / table.file).read_bytes()
-        content = _file(table, new, old)
-        if content != old:
-            files[table.file] = content
+        for file, rows in _by_file(data_dir, TABLES[name], new).items():
+            old = (data_dir / file).read_bytes()
+            content = _file(TABLES[name], rows, old)
+            if content != old:
+                files[file] = content
     if files:
         with staged(data_dir, files, beside) as folder:
             if problems := _new_problems(data_dir, folder):
@@ -189,7 +204,7 @@ def change(
     Call it inside ``locked`` together with the ``rows`` that it builds on.
 
     Raises ``DatasetError`` with every problem that the change would add, or with what makes a file unreadable now;
-    ``FolderBusy`` if somebody else is at work; ``KeyError`` for an unknown table or column; ``OSError`` (disk full
+    ``FolderBusy`` if somebody else is changing it; ``KeyError`` for an unknown table or column; ``OSError`` (disk full
     ...). Whatever is raised, Ctrl-C included, the record is as it was.
     """
     with locked(data_dir):

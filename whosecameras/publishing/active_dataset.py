@@ -1,4 +1,4 @@
-"""Which edition of the record is shown: that of the data folder, or the checked copy that a server has switched to."""
+"""The record in use: that of the data folder, or of the edition that a server has loaded."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from whosecameras.publishing import validation
 from whosecameras.record.loading import Dataset
 from whosecameras.settings import settings
 
+#: In the folder of a built website: the list of its files, and the record that it was built from.
+MANIFEST = "manifest.json"
+RECORD = ".record"
 _shown: list[Path] = []
 
 
 def active_folder() -> Path:
-    """The folder that the record is read from; whoever keeps what was read keeps it under this folder."""
+    """The folder that the record is read from; use it as the cache key for anything derived from the record."""
     return _shown[0] if _shown else settings().data_dir
 
 
 def activate(copy: Path) -> None:
-    """From now on show the record in ``copy``, a folder whose files do not change."""
+    """Use the record in ``copy``, a folder whose files do not change, from now on."""
     _shown[:] = [copy]
 
 

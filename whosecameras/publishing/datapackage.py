@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from whosecameras.record.loading import PACKAGE_FILE, PATTERNS, Dataset
+from whosecameras.record.loading import PACKAGE_FILE, PATTERNS, SHARE_ALIKE_FOLDER, Dataset
 from whosecameras.record.schema import TABLES, Field, Table
 
 SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -29,6 +29,11 @@ BOUNDARY_LICENCE = {
     "name": "OGL-UK-3.0",
     "title": "Open Government Licence v3.0",
     "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+SHARE_ALIKE_LICENCE = {
+    "name": "CC-BY-SA-4.0",
+    "title": "Creative Commons Attribution-ShareAlike 4.0 International",
+    "path": "https://creativecommons.org/licenses/by-sa/4.0/",
 }
 BOUNDARIES = "boundaries"
 _FORMATS = {".csv": "text/csv", ".geojson": "application/geo+json", ".json": "application/json"}
@@ -55,7 +60,9 @@ def _field(column: Field, key: str) -> dict[str, Any]:
 
 
 def _foreign_keys(table: Table, present: Container[str]) -> list[dict[str, Any]]:
-    keys = []
+    keys: list[dict[str, Any]] = []
+    if table.name.startswith("share_alike"):  # its bodies are in two resources, and a key leads to one
+        return keys
     for column in table.fields:
         if column.points_to in present and column.kind != "list":  # a foreign key is one value
             reference: dict[str, Any] = {"fields": [TABLES[column.points_to].key]}
@@ -87,14 +94,32 @@ def _file(name: str, path: str, content: bytes) -> dict[str, Any]:
     }
 
 
-def _table_resource(table: Table, content: bytes, present: Container[str]) -> dict[str, Any]:
-    rows = sum(1 for _ in csv.reader(io.StringIO(content.decode("utf-8"), newline=""))) - 1
+def _rows(content: bytes) -> int:
+    return max(0, sum(1 for _ in csv.reader(io.StringIO(content.decode("utf-8"), newline=""))) - 1)
+
+
+def _files(name: str, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """A resource in one file, or in several: then ``path`` is a list, and so is ``hashes``, a property of ours.
+
+    How many bytes several files have as one resource depends on whether their first lines count: it is not stated.
+    """
+    each = [_file(name, path, content) for path, content in files.items()]
+    if len(each) == 1:
+        return each[0]
+    whole = {key: value for key, value in each[0].items() if key not in ("hash", "bytes")}
+    return {**whole, "path": [*files], "hashes": [one["hash"] for one in each]}
+
+
+def _table_resource(table: Table, files: Mapping[str, bytes], present: Container[str]) -> dict[str, Any]:
+    share_alike = all(path.startswith(SHARE_ALIKE_FOLDER) for path in files)
+    name = table.name if not share_alike or table.name.startswith("share_alike") else f"share_alike_{table.name}"
     return {
-        **_file(table.name, table.file, content),
+        **_files(name, files),
+        **({"licenses": [SHARE_ALIKE_LICENCE]} if share_alike else {}),
         "type": "table",
         "description": table.meaning,
         "dialect": {"header": True, "delimiter": ",", "quoteChar": '"', "doubleQuote": True},
-        "rows": max(0, rows),
+        "rows": sum(map(_rows, files.values())),
         "schema": _table_schema(table, present),
     }
 
@@ -110,16 +135,26 @@ def _is_whole(table: Table, content: bytes) -> bool:
     return content.split(b"\n", 1)[0].decode("utf-8").split(",") == list(table.columns)
 
 
+def _files_of(table: Table, contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a table that are there and hold just its columns."""
+    names = (table.file,) if table.file in contents else table.parts
+    return {name: contents[name] for name in names if name in contents and _is_whole(table, contents[name])}
+
+
 def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict[str, Any]:
     """The Data Package (v2) of files given as ``{path in the package: bytes}``.
 
     Whole tables of the record are described column by column, all other files as they are. ``rows``, a property of
     ours, is the number of rows. ``KeyError`` for a file that is neither CSV, JSON nor GeoJSON.
     """
-    whole = [t for t in TABLES.values() if t.file in contents and _is_whole(t, contents[t.file])]
-    present = {table.name for table in whole}
-    tables = [_table_resource(table, contents[table.file], present) for table in whole]
-    described = {table.file for table in whole}
+    whole = [(table, files) for table in TABLES.values() if (files := _files_of(table, contents))]
+    present = {table.name for table, _ in whole}
+    tables = []
+    for table, files in whole:
+        own = {path: content for path, content in files.items() if not path.startswith(SHARE_ALIKE_FOLDER)}
+        shared = {path: content for path, content in files.items() if path not in own}
+        tables += [_table_resource(table, some, present) for some in (own, shared) if some]
+    described = {path for _, files in whole for path in files}
     others = [_other_resource(path, contents[path]) for path in sorted(contents) if path not in described]
     boundaries = any(path.startswith(f"{BOUNDARIES}/") for path in contents)
     return {
@@ -163,7 +198,8 @@ def write(data_dir: Path, version: str, created: date) -> dict[str, Any]:
 
     Returns the description. ``OSError`` if a table is missing or the folder cannot be written; the old file stays.
     """
-    paths = [data_dir / table.file for table in TABLES.values()]
+    names = [name for table in TABLES.values() for name in table.files(data_dir)]
+    paths = [data_dir / name for name in names if (data_dir / name).exists() or not name.startswith(SHARE_ALIKE_FOLDER)]
     paths += sorted(path for path in (data_dir / BOUNDARIES).glob("*") if path.suffix in _FORMATS)
     contents = {path.relative_to(data_dir).as_posix(): path.read_bytes() for path in paths}
     package = describe(contents, version, created)

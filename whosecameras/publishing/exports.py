@@ -1,13 +1,14 @@
-"""The record, or a part of it, as a file to take away: the same rows and the same bytes for everyone who asks."""
+"""Exports the record or a part of it as a file, with the same rows and bytes for everyone."""
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 import sqlite3
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 
 from whosecameras.publishing import datapackage
 from whosecameras.record.loading import PACKAGE_FILE, Dataset
-from whosecameras.record.schema import TABLES, Table
+from whosecameras.record.schema import OPEN_TABLES, TABLES, Table
 from whosecameras.text import wording
 
 if TYPE_CHECKING:  # loaded where a workbook is written: it takes as long as all else here together
@@ -29,10 +30,12 @@ if TYPE_CHECKING:  # loaded where a workbook is written: it takes as long as all
 
 LICENCE = f"{datapackage.DATA_LICENCE['title']} (CC BY 4.0), {datapackage.DATA_LICENCE['path']}"
 NOTICES = (
-    "“Reported using” means that the named source says so, at the date given. It is no finding of ours, and no motive "
-    "is meant.",
-    "A body without evidence is unknown. It is not a “no”: nothing public that we could read says either way.",
-    "The rows are an incomplete list of what could be read. Do not add them up to a share; shares stand in surveys.",
+    "“Reported using” means that the named source says so, at the date given. It is not a finding of ours, and "
+    "implies no motive.",
+    "A body without evidence is unknown. It does not mean no: we found nothing published either way.",
+    "The rows are an incomplete list: they hold only what we could read. Do not add them up to make a share; shares "
+    "are in the "
+    "table surveys.",
     "Every row names its source by id; the table sources has its address.",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -61,12 +64,12 @@ KINDS: Mapping[str, ExportFormat] = MappingProxyType(
 )
 
 
-def citation(dataset: Dataset, what: str = "") -> str:
-    """How to cite the record, or ``what`` of it, as one line with version and date."""
+def citation(dataset: Dataset, what: str = "", licence: str = "CC BY 4.0") -> str:
+    """How to cite the record, or ``what`` of it, as one line with version, date and licence."""
     part = f"{what.rstrip('.')}. In: " if what else ""
     return (
         f"{part}{datapackage.TITLE} {datapackage.DESCRIPTION} Version {dataset.version}, "
-        f"{wording.date(dataset.released.isoformat())}. Licence: CC BY 4.0."
+        f"{wording.date(dataset.released.isoformat())}. Licence: {licence}."
     )
 
 
@@ -79,7 +82,7 @@ def export(dataset: Dataset, kind: str, tables: Mapping[str, pd.DataFrame] | Non
     with its dictionary, description and licence. Raises ``KeyError`` for an unknown kind and ``ValueError`` unless
     there is one table where the kind holds one.
     """
-    frames = dict(dataset.tables if tables is None else tables)
+    frames = dict({name: dataset.tables[name] for name in OPEN_TABLES} if tables is None else tables)
     if not KINDS[kind].several and len(frames) != 1:
         raise ValueError(f"{kind} holds one table, not {len(frames)}; name one, or take xlsx, json, sqlite or zip")
     return _WRITERS[kind](_Export(dataset, frames, what))
@@ -136,24 +139,31 @@ def _rows(frame: pd.DataFrame) -> list[list[Cell]]:
 
 
 def spreadsheet_safe(text: str) -> str:
-    """A cell as a spreadsheet takes it for text: on one line, with an apostrophe before what could run as a formula."""
+    """A cell that a spreadsheet reads as text: on one line, with an apostrophe before a possible formula."""
     line = " ".join(text.splitlines()) if len(text.splitlines()) > 1 or text.endswith(("\r", "\n")) else text
     return f"'{line}" if text.startswith(FORMULA_STARTS) else line
 
 
-def spreadsheet_file(text: str) -> bytes:
-    """A CSV as a spreadsheet takes it for UTF-8: with a byte-order mark, without which £ becomes two letters."""
-    return text.encode("utf-8-sig")
+def _csv_text(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def safe_csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV that is safe to open in a spreadsheet: no cell can run as a formula.
+
+    A byte-order mark tells the spreadsheet that it is UTF-8: without it £ becomes two letters.
+    """
+    cells = ([spreadsheet_safe(value) if isinstance(value, str) else value for value in row] for row in rows)
+    return _csv_text(columns, cells).encode("utf-8-sig")
 
 
 def _csv_of(frame: pd.DataFrame, safe: bool = False) -> bytes:
-    def cell(value: Cell) -> Cell:
-        return spreadsheet_safe(value) if safe and isinstance(value, str) else value
-
-    rows = [[cell(value) for value in row] for row in _rows(frame)]
-    plain = pd.DataFrame(rows, columns=frame.columns, dtype=object)
-    text = plain.to_csv(index=False, lineterminator="\n")
-    return spreadsheet_file(text) if safe else text.encode("utf-8")
+    columns, rows = list(frame.columns), _rows(frame)
+    return safe_csv(columns, rows) if safe else _csv_text(columns, rows).encode("utf-8")
 
 
 def _csv(export: _Export) -> bytes:
@@ -307,7 +317,7 @@ def dictionary(dataset: Dataset) -> str:
     """What every table, column and allowed value means, as Markdown."""
     lines = [f"# {datapackage.TITLE}", "", datapackage.DESCRIPTION, "", citation(dataset), ""]
     lines += [*(f"- {notice}" for notice in NOTICES), ""]
-    for table in TABLES.values():
+    for table in OPEN_TABLES.values():
         lines += _dictionary_of(table)
     return "\n".join(lines)
 

@@ -1,4 +1,4 @@
-"""What the first visitors ask for, worked out before they come."""
+"""Computes in advance what the first visitors will ask for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from whosecameras.text import wording
 
 
 def statuses(dataset: Dataset) -> None:
-    """The statuses with every maker and with each alone, and the look-up of bodies: most views rest on these."""
-    for maker in ("", *wording.manufacturers(dataset)):
-        status.table(dataset, EvidenceFilter(vendor=maker))
+    """Compute the statuses for all manufacturers and for each, and the search index: most views need these."""
+    for manufacturer in ("", *wording.manufacturers(dataset)):
+        status.table(dataset, EvidenceFilter(vendor=manufacturer))
     search.finder(dataset)

@@ -15,8 +15,8 @@ SUBJECT = ("body", "source", "vendor")
 def overlap(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """True if two findings may be about the same time and the same cameras.
 
-    They are where one date lies within the other, as May 2022 lies in 2022, and where the scope is the same or one of
-    the two does not give any.
+    They may be if one date lies within the other, as May 2022 lies in 2022, and if the scope is the same or one of the
+    two gives none.
     """
     dates, scopes = (one["as_of"], other["as_of"]), {one["scope"].casefold(), other["scope"].casefold()}
     within = any(first == second or first.startswith(f"{second}-") for first, second in (dates, dates[::-1]))
@@ -46,5 +46,5 @@ def outside_life(as_of: str, body: Mapping[str, str]) -> str:
 
 
 def start_of(date: str) -> str:
-    """The first day that a date in whole or in part can mean."""
+    """The first day that a full or partial date can mean."""
     return f"{date}-01-01"[:10]

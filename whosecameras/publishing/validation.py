@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
 
+from whosecameras.analysis import counts as tallied
 from whosecameras.analysis import queries, status, survey_shares
-from whosecameras.analysis.search import MAX_LENGTH, normalise
-from whosecameras.publishing import statements, validation_pages
-from whosecameras.publishing.validation_dates import published_is_the_day_of_the_source, undated_means_without_a_date
+from whosecameras.analysis.name_keys import MAX_LENGTH, normalise
+from whosecameras.publishing import (
+    statements,
+    validation_areas,
+    validation_pages,
+    validation_registers,
+    validation_requests,
+    validation_rule,
+)
+from whosecameras.publishing.validation_dates import (
+    event_dates_are_as_exact_as_stated,
+    published_is_the_day_of_the_source,
+    undated_means_without_a_date,
+)
 from whosecameras.publishing.validation_rows import Row
 from whosecameras.publishing.validation_rows import holding as _holding
 from whosecameras.publishing.validation_rows import problem as _problem
@@ -23,6 +35,7 @@ from whosecameras.publishing.validation_rows import values as _values
 from whosecameras.record import geography
 from whosecameras.record.loading import (
     DATA_DIR,
+    LINES_A_FILE,
     LIST_SEPARATOR,
     PATTERNS,
     Dataset,
@@ -36,25 +49,31 @@ from whosecameras.record.loading import (
     read,
     released,
     shown,
+    stated_hashes,
 )
-from whosecameras.record.schema import FINDING_VENDORS, TABLES, VENDOR_EACH, Finding, Status
+from whosecameras.record.schema import (
+    FINDING_VENDORS,
+    TABLES,
+    UNIQUE_NAMES,
+    VENDOR_EACH,
+    Finding,
+    Status,
+)
 from whosecameras.text import wording
 
 MAX_QUOTED_WORDS = 8
-UK_WIDE = "United Kingdom"
 #: The least that a release may hold: fewer means that rows were lost.
 MINIMA: Mapping[str, int] = MappingProxyType(
     {
-        "bodies": 542,
-        "bodies_with_findings": 110,
-        "findings": 220,
-        "sources_for_findings": 90,
-        "survey_figures_gb": 100,
+        "bodies": 530,
+        "bodies_with_findings": 95,
+        "findings": 210,
+        "sources_for_findings": 80,
+        "survey_figures_gb": 70,
     }
 )
 
 _INTEGER = re.compile(PATTERNS["integer"])
-_GSS = re.compile(r"[EWSN][0-9]{8}")
 _MARKS = "[\"'“”„‘’«]"
 #: Words between quotation marks: double ones, single ones that are no apostrophes, and those of other countries.
 _QUOTED = re.compile(r"[\"“”„]([^\"“”„]*)[\"“”]|(?<!\w)[‘']([^‘’']*(?:\w['’]\w[^‘’']*)*)[’'](?!\w)|«([^«»]*)»")
@@ -69,7 +88,7 @@ class Report:
     notes: tuple[str, ...]
 
 
-Truth = Callable[[RawRecord], Iterator[Problem]]
+Rule = Callable[[RawRecord], Iterator[Problem]]
 
 
 def _quoting(column: str, frame: pd.DataFrame) -> pd.Series[bool]:
@@ -89,78 +108,9 @@ def _one_of(values: Iterable[str]) -> str:
 _key = lru_cache(maxsize=4096)(normalise)
 
 
-@cache
-def _regions() -> Mapping[str, str]:
-    """Code of every district (by any of its codes) and of every county council: the region in which it lies."""
-    districts = {code: geography.region_of(code) for code in (*geography.area_ids("lad24"), *geography.RECODED)}
-    counties = {geography.county_of(code): region for code, region in districts.items()}
-    return MappingProxyType({**counties, **districts})
-
-
-def codes_are_gss_codes(reading: RawRecord) -> Iterator[Problem]:
-    """An official code has the shape of its scheme: for GSS, E, W, S or N and eight digits."""
-    for row in _rows(reading, "bodies", "code", "code_scheme"):
-        if row["code"] and row["code_scheme"] == "GSS" and not _GSS.fullmatch(row["code"]):
-            yield _problem("bodies", row.line, "code", f"{shown(row['code'])} is no GSS code; use one like E07000223")
-    for row in _rows(reading, "regions", "code"):
-        if not _GSS.fullmatch(row["code"]):
-            yield _problem("regions", row.line, "code", f"{shown(row['code'])} is no GSS code; use one like E12000001")
-
-
-def codes_name_their_scheme(reading: RawRecord) -> Iterator[Problem]:
-    """A code stands with its scheme, and a scheme with a code."""
-    for row in _rows(reading, "bodies", "code", "code_scheme"):
-        if row["code"] and not row["code_scheme"]:
-            message = f"is blank beside the code {shown(row['code'])}; name the scheme, such as GSS"
-            yield _problem("bodies", row.line, "code_scheme", message)
-        if row["code_scheme"] and not row["code"]:
-            message = f"is blank beside the scheme {shown(row['code_scheme'])}; give the code or clear the scheme"
-            yield _problem("bodies", row.line, "code", message)
-
-
-def districts_exist(reading: RawRecord) -> Iterator[Problem]:
-    """The district of a body, and the code of a principal council, is on the map."""
-    districts = {*geography.area_ids("lad24"), *geography.RECODED}
-    for row in _rows(reading, "bodies", "lad"):
-        if row["lad"] and row["lad"] not in districts:
-            message = f"{shown(row['lad'])} is no district of December 2024; use its GSS code, such as E07000223"
-            yield _problem("bodies", row.line, "lad", message)
-    for row in _rows(reading, "bodies", "sector", "code", "replaced_by"):
-        council = row["sector"] == "council" and not row["replaced_by"]
-        if council and row["code"] not in districts.union(geography.area_ids("county24")):
-            message = f"{shown(row['code'])} is no council of December 2024; use the GSS code of its district or county"
-            yield _problem("bodies", row.line, "code", message)
-
-
-def regions_fit_codes(reading: RawRecord) -> Iterator[Problem]:
-    """A body's region is the one in which its code and its district lie."""
-    names = {row["code"]: row["name"] for row in _rows(reading, "regions", "code", "name")}
-    for row in _rows(reading, "bodies", "region", "code", "lad"):
-        for code in dict.fromkeys((row["code"], row["lad"])):
-            right = _regions().get(code, "") if code else ""
-            if right and row["region"] in {*names, ""} and row["region"] != right:
-                message = f"{shown(row['region'])} does not fit the code {code}; use {right} ({names.get(right, '')})"
-                yield _problem("bodies", row.line, "region", message)
-
-
-def nations_fit_regions(reading: RawRecord) -> Iterator[Problem]:
-    """A body's nation is that of its region; only a body of the whole United Kingdom has no region."""
-    nation = {row["code"]: row["nation"] for row in _rows(reading, "regions", "code", "nation")}
-    for row in _rows(reading, "bodies", "nation", "region"):
-        if row["nation"] == UK_WIDE and row["region"]:
-            message = f"{shown(row['region'])} stands beside {UK_WIDE}; clear it, or name the nation"
-            yield _problem("bodies", row.line, "region", message)
-        elif not row["region"] and row["nation"] not in (UK_WIDE, ""):
-            message = f"is blank; give the region within {row['nation']}, or the nation {UK_WIDE}"
-            yield _problem("bodies", row.line, "region", message)
-        elif row["region"] in nation and row["nation"] and row["nation"] != nation[row["region"]]:
-            message = f"{shown(row['nation'])} does not fit the region {row['region']}; use {nation[row['region']]}"
-            yield _problem("bodies", row.line, "nation", message)
-
-
 def replacements_end(reading: RawRecord) -> Iterator[Problem]:
     """Who follows from one body to the bodies that took its place comes to an end."""
-    rows = _rows(reading, "bodies", "id", "replaced_by")
+    rows = _rows(reading, "bodies", "id", "replaced_by", where=lambda frame: frame["replaced_by"] != "")
     follows = {row["id"]: listed(row["replaced_by"]) for row in rows if row["replaced_by"]}
     for row in rows:
         ahead, passed = list(follows.get(row["id"], ())), set()
@@ -175,7 +125,7 @@ def replacements_end(reading: RawRecord) -> Iterator[Problem]:
 
 
 def survey_counts_nest(reading: RawRecord) -> Iterator[Problem]:
-    """Of those asked some answered, and of those who answered some use the make: using <= answered <= asked."""
+    """Of those asked some answered, and of those who answered some use the brand: using <= answered <= asked."""
     for row in _rows(reading, "surveys", "using", "answered", "asked"):
         for fewer, more in (("using", "answered"), ("answered", "asked"), ("using", "asked")):
             low, high = row[fewer], row[more]
@@ -186,7 +136,7 @@ def survey_counts_nest(reading: RawRecord) -> Iterator[Problem]:
 
 
 def survey_rows_say_something(reading: RawRecord) -> Iterator[Problem]:
-    """A row on how many use the make has a share or a count; one that was only put in words says so in its note."""
+    """A row on how many use the brand has a share or a count; one that was only put in words says so in its note."""
     for row in _rows(reading, "surveys", "measure", "using", "value", "share_printed", "note"):
         figures = row["using"] or row["value"] or row["share_printed"]
         if row["measure"] == "uses" and not figures and not row["note"]:
@@ -207,7 +157,7 @@ def sources_are_cited(reading: RawRecord) -> Iterator[Problem]:
 
 
 def findings_differ(reading: RawRecord) -> Iterator[Problem]:
-    """One source makes one statement of a kind about one body, maker, time and set of cameras."""
+    """One source makes one statement of a kind about one body, manufacturer, time and set of cameras."""
     same = [*statements.SUBJECT, "finding"]
     columns = (*same, "as_of", "scope")
     said: dict[tuple[str, ...], list[Row]] = {}
@@ -253,7 +203,7 @@ def capabilities_are_about_somebody(reading: RawRecord) -> Iterator[Problem]:
 
 
 def replies_are_replies(reading: RawRecord) -> Iterator[Problem]:
-    """What stands as a maker's reply to a fact is a reply in the same table."""
+    """What stands as a manufacturer's reply to a fact is a reply in the same table."""
     kinds = {row["id"]: row["kind"] for row in _rows(reading, "vendor_facts", "id", "kind")}
     for row in _rows(reading, "vendor_facts", "id", "replies"):
         for reply in filter(None, row["replies"].split(LIST_SEPARATOR)):
@@ -262,26 +212,16 @@ def replies_are_replies(reading: RawRecord) -> Iterator[Problem]:
                 yield _problem("vendor_facts", row.line, "replies", message)
 
 
-def replies_are_by_the_maker(reading: RawRecord) -> Iterator[Problem]:
-    """A reply stands beside what is said of the maker that gave it."""
+def replies_are_by_the_manufacturer(reading: RawRecord) -> Iterator[Problem]:
+    """A reply stands beside what is said of the manufacturer that gave it."""
     columns = ("id", "vendor", "replies")
-    makers = {row["id"]: row["vendor"] for row in _rows(reading, "vendor_facts", *columns)}
+    manufacturers = {row["id"]: row["vendor"] for row in _rows(reading, "vendor_facts", *columns)}
     for row in _rows(reading, "vendor_facts", *columns):
         for reply in filter(None, row["replies"].split(LIST_SEPARATOR)):
-            by = makers.get(reply, VENDOR_EACH)
+            by = manufacturers.get(reply, VENDOR_EACH)
             if VENDOR_EACH not in (by, row["vendor"]) and by != row["vendor"]:
                 message = f"{shown(reply)} is a reply of {by}; use a reply of {row['vendor']}, or leave it blank"
                 yield _problem("vendor_facts", row.line, "replies", message)
-
-
-def event_dates_are_as_exact_as_stated(reading: RawRecord) -> Iterator[Problem]:
-    """An event's date has just the parts that its precision names."""
-    parts = dict(zip(("year", "month", "day"), ("YYYY", "YYYY-MM", "YYYY-MM-DD"), strict=True))
-    for row in _rows(reading, "events", "date", "date_precision"):
-        right = parts.get(row["date_precision"])
-        if right and row["date"] and len(row["date"]) != len(right):
-            message = f"{shown(row['date'])} is not of the precision {row['date_precision']}; use {right}"
-            yield _problem("events", row.line, "date", message)
 
 
 def nothing_is_dated_after_its_release(reading: RawRecord) -> Iterator[Problem]:
@@ -289,9 +229,10 @@ def nothing_is_dated_after_its_release(reading: RawRecord) -> Iterator[Problem]:
     if not reading.package:
         return
     last = released(reading.package)
-    stated = {resource["path"]: resource.get("hash") for resource in reading.package["resources"]}
+    stated = stated_hashes(reading.package)
     for name, table in TABLES.items():
-        if stated and stated.get(table.file) != file_hash(reading.folder / table.file):
+        files = table.files(reading.folder)
+        if stated and any(stated.get(file) != file_hash(reading.folder / file) for file in files):
             continue  # no table is stated while a release is being made: then each is part of it
         for column in (field.name for field in table.fields if field.kind == "date"):
             values = _values(reading, name, column)
@@ -306,7 +247,7 @@ def statements_are_no_later_than_their_sources(reading: RawRecord) -> Iterator[P
     if reading.package.get("synthetic"):
         return  # its dates are drawn one by one, and nothing is said by them
     sources = {row["id"]: row for row in _rows(reading, "sources", "id", "published", "accessed")}
-    for table in ("findings", "surveys", "capabilities", "vendor_facts"):
+    for table in ("findings", "surveys", "capabilities", "vendor_facts", "brands"):
         for row in _rows(reading, table, "as_of", "source"):
             source = sources.get(row["source"])
             for column, was in (("published", "published"), ("accessed", "read")):
@@ -330,8 +271,8 @@ def sources_are_published_before_they_are_read(reading: RawRecord) -> Iterator[P
             yield _problem("sources", row.line, "published", message)
 
 
-def event_makers_exist(reading: RawRecord) -> Iterator[Problem]:
-    """The makers of an event are makers of the record."""
+def event_manufacturers_exist(reading: RawRecord) -> Iterator[Problem]:
+    """The manufacturers of an event are manufacturers of the record."""
     for row in _rows(reading, "events", "vendors"):
         for vendor in filter(None, row["vendors"].split(LIST_SEPARATOR)):
             if vendor not in FINDING_VENDORS:
@@ -373,9 +314,12 @@ def _may_hold(reading: RawRecord, table: str, key: str) -> bool:
 def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
     """The rows of a file stand in the order of its key, so that a change shows as a change."""
     for name, table in TABLES.items():
-        before = ""
-        sorted_well = not table.key or reading.tables[name].frame[table.key].is_monotonic_increasing
-        for row in [] if sorted_well else _rows(reading, name, table.key):
+        if not table.key or reading.tables[name].frame[table.key].is_monotonic_increasing:
+            continue
+        before, file = "", -1
+        for row in _rows(reading, name, table.key):
+            if row.line // LINES_A_FILE != file:
+                before, file = "", row.line // LINES_A_FILE
             if row[table.key] < before:
                 message = f"{shown(row[table.key])} stands after {shown(before)}; sort the rows by {table.key}"
                 yield _problem(name, row.line, table.key, message)
@@ -385,16 +329,16 @@ def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
 
 def files_end_well(reading: RawRecord) -> Iterator[Problem]:
     """A file ends with one newline, and its lines end with a newline alone."""
-    for table in TABLES.values():
+    for file in (file for table in TABLES.values() for file in table.files(reading.folder)):
         try:
-            raw = (reading.folder / table.file).read_bytes()
+            raw = (reading.folder / file).read_bytes()
         except OSError:
             continue
         if raw and (not raw.endswith(b"\n") or raw.endswith((b"\n\n", b"\n\r\n"))):
-            yield Problem(table.file, raw.count(b"\n"), "", "does not end with one newline; end the last line once")
+            yield Problem(file, raw.count(b"\n"), "", "does not end with one newline; end the last line once")
         if (at := raw.find(b"\r")) >= 0:
             line = raw.count(b"\n", 0, at) + 1
-            yield Problem(table.file, line, "", "holds a carriage return; end lines with a newline (LF) alone")
+            yield Problem(file, line, "", "holds a carriage return; end lines with a newline (LF) alone")
 
 
 def words_are_our_own(reading: RawRecord) -> Iterator[Problem]:
@@ -411,7 +355,8 @@ def words_are_our_own(reading: RawRecord) -> Iterator[Problem]:
 
 def every_council_and_force_is_there(reading: RawRecord) -> Iterator[Problem]:
     """The register holds every principal council and every territorial police force."""
-    register = _rows(reading, "bodies", "id", "sector", "code", "replaced_by")
+    whole = partial(_holding, "sector", UNIQUE_NAMES)
+    register = _rows(reading, "bodies", "id", "sector", "code", "replaced_by", where=whole)
     if not register:
         return
     councils = {
@@ -432,7 +377,8 @@ def names_are_those_of_the_register(reading: RawRecord) -> Iterator[Problem]:
     """A council or force that exists bears the name that the ONS gives its area, as its name or as an alias."""
     councils = {**geography.area_names("lad24"), **geography.area_names("county24")}
     forces = geography.area_names("police24")
-    for row in _rows(reading, "bodies", "id", "name", "aliases", "sector", "code", "replaced_by"):
+    whole = partial(_holding, "sector", UNIQUE_NAMES)
+    for row in _rows(reading, "bodies", "id", "name", "aliases", "sector", "code", "replaced_by", where=whole):
         council = row["sector"] == "council" and not row["replaced_by"]
         official = councils.get(geography.current(row["code"]), "") if council else forces.get(row["id"], "")
         if not official or official in row["name"]:
@@ -443,15 +389,25 @@ def names_are_those_of_the_register(reading: RawRecord) -> Iterator[Problem]:
 
 
 def bodies_can_be_searched_for(reading: RawRecord) -> Iterator[Problem]:
-    """A search for the name of a body that exists leads to this body: the name can be typed and is nobody else's."""
+    """The name of a body can be typed; no two principal councils or police forces that exist have the same."""
     first: dict[str, int] = {}
-    for row in _rows(reading, "bodies", "name", "replaced_by"):
+
+    def doubtful(frame: pd.DataFrame) -> pd.Series[bool]:
+        typed = frame["name"].str.contains(r"[^\W_]") & (frame["name"].str.len() <= MAX_LENGTH)
+        return frame["sector"].isin(UNIQUE_NAMES) | ~typed
+
+    for row in _rows(reading, "bodies", "name", "sector", "replaced_by", where=doubtful):
         key = _key(row["name"])
         if row["name"] and (not key or len(row["name"]) > MAX_LENGTH):
             message = f"{shown(row['name'])} cannot be searched for; use letters, {MAX_LENGTH} characters at most"
             yield _problem("bodies", row.line, "name", message)
-        elif key and not row["replaced_by"] and first.setdefault(key, row.line) != row.line:
-            message = f"{shown(row['name'])} is the name on line {first[key]} too; say which is which, by place or kind"
+        elif (
+            key
+            and row["sector"] in UNIQUE_NAMES
+            and not row["replaced_by"]
+            and first.setdefault(key, row.line) != row.line
+        ):
+            message = f"{shown(row['name'])} is another name's too (line {first[key] % LINES_A_FILE}); add the place"
             yield _problem("bodies", row.line, "name", message)
 
 
@@ -470,12 +426,13 @@ def nothing_was_lost(reading: RawRecord) -> Iterator[Problem]:
 
 
 #: Every truth, in the order in which a person would want to hear of it.
-RULES: tuple[Truth, ...] = (
-    codes_are_gss_codes,
-    codes_name_their_scheme,
-    districts_exist,
-    regions_fit_codes,
-    nations_fit_regions,
+RULES: tuple[Rule, ...] = (
+    validation_registers.codes_have_the_shape_of_their_scheme,
+    validation_registers.codes_are_given_once,
+    validation_registers.codes_name_their_scheme,
+    validation_areas.districts_exist,
+    validation_areas.regions_fit_codes,
+    validation_areas.nations_fit_regions,
     replacements_end,
     survey_counts_nest,
     survey_rows_say_something,
@@ -485,33 +442,39 @@ RULES: tuple[Truth, ...] = (
     bodies_exist_when_they_are_spoken_of,
     capabilities_are_about_somebody,
     replies_are_replies,
-    replies_are_by_the_maker,
+    replies_are_by_the_manufacturer,
     event_dates_are_as_exact_as_stated,
     nothing_is_dated_after_its_release,
     statements_are_no_later_than_their_sources,
     sources_are_published_before_they_are_read,
     published_is_the_day_of_the_source,
     undated_means_without_a_date,
-    event_makers_exist,
+    event_manufacturers_exist,
     corrections_name_what_they_changed,
+    validation_requests.requests_go_forward,
+    validation_requests.requests_have_their_page,
     validation_pages.every_word_has_its_row,
     validation_pages.regions_are_those_of_the_map,
     validation_pages.names_tell_apart,
     rows_are_sorted,
+    validation_registers.bodies_are_in_the_file_of_their_sector,
+    validation_registers.complete_sectors_have_their_registers,
+    validation_registers.registers_say_how_many_bodies_they_have,
     files_end_well,
     words_are_our_own,
     every_council_and_force_is_there,
     names_are_those_of_the_register,
     bodies_can_be_searched_for,
+    *validation_rule.RULES,
     nothing_was_lost,
 )
 
 
 def statuses_add_up(dataset: Dataset) -> Iterator[Problem]:
     """Over the sectors, and over the regions, the statuses add up to the number of bodies that are counted."""
-    bodies = len(queries.counted_bodies(dataset))
+    bodies = len(queries.counted_bodies(dataset)) + len(queries.registered_bodies(dataset))
     for by in ("sector", "region"):
-        total = int(status.counts(dataset, by).to_numpy().sum())
+        total = int(tallied.counts(dataset, by).to_numpy().sum())
         if total != bodies:
             message = f"the statuses by {by} add up to {total}, not to the {bodies} bodies; report this"
             yield _problem("bodies", 0, by, message)
@@ -521,6 +484,7 @@ def statuses_rest_on_findings(dataset: Dataset) -> Iterator[Problem]:
     """Every status but “No public evidence” is decided by findings about that body which say just this."""
     findings = dataset.findings
     gives = findings["finding"].map({str(finding): _status_of(finding) for finding in Finding})
+    gives = gives.mask(findings["basis"] == "collective", Status.GROUP_ONLY)
     said = dict(zip(findings["id"].tolist(), zip(findings["body"].tolist(), gives.tolist(), strict=True), strict=True))
     for body, standing in status.body_statuses(dataset).items():
         deciding = [said.get(key, ("", None)) for key in standing.decided_by]
@@ -556,6 +520,7 @@ DERIVED: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     statuses_rest_on_findings,
     shares_say_of_how_many,
     validation_pages.a_figure_leads,
+    *validation_rule.DERIVED,
 )
 
 
@@ -580,7 +545,9 @@ def _checked(data_dir: Path) -> tuple[Report, Dataset | None]:
         dataset = build(reading)
         problems |= {problem for truth in DERIVED for problem in truth(dataset)}
         notes = tuple(f"{name} was changed after release {dataset.version}" for name in dataset.changed_files)
-    return Report(tuple(sorted(problems)), counts(reading), notes), dataset
+    return Report(
+        tuple(sorted(validation_registers.placed(reading, problem) for problem in problems)), counts(reading), notes
+    ), dataset
 
 
 def check(data_dir: Path = DATA_DIR) -> Report:

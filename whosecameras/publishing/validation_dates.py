@@ -66,3 +66,13 @@ def undated_means_without_a_date(reading: RawRecord) -> Iterator[Problem]:
         for row in rows(reading, table, "as_of", "as_of_basis"):
             if fault := date_fault(row["as_of"], row["as_of_basis"]):
                 yield problem(table, row.line, "as_of", fault)
+
+
+def event_dates_are_as_exact_as_stated(reading: RawRecord) -> Iterator[Problem]:
+    """An event's date has just the parts that its precision names."""
+    parts = dict(zip(("year", "month", "day"), ("YYYY", "YYYY-MM", "YYYY-MM-DD"), strict=True))
+    for row in rows(reading, "events", "date", "date_precision"):
+        right = parts.get(row["date_precision"])
+        if right and row["date"] and len(row["date"]) != len(right):
+            message = f"{shown(row['date'])} is not of the precision {row['date_precision']}; use {right}"
+            yield problem("events", row.line, "date", message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whosecameras.analysis.headline import headline_row
+from whosecameras.analysis.survey_shares import headline_row
 from whosecameras.publishing.validation_rows import problem, rows, values
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset, Problem, RawRecord, shown
@@ -15,7 +15,7 @@ NAMES = (("sectors", "name"), ("sectors", "plural"), ("vendors", "name"), ("regi
 
 
 def every_word_has_its_row(reading: RawRecord) -> Iterator[Problem]:
-    """Each sector and each maker that the vocabulary knows has its row, which gives it a name."""
+    """Each sector and each manufacturer that the vocabulary knows has its row, which gives it a name."""
     for name, table in TABLES.items():
         words = table.field(table.key).values if table.key else ()
         cells = reading.tables[name]
@@ -40,7 +40,7 @@ def regions_are_those_of_the_map(reading: RawRecord) -> Iterator[Problem]:
 
 
 def names_tell_apart(reading: RawRecord) -> Iterator[Problem]:
-    """No two sectors, makers or regions bear one name: charts and tables know them by it."""
+    """No two sectors, manufacturers or regions bear one name: charts and tables know them by it."""
     for table, column in NAMES:
         first: dict[str, int] = {}
         for row in rows(reading, table, column):

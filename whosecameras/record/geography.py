@@ -24,6 +24,13 @@ NOTICE = (
     "Contains OS data © Crown copyright and database right 2024."
 )
 
+POSTCODE_NOTICE = (
+    "Postcodes: ONS Postcode Directory, November 2025. Source: Office for National Statistics licensed under the Open "
+    "Government Licence v.3.0. Contains OS data © Crown copyright and database right 2025. Contains Royal Mail data © "
+    "Royal Mail copyright and database right 2025. Postcodes of Northern Ireland (BT) come under another licence, so "
+    "we do not hold them: they lead to the nation only."
+)
+
 LAYERS: Mapping[str, str] = MappingProxyType(
     {
         "lad24": "local-authority districts of December 2024, true shape",
@@ -98,6 +105,11 @@ class Postcode:
     note: str
 
     @property
+    def is_known(self) -> bool:
+        """True if a place in the United Kingdom is known for it."""
+        return bool(self.likely or self.region)
+
+    @property
     def lads(self) -> tuple[str, ...]:
         """All districts that it may be in, the most likely first."""
         return self.likely + self.possible
@@ -151,6 +163,12 @@ def current(lad: str) -> str:
     return RECODED.get(lad, lad)
 
 
+def on_map(lad: str) -> str:
+    """The same, or ``""`` for a district that is on no map, such as that of a council that was replaced."""
+    code = current(lad)
+    return code if code in area_names("lad24") else ""
+
+
 def name_of(lad: str) -> str:
     """The name of a district; KeyError when there is none."""
     return area_names("lad24")[current(lad)]
@@ -166,6 +184,18 @@ def region_of(lad: str) -> str:
     return _table("lad24_regions.csv", "region_code")[current(lad)]
 
 
+@cache
+def region_of_area(layer: str, area: str) -> str:
+    """The region (``itl1`` code) that most districts of an area are in; ``KeyError`` if it has none."""
+    if layer in ("lad24", "hex"):
+        return region_of(area)
+    above = {"county24": county_of, "police24": police_of}[layer]
+    regions = Counter(region_of(lad) for lad in area_ids("lad24") if above(lad) == area)
+    if not regions:
+        raise KeyError(f"no district of {layer} is in {area!r}")
+    return min(regions, key=lambda one: (-regions[one], one))
+
+
 def county_of(lad: str) -> str:
     """The county council's `E10…` code above a district; blank where one council does everything."""
     return _table("lad24_counties.csv", "county").get(current(lad), "")
@@ -174,6 +204,16 @@ def county_of(lad: str) -> str:
 def police_of(lad: str) -> str:
     """The body id of the territorial police force of a district; KeyError when there is no such district."""
     return _table("lad24_police_areas.csv", "police")[current(lad)]
+
+
+def fire_service_of(lad: str) -> str:
+    """The body id of the fire and rescue service of a district; KeyError when there is no such district."""
+    return _table("lad24_fire_services.csv", "fire_service")[current(lad)]
+
+
+def health_board_of(lad: str) -> str:
+    """The body id of the health board of a district of Scotland or Wales; blank elsewhere."""
+    return _table("lad24_health_boards.csv", "health_board").get(current(lad), "")
 
 
 def neighbours(lad: str) -> tuple[str, ...]:
@@ -192,19 +232,24 @@ def postcode(text: str) -> Postcode | None:
         return None
     outcode, inward = parts
     shown = f"{outcode} {inward}".strip()
-    letters = _letters(outcode)
-    if letters == "BT":
+    area = letters(outcode)
+    if area == "BT":
         return Postcode(
             shown, outcode, (), (), NORTHERN_IRELAND, "Northern Ireland", False,
             SAID["ireland"].format(code=outcode),
         )  # fmt: skip
-    if letters in CROWN:
-        return _unplaced(shown, outcode, SAID["crown"].format(code=outcode, places=CROWN[letters]))
+    if area in CROWN:
+        return _unplaced(shown, outcode, SAID["crown"].format(code=outcode, places=CROWN[area]))
     districts = _outcodes_under(outcode)
     if not districts:
         return _unplaced(shown, outcode, SAID["unplaced"].format(code=outcode))
     counts = Counter(outcodes()[district] for district in districts)
     likely = tuple(sorted(counts, key=lambda lad: (-counts[lad], lad)))
+    if whole := district_of(outcode, inward):
+        return Postcode(
+            shown, outcode, (whole,), (), region_of(whole), nation_of(whole), True,
+            SAID["exact"].format(code=shown, places=name_of(whole)),
+        )  # fmt: skip
     regions = {region_of(lad) for lad in likely}
     nations = {nation_of(lad) for lad in likely}
     possible = tuple(lad for lad in neighbours(likely[0]) if lad not in likely) if len(likely) == 1 else ()
@@ -221,6 +266,15 @@ def postcode(text: str) -> Postcode | None:
     )
 
 
+def postcode_in(text: str) -> Postcode | None:
+    """What is known of the first whole postcode within a longer text ("Roundhay School, LS8 1AB"), if any is."""
+    for found in _WHOLE.finditer(unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).upper()):
+        place = postcode(f"{found[1]} {found[2]}")
+        if place and place.is_known:
+            return place
+    return None
+
+
 NORTHERN_IRELAND = "N92000002"
 CROWN: Mapping[str, str] = MappingProxyType({"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"})
 #: What a visitor is told of a postcode; the website's search says the same.
@@ -235,6 +289,8 @@ SAID: Mapping[str, str] = MappingProxyType(
     }
 )
 _OUTWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
+_WHOLE = re.compile(rf"\b({_OUTWARD})\s?([0-9][A-Z]{{2}})\b")
+LONGEST_TEXT = 200  # characters in which a postcode is looked for
 
 
 def _note(outcode: str, likely: tuple[str, ...], *, exact: bool, districts: int) -> str:
@@ -273,7 +329,7 @@ def _split(text: str) -> tuple[str, str] | None:
     ]
     # "E111" can be E11 1 or E1 11...: the first reading that names a real district wins.
     for outward, inward in readings:
-        if _outcodes_under(outward) or _letters(outward) in {"BT", *CROWN}:
+        if _outcodes_under(outward) or letters(outward) in {"BT", *CROWN}:
             return outward, inward
     if readings:
         return readings[0]
@@ -282,7 +338,8 @@ def _split(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _letters(outcode: str) -> str:
+def letters(outcode: str) -> str:
+    """The postcode area of a postcode district: ``LS`` of ``LS8``."""
     return re.sub("[^A-Z].*", "", outcode)
 
 
@@ -296,6 +353,32 @@ def _outcodes_under(outward: str) -> tuple[str, ...]:
         return ()
     wanted = re.compile(re.escape(outward) + tail)
     return tuple(sorted((o for o in outcodes() if wanted.fullmatch(o)), key=lambda o: (len(o), o)))
+
+
+def postcode_runs() -> Mapping[str, str]:
+    """For each postcode district where the local authority changes along its postcodes: ``1AA E08000035; …``."""
+    return _table("postcodes.csv", "lad25cd_from")
+
+
+def district_of(outcode: str, inward: str) -> str:
+    """The district that a whole postcode is in, by the ONS Postcode Directory; "" for anything else.
+
+    The table holds only where the district changes, so a postcode that is not in use gets the answer of the one before.
+    """
+    if len(inward) != len("1AB"):
+        return ""
+    found = ""
+    for first, district in change_points(postcode_runs().get(outcode, "")):
+        if first > inward:
+            break
+        found = district
+    return found
+
+
+def change_points(runs: str) -> list[tuple[str, str]]:
+    """(the first postcode, the district from there on) of each stretch of a postcode district."""
+    found = [run.split(" ") for run in runs.split("; ")] if runs else []
+    return [(first, current(district)) for first, district in found]
 
 
 @cache

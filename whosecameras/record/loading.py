@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import pandera.pandas as pa
 
-from whosecameras.record import plain_csv
 from whosecameras.record.schema import TABLES, Field, Kind, Table
 
 DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 PACKAGE_FILE = "datapackage.json"
 LIST_SEPARATOR = "; "
+LINES_A_FILE = 10_000_000  # more than a file of a table has
+SHARE_ALIKE_FOLDER = "share-alike/"
 MAX_SHOWN = 60  # characters of a faulty value that a message repeats
 
 #: What a value of each kind looks like as a whole, in the words of a regular expression.
@@ -41,6 +42,7 @@ _PATTERNS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
 # Control characters and the marks that turn text round could hide what a cell really says.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 FIRST_YEAR = 1990
+MAX_SHARE = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -70,6 +72,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = dict(frames)
         self._places: dict[str, dict[str, int]] = {}
+        self._columns: dict[str, dict[str, list[Any]]] = {}
 
     def place(self, name: str, key: str) -> int | None:
         """Which row of a table, counted from 0, has this key; ``None`` if none has."""
@@ -80,10 +83,15 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def row(self, name: str, place: int) -> dict[str, Any]:
         """The cells of one row of a table, by column."""
-        return {str(column): value for column, value in self._frames[name].iloc[place].items()}
+        if name not in self._columns:  # looked up for the first time
+            self._columns[name] = {str(column): cells.tolist() for column, cells in self._frames[name].items()}
+        return {column: cells[place] for column, cells in self._columns[name].items()}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name].copy()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._frames  # a Mapping would copy the table to find out
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
@@ -92,12 +100,21 @@ class Tables(Mapping[str, pd.DataFrame]):
         return len(self._frames)
 
 
+def _nobody() -> Tables:
+    """Registers that name nobody."""
+    return Tables({"bodies": pd.DataFrame(columns=list(TABLES["bodies"].columns), dtype=str)})
+
+
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """All tables of one version of the record.
 
     Cells are text (``""`` where blank), except ``integer`` columns (``Int64``) and ``number`` and ``share`` columns
     (``Float64``). Each access hands out a copy (see ``Tables``), so nobody can change the Dataset.
+
+    ``bodies`` holds the bodies that we list one by one: every principal council and police force, and whoever a row of
+    the record names. ``registers["bodies"]`` holds those that only a register names, with the same columns: nothing
+    is known of their cameras. A body that a finding names is listed from then on.
     """
 
     tables: Tables
@@ -105,6 +122,7 @@ class Dataset:
     released: date
     digest: str
     changed_files: tuple[str, ...] = field(default=())
+    registers: Tables = field(default_factory=_nobody)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A table by its name, as in ``dataset.findings``; ``AttributeError`` for a name that is no table."""
@@ -113,11 +131,12 @@ class Dataset:
         raise AttributeError(name)
 
     def row(self, table: str, key: str) -> dict[str, Any]:
-        """One row as a dict; ``KeyError`` if no row of ``table`` has that key."""
-        place = self.tables.place(table, key)
-        if place is None:
-            raise KeyError(f"{table} has no {key!r}")
-        return self.tables.row(table, place)
+        """One row as a dict, of ``bodies`` also one that only a register names; ``KeyError`` if none has that key."""
+        for tables in (self.tables, self.registers):
+            place = tables.place(table, key) if table in tables else None
+            if place is not None:
+                return tables.row(table, place)
+        raise KeyError(f"{table} has no {key!r}")
 
 
 def shown(value: str) -> str:
@@ -146,7 +165,8 @@ def _what_would_be_right(column: Field, last: date) -> str:
         "text": "use one line of plain text",
         "list": "use plain text, several values parted by “; ”",
         "slug": "use lower-case letters, digits and hyphens",
-        "date": f"use a date that exists as YYYY, YYYY-MM or YYYY-MM-DD, {FIRST_YEAR} to {last.isoformat()}",
+        "date": f"use a date that exists as YYYY, YYYY-MM or YYYY-MM-DD, {FIRST_YEAR} "
+        + ("or later" if column.ahead else f"to {last.isoformat()}"),
         "url": "use an address that starts with http:// or https://",
         "integer": "use a whole number, 0 or more, without separators",
         "number": "use a number, 0 or more, without separators",
@@ -158,59 +178,40 @@ def _not_allowed(column: Field, text: str, last: date) -> str:
     return f"{shown(text)} is not allowed; {_what_would_be_right(column, last)}"
 
 
-def _fits(column: Field, last: date) -> Any:
-    """A vectorised test (Series of text -> Series of bool) of whether a value may stand in the column."""
-
-    def test(values: pd.Series) -> pd.Series:
-        blank = values == ""
-        if column.values:
-            good = values.isin(column.values)
-        elif column.kind == "date":
-            good = values.isin([text for text in values.unique() if is_date(text, last)])
-        elif column.kind == "share":
-            good = values.map(lambda text: bool(_PATTERNS["share"].fullmatch(text)) and float(text) <= 100)
-        else:
-            pattern = _PATTERNS.get(column.kind)
-            good = values.str.fullmatch(pattern) if pattern else pd.Series(True, index=values.index)
-        plain = ~values.str.contains(_UNSEEN) & (values == values.str.strip())
-        return blank | (good.astype(bool) & plain)
-
-    return test
+def _fits(column: Field, text: str, last: date) -> bool:
+    """True if a column may hold this text; a blank may be held by any."""
+    if not text:
+        return True
+    if _UNSEEN.search(text) or text != text.strip():
+        return False
+    if column.values:
+        return text in column.values
+    if column.kind == "date":
+        return is_date(text, None if column.ahead else last)
+    pattern = _PATTERNS.get(column.kind)
+    fits = pattern is None or bool(pattern.fullmatch(text))
+    return fits and (column.kind != "share" or float(text) <= MAX_SHARE)
 
 
 def misfit(column: Field, text: str) -> str:
     """Why a value may not stand in a column today, and what would be right; ``""`` if it may or is blank."""
     last = date.today()
-    good = bool(_fits(column, last)(pd.Series([text], dtype=str)).all())
-    return "" if good else _not_allowed(column, text, last)
+    return "" if _fits(column, text, last) else _not_allowed(column, text, last)
 
 
 @dataclass(frozen=True)
 class Cells:
     """One file as far as it could be read: text cells with the file's line numbers as index.
 
-    ``absent`` holds the columns that cannot be judged, because they are missing or the file could not be read to its
-    end; ``lost`` the first cells of rows that were left out, so that nothing which points to them is called unknown.
+    ``problems`` are those of reading it: a value that is not allowed is none. ``absent`` holds the columns that cannot
+    be judged, because they are missing or the file could not be read to its end; ``lost`` the first cells of rows that
+    were left out, so that nothing which points to them is called unknown.
     """
 
     frame: pd.DataFrame
     absent: frozenset[str]
     lost: frozenset[str]
     problems: tuple[Problem, ...]
-
-
-@cache
-def _schema(table: Table, last: date) -> pa.DataFrameSchema:
-    """The pandera schema of one table: per column required, allowed value, and for the key unique."""
-    columns = {}
-    for column in table.fields:
-        checks = [pa.Check(_fits(column, last), name="value", ignore_na=False)]
-        if column.required:
-            checks.append(pa.Check(lambda values: values != "", name="required"))
-        if column.name == table.key:
-            checks.append(pa.Check(lambda values: ~values.duplicated() | (values == ""), name="unique"))
-        columns[column.name] = pa.Column(None, checks)
-    return pa.DataFrameSchema(columns)
 
 
 def _place(raw: bytes, at: int) -> tuple[int, str]:
@@ -222,114 +223,119 @@ def _place(raw: bytes, at: int) -> tuple[int, str]:
     return line, header[cell - 1] if line > 1 and cell <= len(header) else ""
 
 
-def _unreadable(table: Table, message: str, line: int = 0) -> Cells:
-    """A file of which nothing could be read, with the reason."""
-    empty = pd.DataFrame(columns=list(table.columns), dtype=str)
-    problem = Problem(table.file, line, "", message)
-    return Cells(empty, frozenset(table.columns), frozenset(), (problem,))
+class _Unreadable(Exception):
+    """Nothing of a file can be read: why, and on which line that shows (0: in the file as a whole)."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
-def _cells(raw: bytes, table: Table) -> Cells:
-    """Read one CSV as text, with a ``line`` index; rows that cannot be read are named and left out."""
-    name = table.file
-    every = frozenset(table.columns)
-    plain = plain_csv.read(raw, table.columns)
-    if plain is not None:
-        return Cells(plain, frozenset(), frozenset(), ())
+def conflict_marks(text: str) -> list[int]:
+    """The lines that an unfinished merge left in a file."""
+    marks = ("<<<<<<<", ">>>>>>>", "=======")
+    return [number for number, line in enumerate(text.split("\n"), 1) if line.startswith(marks)]
 
-    def whole(message: str, line: int = 0) -> Cells:
-        return _unreadable(table, message, line)
 
+def _decoded(raw: bytes, table: Table, name: str) -> tuple[str, list[Problem]]:
+    """The text of a file, with a problem for each byte that cannot be part of it."""
+    right = f"the first line names the columns: {','.join(table.columns)}"
     if not raw.strip():
-        return whole("the file is empty; the first line names the columns: " + ",".join(table.columns))
+        raise _Unreadable(f"the file is empty; {right}")
     problems = []
-    if raw.startswith(b"\xef\xbb\xbf"):
+    if raw.startswith(codecs.BOM_UTF8):
         problems.append(Problem(name, 1, "", "starts with a byte-order mark; save as UTF-8 without it"))
-        raw = raw[3:]
+        raw = raw.removeprefix(codecs.BOM_UTF8)
     for found in re.finditer(b"\x00+", raw):
         problems.append(Problem(name, *_place(raw, found.start()), "holds a NUL byte (0x00); remove it"))
     raw = raw.replace(b"\x00", b"")
     if not raw.strip():
-        return whole("holds no text; the first line names the columns: " + ",".join(table.columns), 1)
+        raise _Unreadable(f"holds no text; {right}", 1)
     while True:
         try:
-            text = raw.decode("utf-8")
-            break
+            return raw.decode("utf-8"), problems
         except UnicodeDecodeError as error:
             bad = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
             problems.append(Problem(name, *_place(raw, error.start), bad))
             raw = raw[: error.start] + b"?" + raw[error.end :]
-    marks = [n for n, line in enumerate(text.split("\n"), 1) if line.startswith(("<<<<<<<", ">>>>>>>", "======="))]
-    if marks:
-        where = ", ".join(map(str, marks[:6]))
-        return whole(f"conflict marks on lines {where}; finish the merge", marks[0])
+
+
+def _header(first: list[str], table: Table, name: str) -> Iterator[Problem]:
+    """Every column that is missing from the first line, or that the table does not have."""
+    if len(set(first)) < len(first):
+        twice = next(column for column in first if first.count(column) > 1)
+        raise _Unreadable(f"the column {shown(twice)} is named twice; name each once", 1)
+    right = f"columns: {','.join(table.columns)}"
+    for missing in [column for column in table.columns if column not in first]:
+        yield Problem(name, 1, missing, f"the column is missing; {right}")
+    for extra in [column for column in first if column not in table.columns]:
+        yield Problem(name, 1, extra, f"unknown column {shown(extra)}; {right}")
+
+
+def _cells(raw: bytes, table: Table, name: str) -> Cells:
+    """Read one CSV as text, with a ``line`` index; rows that cannot be read are named and left out."""
+    text, problems = _decoded(raw, table, name)
+    if marks := conflict_marks(text):
+        raise _Unreadable(f"conflict marks on lines {', '.join(map(str, marks[:6]))}; finish the merge", marks[0])
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    lost: set[str] = set()
-    absent: frozenset[str] = frozenset()
     try:
         header = next(reader)
     except csv.Error as error:
-        return whole(f"not readable as CSV ({error}); the first line names the columns: {','.join(table.columns)}", 1)
-    if len(set(header)) < len(header):
-        twice = next(column for column in header if header.count(column) > 1)
-        return whole(f"the column {shown(twice)} is named twice; name each once", 1)
-    for missing in [column for column in table.columns if column not in header]:
-        problems.append(Problem(name, 1, missing, f"the column is missing; columns: {','.join(table.columns)}"))
-        absent |= {missing}
-    for extra in [column for column in header if column not in table.columns]:
-        problems.append(Problem(name, 1, extra, f"unknown column {shown(extra)}; columns: {','.join(table.columns)}"))
+        right = f"the first line names the columns: {','.join(table.columns)}"
+        raise _Unreadable(f"not readable as CSV ({error}); {right}", 1) from None
+    problems += _header(header, table, name)
+    absent = frozenset(table.columns).difference(header)
+    rows: dict[int, list[str]] = {}
+    lost: set[str] = set()
     before = reader.line_num
     try:
         for row in reader:
-            line, before = before + 1, reader.line_num
+            line, before, fault = before + 1, reader.line_num, ""
             if len(row) != len(header):
-                what = f"{len(row)} cells where the first line has {len(header)}; quote cells that hold a comma"
-                problems.append(Problem(name, line, "", what))
-                lost |= set(row[:1])
+                fault = f"{len(row)} cells where the first line has {len(header)}; quote cells that hold a comma"
             elif before > line:
-                problems.append(Problem(name, line, "", "a cell runs over several lines; keep each row on one line"))
+                fault = "a cell runs over several lines; keep each row on one line"
+            if fault:
+                problems.append(Problem(name, line, "", fault))
                 lost |= set(row[:1])
             else:
-                rows.append(row)
-                lines.append(line)
+                rows[line] = row
     except csv.Error as error:
-        problems.append(Problem(name, before + 1, "", f"not readable as CSV from here ({error}); check the quotes"))
-        absent = every
-    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="line"), dtype=str)
+        what = f"not readable as CSV from here ({error}); check the quotes"
+        problems.append(Problem(name, before + 1, "", what))
+        absent = frozenset(table.columns)
+    frame = pd.DataFrame(list(rows.values()), columns=header, index=pd.Index(list(rows), name="line"), dtype=str)
     frame = frame.reindex(columns=list(table.columns), fill_value="")
     return Cells(frame, absent, frozenset(lost), tuple(problems))
 
 
-def _values(cells: Cells, table: Table, last: date) -> list[Problem]:
-    """Every cell of one table that may not stand where it stands."""
-    frame = cells.frame
+def _values(cells: Cells, table: Table, name: str, last: date) -> Iterator[Problem]:
+    """Every value that its column may not hold, and every required cell left blank."""
+    for column in table.fields:
+        values = cells.frame[column.name]
+        faults = {text: _not_allowed(column, text, last) for text in values.unique() if not _fits(column, text, last)}
+        found = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()]
+        if column.required and column.name not in cells.absent:
+            right = _what_would_be_right(column, last)
+            found += [(line, f"is blank; {right}") for line in values.index[values == ""]]
+        for line, message in found:
+            yield Problem(name, int(str(line)), column.name, message)
+
+
+def _nothing(table: Table, name: str, message: str, line: int = 0) -> Cells:
+    """A file of which nothing could be read, with the reason."""
+    empty = pd.DataFrame(columns=list(table.columns), index=pd.Index([], name="line", dtype=int), dtype=str)
+    problem = Problem(name, line, "", message)
+    return Cells(empty, frozenset(table.columns), frozenset(), (problem,))
+
+
+def _judged(raw: bytes, table: Table, name: str, last: date) -> tuple[Cells, tuple[Problem, ...]]:
+    """A file's cells, and what is wrong with their values: both follow from its bytes alone."""
     try:
-        _schema(table, last).validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases
-    else:
-        return []
-    problems = []
-    for column, check, line in zip(cases["column"], cases["check"], cases["index"], strict=True):
-        if line is None or (column in cells.absent and not frame.at[line, column]):
-            continue
-        spec, value = table.field(column), str(frame.at[line, column])
-        if check == "required":
-            message = f"is blank; {_what_would_be_right(spec, last)}"
-        elif check == "unique":
-            message = f"{shown(value)} stands twice; give each row an id of its own"
-        else:
-            message = _not_allowed(spec, value, last)
-        problems.append(Problem(table.file, int(line), column, message))
-    return problems
-
-
-def _judged(raw: bytes, table: Table, last: date) -> tuple[Cells, tuple[Problem, ...]]:
-    """A file's cells with all their problems: they follow from its bytes alone."""
-    cells = _cells(raw, table)
-    return cells, (*cells.problems, *_values(cells, table, last))
+        cells = _cells(raw, table, name)
+    except _Unreadable as error:
+        return _nothing(table, name, str(error), error.line), ()
+    return cells, tuple(_values(cells, table, name, last))
 
 
 #: A curator's verb reads the same files several times; small ones are judged once for the same bytes.
@@ -337,17 +343,48 @@ _remembered = lru_cache(maxsize=128)(_judged)
 _REMEMBERED_BYTES = 1_000_000
 
 
-def _file(path: Path, table: Table, last: date) -> tuple[Cells, tuple[Problem, ...]]:
-    """Read and judge one table's file; a missing or unreadable one is a problem like any other."""
+def _file(folder: Path, name: str, table: Table, last: date) -> tuple[Cells, tuple[Problem, ...]]:
+    """Read and judge one file of a table; a missing or unreadable one is a problem like any other."""
     try:
-        raw = path.read_bytes()
+        raw = (folder / name).read_bytes()
     except FileNotFoundError:
-        cells = _unreadable(table, "the file is missing; every table has one")
+        nothing = _nothing(table, name, "the file is missing; every table has one")
+        if name.startswith(SHARE_ALIKE_FOLDER):  # the files under our own licence alone are a whole record
+            nothing = replace(nothing, absent=frozenset(), problems=())
+        return nothing, ()
     except OSError as error:
-        cells = _unreadable(table, f"the file cannot be read ({error.strerror}); make it readable")
-    else:
-        return (_remembered if len(raw) < _REMEMBERED_BYTES else _judged)(raw, table, last)
-    return cells, cells.problems
+        return _nothing(table, name, f"the file cannot be read ({error.strerror}); make it readable"), ()
+    return (_remembered if len(raw) < _REMEMBERED_BYTES else _judged)(raw, table, name, last)
+
+
+def _joined(parts: Sequence[Cells]) -> Cells:
+    """The cells of all files of a table as one; the lines of each file are numbered on (see ``file_and_line``)."""
+    frames = [part.frame.set_axis(part.frame.index + at * LINES_A_FILE) for at, part in enumerate(parts)]
+    return Cells(
+        pd.concat(frames).rename_axis("line"),
+        frozenset[str]().union(*(part.absent for part in parts)),
+        frozenset[str]().union(*(part.lost for part in parts)),
+        tuple(problem for part in parts for problem in part.problems),
+    )
+
+
+def file_and_line(table: Table, folder: Path, line: int) -> tuple[str, int]:
+    """The file of a table and the line in it that an index of its ``Cells`` means."""
+    at, line = divmod(line, LINES_A_FILE)
+    return table.files(folder)[at], line
+
+
+def _table(folder: Path, table: Table, last: date) -> tuple[Cells, list[Problem]]:
+    """Read and judge all files of a table, and look for keys that are there twice."""
+    files = [_file(folder, name, table, last) for name in table.files(folder)]
+    cells = files[0][0] if len(files) == 1 else _joined([cells for cells, _ in files])
+    wrong = [problem for _, found in files for problem in found]
+    if table.key and len(cells.frame):
+        keys = cells.frame[table.key]
+        for line, key in keys[keys.duplicated() & (keys != "")].items():
+            message = f"{shown(key)} stands twice; give each row an id of its own"
+            wrong.append(Problem(*file_and_line(table, folder, int(str(line))), table.key, message))
+    return cells, wrong
 
 
 def listed(cell: str) -> list[str]:
@@ -359,7 +396,7 @@ def _pointers(column: Field, cell: str) -> list[str]:
     return listed(cell) if column.kind == "list" else [cell]
 
 
-def _references(tables: Mapping[str, Cells]) -> list[Problem]:
+def _references(folder: Path, tables: Mapping[str, Cells]) -> list[Problem]:
     """Every cell that points to a row which is not there."""
     targets = {column.points_to for table in TABLES.values() for column in table.fields if column.points_to}
     keys = {name: {*tables[name].lost, *tables[name].frame[TABLES[name].key], ""} for name in targets}
@@ -375,7 +412,8 @@ def _references(tables: Mapping[str, Cells]) -> list[Problem]:
             for line, cell in cells[cells.isin(strange)].items() if strange else ():
                 value = next(one for one in _pointers(column, cell) if one not in known)
                 right = f"add it to {TABLES[target].file} or use a {TABLES[target].key} that is there"
-                problems.append(Problem(table.file, int(str(line)), column.name, f"{shown(value)} is unknown; {right}"))
+                where = file_and_line(table, folder, int(str(line)))
+                problems.append(Problem(*where, column.name, f"{shown(value)} is unknown; {right}"))
     return problems
 
 
@@ -397,6 +435,18 @@ def file_hash(path: Path) -> str:
         return ""
 
 
+def stated_hashes(package: Mapping[str, Any]) -> dict[str, str]:
+    """The hash of each file as ``datapackage.json`` gives it; a resource in several files gives one for each."""
+    hashes: dict[str, str] = {}
+    for resource in package["resources"]:
+        paths = resource["path"]
+        if isinstance(paths, list):
+            hashes.update(zip(paths, resource.get("hashes") or [""] * len(paths), strict=True))
+        else:
+            hashes[paths] = resource.get("hash", "")
+    return hashes
+
+
 def released(package: Mapping[str, Any]) -> date:
     """The day of the release in ``created``: a date or, as the Data Package standard has it, a date with a time."""
     return date.fromisoformat(package["created"][:10])
@@ -410,7 +460,7 @@ def _package(data_dir: Path) -> tuple[dict[str, Any], list[Problem]]:
         released(package)
         if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", package["version"]):
             raise ValueError("version")
-        if not all(isinstance(resource["path"], str) for resource in package["resources"]):
+        if not all(isinstance(path, str) for path in stated_hashes(package)):
             raise ValueError("resources.path")
     except FileNotFoundError:
         return {}, [Problem(PACKAGE_FILE, 0, "", "the file is missing; `python -m whosecameras release` writes it")]
@@ -441,10 +491,19 @@ def read(data_dir: Path = DATA_DIR) -> RawRecord:
     last = max(released(package) if package else date.min, date.today())
     tables = {}
     for name, table in TABLES.items():
-        tables[name], found = _file(data_dir / table.file, table, last)
-        problems += found
-    problems += _references(tables)
+        tables[name], wrong = _table(data_dir, table, last)
+        problems += [*tables[name].problems, *wrong]
+    problems += _references(data_dir, tables)
     return RawRecord(data_dir, MappingProxyType(tables), MappingProxyType(package), tuple(sorted(problems)))
+
+
+def _silent(reading: RawRecord, stated: Mapping[str, str]) -> set[str]:
+    """The tables that came after the release and hold no row yet: with them the record is still what was released."""
+    return {
+        TABLES[name].file
+        for name, cells in reading.tables.items()
+        if stated and TABLES[name].file not in stated and not len(cells.frame)
+    }
 
 
 def build(reading: RawRecord) -> Dataset:
@@ -452,12 +511,36 @@ def build(reading: RawRecord) -> Dataset:
     if reading.problems:
         raise DatasetError(reading.problems)
     package = reading.package
-    stated = {resource["path"]: resource.get("hash", "") for resource in package["resources"]}
-    hashes = {table.file: file_hash(reading.folder / table.file) for table in TABLES.values()}
-    changed = tuple(sorted(name for name, value in hashes.items() if stated.get(name) != value))
+    stated = stated_hashes(package)
+    files = {name for table in TABLES.values() for name in table.files(reading.folder)}
+    names = sorted(files - _silent(reading, stated))
+    hashes = {name: file_hash(reading.folder / name) for name in names}
+    changed = tuple(sorted(name for name, value in hashes.items() if stated.get(name, "") != value))
     digest = hashlib.sha256("\n".join(f"{k} {v}" for k, v in sorted(hashes.items())).encode()).hexdigest()
-    tables = Tables({name: _typed(cells.frame, TABLES[name]) for name, cells in reading.tables.items()})
-    return Dataset(tables, package["version"], released(package), digest, changed)
+    frames = {name: _typed(cells.frame, TABLES[name]) for name, cells in reading.tables.items()}
+    listed_here = listed_one_by_one(frames)
+    silent = frames["bodies"][~listed_here].sort_values("id", ignore_index=True)
+    frames["bodies"] = frames["bodies"][listed_here].sort_values("id", ignore_index=True)
+    registers = Tables({"bodies": silent})
+    return Dataset(Tables(frames), package["version"], released(package), digest, changed, registers)
+
+
+def listed_one_by_one(frames: Mapping[str, pd.DataFrame]) -> pd.Series[bool]:
+    """Which bodies are listed one by one: those from no register, and those that another row names.
+
+    That a body has a page, or was asked, says nothing of its cameras: neither lists it.
+    """
+    silent = ("share_alike_request_pages", "requests")
+    named = {
+        body
+        for name, table in TABLES.items()
+        for column in table.fields
+        if column.points_to == "bodies" and name not in silent
+        for cell in frames[name][column.name].unique()
+        for body in _pointers(column, cell)
+    }
+    bodies = frames["bodies"]
+    return (bodies["register"] == "") | bodies["id"].isin(named)
 
 
 def load(data_dir: Path = DATA_DIR) -> Dataset:

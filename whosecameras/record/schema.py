@@ -2,9 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
+
+from whosecameras.record.asking import FOI_REGIMES as FOI_REGIMES
+from whosecameras.record.asking import REQUEST_CHANNELS as REQUEST_CHANNELS
+from whosecameras.record.asking import REQUEST_STATES as REQUEST_STATES
+from whosecameras.record.asking import regime_of as regime_of
+from whosecameras.record.event_words import BOUND as BOUND
+from whosecameras.record.event_words import BROAD_KIND_OF as BROAD_KIND_OF
+from whosecameras.record.event_words import BROAD_KINDS as BROAD_KINDS
+from whosecameras.record.event_words import DATE_PRECISIONS as DATE_PRECISIONS
+from whosecameras.record.event_words import EVENT_KINDS as EVENT_KINDS
+from whosecameras.record.event_words import EVENT_ROLES as EVENT_ROLES
+from whosecameras.record.event_words import IN_FORCE as IN_FORCE
+from whosecameras.record.event_words import LANES as LANES
+from whosecameras.record.fact_keys import BRAND_KINDS as BRAND_KINDS
+from whosecameras.record.fact_keys import FACT_GROUPS as FACT_GROUPS
+from whosecameras.record.fact_keys import FACT_KEYS as FACT_KEYS
+from whosecameras.record.fact_keys import FACT_KINDS as FACT_KINDS
+from whosecameras.record.fact_keys import MEASURES as MEASURES
+from whosecameras.record.fact_keys import REPLIES as REPLIES
+from whosecameras.record.registers import CODE_SCHEMES, LICENCES, SHARE_ALIKE_BODIES, YES_NO
+from whosecameras.record.statuses import AGE_MEANINGS as AGE_MEANINGS
+from whosecameras.record.statuses import FLAG_MEANINGS as FLAG_MEANINGS
+from whosecameras.record.statuses import LINK_RESULTS as LINK_RESULTS
+from whosecameras.record.statuses import RECENT_YEARS as RECENT_YEARS
+from whosecameras.record.statuses import STATUS_MEANINGS as STATUS_MEANINGS
+from whosecameras.record.statuses import Age as Age
+from whosecameras.record.statuses import Flag as Flag
+from whosecameras.record.statuses import Status as Status
 
 Kind = Literal["text", "slug", "list", "date", "url", "integer", "number", "share"]
 
@@ -16,6 +46,7 @@ class Field:
     ``kind`` is ``text`` (one line), ``slug`` (``[a-z0-9-]``), ``list`` (values joined by ``"; "``), ``date`` (ISO,
     whole or in part), ``url`` (http or https), ``integer`` or ``number`` (0 or more) or ``share`` (0 to 100).
     ``values`` is a closed vocabulary; ``points_to`` is the table whose key the value, or each one of a list, must be.
+    ``ahead``: the date may lie in the future.
     """
 
     name: str
@@ -24,21 +55,31 @@ class Field:
     required: bool = False
     values: tuple[str, ...] = ()
     points_to: str = ""
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """One CSV file in ``data/``: a row's meaning, its key column and its columns in file order."""
+    """One table of ``data/``: a row's meaning, its key column, its columns in file order, and the files it is in."""
 
     name: str
     meaning: str
     fields: tuple[Field, ...]
     key: str = "id"  # "" for a list whose rows nothing points to
+    parts: tuple[str, ...] = ()  # the files that hold its rows, where they are several
 
     @property
     def file(self) -> str:
-        """Name of its file in ``data/``."""
-        return "left-out.csv" if self.name == "left_out" else f"{self.name}.csv"
+        """Name of its file in ``data/``; of a table in several files, the name of the file that would hold it whole."""
+        return "left-out.csv" if self.name == "left_out" else f"{self.name.replace('share_alike_', 'share-alike/')}.csv"
+
+    def files(self, folder: Path) -> tuple[str, ...]:
+        """The files of a data folder that hold its rows: the whole table in one, or its parts."""
+        return self.parts if self.parts and not (folder / self.file).is_file() else (self.file,)
+
+    def part_of(self, row: Mapping[str, str]) -> str:
+        """The part to which a new row belongs."""
+        return f"{self.name}/{row.get('sector', '')}.csv"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,20 +104,23 @@ SECTORS = (
     "central_government",
     "devolved_government",
     "fire_rescue",
+    "regional",
+    "parish",
     "transport",
     "other_public",
 )
-#: Sectors of which the register holds every body; of the others it holds those that a source names.
-WHOLE_SECTORS = ("council", "police")
+#: Sectors in which no two bodies that exist have the same name; a town may have two schools of one name. Their bodies
+#: are all listed one by one. Of which sectors the record holds every body is data: ``sectors.complete``.
+UNIQUE_NAMES = ("council", "police")
 #: What a survey was about: one sector, or all that were asked.
 SURVEY_SECTORS = (*SECTORS, "all_public")
 VENDORS = ("hikvision", "dahua")
-#: A finding names a maker, or says that it is one of two and not which (``either``), or that it means each (``both``).
+#: A finding names a manufacturer, or says that it is one of two without saying which (``either``), or means ``both``.
 VENDOR_UNSPECIFIED, VENDOR_EACH = "either", "both"
-#: The two makers that sources ask about together, and that ``either`` and ``both`` stand for.
+#: The two manufacturers that sources ask about together, and that ``either`` and ``both`` stand for.
 VENDOR_PAIR = ("hikvision", "dahua")
-#: By maker, the values of a ``vendor`` column with which a row speaks of it.
-SPEAKS_OF = {maker: (maker, VENDOR_EACH) if maker in VENDOR_PAIR else (maker,) for maker in VENDORS}
+#: For each manufacturer, the values of a ``vendor`` column that include it.
+SPEAKS_OF = {vendor: (vendor, VENDOR_EACH) if vendor in VENDOR_PAIR else (vendor,) for vendor in VENDORS}
 FINDING_VENDORS = (*VENDORS, VENDOR_UNSPECIFIED, VENDOR_EACH)
 NATIONS = ("England", "Scotland", "Wales", "Northern Ireland", "United Kingdom")
 #: How the date of a statement is known; a statement without one is ``undated``, and then ``as_of`` is blank.
@@ -109,24 +153,31 @@ SOURCE_KINDS = (
     "legal",
     "other",
 )
-CODE_SCHEMES = ("GSS",)
+#: Who owns a body. Only what is public is counted as a public body; see ``analysis/counts.is_public``.
+OWNER_PUBLIC = "public"
+OWNERS = {
+    OWNER_PUBLIC: "a public body",
+    "royal": "a royal household or estate",
+    "private": "a private company, such as an airport or a port",
+    "charity": "a charity",
+}
 VENDOR_SCOPES = {
     "hikvision": "Hikvision",
     "dahua": "Dahua",
     "either": "Hikvision or Dahua",
-    "flagged_makes": "flagged makes (more than these two)",
-    "chinese_made": "Chinese-made, any make",
-    "foreign_flagged": "foreign makes with ethical or security concerns",
-    "law_bound_makes": "makers bound by China's National Intelligence Law",
-    "all_makes": "all makes",
-    "foreign_made": "made outside the UK, any make",
-    "other_makes": "other makes",
-    "not_stated": "make not stated",
+    "flagged_makes": "flagged brands (more than these two)",
+    "chinese_made": "Chinese-made, any brand",
+    "foreign_flagged": "foreign brands with ethical or security concerns",
+    "law_bound_makes": "manufacturers bound by China's National Intelligence Law",
+    "all_makes": "all brands",
+    "foreign_made": "made outside the UK, any brand",
+    "other_makes": "other brands",
+    "not_stated": "brand not stated",
 }
 
 
 class Finding(StrEnum):
-    """What one source states about one body and one maker."""
+    """What one source states about one body and one manufacturer."""
 
     USES = "uses"
     DOES_NOT_USE = "does_not_use"
@@ -134,6 +185,7 @@ class Finding(StrEnum):
     REMOVING = "removing"
     REMOVED = "removed"
     STOPPED_BUYING = "stopped_buying"
+    PAUSED_BUYING = "paused_buying"
     STOP_ENDED = "stop_ended"
     REFUSED = "refused"
     NO_ANSWER = "no_answer"
@@ -144,9 +196,10 @@ FINDING_MEANINGS = {
     Finding.USES: "reported using",
     Finding.DOES_NOT_USE: "reported not using",
     Finding.USED_PREVIOUSLY: "used in the past, no longer",
-    Finding.REMOVING: "taking the cameras out, or replacing them over time",
+    Finding.REMOVING: "said that it would take the cameras out, or replace them over time",
     Finding.REMOVED: "has taken the cameras out",
-    Finding.STOPPED_BUYING: "buys or installs no new ones",
+    Finding.STOPPED_BUYING: "stopped buying or installing new ones",
+    Finding.PAUSED_BUYING: "paused buying or installing new ones, for a time or until a review",
     Finding.STOP_ENDED: "no longer rules out buying new ones",
     Finding.REFUSED: "was asked and would not say",
     Finding.NO_ANSWER: "was asked and did not answer",
@@ -154,169 +207,14 @@ FINDING_MEANINGS = {
 }
 
 
-class Status(StrEnum):
-    """What is known now about a body: always derived (see ``status.py``), in the order in which it is listed."""
-
-    USING = "Reported using"
-    REMOVING = "Removing"
-    REMOVED = "Reported removed"
-    NOT_USING = "Reported not using"
-    WOULD_NOT_SAY = "Would not say"
-    DID_NOT_ANSWER = "Did not answer"
-    UNKNOWN = "No public evidence"
-
-
-STATUS_MEANINGS = {
-    Status.USING: "A source says that the body uses cameras of the make.",
-    Status.REMOVING: "A source says that the body is taking them out, or replacing them over time.",
-    Status.REMOVED: "A source says that the body used them and no longer does.",
-    Status.NOT_USING: "A source says that the body does not use them.",
-    Status.WOULD_NOT_SAY: "The body was asked and declined to say.",
-    Status.DID_NOT_ANSWER: "The body was asked and no answer is known.",
-    Status.UNKNOWN: "Nothing that we could read says either way. It is not a “no”.",
-}
-
-
-class Flag(StrEnum):
-    """A caution that stands beside a status."""
-
-    CONTESTED = "contested"
-    STALE = "stale"
-    COLLECTIVE_ONLY = "collective only"
-    INFERRED_ONLY = "inferred only"
-    NO_NEW_PURCHASES = "no new purchases"
-
-
-STALE_AFTER_YEARS = 3
-FLAG_MEANINGS = {
-    Flag.CONTESTED: "Sources disagree about the same cameras, and no removal that we know of explains it.",
-    Flag.STALE: f"The newest evidence has no date or is more than {STALE_AFTER_YEARS} years old on the day of this "
-    "release; in a view of an earlier year, at the end of that year.",
-    Flag.COLLECTIVE_ONLY: "The only evidence is a statement about a whole group of bodies.",
-    Flag.INFERRED_ONLY: "No source says it in as many words: it was worked out from what one says.",
-    Flag.NO_NEW_PURCHASES: "A source says that the body buys or installs no new ones, and none that this has ended.",
-}
 CAPABILITY_STATEMENTS = {
     "reported": "reported for this body",
     "denied": "the body says that it does not have it",
     "refused": "the body would not say",
-    "described": "described by a maker, seller or researcher; no UK body named",
+    "described": "described by a manufacturer, seller or researcher; no UK body named",
     "abroad": "reported outside the UK only",
 }
 CAPABILITY_VENDORS = (*FINDING_VENDORS, "unknown")
-MEASURES = {
-    "uses": "bodies that use the make",
-    "does_not_use": "bodies that do not use it",
-    "refused": "bodies that would not say",
-    "no_answer": "bodies that did not answer",
-    "responded": "bodies that answered",
-    "asked": "bodies asked",
-    "removing": "bodies that are removing or have stopped",
-    "capability": "bodies whose cameras have an advanced function",
-    "body_worn": "bodies that use the make for body-worn cameras",
-    "anpr": "bodies that use the make for number-plate cameras",
-    "internal_systems": "bodies that use the make inside buildings",
-    "external_systems": "bodies that use the make outside buildings",
-    "cameras": "cameras or other devices",
-    "replaced_share": "share already replaced",
-    "due_share": "share due to be replaced",
-    "aware": "bodies aware of the concerns",
-    "cannot_name_maker": "bodies that could not name the maker",
-    "estimate": "an estimate, not a count",
-    "networks": "networks",
-    "spending": "spending",
-    "sites": "sites",
-    "public_space": "bodies that use the make in public-space cameras",
-    "bought": "purchases, or bodies that bought",
-    "other": "something else, said in the note",
-}
-
-#: Lanes of the timeline, top to bottom.
-LANES = {
-    "uk_government": "UK government and Parliament",
-    "nations": "Scotland, Wales, Northern Ireland",
-    "councils": "Councils, police and other bodies",
-    "investigations": "Investigations and surveys",
-    "makers": "The makers",
-    "other_countries": "Other countries",
-}
-EVENT_KINDS = {
-    "legislation": "law",
-    "directive": "directive",
-    "ban": "ban",
-    "restriction": "restriction",
-    "removal": "removal",
-    "statement": "statement",
-    "report": "report",
-    "survey": "survey",
-    "investigation": "investigation",
-    "vulnerability": "security flaw",
-    "vendor_action": "act of a maker",
-    "court": "court",
-}
-DATE_PRECISIONS = ("day", "month", "year")
-IN_FORCE = {
-    "yes": "stands, as far as could be read",
-    "superseded": "overtaken",
-    "target_unknown": "a target; its outcome was not found",
-}
-#: Events that a page picks out, and for what. The code knows them by this mark, never by their ids.
-EVENT_ROLES = {"reach": "says how far the UK rules reach"}
-FACT_KINDS = {"fact": "fact", "allegation": "allegation", "reply": "reply of the maker"}
-REPLIES = "replies"
-#: Groups of facts about a maker, in the order in which they are shown.
-FACT_GROUPS: dict[str, str] = {
-    "ownership": "Who owns them",
-    "size": "How large they are",
-    "uk": "In the United Kingdom",
-    "brands": "Other names on the box",
-    "restrictions": "Sanctions and restrictions",
-    "xinjiang": "Contracts in Xinjiang",
-    "vulnerabilities": "Security flaws",
-    "ethnicity": "Analysis of ethnicity",
-}
-#: What a fact about a maker is about: its ``key`` -> its group and its name, in the order in which they are shown.
-FACT_KEYS: dict[str, tuple[str, str]] = {
-    "founded": ("ownership", "Founded"),
-    "headquarters": ("ownership", "Seat"),
-    "listed": ("ownership", "Listed"),
-    "controlling_shareholder": ("ownership", "Controlling shareholder"),
-    "state_shareholding_percent": ("ownership", "Share held by the state"),
-    "major_shareholder": ("ownership", "Major shareholder"),
-    "ownership": ("ownership", "State ownership"),
-    "revenue": ("size", "Revenue"),
-    "overseas_revenue": ("size", "Revenue outside China"),
-    "market_value": ("size", "Market value"),
-    "employees": ("size", "Staff"),
-    "market_rank": ("size", "Rank"),
-    "market_share_global": ("size", "Share of the world market"),
-    "market_share_china": ("size", "Share of the Chinese market"),
-    "geographic_reach": ("size", "Reach"),
-    "european_headquarters": ("size", "European seat"),
-    "uk_subsidiary": ("uk", "UK company"),
-    "uk_revenue": ("uk", "UK revenue"),
-    "market_share_uk": ("uk", "Share of the UK market"),
-    "uk_installed_base": ("uk", "Cameras in the UK"),
-    "uk_public_users": ("uk", "Public bodies that use them"),
-    "oem_brand": ("brands", "Other brands"),
-    "sanctions_listing": ("restrictions", "Listing"),
-    "xinjiang_contracts_value": ("xinjiang", "Value of contracts"),
-    "xinjiang_contracts_status": ("xinjiang", "State of the contracts"),
-    "vulnerability": ("vulnerabilities", "Security flaw"),
-    "exposed_devices_uk": ("vulnerabilities", "Exposed in the UK"),
-    "ethnicity_analytics": ("ethnicity", "Analysis of ethnicity"),
-    "reply": (REPLIES, "Reply"),
-}
-#: What came back when a source's address was asked for.
-LINK_RESULTS = {
-    "ok": "the page is there",
-    "moved": "the page is there under another address, for good",
-    "gone": "the server says that there is no such page (404, 410)",
-    "broken": "another answer, such as 403 or 500, or no server",
-    "timeout": "no answer in time",
-    "loop": "led from one address to the next without end",
-    "tls_error": "the certificate is not valid",
-}
 
 
 def _source(required: bool = True) -> Field:
@@ -369,18 +267,31 @@ TABLES: dict[str, Table] = {
                 Field("plural", "text", "several of them", required=True),
                 Field("order", "integer", "order in lists", required=True),
                 Field("meaning", "text", "one line on who is in it", required=True),
+                Field("complete", "slug", "whether the record holds every such body of the UK", True, values=YES_NO),
             ),
         ),
         Table(
             "vendors",
-            "a maker of cameras",
+            "a manufacturer of cameras",
             (
                 Field("id", "slug", "stable id", required=True, values=VENDORS),
                 Field("name", "text", "short name", required=True),
                 Field("order", "integer", "order in lists", required=True),
                 Field("full_name", "text", "registered name, as a source gives it", required=True),
                 Field("headquarters", "text", "seat, where a source gives it"),
-                Field("note", "text", "one line on the maker", required=True),
+                Field("note", "text", "one line on the manufacturer", required=True),
+            ),
+        ),
+        Table(
+            "foi_regimes",
+            "a freedom of information law that may apply to a body, or that none does",
+            (
+                Field("id", "slug", "stable id", required=True, values=FOI_REGIMES),
+                Field("name", "text", "short name", required=True),
+                Field("act", "text", "the Act, where there is one"),
+                Field("working_days", "integer", "working days within which an answer is due, where there is an Act"),
+                Field("meaning", "text", "one line on what it means for somebody who asks", required=True),
+                _source(required=False),
             ),
         ),
         Table(
@@ -391,39 +302,89 @@ TABLES: dict[str, Table] = {
                 Field("name", "text", "name in use", required=True),
                 Field("aliases", "list", "other and former names"),
                 Field("sector", "slug", "kind of body", required=True, points_to="sectors"),
+                Field("type", "text", "kind of body within its sector, as its register has it"),
                 Field("nation", "text", "nation, or United Kingdom", required=True, values=NATIONS),
                 Field("region", "text", "ITL1 region; blank for UK-wide bodies", points_to="regions"),
                 Field("code", "text", "official code, where one is known"),
                 Field("code_scheme", "text", "what scheme the code is from", values=CODE_SCHEMES),
                 Field("lad", "text", "GSS code of the local authority district it belongs to"),
+                Field("postcode", "text", "postcode, where its register gives one"),
                 Field("began", "date", "day it came into being; blank where not known"),
                 Field("ended", "date", "first day on which it no longer existed; blank while it exists"),
                 Field("replaced_by", "list", "body that took its place, or several that share it", points_to="bodies"),
+                Field("owner", "slug", "who owns it; only public ones are counted", True, values=tuple(OWNERS)),
+                Field("foi", "slug", "the freedom of information law that applies", True, points_to="foi_regimes"),
+                Field("register", "slug", "the register that the row was taken from", points_to="registers"),
+                Field("register_status", "text", "what that register says of the body, in its words"),
+            ),
+            parts=(*(f"bodies/{sector}.csv" for sector in SECTORS), SHARE_ALIKE_BODIES),
+        ),
+        Table(
+            "registers",
+            "an official list of public bodies, as we hold it",
+            (
+                Field("id", "slug", "stable id of ours", required=True),
+                Field("sector", "slug", "kind of body that it lists", required=True, points_to="sectors"),
+                Field("nation", "text", "nation that it covers", required=True, values=NATIONS),
+                Field("name", "text", "what it is", required=True),
+                Field("publisher", "text", "who publishes it", required=True),
+                Field("edition", "date", "date of the edition that we hold", required=True),
+                Field("complete", "slug", "whether it lists every such body of the nation", True, values=YES_NO),
+                Field("rows", "integer", "how many bodies of it exist in the record; blank for a list kept by hand"),
+                Field("licence", "text", "licence of its rows", required=True, values=tuple(LICENCES)),
+                Field("held_from", "text", "where the copy that we read is kept", required=True),
+                Field("note", "text", "what is known to be missing or too much"),
+            ),
+        ),
+        Table(
+            "share_alike_request_pages",
+            "the page of a body on WhatDoTheyKnow",
+            (
+                Field("id", "slug", "id of the body", required=True),
+                Field("body", "slug", "the body", required=True, points_to="bodies"),
+                Field("url_name", "text", "name of its page in the address", required=True),
             ),
         ),
         Table(
             "findings",
-            "one statement by one source about one body and one maker",
+            "one statement by one source about one body and one manufacturer",
             (
                 Field("id", "slug", "stable id of ours", required=True),
                 Field("body", "slug", "the body", required=True, points_to="bodies"),
-                Field("vendor", "slug", "the maker, or “either”, or “both”", required=True, values=FINDING_VENDORS),
+                Field("vendor", "slug", "the manufacturer, or “either”, or “both”", True, values=FINDING_VENDORS),
                 Field("finding", "slug", "what is stated", required=True, values=tuple(Finding)),
                 *_AS_OF,
                 Field("basis", "slug", "how the statement reaches this body", required=True, values=BASES),
                 Field("scope", "text", "which cameras are meant, where the source says"),
-                Field("cameras", "integer", "number of cameras of this make, where the source says"),
+                Field("cameras", "integer", "number of cameras of this brand, where the source says"),
+                Field("detail", "text", "the statement in our own words", required=True),
+                _source(),
+                Field("due", "date", "when the body said that it would be done, where the source says", ahead=True),
+            ),
+        ),
+        Table(
+            "place_reports",
+            "one statement about a school, hospital or other body that its source does not name: about a place only",
+            (
+                Field("id", "slug", "stable id of ours", required=True),
+                Field("what", "text", "what kind of body, such as “a secondary school”", required=True),
+                Field("sector", "slug", "its kind", required=True, points_to="sectors"),
+                Field("region", "text", "ITL1 region; blank where no place is given", points_to="regions"),
+                Field("vendor", "slug", "the manufacturer, or “either”, or “both”", True, values=FINDING_VENDORS),
+                Field("finding", "slug", "what is stated", required=True, values=tuple(Finding)),
+                *_AS_OF,
+                Field("basis", "slug", "how the statement reaches this body", required=True, values=BASES),
                 Field("detail", "text", "the statement in our own words", required=True),
                 _source(),
             ),
         ),
         Table(
             "capabilities",
-            "one function of the cameras, reported for a body or described for a maker",
+            "one function of the cameras, reported for a body or described for a manufacturer",
             (
                 Field("id", "slug", "stable id of ours", required=True),
                 Field("body", "slug", "the body; blank where none is named", points_to="bodies"),
-                Field("vendor", "slug", "the maker; “unknown” where not named", True, values=CAPABILITY_VENDORS),
+                Field("vendor", "slug", "the manufacturer; “unknown” where not named", True, values=CAPABILITY_VENDORS),
                 Field("capability", "slug", "the function", required=True, points_to="capability_words"),
                 Field("statement", "slug", "what is said of it", required=True, values=tuple(CAPABILITY_STATEMENTS)),
                 *_AS_OF,
@@ -460,7 +421,7 @@ TABLES: dict[str, Table] = {
                 Field("sector", "slug", "who was asked", required=True, values=SURVEY_SECTORS),
                 Field("geography", "text", "where", required=True),
                 Field("country", "text", "ISO 3166 code; GB for the UK, blank for the world"),
-                Field("vendor_scope", "slug", "which makes the figure covers", True, values=tuple(VENDOR_SCOPES)),
+                Field("vendor_scope", "slug", "which brands the figure covers", True, values=tuple(VENDOR_SCOPES)),
                 Field("measure", "slug", "what was counted", required=True, values=tuple(MEASURES)),
                 Field("unit", "slug", "unit of the figure", required=True),
                 Field("asked", "integer", "bodies asked, where the source says"),
@@ -474,8 +435,37 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "survey_repeats",
+            "a further source that printed a survey figure; the figure itself stands once, in surveys",
+            (
+                Field("id", "slug", "stable id of ours", required=True),
+                Field("figure", "slug", "the figure", required=True, points_to="surveys"),
+                _source(),
+                Field("share_printed", "share", "per cent as this source prints it"),
+                Field("using", "integer", "bodies that said yes, as this source prints it"),
+                Field("asked", "integer", "bodies asked, as this source prints it"),
+                Field("answered", "integer", "bodies that answered, as this source prints it"),
+                Field("note", "text", "what to know of it, in our own words"),
+            ),
+        ),
+        Table(
+            "requests",
+            "one freedom of information request to one body",
+            (
+                Field("id", "slug", "stable id; of one on WhatDoTheyKnow made from its address", required=True),
+                Field("body", "slug", "the body that was asked", required=True, points_to="bodies"),
+                Field("channel", "slug", "how it was sent", required=True, values=tuple(REQUEST_CHANNELS)),
+                Field("address", "url", "its page, where anybody can read it"),
+                Field("asked", "date", "day on which it was sent; blank where not known"),
+                Field("round", "slug", "the round of ours that it belongs to", points_to="survey_rounds"),
+                Field("state", "slug", "what is known of it", required=True, values=tuple(REQUEST_STATES)),
+                Field("state_date", "date", "last day on which it is known to have been so", required=True),
+                Field("due", "date", "last day for an answer under the law, worked out from asked", ahead=True),
+            ),
+        ),
+        Table(
             "events",
-            "one dated act: a rule, a report, a removal, a maker's step",
+            "one dated act: a rule, a report, a removal, a manufacturer's step",
             (
                 Field("id", "slug", "stable id of ours", required=True),
                 Field("date", "date", "when it happened, whole or in part", required=True),
@@ -486,9 +476,11 @@ TABLES: dict[str, Table] = {
                 Field("lane", "slug", "lane of the timeline", required=True, values=tuple(LANES)),
                 Field("title", "text", "the act in a few words of our own", required=True),
                 Field("summary", "text", "what happened, in our own words", required=True),
-                Field("vendors", "list", "makers that it is about"),
+                Field("vendors", "list", "manufacturers that it is about"),
                 Field("in_force", "slug", "for UK rules: whether it stands", values=tuple(IN_FORCE)),
-                Field("role", "slug", "“reach”: it says how far the UK rules reach", values=tuple(EVENT_ROLES)),
+                Field(
+                    "role", "slug", "what the page of rules picks it out for; mostly blank", values=tuple(EVENT_ROLES)
+                ),
                 _source(),
             ),
         ),
@@ -512,16 +504,29 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "vendor_facts",
-            "one sourced fact, allegation or reply about a maker",
+            "one sourced fact, allegation or reply about a manufacturer",
             (
                 Field("id", "slug", "stable id of ours", required=True),
-                Field("vendor", "slug", "the maker, or “both”", required=True, values=(*VENDORS, VENDOR_EACH)),
+                Field("vendor", "slug", "the manufacturer, or “both”", required=True, values=(*VENDORS, VENDOR_EACH)),
                 Field("key", "slug", "what it is about", required=True, values=tuple(FACT_KEYS)),
                 Field("kind", "slug", "fact, allegation or reply", required=True, values=tuple(FACT_KINDS)),
                 Field("value", "text", "the fact in a few words"),
                 *_AS_OF,
                 Field("detail", "text", "the fact in our own words", required=True),
                 Field("replies", "list", "ids of the replies to it"),
+                _source(),
+            ),
+        ),
+        Table(
+            "brands",
+            "a name under which equipment of a manufacturer is sold, as one source says",
+            (
+                Field("id", "slug", "stable id of ours", required=True),
+                Field("vendor", "slug", "the manufacturer, or “either”, or “both”", True, values=FINDING_VENDORS),
+                Field("name", "text", "the brand as it is written", required=True),
+                Field("kind", "slug", "how it is tied to the manufacturer", True, values=tuple(BRAND_KINDS)),
+                *_AS_OF,
+                Field("detail", "text", "what the source says of it, in our own words", required=True),
                 _source(),
             ),
         ),
@@ -565,3 +570,5 @@ TABLES: dict[str, Table] = {
         ),
     )
 }
+#: The tables under our own licence, for downloads and documents; the others are in ``data/share-alike/``.
+OPEN_TABLES = {name: table for name, table in TABLES.items() if not name.startswith("share_alike")}

@@ -1,4 +1,1 @@
-"""The public website and the explorer in one process: files at ``/``, Streamlit at ``/explore``.
-
-It serves what others made and knows nothing about findings. ``asgi.py`` puts it together.
-"""
+"""Serves the website at ``/`` and the explorer at ``/explore`` from one process; ``asgi.py`` puts it together."""

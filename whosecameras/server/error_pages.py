@@ -1,4 +1,4 @@
-"""Pages of the server itself, for when there is nothing else to show: plain, and in need of no other file."""
+"""The server's own error pages, which need no other file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def notice(title: str, *paragraphs: str, link: tuple[str, str] | None = None, re
 
 
 def crowded(link: str) -> str:
-    """Said to a visitor who comes to the explorer when it is full; ``link`` is the page with the same content."""
+    """The page for a visitor when the explorer is full; ``link`` is the website's page with the same content."""
     return notice(
         "Many people are exploring the record just now",
         "The explorer can take only so many visitors at a time, and all places are taken. Nothing is lost: everything "
@@ -37,17 +37,8 @@ def crowded(link: str) -> str:
     )
 
 
-def nothing_to_show() -> str:
-    """Said when no website was ever built because the record failed its checks."""
-    return notice(
-        "The record cannot be shown",
-        "The dataset failed its checks, and no earlier version stands here. Nothing is served from it: a public "
-        "record must not show what it cannot vouch for. Please come back later.",
-    )
-
-
 def failed(reference: str) -> str:
-    """Said when the server met an error of its own."""
+    """The page for an internal server error."""
     return notice(
         "Something went wrong",
         "That is our fault, not yours, and it has been written down. Please try again in a moment.",

@@ -1,4 +1,4 @@
-"""The explorer's document: Streamlit's own, with the words of the page that shows the same without a script."""
+"""The explorer's HTML document: Streamlit's, with the text of the website's page for readers without JavaScript."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
-from whosecameras.server.static_files import BuiltSite
-from whosecameras.site.urls import LAYERS
+from whosecameras.analysis.areas import MAP_NAMES
+from whosecameras.server.built_site import BuiltSite
 from whosecameras.text.wording import SITE_NAME
 
 BASE = "/explore"
@@ -25,7 +25,7 @@ _AGENTS = re.compile(r'\s*<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>'
 
 
 class Closer(NamedTuple):
-    """A parameter that names a closer page of the website, below ``prefix``; only with ``layer`` if that is given."""
+    """A query parameter for a more specific page of the website, below ``prefix``; only with ``layer`` if given."""
 
     key: str
     prefix: str
@@ -34,7 +34,7 @@ class Closer(NamedTuple):
 
 @dataclass(frozen=True)
 class ExplorerView:
-    """A page of the explorer: the page of the website with the same content, and which parameters name a closer one.
+    """A page of the explorer, with the website's equivalent and the parameters that pick a more specific page.
 
     ``filters`` are parameters that change what the page finds, with the value of each that changes nothing.
     """
@@ -56,8 +56,14 @@ VIEWS: Mapping[str, ExplorerView] = MappingProxyType(
         ),
         "sectors": ExplorerView("/sectors", (Closer("sector", "/sector/"),)),
         "find": ExplorerView("/search", (Closer("body", "/body/"),)),
-        "timeline": ExplorerView("/timeline"),
-        "makers": ExplorerView("/makers", (Closer("maker", "/maker/"),)),
+        "area": ExplorerView("/area", (Closer("code", "/area/"),)),
+        "compare": ExplorerView("/compare"),
+        "ask": ExplorerView(
+            "/ask", (Closer("district", "/ask/"), Closer("region", "/ask/"), Closer("sector", "/ask/"))
+        ),
+        "asked": ExplorerView("/ask/progress"),
+        "rules": ExplorerView("/rules"),
+        "manufacturers": ExplorerView("/manufacturers", (Closer("manufacturer", "/manufacturer/"),)),
         "briefing": ExplorerView(
             "/",
             title="A briefing: picture, one-pager and slides · Whose Cameras?",
@@ -70,12 +76,26 @@ VIEWS: Mapping[str, ExplorerView] = MappingProxyType(
 )
 
 
-def plain_twin(page: str, query: str, folder: BuiltSite | None) -> str:
-    """The address of the website's page that shows what a view of the explorer shows."""
+#: Pages of the explorer that bear another name now.
+MOVED: Mapping[str, str] = MappingProxyType({"timeline": "rules", "makers": "manufacturers"})
+#: Controls of those pages that bear another name now.
+RENAMED_CONTROLS: Mapping[str, str] = MappingProxyType({"maker": "manufacturer"})
+
+
+def moved(page: str, query: str) -> str:
+    """The address, controls included, of the page that a former one (a key of ``MOVED``) is now."""
+    chosen = urlencode(
+        [(RENAMED_CONTROLS.get(key, key), value) for key, value in parse_qsl(query, keep_blank_values=True)]
+    )
+    return f"{BASE}/{MOVED[page]}" + (f"?{chosen}" if chosen else "")
+
+
+def plain_twin(page: str, query: str, site: BuiltSite) -> str:
+    """The address of the website's equivalent of an explorer view."""
     view, asked = VIEWS[page], _asked(query)
     for key, prefix, layer in view.closer:
         address = prefix + asked.get(key, "")
-        if folder and f"{address[1:]}.html" in folder.files and layer in ("", asked.get("layer")):
+        if f"{address[1:]}.html" in site.files and layer in ("", asked.get("layer")):
             return address
     return view.twin
 
@@ -90,7 +110,7 @@ def _filtered(view: ExplorerView, asked: Mapping[str, str]) -> dict[str, str]:
     """What the head of a filtered page says: the twin shows, and pictures, all of the evidence, which it does not."""
     if all(asked.get(key, usual) == usual for key, usual in view.filters.items()):
         return {}
-    shown = LAYERS.get(asked.get("layer", ""), LAYERS["districts"])
+    shown = MAP_NAMES.get(asked.get("layer", ""), MAP_NAMES["hexagons"])
     description = "Part of the evidence: one manufacturer, better sources or an earlier year. The page says which."
     return _named(f"{shown}: a map with filters · {SITE_NAME}", description)
 
@@ -108,10 +128,10 @@ def template(index: str) -> str:
     return made
 
 
-def document(made: str, page: str, query: str, folder: BuiltSite | None) -> str:
+def document(made: str, page: str, query: str, site: BuiltSite) -> str:
     """The document of a view; its title, description and picture are those of its twin, if that shows the same."""
-    address, view = plain_twin(page, query, folder), VIEWS[page]
-    title, tags = folder.head(address) if folder else ("", [])
+    address, view = plain_twin(page, query, site), VIEWS[page]
+    title, tags = site.head(address)
     given = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
     if given:
         title = given["og:title"]

@@ -1,4 +1,4 @@
-"""The headers that each kind of address bears, besides those about its content. ``docs/website.md`` promises them."""
+"""The HTTP headers of each kind of address, besides those about its content, as promised in ``docs/website.md``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ HSTS = ("strict-transport-security", "max-age=31536000")
 
 
 def hashes(html: str, element: Literal["script", "style"]) -> str:
-    """The sources of a policy that allow just the inline scripts or styles of a page."""
+    """The CSP hash sources that allow exactly the inline scripts or styles of a page."""
     found = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(one.encode("utf-8")).digest()).decode() for one in found]
     return " ".join(f"'sha256-{one}'" for one in digests)
@@ -48,7 +48,8 @@ def tables(scripts: str, notices: str, pages: str = NOTHING) -> Mapping[Kind, Ma
     """The headers of each kind. The sources given allow the inline scripts of the explorer's document, the inline style
     of notices, and that of the website's pages.
     """
-    static = {**_OURS, "content-security-policy": _STATIC_POLICY.format(styles=pages)}
+    styles = "'self'" if pages == NOTHING else f"'self' {pages}"  # small pages fetch the sheet that others hold
+    static = {**_OURS, "content-security-policy": _STATIC_POLICY.format(styles=styles)}
 
     def explorer(framed: str) -> dict[str, str]:
         return {**_OURS, "content-security-policy": _EXPLORER_POLICY.format(scripts=scripts, framed=framed)}

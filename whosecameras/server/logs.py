@@ -1,4 +1,4 @@
-"""What the server writes down: one JSON object a line, and nothing by which a visitor could be known."""
+"""The server's log: one JSON object per line, with nothing that could identify a visitor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = logging.getLogger("whosecameras.server")
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON; what was given as ``extra={"told": {...}}`` stands beside time and level."""
+    """Formats a log record as a line of JSON; ``extra={"fields": {...}}`` is added to time and level."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line; ``trace`` holds the trace of an error."""
@@ -24,21 +24,21 @@ class JsonLines(logging.Formatter):
         }
         if record.name != log.name:
             line["from"] = record.name
-        line |= getattr(record, "told", {})
+        line |= getattr(record, "fields", {})
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def log_event(event: str, level: int = logging.INFO, **told: object) -> None:
+def log_event(event: str, level: int = logging.INFO, **fields: object) -> None:
     """Write a line about an event."""
-    log.log(level, event, extra={"told": told})
+    log.log(level, event, extra={"fields": fields})
 
 
-def log_error(event: str, error: BaseException, **told: object) -> str:
-    """Write an error with its trace under a new id; the id, for whoever met the error."""
+def log_error(event: str, error: BaseException, **fields: object) -> str:
+    """Log an error with its traceback under a new id, which is returned to show to the visitor."""
     key = secrets.token_hex(4)
-    log.error(event, exc_info=error, extra={"told": {"id": key, **told}})
+    log.error(event, exc_info=error, extra={"fields": {"id": key, **fields}})
     return key
 
 
@@ -58,7 +58,7 @@ class _Ours(logging.Filter):
 
 
 def set_up_logging() -> None:
-    """All that this process writes goes to standard error as lines.
+    """Send all logs of this process to standard error as lines; call again for loggers created since.
 
     Uvicorn's and Streamlit's notes say who connects, so only their warnings and errors are kept; a script's error is
     written by us, with its id.
@@ -68,5 +68,7 @@ def set_up_logging() -> None:
     logging.getLogger().handlers[:] = [handler]
     log.setLevel(logging.INFO)
     for name in list(logging.root.manager.loggerDict):
+        theirs = logging.getLogger(name)
         if name.split(".")[0] in ("streamlit", "uvicorn", "websockets"):
-            logging.getLogger(name).addFilter(_Ours(handler))
+            theirs.filters[:] = [one for one in theirs.filters if not isinstance(one, _Ours)]
+            theirs.addFilter(_Ours(handler))

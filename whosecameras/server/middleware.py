@@ -1,6 +1,6 @@
-"""The middleware: what each address leads to, the headers of every answer, the cap on sessions, the line in the log.
+"""The middleware: routing, response headers, the limit on sessions, and the access log.
 
-It stands as middleware before Streamlit's own routes, so that Streamlit sees only what is the explorer's.
+It runs before Streamlit's own routes, so that Streamlit only sees requests for the explorer.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from whosecameras.server import error_pages, explorer_page, headers
+from whosecameras.server.edition import Edition
 from whosecameras.server.headers import Kind
 from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
-from whosecameras.server.static_files import FOR_NOW, METHODS, BuiltSite, answer
-from whosecameras.server.updates import Updater
+from whosecameras.server.static_files import FOR_NOW, METHODS, answer
 
 LONGEST = 2048  # characters of a path that anybody may ask for
-PATIENCE = 60.0  # seconds that a client may take to read what lies ready for it
-COME_BACK = 60  # seconds after which a visitor who found the explorer full may try again
+SEND_TIMEOUT = 60.0  # seconds that a client may take to read what lies ready for it
+RETRY_AFTER = 60  # seconds after which a visitor who found the explorer full may try again
 STREAM = f"{explorer_page.BASE}/_stcore/stream"
 #: All that the explorer's pages ask Streamlit for; its metrics, uploads, agents and log-in are not for visitors.
 OPEN = (
@@ -37,15 +37,15 @@ OPEN_BELOW = tuple(f"{explorer_page.BASE}/{one}/" for one in ("static", "app/sta
 
 
 def _lead_on(path: str, scope: Scope) -> Response:
-    """To another address of this website for good, with the query that was asked."""
+    """A permanent redirect (308) within this website that keeps the query string."""
     query = scope["query_string"].decode("latin-1")
     return RedirectResponse(path + (f"?{query}" if query else ""), 308, {"cache-control": FOR_NOW})
 
 
 @dataclass
 class Sessions:
-    """How many visitors are in the explorer. From ``most`` on no new document is given out; connections have a tenth
-    more room, for those whose document is on its way and those who come back after a broken line.
+    """Counts explorer sessions. At ``most`` sessions, no new document is served. A tenth more connections are accepted,
+    for visitors who already have the document and for those who reconnect.
     """
 
     most: int
@@ -53,31 +53,30 @@ class Sessions:
 
     @property
     def full(self) -> bool:
-        """No document of the explorer is given out now."""
+        """True if no new explorer document is served."""
         return self.live >= self.most
 
     @property
     def overfull(self) -> bool:
-        """No connection is accepted now."""
+        """True if no new connection is accepted."""
         return self.live >= self.most + -(-self.most // 10)
 
 
 class ClientGone(Exception):
-    """A client that did not read what lay ready for it."""
+    """The client did not read the response in time."""
 
 
 class _RequestContext:
-    """One request on its way: sends with the right headers, and notes what was sent."""
+    """A request in progress: sends with the right headers and records what was sent."""
 
     def __init__(self, middleware: WebsiteMiddleware, scope: Scope, send: Send) -> None:
         self.kind: Kind = "page"
         self.status, self.bytes = 0, 0
         self._middleware, self._scope, self._send = middleware, scope, send
         self._began = time.monotonic()
-        self.folder = middleware.folder
 
     async def send(self, message: Message) -> None:
-        """Pass a message on within ``PATIENCE``."""
+        """Pass a message on within ``SEND_TIMEOUT``."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = self._middleware.headers_of(self, message["headers"], self._scope)
@@ -86,7 +85,7 @@ class _RequestContext:
                 message["body"] = b""
             self.bytes += len(message.get("body", b""))
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(SEND_TIMEOUT):
                 await self._send(message)
         except TimeoutError:
             raise ClientGone from None
@@ -111,14 +110,14 @@ class WebsiteMiddleware:
         self,
         app: ASGIApp,
         *,
-        updater: Updater,
+        edition: Edition,
         sessions: Sessions,
         index: Path,
         base_url: str = "",
         hosts: Sequence[str] = (),
     ) -> None:
         self._streamlit = app
-        self._updater = updater
+        self._edition, self._site = edition, edition.site
         self._sessions = sessions
         self._template = explorer_page.template(index.read_text(encoding="utf-8"))
         self._scripts = headers.hashes(self._template, "script")
@@ -127,7 +126,7 @@ class WebsiteMiddleware:
         self._hosts = list(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request or a connection; the life of the server is Streamlit's."""
+        """Handle a request or a WebSocket; lifespan events are passed on to Streamlit."""
         if scope["type"] == "websocket":
             await self._connect(scope, receive, send)
         elif scope["type"] == "http":
@@ -135,15 +134,9 @@ class WebsiteMiddleware:
         else:
             await self._streamlit(scope, receive, send)
 
-    @property
-    def folder(self) -> BuiltSite | None:
-        """The website that is served now."""
-        return self._updater.folder
-
     def headers_of(self, answer: _RequestContext, given: list[tuple[bytes, bytes]], scope: Scope) -> headers.Headers:
         """The headers of an answer with those of its kind."""
-        pages = answer.folder.style if answer.folder else headers.NOTHING
-        table = headers.tables(self._scripts, self._notices, pages)[answer.kind]
+        table = headers.tables(self._scripts, self._notices, self._site.style)[answer.kind]
         return headers.put(given, table, secure=self._https or scope["scheme"] == "https")
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -166,7 +159,7 @@ class WebsiteMiddleware:
             answering.log()
 
     def _answer(self, scope: Scope, answering: _RequestContext) -> ASGIApp:
-        """What answers a request; sets its kind."""
+        """Choose the app that answers a request, and set the kind of its headers."""
         path, method = scope["path"], scope["method"]
         if len(scope.get("raw_path") or path) > LONGEST:
             return PlainTextResponse("This address is too long.\n", 414)
@@ -175,6 +168,9 @@ class WebsiteMiddleware:
             page = path[len(explorer_page.BASE) + 1 :]
             if page in explorer_page.VIEWS:
                 return self._explorer(scope, page, answering)
+            if page.rstrip("/") in explorer_page.MOVED:
+                there = explorer_page.moved(page.rstrip("/"), scope["query_string"].decode("latin-1"))
+                return RedirectResponse(there, 308, {"cache-control": FOR_NOW})
             if page.rstrip("/") in explorer_page.VIEWS:
                 return _lead_on(f"{explorer_page.BASE}/{page.rstrip('/')}", scope)
             if path in OPEN or path.startswith(OPEN_BELOW):
@@ -184,47 +180,40 @@ class WebsiteMiddleware:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         if path == "/healthz":
             answering.kind = "health"
-            told, whole = self._updater.health()
+            told, whole = self._edition.health()
             return JSONResponse(told, 200 if whole else 503)
         return self._page(scope, answering)
 
     def _page(self, scope: Scope, answering: _RequestContext) -> Response:
-        """A file of the website, its own page for what is not there, or that there is no website."""
-        folder, asked = answering.folder, Headers(scope=scope)
-        if folder is None:
-            answering.kind = "notice"
-            return HTMLResponse(error_pages.nothing_to_show(), 503, {"cache-control": "no-store", "retry-after": "300"})
-        file = None if scope["path"].startswith(f"{explorer_page.BASE}/") else folder.find(scope["path"])
-        if file is None and (moved := folder.moved(scope["path"])):
+        """A file of the website, or its own page for what is not there."""
+        asked, path = Headers(scope=scope), scope["path"]
+        file = None if path.startswith(f"{explorer_page.BASE}/") else self._site.find(path)
+        if (file is None or file.name.endswith(".html")) and (moved := self._site.moved(path)):
             return _lead_on(moved, scope)
         if file is None:
-            missing = folder.find("/404.html")
-            if missing is None:
-                return PlainTextResponse("Not found.\n", 404)
-            return answer(missing, asked, method=scope["method"], status=404)
-        if file.name.startswith("assets/"):
+            missing = self._site.find("/404.html")
+            return answer(missing, asked, 404) if missing else PlainTextResponse("Not found.\n", 404)
+        if file.is_asset:
             answering.kind = "asset"
         elif file.is_open_data:
             answering.kind = "document"
-        return answer(file, asked, method=scope["method"])
+        return answer(file, asked)
 
     def _explorer(self, scope: Scope, page: str, answering: _RequestContext) -> Response:
-        """A document of the explorer; where it is full, the way to the page of the website with the same content."""
+        """An explorer document; if the explorer is full, a link to the website's equivalent page."""
         if scope["method"] not in METHODS:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         query = scope["query_string"].decode("latin-1")
         if scope["path"] == explorer_page.BASE:
             return _lead_on(f"{explorer_page.BASE}/", scope)
         framed = "embed=true" in query.split("&")
-        folder = answering.folder
         if self._sessions.full:
             answering.kind = "framed notice" if framed else "notice"
-            said = error_pages.crowded(explorer_page.plain_twin(page, query, folder))
-            return HTMLResponse(said, 503, {"cache-control": "no-store", "retry-after": str(COME_BACK)})
+            said = error_pages.crowded(explorer_page.plain_twin(page, query, self._site))
+            return HTMLResponse(said, 503, {"cache-control": "no-store", "retry-after": str(RETRY_AFTER)})
         answering.kind = "embedded" if framed else "explorer"
-        return HTMLResponse(
-            explorer_page.document(self._template, page, query, folder), headers={"cache-control": "no-cache"}
-        )
+        document = explorer_page.document(self._template, page, query, self._site)
+        return HTMLResponse(document, headers={"cache-control": "no-cache"})
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A visitor's connection to the explorer, counted while it lasts."""

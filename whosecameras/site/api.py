@@ -8,11 +8,13 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 
+from whosecameras.analysis.counts import tally
 from whosecameras.analysis.headline import summary
-from whosecameras.content.record_index import Row
+from whosecameras.content.body_profile import Row
 from whosecameras.publishing import datapackage
 from whosecameras.record.loading import PATTERNS
-from whosecameras.record.schema import NATIONS, TABLES, Field, Flag, Status
+from whosecameras.record.schema import NATIONS, TABLES, Age, Field, Flag, Status
+from whosecameras.site import registered_data
 from whosecameras.site.data_files import about, as_json, blanks_as_null
 from whosecameras.site.page import Site
 from whosecameras.text import wording
@@ -69,9 +71,11 @@ ABOUT = _object(
 )
 STATUS: Schema = {"enum": [str(status) for status in Status]}
 DATE = {"type": ["string", "null"], "pattern": f"^(?:{PATTERNS['date']})$"}
+AGE: Schema = {"enum": [*map(str, Age), None], "description": "How old the evidence for the status is."}
 STANDING = _object(
     {
         "status": STATUS,
+        "age": AGE,
         "since": DATE,
         "newest": DATE,
         "vendors": _list(TEXT),
@@ -80,7 +84,22 @@ STANDING = _object(
     },
     description="What is known now, derived from the findings by one rule; decided_by names the deciding findings.",
 )
-LISTED_BODY = _object({"id": TEXT, "name": TEXT, "sector": TEXT, "status": STATUS, "since": DATE, "page": TEXT})
+LISTED_BODY = _object(
+    {"id": TEXT, "name": TEXT, "sector": TEXT, "status": STATUS, "age": AGE, "since": DATE, "page": TEXT}
+)
+
+
+NUMBER: Schema = {"type": "integer", "minimum": 0}
+REGISTER = _object(
+    {
+        **dict.fromkeys(("rows", "named", "group_only", "unknown"), NUMBER),
+        "edition": DATE,
+        "newest": DATE,
+        "age": {"type": ["number", "null"], "description": "Years from the edition to the release."},
+        "complete": {"type": "boolean"},
+    },
+    description="The bodies of a sector that exist, those that only an official register names included.",
+)
 
 
 def _documents() -> dict[str, Schema]:
@@ -95,9 +114,16 @@ def _documents() -> dict[str, Schema]:
                 "status": COUNTS,
                 "status_by_sector": {"type": "object", "additionalProperties": COUNTS},
                 "status_by_region": {"type": "object", "additionalProperties": COUNTS},
+                "age": COUNTS,
+                "age_by_sector": {"type": "object", "additionalProperties": COUNTS},
+                "recent_direct": {"type": "integer", "minimum": 0},
                 "councils": COUNTS,
+                "apart": {"type": "integer", "minimum": 0},
+                "surveyed": COUNTS,
+                "rounds": {"type": "object", "additionalProperties": {"type": "object"}},
                 "headline": {"type": ["object", "null"]},
                 "flags": COUNTS,
+                "registers": {"type": "object", "additionalProperties": REGISTER},
             },
             description="The headline figures: what there is, what is known now, and how common use was.",
         ),
@@ -136,7 +162,23 @@ def _documents() -> dict[str, Schema]:
             }
         ),
         **{table: _list(row(table)) for table in LISTED},
+        **{folder: _register_part() for folder in registered_data.FOLDERS.values()},
     }
+
+
+def _register_part() -> Schema:
+    row = row_schema("bodies")
+    body = {**row, "properties": {**row["properties"], "page": TEXT}, "required": [*row["required"], "page"]}
+    return _object(
+        {
+            "sector": TEXT,
+            **dict.fromkeys(("part", "parts", "total"), NUMBER),
+            "next": {"type": ["string", "null"], "description": "The address of the next part; null in the last."},
+            "registers": _list(row_schema("registers")),
+            "bodies": _list(body),
+        },
+        description="Bodies of one sector that only an official register names: nothing is known of their cameras.",
+    )
 
 
 class Api:
@@ -168,11 +210,11 @@ class Api:
         return self._validators[name]
 
     def check(self, path: str, content: object) -> None:
-        """Raises ``jsonschema.ValidationError`` if a document is not what its schema says."""
+        """Raise ``jsonschema.ValidationError`` if a document does not match its schema."""
         self._validator(kind_of(path)).validate(content)
 
     def documents(self) -> dict[str, Callable[[], object]]:
-        """Every document by path, to be made when it is asked for."""
+        """A function for each document, by path."""
         record = self.record
         found: dict[str, Callable[[], object]] = {
             f"{BASE}/summary.json": partial(self._document, "summary", self._summary),
@@ -188,7 +230,18 @@ class Api:
             for key in keys:
                 path = f"{BASE}/{kind}/{key}.json"
                 found[path] = partial(self._document, kind, partial(make, key), path)
+        for path, part in self.register_parts.items():
+            found[path] = partial(self._register_document, path, part)
         return found
+
+    @cached_property
+    def register_parts(self) -> Mapping[str, registered_data.RegisterPart]:
+        """The documents of bodies that only a register names, by path."""
+        return registered_data.parts(self.site)
+
+    def _register_document(self, path: str, part: registered_data.RegisterPart) -> object:
+        told = registered_data.about_rows(self.site, path, share_alike=part.share_alike)
+        return {"about": told, registered_data.FOLDERS[part.share_alike]: registered_data.content(self.site, part)}
 
     def described(self) -> dict[str, Callable[[], bytes]]:
         """The schemas and the OpenAPI description, by path."""
@@ -205,8 +258,9 @@ class Api:
         known = self.record.known[body]
         return {
             "status": str(known.status),
-            "since": known.since or None,
-            "newest": known.newest or None,
+            "age": str(known.age) or None,
+            "since": known.as_of or None,
+            "newest": known.latest_evidence or None,
             "vendors": list(known.vendors),
             "flags": [str(flag) for flag in known.flags],
             "decided_by": list(known.decided_by),
@@ -237,40 +291,44 @@ class Api:
             "sources": _rows([record.data.row("sources", one) for one in sorted(used)]),
         }
 
-    def _listed(self, bodies: Iterable[Row]) -> tuple[list[Row], dict[str, int]]:
+    def _listed(self, bodies: Iterable[Row]) -> list[Row]:
         known = self.record.known
-        listed = [
+        return [
             {
                 "id": row["id"],
                 "name": row["name"],
                 "sector": row["sector"],
                 "status": str(known[row["id"]].status),
-                "since": known[row["id"]].since or None,
+                "age": str(known[row["id"]].age) or None,
+                "since": known[row["id"]].as_of or None,
                 "page": self.site.absolute(f"body/{row['id']}"),
             }
             for row in bodies
         ]
-        return listed, {str(one): sum(row["status"] == str(one) for row in listed) for one in Status}
+
+    def _statuses(self, *, sectors: tuple[str, ...] = (), regions: tuple[str, ...] = ()) -> dict[str, int]:
+        found = tally(self.record.data, sectors=sectors, regions=regions)
+        return {str(one): found.by_status[one] for one in Status}
 
     def _region(self, code: str) -> object:
         row = self.record.data.row("regions", code)
-        listed, counts = self._listed(one for one in self.record.counted if one["region"] == code)
+        listed = self._listed(one for one in self.record.counted if one["region"] == code)
         surveys = [one for one in self.record.rows["surveys"] if one["geography"] == row["name"]]
         return {
             "region": row,
             "nation": row["nation"],
-            "status": counts,
+            "status": self._statuses(regions=(code,)),
             "bodies": listed,
             "surveys": _rows(surveys),
             "page": self.site.absolute(f"region/{code}"),
         }
 
     def _sector(self, key: str) -> object:
-        listed, counts = self._listed(one for one in self.record.counted if one["sector"] == key)
+        listed = self._listed(one for one in self.record.counted if one["sector"] == key)
         surveys = [one for one in self.record.rows["surveys"] if one["sector"] == key and one["country"] == "GB"]
         return {
             "sector": self.record.data.row("sectors", key),
-            "status": counts,
+            "status": self._statuses(sectors=(key,)),
             "bodies": listed,
             "surveys": _rows(surveys),
             "page": self.site.absolute(f"sector/{key}"),
@@ -279,11 +337,16 @@ class Api:
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI 3.1 description of every document."""
         record = self.record
-        keyed: Mapping[str, tuple[str, Iterable[str]]] = {
+        keyed: dict[str, tuple[str, Iterable[str]]] = {
             "body": ("id", ()),
             "region": ("code", record.regions),
             "sector": ("id", record.sectors),
         }
+        for folder in registered_data.FOLDERS.values():
+            names = [
+                path.rpartition("/")[2].removesuffix(".json") for path in self.register_parts if f"/{folder}/" in path
+            ]
+            keyed |= {folder: ("part", names)}
         paths = {}
         for name in self.schemas:
             parameter, allowed = keyed.get(name, ("", ()))
@@ -321,7 +384,7 @@ class Api:
 
 
 def kind_of(path: str) -> str:
-    """Which schema a document has, from its path."""
+    """The schema of a document, from its path."""
     return path.removeprefix(f"{BASE}/").split("/")[0].removesuffix(".json")
 
 

@@ -1,30 +1,48 @@
-"""The costly parts of pages: pictures with their tables, and what is said of the makers; kept from build to build.
+"""Parts of pages that are slow to make and so kept between builds: charts with tables, facts about manufacturers.
 
-Each part names the tables that it is made from and is given no other, so that a kept part can never be out of date.
-Only changes of course are quoted in detail; no other wording is given, so that a new one draws nothing anew.
+Each part names its tables and is given no others, so that a cached part can never be out of date.
+Only details of changes of course are passed on, so that other new wording does not invalidate the cache.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
+from whosecameras.analysis.manufacturers import (
+    ALLEGATIONS,
+    capability_statements,
+    facts_about,
+    replies_to,
+    unattached_replies,
+)
+from whosecameras.analysis.rounds import round_ids
 from whosecameras.analysis.status import body_statuses
-from whosecameras.charts import manufacturers, maps, sectors, shares, svg, timeline
+from whosecameras.analysis.survey_shares import figures_of
+from whosecameras.analysis.timeline import CHANGE_OF, RULE_KINDS, kind_counts
+from whosecameras.charts import comparison as bars
+from whosecameras.charts import maps, rounds, sectors, svg, timeline
 from whosecameras.charts.chart import Chart
+from whosecameras.content import comparison
 from whosecameras.record.loading import Dataset, Tables
-from whosecameras.record.schema import EVENT_KINDS, FACT_GROUPS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
-from whosecameras.text import wording
+from whosecameras.record.schema import BROAD_KINDS, FACT_GROUPS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
+from whosecameras.text import camera_functions, wording
+from whosecameras.text.manufacturer_tables import capability_table, capability_title, facts_table
+from whosecameras.text.tables import disagreement_table, other_countries_table
 
-#: Width at which pictures are drawn: legible on a phone, and shown a little larger elsewhere.
-WIDTH = 460
+#: Widths at which pictures are drawn: legible on a phone and shown a little larger elsewhere; bars for a wide page too.
+WIDTH, WIDE = 460, 820
+BARS = 400  # of bars on a phone, whose labels stand beside them
 #: Columns of a picture's table that are for programs.
 UNSEEN = frozenset({"id", "code"})
-REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors"})
+REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors", "registers"})
+#: What our own rounds are counted from, which stand beside the surveys.
+ASKED = frozenset({"findings", "bodies", "registers", "regions", "sectors", "sources", "survey_rounds", "surveys"})
 SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
 ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
 FUNCTIONS = frozenset({"capabilities", "capability_words", "surveys", "bodies", "sources", "vendors"})
@@ -33,23 +51,29 @@ SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
 
 @dataclass(frozen=True)
 class Fragment:
-    """One part: the tables that it reads, and how it is made from them; what is made can be written as JSON.
+    """A cached part: the tables that it reads and the function that makes it, with a result that JSON can hold.
 
-    ``quotes``: the part repeats what is said of changes of course.
+    ``quotes``: the part shows details of changes of course. ``asked`` are tables that it reads besides once there are
+    requests: until then a changed finding does not concern it.
     """
 
     tables: frozenset[str]
     make: Callable[[Dataset], Any]
     quotes: bool = False
+    asked: frozenset[str] = frozenset()
+
+    def reads(self, dataset: Dataset) -> frozenset[str]:
+        """The tables that the part is made from."""
+        return self.tables | self.asked if len(dataset.requests) else self.tables
 
     def of(self, dataset: Dataset) -> Any:
         """The part; ``KeyError`` if it asks for a table that it does not name."""
-        return self.make(_only(dataset, self.tables, self.quotes))
+        return self.make(_only(dataset, self.reads(dataset), self.quotes))
 
     def warm(self, dataset: Dataset) -> None:
-        """Work out what is known of each body, if the part can need it: once for all parts of the same tables."""
-        if {"bodies", "findings", "sources"} <= self.tables:
-            body_statuses(_only(dataset, self.tables, self.quotes))
+        """Compute all statuses in advance if the part may need them, once for all parts with the same tables."""
+        if {"bodies", "findings", "sources"} <= self.reads(dataset):
+            body_statuses(_only(dataset, self.reads(dataset), self.quotes))
 
 
 @lru_cache(maxsize=16)
@@ -58,15 +82,16 @@ def _only(dataset: Dataset, tables: frozenset[str], quotes: bool) -> Dataset:
     frames = {name: dataset.tables[name] for name in sorted(tables)}
     if "findings" in tables:
         frames["findings"] = in_outline(dataset, quotes)
-    return Dataset(Tables(frames), dataset.version, dataset.released, dataset.digest)
+    kept = Dataset(Tables(frames), dataset.version, dataset.released, dataset.digest)
+    return replace(kept, registers=dataset.registers) if "registers" in tables else kept
 
 
 @lru_cache(maxsize=4)
 def in_outline(dataset: Dataset, quotes: bool) -> pd.DataFrame:
-    """``findings`` without the column ``detail``, or with it blank where no change of course is told."""
+    """``findings`` without the column ``detail``, or with it blank except for changes of course."""
     if not quotes:
         return dataset.findings.drop(columns="detail")
-    told = dataset.findings["finding"].isin([str(one) for one in timeline.ACT_OF])
+    told = dataset.findings["finding"].isin([str(one) for one in CHANGE_OF])
     return dataset.findings.assign(detail=dataset.findings["detail"].where(told, ""))
 
 
@@ -80,18 +105,32 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): _cell(value) for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
+def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str) -> str:
+    drawn = svg.render(figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix)
+    return drawn.replace(' paint-order="stroke"', "")  # a rule of the stylesheet: HTML checkers know no such word
+
+
+def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
+    return {
+        "columns": [str(column) for column in table.columns],
+        "visible": [place for place, name in enumerate(table.columns) if str(name).casefold() not in UNSEEN],
+        "rows": [list(row.values()) for row in _texts(table)],
+        "sources": list(sources),
+    }
+
+
 def shown(key: str, exhibit: Chart) -> dict[str, Any]:
-    """An exhibit as a page shows it, its picture as inline SVG; ``key`` begins the ids in it."""
-    drawn = svg.render(exhibit.figure, width=WIDTH, title=exhibit.title, description=exhibit.alt, prefix=key)
+    """A chart as a page shows it, with its picture as inline SVG; ``key`` is the prefix of its ids.
+
+    ``wide`` is the picture for a wide page where it has one of its own, otherwise blank.
+    """
     return {
         "title": exhibit.title,
         "subtitle": exhibit.subtitle,
         "alt": exhibit.alt,
-        "svg": drawn.replace(' paint-order="stroke"', ""),  # a rule of the stylesheet: HTML checkers know no such word
-        "columns": [str(column) for column in exhibit.table.columns],
-        "visible": [place for place, name in enumerate(exhibit.table.columns) if str(name).casefold() not in UNSEEN],
-        "rows": [list(row.values()) for row in _texts(exhibit.table)],
-        "sources": list(exhibit.sources),
+        "svg": _drawn(exhibit.figure, BARS if exhibit.wide else WIDTH, exhibit, key),
+        "wide": _drawn(exhibit.wide, WIDE, exhibit, f"{key}-wide") if exhibit.wide else "",
+        **_with_table(exhibit.table, exhibit.sources),
         "legend": [[item.mark, item.label, item.count] for item in exhibit.legend],
         "note": exhibit.note,
         "notice": exhibit.notice,
@@ -106,13 +145,16 @@ def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
     return shown(which, maps.status_map(data, which, inline=True, height=height))
 
 
-def _regions(data: Dataset) -> dict[str, Any]:
-    """What the explorer's map of regions finds; the website shows the same numbers as bars."""
-    return {"title": maps.region_map(data).title}
-
-
 def _whole(by: str, data: Dataset) -> dict[str, Any]:
     return shown(f"registers-{by}", sectors.status_by_sector(data, by))
+
+
+def _compared(page: str, data: Dataset) -> dict[str, Any] | None:
+    keys = comparison.ready_made(data).get(page, ()) if page else comparison.every_region(data)
+    if len(keys) < 2:
+        return None
+    groups = comparison.groups_of(data, keys, comparison.WIDE_SECTOR)
+    return shown(f"compare-{page}" if page else "compare", bars.comparison(data, groups))
 
 
 def _named_only(data: Dataset) -> dict[str, Any]:
@@ -120,13 +162,23 @@ def _named_only(data: Dataset) -> dict[str, Any]:
 
 
 def _surveys(sector: str, data: Dataset) -> dict[str, Any] | None:
-    if shares.figures_of(data, sector=sector).empty:
+    if figures_of(data, sector=sector).empty:
         return None
-    differ = sectors.disagreements(data, sector)
+    differ = disagreement_table(data, sector)
     return {**shown("surveys", sectors.survey_figures(data, sector)), "differ": _texts(differ)}
 
 
-def _makers_by_sector(data: Dataset) -> dict[str, Any]:
+def _asked_map(data: Dataset) -> dict[str, Any] | None:
+    latest = round_ids(data)
+    return shown("asked-map", rounds.round_map(data, latest[0], inline=True)) if latest else None
+
+
+def _asked_shares(data: Dataset) -> dict[str, Any] | None:
+    latest = round_ids(data)
+    return shown("asked-shares", rounds.round_shares(data, latest[0])) if latest else None
+
+
+def _manufacturers_by_sector(data: Dataset) -> dict[str, Any]:
     return shown("makers", sectors.manufacturers_by_sector(data))
 
 
@@ -135,50 +187,63 @@ def _what_changed(data: Dataset) -> dict[str, Any]:
 
 
 def _timeline(data: Dataset) -> dict[str, Any]:
-    counts = timeline.kind_counts(data.events)
-    abroad = timeline.rules_in_other_countries(data)
-    binding = abroad["kind"].isin(timeline.RULE_KINDS)
+    counts = kind_counts(data.events)
+    abroad = other_countries_table(data)
+    binding = abroad["kind"].isin(RULE_KINDS)
     return {
         **shown("timeline", timeline.timeline(data)),
-        "kinds": [[timeline.kind_swatch(one, "light"), EVENT_KINDS[one], count] for one, count in counts.items()],
-        "rules": _texts(timeline.rules_in_force(data)),
+        "kinds": [[timeline.kind_swatch(one, "light"), BROAD_KINDS[one], count] for one, count in counts.items()],
         "abroad": {"rules": int(binding.sum()), "places": int(abroad.loc[binding, "Place"].nunique())},
     }
 
 
 def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
-    absent = manufacturers.not_reported(data, vendor)[["Function", "Meaning", "Standing"]]
-    picture = shown("functions", manufacturers.capability_chart(data, vendor))
-    said = _texts(manufacturers.capability_statements(data, vendor))
-    return {**picture, "heading": manufacturers.capability_title(data, vendor), "absent": _texts(absent), "said": said}
+    """The functions in their groups; like a chart they have a table and sources, but no picture."""
+    return {
+        **_with_table(capability_table(data, vendor), camera_functions.function_sources(data, vendor)),
+        "title": capability_title(data, vendor),
+        "alt": camera_functions.in_short(data, vendor),
+        "note": camera_functions.beware(data, vendor),
+        "groups": [
+            {
+                "id": group.id,
+                "heading": group.heading,
+                "explanation": group.explanation,
+                "columns": [name for name in group.table.columns if name not in camera_functions.BESIDE_NAME],
+                "rows": _texts(group.table),
+            }
+            for group in camera_functions.function_groups(data, vendor)
+        ],
+        "said": _texts(capability_statements(data, vendor)),
+    }
 
 
 def _told(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Facts, allegations or replies with the replies to each."""
     told: list[dict[str, Any]] = []
     for row in _texts(frame):
-        replies = _texts(manufacturers.replies_to(data, row["id"])) if row["replies"] else []
+        replies = _texts(replies_to(data, row["id"])) if row["replies"] else []
         told.append({**row, "answers": [{**one, "who": wording.manufacturer(data, one["vendor"])} for one in replies]})
     return told
 
 
 def _facts_about(vendor: str, data: Dataset, group: str) -> pd.DataFrame:
-    return manufacturers.facts_about(data, vendor, group)
+    return facts_about(data, vendor, group)
 
 
 def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
-    """What sources say of one maker, and of both together: facts by group, allegations, other statements, all rows."""
-    names = {vendor: wording.manufacturer(data, vendor), VENDOR_EACH: "Both makers together"}
+    """What sources say of one manufacturer and of both: facts by group, allegations, other statements, all rows."""
+    names = {vendor: wording.manufacturer(data, vendor), VENDOR_EACH: "Both manufacturers together"}
 
-    def by_maker(find: Callable[[str], pd.DataFrame]) -> list[dict[str, Any]]:
+    def by_manufacturer(find: Callable[[str], pd.DataFrame]) -> list[dict[str, Any]]:
         return [{**row, "who": names[one]} for one in names for row in _told(data, find(one))]
 
-    facts = {group: by_maker(partial(_facts_about, data=data, group=group)) for group in FACT_GROUPS}
+    facts = {group: by_manufacturer(partial(_facts_about, data=data, group=group)) for group in FACT_GROUPS}
     return {
         "facts": {group: found for group, found in facts.items() if found},
-        "allegations": by_maker(lambda one: manufacturers.facts_about(data, one, manufacturers.ALLEGATIONS)),
-        "others": by_maker(lambda one: manufacturers.unattached_replies(data, one)),
-        "rows": _texts(manufacturers.facts_table(data, vendor)),
+        "allegations": by_manufacturer(lambda one: facts_about(data, one, ALLEGATIONS)),
+        "others": by_manufacturer(lambda one: unattached_replies(data, one)),
+        "rows": _texts(facts_table(data, vendor)),
     }
 
 
@@ -188,16 +253,22 @@ def _parts() -> Mapping[str, Fragment]:
         "councils": Fragment(REGISTER, partial(_map, "hexagons", 620)),
         "police": Fragment(REGISTER, partial(_map, "police", 620)),
         "counties": Fragment(REGISTER, partial(_map, "counties", 620)),
-        "regions": Fragment(REGISTER | SURVEYED, _regions),
         "councils-by-region": Fragment(REGISTER, partial(_whole, "region")),
         "whole-registers": Fragment(REGISTER, partial(_whole, "sector")),
         "other-sectors": Fragment(REGISTER, _named_only),
-        "makers-by-sector": Fragment(REGISTER | {"surveys"}, _makers_by_sector),
+        "makers-by-sector": Fragment(REGISTER | {"surveys"}, _manufacturers_by_sector),
         "what-changed": Fragment(ACTS | {"findings"}, _what_changed, quotes=True),
         "timeline": Fragment(ACTS, _timeline),
         "functions": Fragment(FUNCTIONS, partial(_capabilities, "")),
+        "compare": Fragment(REGISTER, partial(_compared, "")),
+        "asked-map": Fragment(frozenset({"requests"}), _asked_map, asked=REGISTER | ASKED),
+        "asked-shares": Fragment(frozenset({"requests"}), _asked_shares, asked=SURVEYED | ASKED),
     }
-    found |= {f"surveys-{sector}": Fragment(SURVEYED, partial(_surveys, sector)) for sector in SURVEY_SECTORS}
+    found |= {
+        f"surveys-{sector}": Fragment(SURVEYED | {"regions", "requests"}, partial(_surveys, sector), asked=ASKED)
+        for sector in SURVEY_SECTORS
+    }
+    found |= {f"compare-{page}": Fragment(REGISTER, partial(_compared, page)) for page in comparison.READY_MADE}
     found |= {f"functions-{vendor}": Fragment(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
     return found | {f"facts-{vendor}": Fragment(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from whosecameras.content.record_index import Row
+from whosecameras.analysis.sectors import ALL_PUBLIC
+from whosecameras.content.body_profile import Row
 from whosecameras.publishing import datapackage, exports
 from whosecameras.record.loading import PACKAGE_FILE
-from whosecameras.record.schema import SURVEY_SECTORS, TABLES
-from whosecameras.site.page import ALL_PUBLIC, Site, named_rows
+from whosecameras.record.schema import OPEN_TABLES, SURVEY_SECTORS, TABLES
+from whosecameras.site import pages_ask
+from whosecameras.site.page import Site, named_rows
 from whosecameras.site.pages_about import source_lines
 
-Make = Callable[[], bytes]
+FileWriter = Callable[[], bytes]
 NOTICE = " ".join(exports.NOTICES)
-# The columns of lists that are no table of the record; an empty list has nothing else to tell them by.
-NAMED = ("Body", "Status", "Makes", "Since", "Flags", "Sector", "Place", "id", "Address")
+# The columns of lists that are not tables of the record, for the header of an empty list.
+NAMED = ("Body", "Status", "Brands", "Evidence from", "Flags", "Sector", "Place", "id", "Address")
 SOURCE_LINES = ("Table", "Who", "Date", "What", "Detail", "body", "id")
 FACTS = (
-    *("Maker", "Subject", "About", "Kind", "Value", "In words", "As of", "Date known how"),
+    *("Manufacturer", "Subject", "About", "Kind", "Value", "In words", "As of", "Date known how"),
     *("Source", "Grade", "Answered by", "id"),
 )
 REGISTER = (*TABLES["bodies"].columns, "status", "address")
@@ -54,19 +54,6 @@ def _number(value: Any) -> float | int:
     return int(number) if number.is_integer() else number
 
 
-def safe_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV that is safe to open in a spreadsheet: no cell can run as a formula, and £ stays £."""
-
-    def cell(value: object) -> object:
-        return exports.spreadsheet_safe(value) if isinstance(value, str) else value
-
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([[cell(value) for value in row] for row in rows])
-    return exports.spreadsheet_file(text.getvalue())
-
-
 def blanks_as_null(row: Row) -> Row:
     """A row for JSON: what is blank is null."""
     return {key: None if value == "" else value for key, value in row.items()}
@@ -74,11 +61,11 @@ def blanks_as_null(row: Row) -> Row:
 
 def _table(
     path: str, columns: Sequence[str], rows: Callable[[], Sequence[Row]], site: Site, what: str
-) -> dict[str, Make]:
-    """A list as CSV and JSON; the CSV of an empty one has its whole header."""
+) -> dict[str, FileWriter]:
+    """A list as CSV and JSON; the CSV of an empty list has its full header."""
 
     def to_csv() -> bytes:
-        return safe_csv(columns, [[row[column] for column in columns] for row in rows()])
+        return exports.safe_csv(columns, [[row[column] for column in columns] for row in rows()])
 
     def to_json() -> bytes:
         return as_json({"about": about(site, f"{path}.json", what), "rows": [blanks_as_null(row) for row in rows()]})
@@ -104,14 +91,14 @@ def _events(site: Site) -> list[Row]:
     return sorted(site.record.rows["events"], key=lambda row: (row["date"], row["id"]), reverse=True)
 
 
-def lists(site: Site) -> dict[str, Make]:
-    """The twins of every list page, by path."""
-    record, bodies = site.record, site.record.rows["bodies"]
+def lists(site: Site) -> dict[str, FileWriter]:
+    """The CSV and JSON files of every list page, by path."""
+    record, bodies = site.record, site.record.counted
 
     def named(keep: Callable[[Row], bool]) -> list[Row]:
         return _with_address(site, named_rows(site, [one for one in bodies if keep(one)]))
 
-    found: dict[str, Make] = {}
+    found: dict[str, FileWriter] = {}
     for key in SURVEY_SECTORS:
         keep = partial(lambda key, row: key in (row["sector"], ALL_PUBLIC), key)
         found |= _table(f"sector/{key}", NAMED, partial(named, keep), site, f"Bodies of the sector {key}")
@@ -125,11 +112,15 @@ def lists(site: Site) -> dict[str, Make]:
             found |= _table(f"source/{row['id']}", SOURCE_LINES, lines, site, what)
     for row in record.rows["vendors"]:
         facts: list[Row] = site.parts[f"facts-{row['id']}"]["rows"]
-        found |= _table(f"maker/{row['id']}", FACTS, partial(list, facts), site, f"Facts on {row['name']}")
-    found |= _table("timeline", TABLES["events"].columns, partial(_events, site), site, "Events")
+        for folder in ("manufacturer", "maker"):  # the second is a former name: no host of files leads on from a CSV
+            what = f"Facts on {row['name']}"
+            found |= _table(f"{folder}/{row['id']}", FACTS, partial(list, facts), site, what)
+    for path in ("rules", "timeline"):  # here too
+        found |= _table(path, TABLES["events"].columns, partial(_events, site), site, "Events")
     found |= _table("a-z", REGISTER, partial(_register, site), site, "Bodies")
     for table, title in (("sources", "Sources"), ("corrections", "Corrections")):
         found |= _table(table, TABLES[table].columns, partial(list, record.rows[table]), site, title)
+    found |= pages_ask.files(site)
     for key in record.with_rows:
         found[f"body/{key}.csv"] = partial(_body_csv, site, key)
     for key, part in site.parts.items():
@@ -141,7 +132,7 @@ def lists(site: Site) -> dict[str, Make]:
 
 def _body_csv(site: Site, key: str) -> bytes:
     rows = site.record.body(key).rows
-    return safe_csv(list(rows[0]), [list(row.values()) for row in rows])
+    return exports.safe_csv(list(rows[0]), [list(row.values()) for row in rows])
 
 
 def file_stem(table: str) -> str:
@@ -149,12 +140,12 @@ def file_stem(table: str) -> str:
     return TABLES[table].file.removesuffix(".csv")
 
 
-def whole_record(site: Site) -> Mapping[str, tuple[frozenset[str], Make]]:
+def whole_record(site: Site) -> Mapping[str, tuple[frozenset[str], FileWriter]]:
     """Every export of the record by path, each with the tables that it holds."""
     data = site.record.data
-    every = frozenset(TABLES)
-    found: dict[str, tuple[frozenset[str], Make]] = {}
-    for name in TABLES:
+    every = frozenset(OPEN_TABLES)
+    found: dict[str, tuple[frozenset[str], FileWriter]] = {}
+    for name in OPEN_TABLES:
         for kind, suffix in (("csv", ".csv"), ("csv_safe", "-spreadsheet.csv"), ("parquet", ".parquet")):
             found[f"data/{file_stem(name)}{suffix}"] = (frozenset({name}), partial(_export, site, kind, name))
     for kind in ("xlsx", "json", "sqlite", "zip"):
@@ -172,5 +163,5 @@ def _export(site: Site, kind: str, table: str) -> bytes:
 
 def _description(site: Site) -> bytes:
     data = site.record.data
-    files = {TABLES[name].file: _export(site, "csv", name) for name in TABLES}
+    files = {TABLES[name].file: _export(site, "csv", name) for name in OPEN_TABLES}
     return datapackage.text(datapackage.describe(files, data.version, data.released)).encode("utf-8")

@@ -1,27 +1,25 @@
-"""What other programs fetch: the feed of changes, the site map, robots.txt, security.txt, the index for the search."""
+"""What other programs fetch: the feed of changes, the site map, robots.txt, security.txt."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from whosecameras.analysis.search import finder
 from whosecameras.publishing import datapackage
-from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import Status
-from whosecameras.site.data_files import as_json
 from whosecameras.site.last_modified import LastChanges
 from whosecameras.site.page import Site, SiteRelease
-from whosecameras.text import wording
+from whosecameras.text import correction_words, wording
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+MOST_ADDRESSES = 10_000  # in one part of the site map; search engines read 50,000, or 50 MB
 CHANGES_FILE = "changes.json"
 MOST_ENTRIES = 200
 MOST_TOLD = 60  # changes told in a release's entry; the corrections page and changes.json hold all
@@ -47,7 +45,9 @@ def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
 
 
 @dataclass(frozen=True)
-class _Entry:
+class FeedEntry:
+    """One entry: the end of its id, its day as ISO date, its words, and the path of the page that it is about."""
+
     key: str
     day: str
     title: str
@@ -55,23 +55,23 @@ class _Entry:
     path: str
 
 
-def _entries(site: Site) -> Iterator[_Entry]:
+def _entries(site: Site) -> Iterator[FeedEntry]:
     for row in site.record.rows["corrections"]:
-        said = wording.corrected(site.record.data, row)
+        said = correction_words.corrected(site.record.data, row)
         title = f"Correction: {said.about} ({said.where})"
         text = f"{said.changed} {row['why']}"
-        yield _Entry(f"correction/{row['id']}", row["date"], title, text, "corrections")
+        yield FeedEntry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
         told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]
         more = len(release.changes) - len(told)
         lines = [release.text, *told, *([f"And {wording.number(more)} more."] if more > 0 else [])]
         title = f"Version {release.version}"
-        yield _Entry(f"release/{release.version}", release.date, title, "\n".join(lines), "corrections")
+        yield FeedEntry(f"release/{release.version}", release.date, title, "\n".join(lines), "corrections")
         for change in release.changes:
             if change["kind"] == "status" and change["body"] in site.record.names:
                 body = str(change["body"])
                 title = f"{site.record.names[body]}: {change['new']}"
-                yield _Entry(f"status/{release.version}/{body}", release.date, title, change["text"], f"body/{body}")
+                yield FeedEntry(f"status/{release.version}/{body}", release.date, title, change["text"], f"body/{body}")
 
 
 def _whole(day: str) -> str:
@@ -81,6 +81,16 @@ def _whole(day: str) -> str:
 
 def feed(site: Site) -> bytes:
     """Changes and corrections as an Atom feed, newest first."""
+    title = f"{wording.SITE_NAME} Changes and corrections"
+    entries = sorted(_entries(site), key=lambda one: (one.day, one.key), reverse=True)[:MOST_ENTRIES]
+    return atom(site, "feed.atom", "corrections", "changes", title, datapackage.DESCRIPTION, entries)
+
+
+def atom(site: Site, path: str, page: str, key: str, title: str, subtitle: str, entries: Sequence[FeedEntry]) -> bytes:
+    """Entries, newest first, as an Atom feed at ``path`` beside ``page``; ``key`` is the end of its id.
+
+    A feed without entries is as old as the newest release: it says that nothing has changed up to then.
+    """
     host, born = urlsplit(site.base_url).netloc.split(":")[0], min(one.date for one in site.releases)
     root = ElementTree.Element("feed", xmlns=ATOM)
     root.set("xml:lang", "en-GB")
@@ -90,13 +100,12 @@ def feed(site: Site) -> bytes:
         child.text = text or None
         return child
 
-    entries = sorted(_entries(site), key=lambda one: (one.day, one.key), reverse=True)[:MOST_ENTRIES]
-    put(root, "id", f"tag:{host},{born}:changes")
-    put(root, "title", f"{wording.SITE_NAME} Changes and corrections")
-    put(root, "subtitle", datapackage.DESCRIPTION)
-    put(root, "updated", _whole(entries[0].day))
-    put(root, "link", rel="self", type="application/atom+xml", href=site.absolute("feed.atom"))
-    put(root, "link", rel="alternate", type="text/html", href=site.absolute("corrections"))
+    put(root, "id", f"tag:{host},{born}:{key}")
+    put(root, "title", title)
+    put(root, "subtitle", subtitle)
+    put(root, "updated", _whole(entries[0].day if entries else max(one.date for one in site.releases)))
+    put(root, "link", rel="self", type="application/atom+xml", href=site.absolute(path))
+    put(root, "link", rel="alternate", type="text/html", href=site.absolute(page))
     put(root, "rights", f"{datapackage.DATA_LICENCE['title']}, {datapackage.DATA_LICENCE['path']}")
     put(put(root, "author"), "name", wording.SITE_NAME)
     for one in entries:
@@ -115,14 +124,36 @@ def _xml(root: ElementTree.Element) -> bytes:
     return text + b"\n"
 
 
-def sitemap(site: Site, paths: list[str]) -> bytes:
-    """Every page's address, with the day on which it last changed where that is known."""
-    root, changes = ElementTree.Element("urlset", xmlns=SITEMAP), LastChanges(site)
+def sitemap(site: Site, paths: Sequence[str], changes: LastChanges | None = None) -> bytes:
+    """The addresses of pages, each with the day on which it last changed where ``changes`` knows it."""
+    root = ElementTree.Element("urlset", xmlns=SITEMAP)
     for path in paths:
         entry = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(entry, "loc").text = site.absolute(path)
-        if day := changes.day(path):
+        if day := changes.day(path) if changes else "":
             ElementTree.SubElement(entry, "lastmod").text = day
+    return _xml(root)
+
+
+def sitemaps(site: Site, paths: Sequence[str], registered: Sequence[str]) -> dict[str, Callable[[], bytes]]:
+    """The index of all site maps and its parts, by path; no part has more than ``MOST_ADDRESSES``.
+
+    ``registered`` are the pages of bodies that only a register names. They come apart from the others, in the order of
+    their addresses. On which day one of them changed is not known: no release lists the rows of a register.
+    """
+    changes = LastChanges(site)
+    parts: dict[str, Callable[[], bytes]] = {}
+    for name, some, known in (("pages", paths, changes), ("bodies", sorted(registered), None)):
+        for number, at in enumerate(range(0, len(some), MOST_ADDRESSES), 1):
+            part = some[at : at + MOST_ADDRESSES]
+            parts[f"sitemaps/{name}-{number}.xml"] = partial(sitemap, site, part, known)
+    return {"sitemap.xml": partial(_sitemap_index, site, list(parts)), **parts}
+
+
+def _sitemap_index(site: Site, parts: Sequence[str]) -> bytes:
+    root = ElementTree.Element("sitemapindex", xmlns=SITEMAP)
+    for path in parts:
+        ElementTree.SubElement(ElementTree.SubElement(root, "sitemap"), "loc").text = site.absolute(path)
     return _xml(root)
 
 
@@ -144,44 +175,3 @@ def security(site: Site, today: date) -> bytes:
         "",
     )
     return "\n".join(lines).encode("utf-8")
-
-
-def search_index(site: Site) -> bytes:
-    """All that the search needs, taken apart beforehand: bodies, their names, what is known of each, who serves where.
-
-    To each body of ``Finder.index`` come its sector, its place and its status. ``areas`` holds for each district its
-    name, the councils, county councils, forces and others that serve it, its neighbours and its postcode districts.
-    """
-    record, find = site.record, finder(site.record.data)
-    index = find.index()
-    statuses, sectors = [str(status) for status in Status], list(record.sectors)
-    row_of = {row["id"]: row for row in record.rows["bodies"]}
-    at = {body[0]: place for place, body in enumerate(index["bodies"])}
-    for body in index["bodies"]:
-        row = row_of[body[0]]
-        place = record.regions.get(row["region"], row["nation"])
-        body += [sectors.index(row["sector"]), place, statuses.index(str(record.known[row["id"]].status))]
-    outcodes: dict[str, list[str]] = {}
-    for outcode, lad in geography.outcodes().items():
-        outcodes.setdefault(lad, []).append(outcode)
-    areas = {
-        lad: [
-            geography.name_of(lad),
-            *([at[one] for one in part] for part in find.serving(lad)),
-            " ".join(geography.neighbours(lad)),
-            " ".join(outcodes.get(lad, ())),
-        ]
-        for lad in sorted(geography.area_ids("lad24"))
-    }
-    return as_json(
-        {
-            **index,
-            "version": record.data.version,
-            "statuses": statuses,
-            "sectors": list(record.sectors.values()),
-            "areas": areas,
-            "ireland": [[at[one] for one in part] for part in find.serving_region(geography.NORTHERN_IRELAND)],
-            "crown": dict(geography.CROWN),
-            "said": {**index["said"], "place": dict(geography.SAID)},
-        }
-    )

@@ -15,15 +15,19 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from whosecameras.analysis.sectors import ALL_PUBLIC
 from whosecameras.analysis.status import body_statuses
-from whosecameras.content.record_index import Row
+from whosecameras.content.body_profile import Row
+from whosecameras.content.comparison import READY_MADE, WIDE_SECTOR
 from whosecameras.record.schema import SPEAKS_OF, TABLES, VENDOR_EACH, VENDORS
-from whosecameras.site.page import ALL_PUBLIC, Site, SiteRelease
+from whosecameras.site.page import Site, SiteRelease
 
 #: Pages that show counts of the whole record, so that any release with a change changes them.
 OVERVIEWS = (
-    "", "map", "sectors", "timeline", "makers", "sources", "method", "data", "corrections", "search", "a-z",
+    "", "map", "sectors", "rules", "manufacturers", "sources", "method", "data", "corrections", "search", "a-z",
+    "ask", "ask/progress", "compare",
 )  # fmt: skip
+LISTS = ("a-z", "list")  # folders of pages that also hold rows of registers, which no release lists one by one
 UNNOTED = frozenset({"link_checks"})  # tables that pages do not show, and releases do not list
 WORDS = frozenset({"regions", "sectors", "vendors", "survey_rounds", "capability_words"})  # shown on pages of any kind
 _Pages = Iterator[str]
@@ -46,10 +50,13 @@ class LastChanges:
     def day(self, path: str) -> str:
         """When the page at ``path`` last changed."""
         folder, _, key = path.rpartition("/")
-        if self._unreleased or not (key in OVERVIEWS or folder):
+        unnoted = path.startswith(("area/", "ask/")) or folder in LISTS  # registers are on them
+        if self._unreleased or unnoted or not (key in OVERVIEWS or folder):
             return ""
         newest = next((one.date for one in self._releases if one.changes), self._born)
-        found = newest if path in OVERVIEWS else self._days.get(path, self._born)
+        # Any finding moves a body in or out of a list, and changes a count.
+        overview = path in OVERVIEWS or path.startswith("ask/")
+        found = newest if overview else self._days.get(path, self._born)
         doubt = max(self._doubts.get(folder, ""), self._doubts.get("*", ""))
         return found if found >= doubt else ""
 
@@ -80,8 +87,9 @@ class LastChanges:
         table, key = str(change["table"]), str(change["row"])
         if table in WORDS:
             yield "*"
-        if table == "corrections" or table in UNNOTED or table not in TABLES:
-            return  # a correction stands beside the change that it explains
+            return
+        if table in ("corrections", "registers") or table in UNNOTED or table not in TABLES:
+            return  # a correction stands beside the change that it explains, and no page shows a register
         if table == "bodies" or change.get("body"):
             yield from self._about_body(str(change.get("body") or key))
         if table == "sources":
@@ -90,31 +98,36 @@ class LastChanges:
                 yield from self._about_row(*one)
         elif table not in ("bodies", "left_out"):
             row = self._rows[table].get(key)
-            yield from self._about_row(table, row) if row else ("source/*", "region/*", "sector/*", "maker/*")
+            folders = ("source/*", "region/*", "sector/*", "manufacturer/*", "compare/*")
+            yield from self._about_row(table, row) if row else folders
 
     def _about_body(self, body: str) -> _Pages:
         yield f"body/{body}"
         row = self._rows["bodies"].get(body)
         if row is None:
-            yield from ("region/*", "sector/*", "a-z/*")
+            yield from ("region/*", "sector/*", "compare/*")
             return
         yield from (f"region/{row['region']}", f"sector/{row['sector']}", f"sector/{ALL_PUBLIC}")
-        yield f"a-z/{row['name'][0].lower()}"
+        if row["sector"] == WIDE_SECTOR:
+            yield from (f"compare/{name}" for name, nations in READY_MADE.items() if row["nation"] in nations)
 
     def _about_row(self, table: str, row: Row) -> _Pages:
-        """Pages about a row of a table that has sources."""
-        yield f"source/{row['source']}"
+        """Pages about a row; what links an event to a body has no source of its own."""
+        if source := row.get("source"):
+            yield f"source/{source}"
         if body := row.get("body"):
             yield from self._about_body(body)
         if table == "surveys":
             yield f"sector/{row['sector']}"
+            if row["sector"] == WIDE_SECTOR:  # figures of wider areas are on them too
+                yield from (f"compare/{name}" for name in READY_MADE)
             yield from (f"region/{code}" for code, name in self._record.regions.items() if name == row["geography"])
         elif table == "events":
             yield from (f"body/{one}" for one in self._on_event[row["id"]])
         elif table in ("event_sources", "event_bodies"):
             yield from self._about_row("events", self._rows["events"][row["event"]])
         elif "vendor" in row:
-            yield from (f"maker/{one}" for one in VENDORS if row["vendor"] in (*SPEAKS_OF[one], VENDOR_EACH))
+            yield from (f"manufacturer/{one}" for one in VENDORS if row["vendor"] in (*SPEAKS_OF[one], VENDOR_EACH))
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,17 +10,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from whosecameras.charts.maps import status_mark
+from whosecameras.analysis import queries
+from whosecameras.analysis.sectors import ALL_PUBLIC, named_bodies
+from whosecameras.analysis.status import status_mark
 from whosecameras.charts.marks import MARKS
-from whosecameras.content.body_profile import Source
-from whosecameras.content.record_index import RecordIndex, Row
+from whosecameras.content.body_lists import BodyLists
+from whosecameras.content.body_profile import Row, Source
+from whosecameras.content.record_index import RecordIndex
 from whosecameras.publishing import datapackage, exports
 from whosecameras.record.schema import Status
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import wording
 
-HOME = ("The picture", "")
-ALL_PUBLIC = "all_public"
+HOME = ("Overview", "")
 MOST_WORDS = 300  # characters of a description
 
 
@@ -56,6 +59,11 @@ class Site:
         return bool(self.contact or self.repository)
 
     @cached_property
+    def lists(self) -> BodyLists:
+        """Every body that has a page, by name."""
+        return BodyLists(self.record)
+
+    @cached_property
     def root(self) -> str:
         """The path that the site lies under, ``""`` at the top of a host."""
         return urlsplit(self.base_url).path.rstrip("/")
@@ -81,7 +89,10 @@ class Site:
 class Page:
     """One page: ``view`` is what its template is given besides; ``twins`` are its data files beside it.
 
-    ``card`` is what its picture says; without one the picture says the title.
+    ``card`` is what its picture says; without one the picture says the title. ``card_file`` is the file of a picture
+    that it shares with others. A ``small`` page links to the stylesheet instead of holding it, and leaves out what
+    programs can find otherwise. What a ``share_alike`` one shows is under CC BY-SA 4.0. ``feed`` is the path of
+    the Atom feed of what changes about its subject.
     """
 
     path: str
@@ -92,6 +103,10 @@ class Page:
     crumbs: tuple[tuple[str, str], ...] = ()
     explorer: str = ""
     card: SharePicture | None = None
+    card_file: str = ""
+    small: bool = False
+    share_alike: bool = False
+    feed: str = ""
     nav: str = ""
     about: str = ""
     twins: bool = False
@@ -111,7 +126,7 @@ class Page:
     @property
     def picture_file(self) -> str:
         """The file of that picture."""
-        return f"cards/{self.path or 'index'}.png"
+        return self.card_file or f"cards/{self.path or 'index'}.png"
 
     @property
     def short(self) -> str:
@@ -134,26 +149,26 @@ def source_words(source: Source) -> str:
     return f"{source.title} ({source.publisher}{dated})"
 
 
-def mark_counts(site: Site, bodies: Sequence[Row]) -> list[tuple[str, int]]:
-    """How many of the bodies are drawn with each mark: those that occur, and “no public evidence” always."""
-    found = [status_mark(site.record.known[row["id"]]) for row in bodies]
-    return [(name, found.count(name)) for name in MARKS if name in found or name == Status.UNKNOWN]
+def mark_counts(site: Site, bodies: Sequence[Row], registered: int = 0) -> list[tuple[str, int]]:
+    """How many of the bodies, and of so many more that only a register names, have each mark that occurs."""
+    found = Counter(status_mark(site.record.known[row["id"]]) for row in bodies)
+    found[Status.UNKNOWN] += registered
+    return [(name, found[name]) for name in MARKS if found[name]]
 
 
 def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     """Bodies that a finding names, by status and name, as a reader sees them."""
-    record, order = site.record, list(Status)
-    named = [row for row in bodies if record.known[row["id"]].spoken_of]
-    named.sort(key=lambda row: (order.index(record.known[row["id"]].status), row["name"]))
+    record = site.record
+    by_id = {row["id"]: row for row in bodies}
     rows = []
-    for row in named:
-        known = record.known[row["id"]]
+    for body in named_bodies(record.data, by_id)["id"]:
+        row, known = by_id[body], record.known[body]
         rows.append(
             {
                 "Body": row["name"],
                 "Status": str(known.status),
-                "Makes": record.makes(known.vendors),
-                "Since": wording.since(known),
+                "Brands": wording.manufacturers_of(record.data, known.vendors),
+                "Evidence from": wording.evidence_from(known),
                 "Flags": wording.flag_list(known.flags),
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
@@ -162,6 +177,20 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def by_name_and_by_group(site: Site, bodies: Sequence[Row]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """The same rows in two lists that no number adds: those that a source names, and those only in a group claim."""
+    rows = named_rows(site, bodies)
+    group = [row for row in rows if row["Status"] == Status.GROUP_ONLY]
+    return [row for row in rows if row not in group], group
+
+
+def apart_rows(site: Site, column: str, value: str) -> list[dict[str, str]]:
+    """Royal, private and charitable owners of a sector or a region, which are not counted as public bodies."""
+    rows = queries.bodies_apart(site.record.data)
+    keys = set(rows.loc[(rows[column] == value) | (value == ALL_PUBLIC), "id"])
+    return named_rows(site, [row for row in site.record.rows["bodies"] if row["id"] in keys])
 
 
 def blank_bodies(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
@@ -198,7 +227,7 @@ def dataset_linked_data(site: Site) -> dict[str, Any]:
 
 def letters(site: Site) -> list[str]:
     """The letters that names of bodies begin with, in order."""
-    return sorted({row["name"][0].upper() for row in site.record.rows["bodies"]})
+    return list(site.lists.by_letter)
 
 
 def assets_folder() -> Path:

@@ -1,26 +1,34 @@
-"""What the pages of reference say: sources, makers, timeline, method, data, corrections, privacy."""
+"""What the pages of reference say: sources, manufacturers, method, data, corrections, privacy."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from whosecameras.analysis import queries
+from whosecameras.analysis.corrections import by_release
+from whosecameras.analysis.manufacturers import brands_of
 from whosecameras.analysis.status import RULE
-from whosecameras.charts import timeline as acts
-from whosecameras.charts.manufacturers import STATEMENTS
-from whosecameras.charts.maps import status_mark
+from whosecameras.content.body_profile import Row
 from whosecameras.publishing import datapackage, exports
-from whosecameras.record.loading import LIST_SEPARATOR
-from whosecameras.record.schema import EVENT_KINDS, FACT_GROUPS, GRADE_MEANINGS, IN_FORCE, LANES, SPEAKS_OF, TABLES
-from whosecameras.site.page import HOME, Page, Site, cut, dataset_linked_data, named_rows, source_words
+from whosecameras.record.schema import (
+    FACT_GROUPS,
+    GRADE_MEANINGS,
+    OPEN_TABLES,
+    SPEAKS_OF,
+)
+from whosecameras.site.page import HOME, Page, Site, SiteRelease, cut, dataset_linked_data, named_rows, source_words
 from whosecameras.site.share_pictures import SharePicture
-from whosecameras.text import gaps, wording
+from whosecameras.text import correction_words, wording
 from whosecameras.text import methodology as how_we_know
+from whosecameras.text.brands import CAUTION, NO_BRAND, brand_of, brands_title
+from whosecameras.text.manufacturer_tables import STATEMENTS
 
 
 def source(site: Site, key: str) -> Page:
     """One source, and every row that was taken from it."""
     record = site.record
     found, row = record.source(key), record.data.row("sources", key)
-    taken = record.by_source.get(key, {})
+    taken, grades = record.by_source.get(key, {}), list(record.data.sources["grade"])
     rests = sum(map(len, taken.values()))
     counted = wording.listed(
         [wording.numbered(len(part), *queries.TAKEN_NOUNS[table]) for table, part in taken.items()]
@@ -34,13 +42,14 @@ def source(site: Site, key: str) -> Page:
             f"{counted or 'nothing; it is kept for reference'}. "
             f"{wording.graded(found.grade)}. Read on {wording.date(row['accessed'])}. Source {key}."
         ),
-        crumbs=(HOME, ("Method", "method"), ("Sources", "sources")),
+        crumbs=(HOME, ("Methods", "method"), ("Sources", "sources")),
         explorer=site.explorer("method", source=key),
         card=SharePicture(
-            f"Source · {wording.graded(found.grade)}",
-            source_words(found),
-            number=wording.number(rests),
-            counted="row of the record rests on it" if rests == 1 else "rows of the record rest on it",
+            "Source",
+            wording.graded(found.grade),
+            number=f"{wording.number(grades.count(found.grade))} of {wording.number(len(grades))}",
+            counted="sources of the record have this grade",
+            common=True,
         ),
         nav="method",
         about=source_words(found),
@@ -64,7 +73,7 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
             subject = row.get("body") or ""
             who = record.names.get(subject, "")
             if table == "findings":
-                what = f"{record.makers[row['vendor']]}: {wording.finding(row['finding'])}"
+                what = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding_of(row)}"
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             elif table == "surveys":
                 who = record.data.row("survey_rounds", row["survey"])["asker"]
@@ -73,10 +82,15 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
                 who, what, dated, detail = row["actor"], row["title"], wording.date(row["date"]), row["summary"]
             elif table == "capabilities":
                 word = record.data.row("capability_words", row["capability"])["name"]
-                what = f"{word} ({record.makers[row['vendor']]}): {STATEMENTS[row['statement']]}"
+                what = f"{word} ({wording.manufacturer(record.data, row['vendor'])}): {STATEMENTS[row['statement']]}"
+                dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
+            elif table in ("survey_repeats", "place_reports", "foi_regimes"):
+                who, what, dated, detail = _beside_the_bodies(site, table, row)
+            elif table == "brands":
+                who, what = row["name"], brand_of(record.data, row)
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             else:
-                who, what = record.makers[row["vendor"]], row["value"] or wording.label(row["key"])
+                who, what = wording.manufacturer(record.data, row["vendor"]), row["value"] or wording.label(row["key"])
                 dated, detail = wording.date(row["as_of"]), row["detail"]
             lines.append(
                 {
@@ -90,6 +104,19 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
                 }
             )
     return lines
+
+
+def _beside_the_bodies(site: Site, table: str, row: Row) -> tuple[str, str, str, str]:
+    """Who, what, date and detail of a row that is about no body: a repeated figure, a place, or a law."""
+    record = site.record
+    if table == "survey_repeats":
+        figure = next(one for one in record.rows["surveys"] if one["id"] == row["figure"])
+        who = record.data.row("survey_rounds", figure["survey"])["asker"]
+        return who, f"Repeats: {record.survey_words(figure)}", wording.date(figure["as_of"]), row["note"]
+    if table == "place_reports":
+        what = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding(row['finding'])}"
+        return wording.sentence_case(row["what"]), what, wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
+    return row["act"], row["name"], "", row["meaning"]
 
 
 def sources(site: Site) -> Page:
@@ -107,7 +134,7 @@ def sources(site: Site) -> Page:
         description="Every page and document that the record rests on: publisher, title, date, grade and its rows. "
         + wording.listed([f"{wording.number(count)} of grade {one}" for one, count in grades.items()])
         + ".",
-        crumbs=(HOME, ("Method", "method")),
+        crumbs=(HOME, ("Methods", "method")),
         explorer=site.explorer("method"),
         nav="method",
         about="Sources",
@@ -116,109 +143,73 @@ def sources(site: Site) -> Page:
     )
 
 
-def maker(site: Site, key: str) -> Page:
-    """One maker: what its cameras are said to do, facts, allegations with the replies, and bodies with evidence."""
+def _brands(site: Site, vendor: str = "") -> dict[str, object]:
+    """The brands that sources connect with a manufacturer (``""``: any), with their heading."""
+    data = site.record.data
+    rows = queries.text_rows(brands_of(data, vendor))
+    return {
+        "title": brands_title(data, vendor),
+        "caution": CAUTION if rows else NO_BRAND,
+        "rows": [{**row, "tie": brand_of(data, row)} for row in rows],
+    }
+
+
+def manufacturer(site: Site, key: str) -> Page:
+    """One manufacturer: what its cameras are said to do, facts, allegations with replies, and bodies with evidence."""
     record = site.record
     row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
-    named = {one["body"] for one in record.rows["findings"] if one["vendor"] in SPEAKS_OF[key]}
-    found = named_rows(site, [one for one in record.rows["bodies"] if one["id"] in named])
+    about = [one for one in record.rows["findings"] if one["vendor"] in SPEAKS_OF[key]]
+    named = {one["body"] for one in about if one["basis"] != "collective"}
+    found = named_rows(site, [one for one in record.counted if one["id"] in named])
     alleged = wording.sentence_case(wording.counted(len(told["allegations"]), "allegation"))
     return Page(
-        path=f"maker/{key}",
-        template="maker.html",
-        title=f"{part['heading']}; {wording.numbered(len(found), 'public body', 'public bodies')} "
-        f"{wording.have(len(found))} evidence on it",
+        path=f"manufacturer/{key}",
+        template="manufacturer.html",
+        title=f"{part['title']}; sources name {wording.numbered(len(found), 'public body', 'public bodies')} with it",
         description=cut(
-            f"{row['full_name']}. {row['note']} {alleged}, each beside the maker’s reply where one was found."
+            f"{row['full_name']}. {row['note']} {alleged}, each beside the manufacturer’s reply where one was found."
         ),
-        crumbs=(HOME, ("Makers", "makers")),
-        explorer=site.explorer("makers", maker=key),
+        crumbs=(HOME, ("Manufacturers", "manufacturers")),
+        explorer=site.explorer("manufacturers", manufacturer=key),
         card=SharePicture(
-            f"Maker · {row['name']}",
-            part["heading"],
+            f"Manufacturer · {row['name']}",
+            part["title"],
             number=wording.number(len(found)),
             counted=f"public {'body has' if len(found) == 1 else 'bodies have'} evidence on {row['name']}",
         ),
-        nav="makers",
+        nav="manufacturers",
         about=row["name"],
         twins=True,
-        view={"row": row, "part": part, "told": told, "named": found, "key": key, "groups": FACT_GROUPS},
-    )
-
-
-def makers(site: Site) -> Page:
-    """Both makers: what the cameras are said to do."""
-    part = site.parts["functions"]
-    return Page(
-        path="makers",
-        template="makers.html",
-        title=part["heading"],
-        description=cut(part["alt"]),
-        crumbs=(HOME,),
-        explorer=site.explorer("makers"),
-        nav="makers",
-        about="Makers",
         view={
+            "row": row,
             "part": part,
-            "makers": sorted(site.record.rows["vendors"], key=lambda row: row["order"]),
-            "statements": STATEMENTS,
-            "functions": site.record.rows["capability_words"],
+            "told": told,
+            "named": found,
+            "key": key,
+            "groups": FACT_GROUPS,
+            "brands": _brands(site, key),
         },
     )
 
 
-def timeline(site: Site) -> Page:
-    """Which rules stand today, what happened when, and what other countries did."""
-    record, part = site.record, site.parts["timeline"]
-    standing = [rule["in_force"] for rule in part["rules"]]
-    groups = (
-        ("yes", "Rules that stand"),
-        ("target_unknown", "Targets whose outcome was not found"),
-        ("superseded", "Overtaken"),
-    )
-    title = wording.rules_sentence(standing, [rule["Rule"] for rule in part["rules"]])
-    further: dict[str, list[str]] = {}
-    for row in record.rows["event_sources"]:
-        further.setdefault(row["event"], []).append(row["source"])
-    bodies: dict[str, list[str]] = {}
-    for row in record.rows["event_bodies"]:
-        bodies.setdefault(row["event"], []).append(row["body"])
-    events = sorted(record.rows["events"], key=lambda row: (row["date"], row["id"]), reverse=True)
-    told = [
-        {
-            **row,
-            "kind_name": EVENT_KINDS[row["kind"]],
-            "lane_name": LANES[row["lane"]],
-            "standing": IN_FORCE.get(row["in_force"] or "", ""),
-            "makers": record.makes(row["vendors"].split(LIST_SEPARATOR)) if row["vendors"] else "",
-            "sources": [record.source(one) for one in dict.fromkeys([row["source"], *further.get(row["id"], [])])],
-            "bodies": [record.named(one) for one in bodies.get(row["id"], [])],
-        }
-        for row in events
-    ]
-    changed = acts.bodies_that_changed_course(record.data).to_dict("records")[::-1]
+def manufacturers(site: Site) -> Page:
+    """Both manufacturers: what the cameras are said to do."""
+    part = site.parts["functions"]
     return Page(
-        path="timeline",
-        template="timeline.html",
-        title=title,
+        path="manufacturers",
+        template="manufacturers.html",
+        title=part["title"],
         description=cut(part["alt"]),
         crumbs=(HOME,),
-        explorer=site.explorer("timeline"),
-        nav="timeline",
-        about="Timeline",
-        twins=True,
+        explorer=site.explorer("manufacturers"),
+        nav="manufacturers",
+        about="Manufacturers",
         view={
             "part": part,
-            "rules": [(label, [one for one in part["rules"] if one["in_force"] == value]) for value, label in groups],
-            "unknown": gaps.about_rules(record.data),
-            "reach": acts.rules_reach_events(record.data),
-            "changed": site.parts["what-changed"],
-            "changes": [
-                {**one, "mark": status_mark(record.known[one["body"]])}
-                for one in sorted(changed, key=lambda one: not one["date"])
-            ],
-            "events": told,
-            "released": str(record.data.released),
+            "manufacturers": sorted(site.record.rows["vendors"], key=lambda row: row["order"]),
+            "statements": STATEMENTS,
+            "functions": site.record.rows["capability_words"],
+            "brands": _brands(site),
         },
     )
 
@@ -238,7 +229,7 @@ def method(site: Site) -> Page:
         crumbs=(HOME,),
         explorer=site.explorer("method"),
         nav="method",
-        about="Method",
+        about="Methods",
         view={
             "sentence": wording.record_sentence(record.data),
             "rule": RULE,
@@ -260,7 +251,7 @@ def data(site: Site) -> Page:
             "count": len(record.rows[name]),
             "fields": queries.dictionary(table).to_dict("records"),
         }
-        for name, table in TABLES.items()
+        for name, table in OPEN_TABLES.items()
     ]
     return Page(
         path="data",
@@ -286,8 +277,7 @@ def data(site: Site) -> Page:
 def corrections(site: Site) -> Page:
     """How to ask for a correction, every correction that was made, and what each release changed."""
     record = site.record
-    newest_first = sorted(record.rows["corrections"], key=lambda row: row["date"], reverse=True)
-    made = [{**row, **wording.corrected(record.data, row)._asdict()} for row in newest_first]
+    made = [{**row, **correction_words.corrected(record.data, row)._asdict()} for row in record.rows["corrections"]]
     subject, text = wording.correction_request(record.data, "name of the body or page", "address of the page")
     count = wording.counted(len(made), "correction")
     return Page(
@@ -301,8 +291,31 @@ def corrections(site: Site) -> Page:
         nav="method",
         about="Corrections",
         twins=True,
-        view={"made": made, "releases": site.releases, "wrong": (subject, text)},
+        view={"made": made, "releases": _corrections_by_release(site, made), "wrong": (subject, text)},
     )
+
+
+def _corrections_by_release(site: Site, made: Sequence[Mapping[str, str]]) -> list[dict[str, object]]:
+    """What each release corrected and changed, the newest first; before them, what no release holds yet."""
+    version_of = {
+        change["row"]: release.version
+        for release in site.releases
+        for change in release.changes
+        if (change["table"], change["kind"]) == ("corrections", "added")
+    }
+    groups = by_release(made, version_of)
+    coming = [SiteRelease("", "", "")] if groups.get("") else []
+    return [
+        {
+            "heading": correction_words.release_heading(release.version, release.date),
+            "text": release.text,
+            "groups": groups.get(release.version, []),
+            "counted": correction_words.counted([len(one.rows) for one in groups.get(release.version, [])]),
+            "changes": release.changes,
+            "open": number == 0,
+        }
+        for number, release in enumerate([*coming, *site.releases])
+    ]
 
 
 def privacy(site: Site) -> Page:
@@ -310,7 +323,7 @@ def privacy(site: Site) -> Page:
     return Page(
         path="privacy",
         template="privacy.html",
-        title="Privacy: no tracker, no cookie, no request to another party",
+        title="Privacy: we do not track you",
         description=f"What these pages {'and the explorer ' if site.explorer_at else ''}store of a visitor, what the "
         "search sends, and why the record names no private person.",
         crumbs=(HOME,),

@@ -2,35 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, cast
 
+from whosecameras.analysis import counts, walls
+from whosecameras.analysis.areas import councils_by_region
+from whosecameras.analysis.counts import Tally, tally_of
 from whosecameras.analysis.headline import summary
-from whosecameras.charts import maps
-from whosecameras.charts.shares import sector_name
+from whosecameras.analysis.sectors import ALL_PUBLIC, sector_name
+from whosecameras.charts import wall
+from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import home as front_words
-from whosecameras.content.record_index import Body, Row
-from whosecameras.publishing import datapackage
+from whosecameras.content.ask import needs_asking
+from whosecameras.content.body_profile import BodyProfile, Row
+from whosecameras.content.wall_view import count_strip, shown_wall
 from whosecameras.record.geography import NOTICE, area_ids, current
 from whosecameras.record.schema import FLAG_MEANINGS, Status
+from whosecameras.site import follow, pages_ask
 from whosecameras.site.page import (
-    ALL_PUBLIC,
     HOME,
     Page,
     Site,
+    apart_rows,
     blank_bodies,
+    by_name_and_by_group,
     cut,
     dataset_linked_data,
     mark_counts,
-    named_rows,
 )
-from whosecameras.site.share_pictures import SharePicture
-from whosecameras.site.urls import LAYERS, OWN_PAGE
-from whosecameras.text import wording
+from whosecameras.site.share_pictures import DRAWN, SharePicture
+from whosecameras.text import (
+    correction_words,
+    gaps,
+    methodology,
+    repeats,
+    sector_words,
+    titles,
+    wall_words,
+    wording,
+)
 
 #: Sectors whose bodies are organs of government; trusts, schools and companies are left out.
 GOVERNMENT = frozenset({"council", "police", "central_government", "devolved_government", "fire_rescue"})
 #: Pages of the explorer that the words of the front page link to, as pages here.
-TWIN_OF = {"sectors": "sectors", "map": "map", "timeline": "timeline", "find": "search", "makers": "makers"}
+TWIN_OF = {"sectors": "sectors", "map": "map", "rules": "rules", "find": "search", "manufacturers": "manufacturers"}
 
 
 def _twin(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
@@ -43,114 +60,50 @@ def front(site: Site) -> Page:
     """How common, where we know, and what is not known, on one screen."""
     data, record = site.record.data, site.record
     top, leading = front_words.headline(data), summary(data)["headline"]
-    said_yes = f"{wording.number(leading['using'])} of {wording.number(leading['answered'])}" if leading else ""
-    when = wording.date(leading["as_of"] or "") if leading else ""
-    said_where = f"{record.source(leading['source']).publisher}, {when}" if leading else ""
+    councils = shown_wall(data, "council")
     return Page(
         path="",
         template="front.html",
-        title=top.title,
-        description=cut(top.sentence),
+        title=councils.title,
+        description=cut(f"{councils.survey} {councils.subtitle}"),
         explorer=site.explorer(""),
-        card=SharePicture(
-            datapackage.DESCRIPTION, top.title, number=said_yes, counted=f"bodies that answered said yes ({said_where})"
-        ),
+        card=share_wall(site, "council"),
         nav="",
         about="Front page",
         view={
             "top": top,
+            "wall": councils,
+            "context": [
+                (line.text, [record.source(key) for key in line.sources]) for line in front_words.context(data)
+            ],
             "said_by": record.source(leading["source"]) if leading else None,
             "leading": leading["id"] if leading else "",
             "facts": [(fact, _twin(fact.page, fact.query, fact.part)) for fact in top.facts],
             "not_known": front_words.not_known(data),
             "questions": [(one.label, _twin(one.page, one.query)) for one in front_words.questions(data)],
             "newest": front_words.newest(data).to_dict("records"),
-            "by_sector": site.parts["by-sector"],
-            "councils": site.parts["councils"],
-            "by_region": _regions(site),
-            "changed": site.parts["what-changed"],
-            "survey": maps.survey_sentence(data, "hexagons"),
-            "makers": sorted(record.rows["vendors"], key=lambda row: row["order"]),
+            # one drawing of it and not two, for this page has to be drawn soonest
+            "by_sector": {**site.parts["by-sector"], "wide": ""},
+            "by_region": regions_by_councils(site),
+            "manufacturers": sorted(record.rows["vendors"], key=lambda row: row["order"]),
         },
         linked_data=(dataset_linked_data(site),),
     )
 
 
-def _councils(site: Site) -> list[Row]:
-    return [row for row in site.record.rows["bodies"] if row["sector"] == "council" and not row["replaced_by"]]
-
-
-def _regions(site: Site) -> list[dict[str, Any]]:
-    """Principal councils of each region by what is known, as ``maps.region_table`` counts them."""
-    councils, known = _councils(site), site.record.known
-    found = []
-    for code, name in site.record.regions.items():
-        inside = [known[row["id"]].status for row in councils if row["region"] == code]
-        using, blank = inside.count(Status.USING), inside.count(Status.UNKNOWN)
-        other = len(inside) - using - blank
-        found.append(
-            {"code": code, "name": name, "councils": len(inside), "using": using, "other": other, "blank": blank}
-        )
-    return found
-
-
-#: The maps by the names of their parts, each with its id in ``maps.STATUS_MAPS``.
-_MAPS = {"councils": "hexagons", "counties": "counties", "police": "police"}
-
-
-def _shown_maps(site: Site, *keys: str) -> list[tuple[str, dict[str, Any], str]]:
-    return [(key, site.parts[key], maps.survey_sentence(site.record.data, _MAPS[key])) for key in keys]
-
-
-def map_page(site: Site) -> Page:
-    """Each council or force by what public sources say: all maps under a title that covers them all."""
-    drawn = {key: sum(count for _, _, count in site.parts[key]["legend"]) for key in _MAPS}
-    blank = {
-        key: next(count for mark, _, count in site.parts[key]["legend"] if mark == Status.UNKNOWN) for key in _MAPS
-    }
-    names = {key: maps.STATUS_MAPS[which] for key, which in _MAPS.items()}
-    gaps = [f"{wording.number(blank[key])} of {wording.number(drawn[key])} {names[key][3]}" for key in _MAPS]
-    return Page(
-        path="map",
-        template="map.html",
-        title=f"{wording.BLANK_IS_NOT_CLEAN}: no public evidence on {wording.listed(gaps)}",
-        description=cut(
-            f"Maps of {wording.listed([f'{wording.number(drawn[key])} {names[key][2]}' for key in _MAPS])}, each "
-            "by what "
-            "public sources say."
-        ),
-        crumbs=(HOME,),
-        explorer=site.explorer("map", layer="hexagons"),
-        nav="map",
-        about="Map",
-        view={
-            "maps": _shown_maps(site, *_MAPS),
-            "own_page": OWN_PAGE,
-            "by_region": site.parts["councils-by-region"],
-            "regions": _regions(site),
-        },
+def share_wall(site: Site, sector: str) -> SharePicture:
+    """The wall of a sector as the picture that a page is shared with."""
+    data = site.record.data
+    drawing = wall.drawing(data, sector, *DRAWN, "light", wall.WallLabels(FontFace(15), FontFace(14)))
+    return SharePicture(
+        "", titles.wall_title(data, sector), drawing=drawing or "", drawn=wall_words.subtitle(walls.wall(data, sector))
     )
 
 
-def one_map(site: Site, key: str) -> Page:
-    """One map alone, so that a link to it bears its title and its picture; ``key`` is one of ``OWN_PAGE``."""
-    regions = key == "regions"
-    return Page(
-        path=f"map/{key}",
-        template="map.html",
-        title=site.parts[key]["title"],
-        description=cut(site.parts["councils-by-region" if regions else key]["alt"]),
-        crumbs=(HOME, ("Map", "map")),
-        explorer=site.explorer("map", layer=key),
-        nav="map",
-        about=f"{LAYERS[key]} on the map",
-        view={
-            "maps": [] if regions else _shown_maps(site, key),
-            "own_page": (),
-            "by_region": site.parts["councils-by-region"] if regions else None,
-            "regions": _regions(site) if regions else [],
-        },
-    )
+def regions_by_councils(site: Site) -> list[dict[str, Any]]:
+    """Principal councils of each region by what is known, in numbers and as a sentence."""
+    rows = cast("list[dict[str, Any]]", councils_by_region(site.record.data).to_dict("records"))
+    return [{**row, "known": titles.place(site.record.data, row["code"]).partition(": ")[2]} for row in rows]
 
 
 def sectors(site: Site) -> Page:
@@ -167,6 +120,7 @@ def sectors(site: Site) -> Page:
         about="Sectors",
         view={
             "by_sector": part,
+            "briefing": site.explorer("briefing", card="sectors"),
             "parts": [(key, site.parts[key]) for key in ("whole-registers", "other-sectors", "makers-by-sector")],
             "sectors": [
                 (key, sector_name(site.record.data, key), _named_of(site, key))
@@ -180,18 +134,30 @@ def _of_sector(site: Site, key: str) -> list[Row]:
     return [row for row in site.record.counted if key in (row["sector"], ALL_PUBLIC)]
 
 
+def _tally(site: Site, rows: Iterable[Row]) -> Tally:
+    return tally_of(site.record.known[row["id"]] for row in rows)
+
+
 def _named_of(site: Site, key: str) -> int:
-    return sum(site.record.known[row["id"]].spoken_of for row in _of_sector(site, key))
+    return _tally(site, _of_sector(site, key)).named
+
+
+def _printed_again(site: Site, key: str) -> list[tuple[str, list[Row]]]:
+    """Each survey figure of a sector that further pages print, with those pages."""
+    rows = cast("list[Row]", repeats.printed_again(site.record.data, key).to_dict("records"))
+    linked = [{**row, "link": site.record.source(row["source"])} for row in rows]
+    return [(figure, list(part)) for figure, part in groupby(linked, key=itemgetter("Figure"))]
 
 
 def sector(site: Site, key: str) -> Page:
     """One sector: survey shares, where they disagree, and the bodies with evidence."""
-    record, part = site.record, site.parts[f"surveys-{key}"]
+    record = site.record
+    part = site.parts[f"surveys-{key}"] if titles.surveyed(record.data, key) else None
     bodies, name = _of_sector(site, key), sector_name(site.record.data, key)
-    named, blank = named_rows(site, bodies), blank_bodies(site, bodies)
-    share = f"{wording.number(len(named))} of {wording.number(len(bodies))}"
-    counted = f"{share} on the register {wording.have(len(named))} public evidence"
-    title = f"{part['title']}; {counted}" if part else f"{name}: no published share; {counted}"
+    named, group = by_name_and_by_group(site, bodies)
+    blank = blank_bodies(site, bodies)
+    registered = counts.registered(record.data, () if key == ALL_PUBLIC else (key,))
+    title, big = titles.sector(record.data, key), titles.sector_number(record.data, key)
     meaning = record.data.row("sectors", key)["meaning"] if key in record.sectors else "Every body of the register."
     return Page(
         path=f"sector/{key}",
@@ -203,8 +169,8 @@ def sector(site: Site, key: str) -> Page:
         card=SharePicture(
             f"Sector · {name}",
             title,
-            number=share,
-            counted=f"bodies on the register {wording.have(len(named))} public evidence",
+            number=big.number,
+            counted=big.counted,
         ),
         nav="sectors",
         about=name,
@@ -214,8 +180,21 @@ def sector(site: Site, key: str) -> Page:
             "meaning": meaning,
             "part": part,
             "key": key,
-            "counts": mark_counts(site, bodies),
+            "briefing": site.explorer("briefing", card="headline")
+            if key == ALL_PUBLIC
+            else site.explorer("briefing", about="sector", sector=key),
+            "counts": mark_counts(site, bodies, registered),
+            "lists": "" if key == ALL_PUBLIC else sector_words.lists_of(record.data, key),
+            "registered": registered,
+            "former": titles.former_counted(record.data, key),
             "named": named,
+            "group": group,
+            "survey": gaps.survey_note(record.data, key)[0],
+            "repeated": _printed_again(site, key),
+            "wall": shown_wall(record.data, key) if key in walls.WALL_SECTORS else None,
+            "strip": count_strip(record.data, key),
+            "reports": record.place_reports(sector="" if key == ALL_PUBLIC else key),
+            "apart": apart_rows(site, "sector", key),
             "blank": blank,
             "api": f"api/v1/sector/{key}.json" if key in record.sectors else "api/v1/bodies.json",
         },
@@ -227,47 +206,45 @@ def region(site: Site, code: str) -> Page:
     record = site.record
     row = record.data.row("regions", code)
     bodies = [one for one in record.counted if one["region"] == code]
-    counts = next(one for one in _regions(site) if one["code"] == code)
-    named, blank = named_rows(site, bodies), blank_bodies(site, bodies)
+    named, group = by_name_and_by_group(site, bodies)
+    blank = blank_bodies(site, bodies)
     by_sector = {
         name: [one for one in blank if record.data.row("bodies", one["id"])["sector"] == key]
         for key, name in record.sectors.items()
     }
     figures = [record.figure(one["id"]) for one in record.figures_of(row["name"])]
-    verb = "is" if counts["using"] == 1 else "are"
-    unknown = f"of {wording.number(counts['blank'])} nothing public is known"
-    unknown = unknown if counts["blank"] else "there is evidence on every one"
-    title = (
-        f"{row['name']}: {wording.number(counts['using'])} of {wording.counted(counts['councils'], 'council')} {verb} "
-        f"reported using the cameras, and {unknown}"
-    )
+    found = counts.tally(record.data, regions=(code,))
+    title, big = titles.place(record.data, code), titles.place_number(record.data, code)
     return Page(
         path=f"region/{code}",
         template="region.html",
         title=title,
         description=cut(
-            f"{row['meaning']} {wording.numbered(len(named), 'public body', 'public bodies')} of {row['name']} "
-            f"{wording.have(len(named))} public evidence, {wording.number(len(blank))} {wording.have(len(blank))} "
-            "none. " + (figures[0].sentence if figures else "We found no survey figure for it alone.")
+            f"{row['meaning']} {titles.sources_name(found)} "
+            + (figures[0].sentence if figures else "We found no survey figure for it alone.")
         ),
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("map", layer="regions", area=code),
         card=SharePicture(
             f"Region or nation · {row['name']}",
             title,
-            number=f"{wording.number(len(named))} of {wording.number(len(bodies))}",
-            counted=f"public bodies of every kind {wording.have(len(named))} public evidence",
+            number=big.number,
+            counted=big.counted,
         ),
         nav="map",
         about=row["name"],
         twins=True,
         view={
             "row": row,
-            "counts": mark_counts(site, bodies),
-            "total": len(bodies),
+            "counts": mark_counts(site, bodies, counts.registered(record.data, regions=(code,))),
+            "total": found.total,
             "named": named,
-            "blank": {name: found for name, found in by_sector.items() if found},
-            "blank_total": len(blank),
+            "group": group,
+            "reports": record.place_reports(region=code),
+            "apart": apart_rows(site, "region", code),
+            "blank": {name: some for name, some in by_sector.items() if some},
+            "blank_total": found.unknown,
+            "registered": counts.registered(record.data, regions=(code,)),
             "figures": figures,
             "briefing": site.explorer("briefing", about="region", region=code, size="1080x1350"),
             "locator_of": ("itl1", code),
@@ -276,7 +253,7 @@ def region(site: Site, code: str) -> Page:
     )
 
 
-def _locator(found: Body) -> tuple[str, str] | None:
+def _locator(found: BodyProfile) -> tuple[str, str] | None:
     """Where a body lies: the layer and the area to mark, ``None`` for a body of no place."""
     if found.sector == "police":
         return ("police24", found.id) if found.id in area_ids("police24") else _region_of(found)
@@ -288,22 +265,18 @@ def _locator(found: Body) -> tuple[str, str] | None:
     return _region_of(found)
 
 
-def _region_of(found: Body) -> tuple[str, str] | None:
+def _region_of(found: BodyProfile) -> tuple[str, str] | None:
     return ("itl1", found.region) if found.region else None
 
 
-def _status_title(site: Site, found: Body) -> str:
-    makes = site.record.makes(found.standing.vendors) or wording.any_manufacturer(site.record.data)
-    said = {
-        Status.USING: f"reported using {makes} cameras",
-        Status.REMOVING: f"reported removing its {makes} cameras",
-        Status.REMOVED: f"reported to have removed its {makes} cameras",
-        Status.NOT_USING: f"reported not using {makes} cameras",
-        Status.WOULD_NOT_SAY: f"would not say whether it uses {makes} cameras",
-        Status.DID_NOT_ANSWER: f"did not answer about {makes} cameras",
-        Status.UNKNOWN: f"no public evidence on {makes} cameras",
-    }[found.standing.status]
-    return f"{found.name}: {said}"
+def _share_picture(found: BodyProfile, said: str, beside: tuple[str, ...]) -> SharePicture:
+    """What the picture of a body says. Where nothing is known it does not name it: all of a sector and a place have the
+    same, for there are thousands.
+    """
+    kicker = f"{found.sector_name} · {found.place}"
+    if found.mark == Status.UNKNOWN:
+        return SharePicture(kicker, wording.sentence_case(said), found.mark, common=True)
+    return SharePicture(kicker, f"{found.name}: {said}", found.mark, " · ".join(part for part in beside if part))
 
 
 def body(site: Site, key: str) -> Page:
@@ -314,8 +287,9 @@ def body(site: Site, key: str) -> Page:
     subject, text = wording.correction_request(record.data, found.name, key)
     place = (found.place, f"region/{found.region}") if found.region else None
     crumbs = (HOME, (found.sector_name, f"sector/{found.sector}"), *([place] if place else []))
-    title, makes = _status_title(site, found), record.makes(found.standing.vendors)
-    beside = (wording.as_of(found.standing.since) if found.standing.decided_by else "", makes)
+    said = titles.body_words(record.data, found.standing)
+    brands = wording.manufacturers_of(record.data, found.standing.vendors)
+    beside = (wording.as_of(found.standing.as_of) if found.standing.decided_by else "", brands)
     linked = {
         "@context": "https://schema.org",
         "@type": "GovernmentOrganization",
@@ -328,26 +302,29 @@ def body(site: Site, key: str) -> Page:
     return Page(
         path=f"body/{key}",
         template="body.html",
-        title=title,
+        title=f"{found.name}: {said}",
         description=cut(known),
         crumbs=crumbs,
         explorer=site.explorer("find", body=key),
-        card=SharePicture(
-            f"{found.sector_name} · {found.place}", title, found.mark, " · ".join(part for part in beside if part)
-        ),
+        card=_share_picture(found, said, beside),
+        feed=follow.body_feed(key) if key in follow.followed(site) else "",
         nav="search",
         about=found.name,
         view={
             "body": found,
             "known": known,
-            "makes": makes,
+            "brands": brands,
             "flags": [(str(flag), FLAG_MEANINGS[flag]) for flag in found.standing.flags],
-            "request": record.request(found.name),
+            **pages_ask.view_of_body(site, key, found.name),
+            "needs_asking": needs_asking(found.standing),
+            "owner": methodology.not_counted(record.data, key),
             "wrong": (subject, text),
             "locator_of": _locator(found),
             "notice": NOTICE,
             "has_rows": bool(found.rows),
-            "corrections": [{**row, **wording.corrected(record.data, row)._asdict()} for row in found.corrections],
+            "corrections": [
+                {**row, **correction_words.corrected(record.data, row)._asdict()} for row in found.corrections
+            ],
         },
-        linked_data=(linked,) if found.sector in GOVERNMENT else (),
+        linked_data=(linked,) if found.sector in GOVERNMENT and found.is_public else (),
     )

@@ -9,19 +9,19 @@ import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from whosecameras.charts import marks, svg
+from whosecameras.analysis.search_results import SAID
+from whosecameras.charts import hexagons, linked_shapes, marks, svg, wall
 from whosecameras.charts.marks import PALETTES
 from whosecameras.publishing import datapackage, exports
-from whosecameras.record.schema import BASIS_MEANINGS
+from whosecameras.record.schema import BASIS_MEANINGS, Status
 from whosecameras.site import share_pictures
 from whosecameras.site.data_files import file_stem
 from whosecameras.site.page import Page, Site, assets_folder
-from whosecameras.text import methodology, wording
+from whosecameras.text import map_words, methodology, wall_words, wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 LOCATOR_WIDTH = 260
@@ -36,7 +36,8 @@ def dark_partners() -> dict[str, str]:
     """Which colour each colour of the light palette turns into in the dark."""
     light, dark = PALETTES["light"], PALETTES["dark"]
     names = light.__dataclass_fields__
-    return {**{getattr(light, name): getattr(dark, name) for name in names}, ON_FILL[0]: ON_FILL[1]}
+    older = {marks.weaker("light", one.fill): marks.weaker("dark", one.fill) for one in marks.MARKS.values()}
+    return {**older, **{getattr(light, name): getattr(dark, name) for name in names}, ON_FILL[0]: ON_FILL[1]}
 
 
 def dark_pictures() -> str:
@@ -44,7 +45,7 @@ def dark_pictures() -> str:
     rules = []
     for light, dark in dark_partners().items():
         for attribute in ("fill", "stroke"):
-            rules.append(f'svg [{attribute}="{light}"]{{{attribute}:{dark}}}')
+            rules.append(f'[{attribute}="{light}"]{{{attribute}:{dark}}}')
     return "\n".join(rules)
 
 
@@ -87,11 +88,6 @@ def linked(content: object) -> Markup:
     return Markup(text)
 
 
-def mail_link(to: str, subject: str, text: str) -> str:
-    """An address that opens a message, ready written."""
-    return f"mailto:{quote(to, safe='@')}?{urlencode({'subject': subject, 'body': text}, quote_via=quote)}"
-
-
 def status_class(mark: str) -> str:
     """The class under which a chip gets the colour of its mark."""
     return f"m-{marks.MARKS[mark].line.replace('_', '-')}" if mark else ""
@@ -118,10 +114,12 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         self.environment.filters |= {
             "date": wording.date,
             "dated": wording.dated,
+            "when": wording.when,
             "described_date": wording.described_date,
             "number": wording.number,
             "percent": wording.percent,
@@ -141,31 +139,51 @@ class Renderer:
             "swatch": swatch,
             "mark_label": marks.label,
             "status_class": status_class,
-            "mail_link": mail_link,
+            "mail_link": wording.mail_link,
             "counted": wording.counted,
             "numbered": wording.numbered,
             "listed": wording.listed,
             "source_of": site.record.source,
-            "maker_name": lambda vendor: site.record.makers[vendor],
+            "manufacturer_name": lambda vendor: wording.manufacturer(site.record.data, vendor),
             "body_name": lambda body: site.record.names[body],
             "locator": locator,
             "file_stem": file_stem,
+            "survey_halves": lambda said_yes: Markup("".join(wall.survey_halves(said_yes, "light", own=False))),
+            "lens_symbols": lambda wanted: Markup(wall.symbols(wanted, "light")),
+            "using_lens": (Status.USING, False),
+            "hexagon_symbols": lambda wanted: Markup(hexagons.symbols(wanted, "light")),
+            "hexagon_layout": hexagons.layout,
+            "shapes_size": (linked_shapes.WIDE, linked_shapes.HIGH),
+            "drawn_shape": lambda area, shape: Markup(linked_shapes.drawn(shape, area.status, area.older, "light")),
+            "shape_sample": lambda entry: Markup(linked_shapes.sample(entry.status, entry.older, "light")),
+            "country_outline": linked_shapes.country,
+            "shetland_box": linked_shapes.shetland_box,
+            "map_words": map_words,
+            "wall_apart": wall_words.APART,
+            "empty_ring": wall_words.EMPTY_RING,
+            "too_many": wall_words.TOO_MANY,
             "basis_meaning": BASIS_MEANINGS.__getitem__,
             "counts_with_marks": lambda counts: [(mark, marks.label(mark), count) for mark, count in counts],
-            "blank_is_not_clean": wording.BLANK_IS_NOT_CLEAN,
+            "unknown_is_not_no": wording.UNKNOWN_IS_NOT_NO,
+            "everything_of_place": SAID["area"],
             "not_random": wording.NOT_RANDOM,
             "version": site.record.data.version,
             "released": site.record.data.released.isoformat(),
             "licence": datapackage.DATA_LICENCE,
         }
 
+    def moved(self, path: str) -> bytes:
+        """A page that leads on to another, for where no server can."""
+        return self.environment.get_template("_moved.html").render(to=path).encode("utf-8")
+
     def html(self, page: Page) -> bytes:
         """The page as UTF-8."""
         site = self.site
+        licence = {"licence": "CC BY-SA 4.0"} if page.share_alike else {}
         context = {
             **page.view,
             "page": page,
-            "citation": f"{exports.citation(site.record.data, page.short)} {site.absolute(page.path)}",
+            "citation": f"{exports.citation(site.record.data, page.short, **licence)} {site.absolute(page.path)}",
             "card": site.absolute(page.picture_file),
             "card_size": share_pictures.SIZE,
             "json_ld": [*page.linked_data, *([crumbs_data(site, page)] if page.crumbs else [])],

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
+from whosecameras.analysis.areas import principal_councils
+from whosecameras.content import comparison
+from whosecameras.content.area import area_code
+from whosecameras.content.ask import BY_DISTRICT, askable
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import SURVEY_SECTORS, TABLES
@@ -15,44 +19,50 @@ PLAIN: Mapping[str, str] = {
     "map": "map",
     "sectors": "sectors",
     "find": "search",
-    "timeline": "timeline",
-    "makers": "makers",
+    "area": "area",
+    "compare": "compare",
+    "ask": "ask",
+    "asked": "ask/progress",
+    "rules": "rules",
+    "manufacturers": "manufacturers",
     "briefing": "",
     "method": "method",
     "data": "data",
 }
-#: The maps of the explorer, as its control names them.
-LAYERS: Mapping[str, str] = {
-    "districts": "Councils",
-    "hexagons": "Councils as hexagons",
-    "counties": "County councils",
-    "police": "Police forces",
-    "regions": "Regions and nations",
-}
-#: Maps that have a page of their own, below the one that shows them all and begins with the councils.
-OWN_PAGE = ("counties", "police", "regions")
+#: Maps that have a page of their own, below the one that begins with the councils as hexagons.
+OWN_PAGE = ("districts", "counties", "police", "regions")
 #: What a control may single out: the table that holds it, and the folder of its pages.
 _ONE = {"body": ("bodies", "body"), "region": ("regions", "region"), "source": ("sources", "source")}
-_MAKER = ("vendors", "maker")
+_MANUFACTURER = ("vendors", "manufacturer")
 
 
 def plain_page(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> str:
     """The address of the plain page, without a slash before it, for a page of the explorer and its controls.
 
-    A control that singles out a body, region, sector, source or maker leads to its own page; one that the record does
-    not know, or that only filters, leads to the page of the whole. ``KeyError`` for a page that the explorer has not.
+    A control that picks a body, region, sector, source or manufacturer leads to its own page; one that the record does
+    not know, or that only filters, leads to the general page. ``KeyError`` for a page that is not the explorer's.
     """
     whole, value = PLAIN[page], ""
     if page == "find":
         asked = urlencode({"q": chosen.get("q", "")}, quote_via=quote) if chosen.get("q") else ""
         value = _known(dataset, _ONE["body"], chosen.get("body", "")) or (f"{whole}?{asked}" if asked else "")
     elif page == "map":
-        layer = chosen.get("layer", "districts")
+        layer = chosen.get("layer", "hexagons")
         value = _area(dataset, layer, chosen.get("area", "")) or (f"map/{layer}" if layer in OWN_PAGE else "")
     elif page == "sectors":
         value = _sector(chosen.get("sector", ""))
-    elif page == "makers":
-        value = _known(dataset, _MAKER, chosen.get("maker", ""))
+    elif page == "area":
+        area = area_code(dataset, chosen.get("code", ""))
+        value = f"area/{area}" if area else ""
+    elif page == "compare":
+        keys = comparison.read_choice(dataset, chosen.get("with", "")).keys
+        usual = chosen.get("of", comparison.WIDE_SECTOR) == comparison.WIDE_SECTOR
+        own = comparison.page_of(dataset, keys) if usual else ""
+        value = f"compare/{own}" if own else ""
+    elif page == "ask":
+        value = _asked(dataset, chosen)
+    elif page == "manufacturers":
+        value = _known(dataset, _MANUFACTURER, chosen.get("manufacturer", ""))
     elif page == "method":
         value = _known(dataset, _ONE["source"], chosen.get("source", ""))
     elif page == "briefing":
@@ -70,6 +80,18 @@ def _known(dataset: Dataset, where: tuple[str, str], key: str) -> str:
         return ""
 
 
+def _asked(dataset: Dataset, chosen: Mapping[str, str]) -> str:
+    """The list of a district, a region or a sector, the narrowest that is chosen."""
+    who, sector = askable(dataset), chosen.get("sector", "")
+    district = chosen.get("district", "")
+    if district in who.districts:
+        apart = sector in BY_DISTRICT and who.count(district=district, sector=sector)
+        return f"ask/{district}/{sector}" if apart else f"ask/{district}"
+    if region := _known(dataset, _ONE["region"], chosen.get("region", "")):
+        return f"ask/{region.removeprefix('region/')}"
+    return f"ask/{sector}" if sector in who.sectors else ""
+
+
 def _sector(key: str) -> str:
     return f"sector/{key}" if key in SURVEY_SECTORS else ""
 
@@ -80,8 +102,7 @@ def _area(dataset: Dataset, layer: str, area: str) -> str:
         return _known(dataset, _ONE["region"], area)
     if layer == "police":
         return _known(dataset, _ONE["body"], area)
-    bodies = dataset.bodies
-    living = bodies[(bodies["sector"] == "council") & (bodies["replaced_by"] == "")]
+    living = principal_councils(dataset)
     found = [
         key for key, code in zip(living["id"], living["code"], strict=True) if area and geography.current(code) == area
     ]

@@ -1,4 +1,4 @@
-"""What the record does not know, in sentences that its rows make: each changes with them, or is not said."""
+"""Sentences on what the record does not know, made from its rows: each changes with them or is left out."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from functools import lru_cache
 
 import pandas as pd
 
-from whosecameras.analysis.status import body_statuses
-from whosecameras.analysis.survey_shares import share, shares
-from whosecameras.charts.shares import best_of_round, figures_of, headline_survey, sector_name
-from whosecameras.charts.timeline import RULE_KINDS
+from whosecameras.analysis.areas import principal_councils
+from whosecameras.analysis.counts import tally
+from whosecameras.analysis.headline import recent_direct
+from whosecameras.analysis.sectors import sector_name
+from whosecameras.analysis.status import ALL_EVIDENCE, EvidenceFilter, body_statuses
+from whosecameras.analysis.survey_shares import best_of_round, figures_of, fitting, headline_survey, share, shares
+from whosecameras.analysis.timeline import RULE_KINDS
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import STALE_AFTER_YEARS, SURVEY_SECTORS, Finding, Flag, Status
+from whosecameras.record.schema import RECENT_YEARS, SURVEY_SECTORS, Age, Finding, Status
 from whosecameras.text import wording
 
 ENGLAND = "England"
-REGIONAL_MAPS = "Regional maps count only bodies that a source speaks of, so their shares are minimums, not rates."
+REGIONAL_MAPS = "Regional figures count only public bodies named in a source, so they are minimums, not rates."
 UK_GOVERNMENT = "uk_government"
 
 
@@ -41,7 +44,8 @@ def english_regions(dataset: Dataset) -> str:
 def survey_note(dataset: Dataset, sector: str, place: str = "") -> tuple[str, tuple[str, ...]]:
     """The newest survey figure on a sector, in one place if it is given, as a sentence with its source's id.
 
-    A share goes before a bare count of the same year. Only where there is no row at all is it said that there is none.
+    A share comes before a count without a base of the same year. It says that there is no survey only if there is no
+    row.
     """
     rows = figures_of(dataset, sector=sector, geography=place)
     found, known = _with_a_number(rows), shares(dataset)
@@ -59,12 +63,34 @@ def survey_note(dataset: Dataset, sector: str, place: str = "") -> tuple[str, tu
         return wording.survey_line(dataset, row, known[str(row["id"])]), (str(row["source"]),)
     about = sector_name(dataset, sector).lower() + (f" in {place}" if place else "")
     if len(rows):
-        return f"A source speaks of a survey of {about}, but gives no figure.", (str(rows.iloc[0]["source"]),)
+        return f"A source mentions a survey of {about} but gives no figure.", (str(rows.iloc[0]["source"]),)
     return f"We found no survey of {about}{' alone' if place else ''}.", ()
 
 
+def survey_sentence(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE) -> str:
+    """What a survey says about the sector on a map, within the same view, to read beside its blank areas.
+
+    A sentence with its source. If no figure fits the view, the sentence says so; ``""`` if the sector has no figure.
+    """
+    sector = "police" if which == "police" else "council"
+    one, plural = (str(dataset.row("sectors", sector)[column]).lower() for column in ("name", "plural"))
+    row = fitting(dataset, sector, view)
+    if row is None:
+        some = fitting(dataset, sector, ALL_EVIDENCE) is not None
+        return f"No survey of {plural} that we have read gives a figure for these filters." if some else ""
+    found = shares(dataset)[str(row["id"])]
+    publisher = dataset.row("sources", str(row["source"]))["publisher"]
+    place = "the UK" if row["geography"] == "UK" else str(row["geography"])
+    return (
+        f"In a survey {wording.attributed(publisher, str(row['as_of']))}, "
+        f"{wording.fraction(found).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
+        f"{wording.scope(str(row['vendor_scope']))}. The map does not use this figure. It shows only what sources say "
+        f"about each {one}."
+    )
+
+
 def sectors_that_differ(dataset: Dataset) -> list[str]:
-    """Names of the sectors with two survey shares or more that are not the same, in order."""
+    """The names of the sectors with different survey shares, in order."""
     known = shares(dataset)
     found = []
     for sector in SURVEY_SECTORS:
@@ -78,64 +104,86 @@ def _open_targets(dataset: Dataset) -> pd.DataFrame:
     return events[events["in_force"] == "target_unknown"].sort_values(["date", "id"])
 
 
+def _reported_complete(dataset: Dataset, lane: str) -> str:
+    """The beginning of a sentence on what was last reported complete; ``""`` if nothing was."""
+    events = dataset.events[dataset.events["in_force"] == "reported_complete"].sort_values(["date", "id"])
+    events = events[events["lane"] == lane] if lane else events
+    last = events.tail(1).to_dict("records")
+    return f"{last[0]['title']} by {wording.date(str(last[0]['date']))}," if last else ""
+
+
 def targets(dataset: Dataset, lane: str = "") -> tuple[str, ...]:
-    """The targets whose outcome was not found, in one lane of the timeline if it is given, one sentence each."""
+    """Sentences on the targets whose outcome is unknown, in one lane if it is given."""
     events = _open_targets(dataset)
     events = events[events["lane"] == lane] if lane else events
     dates = wording.due(events["title"])
-    found = [f"Whether the {wording.removal_targets(dates)} met was not found."] if dates else []
+    done = _reported_complete(dataset, lane)
+    whether = f"{done} but we could not find out whether" if done else "We could not find out whether"
+    found = [f"{whether} the {wording.removal_targets(dates)} met."] if dates else []
     for event in events.to_dict("records"):
         if not wording.due([str(event["title"])]):
-            found.append(f"What came of this was not found: {event['title']} ({wording.date(str(event['date']))}).")
+            found.append(
+                f"We could not find out what came of this: {event['title']} ({wording.date(str(event['date']))})."
+            )
     return tuple(found)
 
 
 def about_rules(dataset: Dataset) -> tuple[str, ...]:
-    """What the record does not know about the UK rules, each as one sentence."""
+    """Sentences on what the record does not know about the UK rules."""
     return (*targets(dataset), *_sites(dataset), *_since(dataset), *_nations_without(dataset))
 
 
 def _sites(dataset: Dataset) -> list[str]:
-    """Rounds that say which share was replaced and not of how many."""
+    """A sentence on survey rounds that give the share replaced but not the number of sites; empty if there are none."""
     surveys = dataset.surveys[dataset.surveys["country"] == "GB"]
     shared = surveys[surveys["measure"].isin(["replaced_share", "due_share"]) & surveys["share_printed"].notna()]
     counted = surveys[(surveys["measure"] == "sites") & surveys["value"].notna()]
     rounds = sorted(set(shared["survey"]) - set(counted["survey"]))
     names = "; ".join(str(dataset.row("survey_rounds", one)["name"]) for one in rounds)
-    return [f"Of how many sites the cameras were replaced: only shares are given ({names})."] if rounds else []
+    return (
+        [f"We do not know at how many sites cameras were replaced, because only percentages were published ({names})."]
+        if rounds
+        else []
+    )
 
 
 def _since(dataset: Dataset) -> list[str]:
-    """What became of the laws and directives in force after the last that is known of them."""
+    """Sentences on laws and directives in force, of which later changes would not be on record."""
     events = dataset.events[dataset.events["lane"] == UK_GOVERNMENT].sort_values(["date", "id"])
     if events.empty:
         return []
     last, found = wording.date(str(events["date"].max())), []
-    bars = events[events["kind"].isin(["ban", "restriction"])]
     for event in events[events["in_force"] == "yes"].to_dict("records"):
         what = f"{event['title']} ({wording.date(str(event['date']))})"
         if event["kind"] == "directive":
-            found.append(f"Whether this changed after {last}, the date of the last act we know of: {what}.")
-        elif event["kind"] == "legislation" and not (bars["date"] > str(event["date"])).any():
-            found.append(f"Whether any manufacturer has been barred since this law: {what}. We found no such act.")
+            found.append(
+                f"We do not know whether this has changed since {last}, the date of the last event on record: {what}."
+            )
+        elif event["kind"] == "legislation" and nobody_barred_since(dataset, str(event["date"])):
+            found.append(f"We found no decision to bar a manufacturer since this law: {what}.")
     return found
 
 
+def nobody_barred_since(dataset: Dataset, day: str) -> bool:
+    """True if the record has no ban or restriction by UK government or Parliament after a day (ISO)."""
+    events = dataset.events[dataset.events["lane"] == UK_GOVERNMENT]
+    return not (events.loc[events["kind"].isin(["ban", "restriction"]), "date"] > day).any()
+
+
 def _nations_without(dataset: Dataset) -> list[str]:
-    """The nations with a government of their own of which the record has neither a rule nor a target."""
+    """A sentence on the nations with their own government but no rule or target on record; empty if there are none."""
     regions = dataset.regions[dataset.regions["name"] == dataset.regions["nation"]].sort_values("order")
     events = dataset.events
     ruled = set(events.loc[events["kind"].isin(RULE_KINDS) | (events["in_force"] != ""), "jurisdiction"])
     without = [str(name) for name in regions["name"] if name not in ruled]
     if not without:
         return []
-    own = "a rule of its own" if len(without) == 1 else "rules of their own"
-    return [f"Whether {wording.listed(without)} {'has' if len(without) == 1 else 'have'} {own}. We found none."]
+    return [f"We found no separate {'rule' if len(without) == 1 else 'rules'} for {wording.listed(without)}."]
 
 
 @lru_cache(maxsize=4)
 def on_the_front(dataset: Dataset) -> tuple[str, ...]:
-    """What a reader must not take from the first page, as sentences."""
+    """What a reader must not conclude from the first page, as sentences."""
     return (
         *_blank_in_england(dataset),
         f"{english_regions(dataset)} {REGIONAL_MAPS}",
@@ -146,59 +194,56 @@ def on_the_front(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _blank_in_england(dataset: Dataset) -> list[str]:
-    known, bodies = body_statuses(dataset), dataset.bodies
-    councils = bodies[(bodies["sector"] == "council") & (bodies["code"] != "") & (bodies["replaced_by"] == "")]
-    english = [known[str(body)].status for body in councils.loc[councils["nation"] == ENGLAND, "id"]]
-    blank = english.count(Status.UNKNOWN)
-    if not blank:
+    english = dataset.regions.loc[dataset.regions["nation"] == ENGLAND, "code"]
+    found = tally(dataset, sectors=("council",), regions=set(english), existing=True)
+    if not found.unknown:
         return []
     said = (
-        f"Of {wording.number(blank)} of {wording.counted(len(english), 'principal council')} in {ENGLAND} no page "
-        "that we "
-        "could read says whether they use the cameras."
+        f"Nothing has been published about {wording.number(found.unknown)} of the "
+        f"{wording.counted(found.total, 'principal council')} in {ENGLAND}."
     )
     rows = best_of_round(dataset, str(headline_survey(dataset)["survey"]))
     rows = rows[rows["sector"] == "council"]
-    found = share(rows.iloc[0]) if len(rows) else None
-    if found is not None and (found.shown or 0) > 0.5:
+    survey = share(rows.iloc[0]) if len(rows) else None
+    if survey is not None and (survey.shown or 0) > 0.5:
         when = wording.date(str(rows.iloc[0]["as_of"]))
         said += (
-            f" In a survey of {when}, {wording.fraction(found)} councils that answered said yes, so many of these "
-            "blanks "
-            "are gaps in the record."
+            f" In a survey of {when}, {wording.fraction(survey)} councils that answered said yes, so for many of these "
+            "the record is incomplete."
         )
     return [said]
 
 
 def group_claims(dataset: Dataset) -> list[str]:
-    """Of how many bodies the only evidence is a claim about a group, with a group for an example if one is whole."""
-    known = body_statuses(dataset)
-    only = {body for body, one in known.items() if Flag.COLLECTIVE_ONLY in one.flags}
-    if not only:
+    """A sentence on how many bodies are known only from claims about a group, with an example if it covers a nation."""
+    known, number = body_statuses(dataset), tally(dataset).group_only
+    if not number:
         return []
-    councils = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")]
+    only = {body for body, one in known.items() if one.status is Status.GROUP_ONLY}
+    councils = principal_councils(dataset)
     whole = [str(nation) for nation, ids in councils.groupby("nation")["id"] if set(ids) <= only]
     return [
-        f"For {wording.counted(len(only), 'body', 'bodies')} the only evidence is a statement about a whole group"
-        + (f", such as every council in {whole[0]}" if whole else "")
-        + f". {'It is' if len(only) == 1 else 'They are'} drawn apart and can be switched off."
+        f"For {wording.counted(number, 'public body', 'public bodies')} the only evidence is a claim about a whole "
+        "group" + (f", such as every council in {whole[0]}" if whole else "") + ". No source names "
+        f"{'it, so it never counts' if number == 1 else 'them, so they never count'} as using the cameras."
     ]
 
 
 def _old(dataset: Dataset) -> list[str]:
-    known = [one for one in body_statuses(dataset).values() if one.newest]
-    stale = sum(Flag.STALE in one.flags for one in known)
-    if not stale:
+    found, recent = tally(dataset), recent_direct(dataset)
+    if not found.aged(Age.OLDER):
         return []
+    years = wording.counted(RECENT_YEARS, "year")
+    named = wording.counted(found.named, "public body", "public bodies")
     return [
-        f"For {wording.number(stale)} of {wording.counted(len(known), 'body', 'bodies')} with evidence the newest "
-        "of it is "
-        f"more than {wording.counted(STALE_AFTER_YEARS, 'year')} old. What has changed since is not on the record."
+        f"For {wording.number(found.aged(Age.OLDER))} of the {named} that sources name, the evidence is more than "
+        f"{years} old. Only {wording.number(recent)} {'status rests' if recent == 1 else 'statuses rest'} on direct "
+        f"evidence from the last {years}."
     ]
 
 
 def contradicted_claims(dataset: Dataset) -> str:
-    """How many bodies claims about a group cover, and of how many of these another source says the opposite."""
+    """Sentences on how many bodies claims about groups cover, and for how many another source says the opposite."""
     claims = dataset.findings[dataset.findings["basis"] == "collective"]
     if claims.empty:
         return ""
@@ -212,4 +257,4 @@ def contradicted_claims(dataset: Dataset) -> str:
     )
     if against:
         said += f" For {wording.counted(against, 'body', 'bodies')} another source says the opposite."
-    return f"{said} Such statements are drawn apart, never outweigh a direct one, and can be switched off."
+    return f"{said} Such a claim never counts as use. We always count it separately."

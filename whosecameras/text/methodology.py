@@ -1,23 +1,30 @@
-"""How we know, in words: what the explorer's page and the website's page on the method both say.
+"""The text of the page on methods, for the explorer and the website.
 
-Each paragraph is plain text; a ``Point`` has a few words that stand out before it.
+Each paragraph is plain text; a ``Point`` starts with a few words in bold.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from whosecameras.analysis.headline import headline_row
-from whosecameras.analysis.survey_shares import shares
+from whosecameras.analysis.survey_shares import headline_row, shares
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import BASIS_MEANINGS, FINDING_MEANINGS, FLAG_MEANINGS, GRADE_MEANINGS, STATUS_MEANINGS
+from whosecameras.record.schema import (
+    BASIS_MEANINGS,
+    FINDING_MEANINGS,
+    FLAG_MEANINGS,
+    GRADE_MEANINGS,
+    OWNER_PUBLIC,
+    OWNERS,
+    STATUS_MEANINGS,
+)
 from whosecameras.text import gaps, wording
 
 REPLY_DAYS, DECISION_DAYS = 2, 10  # working days
 
 
 class Point(NamedTuple):
-    """One point of a list: what it is about, and what is to be said."""
+    """A point of a list: its subject and its text."""
 
     about: str
     text: str
@@ -31,24 +38,23 @@ INTRODUCTION = (
 EVIDENCE = (
     Point(
         "How common it is",
-        "comes from surveys: of those bodies that answered, so many said yes. A survey figure names no body.",
+        "comes from surveys: how many of the public bodies that answered said yes. A survey does not say which ones.",
     ),
     Point(
         "Where we know",
-        "comes from statements about named bodies. It is a floor: a body is on the list only if somebody published "
-        "something about it.",
+        "comes from statements that name a public body. It is a minimum: a public body is listed only if somebody "
+        "has published something about it.",
     ),
     Point(
-        f"{wording.BLANK_IS_NOT_CLEAN}.",
-        "A body without evidence is unknown: it may or may not use the cameras. That is why each blank leads to a "
+        f"{wording.UNKNOWN_IS_NOT_NO}.",
+        "Where we have no evidence, we do not know: the public body may or may not use the cameras. Its page has a "
         "request that anyone can send.",
     ),
 )
 DATES = (
-    "A statement’s date is the one that the source states, or the source’s date of publication, or it was worked out "
-    "from the text; the last two are marked. It may be a month or a year only, and is then shown so. A view of an "
-    "earlier year asks when a statement could be read: it counts from its source’s date of publication, or, where the "
-    "source gives none, from the day we read it."
+    "A statement’s date is the one its source gives, the day its source was published, or one that we estimated from "
+    "the text. We mark the last two. Some dates are only a month or a year. A view of an earlier year shows what had "
+    "been published by then. If a source has no date, its statements count from the day we read it."
 )
 STATUSES = tuple((str(status), meaning) for status, meaning in STATUS_MEANINGS.items())
 #: The other vocabularies: a heading, then each word with its meaning.
@@ -62,32 +68,37 @@ VOCABULARIES = tuple(
     )
 )
 SHARES = (
-    "A share is printed as so many of so many that answered. The band around it is the Wilson score interval at 95%: "
-    "the range that chance alone would allow if those who answered were drawn at random. They were not: bodies that "
-    "use the cameras may answer more or less often. So the band is the least doubt there is, not all of it.",
-    "Where a source says how many were asked, a dotted line shows the hard bounds: the share of all that were asked if "
-    "no silent body used the cameras, and if every one did. Nothing is assumed about the silent.",
-    "Where a source prints a share and its own counts give another, both are shown.",
+    "We give each share as a number out of those that answered. The band around it is the 95% Wilson score interval: "
+    "the range that chance alone would allow if those that answered had been drawn at random. They were not: public "
+    "bodies that use the cameras may have answered more or less often. So the real uncertainty is larger than the "
+    "band.",
+    "Where a source says how many were asked, a dotted line shows the widest possible range: the share of all those "
+    "asked if every public body that did not answer had said no, and if every one had said yes. We assume nothing "
+    "about those that did not answer.",
+    "Where a source gives one share and its own counts give another, we show both.",
 )
 _CORRECTIONS = (
-    "Anyone may say that an entry is wrong or out of date; a body or a maker has the right to reply.",
-    "A statement is changed or taken out when the source does not say what the entry says, when a better source "
-    "contradicts it, or when the source is withdrawn. Otherwise the reply is added beside it. Every change made after "
-    "release stands in the table of corrections with the old value, the new one, the reason and who asked, by role "
-    "only.",
+    "Anyone can say that an entry is wrong or out of date. A public body or a manufacturer has the right to reply.",
+    "We change or remove a statement if its source does not say what our entry says, if a better source contradicts "
+    "it, or if the source is withdrawn. Otherwise we add the reply beside it. Every change after a release is in the "
+    "table of corrections, with the old value, the new one, the reason and who asked (by role only).",
 )
 _PROMISE = f"We acknowledge a message within {REPLY_DAYS} working days and decide within {DECISION_DAYS}."
 _NO_PROMISE = (
     "This copy of the website gives no contact address, so it cannot promise a reply: please write to whoever runs it."
 )
-ASK = (
-    "Anyone may ask a public body what it holds; an answer is due within 20 working days. Copy this text into an "
-    "e-mail to the body, or into a request on WhatDoTheyKnow, where question and answer are public."
-)
+
+
+def not_counted(dataset: Dataset, body: str) -> str:
+    """Why a body is not counted as a public body, in words; ``""`` for a public one."""
+    owner = str(dataset.row("bodies", body)["owner"])
+    if owner == OWNER_PUBLIC:
+        return ""
+    return f"This is {OWNERS[owner]}. No figure on this site counts it as a public body."
 
 
 def promise(reachable: bool) -> str:
-    """How soon a message is answered. Without an address to write to, nothing is promised."""
+    """How soon we answer messages; without an address to write to, no promise."""
     return _PROMISE if reachable else _NO_PROMISE
 
 
@@ -104,40 +115,39 @@ def wrong(reachable: bool) -> str:
 
 
 def weak(dataset: Dataset) -> tuple[Point, ...]:
-    """What is weak about the record, one point each, as its rows tell; what they do not bear out is left away."""
+    """The weaknesses of the record, a point for each one that its rows confirm."""
     sources = dataset.sources
     copies, undated = int((sources["via"] != "").sum()), int((sources["published"] == "").sum())
     total, open_targets = wording.counted(len(sources), "source"), gaps.targets(dataset)
     found = (
-        Point("England is uneven.", _uneven(dataset)),
+        Point("What we know about England is uneven.", _uneven(dataset)),
         Point(
             "Copies.",
-            f"{wording.number(copies)} of {total} could be read only as a copy. The host of the copy is named, and the "
+            f"We could read {wording.number(copies)} of {total} only as a copy. We name the host of the copy and the "
             "original publisher."
             if copies
             else "",
         ),
         Point(
             "Pages without a date.",
-            f"{wording.number(undated)} of {total} bear no date of publication. A date that was worked out from "
-            "the text "
-            "is marked so."
+            f"{wording.number(undated)} of {total} have no date of publication. Where we estimated a date from the "
+            "text, we say so."
             if undated
             else "",
         ),
-        Point("Group statements.", gaps.contradicted_claims(dataset)),
+        Point("Claims about a group.", gaps.contradicted_claims(dataset)),
         Point(
             "Counts that must not be added.",
-            "Counts of cameras are of different days and places, and may overlap or hold other makes. No total of "
-            "cameras is given anywhere here.",
+            "Counts of cameras are from different days and places, and may overlap or include other brands. We give "
+            "no total number of cameras.",
         ),
         Point("Surveys disagree.", _disagree(dataset)),
         Point("Regions.", f"{gaps.english_regions(dataset)} {gaps.REGIONAL_MAPS}"),
-        Point("Targets without an outcome.", " ".join(open_targets)),
+        Point("Targets with no published result.", " ".join(open_targets)),
         Point(
-            "Only what could be read.",
-            "Many pages were seen in stored copies of the public web, some by their beginning only. What stands "
-            "further down, or behind a paywall, is missing.",
+            "Only what we could read.",
+            "We read many pages in stored copies of the public web, some of them only in part. Anything further "
+            "down, or behind a paywall, is missing.",
         ),
     )
     return tuple(point for point in found if point.text)
@@ -153,8 +163,8 @@ def _uneven(dataset: Dataset) -> str:
         return ""
     fewest = wording.number(least) if least else "none"
     return (
-        f"One region has {wording.counted(most, 'council')} with evidence, another {fewest}. That is what could be "
-        "found, not what is there."
+        f"One region has {wording.counted(most, 'council')} with evidence, another {fewest}. That shows what we could "
+        "find, not where the cameras are."
     )
 
 
@@ -167,10 +177,10 @@ def _disagree(dataset: Dataset) -> str:
     lead = ""
     if best and best.differs and best.printed is not None and best.computed is not None:
         lead = (
-            f"The leading share was printed as {wording.printed_percent(best.printed)}, while its own counts give "
+            f"The headline share was reported as {wording.printed_percent(best.printed)}, but its own counts give "
             f"{wording.percent(best.computed, 1)}. "
         )
     return (
-        f"{lead}There are two shares or more, not the same, for: {wording.listed(sectors)}. All are shown, with the "
+        f"{lead}Surveys give different shares for these sectors: {wording.listed(sectors)}. We show them all, with the "
         "reason if a source gives one."
     )

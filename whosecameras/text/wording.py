@@ -1,4 +1,4 @@
-"""How numbers, dates, shares and findings are put into words: the one place for every sentence made from data."""
+"""Puts numbers, dates, shares and findings into words: every sentence made from data comes from here."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
-from whosecameras.analysis.queries import corrected_body, counted_bodies
-from whosecameras.analysis.status import BodyStatus, EvidenceFilter, day_of
-from whosecameras.analysis.survey_shares import Share
+from whosecameras.analysis.counts import registered, tally
+from whosecameras.analysis.queries import bodies_apart
+from whosecameras.analysis.status import BodyStatus, EvidenceFilter, day_of, last_day_of
+from whosecameras.analysis.survey_shares import Share, is_group_claim
+from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import (
     FINDING_MEANINGS,
     GRADE_MEANINGS,
     GRADES,
+    RECENT_YEARS,
     SPEAKS_OF,
-    TABLES,
     VENDOR_EACH,
     VENDOR_PAIR,
     VENDOR_SCOPES,
     VENDOR_UNSPECIFIED,
+    Age,
     Finding,
     Flag,
     Status,
@@ -45,20 +49,29 @@ MONTHS = (
     "December",
 )
 _DUE = re.compile(r"\bby ({0} \d{{4}})|\b({0} \d{{4}}) (?:removal )?target".format(f"(?:{'|'.join(MONTHS)})"))
-#: How far a share may lie from a tenth to be told by it: above it, and below; and from which share on “nearly all”.
+#: How far above and below a tenth a share may be to be given as that tenth, and from which share it is “nearly all”.
 _ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-NOT_RANDOM = "Those who answered were no random sample: bodies that use the cameras may answer more or less often."
-BLANK_IS_NOT_CLEAN = "Blank is not clean"
+#: Shares that are said in words.
+_PLAIN_SHARES = {tenths / 10: f"{_SMALL[tenths]} in ten" for tenths in range(1, 10)}
+_PLAIN_SHARES |= {0.25: "one in four", 0.5: "half of", 0.75: "three in four"}
+NOT_RANDOM = "Public bodies that answered may differ from those that did not, so these figures may not apply to all."
+#: The key to two lines of a chart of shares.
+INTERVAL_LINE = "The line across the end of a bar is its 95% confidence interval."
+SILENCE_LINE = (
+    "The dotted line below a bar is what the share of all those asked could be, depending on what the public bodies "
+    "that did not answer would have said."
+)
+UNKNOWN_IS_NOT_NO = "No evidence does not mean no cameras"
 
 
 def number(value: float | int) -> str:
-    """A count with thousands parted: ``1289`` gives ``1,289``."""
+    """A count with thousands separators: ``1289`` gives ``1,289``."""
     return f"{value:,.0f}"
 
 
 def counted(value: int, one: str, many: str = "") -> str:
-    """A count with its noun, small ones spelt out: ``1, "council"`` gives ``one council``."""
+    """A count with its noun, small numbers spelt out: ``1, "council"`` gives ``one council``."""
     noun = one if value == 1 else many or f"{one}s"
     return f"{_SMALL[value] if 0 <= value < len(_SMALL) else number(value)} {noun}"
 
@@ -69,19 +82,19 @@ def numbered(value: int, one: str, many: str = "") -> str:
 
 
 def have(value: int) -> str:
-    """The verb after a count: ``has`` for one, else ``have``."""
+    """The verb after a count: ``has`` for 1, otherwise ``have``."""
     return "has" if value == 1 else "have"
 
 
 def are(value: int) -> str:
-    """The verb after a count: ``is`` for one, else ``are``."""
+    """The verb after a count: ``is`` for 1, otherwise ``are``."""
     return "is" if value == 1 else "are"
 
 
 def percent(share: float, digits: int = 0) -> str:
     """A share from 0 to 1 as per cent, halves rounded up: ``0.625, 1`` gives ``62.5%``.
 
-    A part that rounds to nothing is ``<1%``, one that rounds to the whole ``>99%``.
+    A part that rounds to 0 is ``<1%``, a part that rounds to 100 is ``>99%``.
     """
     if digits == 0 and 0 < share < 0.005:
         return "<1%"
@@ -94,24 +107,27 @@ def percent(share: float, digits: int = 0) -> str:
 def share_of(share: float, many: str) -> str:
     """How many of a group a share from 0 to 1 is, at the head of a sentence: ``Nearly six in ten councils``.
 
-    A tenth stands alone only for a share that reaches it by less than half a point; otherwise it is “more than” (up to
-    three points) or “nearly” (within two). A share that is near no tenth is told in per cent. So nothing is ever said
-    to be more than it is.
+    The nearest tenth or quarter is named; it stands plain only if the share exceeds it by less than half a point,
+    otherwise as “more than” (up to three points) or “nearly” (within two). Any other share is given in per cent. So no
+    share is ever overstated.
     """
     if share in (0, 1):
         return f"{'All' if share else 'No'} {many}"
     if share >= _NEARLY_ALL:
         return f"Nearly all {many}"
-    tenths = round(share * 10)
-    above = round(share - tenths / 10, 9)
-    if not tenths or not -_BELOW <= above <= _ABOVE:
+    nearest = min(_PLAIN_SHARES, key=lambda plain: abs(round(share - plain, 9)))
+    above = round(share - nearest, 9)
+    if not -_BELOW <= above <= _ABOVE:
         return f"{percent(share).replace('<', 'Less than ')} of {many}"
     how = "" if 0 <= above < 0.005 else "more than " if above > 0 else "nearly "
-    return sentence_case(f"{how}{'half of' if tenths == 5 else f'{_SMALL[tenths]} in ten'} {many}")
+    return sentence_case(f"{how}{_PLAIN_SHARES[nearest]} {many}")
 
 
 def printed_percent(share: float) -> str:
-    """A share as a source printed it: whole per cents without a decimal, others with one."""
+    """A share exactly as a source printed it, to stand beside what its own counts give or what others print of it.
+
+    Everywhere else a share is in whole per cents (``percent``): the base of most is too small for more.
+    """
     return percent(share, 0 if abs(share * 100 - round(share * 100)) < 0.05 else 1)
 
 
@@ -126,14 +142,30 @@ def date(iso: str) -> str:
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
 
+def not_a_day(text: str, what: str = "date") -> str:
+    """What is said to a visitor whose text is no ISO date."""
+    return f"“{text[:40]}” is not a {what}. Write it as year, month and day, such as 2026-11-20."
+
+
 def as_of(iso: str) -> str:
-    """A date behind a statement in a line: ``as of February 2022``, or ``undated``."""
+    """The date of a statement: ``as of February 2022``, or ``undated``."""
     return f"as of {date(iso)}" if iso else date(iso)
 
 
-def since(standing: BodyStatus) -> str:
+def when(iso: str) -> str:
+    """A date as the time of a verb: ``on 7 February 2022``, ``in February 2022``, or nothing where none is known."""
+    return f"{'on' if iso.count('-') == 2 else 'in'} {date(iso)}" if iso else ""
+
+
+def status_date(standing: BodyStatus) -> str:
     """The date of a status: ``February 2022``; ``undated`` if no deciding finding has a date, blank if none decides."""
-    return date(standing.since) if standing.decided_by else ""
+    return date(standing.as_of) if standing.decided_by else ""
+
+
+def evidence_from(standing: BodyStatus) -> str:
+    """The date of a status with its age where it is old: ``February 2022, over three years old``."""
+    old = standing.age == Age.OLDER and standing.as_of
+    return f"{status_date(standing)}, over {counted(RECENT_YEARS, 'year')} old" if old else status_date(standing)
 
 
 def listed(items: Sequence[str], most: int = 0) -> str:
@@ -149,45 +181,47 @@ def alternatives(items: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=4)
-def _makers(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+def _names_in_order(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     rows = dataset.vendors.sort_values("order")
     return tuple(zip(rows["id"], rows["name"], strict=True))
 
 
 def manufacturers(dataset: Dataset) -> dict[str, str]:
-    """The makers in their order: ``{id: name}``."""
-    return dict(_makers(dataset))
+    """The manufacturers in their order: ``{id: name}``."""
+    return dict(_names_in_order(dataset))
 
 
 def manufacturer(dataset: Dataset, vendor_id: str) -> str:
-    """A finding's maker in words: ``either`` gives ``Hikvision or Dahua``, ``both`` ``Hikvision and Dahua``.
+    """A finding's manufacturer in words: ``either`` gives ``Hikvision or Dahua``, ``both`` ``Hikvision and Dahua``.
 
-    Raises ``KeyError`` for a maker that the record does not have.
+    Raises ``KeyError`` for a manufacturer that the record does not have.
     """
-    names = manufacturers(dataset)
-    if vendor_id == "unknown":
-        return "maker not named"
+    return "manufacturer not named" if vendor_id == "unknown" else manufacturer_of(manufacturers(dataset), vendor_id)
+
+
+def manufacturer_of(names: Mapping[str, str], vendor_id: str) -> str:
+    """A finding's manufacturer, given all names: ``either`` and ``both`` give the two that they stand for."""
     between = {VENDOR_EACH: " and ", VENDOR_UNSPECIFIED: " or "}
     return between[vendor_id].join(names[one] for one in VENDOR_PAIR) if vendor_id in between else names[vendor_id]
 
 
 def every_manufacturer(dataset: Dataset) -> str:
-    """All makers of the record as the head of a choice: ``Both makers``."""
-    return "Both makers" if len(manufacturers(dataset)) == 2 else "All makers"
+    """All manufacturers of the record as the head of a choice: ``Both manufacturers``."""
+    return "Both manufacturers" if len(manufacturers(dataset)) == 2 else "All manufacturers"
 
 
 def any_manufacturer(dataset: Dataset) -> str:
-    """All makers of the record as a choice: ``Hikvision or Dahua``."""
+    """All manufacturers of the record as a choice: ``Hikvision or Dahua``."""
     return alternatives(list(manufacturers(dataset).values()))
 
 
 def manufacturers_of(dataset: Dataset, ids: Iterable[str]) -> str:
-    """Several makers in words."""
+    """Several manufacturers in words."""
     return listed([manufacturer(dataset, one) for one in ids])
 
 
 def scope(vendor_scope: str) -> str:
-    """A survey's makes in words."""
+    """The brands that a survey figure covers, in words."""
     return VENDOR_SCOPES[vendor_scope]
 
 
@@ -196,8 +230,15 @@ def finding(value: str) -> str:
     return FINDING_MEANINGS[Finding(value)]
 
 
+def finding_of(row: Mapping[str, Any]) -> str:
+    """A row of ``findings`` in a few words: a claim about a group is called one, and what was seen is no use."""
+    if row["basis"] == "collective":
+        return f"in a claim about a whole group ({finding(row['finding'])})"
+    return str(row["scope"]) if seen(row) else finding(row["finding"])
+
+
 def attributed(publisher: str, as_of: str) -> str:
-    """The bracket behind every statement: ``(The Times, 7 February 2022)``."""
+    """The attribution after every statement: ``(The Times, 7 February 2022)``."""
     return f"({publisher}, {date(as_of)})"
 
 
@@ -208,49 +249,66 @@ def fraction(share: Share) -> str:
     if share.using is not None and share.answered:
         return f"{number(share.using)} of {number(share.answered)}"
     if share.printed is not None and share.answered:
-        return f"{printed_percent(share.printed)} of {number(share.answered)}"
+        return f"{percent(share.printed)} of {number(share.answered)}"
     if share.using is not None:
         return f"{number(share.using)} (of how many is not said)"
     if share.printed is not None:
-        return f"{printed_percent(share.printed)} (of how many is not said)"
+        return f"{percent(share.printed)} (of how many is not said)"
     return "no figure"
 
 
+def of_how_many(share: Share) -> str:
+    """What a share is a share of, as far as the source says: ``806 of 1,289 said yes``, ``325 answered``."""
+    if share.using is not None and share.answered:
+        return f"{fraction(share)} said yes"
+    if share.shown is None:
+        return fraction(share)
+    return f"{number(share.answered)} answered" if share.answered else "Of how many is not said"
+
+
 def silence(share: Share) -> str:
-    """What is known of those who did not answer, as one sentence."""
+    """What is known about those who did not answer, as a sentence."""
     if share.asked is None or share.answered is None:
-        return "The source does not say how many were asked and stayed silent."
-    silent = share.asked - share.answered
-    return f"{number(share.asked)} were asked; {number(silent)} gave no answer that is counted."
+        return "The source does not say how many were asked but did not answer."
+    return f"{number(share.asked)} were asked."
 
 
 def silence_bounds(share: Share) -> str:
-    """The hard bounds as one sentence, or nothing where they are not known."""
+    """The range that non-answers allow, as a sentence; blank where it is not known."""
     if share.silence is None:
         return ""
     low, high = share.silence.low, share.silence.high
     return (
-        f"If no silent body used them the share of all that were asked would be {percent(low)}; "
-        f"if every one did, {percent(high)}."
+        f"If every public body that did not answer had said no, the share of all those asked would be {percent(low)}; "
+        f"if every one had said yes, {percent(high)}."
     )
 
 
 def both_shares(share: Share) -> str:
-    """The printed and the counted share where they differ, or nothing."""
+    """The printed and the calculated share where they differ, otherwise blank."""
     if not share.differs or share.printed is None or share.computed is None:
         return ""
-    return f"Printed as {printed_percent(share.printed)}; its own counts give {percent(share.computed, 1)}."
+    return f"The source reported {printed_percent(share.printed)}; its own counts give {percent(share.computed, 1)}."
+
+
+def where(dataset: Dataset, body: Mapping[str, Any]) -> str:
+    """Where a body is, so that two of one name can be told apart: its district, else its region, else its nation."""
+    district = geography.area_names("lad24").get(geography.current(body["lad"]), "")
+    region = str(dataset.row("regions", body["region"])["name"]) if body["region"] else ""
+    nation = str(body["nation"])
+    wider = nation if nation != "England" else region or nation
+    return f"{district}, {wider}" if district and body["sector"] not in ("council", "police") else wider
 
 
 def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
-    """What a view looks at, as a sentence: ``Hikvision only, as published by the end of 2022.``"""
+    """The filters of a view as a sentence: ``Hikvision only, as published by the end of 2022.``"""
     parts = []
     if looked_at.vendor:
         parts.append(f"{manufacturer(dataset, looked_at.vendor)} only")
     if len(looked_at.grades) < len(GRADES):
         parts.append(f"sources graded {listed(looked_at.grades)}")
     if not looked_at.collective:
-        parts.append("without group statements")
+        parts.append("without claims about groups")
     day = day_of(dataset, looked_at)
     now = day == dataset.released
     parts.append(f"as known on {date(str(day))}" if now else f"as published by the end of {day.year}")
@@ -258,99 +316,117 @@ def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
 
 
 def by_then(dataset: Dataset, looked_at: EvidenceFilter) -> str:
-    """What a title adds in a view of an earlier year, so that nobody takes it for today's."""
+    """Added to the title of a view of an earlier year, so that nobody takes it for today's."""
     day = day_of(dataset, looked_at)
     return "" if day == dataset.released else f" (published by the end of {day.year})"
 
 
 def flag_list(flags: Iterable[Flag]) -> str:
-    """Flags as text: ``contested, stale``."""
+    """Flags as text: ``contested, paused buying``."""
     return ", ".join(str(flag) for flag in flags)
 
 
 def _cited(dataset: Dataset, standing: BodyStatus) -> list[dict[str, Any]]:
-    """The fewest deciding findings, the newest of each make, that between them name every make of the status."""
+    """The newest deciding finding about each company of the status, without duplicates."""
     rows = [dataset.row("findings", one) for one in standing.decided_by]
     naming = [
-        next((row for row in rows if row["vendor"] in SPEAKS_OF.get(make, ())), rows[0]) for make in standing.vendors
+        next((row for row in rows if row["vendor"] in SPEAKS_OF.get(company, ())), rows[0])
+        for company in standing.vendors
     ]
     return list({str(row["id"]): row for row in naming or rows[:1]}.values())
 
 
-def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: BodyStatus) -> tuple[str, str]:
-    """Of the makes of a status those that one finding names, and its source with the date."""
-    named = [make for make in standing.vendors if row["vendor"] in SPEAKS_OF.get(make, (make,))]
-    return manufacturers_of(dataset, named), attributed(
-        dataset.row("sources", row["source"])["publisher"], row["as_of"]
-    )
+def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: BodyStatus) -> tuple[str, str, str]:
+    """The companies of a status that one finding names, the time that it describes, and who published it."""
+    named = [company for company in standing.vendors if row["vendor"] in SPEAKS_OF.get(company, (company,))]
+    publisher = dataset.row("sources", row["source"])["publisher"]
+    undated = "" if row["as_of"] else f", {date('')}"
+    return manufacturers_of(dataset, named), when(row["as_of"]), f"({publisher}{undated})"
 
 
-def known_now(dataset: Dataset, name: str, standing: BodyStatus) -> str:
-    """What is known now of a body, as one or two sentences with source and date."""
+def seen(row: Mapping[str, Any]) -> bool:
+    """True if a finding says no more than that cameras were seen at a building: whose they were is not said."""
+    return str(row["finding"]) == Finding.USES and str(row["scope"]).startswith("seen ")
+
+
+def promise_kept(dataset: Dataset, standing: BodyStatus) -> str:
+    """The outcome of a promise to remove: when it was due, and that no source says that it was done."""
+    dates = sorted({str(dataset.row("findings", one)["due"]) for one in standing.decided_by} - {""})
+    if not dates:
+        return " No source says that it did."
+    passed = last_day_of(dates[-1]) < dataset.released
+    said = f" It said that this would be done by {date(dates[-1])}"
+    return said + ("; that date has passed, and no source says that it was." if passed else ".")
+
+
+def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = False) -> tuple[str, str]:
+    """What is known now of a body: the sentence with its time and source, then what has to be known with it.
+
+    All of it is in the past tense: a report of 2016 says nothing of today. ``gone``: the body no longer exists.
+    """
     if standing.status is Status.UNKNOWN:
+        verb = "used" if gone else "uses"
         return (
-            f"Nothing that we could read says whether {name} uses {any_manufacturer(dataset)} cameras. "
-            "That is a gap in the record, not a “no”."
+            f"We found nothing that says whether {name} {verb} {any_manufacturer(dataset)} cameras.",
+            "It may or may not have done." if gone else "It may or may not.",
         )
     row, *others_named = _cited(dataset, standing)
-    makes, where = _of_and_by(dataset, row, standing)
-    sentence = {
-        Status.USING: f"{name} is reported using {makes} cameras {where}.",
-        Status.REMOVING: f"{name} is reported removing or replacing its {makes} cameras {where}.",
-        Status.REMOVED: f"{name} is reported to have used {makes} cameras and to have them no longer {where}.",
-        Status.NOT_USING: f"{name} is reported not using {makes} cameras {where}.",
-        Status.WOULD_NOT_SAY: f"{name} was asked about {makes} cameras and would not say {where}.",
-        Status.DID_NOT_ANSWER: f"{name} was asked about {makes} cameras; no answer is known {where}.",
+    brands, at, by = _of_and_by(dataset, row, standing)
+    said = {
+        Status.USING: f"{name}: {brands} cameras were {row['scope']} {at} {by}."
+        if seen(row)
+        else f"{name} was reported using {brands} cameras {at} {by}.",
+        Status.REMOVING: f"{name} said {at} that it would remove or replace its {brands} cameras {by}.",
+        Status.REMOVED: f"{name} was reported {at} to have used {brands} cameras and to use them no longer {by}.",
+        Status.NOT_USING: f"{name} was reported {at} not to be using {brands} cameras {by}.",
+        Status.WOULD_NOT_SAY: f"{name} would not say {at} whether it used {brands} cameras {by}.",
+        Status.DID_NOT_ANSWER: f"{name} was asked about {brands} cameras and had not answered {at} {by}.",
+        Status.GROUP_ONLY: f"A claim made {at} about a whole group, on {brands} cameras, covers {name} {by}.",
     }[standing.status]
+    return " ".join(said.split()), " ".join(_known_with_it(dataset, standing, row, others_named))
+
+
+def _known_with_it(
+    dataset: Dataset, standing: BodyStatus, row: Mapping[str, Any], others_named: Sequence[Mapping[str, Any]]
+) -> Iterable[str]:
+    """What else has to be said with the first sentence on a body, sentence by sentence."""
+    if seen(row):
+        yield "That says where cameras were seen, and not whose they were."
     for other in others_named:
-        sentence += " The same is reported of its {} cameras {}.".format(*_of_and_by(dataset, other, standing))
+        brands, at, by = _of_and_by(dataset, other, standing)
+        if seen(other):
+            yield " ".join(f"{brands} cameras were {other['scope']} {at} {by}.".split())
+        else:
+            yield " ".join(f"The same was reported of its {brands} cameras {at} {by}.".split())
     others = len(standing.decided_by) - 1 - len(others_named)
     if others:
-        sentence += f" {counted(others, 'other finding says', 'other findings say').capitalize()} the same."
-    if row["scope"]:
-        sentence += f" The statement is about: {row['scope']}."
+        one, many, what = ("reports", "report", "use") if seen(row) else ("says", "say", "the same")
+        yield f"{counted(others, f'other finding {one}', f'other findings {many}').capitalize()} {what}."
+    if row["scope"] and not seen(row):
+        yield f"This covers: {row['scope']}."
     if Flag.INFERRED_ONLY in standing.flags:
-        sentence += " This is inferred: the source does not say so in as many words."
-    if Flag.COLLECTIVE_ONLY in standing.flags:
-        sentence += " The only evidence is a statement about a whole group of bodies."
+        yield "This is inferred: the source does not say so in as many words."
+    if standing.status is Status.REMOVING:
+        yield promise_kept(dataset, standing).strip()
+    if standing.status is Status.GROUP_ONLY:
+        yield "No source names it, so it does not count as a user."
     if Flag.CONTESTED in standing.flags:
-        sentence += " Sources disagree; each is shown below."
-    if Flag.STALE in standing.flags:
-        newer = f"Nothing newer than {date(standing.newest)} was found."
-        sentence += f" {newer if standing.newest else 'No source says when this was so.'}"
-    return sentence
+        yield "Sources disagree; each is shown below."
+    if standing.age == Age.OLDER:
+        yield (
+            f"We found nothing newer than {date(standing.latest_evidence)}."
+            if standing.latest_evidence
+            else ("No source says when this was so.")
+        )
 
 
-def request_for_information(dataset: Dataset, name: str) -> str:
-    """A freedom-of-information request about both makes that anyone can send to the named body."""
-    makes = listed(list(manufacturers(dataset).values()))
-    lines = (
-        f"To: {name}",
-        "",
-        "Dear Freedom of Information officer,",
-        "",
-        "Under the Freedom of Information Act 2000 (in Scotland, the Freedom of Information (Scotland) Act 2002) "
-        "please tell me:",
-        "",
-        f"1. Does {name} own, lease or operate any cameras, recorders or video software made by {makes}, including "
-        "such equipment sold under another brand?",
-        "2. If so, how many items of each make, in which kinds of place (for example public space, offices, schools, "
-        "body-worn), and since when?",
-        "3. Which of these functions are present, and which are switched on: facial recognition, tracking of persons, "
-        "search by clothing, detection of age, sex or ethnicity, number-plate recognition, sound?",
-        "4. Is any of this equipment connected to the internet or to another organisation’s network?",
-        "5. Has a decision been taken to stop buying, to remove or to replace such equipment? If so, when, and by what "
-        "date is it to be done?",
-        "",
-        "If part of this is exempt, please send the rest and name the exemption. I would like the answer by e-mail.",
-        "",
-        "Yours faithfully,",
-    )
-    return "\n".join(lines)
+def known_now(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = False) -> str:
+    """What is known now of a body, as one or more sentences with time and source."""
+    return " ".join(part for part in known_first(dataset, name, standing, gone) if part)
 
 
 def table_text(frame: pd.DataFrame, dates: Sequence[str] = ()) -> pd.DataFrame:
-    """A copy of a table with the named columns of ISO dates written out."""
+    """A copy of a table with the ISO dates of the named columns written out."""
     shown = frame.copy()
     for column in dates:
         shown[column] = shown[column].map(date)
@@ -358,8 +434,8 @@ def table_text(frame: pd.DataFrame, dates: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def dated(as_of: str, basis: str) -> str:
-    """A finding's date with how it is known: ``February 2022 (date of publication)``."""
-    how = {"published": " (date of publication)", "inferred": " (date worked out)"}.get(basis, "")
+    """A finding's date with its basis: ``February 2022 (date of publication)``."""
+    how = {"published": " (date of publication)", "inferred": " (estimated date)"}.get(basis, "")
     return f"{date(as_of)}{how}"
 
 
@@ -369,7 +445,7 @@ def graded(grade: str) -> str:
 
 
 def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
-    """One row of ``surveys`` with who was counted, where, when and of which makes."""
+    """A row of ``surveys`` in words: who was counted, where, when and for which brands."""
     sector = "all_public" if row["sector"] == "all_public" else dataset.row("sectors", str(row["sector"]))["plural"]
     who = "All public bodies asked" if sector == "all_public" else str(sector)
     place = "the UK" if row["geography"] == "UK" else str(row["geography"])
@@ -377,38 +453,15 @@ def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
     if share.computed is not None and share.answered:
         said += f" ({percent(share.computed)})"
     elif share.using is not None and share.asked:
-        said = f"{number(share.using)} of {number(share.asked)} asked (how many answered is not said)"
+        said = f"{number(share.using)} of {number(share.asked)} asked (the source does not say how many answered)"
     name = dataset.row("survey_rounds", str(row["survey"]))["name"]
+    group = "It comes from the same sentence as the claim about a whole group." if is_group_claim(dataset, row) else ""
     line = f"{who} in {place}, {date(str(row['as_of']))}: {said} with {scope(str(row['vendor_scope']))}. {name}."
-    return " ".join(part for part in (line, both_shares(share)) if part)
-
-
-class Corrected(NamedTuple):
-    """A correction in words: what it is about (a body, a title, else the row's id), in which table and column, and what
-    became of the value, or that the row was withdrawn, as a sentence.
-    """
-
-    about: str
-    where: str
-    changed: str
-
-
-def corrected(dataset: Dataset, row: Mapping[str, str]) -> Corrected:
-    """A row of ``corrections`` in words."""
-    table, key = row["table"], row["row"]
-    body = corrected_body(dataset, row)
-    title = "" if dataset.tables.place(table, key) is None else str(dataset.row(table, key).get("title", ""))
-    about = str(dataset.row("bodies", body)["name"]) if body else title or key
-    if row["column"] == TABLES[table].key and not row["new"]:
-        return Corrected(about, table, f"row {key} was withdrawn.")
-    old, new = (f"“{row[side]}”" if row[side] else "blank" for side in ("old", "new"))
-    said = f"{old} became {new}"
-    where = f"{table}, {row['column'].replace('_', ' ')}"
-    return Corrected(about, where, said if said.endswith(".”") else f"{said}.")
+    return " ".join(part for part in (line, both_shares(share), group) if part)
 
 
 def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]:
-    """Subject and text of a message that says that an entry is wrong or out of date."""
+    """Subject and text of a message that reports an entry as wrong or out of date."""
     subject = f"{SITE_NAME} Correction: {what}"
     lines = (
         f"Entry: {what} ({row})",
@@ -424,59 +477,69 @@ def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]
     return subject, "\n".join(lines)
 
 
+def mail_link(to: str, subject: str, text: str) -> str:
+    """A link that opens a ready message in the reader's mail program."""
+    return f"mailto:{quote(to, safe='@')}?{urlencode({'subject': subject, 'body': text}, quote_via=quote)}"
+
+
 def register_sentence(dataset: Dataset) -> str:
-    """How many bodies the register has and of how many anything is known."""
-    bodies, known = counted_bodies(dataset), dataset.findings["body"].nunique()
-    gone = len(dataset.bodies) - len(bodies)
+    """How many bodies the register has, and for how many there is evidence."""
+    found = tally(dataset)
+    gone = len(dataset.bodies) - (found.total - registered(dataset)) - len(bodies_apart(dataset))
     apart = f" It also has {number(gone)} that no longer exist and that no source names." if gone else ""
+    group = f" {sentence_case(counted(found.group_only, 'more is', 'more are'))} only in a claim about a group."
     return (
-        f"The register lists {numbered(len(bodies), 'public body', 'public bodies')}. For {number(known)} of them a "
-        f"public source says something; for {number(len(bodies) - known)} none that we could read does.{apart}"
+        f"The register lists {numbered(found.total, 'public body', 'public bodies')}. Sources name "
+        f"{number(found.named)} of them.{group if found.group_only else ''} We found nothing about the other "
+        f"{number(found.unknown)}.{apart}"
     )
 
 
 def plain(text: str) -> str:
-    """A text as markdown that shows it as it is, whatever it holds: no link, mark-up, formula or directive."""
+    """Escape a text for Markdown, so that it is shown literally: no link, mark-up, formula or directive."""
+    text = " ".join(text.split())
     for character in "\\`*_{}[]()#+-.!|<>$~:&":
         text = text.replace(character, "\\" + character)
     return text
 
 
 def sentence_case(text: str) -> str:
-    """The text with its first letter large and all others as they are: ``two UK rules`` gives ``Two UK rules``."""
+    """The text with its first letter capitalised and the rest unchanged: ``two UK rules`` gives ``Two UK rules``."""
     return text[:1].upper() + text[1:]
 
 
 def due(titles: Iterable[str]) -> list[str]:
-    """The months by which targets are due, as their titles tell: ``…, the rest due by April 2025``."""
+    """The months by which targets are due, taken from their titles: ``…, the rest due by April 2025``."""
     found = [one or other for title in titles for one, other in _DUE.findall(title)]
     return list(dict.fromkeys(found))
 
 
 def removal_targets(dates: Sequence[str]) -> str:
-    """Targets by their months, with the verb: ``April 2025 removal target was``."""
+    """Removal targets by month, with the verb: ``April 2025 removal target was``."""
     return f"{listed(dates)} removal {'target was' if len(dates) == 1 else 'targets were'}"
 
 
 def rules_sentence(standing: Sequence[str], titles: Sequence[str]) -> str:
-    """The finding of the timeline, from ``in_force`` and title of each rule: what stands, what is open."""
+    """The finding of the timeline, from ``in_force`` and title of each rule: what is in force, what is open."""
     rules = sentence_case(counted(sum(one == "yes" for one in standing), "UK rule"))
-    verb = "stands" if sum(one == "yes" for one in standing) == 1 else "stand"
+    verb = "is in force" if sum(one == "yes" for one in standing) == 1 else "are in force"
     open_ones = [title for one, title in zip(standing, titles, strict=True) if one == "target_unknown"]
     if dates := due(open_ones):
-        return f"{rules} {verb}; whether the {removal_targets(dates)} met was not found"
+        done = [title for one, title in zip(standing, titles, strict=True) if one == "reported_complete"]
+        lead = f"{done[-1][:1].lower()}{done[-1][1:]}, but " if done else ""
+        return f"{rules} {verb}; {lead}we could not find out whether the {removal_targets(dates)} met"
     if open_ones:
-        return f"{rules} {verb}; the outcome of {counted(len(open_ones), 'target')} was not found"
-    return f"{rules} {verb}, as far as could be read"
+        return f"{rules} {verb}; we could not find out the outcome of {counted(len(open_ones), 'target')}"
+    return f"{rules} {verb}, as far as we could find out"
 
 
 def described_date(as_of: str, basis: str) -> str:
-    """A date with how it is known, where that is not the source's own word: ``2022, inferred``."""
+    """A date, with its basis unless the source states it: ``2022, inferred``."""
     return f"{date(as_of)}, {basis}" if basis == "inferred" else date(as_of)
 
 
 def label(value: str) -> str:
-    """A word of the vocabularies or a table's name as a reader sees it: ``foi_reply`` gives ``FOI reply``."""
+    """A vocabulary word or table name as a reader sees it: ``foi_reply`` gives ``FOI reply``."""
     text = value.replace("_", " ").replace("-", " ")
     text = text[:1].upper() + text[1:]
     return text.replace("Foi ", "FOI ")
@@ -490,10 +553,10 @@ def record_title(dataset: Dataset) -> str:
 
 def record_sentence(dataset: Dataset) -> str:
     """The size of the record as a sentence."""
-    named = dataset.findings["body"].nunique()
+    found = tally(dataset)
     return (
-        f"The record holds {numbered(len(dataset.findings), 'statement')} about {number(named)} of "
-        f"{numbered(len(counted_bodies(dataset)), 'public body', 'public bodies')}, "
+        f"The record holds {numbered(len(dataset.findings), 'statement')}. Sources name {number(found.named)} of "
+        f"{numbered(found.total, 'public body', 'public bodies')}. The record also holds "
         f"{numbered(len(dataset.surveys), 'survey figure')} and {numbered(len(dataset.events), 'event')}, from "
         f"{numbered(len(dataset.sources), 'source')}."
     )

@@ -1,8 +1,4 @@
-"""Figures as plain SVG text, without a browser: ``render`` for what the charts draw, ``locator`` for one area's place.
-
-The same figure gives the same bytes, in milliseconds; ``docs/decisions`` says why it is our own. ``declared`` holds
-what is understood; anything else raises ``Unsupported``.
-"""
+"""Draws a figure as SVG text without a browser: ``render`` for charts, ``locator`` for the place of one area."""
 
 from whosecameras.charts.svg.locator import locator
 from whosecameras.charts.svg.picture import render

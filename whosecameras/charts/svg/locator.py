@@ -5,9 +5,8 @@ It is filled in the colour of text: that of a status would say something of the 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from math import hypot
 
@@ -33,8 +32,8 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
     """
     names = geography.area_names(layer)
     name = names[area]
-    region = "" if layer in ("itl1", "tiles") else region_of_area(layer, area)
-    around = [one for one in names if not region or region_of_area(layer, one) == region]
+    region = "" if layer in ("itl1", "tiles") else geography.region_of_area(layer, area)
+    around = [one for one in names if not region or geography.region_of_area(layer, one) == region]
     base = (region,) if layer == "county24" else ()
     within = geography.area_names("itl1")[region] if region else "the United Kingdom"
     title = f"Map: where {name} is in {within}" if name != within else f"Map of {name}"
@@ -47,18 +46,6 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
         if len(drawn.encode()) < MOST_BYTES:
             return drawn
     return drawn
-
-
-@cache
-def region_of_area(layer: str, area: str) -> str:
-    """The region (``itl1`` code) that most districts of an area are in; ``KeyError`` if it has none."""
-    if layer in ("lad24", "hex"):
-        return geography.region_of(area)
-    above = {"county24": geography.county_of, "police24": geography.police_of}[layer]
-    regions = Counter(geography.region_of(lad) for lad in geography.area_ids("lad24") if above(lad) == area)
-    if not regions:
-        raise KeyError(f"no district of {layer} is in {area!r}")
-    return min(regions, key=lambda one: (-regions[one], one))
 
 
 def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) -> tuple[Panel, int]:
@@ -74,11 +61,11 @@ def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) ->
         for ring in rings_of(feature)
         for spot in ring
     ]
-    room = width - 2 * _MARGIN
-    free = fitted(shape, spots, (_MARGIN, 0, room, 1e9))
+    available = width - 2 * _MARGIN
+    free = fitted(shape, spots, (_MARGIN, 0, available, 1e9))
     ys = [free.at(*spot)[1] for spot in spots]
-    high = round(min(max(ys) - min(ys), room * _TALLEST))
-    return fitted(shape, spots, (_MARGIN, _MARGIN, room, high)), high + 2 * _MARGIN
+    high = round(min(max(ys) - min(ys), available * _TALLEST))
+    return fitted(shape, spots, (_MARGIN, _MARGIN, available, high)), high + 2 * _MARGIN
 
 
 def _body(

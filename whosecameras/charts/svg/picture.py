@@ -5,17 +5,19 @@ from __future__ import annotations
 from base64 import b64decode
 from collections.abc import Mapping
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from whosecameras.charts.marks import PALETTES, SANS, Mode, template
+from whosecameras.charts.marks import PALETTES, SANS, Mode
 from whosecameras.charts.svg import cartesian, geo
 from whosecameras.charts.svg.primitives import number, path, snapped, tag
 from whosecameras.charts.svg.supported import Unsupported, check_layout, check_trace
 from whosecameras.charts.svg.text import LINE, WIDER, Line, fitted, lines_of, written
 from whosecameras.charts.svg.text import width as _wide
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 _EDGE = 2  # pixels that plotly keeps round an annotation
 _BESIDE = 8  # pixels between a label and the numbers at the right-hand end of its row
@@ -43,9 +45,14 @@ def render(
     """
     whole = plain(figure.to_plotly_json())
     given = whole["layout"]
-    pattern = given.pop("template", None) or plain(template(mode).to_plotly_json())
+    pattern = given.pop("template", None)
+    if not pattern:
+        # Only here: drawings that are no figures of Plotly (walls, maps of links) use this package without loading it.
+        from whosecameras.charts.plotly_template import template
+
+        pattern = plain(template(mode).to_plotly_json())
     if pattern.get("data"):
-        raise Unsupported("a template may only hold a layout; use charts.marks.template")
+        raise Unsupported("a template may only hold a layout; use charts.plotly_template.template")
     layout = _merged(pattern.get("layout", {}), given)
     traces = whole["data"]
     for trace in traces:
@@ -56,7 +63,7 @@ def render(
         raise Unsupported("a map and a plain chart in one figure")
     check_layout(layout, {trace["type"] for trace in traces})
     ink = str(layout.get("font", {}).get("color", PALETTES[mode].ink))
-    drawing = _Canvas(traces, layout, width, high, ink, prefix, font_scale)
+    drawing = _FigureDrawing(traces, layout, width, high, ink, prefix, font_scale)
     body = drawing.map() if kinds == {"geo"} else drawing.chart()
     return document(body, width, high, title, description, prefix, str(layout.get("font", {}).get("family", SANS)))
 
@@ -107,7 +114,7 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
-class _Canvas:
+class _FigureDrawing:
     """One figure being drawn."""
 
     def __init__(

@@ -6,32 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
+from whosecameras.charts.svg.fonts import advance
 from whosecameras.charts.svg.primitives import number, tag
 from whosecameras.charts.svg.supported import Unsupported
 
-# Widths of Source Sans, the first of our faces, in thousandths of its size: the printable characters of ASCII in order,
-# then some others. Measured from the face that Streamlit carries; a table, because that file's name changes with each
-# version of Streamlit and a static website must not need an imaging library.
-_REGULAR = """
-200 289 426 497 497 824 609 249 303 303 418 497 249 311 249 350 497 497 497 497 497 497 497 497 497 497 249 249 497 497
-497 425 847 543 588 571 615 527 494 617 652 263 479 579 486 727 647 664 566 664 569 534 536 645 515 786 513 476 539 303
-350 303 497 500 542 504 553 456 555 496 292 504 544 246 247 495 255 829 547 542 555 555 347 419 338 544 467 719 446 467
-425 303 241 303 497"""
-_BOLD = """
-200 340 537 528 528 857 667 300 344 344 457 528 300 332 300 339 528 528 528 528 528 528 528 528 528 528 300 300 528 528
-528 463 902 573 605 582 635 548 524 638 674 301 509 614 518 762 665 684 596 684 613 556 556 665 556 813 567 525 541 344
-339 344 528 500 555 527 573 468 573 518 341 534 571 276 278 548 286 857 572 555 573 573 398 443 383 568 523 776 514 521
-460 344 268 344 528"""
-_OTHERS = {
-    **{"–": 480, "—": 800, "“": 426, "”": 426, "’": 249, "‘": 249, "…": 948, "·": 249, "×": 497, "£": 497},
-    **{"\u202f": 120, "\u2009": 100, "\xa0": 200},
-}
-_WIDTHS = {
-    bold: {**_OTHERS, **{chr(32 + place): int(one) for place, one in enumerate(table.split())}}
-    for bold, table in ((False, _REGULAR), (True, _BOLD))
-}
-_UNKNOWN = 560
-#: Other faces of our stack run up to so much wider than the first; room is kept for them.
+#: Other fonts of our stack run up to so much wider than the first; room is kept for them.
 WIDER = 1.1
 #: From the middle of a line of text down to its base line, and from line to line, as shares of its size.
 MIDDLE, LINE = 0.34, 1.3
@@ -50,11 +29,13 @@ class Run:
 
     @property
     def width(self) -> float:
-        """Pixels that it takes in the first of our faces."""
-        return sum(_WIDTHS[self.bold].get(one, _UNKNOWN) for one in self.text) * self.size / 1000
+        """Pixels that it takes in the first of our fonts."""
+        return sum(advance(one, bold=self.bold) for one in self.text) * self.size
 
 
 Line = tuple[Run, ...]
+#: What no picture may hold: control characters, and marks that turn text round.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"<[^<>]*>")
 _SPAN = re.compile(r'<(?:span|b) style="([^"]*)">')
 _STYLE = {"font-size": re.compile(r"(\d+(?:\.\d+)?)px"), "color": re.compile(r"(#[0-9a-fA-F]{3,8}|[a-z]+)")}
@@ -110,30 +91,30 @@ def shrunk(lines: list[Line], by: float) -> list[Line]:
     return [tuple(replace(run, size=run.size * by) for run in line) for line in lines]
 
 
-def fitted(lines: list[Line], room: float) -> list[Line]:
-    """One line that is too long for ``room`` pixels becomes smaller, then two, then ends in “…”; others stay."""
-    if len(lines) != 1 or len(lines[0]) != 1 or width(lines[0]) * WIDER <= room:
+def fitted(lines: list[Line], available: float) -> list[Line]:
+    """One line that is too long for ``available`` pixels becomes smaller, then two, then ends in “…”; others stay."""
+    if len(lines) != 1 or len(lines[0]) != 1 or width(lines[0]) * WIDER <= available:
         return lines
-    by = max(room / (width(lines[0]) * WIDER), _SMALLEST)
+    by = max(available / (width(lines[0]) * WIDER), _SMALLEST)
     run = replace(lines[0][0], size=lines[0][0].size * by)
-    if run.width * WIDER <= room + 0.01:
+    if run.width * WIDER <= available + 0.01:
         return [(run,)]
     parts: list[Run] = [replace(run, text="")]
     for word in run.text.split(" "):
         longer = replace(run, text=f"{parts[-1].text} {word}".strip())
-        if longer.width * WIDER <= room or not parts[-1].text:
+        if longer.width * WIDER <= available or not parts[-1].text:
             parts[-1] = longer
         elif len(parts) < 2:
             parts.append(replace(run, text=word))
         else:
-            parts[-1] = _cut(longer, room)
+            parts[-1] = _cut(longer, available)
             break
     return [(part,) for part in parts]
 
 
-def _cut(run: Run, room: float) -> Run:
+def _cut(run: Run, available: float) -> Run:
     text = run.text
-    while text and replace(run, text=f"{text}…").width * WIDER > room:
+    while text and replace(run, text=f"{text}…").width * WIDER > available:
         text = text[:-1]
     return replace(run, text=f"{text.rstrip(' ,(')}…")
 
@@ -165,7 +146,7 @@ def written(
 
 def _run(run: Run, look: Run) -> str:
     lead = len(run.text) - len(run.text.lstrip(" "))
-    said = escape("\xa0" * lead + run.text[lead:], quote=False)
+    said = escape("\xa0" * lead + _UNSEEN.sub(" ", run.text[lead:]), quote=False)
     same = run.size == look.size and run.colour == look.colour
     if same and not run.bold:
         return said

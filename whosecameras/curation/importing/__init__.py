@@ -1,1 +1,1 @@
-"""Imports a table that somebody else published."""
+"""Imports findings from a table that somebody else published."""

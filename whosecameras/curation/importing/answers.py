@@ -13,9 +13,11 @@ from whosecameras.curation import dates
 from whosecameras.curation.importing.mapping import DATE_CELLS_TRUSTED, ImportMapping, folded, precision
 from whosecameras.curation.importing.sheets import DateCell, SourceTable
 from whosecameras.curation.page_addresses import address
-from whosecameras.curation.store import Row, UserError
+from whosecameras.curation.store import Row
+from whosecameras.errors import UserError
+from whosecameras.publishing.validation_dates import basis_fault
 from whosecameras.record.loading import is_date, shown
-from whosecameras.record.schema import BASES
+from whosecameras.record.schema import BASES, UNDATED
 from whosecameras.text import wording
 
 #: A day with a time behind it, as databases and programs write it: the day counts, in the time zone that it is in.
@@ -70,29 +72,35 @@ class Sources:
         """Who published a source."""
         return self._known[source]["publisher"]
 
+    def published(self, source: str) -> str:
+        """When a source was published, as far as it says."""
+        return self._known[source]["published"]
+
 
 def read(mapped: ImportMapping, sheet: SourceTable) -> Iterator[CellAnswer]:
     """Every answer of the table: one for each row and answer column."""
-    at = {column: sheet.header.index(column) for column in mapped.columns}
+    at = {column: sheet.header.index(column) for column in mapped.all_columns}
+    of = mapped.columns
+    answer_columns = mapped.answer_columns
     for line, cells in sheet.rows:
         fault = _misfit(cells, sheet, mapped, at)
         padded = [*cells, *[""] * len(sheet.header)]
 
-        def cell(column: str, of: Sequence[str] = padded) -> str:
-            text = of[at[column]] if column else ""
+        def cell(column: str, row: Sequence[str] = padded) -> str:
+            text = row[at[column]] if column else ""
             return text if isinstance(text, DateCell) else " ".join(text.split())
 
-        for answer, maker in mapped.answers.items():
+        for answer, manufacturer in answer_columns.items():
             yield CellAnswer(
                 line,
-                cell(mapped.body),
-                maker or cell(mapped.vendor),
+                cell(of.body),
+                manufacturer or cell(of.vendor),
                 cell(answer),
-                cell(mapped.date),
-                cell(mapped.cameras),
-                cell(mapped.sources) or mapped.source,
-                cell(mapped.scopes) or mapped.scope,
-                cell(mapped.bases) or mapped.basis,
+                cell(of.date),
+                cell(of.cameras),
+                cell(of.source) or mapped.source,
+                cell(of.scope) or mapped.scope,
+                cell(of.basis) or mapped.basis,
                 fault,
             )
 
@@ -103,7 +111,7 @@ def _misfit(cells: Sequence[str], sheet: SourceTable, mapped: ImportMapping, at:
     A row may end early only behind what the map reads. A spreadsheet does not keep blank cells, so there a row ends
     with its last cell that holds something, and may leave out what may be blank.
     """
-    read_to = max(at[column] for column in (mapped.needed if sheet.blanks_left_out else mapped.columns))
+    read_to = max(at[column] for column in (mapped.needed_columns if sheet.blanks_left_out else mapped.all_columns))
     named = max(place for place, name in enumerate(sheet.header) if name) + 1
     too_long = len(cells) > len(sheet.header) or any(cell.strip() for cell in cells[named:])
     if not too_long and len(cells) > read_to:
@@ -119,7 +127,7 @@ def _day(text: str) -> str:
 
 def _dated(text: str, mapped: ImportMapping) -> tuple[str, str]:
     """(ISO date, why there is none) of a date in the table."""
-    if mapped.as_of:
+    if mapped.as_of or mapped.as_of_basis == UNDATED:
         return mapped.as_of, ""
     if not text:
         return "", "the date is blank"
@@ -175,8 +183,9 @@ def misread_days(mapped: ImportMapping, answers: Sequence[CellAnswer]) -> tuple[
     if mapped.date_cells == DATE_CELLS_TRUSTED or not left or not doubtful:
         return frozenset(), ""
     note = (
-        f"the column {shown(mapped.date)} holds dates as text, such as {shown(left)}, beside date cells; a program may "
-        f"have swapped day and month in those: they are set aside unless the map says date_cells: {DATE_CELLS_TRUSTED}"
+        f"the column {shown(mapped.columns.date)} holds dates as text, such as {shown(left)}, beside date cells; a "
+        "program may have swapped day and month in those: they are set aside unless the map says "
+        f"date_cells: {DATE_CELLS_TRUSTED}"
     )
     return doubtful, note
 
@@ -190,10 +199,11 @@ def _no_month_first(text: str) -> bool:
 
 def finding(said: CellAnswer, mapped: ImportMapping, sources: Sources, doubtful: frozenset[str]) -> tuple[Row, str]:
     """The finding that an answer makes (without id, body and detail), or why it makes none."""
-    vendor = said.vendor if not mapped.vendor else mapped.vendors.get(folded(said.vendor), "")
-    answer = mapped.findings.get(folded(said.answer), "")
+    vendor = said.vendor if not mapped.columns.vendor else mapped.vendors.get(folded(said.vendor), "")
+    answer = mapped.answers.get(folded(said.answer), "")
     as_of, no_date = _dated(said.date, mapped)
     source, no_source = sources(said.source)
+    misdated = basis_fault(as_of, mapped.as_of_basis, source, sources.published(source)) if source else ""
     basis = folded(said.basis)
     no_answer = "the answer is not in the map" if said.answer else "the answer is blank"
     no_number = "the number of cameras is no number" if said.cameras else "the number of cameras is blank"
@@ -201,12 +211,13 @@ def finding(said: CellAnswer, mapped: ImportMapping, sources: Sources, doubtful:
     swapped = isinstance(said.date, DateCell) and said.date in doubtful
     faults = {
         said.fault: bool(said.fault),
-        "the maker is not in the map": not vendor,
+        "the manufacturer is not in the map": not vendor,
         no_answer: not answer,
         no_date: bool(no_date),
         "day and month of the date cell may be swapped": swapped,
         no_number: not counted and (bool(said.cameras) or "{cameras}" in mapped.detail),
         no_source: bool(no_source),
+        misdated: bool(misdated),
         f"the basis is not one of: {', '.join(BASES)}": basis not in BASES,
         "the scope is blank": not said.scope and "{scope}" in mapped.detail,
     }

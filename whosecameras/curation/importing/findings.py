@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import pandas as pd
 
@@ -20,11 +19,12 @@ from whosecameras.curation.importing import answers
 from whosecameras.curation.importing.answers import CellAnswer
 from whosecameras.curation.importing.mapping import ImportMapping, folded, read_map
 from whosecameras.curation.importing.sheets import SourceTable, read_sheet
-from whosecameras.curation.store import Row, UserError
+from whosecameras.curation.store import Row
+from whosecameras.errors import UserError
 from whosecameras.publishing import statements
-from whosecameras.publishing.exports import FORMULA_STARTS, spreadsheet_file
+from whosecameras.publishing.exports import safe_csv
 from whosecameras.record.loading import DatasetError
-from whosecameras.record.schema import TABLES, VENDOR_EACH, VENDOR_PAIR, VENDOR_UNSPECIFIED, Finding
+from whosecameras.record.schema import TABLES, Finding
 from whosecameras.text import wording
 
 THRESHOLD = SLIP  # a name that scores less is not taken for a body's
@@ -37,7 +37,7 @@ _GROUPS = (
     {Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY},
     {Finding.REFUSED, Finding.NO_ANSWER, Finding.NOT_HELD},
 )
-Tell = Callable[[str], None]
+Echo = Callable[[str], None]
 Tables = Mapping[str, Sequence[Row]]
 
 
@@ -69,10 +69,20 @@ class Outcome:
         self.review.append((said, reason, near))
 
 
+class NameRules(Protocol):
+    """Which bodies a name may mean: those of these sectors, and the ones that a curator gave for a folded name."""
+
+    @property
+    def sectors(self) -> Sequence[str]: ...
+
+    @property
+    def names(self) -> Mapping[str, str]: ...
+
+
 class Names:
     """Takes names for bodies, each name once; never guesses."""
 
-    def __init__(self, mapped: ImportMapping, bodies: Sequence[Row]) -> None:
+    def __init__(self, mapped: NameRules, bodies: Sequence[Row]) -> None:
         chosen = [row for row in bodies if row["sector"] in mapped.sectors]
         self._finder = Finder(pd.DataFrame(chosen, columns=list(TABLES["bodies"].columns), dtype=str))
         self._bodies = {row["id"]: row for row in bodies}
@@ -129,12 +139,6 @@ def _group(finding: str) -> int:
     return next((at for at, group in enumerate(_GROUPS) if finding in group), -1)
 
 
-def _vendor_words(vendors: Sequence[Row]) -> dict[str, str]:
-    names = {row["id"]: row["name"] for row in vendors}
-    pair = [names[one] for one in VENDOR_PAIR]
-    return {**names, VENDOR_UNSPECIFIED: " or ".join(pair), VENDOR_EACH: " and ".join(pair)}
-
-
 class _Statements:
     """Findings by what they are about, to tell which say the same and which the opposite."""
 
@@ -161,7 +165,7 @@ class _Statements:
         return self._of[tuple(row[column] for column in statements.SUBJECT)]
 
 
-def collect_rows(mapped: ImportMapping, name: str, sheet: SourceTable, tables: Tables, tell: Tell) -> Outcome:
+def collect_rows(mapped: ImportMapping, name: str, sheet: SourceTable, tables: Tables, echo: Echo) -> Outcome:
     """What the table says that is certain and new, what the record has already, and what a person must decide.
 
     Nothing is written. Raises ``UserError`` if its dates can be read in two ways.
@@ -181,7 +185,7 @@ def collect_rows(mapped: ImportMapping, name: str, sheet: SourceTable, tables: T
         else:
             sure.append((said, {"body": naming.body, **row}, naming))
         if count % PROGRESS_EVERY == 0:
-            tell(f"{wording.number(count)} of {wording.number(len(said_here))} answers read")
+            echo(f"{wording.number(count)} of {wording.number(len(said_here))} answers read")
     _settle(outcome, sure, mapped, tables, sources)
     return outcome
 
@@ -199,7 +203,7 @@ def _settle(
     for _, row, _ in sure:
         everything.add(row)
     named = {row["id"]: row["name"] for row in tables["bodies"]}
-    makers = _vendor_words(tables["vendors"])
+    manufacturers = {row["id"]: row["name"] for row in tables["vendors"]}
     for said, row, naming in sure:
         if not naming.exact and row["body"] in spelt_out:
             reason = "the name is not certain: the body also stands in the table under its own name"
@@ -207,12 +211,12 @@ def _settle(
         elif known.has(row):
             outcome.known += 1
         elif everything.oppose(row):
-            outcome.set_aside(said, "another row for this body, maker and date says the opposite", naming.near)
+            outcome.set_aside(said, "another row for this body, manufacturer and date says the opposite", naming.near)
         else:
             known.add(row)
             row["detail"] = mapped.detail.format(
                 body=named[row["body"]],
-                vendor=makers[row["vendor"]],
+                vendor=wording.manufacturer_of(manufacturers, row["vendor"]),
                 finding=wording.finding(row["finding"]),
                 date=wording.date(row["as_of"]),
                 cameras=row["cameras"],
@@ -264,19 +268,12 @@ def _faults(error: DatasetError, rows: Sequence[Row]) -> dict[str, str]:
 
 def _review_file(outcome: Outcome) -> bytes:
     """The review file: what was said, why it was set aside and which bodies are near, safe in a spreadsheet."""
-
-    def safe(text: str) -> str:
-        text = "".join(c if c.isprintable() else " " for c in text)
-        return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(REVIEW_COLUMNS)
+    rows = []
     for said, reason, near in outcome.review:
         candidates = "; ".join(f"{one.body} ({one.name}) {one.score}" for one in near)
         cells = (str(said.line), reason, said.body, said.vendor, said.answer, said.date, said.cameras, candidates)
-        writer.writerow([safe(cell) for cell in cells])
-    return spreadsheet_file(text.getvalue())
+        rows.append(["".join(c if c.isprintable() else " " for c in cell) for cell in cells])
+    return safe_csv(REVIEW_COLUMNS, rows)
 
 
 def _may_become_review(path: Path) -> None:
@@ -287,7 +284,7 @@ def _may_become_review(path: Path) -> None:
 
 
 def import_table(
-    data_dir: Path, file: Path, map_file: Path, tell: Tell, review: Path | None = None, dry_run: bool = False
+    data_dir: Path, file: Path, map_file: Path, echo: Echo, review: Path | None = None, dry_run: bool = False
 ) -> list[str]:
     """Put what ``file`` says for certain into the findings, the rest into a review file; say in lines what was done.
 
@@ -299,8 +296,8 @@ def import_table(
     with nullcontext() if dry_run else store.locked(data_dir):
         tables = store.tables(data_dir, ("bodies", "sectors", "sources", "vendors", "findings", "corrections"))
         mapped = read_map(map_file, tables)
-        sheet = read_sheet(file, mapped.columns, mapped.sheet)
-        outcome = collect_rows(mapped, file.name, sheet, tables, tell)
+        sheet = read_sheet(file, mapped.all_columns, mapped.sheet)
+        outcome = collect_rows(mapped, file.name, sheet, tables, echo)
         found = _hold(data_dir, outcome, tables, dry_run)
         files = {} if dry_run else found
         outcome.review.sort(key=lambda one: one[0].line)

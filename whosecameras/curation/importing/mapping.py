@@ -2,37 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
 import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 from rapidfuzz import process
 
 from whosecameras.analysis import lookup
 from whosecameras.curation import store
-from whosecameras.curation.store import UserError
+from whosecameras.errors import UserError
 from whosecameras.record.loading import is_date, shown
-from whosecameras.record.schema import BASES, DATED_BASES, FINDING_VENDORS, Finding
+from whosecameras.record.schema import AS_OF_BASES, BASES, FINDING_VENDORS, UNDATED, Finding
 
 MAX_BYTES = 1024 * 1024
-MAX_LISTED = 20  # allowed values that a message repeats
-KEYS = (
-    "source", "sectors", "columns", "vendor", "vendors", "answers", "date_format", "date_cells", "as_of", "as_of_basis",
-    "basis", "scope", "detail", "names", "sheet",
-)  # fmt: skip
-COLUMNS = ("body", "answer", "date", "cameras", "vendor", "source", "scope", "basis")
 PLACEHOLDERS = ("body", "vendor", "finding", "date", "cameras", "scope", "publisher")
 DATE_CELLS_TRUSTED = "trusted"  # somebody has looked at the date cells of a spreadsheet
-#: What a date format may hold, and how exact a date it then gives.
-_DAY, _MONTH, _YEAR = ("%d",), ("%m", "%b", "%B"), ("%Y", "%y")
-_TIME = ("%H", "%I", "%M", "%S", "%f", "%p", "%z", "%Z")  # is read and left out
+#: How many characters of an ISO date a format gives, by the parts it holds: year, month, day.
+_PRECISION = {"Y": 4, "Ym": 7, "Ydm": 10}
+_TIME = "HIMSfpzZ"  # is read and left out
+_PARTS = str.maketrans("ybB", "Ymm", _TIME)
 
 
-class _Texts(yaml.SafeLoader):
+class _TextOnlyLoader(yaml.SafeLoader):
     """Reads every value as the text that stands there: ``yes`` is no truth value, ``2022-02`` no number."""
 
 
@@ -40,58 +45,15 @@ def _pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in loader.construct_pairs(node, deep=True):
         if not isinstance(key, str):
-            raise yaml.constructor.ConstructorError(None, None, "a key must be a text", node.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, "a key must be text", node.start_mark)
         if key in found:
-            raise yaml.constructor.ConstructorError(None, None, f"{shown(key)} stands twice", node.start_mark)
+            raise yaml.constructor.ConstructorError(None, None, f"{shown(key)} appears twice", node.start_mark)
         found[key] = value
     return found
 
 
-_Texts.yaml_implicit_resolvers = {}
-_Texts.add_constructor("tag:yaml.org,2002:map", _pairs)
-
-
-@dataclass(frozen=True)
-class ImportMapping:
-    """A map that holds: every id in it is in the record, every value is allowed.
-
-    ``answers`` are the columns that hold answers, each with the maker that it is about; ``""`` means that the column
-    ``vendor`` says. ``findings``, ``vendors`` and ``names`` are keyed by ``folded`` texts. ``source``, ``scope`` and
-    ``basis`` hold for the whole table; ``sources``, ``scopes`` and ``bases`` are the columns that say it row by row.
-    """
-
-    source: str
-    sources: str
-    sectors: tuple[str, ...]
-    body: str
-    answers: Mapping[str, str]
-    date: str
-    cameras: str
-    vendor: str
-    vendors: Mapping[str, str]
-    findings: Mapping[str, str]
-    date_format: str
-    date_cells: str
-    as_of: str
-    as_of_basis: str
-    basis: str
-    bases: str
-    scope: str
-    scopes: str
-    detail: str
-    names: Mapping[str, str]
-    sheet: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column of the table that is read."""
-        return (*self.needed, *filter(None, (self.cameras, self.scopes)))
-
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """The columns in which no cell may be blank."""
-        always = (self.body, *self.answers, self.date, self.vendor, self.sources, self.bases)
-        return tuple(filter(None, always))
+_TextOnlyLoader.yaml_implicit_resolvers = {}
+_TextOnlyLoader.add_constructor("tag:yaml.org,2002:map", _pairs)
 
 
 def folded(text: str) -> str:
@@ -99,159 +61,241 @@ def folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
+def _parts(date_format: str) -> str:
+    """The parts of a date that a format holds, one letter each: a key of ``_PRECISION`` if it is a date format."""
+    letters = "".join(one[1:] or one for one in re.findall("%.?", date_format.replace("%%", "")))
+    return "".join(sorted(letters.translate(_PARTS)))
+
+
 def precision(date_format: str) -> int:
     """How many characters of an ISO date a format gives: 4 for a year, 7 with the month, 10 with the day."""
-    if not any(one in date_format for one in _MONTH):
-        return 4
-    return 10 if any(one in date_format for one in _DAY) else 7
+    return _PRECISION[_parts(date_format)]
 
 
-class _Checked:
-    """Takes values out of a map that was read and notes everything that is wrong with them."""
+# What a single value must be. Each raises ValueError with what is wrong and what would be right.
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
-        self.content = content
-        self.wrong: list[str] = []
 
-    def say(self, key: str, message: str) -> None:
-        self.wrong.append(f"{key}: {message}")
+def _one_of(values: Sequence[str]) -> AfterValidator:
+    """The value is one of these, or blank where the key may be left out."""
 
-    def text(self, key: str, right: str, required: bool = True) -> str:
-        """The text at a key; ``right`` says what would be right."""
-        value = self.content.get(key, "")
-        if isinstance(value, str):
-            if required and not value.strip():
-                self.say(key, f"is missing; give {right}")
-            return value.strip()
-        self.say(key, f"is no text; give {right}")
-        return ""
-
-    def one_of(self, key: str, values: Sequence[str], required: bool = True) -> str:
-        """A text that must be one of these."""
-        right = "one of: " + ", ".join(values)
-        value = self.text(key, right, required)
+    def check(value: str) -> str:
         if value and value not in values:
-            self.say(key, f"{shown(value)} is not allowed; use {right}")
+            raise ValueError(f"{shown(value)} is not allowed; use one of: {', '.join(values)}")
         return value
 
-    def texts(self, key: str, right: str, required: bool = True) -> dict[str, str]:
-        """A mapping of texts to texts."""
-        value = self.content.get(key, {})
-        if value in ("", {}):
-            if required:
-                self.say(key, f"is missing; give {right}")
-            return {}
-        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-            self.say(key, f"must be lines of the form `text: value`; give {right}")
-            return {}
-        return {one: other.strip() for one, other in value.items()}
-
-    def to_one_of(self, key: str, values: Sequence[str], right: str, required: bool) -> dict[str, str]:
-        """A mapping of folded texts to values that must be among these."""
-        found: dict[str, str] = {}
-        for text, value in self.texts(key, right, required).items():
-            if value not in values:
-                few = len(values) <= MAX_LISTED
-                near = values if few else [hit for hit, _, _ in process.extract(value, values, limit=3)]
-                right = f"one {'of' if few else 'like'}: {', '.join(near)}"
-                self.say(f"{key}.{text}", f"{shown(value)} is not allowed; use {right}")
-            if found.setdefault(folded(text), value) != value:
-                self.say(f"{key}.{text}", "stands twice, apart from case and spaces, with two meanings; keep one")
-        return found
+    return AfterValidator(check)
 
 
-def _columns(checked: _Checked) -> tuple[dict[str, str], dict[str, str]]:
-    """The columns by what they hold, and the answer columns with their makers (``""`` where not fixed by column)."""
-    columns = checked.content.get("columns", {})
-    if not isinstance(columns, dict):
-        columns = {}
-    for key in columns:
-        if key not in COLUMNS:
-            checked.say(f"columns.{key}", f"is unknown; use {', '.join(COLUMNS)}")
-    answer = columns.get("answer", "")
-    makers: dict[str, str] = {}
-    if isinstance(answer, dict):
-        for maker, column in answer.items():
-            if maker not in FINDING_VENDORS or not isinstance(column, str) or not column.strip():
-                checked.say(f"columns.answer.{maker}", f"give `maker: column`, makers: {', '.join(FINDING_VENDORS)}")
-            else:
-                makers[column.strip()] = maker
-    elif isinstance(answer, str) and answer.strip():
-        makers[answer.strip()] = ""
-    plain = {}
-    for key in COLUMNS:
-        value = columns.get(key, "")
-        if key == "answer":
-            continue
-        if not isinstance(value, str):
-            checked.say(f"columns.{key}", "is no text; give the name of a column")
-        else:
-            plain[key] = value.strip()
-    if not plain.get("body"):
-        checked.say("columns.body", "is missing; give the name of the column that names the body")
-    if not makers:
-        checked.say("columns.answer", "is missing; give the column with the answers, or one column for each maker")
-    used = [*filter(None, plain.values()), *makers]
-    for column in {one for one in used if used.count(one) > 1}:
-        checked.say("columns", f"{shown(column)} is used twice; each column holds one thing")
-    return plain, makers
+def _id_in(table: str) -> AfterValidator:
+    """The value is the id of a row of this table, or blank where the key may be left out."""
+
+    def check(value: str, info: ValidationInfo) -> str:
+        ids = [row["id"] for row in _tables(info)[table]]
+        if value and value not in ids:
+            near = ", ".join(hit for hit, _, _ in process.extract(value, ids, limit=3))
+            raise ValueError(f"{shown(value)} is not in {table}.csv; add it first, or use one like: {near}")
+        return value
+
+    return AfterValidator(check)
 
 
-def _makers(checked: _Checked, columns: Mapping[str, str], answers: dict[str, str]) -> dict[str, str]:
-    """The words of the vendor column; puts a fixed maker into ``answers``. One of the three ways must be taken."""
-    fixed = checked.one_of("vendor", FINDING_VENDORS, required=False)
-    by_answer = any(answers.values())
-    ways = [bool(fixed), bool(columns.get("vendor")), by_answer]
-    if sum(ways) != 1:
-        right = "give either `vendor` (one maker for all), `columns.vendor`, or `columns.answer` by maker"
-        checked.say("vendor", f"is {'said in several ways' if sum(ways) else 'missing'}; {right}")
-    if by_answer and columns.get("cameras"):
-        checked.say("columns.cameras", "cannot stand beside several answer columns; import each maker by itself")
-    if fixed:
-        answers.update(dict.fromkeys(answers, fixed))
-    needed = bool(columns.get("vendor"))
-    right = "a line for each text of the vendor column, such as `HIK: hikvision`"
-    return checked.to_one_of("vendors", FINDING_VENDORS, right, needed)
+def _tables(info: ValidationInfo) -> Mapping[str, Sequence[store.Row]]:
+    return info.context or {}
 
 
-def _dates(checked: _Checked, column: str) -> tuple[str, str, str]:
-    """``date_format``, ``as_of`` and ``as_of_basis``."""
-    date_format = checked.text("date_format", "", required=False)
-    as_of = checked.text("as_of", "", required=False)
-    if bool(column) == bool(as_of):
-        checked.say("as_of", "give either `columns.date` or `as_of`, a date for the whole table")
-    if as_of and not is_date(as_of, last=date.today()):
-        checked.say("as_of", f"{shown(as_of)} is no date up to today; use YYYY, YYYY-MM or YYYY-MM-DD")
-    parts = [sum(date_format.count(one) for one in kind) for kind in (_DAY, _MONTH, _YEAR)]
-    others = date_format.replace("%%", "")
-    for one in (*_DAY, *_MONTH, *_YEAR, *_TIME):
-        others = others.replace(one, "")
-    timed = any(one in date_format for one in _TIME)
-    odd = parts[2] != 1 or max(parts) > 1 or parts[0] > parts[1] or parts[0] < timed
-    if date_format and (odd or "%" in others):
+def _keys_folded(values: dict[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text, value in values.items():
+        if found.setdefault(folded(text), value) != value:
+            raise ValueError(f"{shown(text)} appears twice, apart from case and spaces, with two meanings; keep one")
+    return found
+
+
+def _sectors(value: object, info: ValidationInfo) -> list[str]:
+    known = _tables(info)["sectors"]
+    given = value if isinstance(value, list) else [value]
+    ids = [lookup.meant(one, "sectors", known) if isinstance(one, str) else "" for one in given]
+    if not ids or not all(ids):
+        raise ValueError(f"give one or more of: {', '.join(lookup.offered('sectors', known))}")
+    return ids
+
+
+def _past_date(value: str) -> str:
+    if value and not is_date(value, last=date.today()):
+        raise ValueError(f"{shown(value)} is not a date up to today; use YYYY, YYYY-MM or YYYY-MM-DD")
+    return value
+
+
+def _date_format(value: str) -> str:
+    timed = any(f"%{one}" in value for one in _TIME)
+    if value and _parts(value) not in ({"Ydm"} if timed else _PRECISION):
         right = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
-        checked.say("date_format", f"{shown(date_format)} is no format of a date; {right}")
-    return date_format, as_of, checked.one_of("as_of_basis", DATED_BASES)
+        raise ValueError(f"{shown(value)} is not a date format; {right}")
+    return value
 
 
-def _detail(checked: _Checked) -> str:
-    """The template of the detail, with nothing in braces but the placeholders."""
-    detail = checked.text("detail", "a sentence of our own, with placeholders such as {vendor}")
+def _template(value: str) -> str:
+    """A sentence with nothing in braces but the placeholders."""
     allowed = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
     try:
-        for _, name, form, conversion in string.Formatter().parse(detail):
-            if name is not None and (name not in PLACEHOLDERS or form or conversion):
-                checked.say("detail", f"{shown('{' + name + '}')} is no placeholder; use {allowed}")
+        parts = list(string.Formatter().parse(value))
     except ValueError as error:
-        checked.say("detail", f"has a brace without its pair ({error}); placeholders are {allowed}")
-    return " ".join(detail.split())
+        raise ValueError(f"has a brace without its pair ({error}); placeholders are {allowed}") from None
+    for _, name, form, conversion in parts:
+        if name is not None and (name not in PLACEHOLDERS or form or conversion):
+            raise ValueError(f"{shown('{' + name + '}')} is not a placeholder; use {allowed}")
+    return " ".join(value.split())
+
+
+_Given = Annotated[str, Field(min_length=1)]
+_Vendor = Annotated[str, _one_of(FINDING_VENDORS)]
+_BLANK_IS_EMPTY = BeforeValidator(lambda value: value or {})
+_FOLDED = AfterValidator(_keys_folded)
+
+
+class _Keys(BaseModel):
+    """Keys of which none may be unknown; the description of one says what would be right."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Columns(_Keys):
+    """The columns of the table by what they hold; ``""`` where there is none."""
+
+    body: _Given = Field(description="the name of the column that names the body")
+    answer: Annotated[
+        dict[_Vendor, _Given],
+        BeforeValidator(lambda value: {"": value} if value and isinstance(value, str) else value or {}),
+    ] = Field(min_length=1, description="the column with the answers, or one column for each manufacturer")
+    date: str = ""
+    cameras: str = ""
+    vendor: str = ""
+    source: str = ""
+    scope: str = ""
+    basis: str = ""
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        used = [one for one in (*self.answer.values(), *self.model_dump(exclude={"answer"}).values()) if one]
+        if twice := sorted({one for one in used if used.count(one) > 1}):
+            raise ValueError(f"{', '.join(map(shown, twice))} is used twice; each column holds one thing")
+        return self
+
+
+class ImportMapping(_Keys):
+    """A map that holds: every id in it is in the record, every value is allowed, and no key contradicts another.
+
+    The keys of ``vendors``, ``answers`` and ``names`` are ``folded`` texts.
+    """
+
+    source: Annotated[str, _id_in("sources")] = Field("", description="the id of a source (`add source` makes one)")
+    sectors: Annotated[tuple[str, ...], BeforeValidator(_sectors)] = Field(description="one or more sectors")
+    columns: Columns = Field(description="`columns.body` and `columns.answer`")
+    vendor: _Vendor = ""
+    vendors: Annotated[dict[str, Annotated[_Given, _one_of(FINDING_VENDORS)]], _FOLDED, _BLANK_IS_EMPTY] = Field(
+        {}, description="a line for each text of the vendor column, such as `HIK: hikvision`"
+    )
+    answers: Annotated[dict[str, Annotated[_Given, _one_of([*Finding])]], _FOLDED, _BLANK_IS_EMPTY] = Field(
+        min_length=1, description="a line for each answer, such as `Yes: uses`"
+    )
+    date_format: Annotated[str, AfterValidator(_date_format)] = ""
+    date_cells: Annotated[str, _one_of((DATE_CELLS_TRUSTED,))] = ""
+    as_of: Annotated[str, AfterValidator(_past_date)] = ""
+    as_of_basis: Annotated[_Given, _one_of(AS_OF_BASES)] = Field(description=f"one of: {', '.join(AS_OF_BASES)}")
+    basis: Annotated[str, _one_of(BASES)] = Field("", description=f"one of: {', '.join(BASES)}")
+    scope: Annotated[str, AfterValidator(lambda value: " ".join(value.split()))] = ""
+    detail: Annotated[_Given, AfterValidator(_template)] = Field(
+        description="a sentence of our own, with placeholders such as {vendor}"
+    )
+    names: Annotated[dict[str, Annotated[_Given, _id_in("bodies")]], _FOLDED, _BLANK_IS_EMPTY] = Field(
+        {}, description="a line for each name, such as `Hull CC: the-id-of-the-body`"
+    )
+    sheet: str = ""
+
+    @property
+    def answer_columns(self) -> dict[str, str]:
+        """The columns with answers, each with its manufacturer; ``""`` where the column ``vendor`` names it."""
+        return {column: vendor or self.vendor for vendor, column in self.columns.answer.items()}
+
+    @property
+    def needed_columns(self) -> tuple[str, ...]:
+        """The columns in which no cell may be blank."""
+        of = self.columns
+        return tuple(filter(None, (of.body, *of.answer.values(), of.date, of.vendor, of.source, of.basis)))
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """Every column of the table that is read."""
+        return (*self.needed_columns, *filter(None, (self.columns.cameras, self.columns.scope)))
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if wrong := [*self._vendor_unclear(), *self._date_unclear(), *self._said_twice_or_never()]:
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _vendor_unclear(self) -> Iterator[str]:
+        by_answer = any(self.columns.answer)
+        ways = sum((bool(self.vendor), bool(self.columns.vendor), by_answer))
+        if ways != 1:
+            right = (
+                "give either `vendor` (one manufacturer for all), `columns.vendor`, or `columns.answer` by manufacturer"
+            )
+            yield f"vendor: is {'given in several ways' if ways else 'missing'}; {right}"
+        if by_answer and self.columns.cameras:
+            yield "columns.cameras: cannot be given with an answer column for each manufacturer; import each by itself"
+        if self.columns.vendor and not self.vendors:
+            yield f"vendors: is missing; give {_right('vendors')}"
+
+    def _date_unclear(self) -> Iterator[str]:
+        ways = bool(self.columns.date) + bool(self.as_of)
+        if self.as_of_basis == UNDATED and ways:
+            yield f"as_of_basis: {UNDATED} allows no date; leave out `columns.date` and `as_of`, or give another basis"
+        elif self.as_of_basis != UNDATED and ways != 1:
+            right = f"or `as_of_basis: {UNDATED}` if the table has no date at all"
+            yield f"as_of: give either `columns.date` or `as_of`, a date for the whole table, {right}"
+
+    def _said_twice_or_never(self) -> Iterator[str]:
+        for key in ("source", "basis", "scope"):
+            given, column = getattr(self, key), getattr(self.columns, key)
+            if given and column:
+                yield f"{key}: is given twice; give `{key}` or `columns.{key}`, not both"
+            if not given and not column and key != "scope":
+                yield f"{key}: is missing; give {_right(key)}, or `columns.{key}`"
+        if "{scope}" in self.detail and not self.scope and not self.columns.scope:
+            yield "detail: {scope} has no value; give `scope` or `columns.scope`, or leave it out"
+        if "{date}" in self.detail and self.as_of_basis == UNDATED:
+            yield f"detail: {{date}} has no value in a table that is {UNDATED}; leave it out"
+
+
+KEYS, COLUMNS = tuple(ImportMapping.model_fields), tuple(Columns.model_fields)
+
+
+def _right(*at: str) -> str:
+    """What a key should hold, in words."""
+    field = Columns.model_fields.get(at[1]) if at[0] == "columns" and len(at) > 1 else ImportMapping.model_fields[at[0]]
+    return (field and field.description) or "one text"
+
+
+def _lines(error: Mapping[str, Any]) -> list[str]:
+    """What one error of pydantic says, with its key; several lines where the keys contradict one another."""
+    at = [str(one) for one in error["loc"] if one != "[key]"]
+    if error["type"] == "value_error":
+        said = str(error["ctx"]["error"])
+    elif error["type"] == "extra_forbidden":
+        said = f"is unknown; keys are {', '.join(COLUMNS if len(at) > 1 else KEYS)}"
+    elif error["type"] in ("missing", "string_too_short", "too_short"):
+        said = f"is missing; give {_right(*at)}"
+    else:
+        said = f"is of the wrong form; give {_right(*at)}"
+    return [f"{'.'.join(at)}: {said}"] if at else said.splitlines()
 
 
 def _read(path: Path) -> dict[str, Any]:
     if path.stat().st_size > MAX_BYTES:
         raise UserError(f"{path.name}: is larger than 1 MB; is it the map?")
     try:
-        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_Texts)  # a SafeLoader
+        content = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=_TextOnlyLoader)  # a SafeLoader
     except UnicodeDecodeError:
         raise UserError(f"{path.name}: is not UTF-8; save it as UTF-8") from None
     except yaml.MarkedYAMLError as error:
@@ -264,89 +308,14 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _either(checked: _Checked, key: str, column: str, given: str, right: str) -> None:
-    """Note it if a key and the column that says the same row by row are both there, or neither."""
-    if given and column:
-        checked.say(key, f"is said in two ways; give `{key}` or `columns.{key}`")
-    elif not given and not column:
-        checked.say(key, f"is missing; give {right}, or `columns.{key}`")
-
-
-def _source(checked: _Checked, column: str, tables: Mapping[str, Sequence[store.Row]]) -> str:
-    """The source of the whole table, ``""`` where a column names that of each row."""
-    sources = [row["id"] for row in tables["sources"]]
-    source = checked.text("source", "", required=False)
-    _either(checked, "source", column, source, "the id of a source (`add source` makes one)")
-    if source and source not in sources:
-        near = ", ".join(hit for hit, _, _ in process.extract(source, sources, limit=3))
-        checked.say("source", f"{shown(source)} is not in sources.csv; add it first, or use one like: {near}")
-    return source
-
-
-def _basis_and_scope(checked: _Checked, columns: Mapping[str, str], detail: str) -> tuple[str, str]:
-    """What holds for the whole table; each ``""`` where a column says it row by row."""
-    basis = checked.one_of("basis", BASES, required=False)
-    _either(checked, "basis", columns.get("basis", ""), basis, "one of: " + ", ".join(BASES))
-    scope = " ".join(checked.text("scope", "", required=False).split())
-    if scope and columns.get("scope"):
-        checked.say("scope", "is said in two ways; give `scope` or `columns.scope`")
-    if "{scope}" in detail and not scope and not columns.get("scope"):
-        checked.say("detail", "{scope} has nothing to stand for; give `scope` or `columns.scope`, or leave it out")
-    return basis, scope
-
-
-def _sectors(checked: _Checked, known: Sequence[store.Row]) -> tuple[str, ...]:
-    sectors = checked.content.get("sectors", [])
-    sectors = [sectors] if isinstance(sectors, str) else sectors
-    if isinstance(sectors, list) and sectors:
-        found = [lookup.meant(one, "sectors", known) if isinstance(one, str) else "" for one in sectors]
-        if all(one in {row["id"] for row in known} for one in found):
-            return tuple(map(str, found))
-    checked.say("sectors", f"give one or more of: {', '.join(lookup.offered('sectors', known))}")
-    return ()
-
-
 def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> ImportMapping:
     """The map in ``path``, held against the record's ``tables`` (bodies, sectors, sources).
 
-    Raises ``UserError`` with one line for each key that is wrong, which says what would be right.
+    Raises ``UserError`` with one line for each key that is wrong, which says what would be right. Whether the keys
+    agree with one another is asked once each is right by itself.
     """
-    checked = _Checked(_read(path))
-    for key in checked.content:
-        if key not in KEYS:
-            checked.say(key, f"is unknown; keys are {', '.join(KEYS)}")
-    columns, answers = _columns(checked)
-    source = _source(checked, columns.get("source", ""), tables)
-    sectors = _sectors(checked, tables["sectors"])
-    vendors = _makers(checked, columns, answers)
-    findings = checked.to_one_of("answers", [*map(str, Finding)], "a line for each answer, such as `Yes: uses`", True)
-    date_format, as_of, as_of_basis = _dates(checked, columns.get("date", ""))
-    detail = _detail(checked)
-    basis, scope = _basis_and_scope(checked, columns, detail)
-    bodies = [row["id"] for row in tables["bodies"]]
-    made = ImportMapping(
-        source=source,
-        sources=columns.get("source", ""),
-        sectors=sectors,
-        body=columns.get("body", ""),
-        answers=answers,
-        date=columns.get("date", ""),
-        cameras=columns.get("cameras", ""),
-        vendor=columns.get("vendor", ""),
-        vendors=vendors,
-        findings=findings,
-        date_format=date_format,
-        date_cells=checked.one_of("date_cells", (DATE_CELLS_TRUSTED,), required=False),
-        as_of=as_of,
-        as_of_basis=as_of_basis,
-        basis=basis,
-        bases=columns.get("basis", ""),
-        scope=scope,
-        scopes=columns.get("scope", ""),
-        detail=detail,
-        names=checked.to_one_of("names", bodies, "a line for each name, such as `Hull CC: the-id-of-the-body`", False),
-        sheet=checked.text("sheet", "", required=False),
-    )
-    if checked.wrong:
-        raise UserError("\n".join(f"{path.name}: {wrong}" for wrong in checked.wrong))
-    return made
+    try:
+        return ImportMapping.model_validate(_read(path), context=tables)
+    except ValidationError as error:
+        wrong = [line for one in error.errors() for line in _lines(one)]
+        raise UserError("\n".join(f"{path.name}: {line}" for line in wrong)) from None

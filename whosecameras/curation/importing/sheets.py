@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from whosecameras.curation.store import UserError
-from whosecameras.record.loading import shown
+from whosecameras.errors import UserError
+from whosecameras.record.loading import conflict_marks, shown
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
@@ -48,8 +48,8 @@ def _some(items: Iterable[str]) -> str:
     return ", ".join(named[:MAX_NAMED]) + (" …" if len(named) > MAX_NAMED else "")
 
 
-def _decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
-    """The text of a CSV file, and notes on how it was written."""
+def decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
+    """The text of a CSV file, and notes on how it was written; ``UserError`` if that is no encoding we read."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError(f"{name}: is UTF-16; save it as CSV UTF-8")
     if (at := raw.find(b"\x00")) >= 0:
@@ -93,9 +93,8 @@ def _first_cells(text: str, delimiter: str) -> list[str]:
 
 
 def _csv(name: str, raw: bytes, wanted: Collection[str]) -> SourceTable:
-    text, notes = _decoded(name, raw)
-    marks = [n for n, line in enumerate(text.split("\n"), 1) if line.startswith(("<<<<<<<", ">>>>>>>", "======="))]
-    if marks:
+    text, notes = decoded(name, raw)
+    if marks := conflict_marks(text):
         raise UserError(f"{name}:{marks[0]}: conflict marks on lines {_some(map(str, marks))}; finish the merge")
     skipped = 0
     if found := _SEPARATOR_LINE.match(text):

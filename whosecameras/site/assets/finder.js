@@ -1,11 +1,15 @@
-// Looks bodies up by name or postcode in search.json, step by step as whosecameras/analysis/search.py does. The rules, the scores
-// and the words are in the index; tests/site/test_search.py puts the same questions to both.
+// Finds bodies by name, code or postcode, step by step as whosecameras/analysis/search.py does, in the few pieces of
+// the index that can hold the answer (whosecameras/site/search_pieces.py). Rules, scores and words of answers are in
+// search.json. tests/site/test_search.py puts the same questions to both. What is typed never leaves this page.
 "use strict";
 (function (shared) {
+  const LAST = "\uffff";
+  const NEAREST = 3; // words whose pieces are fetched in place of one that nobody's name has
   const splice = (said, values) => said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
   const short = (text) => ([...text].length <= 60 ? text : [...text].slice(0, 59).join("") + "…");
   const squeezed = (text) => text.replace(/ /g, "");
-  const allowed = (longer) => (longer >= 10 ? 2 : longer >= 6 ? 1 : 0);
+  const allowed = (longer) => (longer >= 9 ? 2 : longer >= 6 ? 1 : 0);
+  const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
   // A visitor's text without control characters, spaces collapsed.
   const clean = (text, most) => [...text].slice(0, most).join("").replace(/[\p{C}\p{Z}]+/gu, " ").trim();
@@ -60,33 +64,65 @@
     return found <= most ? found : 0;
   }
 
-  // The index with what is worked out once for all questions.
-  function prepare(index) {
+  // search.json, ready to be asked. `load(name)` promises the content of a piece; each is asked for once.
+  function prepare(index, load) {
     const rules = index.rules;
     const forms = (pairs) => pairs.map(([form, kind]) => [new RegExp(form), kind]);
     const sets = {};
     for (const name of ["last_words", "first_words", "small", "common", "ranks"]) sets[name] = new Set(rules[name]);
-    const withWord = new Map();
-    const names = index.names.map(([body, text, key, other], at) => {
-      const core = other || key;
-      const words = new Set([...core.split(" "), ...key.split(" ").filter((word) => !sets.common.has(word))]);
-      for (const word of words) {
-        if (!withWord.has(word)) withWord.set(word, []);
-        withWord.get(word).push(at);
-      }
-      const size = core.split(" ").filter((word) => !sets.small.has(word)).length;
-      return { body, text, key, core, squeezed: squeezed(core), size: Math.max(1, size) };
-    });
-    const outcodes = new Map();
-    for (const [lad, area] of Object.entries(index.areas)) {
-      for (const code of area[6].split(" ").filter(Boolean)) outcodes.set(code, lad);
-    }
-    const withCode = new Map(index.bodies.map((body, at) => [body[4], at]).filter((pair) => pair[0]));
-    const ranks = index.bodies.map((body) => body[3].split(" ").filter(Boolean));
-    return {
-      ...index, names, sets, withWord, withCode, outcodes, ranks,
-      suffixes: forms(rules.suffixes), prefixes: forms(rules.prefixes),
+    const size = index.catalogue.name_length;
+    const shelf = ({ first, file }) => {
+      const firsts = first.split(" ");
+      return { firsts, files: firsts.map((_, at) => file.slice(at * size, at * size + size)) };
     };
+    const fetched = new Map();
+    const piece = (name) => {
+      if (!fetched.has(name)) {
+        const asked = load(name);
+        fetched.set(name, asked);
+        asked.catch(() => fetched.delete(name)); // asked for again when somebody types on
+      }
+      return fetched.get(name);
+    };
+    return {
+      ...index, sets, piece, common: index.catalogue.common, most_begin: index.catalogue.most_begin,
+      suffixes: forms(rules.suffixes), prefixes: forms(rules.prefixes),
+      words: shelf(index.catalogue.words), begin: shelf(index.catalogue.begin),
+      spelling: shelf(index.catalogue.spelling), postcodes: shelf(index.catalogue.postcodes),
+    };
+  }
+
+  // The first place in sorted texts that does not come before a text.
+  function place(texts, text) {
+    let low = 0;
+    let high = texts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (texts[middle] < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  const named = (shelf, first) => {
+    const at = place(shelf.firsts, first);
+    return shelf.firsts[at] === first ? [shelf.files[at]] : [];
+  };
+
+  // The pieces that hold a word, or all words that begin so.
+  function holders(ready, word, begins) {
+    const { firsts, files } = ready.words;
+    const low = place(firsts, word);
+    const high = place(firsts, begins ? word + LAST : word + "\u0000");
+    return files.slice(firsts[low] === word ? low : Math.max(0, low - 1), Math.max(high, low));
+  }
+
+  // The pieces with what begins so: all of it, or the best of it where too much does.
+  function beginning(ready, text) {
+    if (text.length < 2) return [];
+    const pieces = holders(ready, text, true);
+    const wide = pieces.length > ready.most_begin || ready.common.some((word) => word.startsWith(text));
+    return wide ? named(ready.begin, text.slice(0, 2)) : pieces;
   }
 
   const rankOf = (ready, key) =>
@@ -110,106 +146,155 @@
     return /^(county|city|borough|district|council)$/.test(core) ? [key, kind] : [core, kind];
   }
 
+  // The id that follows from name and code; search_pieces.py leaves such an id out.
+  const usualId = (name, code) =>
+    name.toLowerCase().replace(/['’]/g, "").replace(/&/g, " and ").replace(/[^a-z0-9]+/g, " ").trim()
+      .split(" ").filter(Boolean).concat(code ? [code.toLowerCase()] : []).join("-");
+
+  // Which of two bodies is shown first where both fit as well.
+  const standing = (one, other) =>
+    Boolean(one.heirs.length) - Boolean(other.heirs.length) || one.sector - other.sector ||
+    one.length - other.length || compare(one.name, other.name) || compare(one.id, other.id);
+
+  // The bodies of a piece, taken apart once.
+  function bodiesOf(ready, rows) {
+    if (rows.ready) return rows.ready;
+    rows.ready = rows.bodies.map(([id, name, sector, where, code = "", others = []]) => {
+      const body = { id: id || usualId(name, code), name, sector, code, heirs: [], length: [...name].length };
+      [body.where, body.district] = rows.places[where];
+      body.status = body.id in ready.standing ? ready.standing[body.id] : ready.unknown;
+      body.kind = ready.sectors[sector][2];
+      body.names = [];
+      for (const text of [name, ...others]) {
+        const key = normalise(text, ready.rules);
+        if (!key || body.names.some((one) => one.key === key)) continue;
+        const core = coreOf(ready, key)[0];
+        const words = [...new Set([...core.split(" "), ...key.split(" ").filter((one) => !ready.sets.common.has(one))])];
+        const size = core.split(" ").filter((one) => !ready.sets.small.has(one)).length;
+        body.names.push({ body, text, key, core, words, squeezed: squeezed(core), size: Math.max(1, size) });
+      }
+      body.ranks = [...new Set(body.names.flatMap((one) => rankOf(ready, one.key)))];
+      return body;
+    });
+    rows.bodies.forEach((row, at) => (rows.ready[at].heirs = (row[6] || []).map((heir) => rows.ready[heir])));
+    return rows.ready;
+  }
+
   // The score of a name that is the same, as a whole or apart from what bodies call themselves; else 0.
   function same(ready, name, asked) {
     const scores = ready.rules.scores;
-    if (name.key === asked.key) return [scores.name, true];
+    if (name.key === asked.key) return [name.body.kind === "parish" ? scores.place : scores.name, true];
     if (!asked.core || name.squeezed !== squeezed(asked.core)) return [0, false];
-    const bodyKind = ready.bodies[name.body][2];
-    if (asked.kind && asked.kind !== bodyKind) return [scores.other_kind, false];
-    const known = ready.ranks[name.body];
-    const county = known.includes("county") || asked.rank.includes("county");
-    if (asked.rank.length && known.length && county && !asked.rank.some((rank) => known.includes(rank))) {
+    const { kind, ranks } = name.body;
+    if (asked.kind && asked.kind !== kind) return [scores.other_kind, false];
+    const county = ranks.includes("county") || asked.rank.includes("county");
+    if (asked.rank.length && ranks.length && county && !asked.rank.some((rank) => ranks.includes(rank))) {
       return [scores.other_rank, false];
     }
-    return asked.kind || bodyKind === "council" ? [scores.core, true] : [scores.place, false];
+    return asked.kind || kind === "council" ? [scores.core, true] : [scores.place, false];
   }
 
-  // How near the farthest of the words is to one of each name's own: 1 the same, 0.95 its beginning, 0.8 a slip.
-  function holding(ready, words) {
-    const least = new Float64Array(ready.names.length).fill(words.length ? 1 : 0);
-    for (const word of words) {
-      const near = new Float64Array(ready.names.length);
-      for (const [other, these] of ready.withWord) {
-        const begins = word.length >= 2 && other.startsWith(word) ? 0.95 : 0;
-        const fit = other === word ? 1 : begins || (word.length >= 4 && forgiven(word, other) ? 0.8 : 0);
-        if (fit) for (const at of these) near[at] = Math.max(near[at], fit);
+  // How near a typed word is to one of a name's own: 1 the same, 0.95 its beginning, 0.8 a slip.
+  function nearness(word, other) {
+    if (other === word) return 1;
+    if (word.length >= 2 && other.startsWith(word)) return 0.95;
+    return word.length >= 4 && forgiven(word, other) ? 0.8 : 0;
+  }
+
+  // How near the farthest of the words is to one of the name's own or of its district's; 0 if no word is of the name.
+  function holding(ready, name, asked) {
+    const district = name.body.district.split(" ");
+    const there = district.every((word) => asked.words.includes(word));
+    let least = asked.words.length ? 1 : 0;
+    let ofName = false;
+    for (const word of asked.words) {
+      let fit = 0;
+      for (const other of name.words) {
+        const pair = word + " " + other;
+        if (!asked.near.has(pair)) asked.near.set(pair, nearness(word, other));
+        fit = Math.max(fit, asked.near.get(pair));
       }
-      least.forEach((fit, at) => (least[at] = Math.min(fit, near[at])));
+      ofName = ofName || fit > 0;
+      if (there && district.includes(word)) fit = Math.max(fit, ready.rules.in_place);
+      least = Math.min(least, fit);
+      if (!least) return 0;
     }
-    return least;
+    return ofName ? least : 0;
   }
 
   // A score for a name that begins so, holds every word or is a slip or two away; else 0.
-  function near(ready, name, asked, held) {
+  function near(ready, name, asked) {
     const scores = ready.rules.scores;
     let best = 0;
     for (const [typed, text] of [[asked.core, name.core], [asked.key, name.key]]) {
       if (typed.length < 2 || !text.startsWith(typed)) continue;
       const whole = text.startsWith(typed + " ");
-      best = Math.max(best, (whole ? scores.starts : scores.begins) - 6 * (1 - typed.length / text.length));
+      const later = whole && name.body.kind === "parish" ? ready.rules.parish_later : 0;
+      best = Math.max(best, (whole ? scores.starts : scores.begins) - 6 * (1 - typed.length / text.length) - later);
     }
+    const held = holding(ready, name, asked);
     if (held) {
-      const top = held === 1 ? scores.words : held > 0.9 ? scores.typo + 4 : scores.typo - 4;
+      const place = held === ready.rules.in_place ? scores.words_and_place : 0;
+      const top = held === 1 ? scores.words : place || (held > 0.9 ? scores.typo + 4 : scores.typo - 4);
       best = Math.max(best, top - 6 * (1 - Math.min(1, asked.words.length / name.size)));
     }
     for (const [typed, text] of [[asked.core, name.core], [asked.key, name.key]]) {
       const wrong = typed.length >= 4 ? forgiven(typed, text) : 0;
       if (wrong) best = Math.max(best, scores.typo - 4 * (wrong - 1));
     }
-    return best && asked.kind && asked.kind !== ready.bodies[name.body][2] ? best - 20 : best;
+    return best && asked.kind && asked.kind !== name.body.kind ? best - 20 : best;
   }
 
   // What took a body's place, and what came after that: each line down to a body that exists.
-  function followers(ready, body) {
+  function followers(body) {
     const lines = [];
     const ahead = [[body]];
     while (ahead.length) {
       const line = ahead.shift();
-      const heirs = ready.bodies[line.at(-1)][5];
-      for (const heir of heirs) if (!line.includes(heir)) ahead.push([...line, heir]);
+      const { heirs } = line.at(-1);
+      for (const heir of heirs) if (!line.some((one) => one.id === heir.id)) ahead.push([...line, heir]);
       if (!heirs.length && line.length > 1) lines.push(line.slice(1));
     }
     return lines;
   }
 
   const bestFirst = (matches) =>
-    matches.sort((one, other) => other.score - one.score || one.body - other.body);
+    matches.sort((one, other) => other.score - one.score || standing(one.body, other.body));
 
   function question(ready, text) {
     const key = normalise(text, ready.rules);
     const [core, kind] = coreOf(ready, key);
     const words = [...new Set(core.split(" "))].filter((word) => word && !ready.sets.small.has(word));
-    return { key, core, kind, rank: rankOf(ready, key), words: words.slice(0, ready.rules.max_words) };
+    return { key, core, kind, rank: rankOf(ready, key), words: words.slice(0, ready.rules.max_words), near: new Map() };
   }
 
   function keep(best, name, score, exact) {
-    const had = best.get(name.body);
+    const had = best.get(name.body.id);
     if (!had || score > had.score || (score === had.score && exact && !had.exact)) {
-      best.set(name.body, { body: name.body, text: name.text, score, exact });
+      best.set(name.body.id, { body: name.body, text: name.text, score, exact });
     }
   }
 
   // The bodies whose names fit best, in order.
-  function byName(ready, text) {
+  function byName(ready, bodies, asked) {
     const { near: most, threshold, scores } = ready.rules;
-    const asked = question(ready, text);
     if (!asked.key) return [];
-    const held = holding(ready, asked.words);
     const best = new Map();
-    ready.names.forEach((name, at) => {
-      const [score, exact] = same(ready, name, asked);
-      const given = score || near(ready, name, asked, held[at]);
-      if (given > 0) keep(best, name, given, exact);
-    });
+    for (const body of bodies.values()) {
+      for (const name of body.names) {
+        const [score, exact] = same(ready, name, asked);
+        const given = score || near(ready, name, asked);
+        if (given > 0) keep(best, name, given, exact);
+      }
+    }
     const sure = [...best.values()].some((one) => one.score > most);
     const found = bestFirst([...best.values()].filter((one) => (sure ? one.score > most : one.score >= threshold)));
     if (!found.length || (found[0].score < scores.core && found.length > 1)) return found;
     const gone = found[0];
-    for (const line of followers(ready, gone.body)) {
-      const heir = { body: line.at(-1), text: ready.bodies[gone.body][1], exact: false };
+    for (const line of followers(gone.body)) {
+      const heir = { body: line.at(-1), text: gone.body.name, exact: false };
       heir.score = Math.min(scores.heir, gone.score - (scores.core - scores.heir));
-      const at = found.findIndex((one) => one.body === heir.body);
+      const at = found.findIndex((one) => one.body.id === heir.body.id);
       if (at < 0) found.push(heir);
       else if (found[at].score < heir.score) found[at] = heir;
     }
@@ -217,21 +302,18 @@
   }
 
   // A few names that look a little like the text.
-  function nearest(ready, text) {
-    const core = coreOf(ready, normalise(text, ready.rules))[0];
-    const ranked = ready.names.map((name, at) => ({ name, at, score: alike(core, name.core) }))
-      .filter((one) => one.score >= ready.rules.alike)
-      .sort((one, other) => other.score - one.score || one.at - other.at).slice(0, 12);
-    const id = (one) => ready.bodies[one.name.body][0];
-    ranked.sort((one, other) => other.score - one.score || (id(one) < id(other) ? -1 : id(one) > id(other) ? 1 : 0));
+  function nearest(ready, bodies, asked) {
+    const ranked = [...bodies.values()].flatMap((body) => body.names)
+      .map((name) => ({ name, score: alike(asked.core, name.core) })).filter((one) => one.score >= ready.rules.alike)
+      .sort((one, other) => other.score - one.score || compare(one.name.body.id, other.name.body.id));
     const best = new Map();
-    for (const one of ranked) keep(best, one.name, one.score, false);
+    for (const one of ranked.slice(0, 12)) keep(best, one.name, one.score, false);
     return [...best.values()].slice(0, ready.rules.suggestions);
   }
 
   // The manufacturer that a word of the text names, a slip or two allowed.
-  function vendorIn(ready, text) {
-    for (const word of normalise(text, ready.rules).split(" ")) {
+  function vendorIn(ready, asked) {
+    for (const word of asked.key.split(" ")) {
       for (const vendor of ready.vendors) {
         if (word && slips(word, vendor[2]) <= (vendor[2].length >= 8 ? 2 : 1)) return vendor;
       }
@@ -240,105 +322,223 @@
   }
 
   const OUTWARD = "([A-Z]{1,2}[0-9][A-Z0-9]?)";
+  const area = (code) => code.replace(/[^A-Z].*/, "");
+
+  // Whether a text looks like a postcode or a part of one: only then is the list of places fetched.
+  function maybePostcode(text) {
+    const joined = text.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]+/g, "");
+    return new RegExp("^([A-Z]{1,2}|" + OUTWARD + "([0-9OI]([A-Z]{1,2})?)?)$").test(joined) && [...text].length <= 40;
+  }
 
   // The known postcode districts that a text stands for: itself, or all of "EH", or SW1A, SW1E ... for "SW1".
-  function outcodesUnder(ready, outward) {
-    if (ready.outcodes.has(outward)) return [outward];
+  function outcodesUnder(places, outward) {
+    if (outward in places.outcodes) return [outward];
     const digit = /[0-9]$/.test(outward);
     if (!digit && !/^[A-Z]+$/.test(outward)) return [];
     const form = new RegExp("^" + outward + (digit ? "[A-Z]$" : "[0-9][A-Z0-9]?$"));
-    return [...ready.outcodes.keys()].filter((code) => form.test(code))
-      .sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
+    return Object.keys(places.outcodes).filter((code) => form.test(code))
+      .sort((one, other) => one.length - other.length || compare(one, other));
   }
 
-  // The postcode district, or the beginning of one, in a text that looks like a postcode; else "".
-  function outcodeIn(ready, text) {
+  // [postcode district or its beginning, the rest] in a text that looks like a postcode; else null.
+  function postcodeOf(ready, places, text) {
     const spaced = text.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]+/g, " ").trim();
     const joined = squeezed(spaced);
-    if (!joined || joined.length > 7 || [...text].length > 40) return "";
-    const letters = (code) => code.replace(/[^A-Z].*/, "");
+    if (!joined || joined.length > 7 || [...text].length > 40) return null;
     const placed = (code) =>
-      letters(code) === "BT" || letters(code) in ready.crown || outcodesUnder(ready, code).length > 0;
+      area(code) === "BT" || area(code) in ready.crown || outcodesUnder(places, code).length > 0;
     const whole = joined.match(new RegExp("^" + OUTWARD + "([0-9OI])([A-Z]{2})$"));
-    if (whole && (/[0-9]/.test(whole[2]) || joined.length >= 5)) return whole[1];
-    const apart = spaced.match(new RegExp("^" + OUTWARD + " [0-9][A-Z]?$"));
-    if (apart) return apart[1];
-    const readings = ["$", "[0-9]$", "[0-9][A-Z]$"].map((tail) => joined.match(new RegExp("^" + OUTWARD + tail)))
-      .filter(Boolean).map((found) => found[1]);
-    if (readings.length) return readings.find(placed) || readings[0];
-    return /^[A-Z]{1,2}$/.test(joined) && (joined === "BT" || joined in ready.crown || placed(joined)) ? joined : "";
+    if (whole && (/[0-9]/.test(whole[2]) || joined.length >= 5)) {
+      return [whole[1], whole[2].replace("O", "0").replace("I", "1") + whole[3]];
+    }
+    const apart = spaced.match(new RegExp("^" + OUTWARD + " ([0-9][A-Z]?)$"));
+    if (apart) return [apart[1], apart[2]];
+    const readings = ["()$", "([0-9])$", "([0-9][A-Z])$"].map((tail) => joined.match(new RegExp("^" + OUTWARD + tail)))
+      .filter(Boolean).map((found) => [found[1], found[2]]);
+    if (readings.length) return readings.find(([code]) => placed(code)) || readings[0];
+    return /^[A-Z]{1,2}$/.test(joined) && placed(joined) ? [joined, ""] : null;
+  }
+
+  const NOWHERE = { outcodes: {}, districts: {}, pages: [], places: [], bodies: [] };
+
+  // Where the postcodes of the area lie with which a text begins, and who serves them.
+  function placesOf(ready, text) {
+    const [file] = named(ready.postcodes, area(text.normalize("NFKC").toUpperCase().replace(/^[^A-Z]+/, "")));
+    return file ? ready.piece(file) : NOWHERE;
+  }
+
+  // The district of a whole postcode; "" for anything else.
+  function districtOf(places, outcode, inward) {
+    const runs = inward.length === 3 && outcode in places.outcodes ? places.outcodes[outcode][1] : "";
+    let found = "";
+    for (const run of runs ? runs.split("; ") : []) {
+      const [first, lad] = run.split(" ");
+      if (first > inward) break;
+      found = lad;
+    }
+    return found;
   }
 
   // Who serves a postcode: the likely councils, county, police and others, then councils nearby; and a note.
-  function byPlace(ready, code) {
+  function byPlace(ready, places, outcode, inward) {
     const said = ready.said.place;
-    const letters = code.replace(/[^A-Z].*/, "");
-    const matches = (bodies, exact) => bodies.map((body) => ({ body, text: code, score: exact ? 100 : 60, exact }));
-    if (letters === "BT") {
-      const [forces, councils] = ready.ireland;
-      return [[...matches(forces, true), ...matches(councils, false)], splice(said.ireland, { code })];
+    const bodies = bodiesOf(ready, places);
+    const matches = (these, exact) =>
+      these.map((at) => ({ body: bodies[at], text: outcode, score: exact ? 100 : 60, exact }));
+    const serving = (lads, parts) => parts.flatMap((part) => lads.flatMap((lad) => places.districts[lad][part]));
+    if (area(outcode) === "BT") {
+      const [forces, councils] = places.ireland;
+      const found = [...matches(forces, true), ...matches(councils, false)];
+      return { found, known: true, note: splice(said.ireland, { code: outcode }) };
     }
-    if (letters in ready.crown) return [[], splice(said.crown, { code, places: ready.crown[letters] })];
-    const districts = outcodesUnder(ready, code);
-    if (!districts.length) return [[], splice(said.unplaced, { code })];
+    if (area(outcode) in ready.crown) {
+      return { found: [], note: splice(said.crown, { code: outcode, places: ready.crown[area(outcode)] }) };
+    }
+    const districts = outcodesUnder(places, outcode);
+    if (!districts.length) return { found: [], note: splice(said.unplaced, { code: outcode }) };
+    const whole = districtOf(places, outcode, inward);
+    if (whole) {
+      const name = places.districts[whole][0];
+      const note = splice(said.exact, { code: outcode + " " + inward, places: name });
+      return { found: matches(serving([whole], [1, 2, 3, 4]), true), known: true, note, lad: whole, place: name };
+    }
     const counts = new Map();
-    for (const one of districts) counts.set(ready.outcodes.get(one), (counts.get(ready.outcodes.get(one)) || 0) + 1);
-    const likely = [...counts.keys()]
-      .sort((one, other) => counts.get(other) - counts.get(one) || (one < other ? -1 : 1));
-    const around = likely.length === 1 ? ready.areas[likely[0]][5].split(" ").filter(Boolean) : [];
-    const found = [1, 2, 3, 4].flatMap((part) => matches(likely.flatMap((lad) => ready.areas[lad][part]), true));
-    found.push(...matches(around.flatMap((lad) => ready.areas[lad][1]), false));
-    const names = likely.map((lad) => ready.areas[lad][0]);
-    if (names.length === 1) return [found, splice(around.length ? said.mostly : said.exact, { code, places: names[0] })];
+    for (const one of districts) {
+      const [lad] = places.outcodes[one];
+      counts.set(lad, (counts.get(lad) || 0) + 1);
+    }
+    const likely = [...counts.keys()].sort((one, other) => counts.get(other) - counts.get(one) || compare(one, other));
+    const around = likely.length === 1 ? places.districts[likely[0]][5].split(" ").filter(Boolean) : [];
+    const found = [...matches(serving(likely, [1, 2, 3, 4]), true), ...matches(serving(around, [1]), false)];
+    const names = likely.map((lad) => places.districts[lad][0]);
+    if (names.length === 1) {
+      const note = splice(around.length ? said.mostly : said.exact, { code: outcode, places: names[0] });
+      return { found, known: true, note };
+    }
     const shown = names.length > 3 ? [...names.slice(0, 3), names.length - 3 + " more"] : names;
-    const places = shown.slice(0, -1).join(", ") + " and " + shown.at(-1);
-    return [found, splice(said.several, { code, found: districts.length, places, example: districts[0] })];
+    const listed = shown.slice(0, -1).join(", ") + " and " + shown.at(-1);
+    const example = districts[0];
+    return { found, known: true, note: splice(said.several, { code: outcode, found: districts.length, places: listed, example }) };
   }
 
-  const unique = (matches) => matches.filter((one, at) => matches.findIndex((other) => other.body === one.body) === at);
+  const unique = (matches) =>
+    matches.filter((one, at) => matches.findIndex((other) => other.body.id === one.body.id) === at);
 
-  function postcode(ready, text, code, limit) {
-    const asked = question(ready, text);
-    const best = new Map();
-    for (const name of ready.names) {
-      const [score, exact] = same(ready, name, asked);
-      if (exact) keep(best, name, score, exact);
+  // A postcode as the whole text, or a whole one within it: who serves it; else null.
+  async function byPostcode(ready, text) {
+    const inside = text.normalize("NFKC").toUpperCase()
+      .match(new RegExp("(?<![\\p{L}\\p{N}_])" + OUTWARD + "\\s?([0-9][A-Z]{2})(?![\\p{L}\\p{N}_])", "gu")) || [];
+    if (!inside.length && !maybePostcode(text)) return null;
+    if (maybePostcode(text)) {
+      const places = await placesOf(ready, text);
+      const code = postcodeOf(ready, places, text);
+      if (code) return { ...byPlace(ready, places, ...code), pages: places.pages };
     }
-    const named = bestFirst([...best.values()]);
-    const [found, note] = byPlace(ready, code);
-    const matches = unique([...named, ...found]).slice(0, limit);
-    return { kind: "postcode", matches, suggestions: [], note: note + (named.length ? ready.said.also : "") };
+    for (const one of inside) {
+      const places = await placesOf(ready, one);
+      const found = byPlace(ready, places, ...postcodeOf(ready, places, one));
+      if (found.known) return { ...found, pages: places.pages };
+    }
+    return null;
   }
 
   function noteOn(ready, text, found, shown) {
     const first = found[0];
-    const lines = followers(ready, first.body);
-    const name = (body) => ready.bodies[body][1];
+    const lines = followers(first.body);
     if (lines.length && (first.exact || found.length === 1 + lines.length)) {
-      const heirs = lines.map((line) => line.map(name).join(ready.said.then)).join(" and ");
-      return splice(ready.said.replaced, { name: name(first.body), heirs });
+      const heirs = lines.map((line) => line.map((one) => one.name).join(ready.said.then)).join(" and ");
+      return splice(ready.said.replaced, { name: first.body.name, heirs });
     }
     const said = shown < found.length ? "most" : found.length === 1 ? "one" : "several";
     return splice(ready.said[said], { text: short(text), found: found.length, shown });
   }
 
-  // What a text finds: its kind, matches, suggestions and a note, as Finder.search has them.
-  function search(ready, typed, limit) {
-    let text = clean(typed, ready.rules.max_length);
+  // Adds the bodies of pieces to those that are compared.
+  async function gather(ready, bodies, pieces) {
+    const found = await Promise.all([...new Set(pieces)].map(ready.piece));
+    for (const rows of found) for (const body of bodiesOf(ready, rows)) bodies.set(body.id, body);
+  }
+
+  // The words that are in few enough pieces, the surest first: the last one may not be typed to its end.
+  function rare(ready, asked) {
+    const last = asked.words.at(-1);
+    return asked.words.filter((word) => !ready.common.includes(word))
+      .map((word) => ({ word, pieces: holders(ready, word, false) }))
+      .sort((one, other) => one.pieces.length - other.pieces.length ||
+        (one.word === last) - (other.word === last) || other.word.length - one.word.length);
+  }
+
+  // The pieces of words that a typed word may be a slip of: those of the nearest words.
+  async function corrected(ready, word) {
+    if (word.length < 4) return [];
+    const lists = await Promise.all([word[0], "-" + word.slice(-2)].flatMap((key) => named(ready.spelling, key)).map(ready.piece));
+    const words = new Set(lists.flat());
+    if (words.has(word)) return [];
+    const most = (other) => Math.max(1, allowed(Math.max(word.length, other.length)));
+    const near = [...words].filter((other) => !ready.common.includes(other))
+      .filter((other) => Math.abs(other.length - word.length) <= most(other))
+      .map((other) => ({ other, wrong: slips(word, other) })).filter((one) => one.wrong <= most(one.other))
+      .sort((one, other) => one.wrong - other.wrong || compare(one.other, other.other));
+    return near.slice(0, NEAREST).flatMap((one) => holders(ready, one.other, false));
+  }
+
+  // What a text finds: its kind, matches, suggestions and a note, as search_all has them.
+  async function search(ready, typed, limit) {
+    const text = clean(typed, ready.rules.max_length);
     if (!text) return { kind: "empty", matches: [], suggestions: [], note: ready.said.empty };
-    const code = outcodeIn(ready, text);
-    if (code) return postcode(ready, text, code, limit);
-    const coded = ready.withCode.get(text.toUpperCase());
-    if (coded !== undefined) text = ready.bodies[coded][1];
-    const found = byName(ready, text);
-    if (found.length && found[0].score > ready.rules.near) {
+    const asked = question(ready, text);
+    const bodies = new Map();
+    const place = await byPostcode(ready, text);
+    const wholes = [...new Set([asked.core, asked.key].map(squeezed))];
+    const pieces = wholes.flatMap((whole) => beginning(ready, whole));
+    const words = rare(ready, asked);
+    await gather(ready, bodies, [...pieces, ...(words.length ? words[0].pieces : [])]);
+    if (!(place && place.known)) {
+      const code = text.toUpperCase();
+      const coded = [...bodies.values()].filter((body) => body.code === code).sort(standing)[0];
+      if (coded) {
+        const scores = ready.rules.scores;
+        const heirs = followers(coded).map((line) => ({ body: line.at(-1), text: coded.name, score: scores.heir, exact: false }));
+        const found = unique([{ body: coded, text, score: scores.name, exact: true }, ...heirs]);
+        return { kind: "name", matches: found, suggestions: [], note: noteOn(ready, text, found, found.length) };
+      }
+    }
+    if (place) {
+      const best = new Map();
+      for (const body of bodies.values()) {
+        for (const name of body.names) {
+          const [score, exact] = same(ready, name, asked);
+          if (exact) keep(best, name, score, exact);
+        }
+      }
+      const called = bestFirst([...best.values()]);
+      const matches = unique([...called, ...place.found]).slice(0, limit);
+      const page = place.pages.includes(place.lad) ? place.lad : "";
+      return {
+        kind: "postcode", matches, suggestions: [], note: place.note + (called.length ? ready.said.also : ""),
+        area: page, place: place.place || "",
+      };
+    }
+    let found = byName(ready, bodies, asked);
+    const surely = () => found.length > 0 && found[0].score > ready.rules.near;
+    if (!surely()) {
+      const others = words.slice(0, 4);
+      const guessed = await Promise.all(others.map((one) => corrected(ready, one.word)));
+      await gather(ready, bodies, [...others.flatMap((one) => beginning(ready, one.word)), ...guessed.flat()]);
+      found = byName(ready, bodies, asked);
+    }
+    if (surely()) {
       const matches = found.slice(0, limit);
       return { kind: "name", matches, suggestions: [], note: noteOn(ready, text, found, matches.length) };
     }
-    const suggestions = found.length ? found.slice(0, ready.rules.suggestions) : nearest(ready, text);
-    const vendor = vendorIn(ready, text);
+    const suggestions = found.length ? found.slice(0, ready.rules.suggestions) : nearest(ready, bodies, asked);
+    const vendor = vendorIn(ready, asked);
     const note = splice(vendor ? ready.said.vendor : ready.said.unknown, { name: vendor ? vendor[1] : "", text: short(text) });
-    return { kind: suggestions.length ? "near" : "none", matches: [], suggestions, note, vendor: vendor ? vendor[0] : "" };
+    const sector = ready.rules.kind_words.find(([word]) => asked.key.split(" ").some((one) => one.startsWith(word)));
+    return {
+      kind: suggestions.length ? "near" : "none", matches: [], suggestions, note, vendor: vendor ? vendor[0] : "",
+      sector: sector ? sector[1] : "",
+    };
   }
 
   Object.assign(shared, { normalise, prepare, search });

@@ -1,0 +1,135 @@
+"""How a body is asked, and how an answer from elsewhere is told: the parts that pages share."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from app_pages import _data, _markdown
+from whosecameras.analysis import foi_deadlines
+from whosecameras.content.ask import HowToAsk, how_to_ask
+from whosecameras.record.loading import is_date
+from whosecameras.settings import settings
+from whosecameras.text import answer_message, asking, letters, wording
+
+COPY = "Copy the request"
+AHEAD = 3650  # days from today to the last on which a request may arrive
+HOW_TO_COPY = "The sign at the top right of the text copies it and then shows a tick."
+
+
+def steps(found: HowToAsk) -> None:
+    """What can be done after a refusal, each step with its source."""
+    if found.after_a_refusal:
+        with st.expander("If it refuses, or does not answer"):
+            st.markdown(
+                "\n".join(
+                    f"1. {_markdown.said(step.text)} ({_markdown.source_link(step.url, step.publisher)})"
+                    for step in found.after_a_refusal
+                )
+            )
+
+
+def _due(body: str) -> None:
+    """When an answer to a request is due that arrives on a day, today at first. Where no law applies, nothing."""
+    today = date.today()
+    # A field of text: the parts of ``st.date_input`` are smaller than a finger.
+    text = st.text_input("The request arrives on", today.isoformat(), width=220, key=f"arrives-{body}").strip()
+    if not text:
+        return
+    if len(text) != len(today.isoformat()) or not is_date(text, today + timedelta(days=AHEAD)):
+        st.warning(_markdown.said(wording.not_a_day(text)))
+        return
+    arrives = date.fromisoformat(text)
+    if day := foi_deadlines.due(_data.dataset(), body, arrives):
+        st.markdown(_markdown.said(asking.due(day, arrives)))
+
+
+def ways(found: HowToAsk) -> None:
+    """The three ways to send a request to a body, when an answer is due, and what to do after a refusal."""
+    source = f" Source: {_markdown.source_link(found.rule.url, found.rule.publisher)}." if found.rule else ""
+    st.markdown(f"{_markdown.said(found.time_limit)}:small[{source}]")
+    if found.asked_on:
+        st.info(f"It was asked on {wording.date(found.asked_on)}. Read that request before you send another.")
+    if found.repeats:
+        st.markdown("The evidence is old or may have changed, so the request asks whether it is still true.")
+    with st.container(horizontal=True):
+        if found.new_request:
+            st.link_button("Ask on WhatDoTheyKnow", found.new_request)
+        st.link_button("Email it", found.email)
+    _markdown.aside(f"{asking.SIGN_IN if found.new_request else asking.NO_PAGE} {asking.EMAIL}")
+    _due(found.body)
+    with st.expander(COPY):
+        _markdown.aside(HOW_TO_COPY)
+        st.code(found.letter, language=None, wrap_lines=True)
+    steps(found)
+    if found.page:
+        link = _markdown.source_link(found.page, "What it has been asked on WhatDoTheyKnow")
+        _markdown.aside(f"{link}. {asking.PAGES_NOTICE}")
+
+
+def any_body(name: str) -> None:
+    """The request to a body that no list has."""
+    st.markdown(f"{asking.ANYONE} Copy this text into an email to it, or into a request on WhatDoTheyKnow.")
+    st.code(letters.first_letter(_data.dataset()).to(name), language=None, wrap_lines=True)
+
+
+def of_body(body: str, heading: str = "") -> bool:
+    """The heading and the ways to ask a body, or why there are none; ``False`` if there is nothing to say."""
+    data = _data.dataset()
+    found = how_to_ask(data, body)
+    if found:
+        st.header(heading or f"Ask {_markdown.said(found.name)}")
+        ways(found)
+        return True
+    if why := asking.no_request(data, body):
+        st.header("Can you ask?")
+        st.markdown(why)
+        return True
+    return False
+
+
+def tell(body: str, name: str) -> None:
+    """A short form for an answer from elsewhere: it prepares a message, and nothing is kept."""
+    data, given = _data.dataset(), settings()
+    st.header(_markdown.said(answer_message.heading(name)))
+    if not given.reachable:
+        st.markdown(answer_message.NO_PLACE)
+        return
+    st.markdown(answer_message.STORES_NOTHING)
+    answers, companies = answer_message.answers(), answer_message.companies(data)
+    with st.expander("Fill in a short form"), st.form(f"tell-{body}", border=False):
+        day = st.text_input(wording.sentence_case(answer_message.KEYS["as_of"]), max_chars=40).strip()
+        finding = st.selectbox("What it said", list(answers), format_func=answers.__getitem__, index=None)
+        vendor = st.selectbox("Whose cameras", list(companies), format_func=companies.__getitem__, index=None)
+        cameras = st.number_input("How many of them, if it said", min_value=0, max_value=10**9 - 1, value=None, step=1)
+        detail = st.text_input("The answer in your own words, in one or two sentences", max_chars=500)
+        url = st.text_input("Address of the page where others can read it", max_chars=500)
+        ready = st.form_submit_button("Prepare the message")
+    if not ready:
+        return
+    values = {
+        "body": body,
+        "finding": finding or "",
+        "vendor": vendor or "",
+        "as_of": day,
+        "url": url.strip(),
+        "cameras": "" if cameras is None else str(cameras),
+        "detail": detail,
+    }
+    if missing := answer_message.missing(values):
+        st.warning(f"Still missing: {wording.listed(missing)}.")
+        return
+    if not is_date(day, date.today()):
+        st.warning(_markdown.said(wording.not_a_day(day, "date up to today")))
+        return
+    subject, text = answer_message.message(data, name, values)
+    st.success("The message is ready. Nothing has been sent yet.")
+    with st.container(horizontal=True):
+        if given.contact:
+            st.link_button("Send it by email", letters.mail(given.contact, subject, text))
+        if issue := answer_message.issue(given.repository, subject, text):
+            st.link_button("Open it as an issue", issue)
+        elif given.repository:
+            st.link_button("Open the repository", given.repository)
+    st.code(text, language=None, wrap_lines=True)

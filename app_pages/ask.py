@@ -1,0 +1,107 @@
+"""Ask them all: choose whom, take the list with its filled-in requests, and the letter to many."""
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import _components, _controls, _data, _layout, _markdown
+from whosecameras.content import ask
+from whosecameras.content.record_index import index_of
+from whosecameras.text import asking, letters, wording
+
+data = _data.dataset()
+who = _data.cached(ask.askable)
+index = _data.cached(index_of)
+MOST_PICKED = 30  # ids that the address holds
+COLUMN_ORDER = (
+    *("Public body", "Request, filled in", "Known so far", "Evidence from", "Asked on", "Law"),
+    *("District", "Region or nation", "Sector", "Page on WhatDoTheyKnow"),
+)
+
+_layout.title("Ask a public body whose cameras it uses")
+with st.container(width=_layout.PROSE):
+    st.markdown(
+        f"{asking.ANYONE} This list has every one without evidence of the last three years, with its law and a request "
+        "that is ready to send."
+    )
+
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    region = _controls.choose(
+        "Place", {"": "The whole UK", **index.regions, ask.UK_WIDE: "UK-wide, or no region known"}, "region", ""
+    )
+    district = _controls.choose("District", {"": "Every district", **who.district_names(region)}, "district", "")
+    sector = _controls.choose(
+        "Sector", {"": "Every sector", **{key: index.sectors[key] for key in who.sectors}}, "sector", "council"
+    )
+    known = _controls.choose("What is known", {"": "Nothing, or nothing recent", **ask.KNOWN}, "known", "")
+    asked = _controls.switch("With those asked in the past year", "asked", False)
+
+view = (region, district, sector, known, asked)
+ids = who.ids(region=region, district=district, sector=sector, known=known, asked=asked)
+st.header(wording.counted(len(ids), "public body", "public bodies").capitalize() + " to ask")
+part = _controls.part(len(ids), "page", view)
+shown = who.to_ask(ids[part])
+picked = [one for one in shown if one.id in st.query_params.get("picked", "").split(",")]
+if not ids:
+    st.info(asking.NOBODY)
+else:
+    _markdown.aside("Tick rows to take only these. “Open” leads to the request, filled in on WhatDoTheyKnow.")
+    rows = pd.DataFrame(ask.table(data, shown), columns=list(ask.COLUMNS))
+    chosen = st.dataframe(
+        rows.drop(columns=["id"]),
+        hide_index=True,
+        height=420,
+        alt="Public bodies to ask, each with its law and its request",
+        placeholder="",
+        key=f"whom-{hash((view, part.start))}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        selection_default={"selection": {"rows": [shown.index(one) for one in picked]}},
+        column_order=COLUMN_ORDER,
+        column_config={
+            "Request, filled in": st.column_config.LinkColumn("Request, filled in", display_text="Open"),
+            "Page on WhatDoTheyKnow": st.column_config.LinkColumn("What it was asked", display_text="Open"),
+        },
+    )
+    picked = [shown[row] for row in chosen["selection"]["rows"]]
+    taken = ",".join(one.id for one in picked[:MOST_PICKED])
+    if taken:
+        st.query_params["picked"] = taken
+    else:
+        st.query_params.pop("picked", None)
+    if len(picked) > MOST_PICKED:
+        _markdown.aside(f"The address of this view keeps the first {MOST_PICKED} ticks. The CSV has all of them.")
+    if picked:
+        st.markdown(f"**{wording.counted(len(picked), 'public body', 'public bodies').capitalize()} ticked**")
+        st.markdown(
+            "\n".join(
+                f"- {_markdown.source_link(one.new_request, f'Ask {one.name}')}"
+                if one.new_request
+                else f"- {_markdown.body_link(one.id, one.name)}: by email"
+                for one in picked
+            )
+        )
+    whole = picked or who.to_ask(ids) if len(ids) <= _controls.PAGE_ROWS else picked or shown
+    _components.csv_button(
+        pd.DataFrame(ask.table(data, whole), columns=list(ask.COLUMNS)),
+        "whom-to-ask.csv",
+        "The ticked ones as CSV" if picked else "This list as CSV",
+    )
+    if len(ids) > len(shown) and not picked:
+        _markdown.aside(
+            "The CSV has the page of the list that is shown. Choose a place or a sector for a shorter list."
+        )
+    _markdown.aside(asking.PAGES_NOTICE)
+
+    st.header("One letter to many")
+    with st.container(width=_layout.PROSE):
+        st.markdown(
+            f"{asking.BATCH} Put the tag **{_markdown.said(letters.tag(data))}** to it, so that the requests can be "
+            "found again."
+        )
+        for act, letter in ask.batch_letters(data, picked or shown):
+            with st.expander(f"The letter under the {act}"):
+                st.code(letter, language=None, wrap_lines=True)
+
+st.header("Fair use")
+with st.container(width=_layout.PROSE):
+    st.markdown("\n".join(f"- {line}" for line in asking.FAIR_USE))

@@ -1,0 +1,129 @@
+"""How many public bodies have each status: the one place that counts, for every page, card, API answer and sentence.
+
+Named evidence and claims about a whole group are separate numbers and are never added. Who is counted as a public body
+is said by ``queries.counted_bodies`` (those that are listed one by one) and ``queries.registered_bodies`` (those that
+only an official register names: nothing is known of them, and they are counted as just that).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from whosecameras.analysis.queries import counted_bodies, registered_bodies
+from whosecameras.analysis.status import ALL_EVIDENCE, BodyStatus, EvidenceFilter, body_statuses
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Age, Status
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Numbers of public bodies by status and by the age of the evidence for it."""
+
+    by_status: Mapping[Status, int]
+    by_age: Mapping[tuple[Status, Age], int]
+
+    @property
+    def total(self) -> int:
+        """All bodies that were counted."""
+        return sum(self.by_status.values())
+
+    @property
+    def using(self) -> int:
+        """Bodies that a source names as using the cameras."""
+        return self.by_status[Status.USING]
+
+    @property
+    def group_only(self) -> int:
+        """Bodies known only from a claim about a whole group. Never add this to a number of named bodies."""
+        return self.by_status[Status.GROUP_ONLY]
+
+    @property
+    def unknown(self) -> int:
+        """Bodies without public evidence."""
+        return self.by_status[Status.UNKNOWN]
+
+    @property
+    def named(self) -> int:
+        """Bodies with a status that rests on a source which names them."""
+        return self.total - self.group_only - self.unknown
+
+    @property
+    def other(self) -> int:
+        """Bodies that a source names, with any status except using the cameras."""
+        return self.named - self.using
+
+    def aged(self, age: Age, *statuses: Status) -> int:
+        """Bodies whose evidence has this age, with one of the given statuses (any named status, if none is given)."""
+        wanted = statuses or [one for one in Status if one not in (Status.GROUP_ONLY, Status.UNKNOWN)]
+        return sum(self.by_age.get((one, age), 0) for one in wanted)
+
+
+def tally_of(statuses: Iterable[BodyStatus], registered: int = 0) -> Tally:
+    """Count these bodies' statuses, and so many more that only a register names."""
+    found = list(statuses)
+    number = Counter(one.status for one in found)
+    number[Status.UNKNOWN] += registered
+    aged = Counter((one.status, one.age) for one in found if one.age)
+    return Tally({status: number[status] for status in Status}, {(s, a): aged[s, a] for s in Status for a in Age})
+
+
+def tally(
+    dataset: Dataset,
+    view: EvidenceFilter = ALL_EVIDENCE,
+    *,
+    sectors: Collection[str] = (),
+    regions: Collection[str] = (),
+    existing: bool = False,
+) -> Tally:
+    """Count the public bodies of some sectors and regions (of all, if none is given).
+
+    ``existing`` leaves out bodies that others have replaced. The region ``""`` is the whole United Kingdom.
+    """
+    bodies = counted_bodies(dataset)
+    if sectors:
+        bodies = bodies[bodies["sector"].isin(sectors)]
+    if regions:
+        bodies = bodies[bodies["region"].isin(regions)]
+    if existing:
+        bodies = bodies[bodies["replaced_by"] == ""]
+    known = body_statuses(dataset, view)
+    return tally_of((known[str(body)] for body in bodies["id"]), registered(dataset, sectors, regions))
+
+
+def registered(dataset: Dataset, sectors: Collection[str] = (), regions: Collection[str] = ()) -> int:
+    """How many public bodies of some sectors and regions (of all, if none is given) only a register names."""
+    return sum(
+        number
+        for (sector, region), number in _registered(dataset).items()
+        if (not sectors or sector in sectors) and (not regions or region in regions)
+    )
+
+
+@lru_cache(maxsize=8)
+def _registered(dataset: Dataset) -> Mapping[tuple[str, str], int]:
+    bodies = registered_bodies(dataset)
+    return Counter(zip(bodies["sector"].tolist(), bodies["region"].tolist(), strict=True))
+
+
+@lru_cache(maxsize=64)
+def tallies(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE) -> Mapping[str, Tally]:
+    """The numbers for each value of a ``bodies`` column that a public body has."""
+    bodies, known = counted_bodies(dataset), body_statuses(dataset, view)
+    silent = Counter(registered_bodies(dataset)[by].tolist())
+    listed = {str(value): group["id"] for value, group in bodies.groupby(by)}
+    return {
+        value: tally_of((known[str(body)] for body in listed.get(value, ())), silent[value])
+        for value in sorted({*listed, *silent})
+    }
+
+
+def counts(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
+    """``tallies`` as a table: one row for each value of ``by``, one column for each status in order, all integers."""
+    found = tallies(dataset, by, view)
+    rows = [[one.by_status[status] for status in Status] for one in found.values()]
+    return pd.DataFrame(rows, index=pd.Index([*found], name=by), columns=[str(status) for status in Status], dtype=int)

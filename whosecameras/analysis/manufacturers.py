@@ -1,0 +1,119 @@
+"""What sources say of the manufacturers: facts by subject, allegations and the replies to them, camera functions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from whosecameras.analysis.queries import vendor_ids
+from whosecameras.record.loading import LIST_SEPARATOR, Dataset
+from whosecameras.record.schema import (
+    BRAND_KINDS,
+    FACT_GROUPS,
+    FACT_KEYS,
+    REPLIES,
+    SPEAKS_OF,
+    VENDOR_EACH,
+    VENDOR_UNSPECIFIED,
+)
+
+ALLEGATIONS = "allegations"
+
+
+def _undated_last(column: pd.Series) -> pd.Series:
+    """Sort key for a column of dates, oldest first: rows without a date come last."""
+    return column.replace("", "9999") if column.name == "as_of" else column
+
+
+@lru_cache(maxsize=4)
+def _all_facts(dataset: Dataset) -> pd.DataFrame:
+    frame = dataset.vendor_facts
+    frame["group"] = [FACT_KEYS[str(key)][0] for key in frame["key"]]
+    frame["about"] = [FACT_KEYS[str(key)][1] for key in frame["key"]]
+    order = {key: place for place, key in enumerate(FACT_KEYS)}
+    frame["order"] = frame["key"].map(order)
+    sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
+    return frame.merge(sources, on="source", how="left", validate="m:1").sort_values(
+        ["order", "as_of", "id"], key=_undated_last
+    )
+
+
+def facts_about(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
+    """What sources say of a manufacturer in one group: a key of ``FACT_GROUPS``, ``allegations`` or ``replies``.
+
+    ``vendor`` is matched exactly (``both`` gives what is said of both together). Allegations are in their own group
+    whatever they are about; their subject is in ``group``. Figures that differ are all given.
+    Columns: ``id``, ``group``, ``about``, ``value``, ``as_of``, ``as_of_basis``, ``detail``, ``replies`` (ids),
+    ``source``, ``publisher``, ``grade``, ``url``. ``KeyError`` for a group that is not declared.
+    """
+    if group not in FACT_GROUPS and group not in (ALLEGATIONS, REPLIES):
+        raise KeyError(f"no group of facts {group!r}")
+    frame = _all_facts(dataset)
+    frame = frame[frame["vendor"] == vendor]
+    if group == ALLEGATIONS:
+        frame = frame[frame["kind"] == "allegation"]
+    elif group == REPLIES:
+        frame = frame[frame["kind"] == "reply"]
+    else:
+        frame = frame[(frame["kind"] == "fact") & (frame["group"] == group)]
+    return frame[
+        [
+            "id", "group", "about", "value", "as_of", "as_of_basis", "detail", "replies", "source", "publisher",
+            "grade", "url",
+        ]
+    ]  # fmt: skip
+
+
+def brands_of(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """The brands that sources connect with a manufacturer (``""``: any): its own first, then by name and date.
+
+    Brands of which the source does not say whose equipment they sell are given for each. Columns: those of ``brands``,
+    ``publisher``, ``grade``, ``url``.
+    """
+    frame = dataset.brands
+    if vendor:
+        frame = frame[frame["vendor"].isin((*SPEAKS_OF[vendor], VENDOR_UNSPECIFIED))]
+    sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
+    merged = frame.merge(sources, on="source", how="left", validate="m:1")
+    places = {kind: place for place, kind in enumerate(BRAND_KINDS)}
+    merged["place"] = merged["kind"].map(places)
+    merged["key"] = merged["name"].str.casefold()
+    return merged.sort_values(["place", "key", "as_of", "id"]).drop(columns=["place", "key"])
+
+
+def subjects_of(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
+    """Values of the ``vendor`` column that include a manufacturer (``""``: any), in order, ``both`` last."""
+    return SPEAKS_OF[vendor] if vendor else (*vendor_ids(dataset), VENDOR_EACH)
+
+
+def replies_to(dataset: Dataset, fact: str) -> pd.DataFrame:
+    """The replies to a fact or an allegation, oldest first, with at least the columns of ``facts_about``."""
+    wanted = [one for one in str(dataset.row("vendor_facts", fact)["replies"]).split(LIST_SEPARATOR) if one]
+    replies = _all_facts(dataset)
+    return replies[replies["id"].isin(wanted)].sort_values(["as_of", "id"], key=_undated_last)
+
+
+def unattached_replies(dataset: Dataset, vendor: str) -> pd.DataFrame:
+    """A manufacturer's replies to things that are not on record as fact or allegation; columns of ``facts_about``."""
+    attached = {one for text in dataset.vendor_facts["replies"] for one in str(text).split(LIST_SEPARATOR)}
+    replies = facts_about(dataset, vendor, REPLIES)
+    return replies[~replies["id"].isin(attached)]
+
+
+def capability_statements(dataset: Dataset, vendor: str = "", function: str = "") -> pd.DataFrame:
+    """Rows of ``capabilities`` with who said it, by function and date.
+
+    With ``vendor``, only rows that name it, alone or with the other. Columns: those of ``capabilities``, ``who`` (the
+    body, or “no body named”), ``publisher``, ``grade``, ``url``.
+    """
+    frame = dataset.capabilities
+    if vendor:
+        frame = frame[frame["vendor"].isin(SPEAKS_OF[vendor])]
+    if function:
+        frame = frame[frame["capability"] == function]
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    sources = dataset.sources[["id", "publisher", "grade", "url"]].rename(columns={"id": "source"})
+    merged = frame.merge(sources, on="source", how="left", validate="m:1")
+    merged["who"] = [names.get(str(body), "no body named") for body in merged["body"]]
+    return merged.sort_values(["capability", "as_of", "id"], key=_undated_last)

@@ -1,0 +1,61 @@
+"""The bars of a card as numbers, for charts that stay editable in slides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from whosecameras.analysis.survey_shares import shares
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.text import wording
+
+
+@dataclass(frozen=True)
+class BarSeries:
+    """One value for each row of a chart; ``mark`` is the status that it counts, or ``""``."""
+
+    name: str
+    values: tuple[float, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class NativeBars:
+    """A chart of horizontal bars, from top to bottom: shares from 0 to 1, or counts.
+
+    Counts are ``stacked`` where each body is in one of the series alone.
+    """
+
+    rows: tuple[str, ...]
+    series: tuple[BarSeries, ...]
+    shares: bool = False
+    stacked: bool = False
+
+
+def share_bars(dataset: Dataset, table: pd.DataFrame) -> NativeBars | None:
+    """The survey figures of a chart's table that are shares; ``None`` if there are none."""
+    known = shares(dataset)
+    drawn = [row for row in table.to_dict("records") if known[str(row["id"])].shown is not None]
+    if not drawn:
+        return None
+    rows = tuple(f"{row['Who']} ({row['Said yes']}, {row['As of']})" for row in drawn)
+    values = tuple(round(known[str(row["id"])].shown or 0.0, 4) for row in drawn)
+    return NativeBars(rows, (BarSeries("Said yes", values, str(Status.USING)),), shares=True)
+
+
+def status_bars(table: pd.DataFrame) -> NativeBars:
+    """Public bodies by status: a table with the columns ``Group``, one for each status, and ``Total``."""
+    rows = tuple(
+        f"{group} ({wording.number(total)})" for group, total in zip(table["Group"], table["Total"], strict=True)
+    )
+    used = [str(one) for one in Status if str(one) in table and table[str(one)].any()]
+    return NativeBars(rows, tuple(BarSeries(one, tuple(map(float, table[one])), one) for one in used), stacked=True)
+
+
+def count_bars(table: pd.DataFrame, rows: str, columns: list[str]) -> NativeBars:
+    """Counts of a table: the column that names its rows, and those that are drawn."""
+    return NativeBars(
+        tuple(map(str, table[rows])), tuple(BarSeries(one, tuple(map(float, table[one]))) for one in columns)
+    )

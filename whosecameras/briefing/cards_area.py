@@ -1,0 +1,70 @@
+"""The cards on an area that is no region: a nation, a county, a police area or a district."""
+
+from __future__ import annotations
+
+from whosecameras.analysis.deciding import deciding_sources
+from whosecameras.briefing import cards_local
+from whosecameras.briefing.card_content import Card, CardChart, CardLine, record_date_line
+from whosecameras.briefing.frame import check_address, short_address
+from whosecameras.charts.marks import Mode, label, swatch
+from whosecameras.content.area import AreaBody, area_of, areas_of
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.text import area_words, card_words, wording
+
+
+def has_map(dataset: Dataset, code: str) -> bool:
+    """True for an area of several councils: a district has a single one, which a map would not tell apart."""
+    return areas_of(dataset).codes[code] != "district"
+
+
+def area(dataset: Dataset, code: str, mode: Mode) -> Card:
+    """The councils of an area on the map, or who serves a district."""
+    if not has_map(dataset, code):
+        return serving(dataset, code, mode)
+    name = areas_of(dataset).name(code)
+    return cards_local.councils_map(dataset, code, name, mode, f"area-{code}", f"area/{code}")
+
+
+def bodies_of(dataset: Dataset, code: str) -> tuple[AreaBody, ...]:
+    """The public bodies that an area's page names as its own: who serves it, and others in it that a source names.
+
+    Not those of which a list gives no more than the region: they may serve another part of it.
+    """
+    found = area_of(dataset, code)
+    groups = [group for group in found.groups if group.note != area_words.ONLY_A_REGION]
+    serving = [one for group in groups for one in group.bodies]
+    named = [one for kind in found.kinds for one in kind.named]
+    return tuple({one.id: one for one in (*serving, *named)}.values())
+
+
+def serving(dataset: Dataset, code: str, mode: Mode) -> Card:
+    """Who serves an area and what is known of each, those with evidence first; of a large area those with evidence."""
+    whole = has_map(dataset, code)
+    found = area_of(dataset, code)
+    bodies = bodies_of(dataset, code)
+    known = [one for one in bodies if one.mark != Status.UNKNOWN]
+    shown = known if whole else [*known, *(one for one in bodies if one not in known)]
+    lines = tuple(
+        CardLine(swatch(one.mark, mode), one.name, " · ".join(part for part in (label(one.mark), one.beside) if part))
+        for one in shown
+    )
+    by_name = sum(one.mark != Status.GROUP_ONLY for one in known)
+    return Card(
+        id=f"area-{code}{'-named' if whole else ''}",
+        title=card_words.who_serves(found.name, by_name, len(known) - by_name),
+        number="",
+        counted="",
+        as_of=record_date_line(dataset),
+        sources=deciding_sources(dataset, [one.id for one in known if one.listed]),
+        picture=CardChart(lines=lines),
+        alt="; ".join(f"{line.head}: {line.text}" for line in lines),
+        note=" ".join(
+            [
+                f"{wording.UNKNOWN_IS_NOT_NO}.",
+                card_words.next_to([place.name for place in found.neighbours]) if not whole else "",
+                card_words.ask_one(short_address(check_address(f"area/{code}"))),
+            ]
+        ),
+        path=f"area/{code}",
+    )

@@ -1,0 +1,182 @@
+"""The card on one public body: its status and the age of the evidence; or how common the cameras are and how to ask.
+
+A body about which nothing has been published has a card that says so, shows what a survey found of bodies of its kind
+and leads to its page, where a request is ready to send. That holds for bodies that only a register names, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from whosecameras.analysis.status import NO_EVIDENCE, BodyStatus, status_mark
+from whosecameras.briefing.card_content import (
+    CHIP,
+    LICENCE,
+    Card,
+    CardChart,
+    CardLine,
+    StatusChip,
+    hundred,
+    record_date_line,
+)
+from whosecameras.briefing.frame import check_address, short_address
+from whosecameras.charts import svg
+from whosecameras.charts.marks import Mode, label, swatch
+from whosecameras.content.area import areas_of
+from whosecameras.content.body_profile import BodyProfile, Evidence, SurveyFigure
+from whosecameras.content.record_index import body_profile
+from whosecameras.content.registered_body import registered_bodies
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.text import card_words, registered, titles, wall_words, wording
+
+SHARE_ALIKE_LICENCE = "CC BY-SA 4.0"
+
+
+def is_only_registered(dataset: Dataset, key: str) -> bool:
+    """True if a register names a body and the record does not list it one by one."""
+    return dataset.registers.place("bodies", key) is not None
+
+
+def body(dataset: Dataset, key: str, mode: Mode) -> Card:
+    """The card on a body; ``KeyError`` for one that neither the record nor a register names."""
+    return _registered(dataset, key, mode) if is_only_registered(dataset, key) else _listed(dataset, key, mode)
+
+
+def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
+    found = body_profile(dataset, key)
+    lines = _statements(found, mode)
+    gone = bool(found.ended or found.replaced_by)
+    ended = registered.gone(found.ended, "", [one.name for one in found.replaced_by]) if gone else ""
+    kind = (found.sector, found.is_public)
+    if not lines:
+        return _silent(
+            dataset, (key, found.name), kind, mode, ended=ended,
+            place=found.place, area=_area(found.sector, key, found.code),
+        )  # fmt: skip
+    standing = found.standing
+    said = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
+    first, rest = wording.known_first(dataset, found.name, standing, gone)
+    inset, beside = _locator(dataset, _area(found.sector, key, found.code), mode)
+    figures = found.figures[:1]
+    chip = StatusChip(
+        swatch(found.mark, mode, CHIP),
+        label(found.mark),
+        card_words.evidence(standing, len({one.source.id for one in said})) if said else "",
+    )
+    return Card(
+        id=f"body-{key}",
+        title=titles.body(dataset, found.name, standing),
+        heading=found.name,
+        number=chip.label,
+        counted=chip.age,
+        chip=chip,
+        subtitle=" ".join(part for part in (first, rest, ended) if part),
+        as_of=record_date_line(dataset),
+        sources=tuple(dict.fromkeys([*_sources(said), *found.sources, *_sources(figures)])),
+        picture=CardChart(lines=lines),
+        alt=f"{first} {rest} " + "; ".join(f"{line.head}: {line.text}" for line in lines),
+        note=" ".join(one.sentence for one in figures),
+        notice=geography.NOTICE if inset else "",
+        path=f"body/{key}",
+        inset=inset,
+        beside_inset=beside,
+    )
+
+
+def _sources(shown: Iterable[Evidence | SurveyFigure]) -> list[str]:
+    return [one.source.id for one in shown]
+
+
+def _statements(found: BodyProfile, mode: Mode) -> tuple[CardLine, ...]:
+    """Every statement about a body, those that decide its status first, then what its cameras can do."""
+    said = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
+    return (
+        *(
+            CardLine(
+                swatch(one.mark, mode) if one.mark else "",
+                f"{one.heading} {wording.attributed(one.source.publisher, one.as_of)}",
+                one.detail,
+            )
+            for one in said
+        ),
+        *(
+            CardLine(
+                "", f"{one.name}: {one.statement} {wording.attributed(one.source.publisher, one.as_of)}", one.detail
+            )
+            for one in found.functions
+        ),
+    )
+
+
+def _registered(dataset: Dataset, key: str, mode: Mode) -> Card:
+    known = registered_bodies(dataset)
+    found, row = known.body(key), known.row(key)
+    return _silent(
+        dataset, (key, found.name), (found.sector, True), mode, ended=found.gone,
+        place=found.where, area=_area(found.sector, key, str(row["code"])),
+        licence=SHARE_ALIKE_LICENCE if found.share_alike else LICENCE, credit=found.notice,
+    )  # fmt: skip
+
+
+def _silent(
+    dataset: Dataset, who: tuple[str, str], kind: tuple[str, bool], mode: Mode, *, ended: str, place: str,
+    area: tuple[str, str], licence: str = LICENCE, credit: str = "",
+) -> Card:  # fmt: skip
+    """The card on a body about which nothing has been published.
+
+    ``who`` is its id and name, ``kind`` its sector and whether it is public: surveys asked public bodies alone.
+    """
+    (key, name), (sector, public) = who, kind
+    first, rest = wording.known_first(dataset, name, BodyStatus(), bool(ended))
+    survey = card_words.of_its_kind(dataset, sector) if public else ""
+    source = wall_words.survey_source(dataset, sector) if public else ""
+    inset, beside = _locator(dataset, area, mode)
+    chip = StatusChip(
+        swatch(status_mark(NO_EVIDENCE), mode, CHIP),
+        label(Status.UNKNOWN),
+        " · ".join(part for part in (str(dataset.row("sectors", sector)["name"]), place) if part),
+        survey=survey,
+        ask="" if ended else card_words.how_to_ask(short_address(check_address(f"body/{key}"))),
+    )
+    notes = (card_words.ONE_IN_A_HUNDRED if source else "", card_words.not_about(name) if source else "", credit)
+    return Card(
+        id=f"body-{key}",
+        title=f"{name}: {registered.picture_title(dataset)}",
+        heading=name,
+        number=chip.label,
+        counted=chip.age,
+        chip=chip,
+        subtitle=" ".join(part for part in (first, rest, ended) if part),
+        as_of=record_date_line(dataset),
+        sources=(source,) if source else (),
+        picture=hundred(wall_words.per_cent(dataset, sector)) if source else CardChart(),
+        alt=" ".join(part for part in (first, rest, survey, chip.ask and f"{chip.ask}.") if part),
+        note=" ".join(part for part in notes if part),
+        notice=geography.NOTICE if inset else "",
+        path=f"body/{key}",
+        inset=inset,
+        beside_inset=beside,
+        licence=licence,
+    )
+
+
+def _area(sector: str, key: str, code: str) -> tuple[str, str]:
+    """The layer of the map and the area that are a body's own; blank for one that has none."""
+    layers: Sequence[str] = {"council": ("lad24", "county24"), "police": ("police24",)}.get(sector, ())
+    for layer in layers:
+        area = key if layer == "police24" else geography.current(code)
+        if area and area in geography.area_names(layer):
+            return layer, area
+    return "", ""
+
+
+def _locator(dataset: Dataset, where: tuple[str, str], mode: Mode) -> tuple[str, str]:
+    """A small map of an area, and its neighbours by name; blank where there is no area."""
+    layer, area = where
+    if not area:
+        return "", ""
+    areas = areas_of(dataset)
+    near = [place.name for place in areas.area(area).neighbours] if area in areas.codes else []
+    return svg.locator(layer, area, mode, 300), card_words.next_to(near)

@@ -1,0 +1,190 @@
+"""An empty deck of slides: one 16:9 master with a title, a foot and a page number, which an organisation can restyle.
+
+What stands on a slide takes its type from the theme and its place from the master, so that a change there reaches every
+slide. The same input gives the same bytes: fixed dates inside, fixed times in the archives.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import zipfile
+from typing import Any
+
+from lxml import etree  # type: ignore[import-untyped]
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.util import Emu, Pt
+
+from whosecameras.charts.marks import MARKS, PALETTES, Hatch, colour
+from whosecameras.charts.svg.text_metrics import FontFace, clean, wrapped
+
+WIDE, HIGH = Emu(12192000), Emu(6858000)  # 13.33 by 7.5 inches
+FONT = "Arial"  # on every machine, or as wide as what stands in for it
+TITLE_SLIDE, TITLE_ONLY = 0, 5  # layouts of the template that python-pptx carries
+#: Left, top, width and height of each place of the master, as shares of the slide.
+PLACES = {
+    PP_PLACEHOLDER.TITLE: (0.04, 0.045, 0.92, 0.15),
+    PP_PLACEHOLDER.CENTER_TITLE: (0.06, 0.16, 0.88, 0.24),
+    PP_PLACEHOLDER.SUBTITLE: (0.06, 0.42, 0.88, 0.12),
+    PP_PLACEHOLDER.BODY: (0.04, 0.22, 0.92, 0.66),
+    PP_PLACEHOLDER.FOOTER: (0.04, 0.905, 0.84, 0.075),
+    PP_PLACEHOLDER.SLIDE_NUMBER: (0.88, 0.905, 0.08, 0.075),
+}
+Place = tuple[float, float, float, float]
+_TITLES = (32, 28, 24, 21, 18, 16)  # points
+_POINTS_WIDE = 960.0
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_THEME = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+#: Patterns of a slide that look like those of a status.
+_PATTERNS: dict[Hatch, Any] = {
+    "ne": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
+    "nw": MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL,
+    "cross": MSO_PATTERN.DIAGONAL_CROSS,
+    "dots": MSO_PATTERN.PERCENT_25,
+}
+
+
+def rgb(value: str) -> RGBColor:
+    """A colour of the palette."""
+    parsed: RGBColor = RGBColor.from_string(value.removeprefix("#").upper())  # type: ignore[no-untyped-call]
+    return parsed
+
+
+def emu(box: Place) -> tuple[Emu, Emu, Emu, Emu]:
+    """A place in the unit of slides."""
+    left, top, wide, high = box
+    return Emu(int(WIDE * left)), Emu(int(HIGH * top)), Emu(int(WIDE * wide)), Emu(int(HIGH * high))
+
+
+def _put(shape: Any, box: Place) -> None:
+    shape.left, shape.top, shape.width, shape.height = emu(box)
+
+
+def _themed(master: Any) -> None:
+    """One family of type, and the light palette, in the theme."""
+    part = next(rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme"))
+    theme = etree.fromstring(part.blob)
+    for font in theme.iter(f"{_THEME}majorFont", f"{_THEME}minorFont"):
+        font.find(f"{_THEME}latin").set("typeface", FONT)
+    palette = PALETTES["light"]
+    colours = {
+        "dk1": palette.ink, "lt1": palette.ground, "dk2": palette.not_using, "lt2": palette.rule,
+        "accent1": palette.using, "accent2": palette.not_using, "accent3": palette.removing, "accent4": palette.removed,
+        "accent5": palette.silent, "accent6": palette.link, "hlink": palette.link, "folHlink": palette.link,
+    }  # fmt: skip
+    scheme = next(theme.iter(f"{_THEME}clrScheme"))
+    for name, value in colours.items():
+        slot = scheme.find(f"{_THEME}{name}")
+        for old in list(slot):
+            slot.remove(old)
+        etree.SubElement(slot, f"{_THEME}srgbClr", val=value.removeprefix("#").upper())
+    part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def empty_deck() -> Any:
+    """A deck without slides: its master and two layouts, a title slide and a slide with a title."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = WIDE, HIGH
+    layouts = list(deck.slide_layouts)
+    for place, layout in enumerate(layouts):
+        if place not in (TITLE_SLIDE, TITLE_ONLY):
+            deck.slide_layouts.remove(layout)
+    master = deck.slide_master
+    _themed(master)
+    for holder in (master, *deck.slide_layouts):
+        for shape in list(holder.placeholders):
+            kind = shape.placeholder_format.type
+            if kind == PP_PLACEHOLDER.DATE:
+                shape._element.getparent().remove(shape._element)
+            elif kind in PLACES:
+                _put(shape, PLACES[kind])
+                if kind in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+                    shape.text_frame.word_wrap = True
+    return deck
+
+
+def add_slide(deck: Any, layout: int, title: str, foot: str) -> Any:
+    """A slide with its title, its foot and its number, each where the master has it."""
+    slide = deck.slides.add_slide(deck.slide_layouts[0 if layout == TITLE_SLIDE else 1])
+    slide.background.fill.solid()
+    slide.background.fill.fore_color.rgb = rgb(PALETTES["light"].ground)
+    _, _, wide, high = PLACES[PP_PLACEHOLDER.CENTER_TITLE if layout == TITLE_SLIDE else PP_PLACEHOLDER.TITLE]
+    write(slide.shapes.title, title, _fitting(title, wide * _POINTS_WIDE, high * 540), bold=True)
+    for shape in slide.slide_layout.placeholders:
+        if shape.placeholder_format.type in (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER):
+            slide.shapes._spTree.append(copy.deepcopy(shape._element))
+    for shape in slide.placeholders:
+        if shape.placeholder_format.type == PP_PLACEHOLDER.FOOTER:
+            write(shape, foot, 10.5, muted=True)
+    return slide
+
+
+def _fitting(text: str, wide: float, high: float) -> float:
+    """The largest size of a title, in points, in which all of it fits."""
+    for size in _TITLES:
+        face = FontFace(size, bold=True)
+        if len(wrapped(text, face, wide - 20)) * size * 1.2 <= high:
+            return size
+    return _TITLES[-1]
+
+
+def write(shape: Any, text: str, size: float, *, bold: bool = False, muted: bool = False) -> None:
+    """Text in a shape, from the left, a paragraph for each line, in the type of the theme."""
+    frame = shape.text_frame
+    frame.word_wrap = True
+    for place, line in enumerate(text.split("\n")):
+        paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
+        paragraph.text = ""
+        paragraph.alignment = 1
+        run = paragraph.add_run()
+        run.text = clean(line)
+        run.font.size, run.font.bold = Pt(size), bold
+        palette = PALETTES["light"]
+        run.font.color.rgb = rgb(palette.muted if muted else palette.ink)
+
+
+def say(slide: Any, text: str, box: Place, size: float, *, bold: bool = False, muted: bool = False) -> None:
+    """A text box."""
+    write(slide.shapes.add_textbox(*emu(box)), text, size, bold=bold, muted=muted)
+
+
+def paint(fill: Any, line: Any, mark: str) -> None:
+    """Fill and outline of a bar or a chip as the mark of a status has them."""
+    drawn = MARKS[mark]
+    ground, ink = rgb(colour("light", drawn.fill)), rgb(colour("light", drawn.line))
+    if drawn.hatch:
+        fill.patterned()
+        fill.pattern = _PATTERNS[drawn.hatch]
+        fill.fore_color.rgb, fill.back_color.rgb = ink, ground
+    else:
+        fill.solid()
+        fill.fore_color.rgb = ground
+    line.color.rgb = ink
+    line.width = Pt(1)
+
+
+def described(shape: Any, name: str, text: str) -> None:
+    """Give a picture or a chart its name and what it shows in words."""
+    properties = next(iter(shape._element.xpath(".//p:cNvPr")))
+    properties.set("descr", text)
+    properties.set("name", clean(name))
+
+
+def fixed(content: bytes, *, workbook: bool = False) -> bytes:
+    """The same archive with all its times set to one, and those of the workbooks in it."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            entry = zipfile.ZipInfo(one.filename, _EPOCH)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            held = old.read(one)
+            if one.filename.endswith(".xlsx"):
+                held = fixed(held, workbook=True)
+            elif workbook and one.filename == "docProps/core.xml":
+                held = re.sub(rb"(<dcterms:\w+ [^>]*>)\d{4}-[^<]*", rb"\g<1>1980-01-01T00:00:00Z", held)
+            new.writestr(entry, held)
+    return target.getvalue()

@@ -1,0 +1,145 @@
+"""The foot that every card carries: where it can be checked, its best sources, its date, version and licence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from whosecameras.briefing.card_content import Card, record_date_line
+from whosecameras.briefing.check_code import check_code
+from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.charts.svg.canvas import Canvas
+from whosecameras.charts.svg.text_metrics import FontFace, clean, width, wrapped
+from whosecameras.record.loading import Dataset
+from whosecameras.settings import settings
+from whosecameras.text import wording
+
+SMALLEST = 11.0  # units: 18 pixels at 1920 wide
+_MOST_NAMED = 5  # publishers that a card names; the others are counted, and its page names them
+_MOST_LINES = 5  # of a single source
+_CODE = 92  # units of a QR code's side
+_GAP = 20
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every card carries besides its finding; ``address`` is ``""`` for a copy that has none to give."""
+
+    sources: tuple[str, ...]
+    meta: str
+    address: str
+    notice: str
+
+    @property
+    def short_address(self) -> str:
+        """The address as one types it."""
+        return short_address(self.address)
+
+
+def short_address(address: str) -> str:
+    """An address without its scheme."""
+    return address.partition("://")[2]
+
+
+def check_address(path: str = "") -> str:
+    """Where a card can be checked: its page of the website, else the code's address, else ``""``."""
+    known = settings()
+    if known.base_url:
+        return f"{known.base_url}/{path}".rstrip("/")
+    return known.repository
+
+
+def best_first(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Sources by grade, then the newest first."""
+    rows = [dataset.row("sources", key) for key in dict.fromkeys(ids)]
+    newest = sorted(rows, key=lambda row: str(row["published"]), reverse=True)
+    return tuple(str(row["id"]) for row in sorted(newest, key=lambda row: str(row["grade"])))
+
+
+def publishers(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The publishers of some sources, each once and in order, with the date of the page or the number of pages."""
+    pages: dict[str, list[str]] = {}
+    for key in ids:
+        row = dataset.row("sources", key)
+        pages.setdefault(clean(str(row["publisher"])), []).append(str(row["published"]))
+    return tuple(
+        name + (f" ({len(dates)} pages)" if len(dates) > 1 else f", {wording.date(dates[0])}" if dates[0] else "")
+        for name, dates in pages.items()
+    )
+
+
+def version_line(dataset: Dataset) -> str:
+    """The version of the dataset with its day, and whether it was changed since."""
+    changed = ", changed since" if dataset.changed_files else ""
+    return f"dataset {dataset.version} of {wording.date(dataset.released.isoformat())}{changed}"
+
+
+def frame(dataset: Dataset, card: Card) -> Frame:
+    """The frame of a card."""
+    dated = [] if card.as_of == record_date_line(dataset) else [card.as_of]  # the version has that date
+    # What a body's status rests on comes first on its card; elsewhere the best sources do.
+    sources = card.sources if card.chip else best_first(dataset, card.sources)
+    return Frame(
+        sources=publishers(dataset, sources),
+        meta=wording.sentence_case(" · ".join([*dated, version_line(dataset), card.licence])),
+        address=check_address(card.path),
+        notice=card.notice,
+    )
+
+
+def source_lines(named: tuple[str, ...], face: FontFace, available: float, most: int) -> list[str] | None:
+    """The first sources in no more lines than ``most``, the others counted; ``None`` if one alone is too long."""
+    if not named:
+        return ["Sources: we found none"]
+    label = "Source" if len(named) == 1 else "Sources"
+    first = len(named) if len(named) <= _MOST_NAMED else _MOST_NAMED
+    for kept in range(first, 0, -1):
+        rest = f"; and {len(named) - kept} more" if kept < len(named) else ""
+        lines = wrapped(f"{label}: {'; '.join(named[:kept])}{rest}", face, available)
+        if len(lines) <= (_MOST_LINES if kept == 1 else most):
+            return lines
+    return None
+
+
+def put_foot(
+    sheet: Canvas, around: Frame, small: FontFace, mode: Mode, *, unit: float, margin: float, notice: bool
+) -> float | None:
+    """Put the foot of a card; gives the y of the line over it, or ``None`` if it takes more than half of the card.
+
+    ``unit`` is how many pixels one unit of the sheet takes; ``notice`` says that a boundary is drawn on the card.
+    """
+    palette, available = PALETTES[mode], sheet.wide - 2 * margin
+    code = check_code(around.address, _CODE * unit) if around.address else None
+    side = code.side / unit if code else 0.0
+    room = available - (side + _GAP if code else 0)
+    brand, fine = FontFace(max(small.size * 1.15, 15), bold=True), FontFace(SMALLEST)
+    where = FontFace(brand.size)
+    beside = room - width(wording.SITE_NAME, brand) - 12
+    address = wrapped(around.short_address, where, beside)
+    apart = len(address) > 1  # it stands whole on lines of its own
+    if apart:
+        address = wrapped(around.short_address, where, room)
+    sources = source_lines(around.sources, small, room, 3 if sheet.high > sheet.wide else 2)
+    if sources is None:
+        return None
+    meta = wrapped(around.meta, small, room)
+    fine_print = wrapped(around.notice, fine, room) if notice else []
+    told = brand.line + (where.line * len(address) if apart else 0) + 3
+    told += small.line * (len(sources) + len(meta)) + fine.line * len(fine_print)
+    tall = max(told, side)
+    top = sheet.high - margin * 0.5 - tall
+    if top < sheet.high * 0.5:
+        return None
+    sheet.rule(top - 9, margin, margin + available, palette.rule)
+    y = sheet.text("brand", [wording.SITE_NAME], brand, margin, top + (tall - told) / 2, palette.ink)
+    if apart:
+        y = sheet.text("address", address, where, margin, y, palette.link)
+    else:
+        x = margin + width(wording.SITE_NAME, brand) + 12
+        sheet.text("address", address, where, x, y - brand.line, palette.link)
+    y = sheet.text("sources", sources, small, margin, y + 3, palette.muted)
+    y = sheet.text("meta", meta, small, margin, y, palette.muted)
+    sheet.text("notice", fine_print, fine, margin, y, palette.muted)
+    if code:  # on whole pixels, so that no module is blurred
+        x, y = round((margin + available - side) * unit) / unit, round((top + (tall - side) / 2) * unit) / unit
+        sheet.put("code", code.svg, x, y, side, side)
+    return top - 9

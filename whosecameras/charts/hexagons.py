@@ -1,0 +1,226 @@
+"""The map of hexagons: where each council's hexagon stands, and how a status looks on one.
+
+All hexagons have one size, so that London can be seen; London's are drawn larger still, in a block of their own. A page
+puts a link on each (``content/map_view.py``). A status has the same signs on a hexagon as on a lens: a pupil where a
+source says that cameras were in place, a stroke through those that were reported not to use them, hatching and dots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from types import MappingProxyType
+
+from whosecameras.charts import hatch_lines
+from whosecameras.charts.marks import HATCH_LINES, MARKS, Mode, colour, lens_name, weaker
+from whosecameras.charts.svg.primitives import path, snapped, tag
+from whosecameras.record import geography
+from whosecameras.record.schema import Status
+
+#: Half the width of a hexagon and half its height, in units of the map; a row is one and a half of the latter high.
+HALF, REACH = 26, 30
+ROW = REACH * 3 // 2
+#: How much larger London's hexagons are than the others.
+LARGER = 1.5
+_LONDON, _SCOTLAND, _IRELAND, _NORTH_EAST = "E12000007", "S92000003", "N92000002", "E12000001"
+#: Blocks that stand apart from the others are moved nearer, by so many half hexagons to the east and rows to the south.
+_MOVED: Mapping[str, tuple[int, int]] = MappingProxyType({_SCOTLAND: (5, 4), _IRELAND: (18, 1), _NORTH_EAST: (-1, 0)})
+_LONDON_AT = (700, 150)  # the middle of London's first hexagon from the west, of its first row from the north
+_EDGE, _ABOVE = 30, 80  # units that are free around the map, and above it for names
+
+
+@dataclass(frozen=True)
+class Hexagon:
+    """The middle of an area's hexagon in its block's own units, from the top left."""
+
+    area: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """The hexagons of a region or nation: the outline around them, and how the block is placed in the map.
+
+    ``left`` and ``top`` are where its origin lies, ``scale`` is how large it is drawn.
+    """
+
+    region: str
+    hexagons: tuple[Hexagon, ...]
+    outline: str
+    left: int = 0
+    top: int = 0
+    scale: float = 1.0
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the block in units of the map."""
+        return self.left + x * self.scale, self.top + y * self.scale
+
+
+@dataclass(frozen=True)
+class HexagonMap:
+    """All blocks in the order of the shapes, and the size of the map in units.
+
+    ``gap`` is the outline of where London would be, ``gap_at`` its middle.
+    """
+
+    blocks: tuple[Block, ...]
+    gap: str
+    gap_at: tuple[int, int]
+    wide: int
+    high: int
+
+
+def _corners(x: float, y: float) -> tuple[tuple[float, float], ...]:
+    """The six corners of a hexagon, clockwise from the top, the first again at the end."""
+    half, reach = HALF, REACH
+    around = ((0, -reach), (half, -reach / 2), (half, reach / 2), (0, reach), (-half, reach / 2), (-half, -reach / 2))
+    return tuple((x + dx, y + dy) for dx, dy in (*around, around[0]))
+
+
+def _outline(hexagons: tuple[Hexagon, ...]) -> str:
+    """Path data of the edges that only one hexagon of a block has."""
+    times: dict[frozenset[tuple[float, float]], int] = {}
+    for one in hexagons:
+        for edge in pairwise(_corners(one.x, one.y)):
+            times[frozenset(edge)] = times.get(frozenset(edge), 0) + 1
+    beside: dict[tuple[float, float], list[tuple[float, float]]] = {}
+    for ends, found in times.items():
+        if found == 1:
+            start, end = sorted(ends)
+            beside.setdefault(start, []).append(end)
+            beside.setdefault(end, []).append(start)
+    lines = []
+    while beside:
+        first = at = min(beside)
+        line = [first]
+        while at in beside:
+            to = beside[at].pop()
+            beside[to].remove(at)
+            for spot in (at, to):
+                if not beside.get(spot, True):
+                    del beside[spot]
+            line.append(to)
+            at = to
+        lines.append(snapped(line)[:-1])
+    return path(lines, closed=True)
+
+
+@cache
+def layout() -> HexagonMap:
+    """Where everything is on the map of hexagons."""
+    spots = {area: mark.centre for area, mark in geography.marks("hex").items()}
+    width = min(
+        abs(x - other) for x, y in spots.values() for other, level in spots.values() if y == level and x != other
+    )
+    high = width * ROW / (2 * HALF)
+    north = max(round(y / high) for _, y in spots.values())
+    places: dict[str, dict[str, tuple[int, int]]] = {}
+    for area, (x, y) in spots.items():
+        region = geography.region_of(area)
+        east, south = _MOVED.get(region, (0, 0))
+        column, row = round(x / (width / 2)), north - round(y / high)
+        places.setdefault(region, {})[area] = (column + east, row + south)
+    first_column = min(column for found in places.values() for column, _ in found.values())
+    first_row = min(row for found in places.values() for _, row in found.values())
+    blocks, gap, gap_at = [], "", (0, 0)
+    for region, found in places.items():
+        here = tuple(
+            Hexagon(area, _EDGE + HALF + (column - first_column) * HALF, _ABOVE + REACH + (row - first_row) * ROW)
+            for area, (column, row) in found.items()
+        )
+        if region == _LONDON:
+            gap = _outline(here)
+            west, north = min(one.x for one in here), min(one.y for one in here)
+            gap_at = (west + max(one.x for one in here)) // 2, (north + max(one.y for one in here)) // 2
+            here = tuple(Hexagon(one.area, one.x - west, one.y - north) for one in here)
+            blocks.append(Block(region, here, _outline(here), *_LONDON_AT, LARGER))
+        else:
+            blocks.append(Block(region, here, _outline(here)))
+    ends = [block.at(one.x + HALF, one.y + REACH) for block in blocks for one in block.hexagons]
+    return HexagonMap(
+        tuple(blocks), gap, gap_at, round(max(x for x, _ in ends)) + _EDGE, round(max(y for _, y in ends)) + _EDGE
+    )
+
+
+#: Names that fit over a block of hexagons.
+SHORT_NAMES = {
+    "Yorkshire and The Humber": "Yorkshire",
+    "East of England": "East",
+    "East Midlands": "E Midlands",
+    "West Midlands": "W Midlands",
+    "Northern Ireland": "N Ireland",
+}
+_NAME = (115, 40)  # half the width and height of a name, in units
+
+
+def name_place(block: Block, taken: Collection[str]) -> tuple[float, float]:
+    """The middle of a region's name, in units of the map.
+
+    Above a block that is narrow or full of marks (``taken``: areas that are not blank), where nothing is drawn;
+    otherwise where it hides the fewest marks, and of these places the most central.
+    """
+    spots = {one.area: block.at(one.x, one.y) for one in block.hexagons}
+    xs, ys = [x for x, _ in spots.values()], [y for _, y in spots.values()]
+    middle = (sum(xs) / len(xs), sum(ys) / len(ys))
+    said = [spots[area] for area in taken if area in spots]
+    if block.scale > 1 or max(xs) - min(xs) < 2 * _NAME[0] or len(said) > len(spots) / 2:
+        top = [x for x, y in spots.values() if y == min(ys)]
+        return (min(top) + max(top)) / 2, min(ys) - REACH * block.scale - _NAME[1] / 2
+
+    def hidden(place: tuple[float, float]) -> tuple[int, float]:
+        x, y = place
+        over = sum(abs(at[0] - x) < _NAME[0] + HALF and abs(at[1] - y) < _NAME[1] for at in said)
+        return over, (x - middle[0]) ** 2 + (y - middle[1]) ** 2
+
+    return min(spots.values(), key=hidden)
+
+
+def _hatching(status: Status) -> str:
+    """Path data of the lines over a hexagon, dots as lines without length; ``""`` for a status without.
+
+    Hatching is worked out where y grows to the north, as on the earth, and turned over for the screen.
+    """
+    hatch = MARKS[status].hatch
+    if not hatch:
+        return ""
+    ring = {"": [_corners(0, 0)]}
+    step = 14 if hatch == "dots" else 20
+    near = hatch_lines.marks_near(ring, {"": geography.AreaLabel((0, 0), (), (), ())}, step, 1)[""]
+    if hatch == "dots":
+        return path([snapped([(x, -y)]) for x, y in near.dots])
+    ways = HATCH_LINES[hatch]
+    return path([snapped([(x1, -y1), (x2, -y2)]) for way in ways for x1, y1, x2, y2 in getattr(near, way)])
+
+
+@lru_cache(maxsize=64)
+def hexagon(status: Status, older: bool, mode: Mode) -> str:
+    """The hexagon of a status as SVG elements around the point 0, 0; ``older`` evidence is paler.
+
+    Its edge has the line of whatever it is drawn in, so that a page can mark the one that is pointed at.
+    """
+    mark = MARKS[status]
+    # “Not using” is never in full colour: in the dark it would be the loudest of all.
+    shade = weaker if (older or status is Status.NOT_USING) and not mark.hatch else colour
+    shape = path([snapped(_corners(0, 0))[:-1]], closed=True)
+    drawn = tag("path", d=shape, fill=shade(mode, mark.fill))
+    line, ground, strength = colour(mode, mark.line), colour(mode, "ground"), 0.6 if older else 1
+    if lines := _hatching(status):
+        dots = mark.hatch == "dots"
+        width, cap = (7 if dots else 4) * strength, "round" if dots else None
+        drawn += tag("path", d=lines, stroke=line, stroke_width=width, stroke_linecap=cap)
+    if status in (Status.USING, Status.REMOVING):
+        drawn += tag("circle", r=9, fill=ground if status is Status.USING else line, stroke="none")
+    if status is Status.NOT_USING:
+        drawn += tag("path", d="M-13 13L13-13", stroke=ground, stroke_width=8 * strength)
+    return drawn
+
+
+def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:
+    """Hexagons as symbols, to be used by their names: ``<use href="#hex-using" x="52" y="90"/>``."""
+    return "".join(
+        f'<symbol id="hex-{lens_name(status, older)}" overflow="visible">{hexagon(status, older, mode)}</symbol>'
+        for status, older in wanted
+    )

@@ -1,0 +1,83 @@
+"""A public body as a camera lens: its status by shape and pattern as well as colour, and the age of its evidence.
+
+A lens with a pupil is one of which a source says that the cameras were in place; an empty ring is a body about which
+nothing is known. Evidence of the last three years fills the lens in full colour with a glint in it, or hatches it in
+thick lines. Older evidence is paler with a plain pupil, or hatched in thin lines. Hatch lines end at the rim
+themselves, so that no program that shows the picture has to clip them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import sqrt
+
+from whosecameras.charts.marks import HATCH_LINES, MARKS, Mode, colour, lens_name, weaker
+from whosecameras.charts.svg.primitives import number, tag
+from whosecameras.record.schema import Status
+
+#: A lens is drawn in a square of so many units, around its middle.
+SIZE = 20
+_RADIUS = 8.2
+_LINES = (-6.6, -2.2, 2.2, 6.6)  # distances of hatch lines from the middle
+_DOTS = tuple((x, y) for x in (-3.6, 0, 3.6) for y in (-3.6, 0, 3.6))
+
+
+def _disc(fill: str, line: str, width: float) -> str:
+    return tag("circle", r=_RADIUS, fill=fill, stroke=line, stroke_width=number(width))
+
+
+def _pupil(fill: str) -> str:
+    return tag("circle", r=3.4, fill=fill)
+
+
+def _hatch(way: str, line: str, width: float) -> str:
+    """Parallel lines from rim to rim, down to the right (``nw``) or up to the right (``ne``)."""
+    found = []
+    for far in _LINES:
+        half = sqrt((_RADIUS - 0.4) ** 2 - far * far)
+        # The middle of a line lies across its run; both ends lie half a chord along it.
+        (mx, my), (dx, dy) = ((far, -far), (half, half)) if way == "nw" else ((far, far), (half, -half))
+        ends = [round(one / sqrt(2) * 10) / 10 for one in (mx - dx, my - dy, mx + dx, my + dy)]
+        found.append(f"M{number(ends[0])} {number(ends[1])}L{number(ends[2])} {number(ends[3])}")
+    return tag("path", d="".join(found), stroke=line, stroke_width=number(width))
+
+
+@lru_cache(maxsize=64)
+def lens(status: Status, older: bool, mode: Mode) -> str:
+    """The lens of a status as SVG elements around the point 0, 0."""
+    mark = MARKS[status]
+    fill, line, ground = (colour(mode, name) for name in (mark.fill, mark.line, "ground"))
+    rim = 0.9 if status is Status.UNKNOWN else 1.2 if older else 1.8
+    if mark.hatch:
+        drawn = _disc(fill, line, rim)
+        if mark.hatch == "dots":
+            return drawn + "".join(tag("circle", cx=x, cy=y, r=0.9 if older else 1.3, fill=line) for x, y in _DOTS)
+        drawn += "".join(_hatch(way, line, 1.1 if older else 1.9) for way in HATCH_LINES[mark.hatch])
+        return drawn + (_pupil(line) if status is Status.REMOVING else "")
+    if status is Status.UNKNOWN:
+        return _disc(fill, line, rim)
+    paler = _disc(weaker(mode, mark.fill), line, rim)
+    if status is Status.NOT_USING:  # never in full colour: in the dark it would be the loudest of all
+        return paler + tag("path", d="M-5.4 5.4L5.4-5.4", stroke=ground, stroke_width="1.9" if older else "3.2")
+    disc = paler if older else _disc(fill, line, rim)
+    glint = "" if older else tag("circle", cx=-1, cy=-1.2, r=1.2, fill=ground)
+    return disc + _pupil(line if older else colour(mode, "ink")) + glint
+
+
+def picture(status: Status, older: bool, mode: Mode, size: int = SIZE) -> str:
+    """The lens as an SVG of its own, without any text."""
+    half = SIZE // 2
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
+        f'viewBox="-{half} -{half} {SIZE} {SIZE}" aria-hidden="true">{lens(status, older, mode)}</svg>'
+    )
+
+
+def file_name(status: Status, older: bool, mode: Mode) -> str:
+    """The name of the file under ``static/marks/`` that holds the lens, for pages that name it by address."""
+    return f"lens-{lens_name(status, older)}-{mode}.svg"
+
+
+def every_lens() -> list[tuple[Status, bool]]:
+    """Each status with each age that it can have."""
+    return [(status, older) for status in Status for older in ((False,) if status is Status.UNKNOWN else (False, True))]

@@ -1,0 +1,105 @@
+"""The fonts that Streamlit ships: how wide each character is, and files that resvg can draw with.
+
+Streamlit's files are WOFF2 under names that change with each version; resvg reads TrueType. The files are unpacked once
+for each version and kept in the temporary folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from fontTools import version as fonttools_version  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+SANS_NAME, SERIF_NAME = "Source Sans 3", "Source Serif 4"
+#: What each font's file in Streamlit is called, before the ending that changes.
+_FILES = {SANS_NAME: "SourceSansVF-Upright", SERIF_NAME: "SourceSerifVariable-Roman"}
+#: Widths of characters that our fonts lack: of an emoji or an East Asian sign, and of any other.
+_WIDE, _USUAL = 1.25, 0.6
+_FAMILY_NAMES = (1, 16, 21)  # in a font's name table: the family, as three kinds of program look for it
+_WINDOWS_ENGLISH = (3, 1, 0x409)  # platform, encoding and language of a name
+
+
+class FontMissing(Exception):
+    """The fonts that pictures are set in are not there."""
+
+
+@cache
+def shipped(family: str) -> Path:
+    """The WOFF2 file of a font; ``FontMissing`` if Streamlit has none."""
+    found = find_spec("streamlit")
+    folder = Path(found.origin or "").parent / "static" if found else Path("streamlit")
+    path = next(iter(sorted(folder.glob(f"**/{_FILES[family]}*.woff2"))), None) if found else None
+    if path is None:
+        raise FontMissing(f"the font {family} is not in {folder}; install what requirements.txt names")
+    return path
+
+
+@cache
+def _folder() -> Path:
+    """A folder that only we can write to: nobody else may slip us a font."""
+    owner = os.getuid() if hasattr(os, "getuid") else 0
+    folder = Path(tempfile.gettempdir()) / f"whose-cameras-fonts-{owner}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not folder.is_symlink() and (not hasattr(os, "getuid") or folder.stat().st_uid == owner):
+            return folder
+    except OSError:
+        pass  # a file in its place
+    return Path(tempfile.mkdtemp(prefix="whose-cameras-fonts-"))
+
+
+@cache
+def unpacked(family: str) -> Path:
+    """A font as TrueType, under the family name that our pictures ask for."""
+    source = shipped(family)
+    target = _folder() / f"{source.stem}-{fonttools_version}.ttf"
+    if not target.is_file():
+        font = TTFont(source, recalcTimestamp=False)
+        font.flavor = None
+        for one in _FAMILY_NAMES:
+            font["name"].removeNames(nameID=one)
+        font["name"].setName(family, _FAMILY_NAMES[0], *_WINDOWS_ENGLISH)
+        handle, part = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                font.save(file)
+            Path(part).replace(target)
+        finally:
+            Path(part).unlink(missing_ok=True)
+    return target
+
+
+def _readable(family: str) -> Path:
+    """The font unpacked, which is read ten times as fast; as it is shipped where nothing can be written."""
+    try:
+        return unpacked(family)
+    except OSError:
+        return shipped(family)
+
+
+@cache
+def _widths(family: str, weight: int) -> Mapping[int, float]:
+    """The width of each character that a font has at a weight, as a share of the font size, to a thousandth."""
+    with TTFont(_readable(family)) as font:
+        drawn, em = font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm
+        return {code: round(drawn[glyph].width * 1000 / em) / 1000 for code, glyph in font.getBestCmap().items()}
+
+
+@cache
+def advance(character: str, *, bold: bool = False, serif: bool = False) -> float:
+    """The width of a character as a share of the font size; that of a wide or a usual one if the font lacks it.
+
+    The serif is measured at its default optical size. Large text, which is drawn at a larger one, runs narrower.
+    """
+    known = _widths(SERIF_NAME if serif else SANS_NAME, 700 if bold else 400).get(ord(character))
+    if known is None:
+        wide = unicodedata.east_asian_width(character) in "WF" or unicodedata.category(character) == "So"
+        return _WIDE if wide else _USUAL
+    return known

@@ -1,0 +1,74 @@
+"""How wide text runs in any font that a card may be shown in, and how it breaks into lines that surely fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from whosecameras.charts.svg.fonts import SANS_NAME, SERIF_NAME, advance
+from whosecameras.charts.svg.text import LINE, WIDER
+
+#: Fonts none of which runs wider than the first times ``WIDER``; most machines have one of each.
+SANS = f'"{SANS_NAME}", "Source Sans", "Source Sans Pro", Arial, "Liberation Sans", Helvetica, sans-serif'
+SERIF = (
+    f'"{SERIF_NAME}", "Source Serif", "Source Serif Pro", "Noto Serif", "Times New Roman", "Liberation Serif", serif'
+)
+_TURNS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True)
+class FontFace:
+    """A size, in pixels of the card, and a look of text."""
+
+    size: float
+    bold: bool = False
+    serif: bool = False
+
+    @property
+    def line(self) -> float:
+        """From one line to the next."""
+        return self.size * (1.16 if self.serif else LINE)
+
+
+def clean(text: str) -> str:
+    """Text as one line without control characters and marks that turn it round, so that it shows what it says."""
+    kept = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text if one not in _TURNS)
+    return " ".join("".join(kept).split())
+
+
+def width(text: str, face: FontFace) -> float:
+    """Pixels that a text takes at most, in whichever font of our stacks it is shown."""
+    return sum(advance(one, bold=face.bold, serif=face.serif) for one in text) * WIDER * face.size
+
+
+def _pieces(word: str, face: FontFace, available: float) -> list[str]:
+    """A word wider than the available pixels, in pieces that fit; an address breaks after its signs if it can."""
+    found, rest = [], word
+    while width(rest, face) > available and len(rest) > 1:
+        end = next((n for n in range(len(rest) - 1, 1, -1) if width(rest[:n], face) <= available), 1)
+        signs = [n + 1 for n in range(end // 2, end) if rest[n] in "/-?&=._"]
+        end = signs[-1] if signs and signs[-1] <= end else end
+        found.append(rest[:end])
+        rest = rest[end:]
+    return [*found, rest]
+
+
+@lru_cache(maxsize=32768)
+def _wrapped(text: str, face: FontFace, available: float) -> tuple[str, ...]:
+    lines: list[str] = []
+    used, space = 0.0, width(" ", face)
+    for word in clean(text).split(" "):
+        wide = width(word, face)
+        if lines and used + space + wide <= available:
+            lines[-1] += f" {word}"
+            used += space + wide
+        else:
+            lines += _pieces(word, face, available) if wide > available else [word]
+            used = width(lines[-1], face)
+    return tuple(line for line in lines if line)
+
+
+def wrapped(text: str, face: FontFace, available: float) -> list[str]:
+    """The text in lines that fit the available pixels, all of it; no text gives no line."""
+    return list(_wrapped(text, face, available))

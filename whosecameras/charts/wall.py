@@ -1,0 +1,184 @@
+"""The wall of lenses as one picture: a survey as a strip, below it each public body as a lens, region by region.
+
+Share pictures, cards and one-pagers show it; pages show the same lenses as links. No text in it is cut: the lenses
+become as large as the room allows, and a row with many takes several lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+
+from whosecameras.analysis.walls import Wall, wall
+from whosecameras.charts.lens import SIZE, lens
+from whosecameras.charts.marks import PALETTES, Mode, lens_name
+from whosecameras.charts.svg.canvas import Canvas
+from whosecameras.charts.svg.primitives import number, tag
+from whosecameras.charts.svg.text_metrics import FontFace, clean, width, wrapped
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+from whosecameras.text import titles, wall_words, wording
+
+_LARGEST, _SMALLEST = 30.0, 8.0  # pixels from one lens to the next
+_GAP = 3.0  # between rows
+_STEP = 0.25
+
+
+@dataclass(frozen=True)
+class WallLabels:
+    """The sizes of text on a wall, in pixels."""
+
+    row: FontFace
+    small: FontFace
+
+
+def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:
+    """Lenses as symbols, to be used by their names: ``<use href="#lens-using"/>``."""
+    half = SIZE // 2
+    return "".join(
+        f'<symbol id="lens-{lens_name(status, older)}" viewBox="-{half} -{half} {SIZE} {SIZE}">'
+        f"{lens(status, older, mode)}</symbol>"
+        for status, older in wanted
+    )
+
+
+def survey_strip(said_yes: int, mode: Mode, start: int = 0, most: int = 100, *, own: bool = True) -> str:
+    """One mark for each of a hundred that answered, 10 units apart in a box 10 high: a lens for “yes”, else a dot.
+
+    ``start`` and ``most`` choose a part of the hundred, so that a page can show the strip in several lines. With
+    ``own`` the lens is part of the SVG; without, the page around it holds the symbol.
+    """
+    yes = max(0, min(said_yes - start, most))
+    used = "".join(f'<use href="#lens-using" x="{one * 10}" width="10" height="10"/>' for one in range(yes))
+    dots = "".join(f'<circle cx="{one * 10 + 5}" cy="5" r="1.6"/>' for one in range(yes, most))
+    inside = (symbols([(Status.USING, False)], mode) if own and yes else "") + used
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {most * 10} 10" aria-hidden="true">{inside}'
+        f"{tag('g', dots, fill=PALETTES[mode].muted) if dots else ''}</svg>"
+    )
+
+
+def survey_halves(said_yes: int, mode: Mode, *, own: bool = True) -> tuple[str, ...]:
+    """The strip in two parts, to stand side by side on a wide page and under each other on a narrow one."""
+    return tuple(survey_strip(said_yes, mode, start, 50, own=own) for start in (0, 50))
+
+
+def hundred(said_yes: int, wide: float, high: float, mode: Mode) -> str:
+    """The same hundred in as many rows as make them largest in a room of so many pixels, from its upper left corner."""
+    pitches = {columns: min(wide / columns, high / (100 // columns)) for columns in (10, 20, 25, 50, 100)}
+    columns, pitch = max(pitches.items(), key=lambda one: (one[1], -one[0]))
+    sheet = Canvas(wide, high)
+    for place, start in enumerate(range(0, 100, columns)):
+        strip = survey_strip(said_yes, mode, start, columns)
+        sheet.put("row", strip, 0, place * pitch, columns * pitch, pitch)
+    return sheet.svg((round(wide), round(high)), "none", "", "")
+
+
+def _lens_at(status: Status, older: bool, mode: Mode, x: float, y: float, pitch: float) -> str:
+    scale = pitch / SIZE
+    return f'<g transform="translate({number(x)} {number(y)})scale({scale:.3f})">{lens(status, older, mode)}</g>'
+
+
+def _pitch(of: Wall, available: float, high: float, line: float) -> float | None:
+    """Pixels from lens to lens, as many as the height allows; ``None`` if even the smallest do not fit.
+
+    A little less, where that spares a row a last line with hardly a lens on it.
+    """
+    steps = int((_LARGEST - _SMALLEST) / _STEP)
+    tries = (_SMALLEST + step * _STEP for step in range(steps, -1, -1))
+    found = next((one for one in tries if _height(of, available, one, line) <= high), None)
+    if found is None:
+        return None
+    columns = int(available // found)
+    fewer = [columns + more for more in range(1, 4) if _lines(of, columns + more) < _lines(of, columns)]
+    return max(_SMALLEST, available / fewer[0] - 0.01) if fewer else found
+
+
+def _lines(of: Wall, columns: int) -> int:
+    return sum(ceil(len(row.bodies) / columns) for row in of.rows)
+
+
+def _height(of: Wall, available: float, pitch: float, line: float) -> float:
+    return sum(_row_height(len(row.bodies), available, pitch, line) for row in of.rows)
+
+
+def _row_height(bodies: int, available: float, pitch: float, line: float) -> float:
+    return max(ceil(bodies / max(1, int(available // pitch))) * pitch, line) + _GAP
+
+
+def drawing(
+    dataset: Dataset, sector: str, wide: float, high: float, mode: Mode, faces: WallLabels, *, key: bool = True
+) -> str | None:
+    """The wall of a sector as an SVG of that size in pixels; ``None`` if it does not fit. ``key``: with its legend."""
+    of, palette = wall(dataset, sector), PALETTES[mode]
+    sheet = Canvas(wide, high)
+    left = max(width(clean(row.name), faces.row) for row in of.rows) + 14
+    counts = [wall_words.named(row) for row in of.rows]
+    right = max(width(one, faces.row) for one in [*counts, "named"]) + 12
+    available = wide - left - right
+    y = _strip(sheet, dataset, sector, left, mode, faces)
+    sheet.text("head", ["One lens is one " + wall_words.ONE_LENS[sector][0]], faces.small, left, y, palette.muted)
+    y = sheet.text("head", ["named"], faces.small, wide, y, palette.muted, right=True) + 2
+    keys = _key_rows(of, faces.small, wide) if key else []
+    foot = len(keys) * faces.small.line * 1.15 + (8 if keys else 0)
+    pitch = _pitch(of, available, high - y - foot, faces.row.line) if available > 60 else None
+    if pitch is None:
+        return None
+    columns = max(1, int(available // pitch))
+    for row, count in zip(of.rows, counts, strict=True):
+        tall = _row_height(len(row.bodies), available, pitch, faces.row.line) - _GAP
+        middle = y + max(pitch, faces.row.line) / 2
+        sheet.text("row", [clean(row.name)], faces.row, 1, middle - faces.row.line / 2, palette.ink)
+        sheet.text("count", [count], faces.row, wide, middle - faces.row.line / 2, palette.ink, right=True)
+        for place, body in enumerate(row.bodies):
+            across, down = place % columns, place // columns
+            x = left + (across + 0.5) * pitch
+            sheet.parts.append(_lens_at(body.standing.status, body.older, mode, x, middle + down * pitch, pitch))
+        y += tall + _GAP
+    y += 6
+    for line in keys:
+        for x, status, older, said in line:
+            sheet.parts.append(_lens_at(status, older, mode, x + 8, y + faces.small.line / 2, 16))
+            sheet.text("key", [said], faces.small, x + 20, y, palette.ink)
+        y += faces.small.line * 1.15
+    title, words = titles.wall_title(dataset, sector), wall_words.alt(dataset, of)
+    return sheet.svg((round(wide), round(high)), palette.ground, clean(title), clean(words))
+
+
+def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode, faces: WallLabels) -> float:
+    """The survey above the wall, with a rule under it; gives the y below."""
+    said, palette = wall_words.survey(dataset, sector), PALETTES[mode]
+    if not said:
+        return 0.0
+    bold = FontFace(faces.row.size, bold=True)
+    sheet.text("survey", ["The survey"], bold, 0, 0, palette.ink)
+    room = sheet.wide - left
+    scale = min(room / 1000, faces.row.line / 10)
+    dots = survey_strip(wall_words.per_cent(dataset, sector), mode)
+    sheet.put("strip", dots, left, faces.row.line / 2 - 5 * scale, 1000 * scale, 10 * scale)
+    lines = wrapped(said, faces.small, room)
+    y = sheet.text("survey-said", lines, faces.small, left, faces.row.line + 2, palette.muted) + 6
+    sheet.rule(y, 0, sheet.wide, palette.rule)
+    return y + 6
+
+
+def _key_entries(of: Wall) -> list[tuple[Status, bool, str]]:
+    entries = [
+        (status, older, f"{label} {wording.number(count)}") for status, older, label, count in wall_words.key(of)
+    ]
+    pale = wall_words.older(of)
+    return [*entries, (Status.USING, True, pale)] if pale else entries
+
+
+def _key_rows(of: Wall, face: FontFace, available: float) -> list[list[tuple[float, Status, bool, str]]]:
+    rows: list[list[tuple[float, Status, bool, str]]] = []
+    x = available
+    for status, older, said in _key_entries(of):
+        need = 20 + width(said, face)
+        if not rows or x + need > available:
+            rows.append([])
+            x = 0.0
+        rows[-1].append((x, status, older, said))
+        x += need + 18
+    return rows

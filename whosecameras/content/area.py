@@ -1,0 +1,449 @@
+"""Your area: the public bodies that serve a district, county, police area, region or nation, and what is known of them.
+
+Website and explorer show the same ``Area``. Which bodies lie in which district is worked out once for each dataset, so
+that an area costs what it shows and not what the registers hold. A body that lies in a district is counted in that
+district alone, and in everything that the district is a part of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from whosecameras.analysis.comparison import APART
+from whosecameras.analysis.counts import Tally, tally_of
+from whosecameras.analysis.queries import registered_bodies
+from whosecameras.analysis.status import NO_EVIDENCE, BodyStatus, status_mark
+from whosecameras.content.body_profile import Row, SurveyFigure
+from whosecameras.content.record_index import RecordIndex, index_of
+from whosecameras.content.survey_figures import MOST_FIGURES
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.registers import LICENCES, SHARE_ALIKE
+from whosecameras.text import area_words, sector_words, titles, wording
+from whosecameras.text.titles import BigNumber
+
+ENGLAND = "E92000001"
+#: The kinds of area, the smallest first, each with the layer of the map that draws it.
+LAYERS = {"district": "lad24", "county": "county24", "police": "police24", "region": "itl1", "nation": "itl1"}
+#: Sectors whose bodies are too many to name one by one: they are counted by kind, and those with evidence are named.
+COUNTED_BY_KIND = ("school", "parish")
+#: Sectors whose bodies are named where they are based.
+BASED_HERE = ("nhs", "university", "college", "transport", "other_public", "devolved_government", "regional")
+#: Sectors of whose bodies some lists give the region and no district.
+WIDER = ("regional", "nhs", "university", "college", "transport")
+MOST = 60  # bodies that a group names; those with evidence come first
+
+
+class Place(NamedTuple):
+    """Another area, by the code in the address of its page."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class AreaBody:
+    """A public body of an area with its mark. ``beside`` gives the date and the age of the evidence; ``listed`` says
+    that the record lists it one by one: others are only on a register.
+    """
+
+    id: str
+    name: str
+    mark: str
+    beside: str
+    listed: bool
+
+
+@dataclass(frozen=True)
+class AreaGroup:
+    """Bodies of one kind: the first ``MOST`` with those of which something is known first, and how many there are."""
+
+    heading: str
+    bodies: tuple[AreaBody, ...]
+    total: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CountedKind:
+    """A sector whose bodies are counted: how many of each kind, those that a source names, and all by name.
+
+    ``everyone`` is empty in areas that are made of several districts: each district lists its own.
+    """
+
+    sector: str
+    name: str
+    tally: Tally
+    kinds: tuple[tuple[str, int], ...]
+    named: tuple[AreaBody, ...]
+    everyone: tuple[AreaBody, ...]
+    lists: str
+
+
+@dataclass(frozen=True)
+class SectorCount:
+    """How much is known of the bodies of a sector that are based in an area, with the dates of the lists."""
+
+    sector: str
+    name: str
+    tally: Tally
+    dates: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """Everything that the page of an area shows. ``found`` counts the public bodies based here, parishes apart.
+
+    ``figures`` are survey figures for the place or the nearest one that has some; they are of many bodies and never
+    added to what is named. ``locator`` is the layer and the area that a small map shows, ``None`` for England.
+    """
+
+    code: str
+    kind: str
+    name: str
+    kind_words: str
+    title: str
+    number: BigNumber
+    found: Tally
+    sentence: str
+    within: tuple[Place, ...]
+    parts: tuple[Place, ...]
+    neighbours: tuple[Place, ...]
+    groups: tuple[AreaGroup, ...]
+    kinds: tuple[CountedKind, ...]
+    counts: tuple[SectorCount, ...]
+    figures: tuple[SurveyFigure, ...]
+    locator: tuple[str, str] | None
+    notices: tuple[str, ...]
+    share_alike: bool
+
+
+class _PlacedBody(NamedTuple):
+    """A public body that exists, as the index holds it."""
+
+    id: str
+    name: str
+    type: str
+    register: str
+    listed: bool
+
+
+_Here = Mapping[str, list[_PlacedBody]]  # bodies by sector
+
+
+def _empty() -> defaultdict[str, list[_PlacedBody]]:
+    return defaultdict(list)
+
+
+class AreaIndex:
+    """Which bodies lie where. ``areas_of`` keeps one for each dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.data = dataset
+        self.record: RecordIndex = index_of(dataset)
+        self._in_district: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)
+        self._in_region: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # no district is known
+        self._in_nation: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # no region either
+        self._by_id: dict[str, _PlacedBody] = {}
+        self._with_code: dict[str, str] = {}
+        listed = [row for row in self.record.counted if not row["replaced_by"]]
+        for row in listed:
+            self._add(row, listed=True)
+        silent = registered_bodies(dataset)
+        columns = ("id", "name", "type", "sector", "nation", "region", "lad", "code", "register")
+        for cells in zip(*(silent[column].tolist() for column in columns), strict=True):
+            self._add(dict(zip(columns, cells, strict=True)), listed=False)
+
+    def _add(self, row: Mapping[str, Any], *, listed: bool) -> None:
+        entry = _PlacedBody(row["id"], row["name"], row["type"], row["register"], listed)
+        self._by_id[entry.id] = entry
+        if listed and row["sector"] == "council":
+            self._with_code[geography.current(row["code"])] = entry.id
+        if district := geography.on_map(row["lad"]):
+            self._in_district[district][row["sector"]].append(entry)
+        elif row["region"]:
+            self._in_region[row["region"]][row["sector"]].append(entry)
+        else:
+            self._in_nation[row["nation"]][row["sector"]].append(entry)
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Every area: its code, a GSS code or the id of a police force, and its kind; districts first."""
+        found = dict.fromkeys(geography.area_ids("lad24"), "district")
+        found |= dict.fromkeys(geography.area_ids("county24"), "county")
+        found |= dict.fromkeys((one for one in geography.area_ids("police24") if one in self._by_id), "police")
+        nations = dict.fromkeys(geography.NATIONS.values(), "nation")
+        found |= {code: nations.get(name, "region") for code, name in self.record.regions.items()}
+        return {**found, ENGLAND: "nation"}
+
+    def name(self, code: str) -> str:
+        """The name of an area; ``KeyError`` if there is none with this code."""
+        kind = self.codes[code]
+        if code == ENGLAND:
+            return "England"
+        if kind in ("region", "nation"):
+            return self.record.regions[code]
+        return self._by_id[code].name + " area" if kind == "police" else geography.area_names(LAYERS[kind])[code]
+
+    @cached_property
+    def _districts(self) -> Mapping[str, tuple[str, ...]]:
+        """The districts that each area is made of."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for lad in geography.area_ids("lad24"):
+            above = (lad, geography.county_of(lad), geography.police_of(lad), geography.region_of(lad))
+            for code in (*above, ENGLAND if lad.startswith("E") else ""):
+                found[code].append(lad)
+        return {code: tuple(lads) for code, lads in found.items()}
+
+    def districts(self, code: str) -> tuple[str, ...]:
+        """The districts of an area by name, a district itself alone."""
+        return tuple(sorted(self._districts.get(code, ()), key=geography.name_of))
+
+    def _here(self, code: str) -> _Here:
+        """The bodies based in an area, by sector: of regions and nations also those whose district is not known."""
+        found: dict[str, list[_PlacedBody]] = defaultdict(list)
+        parts: list[_Here] = [self._in_district[lad] for lad in self.districts(code)]
+        kind = self.codes[code]
+        if kind in ("region", "nation") and code != ENGLAND:
+            parts.append(self._in_region[code])
+        if code == ENGLAND:
+            english = self.data.regions[self.data.regions["nation"] == "England"]["code"]
+            parts += [self._in_region[str(one)] for one in english]
+        if kind == "nation":
+            parts.append(self._in_nation[self.name(code)])
+        for part in parts:
+            for sector, entries in part.items():
+                found[sector] += entries
+        if kind == "county" and code in self._with_code:
+            found["council"] = [self._by_id[self._with_code[code]], *found["council"]]
+        if kind == "police":
+            found["police"] = [self._by_id[code]]
+        return found
+
+    def based_here(self, code: str, sector: str = "") -> tuple[list[str], int]:
+        """The ids of the listed bodies of an area, and how many more only a register names.
+
+        Those of one sector, or of all but parish and community councils. ``KeyError`` for an unknown area.
+        """
+        found = [
+            one
+            for key, entries in self._here(code).items()
+            for one in entries
+            if (key == sector if sector else key != APART)
+        ]
+        listed = [one.id for one in found if one.listed]
+        return listed, len(found) - len(listed)
+
+    def serving(self, code: str) -> list[str]:
+        """The ids of the listed bodies that are based in an area or serve it; ``KeyError`` for an unknown area."""
+        lads = self.districts(code)
+        counties = [self._with_code.get(geography.county_of(lad), "") for lad in lads]
+        services = [
+            one
+            for lad in lads
+            for one in (geography.police_of(lad), geography.fire_service_of(lad), geography.health_board_of(lad))
+        ]
+        known = [one for one in (*counties, *services) if one in self._by_id and self._by_id[one].listed]
+        return list(dict.fromkeys([*self.based_here(code)[0], *known]))
+
+    def _standing(self, entry: _PlacedBody) -> BodyStatus:
+        return self.record.known[entry.id] if entry.listed else NO_EVIDENCE
+
+    def _tally(self, entries: Iterable[_PlacedBody]) -> Tally:
+        return tally_of(map(self._standing, entries))
+
+    def _body(self, entry: _PlacedBody, role: str = "") -> AreaBody:
+        found = self._standing(entry)
+        since = f"evidence from {wording.evidence_from(found)}" if found.decided_by else ""
+        beside = " · ".join(part for part in (role, since) if part)
+        return AreaBody(entry.id, entry.name, status_mark(found), beside, entry.listed)
+
+    def _sorted(self, entries: Iterable[_PlacedBody]) -> list[_PlacedBody]:
+        """Those of which something is known first, then by name."""
+        return sorted(entries, key=lambda one: (not self._standing(one).spoken_of, one.name.casefold(), one.id))
+
+    def _group(self, heading: str, ids: Iterable[str], roles: Mapping[str, str], note: str = "") -> AreaGroup:
+        entries = [self._by_id[one] for one in dict.fromkeys(ids) if one in self._by_id]
+        shown = entries if len(entries) <= 3 else self._sorted(entries)
+        return AreaGroup(
+            heading, tuple(self._body(one, roles.get(one.id, "")) for one in shown[:MOST]), len(entries), note
+        )
+
+    def _groups(self, code: str, here: _Here) -> list[AreaGroup]:
+        kind, lads = self.codes[code], self.districts(code)
+        councils = [self._with_code[one] for one in lads if one in self._with_code]
+        counties = dict.fromkeys(county for lad in lads if (county := geography.county_of(lad)))
+        above = [self._with_code[one] for one in counties if one in self._with_code]
+        roles = dict.fromkeys(above, "county council")
+        if kind == "district":
+            roles |= dict.fromkeys(councils, "district council" if above else "council")
+        forces = [geography.police_of(lad) for lad in lads]
+        fire = [geography.fire_service_of(lad) for lad in lads]
+        boards = [board for lad in lads if (board := geography.health_board_of(lad))]
+        roles |= dict.fromkeys(boards, "health board")
+        english = any(lad.startswith("E") for lad in lads)
+        first = above if kind == "county" else []
+        found = [
+            self._group(area_words.council_heading(kind, len({*councils, *above})), [*first, *councils, *above], roles),
+            self._group("Police", forces, {}),
+            self._group("Fire and rescue", fire, {}),
+            self._group("NHS", [*boards, *self._ids(here, "nhs")], roles, area_words.NO_ICB if english else ""),
+        ]
+        for sector in BASED_HERE[1:]:
+            found.append(self._group(self.record.sectors[sector], self._ids(here, sector), {}))
+        if kind in ("district", "county", "police"):
+            found += self._of_the_region(lads)
+        return [group for group in found if group.total]
+
+    def _of_the_region(self, lads: Iterable[str]) -> Iterable[AreaGroup]:
+        """Bodies of the regions of some districts, of which the lists do not say where in the region they are."""
+        regions = dict.fromkeys(geography.region_of(lad) for lad in lads)
+        names = wording.listed([self.record.regions[one] for one in regions])
+        boards = {geography.health_board_of(lad) for lad in geography.area_ids("lad24")}
+        for sector in WIDER:
+            ids = [one.id for region in regions for one in self._in_region[region][sector] if one.id not in boards]
+            heading = f"{self.record.sectors[sector]} of {names}"
+            yield self._group(heading, ids, {}, area_words.ONLY_A_REGION)
+
+    @staticmethod
+    def _ids(here: _Here, sector: str) -> list[str]:
+        return [one.id for one in here.get(sector, ())]
+
+    def _counted(self, code: str, here: _Here) -> list[CountedKind]:
+        found = []
+        for sector in COUNTED_BY_KIND:
+            entries = self._sorted(here.get(sector, ()))
+            if not entries:
+                continue
+            kinds = Counter(one.type or "Kind not stated" for one in entries)
+            named = [self._body(one) for one in entries if self._standing(one).spoken_of]
+            everyone = [self._body(one) for one in entries] if self.codes[code] == "district" else []
+            found.append(
+                CountedKind(
+                    sector,
+                    self.record.sectors[sector],
+                    self._tally(entries),
+                    tuple(sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
+                    tuple(named),
+                    tuple(everyone),
+                    sector_words.lists_of(self.data, sector),
+                )
+            )
+        return found
+
+    def _figures(self, code: str) -> tuple[SurveyFigure, ...]:
+        """The survey figures for the place itself, then the best one for each kind of body that serves it."""
+        lads = self.districts(code)
+        name = self.name(code)
+        own = [self.record.figure(row["id"]) for row in self.record.figures_of(name)]
+        first = lads[0]
+        row: Row = {
+            "lad": first if self.codes[code] == "district" else "",
+            "code": code,
+            "region": "" if code == ENGLAND else geography.region_of(first),
+            "nation": geography.nation_of(first),
+        }
+        by_kind = [
+            figure for sector in ("council", "police", "nhs", "school", "university")
+            for figure in self.record.figures_for({**row, "sector": sector})[:1]
+        ]  # fmt: skip
+        return tuple(dict.fromkeys([*own[:MOST_FIGURES], *by_kind]))
+
+    def _next_to(self, code: str) -> tuple[Place, ...]:
+        kind, inside = self.codes[code], set(self.districts(code))
+        if code == ENGLAND:
+            return ()
+        above = {
+            "district": lambda lad: lad, "county": geography.county_of, "police": geography.police_of,
+            "region": geography.region_of, "nation": geography.region_of,
+        }[kind]  # fmt: skip
+        found = dict.fromkeys(above(lad) for one in self.districts(code) for lad in geography.neighbours(one))
+        found.pop(code, None)
+        places = [Place(one, self.name(one)) for one in found if one in self.codes and one not in inside]
+        return tuple(sorted(places, key=lambda place: place.name))
+
+    def _within(self, code: str) -> tuple[Place, ...]:
+        """The areas that this one lies in, the smallest first."""
+        kind, lads = self.codes[code], self.districts(code)
+        first = lads[0]
+        codes = []
+        if kind == "district":
+            codes += [geography.county_of(first), geography.police_of(first)]
+        if kind in ("district", "county", "police"):
+            codes += dict.fromkeys(geography.region_of(lad) for lad in lads)
+        if code != ENGLAND and first.startswith("E"):
+            codes.append(ENGLAND)
+        return tuple(Place(one, self.name(one)) for one in dict.fromkeys(codes) if one in self.codes and one != code)
+
+    def _parts(self, code: str) -> tuple[Place, ...]:
+        """The areas that this one is made of: regions of England, else districts."""
+        kind = self.codes[code]
+        if code == ENGLAND:
+            english = self.data.regions[self.data.regions["nation"] == "England"].sort_values("order")
+            return tuple(Place(str(one), self.name(str(one))) for one in english["code"])
+        return tuple(Place(one, geography.name_of(one)) for one in self.districts(code)) if kind != "district" else ()
+
+    def _notices(self, here: _Here, groups: Iterable[AreaGroup]) -> tuple[tuple[str, ...], bool]:
+        shown = [self._by_id[one.id] for group in groups for one in group.bodies]
+        used = {one.register for one in (*shown, *(one for part in here.values() for one in part))} - {""}
+        rows = [self.data.row("registers", one) for one in sorted(used)]
+        said = dict.fromkeys(f"{row['publisher']}, {LICENCES[row['licence']]}" for row in rows)
+        return tuple(said), any(row["licence"] == SHARE_ALIKE for row in rows)
+
+    def area(self, code: str) -> Area:
+        """Everything about one area; ``KeyError`` if there is none with this code."""
+        kind, name, here = self.codes[code], self.name(code), self._here(code)
+        counted = [one for sector, entries in here.items() if sector != APART for one in entries]
+        found = self._tally(counted)
+        standings = [self._standing(one) for one in counted if one.listed]
+        groups = self._groups(code, here)
+        notices, share_alike = self._notices(here, groups)
+        council = self._with_code.get(code, "")
+        return Area(
+            code=code,
+            kind=kind,
+            name=name,
+            kind_words=area_words.KINDS[kind],
+            title=titles.area(name, standings, found.total - len(standings)),
+            number=titles.area_number(found),
+            found=found,
+            sentence=self.record.sentence(council) if council else "",
+            within=self._within(code),
+            parts=self._parts(code),
+            neighbours=self._next_to(code),
+            groups=tuple(groups),
+            kinds=tuple(self._counted(code, here)),
+            counts=tuple(
+                SectorCount(sector, plural, self._tally(here[sector]), sector_words.dates_of(self.data, sector))
+                for sector, plural in self.record.sectors.items()
+                if here.get(sector)
+            ),
+            figures=self._figures(code),
+            locator=None if code == ENGLAND else (LAYERS[kind], code),
+            notices=notices,
+            share_alike=share_alike,
+        )
+
+
+@lru_cache(maxsize=2)
+def areas_of(dataset: Dataset) -> AreaIndex:
+    """The one index of the areas of a dataset."""
+    return AreaIndex(dataset)
+
+
+def area_of(dataset: Dataset, code: str) -> Area:
+    """The area with a code (GSS code, or the id of a police force); ``KeyError`` if there is none.
+
+    A code that a district was given after December 2024 leads to the same area.
+    """
+    return areas_of(dataset).area(geography.current(code))
+
+
+def area_code(dataset: Dataset, code: str) -> str:
+    """The code under which an area has its page, ``""`` if there is no such area."""
+    current = geography.current(code)
+    return current if current in areas_of(dataset).codes else ""

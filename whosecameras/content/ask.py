@@ -1,0 +1,317 @@
+"""How each public body can be asked, and who is still to be asked, from a blank to a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from typing import Any
+
+from whosecameras.analysis import foi_deadlines
+from whosecameras.analysis.foi import FoiLaw, law_of
+from whosecameras.analysis.status import NO_EVIDENCE, BodyStatus, body_statuses, last_day_of
+from whosecameras.content.body_profile import Row, Source
+from whosecameras.content.record_index import index_of, records
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.registers import NO_LONGER_LISTED
+from whosecameras.record.schema import Status
+from whosecameras.record.statuses import Age
+from whosecameras.text import asking, letters, wording
+
+REQUESTS = "requests"  # the table of what was asked
+REQUEST_PAGES = "share_alike_request_pages"
+RECENTLY_ASKED = timedelta(days=365)  # before the release: whoever was asked since is left out of the lists
+#: Sectors with so many bodies that only the lists of a district have them.
+BY_DISTRICT = ("school", "parish")
+UK_WIDE = "UK"  # stands for the region of bodies that have none
+#: What is known of those to ask: nothing at all, or something that is old or only a claim about a group.
+KNOWN = {"blank": "Nothing is known", "old": "Something old, or a claim about a group"}
+COLUMNS = (
+    *("Public body", "Sector", "District", "Region or nation", "Law", "Known so far", "Evidence from", "Asked on"),
+    *("Page on WhatDoTheyKnow", "Request, filled in", "id"),
+)
+
+
+@dataclass(frozen=True)
+class DueDays:
+    """What a browser needs to work out when an answer is due, from the day on which the page is read.
+
+    ``closed`` are the bank holidays on weekdays, as ISO dates with blanks between, and ``until`` the last day that they
+    cover; ``working_days`` is how many the law gives, and ``latest`` the outer limit of a school, 0 for others.
+    """
+
+    closed: str
+    until: str
+    working_days: int
+    latest: int
+
+
+@lru_cache(maxsize=16)
+def _due_days(released: date, regime: str, working_days: int, school: bool) -> DueDays:
+    years = (released.year, released.year + 1)
+    days = sorted(day for year in years for day in foi_deadlines.bank_holidays(regime, year))
+    closed = " ".join(day.isoformat() for day in days if day >= released and day.weekday() < 5)
+    latest = foi_deadlines.SCHOOL_WORKING_DAYS if school and regime == "foia_2000" else 0
+    return DueDays(closed, date(years[-1], 12, 31).isoformat(), working_days, latest)
+
+
+@dataclass(frozen=True)
+class HowToAsk:
+    """How a public body can be asked under its law.
+
+    ``page`` is its page on WhatDoTheyKnow and ``new_request`` a filled-in request there, each ``""`` if we know of no
+    page. ``email`` opens a ready message without an address; ``letter`` is the same text. ``repeats`` is true if the
+    letter asks whether an old answer still holds. ``asked_on`` is the day of the last request on the record, or ``""``.
+    """
+
+    body: str
+    name: str
+    law: FoiLaw
+    rule: Source | None
+    time_limit: str
+    page: str
+    new_request: str
+    email: str
+    subject: str
+    letter: str
+    repeats: bool
+    asked_on: str
+    due: DueDays
+    after_a_refusal: tuple[asking.Sourced, ...]
+
+
+@dataclass(frozen=True)
+class ToAsk:
+    """A public body in a list of those to ask; ``blank`` is true if nothing is known of it."""
+
+    id: str
+    name: str
+    sector: str
+    region: str
+    nation: str
+    district: str
+    act: str
+    known: str
+    evidence_from: str
+    blank: bool
+    page: str
+    new_request: str
+    asked_on: str
+    recently_asked: bool
+    listed: bool
+
+
+def needs_asking(standing: BodyStatus) -> bool:
+    """True if there is no evidence of the last three years that names the body."""
+    return standing.age != Age.RECENT or standing.status is Status.GROUP_ONLY
+
+
+def _asked_on(dataset: Dataset) -> dict[str, str]:
+    """The day of the last request to each body that was asked."""
+    rows = dataset.tables[REQUESTS].sort_values("asked")
+    return dict(zip(rows["body"].tolist(), rows["asked"].tolist(), strict=True))
+
+
+class Askable:
+    """The bodies that can be asked; ``askable`` keeps one for each dataset."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.data = dataset
+        self._known = body_statuses(dataset)
+        self._asked = _asked_on(dataset)
+        self._tag = letters.tag(dataset)
+        self._pages: dict[str, str] = {}  # a copy under CC BY has none of the share-alike tables
+        if REQUEST_PAGES in dataset.tables:
+            pages = dataset.tables[REQUEST_PAGES]
+            self._pages = dict(zip(pages["body"].tolist(), pages["url_name"].tolist(), strict=True))
+
+    def how(self, body: str) -> HowToAsk | None:
+        """How to ask a body; ``None`` where no law applies or it is gone. Raises ``KeyError`` for an unknown body."""
+        law = law_of(self.data, body)
+        if law is None:
+            return None
+        row = self.data.row("bodies", body)
+        standing = self._known.get(body, NO_EVIDENCE)
+        written = letters.letter(self.data, law.act, standing)
+        text, url_name = written.to(row["name"]), self._pages.get(body, "")
+        return HowToAsk(
+            body=body,
+            name=row["name"],
+            law=law,
+            rule=index_of(self.data).source(law.source) if law.source else None,
+            time_limit=asking.time_limit(law, row["sector"]),
+            page=letters.authority_page(url_name) if url_name else "",
+            new_request=letters.new_request(url_name, written, self._tag) if url_name else "",
+            email=letters.mail("", f"Freedom of information request: {written.subject}", text),
+            subject=written.subject,
+            letter=text,
+            repeats=letters.repeats(standing),
+            asked_on=self._asked.get(body, ""),
+            due=_due_days(self.data.released, row["foi"], law.working_days, row["sector"] == "school"),
+            after_a_refusal=asking.AFTER_A_REFUSAL.get(row["foi"], ()),
+        )
+
+    def asked_on(self, body: str) -> str:
+        """The day of the last request to a body on the record, or ``""``."""
+        return self._asked.get(body, "")
+
+    def recently_asked(self, body: str) -> bool:
+        """True if the record has a request to the body from the year before its release."""
+        asked = self._asked.get(body, "")
+        return bool(asked) and last_day_of(asked) > self.data.released - RECENTLY_ASKED
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        """The bodies with a law, which exist and of which nothing recent is known, by name."""
+        acts = {row["id"]: row["act"] for row in self.data.foi_regimes.to_dict("records") if row["act"]}
+        found: list[Row] = []
+        for frame in (self.data.bodies, self.data.registers["bodies"]):
+            found += [row for row in records(frame) if row["foi"] in acts and not (row["ended"] or row["replaced_by"])]
+        living = [row for row in found if not row["register_status"].startswith(NO_LONGER_LISTED)]
+        silent = [row for row in living if needs_asking(self._known.get(row["id"], NO_EVIDENCE))]
+        return sorted(silent, key=lambda row: (row["name"].casefold(), row["id"]))
+
+    @cached_property
+    def _by_region(self) -> dict[str, list[Row]]:
+        return _grouped(self._rows, "region")
+
+    @cached_property
+    def _by_district(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self._rows:
+            found.setdefault(district_of(row), []).append(row)
+        return found
+
+    @cached_property
+    def districts(self) -> tuple[str, ...]:
+        """The districts in which somebody is to be asked, by their names."""
+        return tuple(sorted(filter(None, self._by_district), key=geography.name_of))
+
+    def district_names(self, region: str = "") -> dict[str, str]:
+        """The names of the districts in which somebody is to be asked, of one region or of all, by their codes."""
+        return {lad: geography.name_of(lad) for lad in self.districts if region in ("", geography.region_of(lad))}
+
+    @cached_property
+    def sectors(self) -> tuple[str, ...]:
+        """The sectors in which somebody is to be asked, in their order."""
+        present = {row["sector"] for row in self._rows}
+        return tuple(key for key in index_of(self.data).sectors if key in present)
+
+    def _rows_of(self, region: str, district: str) -> list[Row]:
+        if district:
+            return self._by_district.get(district, [])
+        if region:
+            return self._by_region.get("" if region == UK_WIDE else region, [])
+        return self._rows
+
+    def ids(
+        self, *, sector: str = "", region: str = "", district: str = "", known: str = "", asked: bool = True
+    ) -> tuple[str, ...]:
+        """The ids of the bodies to ask, by name: of a sector, a region (``UK_WIDE``: those without one), a district.
+
+        ``known`` is one of ``KNOWN``; without ``asked`` those that were asked recently are left out.
+        """
+        return tuple(
+            row["id"]
+            for row in self._rows_of(region, district)
+            if sector in ("", row["sector"])
+            and known in ("", self._kind(row["id"]))
+            and (asked or not self.recently_asked(row["id"]))
+        )
+
+    def _kind(self, body: str) -> str:
+        return "blank" if self._known.get(body, NO_EVIDENCE).status is Status.UNKNOWN else "old"
+
+    def select(self, *, sector: str = "", region: str = "", district: str = "") -> list[ToAsk]:
+        """The bodies to ask of a selection, as in ``ids``."""
+        return self.to_ask(self.ids(sector=sector, region=region, district=district))
+
+    def count(self, *, sector: str = "", region: str = "", district: str = "") -> int:
+        """How many bodies of a selection are to be asked and were not asked recently."""
+        return len(self.ids(sector=sector, region=region, district=district, asked=False))
+
+    def to_ask(self, ids: Iterable[str]) -> list[ToAsk]:
+        """Bodies as a list has them; raises ``KeyError`` for one that is not to be asked."""
+        return [self._to_ask(self._by_id[one]) for one in ids]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Row]:
+        return {row["id"]: row for row in self._rows}
+
+    def _to_ask(self, row: Row) -> ToAsk:
+        standing = self._known.get(row["id"], NO_EVIDENCE)
+        act = str(self.data.row("foi_regimes", row["foi"])["act"])
+        url_name = self._pages.get(row["id"], "")
+        written = letters.letter(self.data, act, standing)
+        return ToAsk(
+            id=row["id"],
+            name=row["name"],
+            sector=row["sector"],
+            region=row["region"],
+            nation=row["nation"],
+            district=geography.name_of(district_of(row)) if district_of(row) else "",
+            act=act,
+            known=str(standing.status),
+            evidence_from=wording.status_date(standing),
+            blank=standing.status is Status.UNKNOWN,
+            page=letters.authority_page(url_name) if url_name else "",
+            new_request=letters.new_request(url_name, written, self._tag) if url_name else "",
+            asked_on=self._asked.get(row["id"], ""),
+            recently_asked=self.recently_asked(row["id"]),
+            listed=row["id"] in self._known,
+        )
+
+
+def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _district(lad: str) -> str:
+    return geography.on_map(lad) if lad else ""
+
+
+def district_of(row: Mapping[str, Any]) -> str:
+    """The district of today's map that a body lies in, ``""`` if none is known."""
+    return _district(row["lad"])
+
+
+@lru_cache(maxsize=2)
+def askable(dataset: Dataset) -> Askable:
+    """The one list of a dataset."""
+    return Askable(dataset)
+
+
+def how_to_ask(dataset: Dataset, body: str) -> HowToAsk | None:
+    """How to ask a body; ``None`` where no law applies or it is gone. Raises ``KeyError`` for an unknown body."""
+    return askable(dataset).how(body)
+
+
+def batch_letters(dataset: Dataset, found: Iterable[ToAsk]) -> list[tuple[str, str]]:
+    """The letter to many: one for each Act among those found, as ``(act, text)``, with the service's placeholder."""
+    acts = dict.fromkeys(one.act for one in found)
+    return [(act, letters.first_letter(dataset, act).to(letters.PLACEHOLDER)) for act in acts]
+
+
+def table(dataset: Dataset, found: Iterable[ToAsk]) -> list[dict[str, str]]:
+    """A list of those to ask as rows of text, with the columns ``COLUMNS``."""
+    index = index_of(dataset)
+    return [
+        dict(
+            zip(
+                COLUMNS,
+                (
+                    *(one.name, index.sectors[one.sector], one.district),
+                    *(index.regions.get(one.region, one.nation), one.act, one.known, one.evidence_from),
+                    *(one.asked_on, one.page, one.new_request, one.id),
+                ),
+                strict=True,
+            )
+        )
+        for one in found
+    ]

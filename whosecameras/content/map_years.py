@@ -1,0 +1,74 @@
+"""The map of councils year by year: what had been published by the end of each year, and what each year added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from whosecameras.analysis.counts import Tally
+from whosecameras.analysis.status import ALL_EVIDENCE, EvidenceFilter, known_years
+from whosecameras.content.map_view import LinkedMap, ShownArea, linked_map
+from whosecameras.record.loading import Dataset
+from whosecameras.text import map_words
+
+#: No more years are shown, the newest.
+MOST_YEARS = 12
+
+
+@dataclass(frozen=True)
+class MapYear:
+    """The map as known at the end of a year, or on the day of the release.
+
+    ``when`` is that day in words. ``changed`` are the areas whose status is another one than the year before, with
+    what is known of them now.
+    """
+
+    year: int
+    when: str
+    shown: LinkedMap
+    changed: tuple[ShownArea, ...]
+
+    @property
+    def tally(self) -> Tally:
+        """How many areas have each status."""
+        return self.shown.tally
+
+    @property
+    def counted(self) -> str:
+        """How many are named, and for how many there is only a claim about a group."""
+        return map_words.year_counts(self.tally)
+
+    @property
+    def alt(self) -> str:
+        """The map of the year in words."""
+        return map_words.year_alt(self.when, self.shown.which, self.tally)
+
+    @property
+    def change(self) -> str:
+        """How many changed in the year, as a sentence."""
+        return map_words.year_change(self.year, len(self.changed))
+
+
+@dataclass(frozen=True)
+class MapYears:
+    """All years in order, under one title."""
+
+    title: str
+    years: tuple[MapYear, ...]
+
+
+@lru_cache(maxsize=4)
+def map_years(dataset: Dataset) -> MapYears:
+    """The map of hexagons for each year from the first in which a finding was published, at most ``MOST_YEARS``."""
+    years = known_years(dataset)[-MOST_YEARS:]
+    before = {
+        area.code: area.status for area in linked_map(dataset, "hexagons", EvidenceFilter(year=years[0] - 1)).areas
+    }
+    found = []
+    for year in years:
+        view = EvidenceFilter(year=year) if year < dataset.released.year else ALL_EVIDENCE
+        shown = linked_map(dataset, "hexagons", view)
+        changed = tuple(area for area in shown.areas if area.status is not before[area.code])
+        found.append(MapYear(year, map_words.year_end(dataset, year), shown, changed))
+        before = {area.code: area.status for area in shown.areas}
+    return MapYears(map_words.years_title(found[0].when, found[0].tally, found[-1].when, found[-1].tally), tuple(found))

@@ -1,0 +1,65 @@
+"""Takes the buyer of a notice for a public body: by an official code, or else by its name; it never guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from whosecameras.curation.importing.findings import Names
+from whosecameras.curation.leads.notices import Buyer
+from whosecameras.curation.store import Row
+from whosecameras.record.schema import SECTORS
+
+#: Schemes of org-id.guide whose codes the register holds, and what they are called here.
+SCHEMES = {
+    "GB-EDU": "URN",
+    "GB-SCOTEDU": "SEED",
+    "GB-NIEDU": "DENI",
+    "GB-LAESTAB": "LAESTAB",
+    "GB-NHS": "ODS",
+    "GB-UKPRN": "UKPRN",
+    "GB-HESA": "HESA",
+}
+NO_BUYER = "the notice names no buyer"
+
+
+@dataclass(frozen=True)
+class _AllSectors:
+    """Which names are looked for: those of bodies of every sector, none of them given by hand."""
+
+    sectors: tuple[str, ...] = SECTORS
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+class Buyers:
+    """Looks up buyers in the register; ``bodies`` are rows of that table. Names are taken apart once one is asked."""
+
+    def __init__(self, bodies: Sequence[Row]) -> None:
+        self._bodies = bodies
+        self._with_code = {(row["code_scheme"], row["code"].upper()): row["id"] for row in bodies if row["code"]}
+        self._names: Names | None = None
+
+    def match(self, buyer: Buyer | None, day: str) -> tuple[str, str]:
+        """(body, how it was found) for a buyer on a day, body ``""`` with the reason where that is not certain."""
+        if buyer is None or not (buyer.name or buyer.identifiers):
+            return "", NO_BUYER
+        by_code = {}
+        for scheme, code in buyer.identifiers:
+            key = (SCHEMES.get(scheme, ""), code.upper().replace("/", "-"))
+            if body := self._with_code.get(key):
+                by_code[body] = f"{scheme} {code}"
+        if len(by_code) > 1:
+            return "", f"its codes are of several bodies: {', '.join(sorted(by_code))}"
+        named = self._by_name(buyer.name, day) if buyer.name else ("", "")
+        if by_code:
+            [(body, how)] = by_code.items()
+            if named[0] and named[0] != body:
+                return "", f"its code is that of {body} ({how}), its name that of {named[0]}"
+            return body, how
+        return named if buyer.name else ("", "the notice gives a code that the register does not hold, and no name")
+
+    def _by_name(self, name: str, day: str) -> tuple[str, str]:
+        if self._names is None:
+            self._names = Names(_AllSectors(), self._bodies)
+        found = self._names(name, day)
+        return (found.body, "name") if found.body else ("", found.reason)

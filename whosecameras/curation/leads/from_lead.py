@@ -1,0 +1,118 @@
+"""Starts a finding from a lead: what the notice shows is filled in, the curator gives and confirms the rest."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from whosecameras.curation import store
+from whosecameras.curation.add import Ask, add
+from whosecameras.curation.importing.sheets import read_sheet
+from whosecameras.curation.leads.lead_list import COLUMNS
+from whosecameras.curation.page_addresses import address
+from whosecameras.errors import UserError
+from whosecameras.publishing.exports import FORMULA_STARTS
+from whosecameras.record.loading import is_date
+from whosecameras.record.schema import VENDORS, Finding
+
+Echo = Callable[[str], None]
+HOW = "give --lead as FILE:ROW, such as leads.csv:2, or as FILE:ID"
+CONFIRM = "Have you read the notice itself, and does it say this of this body? (yes or no)"
+USE = "A contract notice is not use: equipment that is asked for, offered or bought need not be there."
+
+
+def read_lead(asked: str) -> dict[str, str]:
+    """The row of a list of leads that ``FILE:ROW`` or ``FILE:ID`` means; row 1 has the names of the columns.
+
+    Raises ``UserError`` if there is no such file, no such row, or the file is no list of leads; ``OSError`` if it
+    cannot be read.
+    """
+    name, _, wanted = asked.rpartition(":")
+    if not name or not wanted.strip():
+        raise UserError(f"“{asked}” names no lead; {HOW}")
+    path = Path(name)
+    if not path.is_file():
+        raise UserError(f"{path} is no file; {HOW}")
+    sheet = read_sheet(path, COLUMNS)
+    places = {column: sheet.header.index(column) for column in COLUMNS}
+    for line, row in sheet.rows:
+        cells = {column: _plain(row[at]) if at < len(row) else "" for column, at in places.items()}
+        if wanted.strip() in (str(line), cells["id"]):
+            return cells
+    last = sheet.rows[-1][0]
+    raise UserError(f"{path}: there is no lead {wanted.strip()}; rows are 2 to {last}, ids stand in the first column")
+
+
+def _plain(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    return cell[1:].strip() if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell.strip()
+
+
+def prefilled(lead: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """What a lead gives for a finding, under what the curator gave: body, manufacturer, date and source.
+
+    The manufacturer is given only where the notice names one company, or one of its own brands, and no other.
+    """
+    found = {
+        "body": lead["body"],
+        "vendor": lead["vendor"] if lead["vendor"] in VENDORS else "",
+        "as_of": lead["date"] if is_date(lead["date"]) else "",
+        "source": lead["address"],
+    }
+    chosen = {column: text for column, text in given.items() if text.strip()}
+    return {**{column: text for column, text in found.items() if text}, **chosen}
+
+
+def _needs_source(data_dir: Path, lead: Mapping[str, str], url: str) -> None:
+    """Refuse a lead whose notice is no source of the record yet, with the command that makes it one."""
+    rows = store.rows(data_dir, "sources")
+    if any(url in (row["id"], row["title"]) or address(row["url"]) == address(url) for row in rows):
+        return
+    words = ["python", "-m", "whosecameras", "add", "source", "--url", url, "--kind", "official"]
+    words += ["--title", lead["title"]] if lead["title"] else []
+    words += ["--published", lead["date"]] if is_date(lead["date"]) else []
+    raise UserError(
+        f"{url} is no source of the record yet; read it, then add it first:\n  {shlex.join(words)}\n"
+        "(publisher and grade are asked for, or given with --publisher and --grade)"
+    )
+
+
+def add_from_lead(
+    data_dir: Path,
+    asked: str,
+    given: Mapping[str, str],
+    ask: Ask | None,
+    echo: Echo,
+    *,
+    confirmed: bool = False,
+    anyway: bool = False,
+) -> list[str]:
+    """Add a finding that starts from a lead; ``given`` are the columns that the curator gave, which go before it.
+
+    What is found, on which basis and in which words is never taken from the lead. A person has to confirm the whole
+    row: at the terminal, or with ``confirmed``. Raises what ``add`` and ``read_lead`` raise, and ``UserError`` without
+    the yes; then the record is as it was.
+    """
+    lead = read_lead(asked)
+    row = prefilled(lead, given)
+    if not row.get("source"):
+        raise UserError(f"the lead {lead['id']} has no address of its notice; give the source with --source")
+    _needs_source(data_dir, lead, row["source"])
+    echo(f"lead {lead['id']}: {lead['named']} in {lead['where']}: {lead['words']}")
+    for column, text in row.items():
+        if not given.get(column, "").strip():
+            echo(f"  {column} from the lead: {text}")
+    if ask is None and not confirmed:
+        raise UserError(f"{USE} Read the notice; if it says this of this body, give --confirm")
+
+    def settle(complete: Mapping[str, str]) -> None:
+        if ask is None or confirmed:
+            return
+        echo("; ".join(f"{column}: {text}" for column, text in complete.items() if text))
+        if complete["finding"] == Finding.USES:
+            echo(USE)
+        if ask(CONFIRM, "no").strip().casefold() not in ("y", "yes"):
+            raise UserError("it was not added")
+
+    return add(data_dir, "findings", row, ask, echo, anyway=anyway, settle=settle)

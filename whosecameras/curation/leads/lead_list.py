@@ -1,0 +1,209 @@
+"""Makes the list of leads from procurement files: one row for each notice that names a company, and for each buyer."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from whosecameras.curation import store
+from whosecameras.curation.leads.brand_names import BrandNames, Hit
+from whosecameras.curation.leads.buyers import Buyers
+from whosecameras.curation.leads.notices import Notice, keys, notice
+from whosecameras.curation.leads.packages import MOST_BYTES, releases
+from whosecameras.errors import UserError
+from whosecameras.publishing.exports import safe_csv
+from whosecameras.text import wording
+
+SHOWN_HITS = 6  # places that a lead repeats; it says how many more there are
+TELL_EVERY = 2.0  # seconds between two lines on how far it is
+BETWEEN = " | "
+Echo = Callable[[str], None]
+
+
+@dataclass(frozen=True, order=True)
+class Lead:
+    """One row of the list. ``body`` is blank where the buyer is not certain; ``matched`` says how it was found, or why
+    not. ``vendor`` is blank unless all names are of one company. Order: by date, then by notice.
+    """
+
+    date: str
+    ocid: str
+    release: str
+    buyer: str
+    body: str
+    matched: str
+    named: str
+    vendor: str
+    where: str
+    words: str
+    title: str
+    address: str
+    id: str
+
+
+#: The columns as the curator sees them.
+COLUMNS = (
+    "id", "ocid", "release", "date", "buyer", "body", "matched", "named", "vendor", "where", "words", "title",
+    "address",
+)  # fmt: skip
+assert set(COLUMNS) == {one.name for one in fields(Lead)}
+
+
+@dataclass
+class LeadList:
+    """The leads found so far, and what was read."""
+
+    leads: list[Lead] = field(default_factory=list)
+    read: int = 0
+    compiled: int = 0
+    repeated: int = 0
+    differing: int = 0
+
+
+@dataclass(frozen=True, order=True)
+class _NamingNotice:
+    """A notice with names in it, as far as a lead needs it."""
+
+    notice: Notice = field(compare=False)
+    hits: tuple[Hit, ...] = field(compare=False)
+    order: tuple[str, ...]
+
+    @classmethod
+    def of(cls, told: Notice, hits: Sequence[Hit]) -> _NamingNotice:
+        slim = Notice(told.ocid, told.release, told.date, told.title, told.address, (), told.buyers, told.compiled)
+        order = (told.date, *(part for hit in hits for part in (hit.name, hit.where, hit.words)), repr(told.buyers))
+        return cls(slim, tuple(hits), order)
+
+
+def _lead(told: Notice, hits: Sequence[Hit], names: BrandNames, buyer: str, body: str, matched: str) -> Lead:
+    shown = list(hits[:SHOWN_HITS])
+    more = [f"and {wording.number(len(hits) - len(shown))} more"] if len(hits) > len(shown) else []
+    key = hashlib.sha256("\n".join((told.ocid, told.release, buyer)).encode()).hexdigest()[:12]
+    named = list(dict.fromkeys(hit.name for hit in hits))
+    return Lead(
+        date=told.date,
+        ocid=told.ocid,
+        release=told.release,
+        buyer=buyer,
+        body=body,
+        matched=matched,
+        named="; ".join(named),
+        vendor=names.vendor(named),
+        where=BETWEEN.join([*(hit.where for hit in shown), *more]),
+        words=BETWEEN.join(hit.words for hit in shown),
+        title=told.title,
+        address=told.address,
+        id=f"lead-{key}",
+    )
+
+
+def _without_repeats(found: Iterable[_NamingNotice]) -> list[tuple[Notice, tuple[Hit, ...]]]:
+    """The notices, less what a compiled release only repeats of the releases that it was made of."""
+    of_process: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    found = list(found)
+    for one in found:
+        if not one.notice.compiled:
+            of_process[one.notice.ocid] |= {(hit.name, hit.words) for hit in one.hits}
+    kept = []
+    for one in found:
+        known = of_process[one.notice.ocid] if one.notice.compiled else set()
+        if hits := tuple(hit for hit in one.hits if (hit.name, hit.words) not in known):
+            kept.append((one.notice, hits))
+    return kept
+
+
+def find_leads(
+    files: Sequence[Path], names: BrandNames, buyers: Buyers, echo: Echo, most: int = MOST_BYTES
+) -> LeadList:
+    """Read procurement files and list the notices that name a company or a brand; the order of the files is no matter.
+
+    A release that stands twice, by its ocid and id, is listed once. ``echo`` hears every two seconds how far it is.
+    Raises what ``packages.releases`` and ``notices.notice`` raise.
+    """
+    result, found = LeadList(), dict[tuple[str, str, bool], _NamingNotice]()
+    told_at = time.monotonic()
+    for file in files:
+        for release in releases(file, most):
+            result.read += 1
+            result.compiled += release.compiled
+            if time.monotonic() - told_at > TELL_EVERY:
+                told_at = time.monotonic()
+                echo(f"{file.name}: {wording.numbered(result.read, 'release')} read, {len(found)} with a name so far")
+            if not names.may_be_in(release.content):
+                keys(str(file), release)
+                continue
+            told = notice(str(file), release)
+            hits = names.in_texts(told.texts)
+            if not hits:
+                continue
+            key, new = (told.ocid, told.release, told.compiled), _NamingNotice.of(told, hits)
+            if key in found:
+                result.repeated += 1
+                result.differing += found[key].order != new.order
+                new = max(new, found[key])
+            found[key] = new
+    for listed, named in _without_repeats(found[key] for key in sorted(found)):
+        for buyer in listed.buyers or (None,):
+            body, matched = buyers.match(buyer, listed.date)
+            result.leads.append(_lead(listed, named, names, buyer.name if buyer else "", body, matched))
+    result.leads = sorted(set(result.leads))
+    return result
+
+
+def as_csv(leads: Iterable[Lead]) -> bytes:
+    """The list as CSV that is safe in a spreadsheet."""
+    return safe_csv(COLUMNS, ([getattr(lead, column) for column in COLUMNS] for lead in leads))
+
+
+def _may_become_list(path: Path) -> None:
+    """Refuse to write the list over a file that is none."""
+    header = ",".join(COLUMNS).encode()
+    if path.exists():
+        with path.open("rb") as file:
+            start = file.read(len(header) + 3).removeprefix(codecs.BOM_UTF8)
+        if not start.startswith(header):
+            raise UserError(f"{path} is there and is no list of leads; name another with --out")
+
+
+def list_leads(
+    data_dir: Path, files: Sequence[Path], echo: Echo, out: Path | None = None, most: int = MOST_BYTES
+) -> tuple[bytes, list[str]]:
+    """The list of leads of some files as CSV, and lines on what was read; with ``out`` it is written there.
+
+    Raises ``UserError`` for a file that cannot be taken as it is, ``DatasetError`` for a record that cannot be read,
+    and ``OSError``. Whatever is raised, nothing was written.
+    """
+    if out is not None:
+        _may_become_list(out)
+    tables = store.tables(data_dir, ("vendors", "brands", "bodies"))
+    names = BrandNames(tables["vendors"], tables["brands"])
+    result = find_leads(files, names, Buyers(tables["bodies"]), echo, most)
+    content = as_csv(result.leads)
+    if out is not None:
+        store.write_all({out: content})
+    return content, _summary(result, out)
+
+
+def _summary(result: LeadList, out: Path | None) -> list[str]:
+    matched = sum(bool(lead.body) for lead in result.leads)
+    lines = [
+        f"{wording.numbered(result.read, 'release')} read",
+        wording.numbered(len(result.leads), "lead"),
+        f"  {wording.number(matched)} with a public body that is certain",
+    ]
+    reasons = Counter(lead.matched.split(":")[0] for lead in result.leads if not lead.body)
+    lines += [f"  {wording.number(count)} without: {reason}" for reason, count in reasons.most_common(8)]
+    if result.repeated:
+        lines.append(f"{wording.numbered(result.repeated, 'release')} stood there before and was not listed again")
+    if result.differing:
+        count = wording.numbered(result.differing, "repeated release")
+        lines.append(f"note: {count} had other words or another date; the later one is listed")
+    if out is not None:
+        lines.append(f"see {out}")
+    lines.append("A lead is not a finding: read each notice, and what it says of use, before you add anything.")
+    return lines

@@ -1,0 +1,29 @@
+"""Which official files can be read, and which of them a file is."""
+
+from __future__ import annotations
+
+from whosecameras.curation.registers import england, govuk, links, nations, nhs
+from whosecameras.curation.registers.files import OfficialFile, Record
+from whosecameras.curation.registers.formats import Format
+from whosecameras.errors import UserError
+
+#: Every format, in the order in which a file is tried.
+FORMATS = (*england.FORMATS, *links.FORMATS, *nations.FORMATS, *nhs.FORMATS, *govuk.FORMATS)
+
+
+def recognised(file: OfficialFile, sector: str) -> tuple[Format, list[Record]]:
+    """The format of a file and its rows; ``UserError`` for a file that this sector cannot be read from."""
+    for one in FORMATS:
+        records = one.records(file)
+        if records is None:
+            continue
+        if sector not in one.targets:
+            right = " or ".join(one.targets)
+            raise UserError(f"{file.name}: is the file “{one.name}”; it belongs to the sector {right}, not to {sector}")
+        if not records:
+            raise UserError(f"{file.name}: has no rows below the names of its columns")
+        return one, records
+    known = [one.name for one in FORMATS if sector in one.targets]
+    raise UserError(
+        f"{file.name}: is no file that the sector {sector} is read from: {'; '.join(known) or 'there is none yet'}"
+    )

@@ -1,0 +1,282 @@
+"""Reads files about requests: exports and JSON of WhatDoTheyKnow, and a plain CSV of ours.
+
+Names of people are dropped here: nothing that this module gives holds one, and no message repeats one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from whosecameras.curation.importing.sheets import decoded
+from whosecameras.curation.registers.request_pages import CODE_TAGS
+from whosecameras.curation.requests import service
+from whosecameras.errors import UserError
+from whosecameras.record.asking import REQUEST_CHANNELS, REQUEST_STATES
+from whosecameras.record.loading import is_date
+from whosecameras.record.schema import TABLES
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_REQUESTS = 50_000
+MAX_CELL = 10_000  # characters of one cell: an answer that was copied out is shorter
+#: Columns by which a project's export is known, and those that name people.
+EXPORT_NEEDS = ("request_url", "public_body_url", "status")
+OF_PEOPLE = ("requested_by", "classified_by", "extracted_by")
+EXPORT_COLUMNS = (
+    "request", "request_url", "public_body", "public_body_url", "status",
+    *OF_PEOPLE, *(f"{one}_url" for one in OF_PEOPLE),
+)  # fmt: skip
+#: What a CSV of ours must have; the other columns of ``requests`` may be there too.
+OWN_NEEDS = ("body", "state")
+COMPANIES = re.compile(r"hikvision|dahua", re.IGNORECASE)
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([Tt ].*)?")
+
+
+@dataclass(frozen=True)
+class SeenRequest:
+    """One request as a file shows it on one day; ``place`` is where in the file.
+
+    ``state`` is one of ours, ``""`` if the file's is none of those; then ``reason`` says why. ``names`` are texts by
+    which the body may be known, surest first: (``page`` on the service, ``code``, ``text``; what it is).
+    """
+
+    place: str
+    id: str
+    channel: str
+    address: str
+    names: tuple[tuple[str, str], ...]
+    asked: str
+    round: str
+    state: str
+    state_date: str
+    reason: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def day_of(value: object) -> str:
+    """The day of an ISO date or time, in the time zone that it is written in; ``""`` if it is none up to today."""
+    found = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    return found[1] if found and is_date(found[1], date.today()) else ""
+
+
+def _text(value: object) -> str:
+    """A text from a file on one line, without what cannot be printed."""
+    if not isinstance(value, str):
+        return ""
+    return " ".join("".join(one if one.isprintable() else " " for one in value[:MAX_CELL]).split())
+
+
+def _without(text: str, people: Sequence[str]) -> str:
+    """A text, or nothing if it holds the name of somebody whom the same row names."""
+    return "" if any(name and name.casefold() in text.casefold() for name in people) else text
+
+
+def _dict(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+# JSON of the service
+
+
+def _tags(value: object) -> Iterator[tuple[str, str]]:
+    """Tags as (name, value): lists of a name or of both, or texts with a colon."""
+    for tag in value if isinstance(value, list) else []:
+        parts = tag if isinstance(tag, list) else str(tag).split(":", 1) if isinstance(tag, str) else []
+        if parts and all(isinstance(one, str) for one in parts):
+            yield parts[0], parts[1] if len(parts) > 1 else ""
+
+
+def _body_of(body: Mapping[str, Any], people: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    page = _text(body.get("url_name"))
+    names = [("page", page)] if service.is_name(page) else []
+    for name, code in _tags(body.get("tags")):
+        names += [("code", f"{scheme} {code}") for scheme in CODE_TAGS.get(name.casefold(), ()) if code]
+    names += [("text", _text(body.get("name")))]
+    return tuple((kind, text) for kind, text in names if _without(text, people))
+
+
+def _one(place: str, item: object) -> SeenRequest | None:
+    """A request, or an event with the request that it is about; ``None`` if it is neither."""
+    event = _dict(item)
+    nested = _dict(event.get("info_request"))
+    request = nested or event
+    name = _text(request.get("url_title"))
+    if not name:
+        return None
+    body = _dict(request.get("public_body")) or _dict(event.get("public_body"))
+    people = [
+        _text(value)
+        for holder in (request, event)
+        for value in (holder.get("user_name"), *(_dict(holder.get("user")).get(key) for key in ("name", "url_name")))
+    ]
+    said = request.get("described_state") or (event.get("described_state") or event.get("calculated_state"))
+    on_event = not request.get("described_state") and bool(nested)
+    changed = ("last_described_at", "created_at") if on_event else ("updated_at", "created_at")
+    state_date = next((day for key in changed if (day := day_of((event if on_event else request).get(key)))), "")
+    word = service.state_word(said) if isinstance(said, str) else ""
+    reason = ""
+    if request.get("awaiting_description") is True:
+        word, reason = "", service.UNSETTLED["waiting_classification"]
+    elif not word:
+        reason = "" if event.get("event_type") == "sent" else "no state is given"
+    elif word not in service.STATES:
+        reason = service.UNSETTLED.get(word, "the state is not known")
+    title = _text(request.get("title"))
+    ours = sorted({value for tag, value in _tags(request.get("tags")) if tag == service.TAG})
+    tag = ours[0] if ours else ""
+    if tag and not COMPANIES.search(title):
+        tag, reason = "", reason or "it has our tag, but its title names neither company: it is in no round"
+    if not service.is_name(name):
+        return SeenRequest(place, "", "", "", _body_of(body, people), "", "", "", "", "its address is none")
+    return SeenRequest(
+        place=place,
+        id=f"wdtk-{name}",
+        channel=service.CHANNEL,
+        address=service.page(name),
+        names=_body_of(body, people),
+        asked=day_of(request.get("created_at")),
+        round=tag,
+        state=service.STATES.get(word, ""),
+        state_date=state_date,
+        reason=reason,
+    )
+
+
+def _json(name: str, raw: bytes) -> list[SeenRequest]:
+    try:
+        content = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise UserError(
+            f"{name}:{error.lineno}:{error.colno}: is not readable as JSON from here; fetch it again"
+        ) from None
+    items = content if isinstance(content, list) else [content]
+    if len(items) > MAX_REQUESTS:
+        raise UserError(f"{name}: holds {len(items)} requests, more than {MAX_REQUESTS}; split it")
+    found = [seen for at, item in enumerate(items, 1) if (seen := _one(f"item {at}", item))]
+    if not found:
+        raise UserError(
+            f"{name}: holds no request; give the JSON of a request (/request/….json) or of a list of requests "
+            "(/feed/….json) on WhatDoTheyKnow"
+        )
+    return found
+
+
+# CSV
+
+
+def _rows(name: str, raw: bytes) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    text, _ = decoded(name, raw)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = []
+    try:
+        header = [" ".join(cell.split()) for cell in next(reader, [])]
+        before = reader.line_num
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((before + 1, cells))
+            before = reader.line_num
+            if len(rows) > MAX_REQUESTS:
+                raise UserError(f"{name}: holds more than {MAX_REQUESTS} rows; split it")
+    except csv.Error:
+        raise UserError(f"{name}:{reader.line_num}: is not readable as CSV from here; check the quotes") from None
+    return header, rows
+
+
+def _export_row(line: int, cells: Mapping[str, str], questions: Sequence[str]) -> SeenRequest:
+    """A row of a project's export."""
+    people = [_text(cells.get(column, "")) for column in OF_PEOPLE]
+    name = service.name_in(cells["request_url"], "request")
+    page = service.name_in(cells["public_body_url"], "body")
+    names = [("page", page)] if page else []
+    names += [("text", _without(_text(cells.get("public_body", "")), people))]
+    word = service.state_word(_without(_text(cells["status"]), people))
+    reason = "" if word in service.STATES else service.UNSETTLED.get(word, "the state is not known")
+    return SeenRequest(
+        place=f"line {line}",
+        id=f"wdtk-{name}" if name else "",
+        channel=service.CHANNEL,
+        address=service.page(name) if name else "",
+        names=tuple((kind, text) for kind, text in names if text),
+        asked="",
+        round="",
+        state=service.STATES.get(word, ""),
+        state_date="",
+        reason=reason if name else "request_url is no address of a request on WhatDoTheyKnow",
+        answers={one: _without(text, people) for one in questions if (text := _text(cells.get(one, "")))},
+    )
+
+
+def _own_row(line: int, cells: Mapping[str, str]) -> SeenRequest:
+    """A row of a CSV of ours."""
+    said = {column: _text(cells.get(column, "")) for column in TABLES["requests"].columns}
+    name = service.name_in(said["address"], "request")
+    channel = service.CHANNEL if name else said["channel"]
+    state, asked = said["state"], day_of(said["asked"])
+    faults = {
+        "asked is no day up to today": bool(said["asked"]) and not asked,
+        "state_date is no day up to today": bool(said["state_date"]) and not day_of(said["state_date"]),
+        f"the channel is none of: {', '.join(REQUEST_CHANNELS)}": channel not in REQUEST_CHANNELS,
+        "a request on WhatDoTheyKnow needs the address of its page": channel == service.CHANNEL and not name,
+        "the state is not known": state not in REQUEST_STATES,
+        "without a page, a request is known by the day on which it was asked": not (name or said["id"] or asked),
+    }
+    return SeenRequest(
+        place=f"line {line}",
+        id=f"wdtk-{name}" if name else said["id"],
+        channel=channel,
+        address=service.page(name) if name else said["address"],
+        names=(("text", said["body"]),) if said["body"] else (),
+        asked=asked,
+        round=said["round"],
+        state=state if state in REQUEST_STATES else "",
+        state_date=day_of(said["state_date"]) or (asked if state == "asked" else ""),
+        reason=next((fault for fault, found in faults.items() if found), ""),
+    )
+
+
+def _csv(name: str, raw: bytes) -> list[SeenRequest]:
+    header, rows = _rows(name, raw)
+    export = set(EXPORT_NEEDS) <= set(header)
+    if not export and not set(OWN_NEEDS) <= set(header):
+        raise UserError(
+            f"{name}:1: is neither the export of a project on WhatDoTheyKnow (columns {', '.join(EXPORT_NEEDS)} …) "
+            f"nor a CSV of ours (columns {', '.join(OWN_NEEDS)}; others: {', '.join(TABLES['requests'].columns)})"
+        )
+    needs = EXPORT_NEEDS if export else OWN_NEEDS
+    if twice := [column for column in needs if header.count(column) > 1]:
+        raise UserError(f"{name}:1: the column {twice[0]} is named twice; name each once")
+    questions = [column for column in header if column and column not in EXPORT_COLUMNS] if export else []
+    found = []
+    for line, cells in rows:
+        if len(cells) > len(header) or len(cells) < max(header.index(column) for column in needs) + 1:
+            reason = "the row has other cells than the first line has columns"
+            found.append(SeenRequest(f"line {line}", "", "", "", (), "", "", "", "", reason))
+            continue
+        named = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
+        found.append(_export_row(line, named, questions) if export else _own_row(line, named))
+    if not found:
+        raise UserError(f"{name}: has no rows below the first line")
+    return found
+
+
+def read(path: Path) -> list[SeenRequest]:
+    """Every request that a file shows, in its order; which kind of file it is shows in its content.
+
+    Raises ``UserError`` with the place for a file that cannot be read, and ``OSError`` if it cannot be opened.
+    """
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise UserError(f"{path.name}: {size // 1024**2} MB, more than {MAX_BYTES // 1024**2} MB; split it")
+    raw = path.read_bytes()
+    plain = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not plain:
+        raise UserError(f"{path.name}: is empty")
+    return _json(path.name, plain) if plain.startswith((b"{", b"[")) else _csv(path.name, raw)

@@ -1,0 +1,55 @@
+"""Hashes of what a file of the website is made from: where they are as before, the file is not made again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from whosecameras.analysis.queries import registered_bodies
+from whosecameras.publishing import exports
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import OPEN_TABLES
+
+PACKAGE = Path(__file__).resolve().parents[1]
+APART = ("cli", "curation", "briefing", "server", "__main__.py")  # parts of the library that make nothing shown here
+
+
+def digest_of(*parts: str | bytes) -> str:
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part.encode("utf-8") if isinstance(part, str) else part)
+        found.update(b"\x00")
+    return found.hexdigest()
+
+
+def build_fingerprint() -> str:
+    """The hash of everything that pages are built from except the record: code, templates, assets, boundaries."""
+    apart = {PACKAGE / name for name in APART}
+    files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    files = [path for path in files if not apart & {path, *path.parents}]
+    files += [path for path in geography._SHAPES.rglob("*") if path.is_file()]
+    return digest_of(*(part for path in sorted(files) for part in (path.as_posix(), path.read_bytes())))
+
+
+def table_hashes(dataset: Dataset) -> dict[str, str]:
+    """The hash of each table; that of ``registers`` stands for the bodies, too, that only a register names."""
+    found = {name: digest_of(exports.export(dataset, "csv", {name: dataset.tables[name]})) for name in OPEN_TABLES}
+    silent = registered_bodies(dataset)[["id", "sector", "region", "register"]]
+    return {**found, "registers": digest_of(found["registers"], silent.to_csv(index=False))}
+
+
+def made_from(dataset: Dataset, hashes: Mapping[str, str], tables: frozenset[str], *more: str) -> str:
+    release = (dataset.version, dataset.released.isoformat())
+    return digest_of(*release, *more, *(hashes[name] for name in sorted(tables)))
+
+
+def page_inputs(common: str, view: str, sources: Mapping[str, str]) -> str:
+    """The hash of a page's inputs: its own data, and the sources that its template looks up by id.
+
+    So a new source or body only changes the pages that show it. Names of vendors, also looked up, are ``common``.
+    """
+    looked_up = sorted({*re.findall(r"[\w.-]+", view)} & sources.keys())
+    return digest_of(common, view, *(sources[one] for one in looked_up))

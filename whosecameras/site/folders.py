@@ -1,0 +1,114 @@
+"""The folders of a website: the one that is shown, those before it, and the one step from one to the next."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from whosecameras import locks
+from whosecameras.publishing.active_dataset import MANIFEST
+
+TIMEOUT_SECONDS = 600.0  # seconds that a build waits for the one before it; a whole one takes about one minute
+VERSIONS_KEPT = 3  # folders with a record, which a server may serve until it is restarted
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object from an earlier build, ``{}`` if there is none or it cannot be read."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return held if isinstance(held, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def put(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)
+
+
+def versions_folder(out: Path) -> Path:
+    """The folder beside ``out`` that holds the built folders."""
+    return out.parent / f".{out.name}-versions"
+
+
+def standing(out: Path) -> Path | None:
+    """The folder that ``out`` is or links to now; raises ``locks.ForeignFolder`` if it is something else."""
+    if out.is_symlink():
+        return out.resolve() if (out / MANIFEST).is_file() else None
+    if not out.exists():
+        return None
+    if not out.is_dir():
+        raise locks.ForeignFolder(
+            f"{out} is there and was not built by this program; name a new folder, or move it away"
+        )
+    if other := _not_ours(out):
+        raise locks.ForeignFolder(f"{out} was not built by this program, or not all of it ({other}); name a new folder")
+    return out.resolve() if (out / MANIFEST).is_file() else None
+
+
+def _not_ours(folder: Path) -> str:
+    """The first file of a folder that no build wrote, ``""`` if there is none; only our own files are replaced."""
+    listed = read_json(folder / MANIFEST).get("files", {})
+    known = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
+    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return next((path for path in found if path not in known), "")
+
+
+def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
+    """Link ``out`` to the new folder, or with ``plain`` move it there; returns where the previous folder is now.
+
+    A link is switched in one step. A folder is moved aside first, and put back if the new one cannot take its place.
+    """
+    before, aside, linked = standing(out), versions / f"site-before-{new.name}", out.is_symlink()
+    moved = os.path.lexists(out) and (plain or not linked)
+    if moved:
+        out.rename(aside)
+    try:
+        if plain:
+            new.rename(out)
+        else:
+            link = out.with_name(f".{out.name}-next")
+            link.unlink(missing_ok=True)
+            link.symlink_to(os.path.relpath(new, out.parent))
+            link.replace(out)
+    except BaseException:
+        if moved and not os.path.lexists(out):
+            aside.rename(out)
+        raise
+    if aside.is_symlink():
+        aside.unlink()
+    return aside if (aside / MANIFEST).is_file() else before
+
+
+def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
+    """Remove every folder except those to keep; if ``whole`` is false, only remains of a killed build.
+
+    Call it only while holding the lock (``alone``), when no other build is writing.
+    """
+    kept = {one.resolve() for one in keep if one}
+    for one in versions.iterdir():
+        if one.is_dir() and one.resolve() not in kept and (whole or not (one / MANIFEST).is_file()):
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def newest(versions: Path) -> list[Path]:
+    """The last complete folders, at most ``VERSIONS_KEPT``."""
+    whole = [one for one in versions.iterdir() if (one / MANIFEST).is_file()]
+    return sorted(whole, key=lambda one: (one / MANIFEST).stat().st_mtime_ns)[-VERSIONS_KEPT:]
+
+
+@contextlib.contextmanager
+def alone(versions: Path, out: Path) -> Iterator[None]:
+    """Hold the lock for one build at a time; raises ``locks.FolderLocked`` if another build takes too long."""
+    versions.mkdir(parents=True, exist_ok=True)
+    with locks.held(versions / ".lock", f"{out} is being built", timeout=TIMEOUT_SECONDS):
+        yield

@@ -1,0 +1,95 @@
+"""Feeds to follow: what changed in the record about one public body, and about those of one area.
+
+Only what changes what the record says is told: a status, a finding, a function or an event that came or went, a date or
+a scope that was put right, a body that was renamed or replaced. New wording, codes and other names are left out, and so
+are the bodies that only a register names: nothing is known of them that could change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from whosecameras.content.area import areas_of
+from whosecameras.site.feeds import MOST_TOLD, FeedEntry, atom
+from whosecameras.site.page import Site
+from whosecameras.text import wording
+
+#: Columns whose change is told. Any other change of a row is one of words or codes.
+TOLD_COLUMNS: Mapping[str, frozenset[str]] = {
+    "findings": frozenset({"vendor", "finding", "as_of", "basis", "scope", "cameras", "due", "source"}),
+    "capabilities": frozenset({"capability", "vendor", "source"}),
+    "bodies": frozenset({"name", "ended", "replaced_by"}),
+    "event_bodies": frozenset(),
+}
+_Told = Mapping[str, list[FeedEntry]]
+
+
+def body_feed(key: str) -> str:
+    """The path of the feed of a public body."""
+    return f"body/{key}.atom"
+
+
+def area_feed(code: str) -> str:
+    """The path of the feed of an area."""
+    return f"area/{code}.atom"
+
+
+def followed(site: Site) -> tuple[str, ...]:
+    """The ids of the public bodies that have a feed: those with evidence."""
+    return site.record.with_rows
+
+
+def changes_of(site: Site) -> _Told:
+    """For each public body an entry for each release that changed what the record says of it, newest first."""
+    found: dict[str, list[FeedEntry]] = {}
+    for release in site.releases:
+        by_body: dict[str, list[Mapping[str, str]]] = {}
+        for change in release.changes:
+            body = str(change["body"])
+            if body in site.record.names and _is_told(change):
+                by_body.setdefault(body, []).append(change)
+        for body, changes in by_body.items():
+            name = site.record.names[body]
+            moved = [str(one["new"]) for one in changes if one["kind"] == "status"]
+            said = moved[0] if moved else wording.counted(len(changes), "change")
+            lines = [f"Version {release.version} of the record, {wording.date(release.date)}."]
+            lines += [str(one["text"]) for one in changes[:MOST_TOLD]]
+            lines += [f"And {wording.number(len(changes) - MOST_TOLD)} more."] if len(changes) > MOST_TOLD else []
+            entry = FeedEntry(
+                f"about/{release.version}/{body}", release.date, f"{name}: {said}", "\n".join(lines), f"body/{body}"
+            )
+            found.setdefault(body, []).append(entry)
+    return found
+
+
+def _is_told(change: Mapping[str, str]) -> bool:
+    columns = TOLD_COLUMNS.get(str(change.get("table", "")))
+    if change["kind"] == "status":
+        return True
+    return columns is not None and (change["kind"] != "changed" or change["column"] in columns)
+
+
+def feeds(site: Site) -> dict[str, Callable[[], bytes]]:
+    """Every feed by path: of each public body with evidence and of each area."""
+    told, areas = changes_of(site), areas_of(site.record.data)
+    found: dict[str, Callable[[], bytes]] = {}
+    for body in followed(site):
+        found[body_feed(body)] = partial(
+            _feed, site, body_feed(body), f"body/{body}", site.record.names[body], told.get(body, ())
+        )
+    for code in areas.codes:
+        found[area_feed(code)] = partial(_area_feed, site, told, code)
+    return found
+
+
+def _area_feed(site: Site, told: _Told, code: str) -> bytes:
+    areas = areas_of(site.record.data)
+    entries = [entry for body in areas.serving(code) for entry in told.get(body, ())]
+    return _feed(site, area_feed(code), f"area/{code}", areas.name(code), entries)
+
+
+def _feed(site: Site, path: str, page: str, name: str, entries: Iterable[FeedEntry]) -> bytes:
+    ordered = sorted(entries, key=lambda one: (one.day, one.key), reverse=True)
+    subtitle = f"What changes in the record about {name}: new findings, and what was corrected or withdrawn."
+    return atom(site, path, page, page, f"{wording.SITE_NAME} {name}", subtitle, ordered)

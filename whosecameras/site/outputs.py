@@ -1,0 +1,169 @@
+"""Every file of the website, and what it is made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from whosecameras.charts.svg import raster
+from whosecameras.site import (
+    chart_pictures,
+    data_files,
+    feeds,
+    follow,
+    pages_asked,
+    registered_data,
+    registered_pages,
+    share_pictures,
+)
+from whosecameras.site.api import Api
+from whosecameras.site.fingerprints import digest_of, made_from, page_inputs
+from whosecameras.site.moved_pages import moved_pages
+from whosecameras.site.page import Page, Site, assets_folder
+from whosecameras.site.pages import all_pages
+from whosecameras.site.pages_search import LIST_FOLDERS
+from whosecameras.site.registered_pages import RegisteredPages
+from whosecameras.site.render import Renderer, stylesheet
+from whosecameras.site.search_pieces import SearchPieces
+from whosecameras.site.share_pictures import SharePicture
+from whosecameras.site.written_files import Output
+from whosecameras.text import wording
+
+
+def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
+    """The assets under names that hold their hash: ``{plain name: path}`` and ``{path: content}``."""
+    names, contents = {}, {}
+    found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
+    found["style.css"] = stylesheet().encode("utf-8")  # with the palettes; only small pages fetch it
+    for name, content in found.items():
+        stem, _, suffix = name.rpartition(".")
+        names[name] = f"assets/{stem}.{digest_of(content)[:10]}.{suffix}"
+        contents[names[name]] = content
+    return names, contents
+
+
+def _picture(site: Site, page: Callable[[], Page], file: str, given: Path | None, drawn_with: str) -> Output:
+    """The social card of a page: the file in the folder ``given`` with the page's id, otherwise one that we draw."""
+    own = given / f"{'front' if file == 'index.html' else Path(file).stem}.png" if given else None
+    if own and own.is_file():
+        return Output(own.read_bytes)
+
+    def address() -> str:
+        return page().path if page().listed and not page().picture.common else ""
+
+    return _drawn(site, lambda: page().picture, address, drawn_with)
+
+
+def _release(site: Site) -> str:
+    data = site.record.data
+    return f"dataset {data.version} of {wording.date(data.released.isoformat())} · CC BY 4.0"
+
+
+def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
+    """Each chart that has a drawing, as SVG and as PNG, with the address of its numbers in the foot."""
+    found = {}
+    for key, part in site.parts.items():
+        if part and part.get("svg"):
+            where = site.absolute(f"chart/{key}.csv").split("://", 1)[-1]
+            inputs = partial(digest_of, drawn_with, _release(site), where, repr(part))
+            for suffix, draw in (("svg", chart_pictures.as_svg), ("png", chart_pictures.as_png)):
+                found[f"chart/{key}.{suffix}"] = Output(partial(draw, part, _release(site), where), inputs)
+    return found
+
+
+def _drawn(site: Site, card: Callable[[], SharePicture], path: Callable[[], str], drawn_with: str) -> Output:
+    """A card with the release and the address of the page at a path in its foot."""
+    release = _release(site)
+
+    def address() -> str:
+        return site.absolute(path()).split("://", 1)[-1].rstrip("/")
+
+    return Output(
+        lambda: share_pictures.draw(card(), release, address()),
+        lambda: digest_of(drawn_with, release, address(), repr(card())),
+    )
+
+
+def redirects(site: Site) -> dict[str, str]:
+    """The paths of pages that have moved, each with the path that it leads to now."""
+    pages = (file.removesuffix(".html") for file in all_pages(site))
+    return moved_pages({*pages, *registered_pages.paths(site)})
+
+
+def all_outputs(
+    site: Site, hashes: Mapping[str, str], tools: str, given: Path | None, old: Path | None = None
+) -> dict[str, Output]:
+    """Every file of the website by path; ``given`` is a folder of pictures to share, ``old`` the website of before."""
+    renderer, api, data = Renderer(site), Api(site), site.record.data
+    addresses = (site.base_url, site.contact, site.repository, site.explorer_at)
+    common = digest_of(tools, *addresses, data.version, str(data.released), hashes["vendors"])
+    sources = {row["id"]: repr(row) for row in site.record.rows["sources"]}
+    found: dict[str, Output] = {}
+    pages, drawn_with = all_pages(site), digest_of(tools, raster.version())
+    for file, make in pages.items():
+        page = once(partial(make, site))
+        found[file] = Output(
+            lambda page=page: renderer.html(page()),  # type: ignore[misc]
+            lambda page=page: page_inputs(common, repr(page()), sources),  # type: ignore[misc]
+        )
+        if not file.startswith(LIST_FOLDERS) or file == f"{pages_asked.PATH}.html":
+            found[f"cards/{file.removesuffix('.html')}.png"] = _picture(site, page, file, given, drawn_with)
+    others = frozenset(file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html")
+    registered = RegisteredPages(site, renderer, others, common, hashes)
+    found.update(registered.outputs())
+    for path, to in redirects(site).items():
+        found[f"{path}.html"] = Output(partial(renderer.moved, to))
+    for path, card in registered_pages.pictures(site).items():
+        found[path] = _drawn(site, partial(lambda card: card, card), str, drawn_with)
+    for path, document in api.documents().items():
+        part = api.register_parts.get(path)
+        inputs = partial(_rows_hash, site, common, hashes["registers"], part.bodies, part.next) if part else None
+        found[path] = Output(partial(_document, document), inputs, partial(_check, api, path))
+    for path, (keys, write) in registered_data.files(site).items():
+        found[path] = Output(write, partial(_rows_hash, site, common, hashes["registers"], keys))
+    for path, described in api.described().items():
+        found[path] = Output(described)
+    for path, twin in data_files.lists(site).items():
+        found[path] = Output(twin)
+    for path, (tables, make_export) in data_files.whole_record(site).items():
+        found[path] = Output(make_export, partial(made_from, data, hashes, tables, tools))
+    found |= _chart_pictures(site, drawn_with)
+    found["feed.atom"] = Output(partial(feeds.feed, site))
+    for path, write_feed in follow.feeds(site).items():
+        found[path] = Output(write_feed)
+    for path, site_map in feeds.sitemaps(site, sorted(others), registered_pages.paths(site)).items():
+        found[path] = Output(site_map)
+    found["robots.txt"] = Output(partial(feeds.robots, site))
+    areas = [file.removeprefix("area/").removesuffix(".html") for file in pages if file.startswith("area/")]
+    found |= SearchPieces(data, areas).outputs(tools, old)
+    if site.contact:
+        found[".well-known/security.txt"] = Output(partial(feeds.security, site, date.today()))
+    return found
+
+
+def _rows_hash(site: Site, common: str, registers: str, bodies: Sequence[str], *more: str) -> str:
+    return digest_of(common, registers, registered_data.rows_of(site, bodies), *more)
+
+
+def once(make: Callable[[], Any]) -> Callable[[], Any]:
+    """Cache the result of a function that takes no arguments."""
+    held: list[Any] = []
+
+    def get() -> Any:
+        if not held:
+            held.append(make())
+        return held[0]
+
+    return get
+
+
+def _document(make: Callable[[], object]) -> bytes:
+    return data_files.as_json(make())
+
+
+def _check(api: Api, path: str, content: bytes) -> None:
+    api.check(path, json.loads(content))

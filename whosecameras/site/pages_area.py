@@ -1,0 +1,97 @@
+"""The page of an area: who serves it, what is known of each, and what is not known."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from whosecameras.content.area import Area, Place, SectorCount, areas_of
+from whosecameras.content.ask import askable
+from whosecameras.record.geography import NOTICE
+from whosecameras.record.schema import Status
+from whosecameras.site import follow
+from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
+from whosecameras.site.share_pictures import SharePicture
+from whosecameras.text import area_words, wording
+
+#: Districts share a picture: drawing one for each would take as long as all other pages together.
+SHARED_PICTURE = SharePicture(
+    area_words.KINDS["district"],
+    "Who serves a place, and what public sources say of each: council, police, fire, NHS, schools",
+    common=True,
+)
+
+
+def pages(site: Site) -> list[tuple[str, PageFactory]]:
+    """Every page about an area, by its path."""
+    found: list[tuple[str, PageFactory]] = [("area", start)]
+    return found + [(f"area/{code}", partial(area, code=code)) for code in areas_of(site.record.data).codes]
+
+
+def start(site: Site) -> Page:
+    """Every area by kind and name, for those who come without a code."""
+    areas = areas_of(site.record.data)
+    by_kind: dict[str, list[Place]] = {kind: [] for kind in reversed(area_words.KINDS)}
+    for code, kind in areas.codes.items():
+        by_kind[kind].append(Place(code, areas.name(code)))
+    return Page(
+        path="area",
+        template="areas.html",
+        title="Your area: who serves it, and what is known of each",
+        description=cut(f"Every district, county, police area, region and nation of the UK. {area_words.BASED}"),
+        crumbs=(HOME, ("Map", "map")),
+        explorer=site.explorer("area"),
+        nav="map",
+        about="Your area",
+        view={
+            "kinds": [
+                (area_words.MANY[kind], sorted(found, key=lambda one: one.name)) for kind, found in by_kind.items()
+            ],
+        },
+    )
+
+
+def area(site: Site, code: str) -> Page:
+    """One area; ``KeyError`` if there is none with this code."""
+    data = site.record.data
+    found = areas_of(data).area(code)
+    above = tuple((place.name, f"area/{place.code}") for place in reversed(found.within))
+    return Page(
+        path=f"area/{code}",
+        template="area.html",
+        title=found.title,
+        description=cut(f"{found.title}. {found.sentence or area_words.BASED}"),
+        crumbs=(HOME, ("Map", "map"), *above),
+        explorer=site.explorer("area", code=code),
+        card=SHARED_PICTURE if found.kind == "district" else _picture(found),
+        feed=follow.area_feed(code),
+        nav="map",
+        about=found.name,
+        view={
+            "area": found,
+            "words": area_words,
+            "legend": [
+                (str(one), str(one), found.found.by_status[one]) for one in Status if found.found.by_status[one]
+            ],
+            "counts": [_counted(one) for one in found.counts],
+            "ask": f"ask/{code}" if code in askable(data).districts or code in site.record.regions else "",
+            "also": f"region/{code}" if code in site.record.regions else "",
+            "notice": NOTICE,
+        },
+    )
+
+
+def _picture(found: Area) -> SharePicture:
+    return SharePicture(
+        f"{found.kind_words} · {found.name}", found.title, number=found.number.number, counted=found.number.counted
+    )
+
+
+def _counted(one: SectorCount) -> dict[str, str]:
+    """A row of the table of counts; what is nought is said as “none”."""
+    numbers = {"Named": one.tally.named, "Group": one.tally.group_only, "Unknown": one.tally.unknown}
+    return {
+        "Kind": one.name,
+        "All": wording.number(one.tally.total),
+        **{head: wording.number(number) if number else "none" for head, number in numbers.items()},
+        "Lists": one.dates or "no list",
+    }

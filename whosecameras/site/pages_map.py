@@ -1,0 +1,137 @@
+"""The maps: councils as hexagons and in their true shape, counties, police forces, regions; and one for a projector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whosecameras.analysis.areas import MAP_NAMES, STATUS_MAPS
+from whosecameras.content.map_view import linked_map
+from whosecameras.content.map_years import map_years
+from whosecameras.content.wall_view import shown_wall
+from whosecameras.record.schema import Status
+from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.pages_evidence import regions_by_councils
+from whosecameras.site.urls import OWN_PAGE
+from whosecameras.text import gaps, map_words, wording
+
+#: The maps of one page by the names of their parts, each with its id in ``STATUS_MAPS``.
+_TOGETHER = {"councils": "hexagons", "counties": "counties", "police": "police"}
+#: The part that holds title, table and sources of each map.
+_PART_OF = {"hexagons": "councils", "districts": "councils", "counties": "counties", "police": "police"}
+MAP = ("Map", "map")
+
+
+def _shown(site: Site, which: str) -> dict[str, Any]:
+    """A map with its part, the survey beside it, and its areas as links; police forces have a wall instead."""
+    part = _PART_OF[which]
+    return {
+        "key": part,
+        "which": which,
+        "part": site.parts[part],
+        "survey": gaps.survey_sentence(site.record.data, which),
+        "linked": None if which == "police" else linked_map(site.record.data, which),
+    }
+
+
+def _symbols(site: Site, *which: str) -> tuple[tuple[Status, bool], ...]:
+    """Every hexagon that the maps of a page use, each once."""
+    found = (one for key in which if key != "police" for one in linked_map(site.record.data, key).symbols)
+    return tuple(dict.fromkeys(found))
+
+
+def _blank(site: Site, which: str) -> str:
+    """How many of how many on a map have no public evidence."""
+    legend = site.parts[_PART_OF[which]]["legend"]
+    blank = sum(count for mark, _, count in legend if mark == Status.UNKNOWN)
+    return (
+        f"{wording.number(blank)} of {wording.number(sum(count for _, _, count in legend))} {STATUS_MAPS[which].short}"
+    )
+
+
+def every_map(site: Site) -> Page:
+    """Each council or force by what published sources say: the maps under a title that covers them all."""
+    found = {key: wording.number(sum(count for _, _, count in site.parts[key]["legend"])) for key in _TOGETHER}
+    many = [f"{found[key]} {STATUS_MAPS[which].many}" for key, which in _TOGETHER.items()]
+    blank = wording.listed([_blank(site, which) for which in _TOGETHER.values()])
+    return Page(
+        path="map",
+        template="map.html",
+        title=f"{wording.UNKNOWN_IS_NOT_NO}: no public evidence on {blank}",
+        description=cut(f"Maps of {wording.listed(many)}, each by what published sources say."),
+        crumbs=(HOME,),
+        explorer=site.explorer("map"),
+        nav="map",
+        about="Map",
+        view={
+            "maps": [_shown(site, which) for which in _TOGETHER.values()],
+            "symbols": _symbols(site, *_TOGETHER.values()),
+            "which": "hexagons",
+            "own_page": OWN_PAGE,
+            "wall": shown_wall(site.record.data, "police"),
+            "by_region": site.parts["councils-by-region"],
+            "regions": regions_by_councils(site),
+        },
+    )
+
+
+def one_map(site: Site, key: str) -> Page:
+    """One map alone, so that a link to it bears its title and its picture; ``key`` is one of ``OWN_PAGE``."""
+    regions = key == "regions"
+    part = site.parts["councils-by-region" if regions else _PART_OF[key]]
+    return Page(
+        path=f"map/{key}",
+        template="map.html",
+        title=part["title"],
+        description=cut(part["alt"]),
+        crumbs=(HOME, MAP),
+        explorer=site.explorer("map", layer=key),
+        nav="map",
+        about=f"{MAP_NAMES[key]} on the map",
+        view={
+            "maps": [] if regions else [_shown(site, key)],
+            "symbols": () if regions else _symbols(site, key),
+            "which": key,
+            "own_page": (),
+            "wall": shown_wall(site.record.data, "police") if key == "police" else None,
+            "by_region": part if regions else None,
+            "regions": regions_by_councils(site) if regions else [],
+        },
+    )
+
+
+def year_by_year(site: Site) -> Page:
+    """The map of hexagons as known at the end of each year, all at once or one after the other."""
+    found = map_years(site.record.data)
+    newest = found.years[-1]
+    drawn = (mark for one in found.years for mark in one.shown.symbols)
+    return Page(
+        path="map/years",
+        template="map_years.html",
+        title=found.title,
+        description=cut(f"{newest.alt}. {map_words.PUBLISHED_BY_THEN}"),
+        crumbs=(HOME, MAP),
+        nav="map",
+        about="The map year by year",
+        view={
+            "years": found.years,
+            "newest": newest.shown,
+            "symbols": tuple(dict.fromkeys(drawn)),
+            "statuses": [one for one in Status if any(year.tally.by_status[one] for year in found.years)],
+            "notice": site.parts["councils"]["notice"],
+        },
+    )
+
+
+def full_screen(site: Site) -> Page:
+    """The map of hexagons alone, to be shown on a wall: title, key, map and source, all on one screen."""
+    part, linked = site.parts["councils"], linked_map(site.record.data, "hexagons")
+    return Page(
+        path="map/full",
+        template="map_full.html",
+        title=f"{wording.UNKNOWN_IS_NOT_NO}: no public evidence on {_blank(site, 'hexagons')}",
+        description=cut(f"{linked.alt}. The map alone, on one screen."),
+        crumbs=(HOME, MAP),
+        nav="map",
+        about="The map on a full screen",
+        view={"linked": linked, "notice": part["notice"], "survey": gaps.survey_sentence(site.record.data, "hexagons")},
+    )

@@ -1,0 +1,130 @@
+"""The pages of bodies that only a register names: tens of thousands, so that each is small and shares what it can.
+
+They link to the stylesheet instead of holding it, have one picture for each sector and state, and are kept apart from
+the other pages: what one is made from is a row of its register and what all of a sector and a place have in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from whosecameras.analysis.foi import law_of
+from whosecameras.content.ask import askable, how_to_ask
+from whosecameras.content.registered_body import RegisteredBody, registered_bodies
+from whosecameras.record import geography
+from whosecameras.record.schema import Status
+from whosecameras.site.fingerprints import digest_of
+from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.render import Renderer
+from whosecameras.site.share_pictures import SharePicture
+from whosecameras.site.written_files import Output
+from whosecameras.text import asking, registered, wording
+
+#: The tables, besides the registers, that such a page shows words of.
+SHOWN = ("vendors", "registers", "sectors", "regions", "foi_regimes")
+
+
+def paths(site: Site) -> list[str]:
+    """The path of each page, in the order of the register files."""
+    return [f"body/{key}" for key in registered_bodies(site.record.data).ids]
+
+
+def picture_file(sector: str, *, exists: bool) -> str:
+    """The picture that all such bodies of a sector share."""
+    return f"cards/registered/{sector}{'' if exists else '-ended'}.png"
+
+
+def picture(site: Site, sector: str, *, exists: bool) -> SharePicture:
+    """What that picture says."""
+    kicker = site.record.sectors[sector] + ("" if exists else " · bodies that no longer exist")
+    words = wording.sentence_case(registered.picture_title(site.record.data))
+    return SharePicture(kicker, words, Status.UNKNOWN, common=True)
+
+
+def pictures(site: Site) -> dict[str, SharePicture]:
+    """What each shared picture says, by its file."""
+    sectors = sorted(set(map(str, site.record.data.registers["bodies"]["sector"])))
+    return {
+        picture_file(sector, exists=exists): picture(site, sector, exists=exists)
+        for sector in sectors
+        for exists in (True, False)
+    }
+
+
+def _places(site: Site, found: RegisteredBody, pages: frozenset[str]) -> list[tuple[str, str]]:
+    """The places that a body lies in, the smallest first, and its sector: those that have a page."""
+    district = geography.current(found.lad) if found.lad else ""
+    places = [(geography.area_names("lad24").get(district, ""), f"area/{district}")]
+    places += [(site.record.regions.get(found.region, ""), f"region/{found.region}")]
+    places += [(found.sector_name, f"sector/{found.sector}")]
+    return [(label, path) for label, path in places if label and path in pages]
+
+
+def body(site: Site, key: str, pages: frozenset[str]) -> Page:
+    """What is known of one such body: nothing; what its register says, what surveys found, and how to ask.
+
+    ``pages`` are the paths of the other pages, so that no link leads nowhere.
+    """
+    data = site.record.data
+    found = registered_bodies(data).body(key)
+    places = _places(site, found, pages)
+    one = how_to_ask(data, key)
+    return Page(
+        path=f"body/{key}",
+        template="registered_body.html",
+        title=registered.title(data, found.name, found.where, found.code if found.has_twin else ""),
+        description=cut(" ".join(filter(None, (found.known, f"{found.where}.", found.code and f"{found.code}.")))),
+        crumbs=(HOME, *reversed(places)),
+        explorer=site.explorer("find", body=key),
+        card=picture(site, found.sector, exists=found.exists),
+        card_file=picture_file(found.sector, exists=found.exists),
+        small=True,
+        share_alike=found.share_alike,
+        nav="search",
+        about=found.name,
+        view={
+            "body": found,
+            "one": one,
+            "asking": {
+                "heading": f"Ask {found.name}" if one else "Can you ask?",
+                "why_not": asking.no_request(data, key),
+                "service": asking.SIGN_IN,
+                "pages_notice": asking.PAGES_NOTICE,
+            },
+            "wrong": registered.correction(found.name, key),
+            "words": registered,
+        },
+    )
+
+
+class RegisteredPages:
+    """The files of these pages; ``pages`` are the paths of all others, ``hashes`` those of the tables."""
+
+    def __init__(self, site: Site, renderer: Renderer, pages: frozenset[str], common: str, hashes: Mapping[str, str]):
+        self._site, self._renderer, self._pages = site, renderer, pages
+        self._bodies, self._askable = registered_bodies(site.record.data), askable(site.record.data)
+        places = sorted(one for one in pages if one.startswith(("area/", "region/", "sector/")))
+        self._common = digest_of(common, *(hashes[one] for one in SHOWN), *places)
+        self._in_common: dict[tuple[str, ...], str] = {}
+
+    def outputs(self) -> Iterator[tuple[str, Output]]:
+        """Each file by path."""
+        for key in self._bodies.ids:
+            yield f"body/{key}.html", Output(partial(self.html, key), partial(self.inputs, key), compress=False)
+
+    def html(self, key: str) -> bytes:
+        """The page of a body as UTF-8."""
+        return self._renderer.html(body(self._site, key, self._pages))
+
+    def inputs(self, key: str) -> str:
+        """The hash of what a page is made from, worked out without making it."""
+        row = self._bodies.row(key)
+        shared = (*self._bodies.place_key(row), row["foi"], row["ended"], row["replaced_by"])
+        if shared not in self._in_common:
+            law = law_of(self._site.record.data, key)
+            rule = self._site.record.source(law.source) if law and law.source else ""
+            said = (self._bodies.figures(row), rule, self._bodies.heirs(row))
+            self._in_common[shared] = digest_of(self._common, *map(repr, said))
+        own = (self._bodies.request_page(key), self._askable.asked_on(key), str(self._bodies.has_twin(row)))
+        return digest_of(self._in_common[shared], *row.values(), *own)

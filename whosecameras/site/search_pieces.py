@@ -1,0 +1,350 @@
+"""The index of the website's search in pieces, of which a browser fetches only the few that can hold an answer.
+
+Bodies are sorted under each word of their names, under each whole name without spaces, under the words of their
+district and under their code; a piece holds a run of such words with their bodies. The file of each piece is named by
+its hash, so that it never changes. ``search.json`` says which piece begins with which word. docs/website.md, “Search”.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from heapq import nsmallest
+from itertools import accumulate, groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from whosecameras.analysis.name_keys import SMALL, kind_of, normalise, place_words, squeezed
+from whosecameras.analysis.search import RULES, Finder, IndexedBody, every_finder, finder
+from whosecameras.analysis.search_results import SAID
+from whosecameras.content.record_index import index_of
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import SECTORS, Status
+from whosecameras.site.data_files import as_json
+from whosecameras.site.fingerprints import digest_of
+from whosecameras.site.folders import read_json
+from whosecameras.site.written_files import Output
+from whosecameras.text import wording
+
+FOLDER = "assets/search/"
+BODIES_A_PIECE = 200  # 4 to 8 kB compressed
+PIECES_A_WORD = 3  # a word of more bodies than fill so many pieces is looked up only together with a rarer one
+PIECES_A_BEGINNING = 2  # a beginning in more pieces than these has its best bodies in a piece of its own
+BEST = 30  # bodies of such a beginning: more than a page of answers shows
+NAME_LENGTH = 7  # letters of a piece's file name, five bits each
+_LAST = "\uffff"
+
+
+class SearchPieces:
+    """The index for one dataset. ``areas`` are the codes of the districts that have a page ``/area/<code>``."""
+
+    def __init__(self, dataset: Dataset, areas: Collection[str] = ()) -> None:
+        self._data, self._areas = dataset, areas
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """The content of every piece by its path."""
+        return dict(self._made[1])
+
+    @cached_property
+    def catalogue(self) -> dict[str, Any]:
+        """Which piece holds what: words that pieces begin with, and the names of files, in the same order."""
+        return self._made[0]
+
+    @cached_property
+    def _made(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+        files: dict[str, bytes] = {}
+
+        def put(content: object) -> str:
+            made = as_json(content)
+            name = base64.b32encode(hashlib.sha256(made).digest()).decode("ascii").lower()[:NAME_LENGTH]
+            path = f"{FOLDER}{name}.json"
+            if files.setdefault(path, made) != made:
+                raise ValueError(f"two pieces of the search have the name {path}; raise NAME_LENGTH")
+            return name
+
+        def kept(pieces: Iterable[tuple[str, object]]) -> dict[str, str]:
+            named = [(first, put(content)) for first, content in pieces]
+            return {"first": " ".join(first for first, _ in named), "file": "".join(name for _, name in named)}
+
+        words = _Words(every_finder(self._data).index())
+        rows = _Rows(self._data, words.bodies)
+        catalogue = {
+            "name_length": NAME_LENGTH,
+            "most_begin": PIECES_A_BEGINNING,
+            "common": sorted(words.common),
+            "words": kept((first, rows.of(bodies)) for first, bodies in words.pieces),
+            "begin": kept((start, rows.of(bodies)) for start, bodies in words.beginnings()),
+            "spelling": kept(words.spelling()),
+            "postcodes": kept(_postcodes(self._data, finder(self._data), self._areas)),
+        }
+        return catalogue, files
+
+    def made_from(self, tools: str) -> str:
+        """The hash of what the pieces are made from: not what is known of a body, which ``search.json`` holds."""
+        columns = ("id", "name", "aliases", "sector", "nation", "region", "code", "lad", "replaced_by")
+        tables = (self._data.bodies, self._data.registers["bodies"])
+        cells = ("\n".join(table[column].astype(str)) for table in tables for column in columns)
+        return digest_of(tools, *sorted(self._areas), *cells)
+
+    def outputs(self, tools: str, old: Path | None) -> dict[str, Output]:
+        """Every file of the search. If the website in ``old`` was built from the same names, its pieces are linked."""
+        inputs = self.made_from(tools)
+        held = _catalogue_in(old, inputs)
+        catalogue = self.catalogue if held is None else held
+        found = {
+            path: Output(lambda path=path: self.files[path], lambda: inputs)  # type: ignore[misc]
+            for path in sorted(_paths(catalogue))
+        }
+        found["search.json"] = Output(lambda: self.index(catalogue, inputs))
+        return found
+
+    def index(self, catalogue: Mapping[str, Any] | None = None, made_from: str = "") -> bytes:
+        """``search.json``: the rules, the words of answers, what is known of each listed body, and the catalogue."""
+        data, statuses = self._data, list(Status)
+        record = index_of(data)
+        known = {key: found.status for key, found in record.known.items()}
+        return as_json(
+            {
+                "version": data.version,
+                "rules": RULES,
+                "said": {**SAID, "place": dict(geography.SAID)},
+                "sectors": [[sector, record.sectors.get(sector, sector), kind_of(sector)] for sector in SECTORS],
+                "statuses": [str(status) for status in statuses],
+                "unknown": statuses.index(Status.UNKNOWN),
+                "standing": {
+                    key: statuses.index(status) for key, status in known.items() if status is not Status.UNKNOWN
+                },
+                "vendors": [[row[0], row[1], normalise(row[1])] for row in data.vendors[["id", "name"]].to_numpy()],
+                "crown": dict(geography.CROWN),
+                "made_from": made_from,
+                "catalogue": self.catalogue if catalogue is None else catalogue,
+            }
+        )
+
+
+def _paths(catalogue: Mapping[str, Any]) -> set[str]:
+    """The paths of the pieces of a catalogue."""
+    size = catalogue["name_length"]
+    shelves = [shelf["file"] for shelf in catalogue.values() if isinstance(shelf, dict)]
+    return {f"{FOLDER}{names[at : at + size]}.json" for names in shelves for at in range(0, len(names), size)}
+
+
+def _catalogue_in(old: Path | None, made_from: str) -> dict[str, Any] | None:
+    """The catalogue of a website that was built from the same names and still has every piece, else ``None``."""
+    held = read_json(old / "search.json") if old else {}
+    if old is None or held.get("made_from") != made_from:
+        return None
+    catalogue: dict[str, Any] = held["catalogue"]
+    return catalogue if all((old / path).is_file() for path in _paths(catalogue)) else None
+
+
+class _Words:
+    """Which bodies stand under which word; a body is its place in the standing order."""
+
+    def __init__(self, bodies: Sequence[IndexedBody]) -> None:
+        self.bodies = bodies
+        found: dict[str, list[int]] = {}
+        self._spelled: set[str] = set()
+        for at, body in enumerate(bodies):
+            words = {word for one in body.variants for word in one.words} - SMALL
+            self._spelled |= words
+            whole = {squeezed(text) for one in body.variants for text in (one.core, one.key)}
+            code = {squeezed(normalise(body.code))} if body.code else set()
+            for word in {*words, *whole, *code, *place_words(body.lad)}:
+                found.setdefault(word, []).append(at)
+        self.common = {word for word, these in found.items() if len(these) > PIECES_A_WORD * BODIES_A_PIECE}
+        self._under = {word: found[word] for word in sorted(found) if word not in self.common}
+        self.pieces = [piece for _, words in groupby(self._under, lambda word: word[0]) for piece in self._cut(words)]
+        self._firsts = [first for first, _ in self.pieces]
+
+    def _cut(self, words: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
+        """Pieces of the words of one letter, so that a new body changes only those of the letters of its words."""
+        first, held = "", set[int]()
+        for word in words:
+            these = self._under[word]
+            if held and len(held.union(these)) > BODIES_A_PIECE:
+                yield first, sorted(held)
+                held = set()
+            first = first if held else word
+            while len(these) > BODIES_A_PIECE:
+                yield word, these[:BODIES_A_PIECE]
+                these = these[BODIES_A_PIECE:]
+            held.update(these)
+        if held:
+            yield first, sorted(held)
+
+    def _spread(self, start: str) -> int:
+        """How many pieces hold words that begin so."""
+        low = bisect_left(self._firsts, start)
+        before = low > 0 and (low == len(self._firsts) or self._firsts[low] != start)
+        return bisect_left(self._firsts, start + _LAST) - low + before
+
+    def beginnings(self) -> Iterator[tuple[str, list[int]]]:
+        """For two letters, the best bodies of each beginning with them that too many bodies share."""
+        starts = {one[:size] for one in (*self._firsts, *self.common) for size in range(2, len(one) + 1)}
+        wide = sorted(
+            start
+            for start in starts
+            if self._spread(start) > PIECES_A_BEGINNING or any(word.startswith(start) for word in self.common)
+        )
+        cores, words = self._by_core(), self._by_word()
+        for two, these in groupby(wide, lambda start: start[:2]):
+            best: set[int] = set()
+            for start in these:
+                best |= _best(cores, start)
+                best |= _best(words, start)
+            yield two, sorted(best)
+
+    def _by_core(self) -> list[_Beginning]:
+        """Names without spaces and without what bodies of their kind are called, in order."""
+        return sorted(
+            _Beginning(squeezed(one.core), len(one.core), at, frozenset(accumulate(one.core.split())))
+            for at, body in enumerate(self.bodies)
+            for one in body.variants
+        )
+
+    def _by_word(self) -> list[_Beginning]:
+        """The words of names, in order."""
+        rows = {
+            (word, max(1, one.core_words), at)
+            for at, body in enumerate(self.bodies)
+            for one in body.variants
+            for word in one.words
+        }
+        return [_Beginning(word, size, at, frozenset({word})) for word, size, at in sorted(rows)]
+
+    def spelling(self) -> Iterator[tuple[str, list[str]]]:
+        """All words, by their first letter and (“-on”) by their last two: a slip spares one or the other."""
+        for letter, words in groupby(sorted(self._spelled), lambda word: word[0]):
+            yield letter, list(words)
+        by_end = sorted((word for word in self._spelled if len(word) > 4), key=lambda word: (word[-2:], word))
+        for end, words in groupby(by_end, lambda word: word[-2:]):
+            yield f"-{end}", list(words)
+
+
+class _Beginning(NamedTuple):
+    """What a text may begin; small ``size`` is shown first, ``whole`` has the beginnings that end where a word ends."""
+
+    text: str
+    size: int
+    body: int
+    whole: frozenset[str]
+
+
+def _best(rows: Sequence[_Beginning], start: str) -> set[int]:
+    """The bodies shown first of those that begin so: of those that go on with another word, and of the others."""
+    found = rows[bisect_left(rows, (start,)) : bisect_left(rows, (start + _LAST,))]
+    parts = ([row for row in found if (start in row.whole) is ends] for ends in (True, False))
+    return {row.body for part in parts for row in nsmallest(BEST, part, key=lambda row: (row.size, row.body))}
+
+
+class _Rows:
+    """Bodies as a piece holds them: ``[id, name, sector, place, code, other names, successors]``.
+
+    ``sector`` and ``place`` are positions, successors positions in the piece; blanks at the end are left out, and an id
+    that follows from name and code is blank.
+    """
+
+    def __init__(self, dataset: Dataset, bodies: Sequence[IndexedBody]) -> None:
+        self._data, self._bodies = dataset, bodies
+        self._sectors = {sector: at for at, sector in enumerate(SECTORS)}
+        self._kept: dict[int, tuple[list[Any], tuple[str, str], str, list[str]]] = {}
+
+    def of(self, bodies: Iterable[int]) -> dict[str, Any]:
+        """The rows of these bodies, in their order, and of what took their place, with the places that they name."""
+        here: dict[int, int] = {}
+        ahead = deque(bodies)
+        while ahead:
+            at = ahead.popleft()
+            if at not in here:
+                here[at] = len(here)
+                ahead += self._bodies[at].heirs
+        places: dict[tuple[str, str], int] = {}
+        rows = []
+        for at in here:
+            start, place, code, others = self._parts(at)
+            heirs = [here[heir] for heir in self._bodies[at].heirs]
+            row = [*start, places.setdefault(place, len(places)), code, others, heirs]
+            while row[-1] in ("", []):
+                row.pop()
+            rows.append(row)
+        return {"places": [list(place) for place in places], "bodies": rows}
+
+    def _parts(self, at: int) -> tuple[list[Any], tuple[str, str], str, list[str]]:
+        """What is the same in each piece: (id, name and sector; the place in words, and its words; code; names)."""
+        if at not in self._kept:
+            body = self._bodies[at]
+            row = self._data.row("bodies", body.id)
+            start = [
+                "" if body.id == usual_id(body.name, body.code) else body.id,
+                body.name,
+                self._sectors[row["sector"]],
+            ]
+            place = (wording.where(self._data, row), " ".join(place_words(body.lad)))
+            self._kept[at] = start, place, body.code, [one.text for one in body.variants if one.text != body.name]
+        return self._kept[at]
+
+
+def usual_id(name: str, code: str) -> str:
+    """The id that follows from name and code, where it does: ``ab-kettleby-primary-school-140696``.
+
+    The same rule stands in finder.js, whose answers would otherwise be twice as long.
+    """
+    words = re.sub("[^a-z0-9]+", " ", re.sub("['’]", "", name.lower()).replace("&", " and ")).split()
+    return "-".join([*words, *([code.lower()] if code else [])])
+
+
+def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """For each postcode area where its postcodes lie, and who serves the districts.
+
+    ``outcodes``: for each postcode district the council district that most of it is in, and where that changes along
+    its postcodes. ``districts``: name, councils, county councils, forces and others (positions in ``bodies``), and the
+    neighbours; ``pages``: the districts that have a page of their own.
+    """
+    listed = find.index()
+    at = {body.id: place for place, body in enumerate(listed)}
+    rows, runs = _Rows(dataset, listed), geography.postcode_runs()
+
+    def piece(outcodes: Mapping[str, str], ireland: Iterable[Iterable[str]] = ()) -> dict[str, Any]:
+        used: dict[int, int] = {}
+
+        def positions(bodies: Iterable[str]) -> list[int]:
+            return [used.setdefault(at[body], len(used)) for body in bodies]
+
+        whole = {one: geography.change_points(runs.get(one, "")) for one in outcodes}
+        likely = dict.fromkeys([*outcodes.values(), *(lad for points in whole.values() for _, lad in points)])
+        around = dict.fromkeys(near for lad in outcodes.values() for near in geography.neighbours(lad))
+        districts = {
+            lad: [
+                geography.name_of(lad),
+                *(
+                    positions(part)
+                    for part in (find.serving(lad) if lad in likely else (find.serving(lad)[0], (), (), ()))
+                ),
+                " ".join(geography.neighbours(lad)) if lad in likely else "",
+            ]
+            for lad in dict.fromkeys([*likely, *around])
+        }
+        return {
+            "outcodes": {
+                one: [lad, "; ".join(f"{first} {district}" for first, district in whole[one])]
+                for one, lad in outcodes.items()
+            },
+            "districts": districts,
+            "ireland": [positions(part) for part in ireland],
+            "pages": [lad for lad in likely if lad in areas],
+            **rows.of(used),
+        }
+
+    known = {"BT": piece({}, find.serving_region(geography.NORTHERN_IRELAND))}
+    ordered = sorted(geography.outcodes().items(), key=lambda pair: (geography.letters(pair[0]), pair[0]))
+    for area, pairs in groupby(ordered, lambda pair: geography.letters(pair[0])):
+        known[area] = piece(dict(pairs))
+    yield from sorted(known.items())

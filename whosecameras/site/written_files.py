@@ -1,0 +1,132 @@
+"""A file of the website: linked from the present folder if inputs or bytes are as they were, otherwise written."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+
+from whosecameras.record.loading import Dataset
+
+COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".atom", ".txt", ".csv", ".svg", ".md", ".sqlite"})
+WORTH_COMPRESSING = 400  # bytes
+LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
+PIECES = "search"  # the folder of a thousand small pieces, for which it does not pay either
+LARGEST_WINDOW, SMALL_WINDOW = 22, 16  # brotli sets up its window for each file: 2**16 bytes hold a whole piece
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file to write: a function for its content, the hash of its inputs (``None`` if not known beforehand) and a
+    check, which raises if the content is wrong. Without ``compress`` it is kept in one form only: of tens of thousands
+    of small pages three files each would fill a disk, and a server packs one in the time that it takes to send.
+    """
+
+    make: Callable[[], bytes]
+    inputs: Callable[[], str] | None = None
+    check: Callable[[bytes], None] | None = None
+    compress: bool = True
+
+
+@dataclass(frozen=True)
+class WrittenFile:
+    """A file of the website as in the manifest, and whether this build changed its content."""
+
+    path: str
+    sha256: str
+    bytes: int
+    gz: int
+    br: int
+    inputs: str
+    fresh: bool = True
+
+
+class Work:
+    """What the worker processes of a build share; inherited when they fork, never sent."""
+
+    dataset: Dataset
+    outputs: Mapping[str, Output]
+    new: Path
+    old: Path | None
+    before: Mapping[str, Mapping[str, Any]]
+    same_tools: bool
+
+
+_WRITTEN: dict[str, Path] = {}  # pictures by their hash
+
+
+def make_files(paths: Sequence[str]) -> list[WrittenFile]:
+    return [_make_file(path) for path in paths]
+
+
+def _make_file(path: str) -> WrittenFile:
+    """Link a file from the present folder, or make, write and compress it."""
+    output, before = Work.outputs[path], Work.before.get(path)
+    inputs = output.inputs() if output.inputs else ""
+    if before and Work.old and inputs and inputs == before["inputs"] and _link(path, before):
+        return WrittenFile(path, before["sha256"], before["bytes"], before["gz"], before["br"], inputs, fresh=False)
+    content = output.make()
+    digest = hashlib.sha256(content).hexdigest()
+    known = before is not None and digest == before["sha256"]
+    if output.check and not (known and Work.same_tools):
+        output.check(content)
+    if before and Work.old and known and _link(path, before):
+        return WrittenFile(path, digest, len(content), before["gz"], before["br"], inputs, fresh=False)
+    target = Work.new / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _write_once(target, content, digest)
+    gz, br = _compress(target, content) if output.compress else (0, 0)
+    return WrittenFile(path, digest, len(content), gz, br, inputs)
+
+
+def _write_once(target: Path, content: bytes, digest: str) -> None:
+    """Write a file, or link it to one with the same content that this process wrote: many pages share a picture."""
+    twin = _WRITTEN.setdefault(digest, target) if target.suffix == ".png" else target
+    if twin is not target:
+        with contextlib.suppress(OSError):  # a file system without hard links, or a folder of an earlier build
+            os.link(twin, target)
+            return
+    target.write_bytes(content)
+
+
+def _link(path: str, before: Mapping[str, Any]) -> bool:
+    """Link a file and its compressed forms from the present folder; ``False`` if one is missing."""
+    assert Work.old is not None
+    names = [path, *([f"{path}.gz"] if before["gz"] else []), *([f"{path}.br"] if before["br"] else [])]
+    old, new = str(Work.old), str(Work.new)
+    Path(f"{new}/{path}").parent.mkdir(parents=True, exist_ok=True)
+    if not all(os.path.exists(f"{old}/{name}") for name in names):  # noqa: PTH110 - a Path for each file takes longer
+        return False
+    for name in names:
+        try:
+            os.link(f"{old}/{name}", f"{new}/{name}")
+        except OSError:  # a file system without hard links
+            shutil.copy2(f"{old}/{name}", f"{new}/{name}")
+    return True
+
+
+def _compress(target: Path, content: bytes) -> tuple[int, int]:
+    """Write the gzip and brotli forms beside a file, where they are smaller; their sizes, 0 for none."""
+    if target.suffix not in COMPRESSED or len(content) < WORTH_COMPRESSING:
+        return 0, 0
+    piece = target.parent.name == PIECES
+    quality = 9 if piece or len(content) > LARGE else 10
+    window = SMALL_WINDOW if piece else LARGEST_WINDOW
+    sizes = []
+    for suffix, packed in (
+        (".gz", gzip.compress(content, 9, mtime=0)),
+        (".br", brotli.compress(content, mode=brotli.MODE_TEXT, quality=quality, lgwin=window)),
+    ):
+        smaller = len(packed) < len(content)
+        if smaller:
+            target.with_name(target.name + suffix).write_bytes(packed)
+        sizes.append(len(packed) if smaller else 0)
+    return sizes[0], sizes[1]

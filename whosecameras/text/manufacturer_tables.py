@@ -1,0 +1,221 @@
+"""Tables for readers about the manufacturers: facts, allegations with replies, camera functions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+
+from whosecameras.analysis.manufacturers import (
+    ALLEGATIONS,
+    capability_statements,
+    facts_about,
+    replies_to,
+    subjects_of,
+)
+from whosecameras.analysis.survey_shares import Share, share
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import FACT_GROUPS, REPLIES, VENDOR_EACH
+from whosecameras.text import wording
+
+NO_REPLY = "No reply found"
+#: A capability word that names a flaw and is not counted as a function.
+NOT_A_FUNCTION = ("remote_takeover_risk",)
+#: The columns of ``capability_table`` that count statements, with which ones each counts.
+COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
+    "reported": ("reported",),
+    "against": ("denied", "refused"),
+    "described": ("described",),
+    "abroad": ("abroad",),
+}
+#: Functions that surveys count as a measure of their own, for brands that may be more than these two.
+SURVEY_MEASURES = {"anpr": "anpr"}
+#: What a statement says, in a few words.
+STATEMENTS = {
+    "reported": "reported in the UK",
+    "denied": "denied",
+    "refused": "would not say",
+    "described": "described; no UK body named",
+    "abroad": "reported outside the UK",
+}
+REPORTED, COUNTED, DESCRIBED, ABROAD, DENIED, FLAW = (
+    "reported in the UK",
+    "counted in a UK survey of more manufacturers than these two",
+    "described only",
+    "reported abroad",
+    "denied, or not disclosed",
+    "a flaw, not a function",
+)
+
+
+def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """Every allegation about a manufacturer (``""``: all manufacturers) with the replies to it, as a table for readers.
+
+    Columns: ``Manufacturer``, ``Subject``, ``What is alleged``, ``In words``, ``As of``, ``Source``, ``Grade``,
+    ``Reply`` (or “No reply found”), ``id``. What is said of both manufacturers together is included for each.
+    """
+    rows = []
+    for manufacturer in subjects_of(dataset, vendor):
+        for row in facts_about(dataset, manufacturer, ALLEGATIONS).to_dict("records"):
+            replies = replies_to(dataset, str(row["id"])).to_dict("records")
+            said = [f"{one['value']} {wording.attributed(str(one['publisher']), str(one['as_of']))}" for one in replies]
+            rows.append(
+                {
+                    "Manufacturer": wording.manufacturer(dataset, manufacturer),
+                    "Subject": row["about"],
+                    "What is alleged": row["value"],
+                    "In words": row["detail"],
+                    "As of": wording.described_date(str(row["as_of"]), str(row["as_of_basis"])),
+                    "Source": row["publisher"],
+                    "Grade": row["grade"],
+                    "Reply": "; ".join(said) or NO_REPLY,
+                    "id": row["id"],
+                }
+            )
+    columns = ["Manufacturer", "Subject", "What is alleged", "In words", "As of", "Source", "Grade", "Reply", "id"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def facts_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """Every row of ``vendor_facts`` about a manufacturer (``""``: all) as a table for readers, replies included."""
+    parts = []
+    for manufacturer in subjects_of(dataset, vendor):
+        for kind, groups in (("fact", [*FACT_GROUPS]), ("allegation", [ALLEGATIONS]), ("reply", [REPLIES])):
+            for group in groups:
+                parts.append(
+                    facts_about(dataset, manufacturer, group).assign(
+                        Manufacturer=wording.manufacturer(dataset, manufacturer), Kind=kind
+                    )
+                )
+    rows = pd.concat(parts, ignore_index=True)
+    return pd.DataFrame(
+        {
+            "Manufacturer": rows["Manufacturer"],
+            "Subject": [FACT_GROUPS.get(str(group), "Reply") for group in rows["group"]],
+            "About": rows["about"],
+            "Kind": rows["Kind"],
+            "Value": rows["value"],
+            "In words": rows["detail"],
+            "As of": [wording.date(str(one)) for one in rows["as_of"]],
+            "Date known how": rows["as_of_basis"],
+            "Source": rows["publisher"],
+            "Grade": rows["grade"],
+            "Answered by": rows["replies"],
+            "id": rows["id"],
+        }
+    )
+
+
+def fact_sources(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
+    """Ids of the sources behind ``facts_table``."""
+    ids = list(facts_table(dataset, vendor)["id"])
+    frame = dataset.vendor_facts.set_index("id")
+    return tuple(dict.fromkeys(map(str, frame.loc[ids, "source"])))
+
+
+def _who(rows: pd.DataFrame) -> str:
+    """Who is named in some statements: bodies with the year, or the publisher where no body is named."""
+    said = [
+        f"{row['who']} ({wording.date(str(row['as_of'])[:4])})"
+        if row["body"]
+        else f"no body named ({row['publisher']}, {wording.date(str(row['as_of'])[:4])})"
+        for _, row in rows.iterrows()
+    ]
+    return "; ".join(dict.fromkeys(said))
+
+
+def _of_whom(found: Share) -> str:
+    """A share with its base: bodies that answered, or bodies asked where the source gives only that."""
+    if found.answered:
+        return f"{wording.fraction(found)} bodies that answered"
+    if found.using is not None and found.asked:
+        return f"{wording.number(found.using)} of {wording.numbered(found.asked, 'body', 'bodies')} asked"
+    return wording.fraction(found)
+
+
+def _surveyed(dataset: Dataset, function: str) -> str:
+    """UK survey figures on a function, in words; blank if there are none."""
+    frame = dataset.surveys
+    rows = frame[(frame["measure"] == SURVEY_MEASURES.get(function)) & (frame["country"] == "GB")]
+    publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
+    said = [
+        f"{_of_whom(share(row))}, {wording.scope(str(row['vendor_scope']))} "
+        + wording.attributed(str(publishers[str(row["source"])]), str(row["as_of"]))
+        for _, row in rows.iterrows()
+    ]
+    return "; ".join(said)
+
+
+def _standing(function: str, found: dict[str, int], surveyed: str) -> str:
+    if function in NOT_A_FUNCTION:
+        return FLAW
+    if found["reported"]:
+        return REPORTED
+    if surveyed:
+        return COUNTED
+    if found["abroad"]:
+        return ABROAD
+    return DESCRIBED if found["described"] else DENIED
+
+
+def capability_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
+    """What the cameras can do, as reported, a row for each function that any source mentions.
+
+    Columns: ``Function``, ``Meaning``, ``Standing``, ``Reported in the UK``, ``Denied or not disclosed``,
+    ``Described``, ``Abroad`` (who, with year), then the counts ``reported``, ``against``, ``described``, ``abroad``,
+    and ``id``.
+    Functions reported in the UK come first, by number of statements.
+    """
+    return _capability_table(dataset, vendor).copy()
+
+
+@lru_cache(maxsize=16)
+def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
+    said = capability_statements(dataset, vendor)
+    rows = []
+    for word in dataset.capability_words.to_dict("records"):
+        own = said[said["capability"] == word["id"]]
+        if own.empty:
+            continue
+        parts = {key: own[own["statement"].isin(values)] for key, values in COUNTED_STATEMENTS.items()}
+        counts = {key: len(part) for key, part in parts.items()}
+        surveyed = _surveyed(dataset, str(word["id"]))
+        rows.append(
+            {
+                "Function": word["name"],
+                "Meaning": word["meaning"],
+                "Standing": _standing(str(word["id"]), counts, surveyed),
+                "Reported in the UK": "; ".join(filter(None, (_who(parts["reported"]), surveyed))),
+                "Denied or not disclosed": _who(parts["against"]),
+                "Described": _who(parts["described"]),
+                "Abroad": _who(parts["abroad"]),
+                **counts,
+                "id": word["id"],
+            }
+        )
+    columns = [
+        "Function", "Meaning", "Standing", "Reported in the UK", "Denied or not disclosed", "Described", "Abroad",
+        *COUNTED_STATEMENTS, "id",
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["order"] = [[REPORTED, COUNTED, DENIED, DESCRIBED, ABROAD, FLAW].index(one) for one in frame["Standing"]]
+    frame = frame.sort_values(["order", "reported", "Function"], ascending=[True, False, True])
+    return frame.drop(columns="order").reset_index(drop=True)
+
+
+def functions_reported(dataset: Dataset, vendor: str) -> int:
+    """How many functions a source reports in the UK of one company by name; one that names neither counts for none."""
+    return int((capability_table(dataset, vendor)["Standing"] == REPORTED).sum())
+
+
+def capability_title(dataset: Dataset, vendor: str = "") -> str:
+    """The finding on what the cameras do: how many functions were reported in the UK of a company that is named."""
+    if (capability_table(dataset, vendor)["Standing"] != FLAW).sum() == 0:
+        return "No source describes a function"
+    names = wording.manufacturers(dataset)
+    found = {names[one]: functions_reported(dataset, one) for one in ([vendor] if vendor else names)}
+    told = [f"{wording.number(count) if count else 'none'} for {name}" for name, count in found.items()]
+    title = f"Camera functions reported in the UK with the company named: {wording.listed(told)}"
+    unnamed = capability_statements(dataset, "")
+    unnamed = unnamed[(unnamed["statement"] == "reported") & ~unnamed["vendor"].isin([*names, VENDOR_EACH])]
+    return title if vendor or unnamed.empty else f"{title}; other reports name neither"

@@ -1,0 +1,113 @@
+"""The words of a map whose areas are links: what is drawn, the name of each area, how many of a region are named."""
+
+from __future__ import annotations
+
+from whosecameras.analysis.areas import STATUS_MAPS
+from whosecameras.analysis.counts import Tally
+from whosecameras.analysis.status import BodyStatus
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import RECENT_YEARS, Status
+from whosecameras.text import wording
+
+EMPTY = (
+    "An empty outline means that we found nothing published about that public body. It may or may not use the cameras."
+)
+NOT_DRAWN = "No area of this kind is in the record."
+LONDON_LARGER = "London, drawn larger"
+LONDON_AWAY = "London: top right"
+
+
+def standing(known: BodyStatus) -> str:
+    """What is known of a body in few words: status, date of the evidence with its age, flags."""
+    said = [str(known.status), wording.evidence_from(known), wording.flag_list(known.flags)]
+    return ", ".join(one for one in said if one)
+
+
+def label(name: str, known: BodyStatus) -> str:
+    """The name of an area on a map: the body, and what is known of it."""
+    said = standing(known)
+    return f"{name}: {said[0].lower()}{said[1:]}"
+
+
+def subtitle(which: str, total: int) -> str:
+    """What is drawn, for a key of ``STATUS_MAPS``."""
+    kind = STATUS_MAPS[which]
+    if not total:
+        return NOT_DRAWN
+    if which == "hexagons":
+        return (
+            f"Each hexagon is one of the {wording.number(total)} {kind.many}. All have the same size, except that "
+            "London is drawn larger."
+        )
+    return f"Each area is that of one of the {wording.number(total)} {kind.many}."
+
+
+def named(found: Tally) -> str:
+    """How many of a region a source names, as n of N; no bare nought."""
+    return f"{wording.number(found.named) if found.named else 'none'} of {wording.number(found.total)} named"
+
+
+def older(found: int) -> str:
+    """What paler areas mean, with how many there are; ``""`` if there is none."""
+    years = wording.counted(RECENT_YEARS, "year")
+    return f"Paler, or with thinner lines: evidence over {years} old, {wording.number(found)}" if found else ""
+
+
+def alt(which: str, found: Tally) -> str:
+    """The map in words: how many areas have each status."""
+    counts = [
+        f"{str(status)[0].lower()}{str(status)[1:]} {wording.number(count)}"
+        for status, count in found.by_status.items()
+        if count or status is Status.UNKNOWN
+    ]
+    return (
+        f"Map of {wording.number(found.total)} {STATUS_MAPS[which].many} by what sources say: {wording.listed(counts)}"
+    )
+
+
+PUBLISHED_BY_THEN = (
+    "Each map holds only what had been published by the end of that year. A source without a date counts from the day "
+    "on which we read it. An empty hexagon means that nothing had been published about that council. It may have used "
+    "the cameras."
+)
+
+
+def year_end(dataset: Dataset, year: int) -> str:
+    """The day that a view of a year describes, in words: ``the end of 2021``, or the day of the release."""
+    return f"the end of {year}" if year < dataset.released.year else wording.date(str(dataset.released))
+
+
+def _districts(total: int) -> str:
+    return f"{wording.number(total)} {STATUS_MAPS['hexagons'].many}"
+
+
+def years_title(first: str, then: Tally, last: str, now: Tally) -> str:
+    """How many councils sources named at first and at last, as a title."""
+    if not now.total:
+        return NOT_DRAWN
+    by_then = f"none of the {_districts(then.total)}"
+    if then.named:
+        by_then = f"{wording.number(then.named)} of {_districts(then.total)}"
+    if first == last:
+        return f"By {last} sources had named {by_then}"
+    by_now = wording.number(now.named) if now.named else "none"
+    return f"By {first} sources had named {by_then}; by {last} they had named {by_now}"
+
+
+def year_counts(found: Tally) -> str:
+    """How many are named, and apart from them for how many there is only a claim about a group."""
+    said = f"{wording.number(found.named) if found.named else 'None'} of {wording.number(found.total)} named"
+    group = f"; only in a claim about a group: {wording.number(found.group_only)}" if found.group_only else ""
+    return said + group
+
+
+def year_alt(when: str, which: str, found: Tally) -> str:
+    """A map of a year in words."""
+    return f"{alt(which, found)}, as published by {when}"
+
+
+def year_change(year: int, changed: int) -> str:
+    """How many councils had another status at the end of a year than at its beginning."""
+    if not changed:
+        return f"No status changed in {year}"
+    return f"{wording.counted(changed, 'status', 'statuses').capitalize()} changed in {year}"

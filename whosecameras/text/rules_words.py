@@ -1,0 +1,269 @@
+"""The words of the page of rules: whom a rule binds, and what public bodies promised and did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from whosecameras.analysis.promises import Course, courses
+from whosecameras.analysis.rules import newest_reach, official_first, rules_by_bound, turning_points
+from whosecameras.analysis.status import body_statuses, last_day_of, status_mark
+from whosecameras.analysis.timeline import REMOVED, RULED_OUT, ChangeOfCourse, event_sources
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import BOUND, IN_FORCE, Status
+from whosecameras.text import gaps, wording
+
+#: The groups that only a rule about these cameras binds; the others are bound by the law on all that is bought.
+_ABOUT_CAMERAS = ("binds_departments", "binds_others")
+_OTHERS, _BUYERS = "binds_others", "binds_buyers"
+NOT_FOUND = "We found no rule"
+HEADING = "Who is bound, since when, by what"
+TARGETS = "What governments said would be done, and by when"
+NO_PROMISE = "We found no promise to remove them"
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule, or a statement that there is none: its title and summary, its event's id and the ids of its sources.
+
+    ``since`` is a date in words. ``sources`` begins with official ones. ``official`` is false where none is official.
+    """
+
+    since: str
+    what: str
+    detail: str
+    event: str
+    sources: tuple[str, ...]
+    official: bool
+
+
+@dataclass(frozen=True)
+class BoundRow:
+    """Who is bound, the rules in force that bind them, and what else a buyer has to know, as sentences.
+
+    ``found`` is false where there is no such rule; then ``rules`` holds what was said about that, or nothing.
+    """
+
+    role: str
+    who: str
+    found: bool
+    rules: tuple[RuleLine, ...]
+    notes: tuple[str, ...]
+
+
+def in_a_card(row: BoundRow) -> str:
+    """The rules of a row with their dates, or that we found none and what was said about that, and its notes."""
+    none = () if row.found else (f"{NOT_FOUND.rstrip('.')}.",)
+    return " ".join([*none, *(f"{rule.what} ({rule.since})." for rule in row.rules), *row.notes])
+
+
+def _line(dataset: Dataset, event: dict[str, str]) -> RuleLine:
+    grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
+    sources = official_first(dataset, event["id"])
+    return RuleLine(
+        wording.date(event["date"]), event["title"].rstrip("."), event["summary"], event["id"], sources,
+        bool(sources) and grades[sources[0]] == "A",
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def bound_rows(dataset: Dataset) -> tuple[BoundRow, ...]:
+    """The first rows of the page: one for each group of ``BOUND``, in its order."""
+    found = []
+    for role, rules in rules_by_bound(dataset).items():
+        told = rules or (newest_reach(dataset) if role == _OTHERS else [])
+        lines = tuple(_line(dataset, event) for event in told)
+        found.append(BoundRow(role, BOUND[role], bool(rules), lines, _notes(dataset, role, rules)))
+    return tuple(found)
+
+
+def _notes(dataset: Dataset, role: str, rules: list[dict[str, str]]) -> tuple[str, ...]:
+    if role == _BUYERS and rules and gaps.nobody_barred_since(dataset, rules[-1]["date"]):
+        return ("We found no decision to bar a manufacturer since then.",)
+    if role == _ABOUT_CAMERAS[0] and rules:
+        return gaps.targets(dataset, gaps.UK_GOVERNMENT)
+    return ()
+
+
+def title(dataset: Dataset) -> str:
+    """The finding of the page: who has a rule about these cameras, and who has none."""
+    rows = {row.role: row for row in bound_rows(dataset) if row.role in _ABOUT_CAMERAS}
+    names = {role: row.who[:1].lower() + row.who[1:] for role, row in rows.items()}
+    bound = [names[role] for role in rows if rows[role].found]
+    free = [names[role] for role in rows if not rows[role].found]
+    if not bound:
+        return "We found no UK rule on these cameras for public bodies"
+    said = f"{wording.sentence_case('; '.join(bound))} have a rule on these cameras"
+    return f"{said}. We found none for {free[0]}" if free else said
+
+
+def description(dataset: Dataset) -> str:
+    """The page in two sentences, for those who search for it."""
+    said = [f"{row.who}: {row.rules[0].what if row.found else NOT_FOUND[:1].lower() + NOT_FOUND[1:]}"
+            for row in bound_rows(dataset)]  # fmt: skip
+    return "; ".join(said) + f". {promises_title(dataset)}."
+
+
+@dataclass(frozen=True)
+class TurningPoint:
+    """An event that the timeline names: its number in the picture, date in words, title and id."""
+
+    number: int
+    when: str
+    title: str
+    event: str
+
+
+def numbered_turning_points(dataset: Dataset, events: pd.DataFrame) -> tuple[TurningPoint, ...]:
+    """The turning points among some ``events``, oldest first, numbered from 1."""
+    return tuple(
+        TurningPoint(number, wording.date(row["date"]), row["title"].rstrip("."), row["id"])
+        for number, row in enumerate(turning_points(dataset, events), 1)
+    )
+
+
+@dataclass(frozen=True)
+class GovernmentTarget:
+    """What a government said would be done: the event's words, when it was said, by when it is due, what came of it."""
+
+    who: str
+    when: str
+    due: str
+    what: str
+    detail: str
+    outcome: str
+    event: str
+    sources: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)
+def targets(dataset: Dataset) -> tuple[GovernmentTarget, ...]:
+    """Targets of governments, and what was reported done or was overtaken, newest first."""
+    events = dataset.events[~dataset.events["in_force"].isin(["", "yes"])]
+    found = []
+    for row in events.sort_values(["date", "id"], ascending=False).to_dict("records"):
+        due = wording.due([str(row["title"])])
+        found.append(
+            GovernmentTarget(
+                str(row["actor"]), wording.date(str(row["date"])), wording.listed(due) or "No date given",
+                str(row["title"]).rstrip("."), str(row["summary"]),
+                wording.sentence_case(IN_FORCE[str(row["in_force"])]),
+                str(row["id"]), event_sources(dataset, str(row["id"])),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One change of course in words: what, when, and the id and publisher of its source."""
+
+    what: str
+    when: str
+    source: str
+    publisher: str
+
+
+@dataclass(frozen=True)
+class PromiseRow:
+    """What one public body said, by when, and what is known since; ``status`` and ``mark`` are what is known now.
+
+    ``done`` is the report that the cameras have gone or are not used, ``None`` if there is none: no promise is one.
+    ``cost`` is what was said about cost beyond ``detail``, ``""`` if nothing. ``only_buying``: it neither promised to
+    remove them nor is reported to have none.
+    """
+
+    body: str
+    name: str
+    said: tuple[Said, ...]
+    detail: str
+    by_when: str
+    since: str
+    done: Said | None
+    cost: str
+    status: str
+    mark: str
+    only_buying: bool
+
+
+@lru_cache(maxsize=4)
+def promise_rows(dataset: Dataset) -> tuple[PromiseRow, ...]:
+    """A row for each of ``promises.courses``, in its order."""
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    publishers = {str(row["id"]): str(row["publisher"]) for row in dataset.sources.to_dict("records")}
+    known = body_statuses(dataset)
+    found = []
+    for one in courses(dataset):
+        status = known[one.body].status
+        words = {
+            change.change: Said(change.change, wording.date(change.date), change.source, publishers[change.source])
+            for change in one.changes
+        }
+        done, detail = one.removal or one.ruled_out, (one.promise or one.changes[0]).detail
+        found.append(
+            PromiseRow(
+                one.body, str(names[one.body]),
+                tuple(said for change, said in words.items() if change != REMOVED), detail, _by_when(one),
+                _since(dataset, one, done, status), words[done.change] if done else None,
+                " ".join(cost for cost in one.costs if cost != detail), str(status), status_mark(known[one.body]),
+                one.only_buying,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _by_when(one: Course) -> str:
+    if one.due:
+        return wording.date(one.due)
+    return "No date given" if one.promise else ""
+
+
+def _since(dataset: Dataset, one: Course, done: ChangeOfCourse | None, status: Status) -> str:
+    """What is known of the outcome; a promise alone is never told as done."""
+    if done is not None:
+        what = {REMOVED: "Reported removed", RULED_OUT: "Reported as not using them"}[done.change]
+        agreed = status in (Status.REMOVED, Status.NOT_USING)
+        return f"{what}, {wording.date(done.date)}" + ("." if agreed else ". Sources disagree.")
+    newest = f" We found nothing newer than {wording.date(one.latest)}." if one.latest else ""
+    if one.promise is None:
+        return f"{NO_PROMISE}.{newest}"
+    passed = bool(one.due) and last_day_of(one.due) < dataset.released
+    return f"{'That date has passed. ' if passed else ''}No source says that they have gone.{newest}"
+
+
+def promises_title(dataset: Dataset) -> str:
+    """How many public bodies promised to remove the cameras, and for how many of those a source says that they did."""
+    found = courses(dataset)
+    promised = [one for one in found if one.promise]
+    if not promised:
+        return "No public body on record promised to remove the cameras"
+    kept = sum(one.removal is not None for one in promised)
+    said = wording.sentence_case(wording.counted(len(promised), "public body", "public bodies"))
+    whether = wording.counted(kept, "is", "are") if kept else "none is"
+    return f"{said} said they would remove the cameras; {whether} reported to have done so"
+
+
+def removal_cost(dataset: Dataset) -> str:
+    """A sentence if no report of a removal gives an amount of money, otherwise ``""``."""
+    amounts = ["£" in one.removal.detail for one in courses(dataset) if one.removal]
+    return "" if any(amounts) else "No source on record says what it cost a public body to remove the cameras."
+
+
+def promises_table(dataset: Dataset) -> pd.DataFrame:
+    """The rows of ``promise_rows`` to download.
+
+    Columns: ``Public body``, ``What it said``, ``In detail``, ``By when``, ``Since then``, ``On cost``, ``Status``,
+    ``id`` (the body's).
+    """
+    columns = ("Public body", "What it said", "In detail", "By when", "Since then", "On cost", "Status", "id")
+    rows = [
+        (
+            row.name, "; ".join(f"{one.what}, {one.when} ({one.publisher})" for one in row.said), row.detail,
+            row.by_when, f"{row.since} ({row.done.publisher})" if row.done else row.since, row.cost, row.status,
+            row.body,
+        )
+        for row in promise_rows(dataset)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)

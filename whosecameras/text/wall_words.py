@@ -1,0 +1,108 @@
+"""The words of a wall: the name of each lens, what its row and its survey say, and the whole in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from whosecameras.analysis.survey_shares import shares
+from whosecameras.analysis.walls import Wall, WallBody, WallRow
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import RECENT_YEARS, Status
+from whosecameras.text import titles, wording
+
+#: What one lens of a wall is, and what several are.
+ONE_LENS = {
+    "council": ("principal council", "principal councils"),
+    "police": ("territorial police force", "territorial police forces"),
+    "nhs": ("NHS body", "NHS bodies"),
+    "university": ("university", "universities"),
+}
+EMPTY_RING = "An empty ring means that nothing has been published about that public body. It does not mean no."
+TOO_MANY = "They are too many to draw one by one."
+APART = "A survey and named sources are two kinds of evidence. They must not be added together."
+
+
+def lens(body: WallBody) -> str:
+    """The name of a lens: the body, its status, and the date of the evidence with its age."""
+    status = str(body.standing.status)
+    when = wording.evidence_from(body.standing)
+    return f"{body.name}: {status[0].lower()}{status[1:]}" + (f", {when}" if when else "")
+
+
+def named(row: WallRow) -> str:
+    """How many of a row a source names, as n of N; no bare nought."""
+    found = row.tally
+    return f"{wording.number(found.named) if found.named else 'None'} of {wording.number(found.total)}"
+
+
+def subtitle(wall: Wall) -> str:
+    """What is drawn."""
+    one, many = ONE_LENS[wall.sector]
+    return f"Each lens is one of the {wording.number(wall.tally.total)} {many}." if wall.bodies else f"No {one}."
+
+
+def survey(dataset: Dataset, sector: str) -> str:
+    """What the survey of a sector found, who asked and when, as a sentence; ``""`` if no survey gives a share."""
+    said = titles.surveyed(dataset, sector)
+    return f"{said}." if said else ""
+
+
+def survey_source(dataset: Dataset, sector: str) -> str:
+    """The id of the source of that survey, ``""`` if there is none."""
+    row = titles.leading_figure(dataset, sector)
+    return str(row["source"]) if row is not None else ""
+
+
+def per_cent(dataset: Dataset, sector: str) -> int:
+    """How many in a hundred of those that answered said yes; 0 without a survey."""
+    row = titles.leading_figure(dataset, sector)
+    shown = shares(dataset)[str(row["id"])].shown if row is not None else None
+    return round((shown or 0.0) * 100)
+
+
+def table(wall: Wall) -> pd.DataFrame:
+    """The wall in numbers: one row for each region or nation, one column for each status that occurs."""
+    used = [status for status, _ in counts(wall)]
+    rows = [
+        {"Region or nation": row.name, **{str(one): row.tally.by_status[one] for one in used}, "Total": row.tally.total}
+        for row in wall.rows
+    ]
+    return pd.DataFrame(rows)
+
+
+def counts(wall: Wall) -> list[tuple[Status, int]]:
+    """How many lenses have each status that occurs, in order."""
+    return [(status, count) for status, count in wall.tally.by_status.items() if count]
+
+
+def key(wall: Wall) -> list[tuple[Status, bool, str, int]]:
+    """The entries of the key: status, whether all its evidence is older, label and count, for statuses that occur."""
+    recent = {one.standing.status for one in wall.bodies if not one.older}
+    return [(status, status not in recent, str(status), count) for status, count in counts(wall)]
+
+
+def alt(dataset: Dataset, wall: Wall) -> str:
+    """The wall in words: what a survey found, how many have each status, and how many a source names in each row."""
+    many = ONE_LENS[wall.sector][1]
+    listed = "; ".join(f"{str(status)[0].lower()}{str(status)[1:]}: {wording.number(n)}" for status, n in counts(wall))
+    rows = "; ".join(f"{row.name} {named(row).lower()}" for row in wall.rows)
+    said = survey(dataset, wall.sector)
+    return (
+        f"{f'Survey: {said} ' if said else ''}"
+        f"{wording.number(wall.tally.total)} {many}, each drawn as a camera lens: {listed}. Named by a source: {rows}."
+    )
+
+
+def registered(dataset: Dataset, sector: str, rows: int, named_by_sources: int) -> str:
+    """How many bodies of a sector its registers list, and how many of them a source names, as two sentences."""
+    plural = str(dataset.row("sectors", sector)["plural"])
+    many = plural if plural[:2].isupper() else plural.lower()
+    sources = f"Sources name {wording.number(named_by_sources)} of them" if named_by_sources else "No source names one"
+    return f"Official registers list {wording.number(rows)} {many}. {sources}."
+
+
+def older(wall: Wall) -> str:
+    """What pale lenses and thin lines mean, with how many lenses are drawn so; ``""`` if none is."""
+    count = sum(one.older for one in wall.bodies)
+    years = wording.counted(RECENT_YEARS, "year")
+    return f"Paler, or with thinner lines: evidence over {years} old, {wording.number(count)}" if count else ""
