@@ -12,9 +12,12 @@ BENCH := .venv/.stamp-bench
 # What takes minutes of its own: the website and the briefings are built, served, and used by eye, keyboard and click.
 # The longest files come first, so that no core is left alone with one at the end.
 SLOW := tests/trust/test_commands.py tests/accessibility tests/briefing tests/trust/test_hostile_data.py tests/site \
-  tests/visitors tests/deploy tests/server/test_whole.py tests/trust/test_hostile_explorer.py tests/trust/test_faults.py \
-  tests/trust/test_addresses.py tests/trust/test_every_change.py
+  tests/visitors tests/deploy tests/server/test_whole.py tests/server/test_shared_maps.py tests/browser/test_paper.py \
+  tests/trust/test_hostile_explorer.py tests/trust/test_faults.py tests/trust/test_addresses.py \
+  tests/trust/test_every_change.py tests/trust/test_every_area.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
+# What is said of the code without running it.
+JUDGE = $(PY) -m ruff check . && $(PY) -m mypy && .venv/bin/lint-imports --no-cache --no-logo
 CLOCK ?=
 
 .PHONY: help run test test-all check docs pictures visitors briefing cards site serve lock audit mutations bench soak clean
@@ -27,15 +30,14 @@ run: $(DEPS)  ## start the dashboard on port 8501 (PORT=9000 changes it)
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: $(DEV)  ## fetch what the tests need, a browser included, then test (CLOCK=+40d: as if run in 40 days)
-	$(PY) -m ruff check .
-	$(PY) -m mypy
+	$(JUDGE)
 	@$(PY) scripts/nginx.py > /dev/null  # for tests/deploy, where it may be installed
 	@browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
 	WHOSE_CAMERAS_TEST_CLOCK="$(CLOCK)" WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" \
 	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 test-all: test  ## the same, then the website and the briefings, each built and walked
-	@$(MAKE) test TESTS="--no-loadscope-reorder $(SLOW)"
+	@$(MAKE) test TESTS="--no-loadscope-reorder $(SLOW)" JUDGE=
 
 check: $(DEPS)  ## check the dataset
 	$(PY) -m whosecameras check
@@ -56,14 +58,14 @@ site: $(DEPS)  ## build the public website into build/site (BASE_URL=, EXPLORER=
 	$(PY) -m whosecameras site --out build/site $(if $(BASE_URL),--base-url $(BASE_URL)) \
 	  $(if $(EXPLORER),--explorer $(EXPLORER)) $(if $(PLAIN),--plain)
 
-serve: $(DEPS)  ## serve the public website at / and the explorer at /explore, on port 8501 (PORT=, BASE_URL=)
+serve: $(DEPS)  ## publish, then serve the website at / and the explorer at /explore, on port 8501 (PORT=, BASE_URL=)
 	$(if $(BASE_URL),WHOSE_CAMERAS_BASE_URL=$(BASE_URL)) $(PY) -m streamlit run asgi.py --server.port $(PORT)
 
 briefing: $(DEPS)  ## make the briefing on the UK in build/briefing: pictures, one-pager, slides
 	$(PY) -m whosecameras briefing --out build/briefing
 
 cards: $(DEV)  ## make the cards in docs/pictures/briefing again
-	@browser=$$($(PY) scripts/browser.py) || exit 1; WHOSE_CAMERAS_BROWSER="$$browser" $(PY) scripts/briefing_pictures.py
+	$(PY) scripts/briefing_pictures.py
 
 lock: $(DEPS)  ## pin the newest versions that requirements*.in allow, with hashes
 	$(PIP) uv

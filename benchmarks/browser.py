@@ -21,7 +21,7 @@ FLOOR = "bare floor with one bar chart"
 
 
 @dataclass(frozen=True)
-class Visit:
+class PageLoad:
     """Milliseconds until the first heading, the first chart and the end of drawing; bytes over the wire."""
 
     text: float
@@ -31,7 +31,7 @@ class Visit:
     requests: int
 
 
-def visit(browser: Browser, address: str) -> Visit:
+def visit(browser: Browser, address: str) -> PageLoad:
     """One visitor who has never been here."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -59,7 +59,7 @@ def visit(browser: Browser, address: str) -> Visit:
     explorer.wait_until_drawn(page)
     idle = time.perf_counter()
     context.close()
-    return Visit(1000 * (text - start), 1000 * (chart - start), 1000 * (idle - start), wire, requests)
+    return PageLoad(1000 * (text - start), 1000 * (chart - start), 1000 * (idle - start), wire, requests)
 
 
 @contextmanager
@@ -77,9 +77,9 @@ def _behind_nginx() -> Iterator[str]:
             yield f"{address}/explore/"
 
 
-def _visits(browser: Browser, sides: dict[str, str], rounds: int) -> dict[str, list[Visit]]:
+def _visits(browser: Browser, sides: dict[str, str], rounds: int) -> dict[str, list[PageLoad]]:
     """Visits to each address, in turns; the first of each warms its server and does not count."""
-    found: dict[str, list[Visit]] = {name: [] for name in sides}
+    found: dict[str, list[PageLoad]] = {name: [] for name in sides}
     for turn in range(rounds + 1):
         for name, address in sides.items():
             once = visit(browser, address)
@@ -88,7 +88,7 @@ def _visits(browser: Browser, sides: dict[str, str], rounds: int) -> dict[str, l
     return found
 
 
-def _said(name: str, visits: list[Visit]) -> Iterator[Row]:
+def _said(name: str, visits: list[PageLoad]) -> Iterator[Row]:
     yield seen(f"{name}: first text in Chromium", middle(one.text for one in visits), "ms")
     yield seen(f"{name}: first chart", middle(one.chart for one in visits), "ms")
     yield seen(f"{name}: until all is drawn", middle(one.idle for one in visits), "ms")

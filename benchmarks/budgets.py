@@ -59,7 +59,7 @@ _PEERS = tuple(
 
 BUDGETS: tuple[Budget, ...] = (
     most("front-cpu", "interaction", "front page, run whole: server CPU against the bare floor", 1.5, "×"),
-    most("map-cpu", "interaction", "map, another maker: server CPU against the bare floor", 1.5, "×"),
+    most("map-cpu", "interaction", "map, another manufacturer: server CPU against the bare floor", 1.5, "×"),
     least("front-rate", "interaction", "front page: interactions a second against the usual way", 6, "×"),
     least("map-rate", "interaction", "map: interactions a second against the usual way", 6, "×"),
     most("front-bytes", "interaction", "front page: an interaction over the socket", 20, "kB"),
@@ -85,6 +85,7 @@ BUDGETS: tuple[Budget, ...] = (
     most("search-name", "engine", "search for a name among 40,000 bodies, p95", 30, "ms"),
     most("search-word", "engine", "search for a word in thousands of names, p95", 30, "ms"),
     most("views", "engine", "library: five views asked before, at 100 times the record", 1.2, "×"),
+    most("profile", "engine", "profile of a body at 100 times the record against 10 times", 1.5, "×"),
     most("site-whole", "site", "whole website from nothing", 60, "s"),
     most("site-rebuild", "site", "rebuild after one changed finding", 5, "s"),
     most("site-front", "site", "front page, compressed, with its stylesheet", 60, "kB"),
@@ -96,7 +97,7 @@ BUDGETS: tuple[Budget, ...] = (
     most("phone-body", "slow_phone", "heaviest page of a body drawn on a slow phone", 0.5, "s"),
     most("start", "start", "start of a warm server until its first page", 5, "s"),
     most("stop", "start", "end of the server with 50 sessions open", 5, "s"),
-    most("card", "card", "picture of a card with a warm browser", 0.5, "s"),
+    most("card", "card", "picture of a card", 0.5, "s"),
     most("soak-memory", "soak", "soak: memory at the end against that after the warm-up", 1.05, "×"),
     most("soak-errors", "soak", "soak: errors in the log or seen by visitors", 0, "errors"),
 )

@@ -15,7 +15,7 @@ from typing import Self
 
 from benchmarks.report import middle, percentile
 from benchmarks.servers import Server
-from benchmarks.sessions import Answer, Session
+from benchmarks.sessions import Interaction, Session
 
 Arrive = Callable[[], Session]
 ARRIVING = 4  # at a time
@@ -26,7 +26,7 @@ GRACE = 3.0  # seconds after the end in which an answer that is still awaited ma
 class Crowd:
     """What was seen of a crowd; ``driver`` is the processor time of the visitors themselves."""
 
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[Interaction] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     seconds: float = 0.0
     cpu: float = 0.0
@@ -144,7 +144,7 @@ class Throng:
             await asyncio.sleep(0.02)
         self._seen = None
         now = time.perf_counter()
-        crowd.answers += [Answer(now - asked, 0) for asked in self._late(end)]
+        crowd.answers += [Interaction(now - asked, 0) for asked in self._late(end)]
         crowd.errors = self._errors
         return crowd
 

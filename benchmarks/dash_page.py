@@ -1,9 +1,9 @@
 """The compared page in Dash, in three ways (``BENCH_WAY``).
 
-``usual way`` makes each figure in the callback. ``kept`` has figures and rows made once for each maker and kept, as the
+``usual way`` makes each figure in the callback. ``kept`` has figures and rows made once for each choice, as the
 pages on memoization in Dash's documentation show; Dash turns them into JSON with every answer. ``kept as JSON`` goes
 further than that documentation: what is kept is JSON already, and the callback only puts it together
-(``orjson.Fragment``). In each there is one callback for all that follows the maker, and the table is a DataTable with
+(``orjson.Fragment``). In each there is one callback for all that follows the choice, and the table is a DataTable with
 its rows as data, which the browser draws a page at a time.
 """
 
@@ -26,7 +26,7 @@ KEPT = WAY != "usual way"
 
 
 def made(vendor: str) -> tuple[Any, Any, Any]:
-    """Map, chart and table rows for a maker, drawn anew."""
+    """Map, chart and table rows for a manufacturer, drawn anew."""
     return shown.usual_map(vendor), shown.usual_named(vendor), shown.districts(vendor).to_dict("records")
 
 
@@ -52,7 +52,7 @@ app.layout = html.Div(
     [
         html.H1(shown.TITLE),
         dcc.Dropdown(
-            [{"label": name, "value": key or "both"} for key, name in shown.makers().items()],
+            [{"label": name, "value": key or "both"} for key, name in shown.manufacturers().items()],
             "both",
             id="vendor",
             clearable=False,
@@ -67,7 +67,7 @@ app.layout = html.Div(
 
 @app.callback(Output("map", "figure"), Output("named", "figure"), Output("table", "data"), Input("vendor", "value"))
 def follow(vendor: str) -> Any:
-    """What follows the maker."""
+    """What follows the manufacturer."""
     return answer("" if vendor == "both" else vendor)
 
 

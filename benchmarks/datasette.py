@@ -68,7 +68,7 @@ def measure(quick: bool) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         database = Path(folder) / "record.sqlite"
         database.write_bytes(exports.export(record, "sqlite"))
-        site = {"WHOSE_CAMERAS_SITE": str(room.website()), "WHOSE_CAMERAS_BUILD": "no", "WHOSE_CAMERAS_POLL": "0"}
+        site = {"WHOSE_CAMERAS_SITE": str(room.website()), "WHOSE_CAMERAS_BUILD": "no"}
         ours = stack.enter_context(streamlit("asgi.py", environment=site))
         command = [sys.executable, "-m", "datasette", "serve", str(database), "--host=127.0.0.1", "--port={port}"]
         theirs = stack.enter_context(running("Datasette", [*command, "--setting", "num_sql_threads", "3"]))

@@ -1,4 +1,4 @@
-"""How loading, checking, the rule, the search and the slices grow with the record.
+"""How loading, checking, the rule, the search, the slices and the profile of a body grow with the record.
 
 Made-up records of 1, 10, 100 and 1,000 times today's findings (and no more than 40,000 bodies), and one of a million
 findings, each measured in a process of its own: `python -m benchmarks.engine DIR load|all` prints one record's figures.
@@ -23,11 +23,13 @@ from benchmarks.report import Row, judged, seen
 from whosecameras.analysis import search, status
 from whosecameras.analysis.status import EvidenceFilter
 from whosecameras.charts import maps, sectors
+from whosecameras.content.record_index import RecordIndex
 from whosecameras.publishing import validation
 from whosecameras.record import loading
 
 FACTORS = (1, 10, 100, 1000)
 SEARCHED = 100  # times today's record: 40,000 bodies
+LISTED = 10  # times today's record: the lists of other bodies are as long as they get
 MILLION = {"bodies": 40_000, "findings": 1_000_000}
 VIEWS = (
     EvidenceFilter(),
@@ -83,16 +85,25 @@ def _questions(dataset: loading.Dataset) -> list[str]:
     return [forms[n % len(forms)](lot.choice(names)) for n in range(QUESTIONS)]
 
 
+def _profile(dataset: loading.Dataset) -> float:
+    """Seconds for the profile of a body, on average over the whole register, once the index is made."""
+    index = RecordIndex(dataset)
+    index.warm()
+    return seconds(lambda: [index.body(body) for body in index.names]) / len(index.names)
+
+
 def probe(folder: Path, what: str) -> dict[str, float]:
-    """Measure one record in this process: ``load`` alone, ``check`` besides, or all."""
+    """Measure one record in this process: ``load`` alone, ``check`` besides, ``profile`` besides, or all."""
     loaded: list[loading.Dataset] = []
     found = {"load": seconds(lambda: loaded.append(loading.load(folder)))}
     found["gigabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     if what != "load":
         loaded.clear()
         found["check"] = seconds(lambda: validation.check(folder))
-    if what == "all":
+    if what in ("profile", "all"):
         dataset = validation.open_dataset(folder)
+        found["profile"] = _profile(dataset)
+    if what == "all":
         found["views"] = _views(dataset)
         finder = search.Finder(dataset.bodies)
         for name, questions in (("search", _questions(dataset)), ("broad", BROAD)):
@@ -114,7 +125,8 @@ def measure(quick: bool) -> Iterator[Row]:
     """What a thousandfold costs against today's, what a million costs, and how long a search takes."""
     found: dict[int, dict[str, float]] = {}
     for factor in FACTORS:
-        found[factor] = _probed(room.record(times=factor), "all" if factor in (1, SEARCHED) else "check")
+        what = "all" if factor in (1, SEARCHED) else "profile" if factor == LISTED else "check"
+        found[factor] = _probed(room.record(times=factor), what)
         for step in ("load", "check"):
             if factor > 1:
                 yield judged(f"{step}-{factor}", found[factor][step] / found[1][step])
@@ -123,6 +135,9 @@ def measure(quick: bool) -> Iterator[Row]:
     yield judged("search-name", 1000 * grown["search"])
     yield judged("search-word", 1000 * grown["broad"])
     yield judged("views", grown["views"] / found[1]["views"])
+    yield judged("profile", grown["profile"] / found[LISTED]["profile"])
+    for factor in (1, LISTED, SEARCHED):
+        yield seen(f"profile of a body at {factor:,}× the record", 1000 * found[factor]["profile"], "ms")
     million = _probed(room.record(**MILLION), "load")
     yield judged("million-seconds", million["load"])
     yield judged("million-memory", million["gigabytes"])

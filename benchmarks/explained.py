@@ -55,11 +55,10 @@ EXPLAINED: dict[str, str] = {
         f"45,600 a second. {_BUSY}"
     ),
     "start": (
-        "Importing pandas, pandera and Streamlit is the larger part (`python -X importtime`). A second process, which "
-        "checks the record before it is served, imports the first two once more; with the tools of the tests installed "
-        f"pandera imports hypothesis besides. {_BUSY}"
+        "Importing pandas and Streamlit is the larger part (`python -X importtime`). A second process, which checks "
+        f"the record before it is served, imports pandas once more. {_BUSY}"
     ),
-    "card": f"On a machine that did nothing else it was 0.31 s. {_BUSY}",
+    "card": f"A chart with many marks takes longest. {_BUSY}",
     "phone-front": _LATENCY,
     "phone-body": _LATENCY,
 }

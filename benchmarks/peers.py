@@ -1,6 +1,6 @@
 """The same page in Streamlit, Dash and Shiny, each the usual way and with its figures kept, Dash also as ready JSON.
 
-The page: a heading, the maker, a map of the councils, a chart that follows the maker, a table, two charts that do not.
+The page: a heading, the manufacturer, a map of the councils, a chart that follows it, a table, two charts that do not.
 What the best of each is stands at the head of ``same_page.py``, ``dash_page.py`` and ``shiny_page.py``.
 """
 

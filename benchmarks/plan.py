@@ -30,12 +30,13 @@ PARTS: tuple[Part, ...] = (
     Part("start", 45, "start and end of the server", website=True),
     Part("card", 25, "a picture for a briefing"),
     Part("engine", 120, "load, check and search of a record that has grown"),
+    Part("requests", 30, "importing what was asked"),
     Part("growth", 110, "the explorer when the record has grown"),
     Part("interaction", 190, "the explorer beside the bare floor and the usual way"),
     Part("browser", 110, "the explorer in Chromium"),
     Part("peers", 240, "the same page in Dash and in Shiny"),
     Part("waits", 140, "how long 1 to 100 sessions wait"),
-    Part("holds", 290, "how many sessions one process holds"),
+    Part("holds", 260, "how many sessions one process holds"),
 )
 BY_NAME = {part.name: part for part in PARTS}
 

@@ -1,6 +1,6 @@
 """The compared page in Streamlit, its figures kept: what the explorer's pages do, and nothing that the peers lack.
 
-The best of Streamlit: what follows the maker is a fragment; pictures and table are drawn once for each maker inside
+The best of Streamlit: what follows the choice is a fragment; pictures and table are drawn once for each choice inside
 ``st.cache_resource`` and replayed, and what the browser still has is not sent again; no collection after each run.
 """
 
@@ -21,7 +21,7 @@ def freeze() -> None:
 
 @st.cache_resource(show_spinner=False)
 def follow(vendor: str) -> None:
-    """Map, chart and table for a maker."""
+    """Map, chart and table for a manufacturer."""
     for number, exhibit in enumerate(drawn := shown.kept_exhibits(vendor)):
         st.plotly_chart(exhibit.figure, theme=None, config=shown.CONFIG, key=f"{number}-{vendor}")
     st.dataframe(drawn[0].table, hide_index=True, height=420)
@@ -36,9 +36,9 @@ def stay() -> None:
 
 @st.fragment
 def explore() -> None:
-    """The maker and what follows it."""
-    names = shown.makers()
-    follow(st.selectbox("Maker", list(names), format_func=lambda one: names[one], key="vendor"))
+    """The manufacturer and what follows it."""
+    names = shown.manufacturers()
+    follow(st.selectbox("Manufacturer", list(names), format_func=lambda one: names[one], key="vendor"))
 
 
 freeze()

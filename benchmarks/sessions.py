@@ -16,11 +16,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection
 
-PATIENCE = 60  # seconds that a session waits for an answer
+TIMEOUT_SECONDS = 60  # seconds that a session waits for an answer
 
 
 @dataclass(frozen=True)
-class Answer:
+class Interaction:
     """What one interaction took: seconds until the server was done, bytes that it sent, messages or responses."""
 
     seconds: float
@@ -31,9 +31,9 @@ class Answer:
 class Session(Protocol):
     """One visitor: enter the block to arrive (``first`` is what that took), choose, leave the block to go."""
 
-    first: Answer
+    first: Interaction
 
-    async def choose(self, value: str) -> Answer:
+    async def choose(self, value: str) -> Interaction:
         """Set the page's control to a value and wait until all that it changes has arrived."""
         ...
 
@@ -72,7 +72,7 @@ class Streamlit:
     control: str = ""
     theme: str = "light"
     compression: str = ""
-    first: Answer = field(init=False)
+    first: Interaction = field(init=False)
     _socket: _Counted = field(init=False)
     _widgets: dict[str, tuple[str, Any]] = field(default_factory=dict)  # id -> (field of WidgetState, value)
     _ids: dict[str, str] = field(default_factory=dict)  # key -> id
@@ -87,7 +87,7 @@ class Streamlit:
             create_connection=_Counted,
             max_size=None,
             compression=self.compression or None,
-            open_timeout=PATIENCE,
+            open_timeout=TIMEOUT_SECONDS,
             proxy=None,
         )
         self.first = await self._run(page_name=self.page)
@@ -101,7 +101,7 @@ class Streamlit:
         """Bytes that came through the socket so far, as they came."""
         return self._socket.wire
 
-    async def choose(self, value: str) -> Answer:
+    async def choose(self, value: str) -> Interaction:
         """Set the control and run; a control inside a fragment runs only that."""
         if not self.control:
             return await self._run()
@@ -111,13 +111,13 @@ class Streamlit:
         self.query = urlencode({**query, self.control: value} if value else query)
         return await self._run(fragment=self._fragments.get(widget, ""))
 
-    async def visit(self, page: str, query: str = "") -> Answer:
+    async def visit(self, page: str, query: str = "") -> Interaction:
         """Go to another page through the navigation."""
         self.query, self._page_hash = query, ""
         self._widgets.clear()
         return await self._run(page_name=page)
 
-    async def _run(self, page_name: str = "", fragment: str = "") -> Answer:
+    async def _run(self, page_name: str = "", fragment: str = "") -> Interaction:
         message = BackMsg()
         asked = message.rerun_script
         asked.query_string = self.query
@@ -136,13 +136,13 @@ class Streamlit:
         await self._socket.send(message.SerializeToString())
         total = messages = 0
         while True:
-            raw = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+            raw = await asyncio.wait_for(self._socket.recv(), TIMEOUT_SECONDS)
             total += len(raw)
             messages += 1
             said = ForwardMsg.FromString(raw)
             kind = said.WhichOneof("type")
             if kind == "script_finished":
-                return Answer(time.perf_counter() - start, total, messages)
+                return Interaction(time.perf_counter() - start, total, messages)
             self._note(said, kind or "")
 
     def _note(self, said: ForwardMsg, kind: str) -> None:
@@ -177,23 +177,23 @@ class Dash:
     """A browser's side of Dash: one POST for each callback, with what the page's own layout says."""
 
     address: str
-    first: Answer = field(init=False)
+    first: Interaction = field(init=False)
     _client: httpx.AsyncClient = field(init=False)
 
     async def __aenter__(self) -> Self:
-        self._client = httpx.AsyncClient(base_url=self.address, timeout=PATIENCE, trust_env=False)
+        self._client = httpx.AsyncClient(base_url=self.address, timeout=TIMEOUT_SECONDS, trust_env=False)
         start = time.perf_counter()
         total = 0
         for path in ("/", "/_dash-layout", "/_dash-dependencies"):
             total += len((await self._client.get(path)).raise_for_status().content)
         shown = await self.choose("both")
-        self.first = Answer(time.perf_counter() - start, total + shown.bytes, 4)
+        self.first = Interaction(time.perf_counter() - start, total + shown.bytes, 4)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
-    async def choose(self, value: str) -> Answer:
+    async def choose(self, value: str) -> Interaction:
         """Run the one callback."""
         outputs = [("map", "figure"), ("named", "figure"), ("table", "data")]
         asked = {
@@ -205,7 +205,7 @@ class Dash:
         }
         start = time.perf_counter()
         said = (await self._client.post("/_dash-update-component", json=asked)).raise_for_status()
-        return Answer(time.perf_counter() - start, len(said.content))
+        return Interaction(time.perf_counter() - start, len(said.content))
 
 
 @dataclass
@@ -214,7 +214,7 @@ class Shiny:
 
     address: str
     outputs: tuple[str, ...] = ("map", "named", "table")
-    first: Answer = field(init=False)
+    first: Interaction = field(init=False)
     _socket: ClientConnection = field(init=False)
 
     async def __aenter__(self) -> Self:
@@ -222,7 +222,7 @@ class Shiny:
             self.address.replace("http", "ws", 1) + "/websocket/",
             max_size=None,
             compression=None,
-            open_timeout=PATIENCE,
+            open_timeout=TIMEOUT_SECONDS,
             proxy=None,
         )
         data: dict[str, object] = {"vendor": "both"}
@@ -234,20 +234,20 @@ class Shiny:
     async def __aexit__(self, *_: object) -> None:
         await self._socket.close()
 
-    async def choose(self, value: str) -> Answer:
+    async def choose(self, value: str) -> Interaction:
         """Set the input and wait for every output that follows it."""
         return await self._send({"method": "update", "data": {"vendor": value or "both"}}, set(self.outputs))
 
-    async def _send(self, message: dict[str, object], wanted: set[str]) -> Answer:
+    async def _send(self, message: dict[str, object], wanted: set[str]) -> Interaction:
         start = time.perf_counter()
         await self._socket.send(json.dumps(message))
         total = messages = 0
         while wanted:
-            raw = await asyncio.wait_for(self._socket.recv(), PATIENCE)
+            raw = await asyncio.wait_for(self._socket.recv(), TIMEOUT_SECONDS)
             total += len(raw)
             messages += 1
             said = json.loads(raw)
             if said.get("errors"):
                 raise ScriptFailed(str(said["errors"])[:300])
             wanted -= set(said.get("values") or ())
-        return Answer(time.perf_counter() - start, total, messages)
+        return Interaction(time.perf_counter() - start, total, messages)

@@ -1,7 +1,7 @@
 """The compared page in Shiny for Python: the usual way, or with its figures kept (``BENCH_WAY=kept``).
 
 The best of Shiny: each output is rendered by itself; the HTML of a figure, with plotly.js loaded once by the page, is
-made once for each maker; the table is a DataGrid of a frame that is kept. Shiny turns it into JSON for each visitor,
+made once for each company; the table is a DataGrid of a frame that is kept. Shiny turns it into JSON for each visitor,
 who may edit and sort it; it has no door for rows that are JSON already.
 """
 
@@ -26,7 +26,7 @@ def drawn(figure: Any) -> ui.HTML:
 
 
 def made(vendor: str) -> tuple[ui.HTML, ui.HTML, pd.DataFrame]:
-    """Map, chart and table for a maker."""
+    """Map, chart and table for a manufacturer."""
     if KEPT:
         first, second = shown.kept_exhibits(vendor)
         return drawn(first.figure), drawn(second.figure), first.table
@@ -38,7 +38,7 @@ still = [one.figure for one in shown.kept_still()] if KEPT else [shown.usual_com
 page = ui.page_fluid(
     ui.tags.script(src="plotly/plotly.min.js"),
     ui.h1(shown.TITLE),
-    ui.input_select("vendor", "Maker", {key or "both": name for key, name in shown.makers().items()}),
+    ui.input_select("vendor", "Manufacturer", {key or "both": name for key, name in shown.manufacturers().items()}),
     ui.output_ui("map"),
     ui.output_ui("named"),
     ui.output_data_frame("table"),
@@ -47,7 +47,7 @@ page = ui.page_fluid(
 
 
 def server(given: Inputs, output: Outputs, session: Session) -> None:
-    """What follows the maker."""
+    """What follows the manufacturer."""
 
     def vendor() -> str:
         return "" if given.vendor() == "both" else str(given.vendor())

@@ -1,7 +1,7 @@
-"""What every compared page shows: the same map, three charts, table and makers, for the usual way and for kept figures.
+"""What every compared page shows: the same map, three charts, table and choices, the usual way and with kept figures.
 
 The usual way: the record is read once; figures are made with plotly express in each run, with the shapes inside.
-Kept: the explorer's own figures, made once for each maker, with the shapes at an address.
+Kept: the explorer's own figures, made once for each manufacturer, with the shapes at an address.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from whosecameras.publishing import active_dataset
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
-from whosecameras.text import wording
+from whosecameras.text import tables, wording
 
-TITLE = "What public sources say of each council"
+TITLE = "What published sources say about each council"
 STATIC = ROOT / "static"
 #: plotly.js asks for a world map even where none is drawn; this local stub keeps it from asking anyone else.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "topojsonURL": "app/static/maps/topojson/", "scrollZoom": False}
@@ -35,9 +35,9 @@ def dataset() -> Dataset:
     return active_dataset.opened(active_dataset.active_folder())
 
 
-def makers() -> dict[str, str]:
+def manufacturers() -> dict[str, str]:
     """The choices of the control: ``{id: name}``."""
-    return {"": "Both makers", **wording.manufacturers(dataset())}
+    return {"": "Both manufacturers", **wording.manufacturers(dataset())}
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +55,7 @@ def standings(vendor: str) -> pd.DataFrame:
 def districts(vendor: str) -> pd.DataFrame:
     """Councils that the map draws, with status and date."""
     frame = standings(vendor)
-    return frame[frame["code"].isin(geography.area_ids("lad24"))][["name", "status", "since", "flags", "code"]]
+    return frame[frame["code"].isin(geography.area_ids("lad24"))][["name", "status", "as_of", "flags", "code"]]
 
 
 def usual_map(vendor: str) -> go.Figure:
@@ -67,7 +67,7 @@ def usual_map(vendor: str) -> go.Figure:
         locations="code",
         color="level",
         hover_name="name",
-        hover_data=["status", "since", "flags"],
+        hover_data=["status", "as_of", "flags"],
         projection="mercator",
     )
     figure.update_geos(fitbounds="locations", visible=False)
@@ -90,14 +90,14 @@ def usual_common() -> go.Figure:
 
 def usual_changes() -> go.Figure:
     """Dated changes by year and kind."""
-    acts = timeline.bodies_that_changed_course(dataset())
+    acts = tables.changed_course_table(dataset())
     acts = acts.assign(year=acts["date"].astype(str).str[:4]).groupby("year", as_index=False).size()
     return px.bar(acts, x="year", y="size")
 
 
 @lru_cache(maxsize=8)
 def kept_exhibits(vendor: str) -> tuple[Chart, Chart]:
-    """The map and the chart that follow the maker, as the explorer makes and keeps them."""
+    """The map and the chart that follow the manufacturer, as the explorer makes and keeps them."""
     view = EvidenceFilter(vendor=vendor)
     return maps.status_map(dataset(), "districts", view), sectors.named_bodies_by_sector(dataset(), view)
 

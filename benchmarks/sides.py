@@ -14,7 +14,7 @@ from benchmarks.report import middle
 from benchmarks.servers import Server, running, streamlit
 from benchmarks.sessions import Dash, Session, Shiny, Streamlit
 
-NAMES = ("Both makers", "Hikvision", "Dahua")
+NAMES = ("Both manufacturers", "Hikvision", "Dahua")
 IDS = ("", "hikvision", "dahua")
 RUSH_SESSIONS = 4
 THINK = 5.0

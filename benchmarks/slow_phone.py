@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from benchmarks import room
 from benchmarks.report import Row, judged, middle, seen
@@ -25,6 +26,12 @@ BYTES_A_SECOND = 1_600_000 / 8
 LATENCY_MS = 150
 SLOWER = 4
 PHONE: ViewportSize = {"width": 390, "height": 844}
+KEY_MS = 80  # between two letters
+#: What is typed into the search: names, a district beside one, typing errors, a postcode, a beginning.
+TYPED = (
+    "Leeds City Council", "Roundhay School", "st marys leeds", "Birmngham", "Royal Free Hospital", "Bristol Uni",
+    "Kent Fire and Rescue", "LS8 1AB", "Our Lady Quen of Peace", "pri",
+)  # fmt: skip
 #: The pages that are measured; the body with the largest page stands for all bodies.
 FRONT = "index.html"
 
@@ -69,8 +76,9 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-def _timed(browser: Browser, address: str) -> tuple[float, float]:
-    """Seconds from giving an open tab an address to the first content and to the end of loading, nothing kept."""
+@contextmanager
+def _slow(browser: Browser) -> Iterator[Page]:
+    """An empty tab of a slow phone on a slow connection, nothing kept from before."""
     context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True)
     try:
         page = context.new_page()
@@ -79,6 +87,14 @@ def _timed(browser: Browser, address: str) -> tuple[float, float]:
         network = {"latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND}
         tools.send("Network.emulateNetworkConditions", {"offline": False, **network})
         tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        yield page
+    finally:
+        context.close()
+
+
+def _timed(browser: Browser, address: str) -> tuple[float, float]:
+    """Seconds from giving an open tab an address to the first content and to the end of loading, nothing kept."""
+    with _slow(browser) as page:
         page.wait_for_timeout(SETTLED_MS)
         page.goto(address, wait_until="load")
         page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
@@ -87,8 +103,27 @@ def _timed(browser: Browser, address: str) -> tuple[float, float]:
             " performance.getEntriesByType('navigation')[0].loadEventEnd]"
         )
         return paint / 1000, load / 1000
-    finally:
-        context.close()
+
+
+def _first_answer(browser: Browser, address: str, typed: str) -> tuple[float, float]:
+    """Seconds from the last letter typed into the box of an open page to the first suggestion, and kilobytes for it.
+
+    Nothing is kept from before: scripts, catalogue and pieces of the index are fetched while one types.
+    """
+    with _slow(browser) as page:
+        page.goto(f"{address}/search", wait_until="load")
+        page.wait_for_timeout(SETTLED_MS)
+        box = page.get_by_role("combobox")
+        box.press_sequentially(typed[:-1], delay=KEY_MS)
+        box.press(typed[-1])
+        began = time.monotonic()
+        page.get_by_role("option").first.wait_for()
+        waited = time.monotonic() - began
+        sizes = page.evaluate(
+            "performance.getEntriesByType('resource').filter((one) => /search|finder/.test(one.name))"
+            ".reduce((sum, one) => sum + one.transferSize, 0)"
+        )
+        return waited, sizes / 1000
 
 
 def measure(quick: bool) -> Iterator[Row]:
@@ -108,5 +143,10 @@ def measure(quick: bool) -> Iterator[Row]:
                 times = [_timed(browser, page) for _ in range(9 if quick else ROUNDS)]
                 yield judged(line, middle(drawn for drawn, _ in times))
                 yield seen(f"{name} loaded on a slow phone", middle(loaded for _, loaded in times), "s")
+            answers = sorted(_first_answer(browser, address, typed) for typed in TYPED[:: 2 if quick else 1])
+            yield seen("search: first suggestions on a slow phone, p95", answers[int(len(answers) * 0.95)][0], "s")
+            yield seen(
+                "search: first suggestions, all that is fetched, at most", max(size for _, size in answers), "kB"
+            )
         finally:
             browser.close()

@@ -25,13 +25,13 @@ from benchmarks.sessions import Streamlit
 from benchmarks.sides import NAMES
 
 TROUBLE = re.compile(r"Traceback|\bException\b|\bERROR\b|Error:")
-#: Page and its control; the pages that have the maker, and the rest.
+#: Page and its control; the pages that have the manufacturer, and the rest.
 PLACES = (
     ("", ""),
     ("map", "vendor"),
     ("sectors", "vendor"),
-    ("timeline", "vendor"),
-    ("makers", ""),
+    ("rules", "vendor"),
+    ("manufacturers", ""),
     ("method", ""),
     ("find", ""),
     ("data", ""),

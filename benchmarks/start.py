@@ -33,7 +33,7 @@ def measure(quick: bool) -> Iterator[Row]:
 
 def _round(www: Path, sessions: int) -> tuple[float, float, float]:
     """Seconds to the first page of the website, to the first whole page of the explorer, and from signal to end."""
-    settings = serving.as_settings({"site": www, "build": "no", "poll": 0})
+    settings = serving.as_settings({"site": www, "build": "no"})
     with tempfile.TemporaryDirectory() as folder:
         port, start = free_port(), time.perf_counter()
         command = serving.streamlit_command("asgi.py", port)

@@ -20,10 +20,10 @@ def newest() -> list[dict[str, str]]:
     return home.newest(shown.dataset()).to_dict("records")  # type: ignore[return-value]
 
 
-def maker() -> str:
-    """The maker that the visitor chose."""
-    names = shown.makers()
-    return str(st.selectbox("Maker", list(names), format_func=lambda one: names[one], key="vendor"))
+def manufacturer() -> str:
+    """The manufacturer that the visitor chose."""
+    names = shown.manufacturers()
+    return str(st.selectbox("Manufacturer", list(names), format_func=lambda one: names[one], key="vendor"))
 
 
 def front_page() -> None:
@@ -42,18 +42,18 @@ def front_page() -> None:
 
 
 def map_page() -> None:
-    """Maker, map, table."""
+    """Manufacturer, map, table."""
     st.title(shown.TITLE)
-    vendor = maker()
+    vendor = manufacturer()
     st.plotly_chart(shown.usual_map(vendor), config=shown.CONFIG, on_select="rerun")
     st.dataframe(shown.districts(vendor))
     st.download_button("Download", shown.districts(vendor).to_csv(), "map.csv")
 
 
 def same_page() -> None:
-    """The compared page: maker, map, three charts, table."""
+    """The compared page: manufacturer, map, three charts, table."""
     st.title(shown.TITLE)
-    vendor = maker()
+    vendor = manufacturer()
     st.plotly_chart(shown.usual_map(vendor), config=shown.CONFIG)
     st.plotly_chart(shown.usual_named(vendor), config=shown.CONFIG)
     st.dataframe(shown.districts(vendor))

@@ -5,8 +5,8 @@ import time
 from urllib.error import URLError
 from urllib.request import urlopen
 
-url, patience = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 0
-end = time.monotonic() + patience
+url, timeout = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 0
+end = time.monotonic() + timeout
 while True:
     try:
         with urlopen(url, timeout=4) as answer:

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
-"""Makes docs/pictures/briefing again: the UK's cards as slides, light, with few colours so that they stay small."""
+"""Makes docs/pictures/briefing again: the cards of some subjects, light, with few colours so that they stay small.
+
+Their address is one of an example, unless a real one is set: no host is called so.
+"""
 
 from __future__ import annotations
 
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -11,22 +15,34 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+os.environ.setdefault("WHOSE_CAMERAS_BASE_URL", "https://whosecameras.example")
 
 from whosecameras.briefing.cards import SIZES, lay_out  # noqa: E402
-from whosecameras.briefing.pictures import Browser  # noqa: E402
 from whosecameras.briefing.subject import briefing_subject, card  # noqa: E402
+from whosecameras.charts.svg.raster import png  # noqa: E402
 from whosecameras.publishing.validation import open_dataset  # noqa: E402
 
 FOLDER = ROOT / "docs" / "pictures" / "briefing"
 MAX_BYTES = 200_000
+SUBJECTS = (
+    ("uk", ""),
+    ("region", "S92000003"),
+    ("area", "E10000016"),
+    ("sector", "nhs"),
+)
+
+
+#: Councils, by the code of their area: of one a source says something, of the other nothing has been published.
+COUNCILS = ("E10000016", "E07000040")
 
 
 def shrunk(png: bytes) -> bytes:
     """The picture with as many colours as fit into ``MAX_BYTES``."""
     content = png
-    for colours in (128, 64, 32, 16):
+    for colours in (256, 128, 64, 32, 16):
         out = io.BytesIO()
-        Image.open(io.BytesIO(png)).convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(out, "PNG")
+        whole = Image.open(io.BytesIO(png)).convert("RGB")  # a rare colour counts too: it may be that of a status
+        whole.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG")
         content = out.getvalue()
         if len(content) < MAX_BYTES:
             break
@@ -38,13 +54,14 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     dataset, size = open_dataset(), SIZES["1920x1080"]
     made = set()
-    with Browser() as browser:
-        for key in briefing_subject(dataset).cards:
-            svg = lay_out(dataset, card(dataset, key, "light"), size, "light").svg
-            target = FOLDER / f"{key}.png"
-            target.write_bytes(shrunk(browser.png(svg, size.wide, size.high)))
-            made.add(target)
-            print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB")
+    by_code = dict(zip(dataset.bodies["code"], dataset.bodies["id"], strict=True))
+    councils = [("body", str(by_code[code])) for code in COUNCILS]
+    for key in [one for about in (*SUBJECTS, *councils) for one in briefing_subject(dataset, *about).cards]:
+        svg = lay_out(dataset, card(dataset, key, "light"), size, "light").svg
+        target = FOLDER / f"{key}.png"
+        target.write_bytes(shrunk(png(svg, size.wide, size.high)))
+        made.add(target)
+        print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB")
     for old in set(FOLDER.glob("*.png")) - made:
         old.unlink()
 

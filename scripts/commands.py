@@ -25,16 +25,18 @@ understand. No verb but `links` uses the network.
 """
 
 
-def verbs(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperCommand]]:
+def verbs(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
     """(name, command) of each verb below a group, a verb of two words as both of them."""
     for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
+            if command.invoke_without_command:
+                yield f"{above}{name}", command
             yield from verbs(command, f"{above}{name} ")
         elif isinstance(command, TyperCommand) and not command.hidden:
             yield f"{above}{name}", command
 
 
-def options(command: TyperCommand) -> list[TyperOption]:
+def options(command: TyperCommand | TyperGroup) -> list[TyperOption]:
     """The options of a verb that are shown to those who use it, without ``--help``."""
     return [one for one in command.params if isinstance(one, TyperOption) and not one.hidden]
 
@@ -68,7 +70,7 @@ def _named(option: TyperOption) -> str:
     return f"{names} {option.metavar or choices}".rstrip()
 
 
-def described(name: str, command: TyperCommand) -> str:
+def described(name: str, command: TyperCommand | TyperGroup) -> str:
     """One verb: what it does, what it takes."""
     given = [one for one in command.params if isinstance(one, TyperArgument)]
     says = (command.help or "").strip()

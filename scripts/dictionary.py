@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the docs take from model, data and program: data/README.md, docs/commands.md, figures in README.md.
+"""Writes what the docs take from model, data and program: data/README.md, docs/commands.md, editions, figures.
 
 With ``--check`` nothing is written; the exit code is 1 if a file is out of date.
 """
@@ -12,10 +12,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts import commands
+from whosecameras.analysis.counts import registered, tally
 from whosecameras.analysis.headline import summary
 from whosecameras.analysis.status import RULE
+from whosecameras.content import home
 from whosecameras.publishing import validation
 from whosecameras.record import schema as m
 from whosecameras.record.loading import Dataset
@@ -25,6 +29,7 @@ from whosecameras.text import gaps, wording
 ROOT = Path(__file__).resolve().parents[1]
 DICTIONARY = ROOT / "data" / "README.md"
 COMMANDS = ROOT / "docs" / "commands.md"
+REGISTERS = ROOT / "docs" / "curating" / "registers.md"
 CITATION = ROOT / "CITATION.cff"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- {}: written by `make docs` -->", "<!-- end of {} -->"
@@ -40,7 +45,10 @@ MEANINGS: dict[tuple[str, ...], Mapping[str, str]] = {
     tuple(m.LANES): m.LANES,
     tuple(m.EVENT_KINDS): m.EVENT_KINDS,
     tuple(m.IN_FORCE): m.IN_FORCE,
+    tuple(m.EVENT_ROLES): m.EVENT_ROLES,
     tuple(m.FACT_KINDS): m.FACT_KINDS,
+    tuple(m.REQUEST_CHANNELS): m.REQUEST_CHANNELS,
+    tuple(m.REQUEST_STATES): m.REQUEST_STATES,
     m.AS_OF_BASES: {
         "stated": "the source states it",
         "published": "the day of publication stands for it",
@@ -74,31 +82,33 @@ same for machines, with row counts and hashes. `python -m whosecameras check` sa
 CC BY 4.0; boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)). Councils that no longer
 exist, and the day on which others took their place, are from mySociety's list of UK local authorities (CC BY 4.0).
 
-A **finding** is one statement by one source about one body and one make at one time. What is known now about a body is
-derived from its findings and stands in no file. A column named after a table (`body`, `source`, `survey`, `region` …)
-holds that table's key. A blank cell means that the source does not say; it never means nought or no.
+A **finding** is one statement by one source about one body and one manufacturer at one time. What is known now about a
+body is derived from its findings and stored in no file. A column named after a table (`body`, `source`, `survey`,
+`region` …) holds that table's key. A blank cell means that the source does not say; it never means nought or no.
 
 The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet:
 import it as text, or take the files that the explorer's download buttons offer, where such cells are
 made safe and a byte-order mark keeps £ as it is.
 """
-#: What the record's rows tell of its weaknesses (``weaknesses``) stands in its place.
+#: What the record's rows tell of its weaknesses (``weaknesses``) goes in its place.
 WEAKNESSES = """\
 ## Known weaknesses
 
-- **A floor, not a census.** Which bodies are named depends on who asked and on what could be read. Blank is not clean.
+- **A minimum, not a census.** Which public bodies are named depends on who asked and on what we could read. No
+  evidence does not mean no cameras.
 {second_hand}
 {years}
-- **Group statements.** “All councils but three” says little of any one of them: `basis` is `collective`.
-{makes}
+- **Claims about groups.** “All councils but three” names none of them: `basis` is `collective`, and it never counts as
+  use.
+{brands}
 - **Regions.** {regions}
-- **Registers are complete for principal councils and territorial police forces only.** Of other sectors the record
-  lists the bodies that a source speaks of, so it has no denominators for them.{empty}
-{codes}
-- **Unnamed bodies.** A body that its source does not name has a row of its own, such as “Unnamed school”; it may be one
-  of the bodies named elsewhere.
+- **Listed one by one** are all principal councils and territorial police forces, and of other sectors only the bodies
+  that a source names.{registered}
+- **Unnamed bodies.** A school or hospital that its source does not name is not listed: `place_reports` has what was
+  said of it. It may be one of the bodies named elsewhere.
 - **Dates in part.** Where a source gives a year, nothing finer is made up; some years are themselves inferred.
-- **Shapes** are of December 2024 and good to about a kilometre; postcodes lead to a council “mostly”
+- **Shapes** are of December 2024 and good to about a kilometre; a whole postcode leads to one council,
+  part of one to the council that has most of it, and those of Northern Ireland to none
   ([boundaries](boundaries/README.md)).
 - **English only.** Pages in Welsh, Gaelic or Irish were not searched for.
 """
@@ -130,12 +140,20 @@ def holds(column: Field) -> str:
     return "one of: " + "; ".join(parts)
 
 
+def files(table: Table) -> str:
+    """Where the rows of a table are, as a part of a sentence."""
+    if not table.parts:
+        return f"File [`{table.file}`]({table.file})"
+    folders = sorted({path.rpartition("/")[0] for path in table.parts})
+    return "Files in " + " and ".join(f"[`{folder}/`]({folder}/)" for folder in folders)
+
+
 def described(table: Table) -> str:
     """One table: its meaning, its file, its columns."""
     key = f"key `{table.key}`" if table.key else "no key"
     lines = [
         f"### {table.name}",
-        f"One row is {table.meaning}. File [`{table.file}`]({table.file}), {key}.",
+        f"One row is {table.meaning}. {files(table)}, {key}.",
         "",
         "| column | must be filled | meaning | holds |",
         "|---|---|---|---|",
@@ -174,14 +192,11 @@ def dictionary(dataset: Dataset) -> str:
 
 def weaknesses(dataset: Dataset) -> str:
     """The known weaknesses, with what the rows tell of them."""
-    sources, findings, bodies = dataset.sources, dataset.findings, dataset.bodies
+    sources, findings = dataset.sources, dataset.findings
     press = int(sources["kind"].isin(["press", "trade_press"]).sum())
     own, copies = int((sources["grade"] == "A").sum()), int((sources["via"] != "").sum())
     years = findings["as_of"].str[:4].value_counts().sort_values(ascending=False, kind="stable").head(2).sort_index()
-    alone = {name: int((findings["vendor"] == make).sum()) for make, name in wording.manufacturers(dataset).items()}
-    names = {str(row.id): str(row.plural).lower() for row in dataset.sectors.sort_values("order").itertuples()}
-    empty = [name for key, name in names.items() if not (bodies["sector"] == key).any()]
-    coded = [name for key, name in names.items() if (bodies.loc[bodies["sector"] == key, "code"] != "").any()]
+    alone = {name: int((findings["vendor"] == vendor).sum()) for vendor, name in wording.manufacturers(dataset).items()}
     total = wording.number(len(findings))
     return WEAKNESSES.format(
         second_hand=f"- **Second-hand.** Of {wording.numbered(len(sources), 'source')} {wording.number(press)} come "
@@ -191,24 +206,39 @@ def weaknesses(dataset: Dataset) -> str:
         years="- **Of a few years.** Of "
         + f"{total} findings "
         + wording.listed([f"{wording.number(int(count))} are of {year}" for year, count in years.items()])
-        + ". Cameras come and\n  go; `stale` says where nothing newer is known.",
-        makes="- **One make or two.** Of "
+        + ". Cameras come and\n  go; each status says how old its evidence is.",
+        brands="- **One brand or two.** Of "
         + f"{total} findings "
         + wording.listed([f"{wording.number(count)} are about {name} alone" for name, count in alone.items()])
-        + ";\n  silence on a make is no “no”.",
+        + ";\n  silence on a brand is no “no”.",
         regions=gaps.english_regions(dataset),
-        empty=f"\n  It has no {wording.alternatives(empty)} at all." if empty else "",
-        codes=f"- **Codes.** Official codes are held for {wording.listed(coded) or 'no sector'} only.",
+        registered=_registered(dataset),
+    )
+
+
+def _registered(dataset: Dataset) -> str:
+    """How many bodies only a register names, and why their number is no number of today."""
+    number, dates = registered(dataset), home.register_dates(dataset)
+    if not number or not dates:
+        return ""
+    return (
+        f" Another {wording.number(number)} are\n  named only by official registers. These are dated {dates[0]} to "
+        f"{dates[1]} ([how old each is](../docs/curating/registers.md)):\n  some of these bodies have closed since, "
+        "and not every register is complete."
     )
 
 
 def unknown(dataset: Dataset) -> str:
     """The block of README.md on what the record does not know, without its marks."""
-    whole = [str(dataset.row("sectors", key)["plural"]).lower() for key in m.WHOLE_SECTORS]
+    dates = home.register_dates(dataset)
     sentences = (
         *gaps.on_the_front(dataset),
         "How those who did not answer would have answered. Those who did are no random sample.",
-        f"How many bodies there are to ask, other than {wording.listed(whole)}.",
+        *(
+            [f"How many public bodies there are today: our registers are dated {dates[0]} to {dates[1]}."]
+            if dates
+            else []
+        ),
     )
     return "\n".join(f"- {sentence}" for sentence in sentences)
 
@@ -221,34 +251,52 @@ def headline(figures: Mapping[str, Any]) -> str:
         counted, printed = wording.percent(top["share_counted"], 1), top["share_printed"]
         beside = "" if printed is None else f"; the share that was printed is {wording.percent(printed)}"
         lines.append(
-            f"- **{counted} of public bodies that answered said that they use them**: "
+            f"- **{counted} of public bodies that answered said that they used them**: "
             f"{wording.number(top['using'])} of {wording.number(top['answered'])} that answered"
             + (f", of {wording.number(top['asked'])} asked" if top["asked"] else "")
             + f" ({wording.date((top['as_of'] or '')[:4])}{beside})."
         )
     sources, statements = counts["sources_for_findings"], counts["findings"]
-    using, removing = figures["status"][m.Status.USING], figures["status"][m.Status.REMOVING]
+    using, removing, group = (
+        figures["status"][one] for one in (m.Status.USING, m.Status.REMOVING, m.Status.GROUP_ONLY)
+    )
     lines += [
-        "- **Where, we mostly do not know**: nothing public is known of "
+        "- **Where, we mostly do not know**: nothing has been published about "
         f"{wording.number(councils['no_public_evidence'])} of "
         f"{wording.numbered(councils['total'], 'principal council')}. "
-        f"{wording.BLANK_IS_NOT_CLEAN}.",
-        f"- **Sources speak of {wording.numbered(counts['bodies_with_findings'], 'body', 'bodies')}** ("
-        f"{wording.numbered(sources, 'source')}, {wording.numbered(statements, 'statement')}), of "
-        f"{wording.number(figures['flags'][str(m.Flag.COLLECTIVE_ONLY)])} only as part of a whole group: "
-        f"{wording.number(using)} reported using, {wording.number(removing)} removing.",
+        f"{wording.UNKNOWN_IS_NOT_NO}.",
+        f"- **Sources name {wording.numbered(counts['bodies_named'], 'public body', 'public bodies')}** ("
+        f"{wording.numbered(sources, 'source')}, {wording.numbered(statements, 'statement')}): "
+        f"{wording.number(using)} reported using, {wording.number(removing)} that said they would remove. "
+        f"{wording.sentence_case(wording.counted(group, 'more is', 'more are'))} only in a claim about a whole group.",
+        f"- **Most of it is old**: {wording.counted(figures['recent_direct'], 'status rests', 'statuses rest')} on "
+        f"direct evidence of the last {wording.counted(m.RECENT_YEARS, 'year')}.",
         f"- Dataset {figures['version']} of {wording.date(figures['released'])}.",
     ]
     return "\n".join(lines)
 
 
+def registers(dataset: Dataset) -> str:
+    """The block of docs/curating/registers.md on the editions that we hold, oldest first, without its marks."""
+    by_hand = {one: tally(dataset, sectors=(one,), existing=True).total for one in dataset.sectors["id"]}
+    lines = ["| edition | register | sector | bodies | lists all of them | publisher |", "|---|---|---|---:|---|---|"]
+    for row in dataset.tables["registers"].sort_values(["edition", "id"]).itertuples():
+        number = by_hand[row.sector] if pd.isna(row.rows) else int(row.rows)
+        cells = (
+            wording.date(str(row.edition)), f"`{row.id}`", f"`{row.sector}`",
+            wording.number(number), str(row.complete), str(row.publisher),
+        )  # fmt: skip
+        lines.append(f"| {' | '.join(map(escaped, cells))} |")
+    return "\n".join(lines)
+
+
 def with_block(readme: str, name: str, block: str) -> str:
-    """README.md with one of its blocks replaced. Raises ``ValueError`` if the block's marks are not there."""
+    """A text with one of its blocks replaced. Raises ``ValueError`` if the block's marks are not there."""
     begin, end = BEGIN.format(name), END.format(name)
     marked = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
     new, count = marked.subn(lambda _: f"{begin}\n{block}\n{end}", readme)
     if count != 1:
-        raise ValueError(f"README.md needs one block between {begin} and {end}")
+        raise ValueError(f"the text needs one block between {begin} and {end}")
     return new
 
 
@@ -258,9 +306,9 @@ def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
     abstract = (
         "abstract: Which UK public bodies use Hikvision and Dahua cameras, where, and how we know. "
         f"{wording.numbered(counts['bodies'], 'public body', 'public bodies')}, "
-        f"{wording.numbered(counts['findings'], 'statement')} about "
-        f"{wording.number(counts['bodies_with_findings'])} of "
-        f"them by {wording.numbered(counts['sources_for_findings'], 'source')}, and "
+        f"{wording.numbered(counts['findings'], 'statement')} from "
+        f"{wording.numbered(counts['sources_for_findings'], 'source')} that name "
+        f"{wording.number(counts['bodies_named'])} of them, and "
         f"{wording.numbered(counts['survey_figures'], 'survey figure')} on the UK."
     )
     new, count = re.subn(r"(?m)^abstract: .*$", abstract, citation)
@@ -277,6 +325,7 @@ def wanted() -> dict[Path, str]:
     return {
         DICTIONARY: dictionary(dataset),
         COMMANDS: commands.document(),
+        REGISTERS: with_block(REGISTERS.read_text(encoding="utf-8"), "registers", registers(dataset)),
         README: with_block(with_block(readme, "headline", headline(figures)), "not known", unknown(dataset)),
         CITATION: with_counts(CITATION.read_text(encoding="utf-8"), figures),
     }

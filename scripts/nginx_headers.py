@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes from the server's own tables what nginx must say just as ``asgi.py`` does: headers.conf and resting.conf.
+"""Writes what nginx must say just as ``asgi.py`` does: headers.conf, resting.conf and moved.conf.
 
 ``--check`` writes nothing and fails if a file is not what it would be. The policies hold the hashes of what stands
 inline: the scripts of Streamlit's document, so a new version of Streamlit may change the files, and our stylesheet.
@@ -7,12 +7,14 @@ inline: the scripts of Streamlit's document, so a new version of Streamlit may c
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from whosecameras.server import error_pages, explorer_page, headers, middleware, static_files
+from whosecameras.site import moved_pages
 from whosecameras.site.render import stylesheet
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,7 +76,7 @@ def headers_conf() -> str:
                 ("default", ""),
             ],
         ),
-        _map('"$kind $status"', "told_waiting", [('"~^notice 503"', str(middleware.COME_BACK)), ("default", "")]),
+        _map('"$kind $status"', "told_waiting", [('"~^notice 503"', str(middleware.RETRY_AFTER)), ("default", "")]),
         _map(
             '"$kind $status"',
             "told_methods",
@@ -122,9 +124,20 @@ def resting_conf() -> str:
     return f"{WRITTEN}location @resting {{\n    default_type text/html;\n    return 503 '{page}';\n}}\n"
 
 
+def moved_conf() -> str:
+    """Where each page that has moved is now."""
+    rows = moved_pages.all_moved().items()
+    if any(re.search(r"[^\w./-]", path) for row in rows for path in row):
+        raise ValueError("moved_pages.csv: a path holds a sign that nginx would read as its own")
+    return WRITTEN + "".join(f"location = /{old} {{\n    return 308 /{new};\n}}\n" for old, new in rows)
+
+
+FILES = {"headers": headers_conf, "resting": resting_conf, "moved": moved_conf}
+
+
 def main() -> None:
-    """Write both files, or compare them."""
-    made = {PLACE / "headers.conf": headers_conf(), PLACE / "resting.conf": resting_conf()}
+    """Write the files, or compare them."""
+    made = {PLACE / f"{name}.conf": text() for name, text in FILES.items()}
     if "--check" in sys.argv[1:]:
         old = [path.name for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]
         if old:

@@ -83,12 +83,12 @@ def _spoilt(folder: Path) -> Iterator[list[View]]:
     shutil.copytree(ROOT / "app_pages", broken / "app_pages")
     for name in ("app.py", "data", "static", ".streamlit", "whosecameras"):
         (broken / name).symlink_to(ROOT / name)
-    with (broken / "app_pages" / "timeline.py").open("a", encoding="utf-8") as script:
+    with (broken / "app_pages" / "rules.py").open("a", encoding="utf-8") as script:
         script.write('\nraise RuntimeError("a fault")\n')
     with serving.streamlit(data=record) as unchecked, serving.streamlit(cwd=broken) as raising:
         yield [
             View("fault", "record that fails its checks", unchecked.address + "/"),
-            View("fault", "page that raises", raising.address + "/timeline"),
+            View("fault", "page that raises", raising.address + "/rules"),
         ]
 
 
@@ -99,7 +99,7 @@ def _all_views(dataset: Dataset) -> Iterator[list[View]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         build(dataset, folder / "www", BASE_URL, explorer="/explore", data_dir=DATA_DIR, jobs=2)
         server = stack.enter_context(
-            serving.streamlit("asgi.py", health="/healthz", site=folder / "www", build="no", poll=0, base_url=BASE_URL)
+            serving.streamlit("asgi.py", health="/healthz", site=folder / "www", build="no", base_url=BASE_URL)
         )
         known = views.examples(dataset)
         found = [

@@ -94,7 +94,7 @@ def streamlit_command(script: str, port: int, *options: str) -> list[str]:
 
 
 def as_settings(given: Mapping[str, object]) -> dict[str, str]:
-    """Settings of ours by their short names (``site``, ``poll``) as variables of the environment."""
+    """Settings of ours by their short names (``site``, ``build``) as variables of the environment."""
     return {f"WHOSE_CAMERAS_{name.upper()}": str(value) for name, value in given.items()}
 
 

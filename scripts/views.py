@@ -13,26 +13,32 @@ from whosecameras.record.loading import Dataset
 
 @dataclass(frozen=True)
 class Examples:
-    """Bodies, a region, a source and a maker that show as much of their templates as the record has."""
+    """Bodies, a region, a source and a manufacturer that show as much of their templates as the record has."""
 
     most_said: str
     nothing_known: str
     longest_name: str
+    registered: str
     region: str
     source: str
-    maker: str
+    manufacturer: str
 
 
 def examples(data: Dataset) -> Examples:
-    """The body and the source with the most findings, a body with none, the longest name, a nation, a maker."""
+    """The body and the source with the most findings, a body with none, the longest name, a nation, a manufacturer.
+
+    The body that only a register names is the first school: also a sample of the registers holds it.
+    """
     named = data.findings["body"].value_counts()
+    registered = data.registers["bodies"]
     return Examples(
         most_said=str(named.index[0]),
         nothing_known=str(next(one for one in data.bodies["id"] if one not in named.index)),
-        longest_name=str(data.bodies.loc[data.bodies["name"].str.len().idxmax(), "id"]),
+        longest_name=str(data.bodies["id"].iloc[int(data.bodies["name"].str.len().argmax())]),
+        registered=str(registered[registered["sector"] == "school"]["id"].iloc[0]),
         region="S92000003",
         source=str(data.findings["source"].value_counts().index[0]),
-        maker=str(data.vendors["id"].iloc[0]),
+        manufacturer=str(data.vendors["id"].iloc[0]),
     )
 
 
@@ -41,20 +47,32 @@ WEBSITE = {
     "front": "/",
     "body, much said": "/body/{most_said}",
     "body, nothing known": "/body/{nothing_known}",
+    "registered_body": "/body/{registered}",
     "region": "/region/{region}",
     "sector": "/sector/council",
     "source": "/source/{source}",
-    "maker": "/maker/{maker}",
+    "manufacturer": "/manufacturer/{manufacturer}",
+    "areas": "/area",
+    "area": "/area/E08000035",
+    "compare": "/compare/scotland-england",
+    "compare, all regions": "/compare",
     "map": "/map",
+    "map, true shapes": "/map/districts",
+    "map_full": "/map/full",
+    "map_years": "/map/years",
     "sectors": "/sectors",
-    "timeline": "/timeline",
-    "makers": "/makers",
+    "rules": "/rules",
+    "manufacturers": "/manufacturers",
     "method": "/method",
     "data": "/data",
     "corrections": "/corrections",
+    "ask": "/ask",
+    "ask_list": "/ask/E12000009",
+    "asked": "/ask/progress",
     "privacy": "/privacy",
     "sources": "/sources",
-    "letter": "/a-z/w",
+    "a_to_z": "/a-z",
+    "list": "/a-z/w",
     "search": "/search?q=leeds",
     "404": "/no-such-page",
 }
@@ -62,8 +80,10 @@ WEBSITE = {
 EXPLORER = {
     **{one.name: "/explore" + one.path for one in explorer.pages()},
     "a body": "/explore/find?body={most_said}",
-    "found by name": "/explore/find?q=lee",
+    "found by name": "/explore/find?q=north",
+    "compare, six regions": "/explore/compare?with=E12000001,E12000002,E12000003,E12000004,E12000005,E12000006",
     "no such body": "/explore/find?body=nobody",
+    "compare, strange choice": "/explore/compare?with=moon,S92000003",
     "wrong address": "/explore/map?layer=moon",
     "embedded card": "/explore/briefing?card=headline&embed=true",
     "no such card": "/explore/briefing?card=moon&embed=true",
@@ -74,7 +94,7 @@ WEBSITE_STATES = {
     "search, nothing found": "/search?q=xyzzy",
 }
 EXPLORER_STATES = {
-    "map, hexagons": "/explore/map?layer=hexagons",
+    "map, true shapes": "/explore/map?layer=districts",
     "map, police forces": "/explore/map?layer=police",
     "map, regions": "/explore/map?layer=regions",
     "map, one council": "/explore/map?area=S12000047",
@@ -84,7 +104,7 @@ EXPLORER_STATES = {
     "found by postcode": "/explore/find?q=LS1",
     "found nothing": "/explore/find?q=xyzzy",
     "sectors, nothing matches": "/explore/sectors?sector=school&status=Removing",
-    "timeline, nothing matches": "/explore/timeline?jurisdiction=Wales&kind=ban",
+    "rules, nothing matches": "/explore/rules?jurisdiction=Wales&kind=company",
     "data, nothing matches": "/explore/data?q=xyzzy",
     "one source": "/explore/method?source={source}",
     "no such page": "/explore/no-such-page",

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,10 +23,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts import explorer
 from whosecameras import locks
+from whosecameras.content import body_lists
 from whosecameras.publishing import datapackage
 from whosecameras.publishing.validation import check, open_dataset
-from whosecameras.record.loading import DATA_DIR, Dataset, Problem
-from whosecameras.record.schema import TABLES
+from whosecameras.record.loading import DATA_DIR, Dataset, Problem, Tables
+from whosecameras.record.schema import OPEN_TABLES, TABLES
 
 try:
     shifted.start()  # before any test reads the clock
@@ -97,11 +99,34 @@ def dataset() -> Dataset:
 
 
 @pytest.fixture(scope="session")
+def sampled(dataset: Dataset) -> Dataset:
+    """The record with a few of the bodies that only a register names: of each sector, nation and licence, those that
+    ended, twins in one town, the longest names, and more of one sector than one part of a list holds.
+    """
+    rows = dataset.registers["bodies"]
+    place = [rows["name"], rows["lad"], rows["sector"]]
+    kept = rows.groupby(["sector", "nation", "register"]).cumcount() < 2
+    kept |= (rows["ended"] != "") | (rows["replaced_by"] != "")
+    kept |= rows.index.isin(rows["name"].str.len().nlargest(3).index)
+    kept |= rows.index.isin(rows[rows.groupby(place)["id"].transform("count") > 1].index[:4])
+    kept |= rows.index.isin(rows[rows["sector"] == "school"].index[: body_lists.IN_A_PART])
+    return replace(dataset, registers=Tables({"bodies": rows[kept].reset_index(drop=True)}))
+
+
+@pytest.fixture(scope="session")
 def _good_folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("record") / "data"
     path.mkdir()
-    for table in TABLES.values():
-        shutil.copy(DATA_DIR / table.file, path)
+    for table in OPEN_TABLES.values():
+        if not table.parts:
+            shutil.copy(DATA_DIR / table.file, path)
+    # Bodies in one file, and only those that are listed one by one: 37,000 from registers would make each check slow.
+    bodies = TABLES["bodies"]
+    texts = [(DATA_DIR / name).read_text(encoding="utf-8") for name in bodies.files(DATA_DIR)]
+    known = set(dataset.bodies["id"])
+    lines = [line for text in texts for line in text.splitlines()[1:] if line.partition(",")[0] in known]
+    whole = "\n".join([",".join(bodies.columns), *sorted(lines, key=lambda line: line.partition(",")[0])]) + "\n"
+    (path / bodies.file).write_text(whole, encoding="utf-8")
     datapackage.write(path, dataset.version, datapackage.day_of(dataset))
     return path
 
@@ -153,15 +178,28 @@ with locks.held(Path({str(lock)!r}), "this is held"):
 
 
 @pytest.fixture(scope="session")
-def built_site(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """The website of the record as it stands, built once for all processes of a run; to be read, never changed."""
+def built_site(sampled: Dataset, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The website of the record, with a sample of its registers, built once for all processes of a run; to be read,
+    never changed.
+    """
     here = tmp_path_factory.getbasetemp()
     shared = here.parent if hasattr(request.config, "workerinput") else here
     out = shared / "website" / "www"
     out.parent.mkdir(exist_ok=True)
-    with locks.held(shared / "website.lock", "the website of the tests is being built", patience=600):
+    with locks.held(shared / "website.lock", "the website of the tests is being built", timeout=600):
         if not (out / "manifest.json").is_file():
             from whosecameras.site.build import build
 
-            build(dataset, out, SITE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=2)
+            build(sampled, out, SITE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=2)
+    return out
+
+
+def copied(built: Path, out: Path) -> Path:
+    """A copy of a built website that may be built over; its files are linked, as a build links them."""
+    from whosecameras.site.build import PARTS_FILE
+
+    versions = out.with_name(f".{out.name}-versions")
+    shutil.copytree(built.resolve(), versions / "site-before", copy_function=os.link)
+    shutil.copy(built.with_name(f".{built.name}-versions") / PARTS_FILE, versions)
+    out.symlink_to(os.path.relpath(versions / "site-before", out.parent))
     return out

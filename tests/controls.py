@@ -8,7 +8,7 @@ from pathlib import Path
 
 PAGES = Path(__file__).resolve().parents[1] / "app_pages"
 #: Which argument of a call names the control that the address sets.
-NAMED_BY = {"asked": 0, "choose": 2, "typed": 1, "switch": 1, "get": 0}
+NAMED_BY = {"asked": 0, "choose": 2, "typed": 1, "switch": 1, "several": 2, "get": 0}
 #: Where a page takes the name from a list of its own: the page, and what it says in place of a name.
 LISTED = {
     ("data", "part"): ("sector", "nation", "region", "vendor"),

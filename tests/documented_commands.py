@@ -70,7 +70,15 @@ RUN = (
 SERVED = {"make run": "/_stcore/health", "make serve": "/healthz"}
 #: Run by other tests, in whole guides.
 GUIDES = {
-    "CONTRIBUTING.md": "tests/curation/test_release.py::test_the_guide_goes_from_an_answer_to_a_release",
+    "docs/curating/leads.md": "tests/curation/leads/test_from_lead.py"
+    "::test_the_commands_of_the_guide_go_from_a_file_to_a_finding",
+    "docs/curating/registers.md": "tests/curation/registers/test_england.py"
+    "::test_the_commands_of_the_guide_say_what_would_change_and_then_change_it",
+    "docs/curating/requests.md": "tests/curation/test_requests.py"
+    "::test_the_commands_of_the_guide_lead_from_an_export_to_findings",
+    "docs/asking.md": "tests/curation/test_reported_answers.py"
+    "::test_the_commands_of_the_guide_add_the_answer_of_its_example",
+    "CONTRIBUTING.md": "tests/visitors/test_visitors.py::test_the_guide_goes_from_an_answer_to_a_release",
     "docs/curating/import.md": "tests/curation/test_import.py"
     "::test_the_commands_of_the_guide_give_back_what_was_taken_out",
 }
@@ -98,11 +106,11 @@ NOT_RUN = {
     "apt-get install nginx libnginx-mod-http-brotli-static": "needs root and the network; tests/deploy runs nginx",
     "useradd --system --shell /usr/sbin/nologin whosecameras": "needs root",
     "set -a && . /etc/whosecameras/settings.env && set +a": "needs that file",
-    ".venv/bin/python -m whosecameras site --out /srv/whosecameras/www --explorer /explore": "needs root",
+    ".venv/bin/python -m whosecameras publish --site /srv/whosecameras/www": "needs root",
     "cp deploy/nginx/*.conf /etc/nginx/": "needs root; tests/deploy runs nginx with these files",
     ".venv/bin/python scripts/explorer_assets.py /srv/whosecameras/assets": "needs root; tests/deploy runs it",
     "install -m 600 -D deploy/settings.example /etc/whosecameras/settings.env": "needs root",
-    "cp deploy/whosecameras@.service /etc/systemd/system/": "needs root",
+    "cp deploy/whosecameras@.service deploy/whosecameras-publish.* /etc/systemd/system/": "needs root",
     "systemctl enable --now whosecameras@8511 whosecameras@8512 whosecameras@8513": "needs root and systemd",
     "nginx -t && systemctl reload nginx": "needs root; tests/deploy runs nginx with these files",
     "kubectl create secret generic whosecameras --from-literal=cookie-secret="

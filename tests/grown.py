@@ -1,4 +1,4 @@
-"""Run in a copy of the project that was given a maker and a sector: prints as JSON what each room shows of them."""
+"""Run in a copy of the project with one more manufacturer and sector: prints as JSON what each part shows of them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ print(
             "found": [match.body for match in search.Finder(data.bodies).search("Anytown Library").matches],
             "explorer": {
                 "map": page("map", vendor=MAKER),
-                "makers": page("makers"),
+                "manufacturers": page("manufacturers"),
                 "sectors": page("sectors"),
                 "council": page("find", body=COUNCIL),
                 "library": page("find", body=LIBRARY),

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import numpy as np
 import numpy.typing as npt
 
-from whosecameras.charts.marks import HATCH_LINES, MARKS, Mode, colour
+from whosecameras.charts.marks import HATCH_LINES, MARKS, Mode, colour, weaker
 
 Point = tuple[float, float]
 Look = tuple[str, frozenset[tuple[str, str]]]
@@ -128,8 +128,9 @@ def looks(svg: str, areas: Collection[str] = ()) -> dict[str, Look]:
     return {area: (fill, frozenset(marks[area])) for area, _, fill in found}
 
 
-def look_of(mark: str, mode: Mode) -> Look:
-    """How an area with a mark must look."""
+def look_of(mark: str, mode: Mode, older: bool = False) -> Look:
+    """How an area with a mark must look; ``older``: where the evidence is."""
     drawn = MARKS[mark]
     ways = ("dots",) if drawn.hatch == "dots" else HATCH_LINES.get(drawn.hatch, ())
-    return colour(mode, drawn.fill), frozenset((way, colour(mode, drawn.line)) for way in ways)
+    fill = weaker(mode, drawn.fill) if older else colour(mode, drawn.fill)
+    return fill, frozenset((way, colour(mode, drawn.line)) for way in ways)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,8 +11,8 @@ from datetime import date
 import pytest
 from conftest import Folder
 
-from whosecameras.analysis import status
-from whosecameras.publishing import datapackage, validation
+from whosecameras.analysis import counts, status
+from whosecameras.publishing import datapackage
 from whosecameras.publishing.validation import (
     DERIVED,
     MINIMA,
@@ -27,9 +28,10 @@ from whosecameras.publishing.validation_dates import (
     published_is_the_day_of_the_source,
     undated_means_without_a_date,
 )
+from whosecameras.publishing.validation_rule import only_public_bodies_are_counted
 from whosecameras.record import geography
-from whosecameras.record.loading import DATA_DIR, PACKAGE_FILE, Dataset, DatasetError, build, read
-from whosecameras.record.schema import Status
+from whosecameras.record.loading import DATA_DIR, LINES_A_FILE, PACKAGE_FILE, Dataset, DatasetError, build, read
+from whosecameras.record.schema import OPEN_TABLES, SECTORS, Age, Flag, Status
 from whosecameras.text import wording
 
 Plant = Callable[[Folder], int]
@@ -288,10 +290,77 @@ def read_before_it_was_published(folder: Folder) -> int:
     return folder.set("sources", 2, published="2026-11", accessed="2026-10-31")
 
 
+def figure_told_twice(folder: Folder) -> int:
+    """The figure of another place as one of this place."""
+    line = folder.line_of("surveys", measure="uses")
+    header, *rows = folder.lines("surveys")
+    first, second = (
+        rows[line - 2],
+        next(at for at, row in enumerate(rows, 2) if at > line and row[header.index("measure")] == "uses"),
+    )
+    same = ("survey", "sector", "geography", "vendor_scope")
+    return folder.set("surveys", second, **{column: first[header.index(column)] for column in same})
+
+
+def repeat_of_itself(folder: Folder) -> int:
+    header, first, *_ = folder.lines("survey_repeats")
+    figure = folder.line_of("surveys", id=first[header.index("figure")])
+    lines = folder.lines("surveys")
+    return folder.set("survey_repeats", 2, source=lines[figure - 1][lines[0].index("source")])
+
+
+def same_brand_twice(folder: Folder) -> int:
+    header, first, *_ = folder.lines("brands")
+    cells = dict(zip(header, first, strict=True))
+    return folder.set("brands", 3, name=cells["name"].upper(), vendor=cells["vendor"], source=cells["source"])
+
+
+def overfull(folder: Folder) -> int:
+    """A register that has one body more than it says."""
+    folder.set("bodies", adur(folder), register="councils", register_status="open")
+    return folder.set("registers", folder.line_of("registers", id="councils"), rows="0")
+
+
+def misfiled(folder: Folder) -> int:
+    """Bodies in a file for each sector, a council among the police forces; its line, counted on over the files."""
+    header, *rows = folder.lines("bodies")
+    at = header.index("sector")
+    (folder.path / "bodies").mkdir()
+    for sector in SECTORS:
+        own = [row for row in rows if ("police" if row[0] == "adur-council" else row[at]) == sector]
+        with (folder.path / "bodies" / f"{sector}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *own])
+    folder.file("bodies").unlink()
+    return SECTORS.index("police") * LINES_A_FILE + 2
+
+
+WDTK = "https://www.whatdotheyknow.com/request/hikvision_and_dahua_cameras"
+
+
+def asked_of_adur(folder: Folder, **cells: str) -> int:
+    """A request with nothing wrong but the given cells."""
+    good = {
+        "id": "wdtk-hikvision_and_dahua_cameras", "body": "adur-council", "channel": "whatdotheyknow", "address": WDTK,
+        "asked": "2026-10-01", "round": "", "state": "asked", "state_date": "2026-10-02", "due": "2026-10-29",
+    }  # fmt: skip
+    header = folder.lines("requests")[0]
+    folder.write("requests", [header, [{**good, **cells}[column] for column in header]])
+    return 2
+
+
 LONG = "it said “one two three four five six seven eight nine” to us"
 TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
-    "codes_are_gss_codes": (lambda f: f.set("bodies", adur(f), code="E0700022"), "bodies.csv", "code"),
+    "codes_have_the_shape_of_their_scheme": (lambda f: f.set("bodies", adur(f), code="E0700022"), "bodies.csv", "code"),
+    "codes_are_given_once": (
+        lambda f: f.set("bodies", f.line_of("bodies", id="university-hospitals-of-north-midlands"), code="7A4"),
+        "bodies.csv", "code",
+    ),
+    "bodies_are_in_the_file_of_their_sector": (misfiled, "bodies.csv", "sector"),
     "codes_name_their_scheme": (lambda f: f.set("bodies", adur(f), code_scheme=""), "bodies.csv", "code_scheme"),
+    "complete_sectors_have_their_registers": (
+        lambda f: f.set("sectors", f.line_of("sectors", id="college"), complete="yes"), "sectors.csv", "complete"
+    ),
+    "registers_say_how_many_bodies_they_have": (overfull, "registers.csv", "rows"),
     "districts_exist": (lambda f: f.set("bodies", adur(f), lad="E07999999"), "bodies.csv", "lad"),
     "regions_fit_codes": (
         lambda f: f.set("bodies", f.line_of("bodies", code="E10000003"), region="E12000008"), "bodies.csv", "region"
@@ -311,7 +380,7 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
         lambda f: f.set("vendor_facts", first(f, "vendor_facts", "replies"), replies="nobody"),
         "vendor_facts.csv", "replies",
     ),
-    "replies_are_by_the_maker": (swap_reply, "vendor_facts.csv", "replies"),
+    "replies_are_by_the_manufacturer": (swap_reply, "vendor_facts.csv", "replies"),
     "nothing_is_dated_after_its_release": (released_too_early, "events.csv", "date"),
     "statements_are_no_later_than_their_sources": (speak_of_the_future, "findings.csv", "as_of"),
     "sources_are_published_before_they_are_read": (read_before_it_was_published, "sources.csv", "published"),
@@ -328,8 +397,12 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
         lambda f: f.set("events", f.line_of("events", date_precision="month"), date_precision="day"),
         "events.csv", "date",
     ),
-    "event_makers_exist": (lambda f: f.set("events", 2, vendors="hikvision; bosch"), "events.csv", "vendors"),
+    "event_manufacturers_exist": (lambda f: f.set("events", 2, vendors="hikvision; bosch"), "events.csv", "vendors"),
     "corrections_name_what_they_changed": (record_correction, "corrections.csv", "column"),
+    "requests_go_forward": (lambda f: asked_of_adur(f, due="2026-09-30"), "requests.csv", "due"),
+    "requests_have_their_page": (
+        lambda f: asked_of_adur(f, address="https://example.org/request/1"), "requests.csv", "address"
+    ),
     "every_word_has_its_row": (lambda f: drop(f, "vendors", 2), "vendors.csv", "id"),
     "regions_are_those_of_the_map": (
         lambda f: f.set("regions", f.line_of("regions", code="W92000004"), code="W92000005"), "regions.csv", "code"
@@ -344,8 +417,49 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
     ),
     "words_are_our_own": (lambda f: f.set("findings", 4, detail=LONG), "findings.csv", "detail"),
     "every_council_and_force_is_there": (rename_force, "bodies.csv", "id"),
+    "silence_is_of_the_body_itself": (
+        lambda f: f.set("findings", f.line_of("findings", finding="refused"), basis="collective"),
+        "findings.csv", "basis",
+    ),
+    "deadlines_are_of_promises": (
+        lambda f: f.set("findings", f.line_of("findings", finding="uses"), due="2030"), "findings.csv", "due"
+    ),
+    "a_survey_figure_stands_once": (figure_told_twice, "surveys.csv", "survey"),
+    "repeats_are_of_another_source": (repeat_of_itself, "survey_repeats.csv", "source"),
+    "brands_stand_once": (same_brand_twice, "brands.csv", "name"),
+    "brands_are_not_companies": (lambda f: f.set("brands", 2, name="HIKVISION"), "brands.csv", "name"),
+    "bodies_have_a_name": (
+        lambda f: f.set("bodies", adur(f), name="Unnamed council, Sussex"), "bodies.csv", "name"
+    ),
+    "laws_have_their_source": (
+        lambda f: f.set("foi_regimes", f.line_of("foi_regimes", id="foia_2000"), source=""), "foi_regimes.csv", "source"
+    ),
+    "laws_fit_nations": (lambda f: f.set("bodies", adur(f), foi="foisa_2002"), "bodies.csv", "foi"),
     "nothing_was_lost": (keep_few, "findings.csv", ""),
 }  # fmt: skip
+
+
+def test_a_request_with_nothing_wrong_is_no_problem_and_lists_its_body_as_before(folder: Folder) -> None:
+    asked_of_adur(folder)
+    assert folder.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"state": "waiting_response"}, "state"),
+        ({"body": "atlantis"}, "body"),
+        ({"round": "no-such-round"}, "round"),
+        ({"channel": "pigeon"}, "channel"),
+        ({"asked": "2026-10"}, "asked"),
+        ({"asked": "", "due": "2026-10-29"}, "due"),
+        ({"state_date": "2026-09-30"}, "state_date"),
+        ({"asked": "2199-10-01"}, "asked"),
+    ],
+)
+def test_what_a_request_cannot_be_is_named(cells: dict[str, str], column: str, folder: Folder) -> None:
+    asked_of_adur(folder, **cells)
+    assert ("requests.csv", 2, column) in {(p.file, p.line, p.column) for p in folder.problems()}
 
 
 def test_every_truth_has_a_sentence_and_a_fault_here() -> None:
@@ -408,7 +522,7 @@ def test_only_a_statement_of_an_undated_page_may_be_undated(table: str, folder: 
     assert column == "as_of" and '"2020" stands beside undated; clear it' in message
 
 
-@pytest.mark.parametrize("table", ["findings", "surveys", "capabilities", "vendor_facts"])
+@pytest.mark.parametrize("table", ["findings", "surveys", "capabilities", "vendor_facts", "brands"])
 @pytest.mark.parametrize(
     ("as_of", "published", "accessed", "said"),
     [
@@ -498,7 +612,8 @@ def test_every_kind_of_quotation_mark_is_seen(said: str, quoted: bool, folder: F
 
 def test_every_derived_truth_has_a_sentence() -> None:
     assert {truth.__name__ for truth in DERIVED} == {
-        "statuses_add_up", "statuses_rest_on_findings", "shares_say_of_how_many", "a_figure_leads"
+        "statuses_add_up", "statuses_rest_on_findings", "shares_say_of_how_many", "a_figure_leads",
+        *DERIVED_FAULTS, "only_public_bodies_are_counted",
     }  # fmt: skip
     assert all((truth.__doc__ or "").strip().endswith(".") for truth in DERIVED)
 
@@ -518,9 +633,85 @@ def test_a_status_that_no_finding_decides_is_found(folder: Folder, monkeypatch: 
 
 
 def test_statuses_that_do_not_add_up_are_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    counted = status.counts
-    monkeypatch.setattr(status, "counts", lambda dataset, by: counted(dataset, by).iloc[1:])
+    counted = counts.counts
+    monkeypatch.setattr(counts, "counts", lambda dataset, by: counted(dataset, by).iloc[1:])
     assert {problem.column for problem in folder.problems()} == {"sector", "region"}
+
+
+def test_a_sector_is_complete_only_with_a_register_of_each_nation(folder: Folder) -> None:
+    """“All schools” needs a list of every nation; without one no share of all of them may be shown."""
+    folder.set("registers", folder.line_of("registers", id="schools-wales"), complete="no")
+    (problem,) = folder.problems()
+    assert (problem.file, problem.column) == ("sectors.csv", "complete") and "Wales" in problem.message
+
+
+def test_a_register_has_no_more_bodies_than_it_says(folder: Folder) -> None:
+    line = overfull(folder)
+    (problem,) = (one for one in folder.problems() if one.column == "rows")
+    assert (problem.file, problem.line) == ("registers.csv", line)
+    assert "is 0, and 1 bodies" in problem.message
+
+
+def of_finding(dataset: Dataset, **cells: str) -> tuple[str, str]:
+    """The body and the id of the first finding with these values."""
+    frame = dataset.findings
+    for column, value in cells.items():
+        frame = frame[frame[column] == value]
+    return str(frame.iloc[0]["body"]), str(frame.iloc[0]["id"])
+
+
+Known = dict[str, status.BodyStatus]
+
+
+def count_a_claim_as_use(dataset: Dataset, known: Known) -> Known:
+    body, claim = of_finding(dataset, basis="collective", finding="uses")
+    return {body: replace(known[body], status=Status.USING, decided_by=(claim,))}
+
+
+def call_old_evidence_recent(dataset: Dataset, known: Known) -> Known:
+    body = next(body for body, one in known.items() if one.age == Age.OLDER)
+    return {body: replace(known[body], age=Age.RECENT)}
+
+
+def take_a_promise_for_a_deed(dataset: Dataset, known: Known) -> Known:
+    body, promise = of_finding(dataset, finding="removing")
+    return {body: replace(known[body], status=Status.REMOVED, decided_by=(promise,))}
+
+
+def forget_the_company(dataset: Dataset, known: Known) -> Known:
+    """Of every user: some of them no source of grade A to C names."""
+    return {body: replace(one, vendors=("either",)) for body, one in known.items() if one.status is Status.USING}
+
+
+def contest_without_a_denial(dataset: Dataset, known: Known) -> Known:
+    body = next(body for body, one in known.items() if one.status is Status.GROUP_ONLY)
+    return {body: replace(known[body], flags=(Flag.CONTESTED,))}
+
+
+DERIVED_FAULTS: dict[str, Callable[[Dataset, Known], Known]] = {
+    "claims_about_groups_count_nobody": count_a_claim_as_use,
+    "ages_count_from_the_first_day": call_old_evidence_recent,
+    "promises_are_not_deeds": take_a_promise_for_a_deed,
+    "companies_are_not_lost": forget_the_company,
+    "contested_statuses_have_two_sides": contest_without_a_denial,
+}
+
+
+@pytest.mark.parametrize("name", DERIVED_FAULTS)
+def test_a_status_that_breaks_the_rule_is_found(name: str, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    truth = next(truth for truth in DERIVED if truth.__name__ == name)
+    assert list(truth(dataset)) == []
+    known = dict(status.body_statuses(dataset))
+    wrong = {**known, **DERIVED_FAULTS[name](dataset, known)}
+    monkeypatch.setattr(status, "body_statuses", lambda dataset, view=status.ALL_EVIDENCE: wrong)
+    assert [problem.file for problem in truth(dataset)][:1] == ["findings.csv"]
+
+
+def test_a_company_counted_as_a_public_body_is_found(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(only_public_bodies_are_counted(dataset)) == []
+    monkeypatch.setattr(counts, "counted_bodies", lambda dataset: dataset.bodies)
+    [problem] = only_public_bodies_are_counted(dataset)
+    assert (problem.file, problem.column) == ("bodies.csv", "owner")
 
 
 def test_a_share_without_its_numbers_is_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -609,8 +800,9 @@ def test_a_folder_without_anything_gives_one_line_for_each_file(folder: Folder) 
     for path in folder.path.iterdir():
         path.unlink()
     problems = folder.problems()
-    assert {p.file for p in problems} == {*(folder.file(name).name for name in validation.TABLES), PACKAGE_FILE}
-    assert len(problems) == len(validation.TABLES) + 1
+    wanted = {file for table in OPEN_TABLES.values() for file in table.files(folder.path) if "share-alike" not in file}
+    assert {p.file for p in problems} == {*wanted, PACKAGE_FILE}
+    assert len(problems) == len(wanted) + 1
 
 
 def test_open_dataset_raises_with_every_problem(folder: Folder) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 
+import dated
 import pytest
 import shifted
 
@@ -61,3 +62,42 @@ def test_a_clock_that_makes_no_sense_stops_the_process(clock: str) -> None:
 def test_no_clock_is_no_change() -> None:
     assert shifted.environment(ROOT)["PYTHONPATH"].startswith(str(ROOT))
     assert (shifted.SETTING in shifted.environment()) is bool(os.environ.get(shifted.SETTING))
+
+
+def test_the_library_asks_for_the_day_only_where_it_is_known_to() -> None:
+    """Else ``.ci/run`` would not run the tests of it with the clock moved."""
+    code = [
+        *(ROOT / "whosecameras").rglob("*.py"),
+        *(ROOT / "app_pages").glob("*.py"),
+        ROOT / "app.py",
+        ROOT / "asgi.py",
+    ]
+    reading = {path for path in code if dated.READS.search(path.read_text(encoding="utf-8"))}
+    known = {place: {path for path in reading if {path, *path.parents} & {ROOT / place}} for place in dated.READERS}
+    assert {path.relative_to(ROOT) for path in reading - set().union(*known.values())} == set()
+    assert [place for place, found in known.items() if not found] == [], "these do not ask any more"
+
+
+@pytest.mark.parametrize(
+    ("code", "depends"),
+    [
+        ("assert told == date.today().isoformat()", True),
+        ("folder.set('findings', 4, as_of='2027-03')", True),
+        ('folder.set("findings", 4, as_of="2999")', True),
+        ("folder.set('findings', 4, as_of='2026-11-27')", False),
+        ("folder.set('findings', 4, as_of='2026')", False),
+        ("assert len(rows) > 2500", False),
+    ],
+)
+def test_a_test_depends_on_the_day_if_it_asks_for_it_or_names_one_to_come(code: str, depends: bool) -> None:
+    assert dated.may_depend_on_the_day(code, released="2026-11-27") is depends
+
+
+def test_the_tests_of_dates_are_among_those_with_the_moved_clock() -> None:
+    found = dated.dated()
+    helpers = [path for path in (ROOT / "tests").rglob("*.py") if not path.name.startswith("test_")]
+    unread = [path for path in helpers if path.parent != shifted.FOLDER]
+    day = dated.released()
+    assert [path for path in unread if dated.may_depend_on_the_day(path.read_text(encoding="utf-8"), day)] == []
+    assert {"tests/curation", "tests/test_checks.py", "tests/test_clock.py"} <= set(found)
+    assert all((ROOT / one).exists() for one in found)

@@ -11,7 +11,6 @@ from pathlib import Path
 import controls
 import documented_commands
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from scripts import commands as documented
 from scripts import explorer
@@ -107,7 +106,7 @@ def test_counts_in_the_documents_are_those_of_the_summary(figures: dict[str, obj
     counts, councils = figures["counts"], figures["councils"]
     assert isinstance(counts, dict) and isinstance(councils, dict)
     known = {
-        "bodies": {counts["bodies"], counts["bodies_with_findings"]},
+        "bodies": {counts["bodies"], counts["bodies_named"]},
         "sources": {counts["sources"], counts["sources_for_findings"]},
         "statements": {counts["findings"]},
         "findings": {counts["findings"]},
@@ -144,28 +143,15 @@ def test_every_picture_is_of_the_record_as_it_stands(dataset: Dataset) -> None:
     told_of = said()
     taken = {path.name for path in SAID.parent.glob("*.png")}
     assert taken and taken == set(told_of), TAKE
-    assert {(one["version"], one["digest"]) for one in told_of.values()} == {(dataset.version, dataset.digest)}, TAKE
+    assert {one["version"] for one in told_of.values()} == {dataset.version}, TAKE
+    if not dataset.changed_files:  # rows that wait for a release have their pictures taken with it
+        assert {one["digest"] for one in told_of.values()} == {dataset.digest}, TAKE
 
 
 def test_the_visitors_went_through_the_record_as_it_stands(dataset: Dataset) -> None:
-    known = f"Taken of dataset {dataset.version}, `{dataset.digest[:12]}`."
+    digest = f"`{dataset.digest[:12]}`." if not dataset.changed_files else ""
+    known = f"Taken of dataset {dataset.version}, {digest}"
     assert known in text("docs/visitors/README.md"), "run `make visitors`, and look at the pictures"
-
-
-def test_pictures_bear_the_titles_of_their_pages() -> None:
-    """By what the page says now, not by its pixels."""
-    titles = {name: one["title"] for name, one in said().items()}
-    now = {
-        page.name: AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-        .switch_page(f"app_pages/{page.name}.py")
-        .run()
-        .title[0]
-        .value.replace("\\", "")
-        for page in explorer.pages()
-    }
-    for name, title in titles.items():
-        page = name.split("-")[0]
-        assert " ".join(now[page].split()) == title, f"{name}: {TAKE}"
 
 
 def test_the_front_page_in_the_picture_has_the_numbers_of_the_summary(
@@ -251,7 +237,7 @@ def test_verbs_options_scripts_and_files_in_sentences_exist() -> None:
     verbs = dict(documented.verbs(documented.program()))
     for path in documented_commands.DOCUMENTS:
         for one in [*documented_commands.commands(path), *documented_commands.inline(path)]:
-            said_verb = re.match(r"(?:\S*python )?-m whosecameras ((?:add )?[a-z]+)", one)
+            said_verb = re.match(r"(?:\S*python )?-m whosecameras ((?:(?:add|register|requests) )?[a-z]+)", one)
             if said_verb and said_verb[1] != "add":
                 known = {option for one in documented.options(verbs[said_verb[1]]) for option in one.opts} | {"--help"}
                 assert set(re.findall(r"(?<= )--[a-z-]+", one)) <= known, f"{path.name}: {one}"

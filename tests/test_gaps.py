@@ -12,18 +12,18 @@ from conftest import Folder
 
 from scripts import dictionary
 from whosecameras.briefing import cards_local, cards_national, onepager, subject
-from whosecameras.charts import maps, sectors, timeline
+from whosecameras.charts import sectors, timeline
 from whosecameras.content import home
 from whosecameras.record.loading import Dataset, load
-from whosecameras.record.schema import STALE_AFTER_YEARS
-from whosecameras.text import gaps, methodology, wording
+from whosecameras.record.schema import RECENT_YEARS
+from whosecameras.text import gaps, methodology, tables, wording
 
 NORTH_WEST, LONDON, WALES, SCOTLAND, NORTHERN_IRELAND = "E12000002", "E12000007", "W92000004", "S92000003", "N92000002"
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def rules_title(data: Dataset) -> str:
-    rules = timeline.rules_in_force(data)
+    rules = tables.rules_table(data)
     return wording.rules_sentence(list(rules["in_force"]), list(rules["Rule"]))
 
 
@@ -31,7 +31,7 @@ def rules_title(data: Dataset) -> str:
 SURFACES: dict[str, Callable[[Dataset], str]] = {
     "front page": lambda data: " ".join(home.not_known(data)),
     "method page": lambda data: " ".join(" ".join(point) for point in methodology.weak(data)),
-    "map of the regions": lambda data: maps.region_map(data).subtitle,
+    "card of the regions": lambda data: cards_national.regions(data, "light").note,
     "what is not known of the rules": lambda data: " ".join(gaps.about_rules(data)),
     "title of the timeline": rules_title,
     "card on what is not known": lambda data: cards_national.unknown(data, "light").alt,
@@ -39,14 +39,18 @@ SURFACES: dict[str, Callable[[Dataset], str]] = {
     "README": dictionary.unknown,
     "dictionary": dictionary.weaknesses,
 }
-OF_REGIONS = ("front page", "method page", "map of the regions", "card on what is not known", "one-pager", "README")
+OF_REGIONS = ("front page", "method page", "card of the regions", "card on what is not known", "one-pager", "README")
 OF_TARGETS = ("front page", "method page", "title of the timeline", "card on what is not known", "one-pager", "README")
 
 
 def drop(folder: Folder, table: str, gone: Callable[[dict[str, str]], bool]) -> None:
-    """Take rows out of a table."""
+    """Take rows out of a table; with a survey figure go the pages that repeat it."""
     header, *rows = folder.lines(table)
-    folder.write(table, [header, *(row for row in rows if not gone(dict(zip(header, row, strict=True))))])
+    kept = [row for row in rows if not gone(dict(zip(header, row, strict=True)))]
+    folder.write(table, [header, *kept])
+    if table == "surveys":
+        figures = {row[0] for row in kept}
+        drop(folder, "survey_repeats", lambda row: row["figure"] not in figures)
 
 
 def retitle(folder: Folder, old: str, new: str) -> None:
@@ -159,49 +163,65 @@ def test_a_target_whose_outcome_is_known_is_no_gap(where: str, folder: Folder) -
     for line, row in enumerate(lines[1:], 2):
         if row[at] == "target_unknown":
             folder.set("events", line, in_force="superseded")
-    assert not re.search(r"was not found|removal target", SURFACES[where](load(folder.path)))
+    assert not re.search(r"could not find out|removal target", SURFACES[where](load(folder.path)))
+
+
+@pytest.mark.parametrize("where", OF_TARGETS)
+def test_a_removal_reported_complete_stands_beside_the_target(where: str, folder: Folder) -> None:
+    assert "emoval from sensitive sites was reported complete" in SURFACES[where](load(folder.path))
+    folder.set("events", folder.line_of("events", in_force="reported_complete"), in_force="")
+    after = SURFACES[where](load(folder.path))
+    assert "reported complete" not in after and "removal target was met" in after
+
+
+def test_the_day_by_which_removal_was_reported_complete_is_the_records(folder: Folder) -> None:
+    line = folder.line_of("events", in_force="reported_complete")
+    folder.set("events", line, date="2026-02-03")
+    assert "complete by 3 February 2026, but we could not find out whether the April 2025" in " ".join(
+        gaps.about_rules(load(folder.path))
+    )
 
 
 def test_a_nation_with_a_rule_is_not_said_to_have_none(folder: Folder) -> None:
     def told() -> str:
         return " ".join(gaps.about_rules(load(folder.path)))
 
-    assert "Whether Wales and Northern Ireland have rules of their own" in told()
+    assert "no separate rules for Wales and Northern Ireland" in told()
     folder.set("events", folder.line_of("events", jurisdiction="Wales"), kind="directive")
-    assert "Whether Northern Ireland has a rule of its own" in told() and "Wales" not in told()
+    assert "no separate rule for Northern Ireland" in told() and "Wales" not in told()
     folder.set("events", folder.line_of("events", jurisdiction="Northern Ireland"), kind="ban")
-    assert "of its own" not in told()
+    assert "no separate rule" not in told()
 
 
 def test_a_ban_after_the_law_is_not_said_to_be_missing(folder: Folder) -> None:
-    assert any("barred since this law" in sentence for sentence in gaps.about_rules(load(folder.path)))
+    assert any("bar a manufacturer since this law" in sentence for sentence in gaps.about_rules(load(folder.path)))
     line = folder.line_of("events", in_force="yes", kind="legislation")
     folder.add("events", line, id="2026-01-a-ban", kind="ban", in_force="", date="2026-01-05", title="A ban")
     told = gaps.about_rules(load(folder.path))
-    assert not any("barred since this law" in sentence for sentence in told)
-    assert any("changed after 5 January 2026" in sentence for sentence in told)
+    assert not any("bar a manufacturer since this law" in sentence for sentence in told)
+    assert any("changed since 5 January 2026" in sentence for sentence in told)
 
 
 def test_sites_that_were_counted_are_no_gap(folder: Folder) -> None:
-    assert any("Of how many sites" in sentence for sentence in gaps.about_rules(load(folder.path)))
+    assert any("at how many sites" in sentence for sentence in gaps.about_rules(load(folder.path)))
     for round_of in {row[1] for row in folder.lines("surveys") if "replaced_share" in row or "due_share" in row}:
         line = folder.line_of("surveys", survey=round_of)
         folder.add("surveys", line, id=f"zz-{round_of}", measure="sites", value="12", share_printed="", unit="sites")
-    assert not any("Of how many sites" in sentence for sentence in gaps.about_rules(load(folder.path)))
+    assert not any("at how many sites" in sentence for sentence in gaps.about_rules(load(folder.path)))
 
 
 # What the surveys and the statements bear out
 
 
 def test_blanks_are_called_gaps_only_while_most_councils_said_yes(folder: Folder) -> None:
-    assert "gaps in the record" in SURFACES["front page"](load(folder.path))
+    assert "the record is incomplete" in SURFACES["front page"](load(folder.path))
     lines = folder.lines("surveys")
     at = [lines[0].index(column) for column in ("sector", "measure", "answered", "using", "share_printed")]
     for line, row in enumerate(lines[1:], 2):
         if row[at[0]] == "council" and row[at[1]] == "uses" and row[at[4]]:
             folder.set("surveys", line, share_printed="31", **({"using": "9"} if row[at[3]] else {}))
     after = SURFACES["front page"](load(folder.path))
-    assert "no page that we could read" in after and "gaps in the record" not in after
+    assert "Nothing has been published about" in after and "the record is incomplete" not in after
 
 
 def test_without_group_statements_none_are_told_of(folder: Folder) -> None:
@@ -228,7 +248,7 @@ def test_what_is_denied_elsewhere_is_counted(folder: Folder) -> None:
 
 def test_fresh_evidence_is_not_called_old(folder: Folder) -> None:
     data = load(folder.path)
-    assert f"more than {wording.counted(STALE_AFTER_YEARS, 'year')} old" in SURFACES["front page"](data)
+    assert f"more than {wording.counted(RECENT_YEARS, 'year')} old" in SURFACES["front page"](data)
     lines = folder.lines("findings")
     at = lines[0].index("as_of")
     day = str(data.released)
@@ -258,10 +278,10 @@ def test_a_chart_of_one_round_does_not_speak_of_different_askers(dataset: Datase
 
 def test_a_promise_is_called_open_only_where_it_is(folder: Folder) -> None:
     data = load(folder.path)
-    everybody = timeline.bodies_that_changed_course(data)["body"].nunique()
+    everybody = tables.changed_course_table(data)["body"].nunique()
     assert f"of {everybody} bodies no source says" in timeline.changed_course_chart(data).note
     for line, row in enumerate(folder.lines("findings")[1:], 2):
-        if row[folder.lines("findings")[0].index("finding")] in ("removing", "stopped_buying"):
+        if row[folder.lines("findings")[0].index("finding")] in ("removing", "stopped_buying", "paused_buying"):
             folder.set("findings", line, finding="removed", basis="direct")
     assert "no source says" not in timeline.changed_course_chart(load(folder.path)).note
 
@@ -288,8 +308,15 @@ ALLOWED = (
     "Northern Ireland. Which of its",  # what a postcode BT means
     "Hikvision and Dahua cameras, where, and how we know",  # what the project is about
     "local-authority districts of December 2024",  # a file of shapes
+    "such as 2026-11-20",  # an example of a date
+    "National Archives of Scotland",  # publisher of a guide to the law
+    "Scottish Information Commissioner",  # an office that the law names
+    "Addresses on WhatDoTheyKnow",  # the notice of the lists' owner
+    "documentation and source code in November 2026",  # when the service was read
     "GSS code",  # how a curator's cell is judged
     "Police Scotland",  # an example of what can be typed
+    "Type a place or a sector, such as Scotland",  # another
+    "except that London is drawn larger",  # how the map of hexagons is drawn
     "Yorkshire and The Humber",  # a key, with its short form
     "www.w3.org",
 )

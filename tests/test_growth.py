@@ -1,4 +1,4 @@
-"""A third maker and a new sector are a matter of data and vocabulary: map, charts, pages, cards and website follow."""
+"""A third manufacturer and a new sector need only data and vocabulary: map, charts, pages, cards and website follow."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def say(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What every room shows once the vocabulary has a maker and a sector more, and the tables have their rows."""
+    """What each part shows once the vocabulary has one more manufacturer and sector, and the tables their rows."""
     copy = tmp_path_factory.mktemp("grown")
     for room in ROOMS:
         if (ROOT / room).is_dir():
@@ -54,11 +54,22 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     say(model, '    "other_public",\n)', f'    "other_public",\n    "{SECTOR}",\n)')
     put(
         data / "vendors.csv", id=MAKER, name=NAME, order="3", full_name="Acme Optics Limited",
-        headquarters="Anytown", note="A maker that no source names.",
+        headquarters="Anytown", note="A manufacturer that no source names.",
     )  # fmt: skip
-    put(data / "sectors.csv", id=SECTOR, name="Library", plural=PLURAL, order="12", meaning="Public libraries.")
     put(
-        data / "bodies.csv", id=LIBRARY, name="Anytown Library", sector=SECTOR, nation="England", region="E12000004",
+        data / "sectors.csv",
+        id=SECTOR,
+        name="Library",
+        plural=PLURAL,
+        order="12",
+        complete="no",
+        meaning="Public libraries.",
+    )
+    library = data / "bodies" / f"{SECTOR}.csv"
+    library.write_text((data / "bodies" / "parish.csv").read_text(encoding="utf-8"), encoding="utf-8")  # a header
+    put(
+        library, id=LIBRARY, name="Anytown Library", sector=SECTOR, nation="England", region="E12000004",
+        owner="public", foi="foia_2000",
     )  # fmt: skip
     for body in (COUNCIL, LIBRARY):
         put(
@@ -69,7 +80,13 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         data / "findings.csv", id=f"{OTHER}-902", body=OTHER, vendor="both", finding="uses", as_of="2026-11",
         as_of_basis="stated", basis="direct", detail="Planted.", source=SOURCE,
     )  # fmt: skip
-    pages = [f"maker/{MAKER}.html", f"sector/{SECTOR}.html", f"body/{COUNCIL}.html", f"body/{LIBRARY}.html", "map.html"]
+    pages = [
+        f"manufacturer/{MAKER}.html",
+        f"sector/{SECTOR}.html",
+        f"body/{COUNCIL}.html",
+        f"body/{LIBRARY}.html",
+        "map.html",
+    ]
     ran = subprocess.run(
         [sys.executable, str(ROOT / "tests" / "grown.py"), MAKER, SECTOR, COUNCIL, LIBRARY, str(copy), *pages],
         cwd=copy, env={"PATH": "/usr/bin:/bin", "HOME": str(copy), **shifted.environment(copy)},
@@ -98,7 +115,7 @@ def test_charts_have_the_maker_and_the_sector(grown: dict[str, Any]) -> None:
 
 
 def test_the_explorer_has_the_maker_and_the_sector(grown: dict[str, Any]) -> None:
-    assert NAME in grown["explorer"]["makers"]
+    assert NAME in grown["explorer"]["manufacturers"]
     assert PLURAL in grown["explorer"]["sectors"]
     for body in ("council", "library"):
         assert NAME in grown["explorer"][body] and "Reported using" in grown["explorer"][body]
@@ -106,7 +123,7 @@ def test_the_explorer_has_the_maker_and_the_sector(grown: dict[str, Any]) -> Non
 
 
 def test_the_website_has_the_maker_and_the_sector(grown: dict[str, Any]) -> None:
-    assert "Rutland" in grown["site"][f"maker/{MAKER}.html"]
+    assert "Rutland" in grown["site"][f"manufacturer/{MAKER}.html"]
     assert "Anytown Library" in grown["site"][f"sector/{SECTOR}.html"]
     for body in (COUNCIL, LIBRARY):
         assert NAME in grown["site"][f"body/{body}.html"]

@@ -1,14 +1,10 @@
-"""The house: one way through, no circle, Streamlit at the front door only, and every room says what it is for."""
+"""The code as a whole: files of a size that can be read, each says what it is for, and none knows a row by its id."""
 
 from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-
-import pytest
 
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import TABLES
@@ -16,6 +12,9 @@ from whosecameras.record.schema import TABLES
 ROOT = Path(__file__).parents[1]
 LIBRARY = sorted((ROOT / "whosecameras").rglob("*.py"))
 PAGES = sorted((ROOT / "app_pages").glob("*.py"))
+#: All but the list of breakages, which quotes the ids and names that the code must not know.
+SCRIPTS = [path for path in sorted((ROOT / "scripts").glob("*.py")) if path.name != "mutations.py"]
+TOOLS = sorted((ROOT / "tools").glob("*.py"))
 
 
 def name_of(path: Path) -> str:
@@ -35,54 +34,30 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-def test_streamlit_stays_at_the_front_door() -> None:
-    assert LIBRARY
-    for path in LIBRARY:
-        assert not any(one.split(".")[0] == "streamlit" for one in imported(path)), path
-
-
-def test_the_library_knows_no_page() -> None:
-    for path in LIBRARY:
-        assert not any(one.split(".")[0] in ("app", "app_pages") for one in imported(path)), path
-
-
 def test_no_page_is_imported_by_another() -> None:
     pages = {name_of(path) for path in PAGES if not path.name.startswith("_")}
     for path in [*PAGES, ROOT / "app.py"]:
         assert not imported(path) & pages, path
 
 
-def test_no_room_leads_back_to_itself() -> None:
-    rooms = {name_of(path): imported(path) for path in [*LIBRARY, *PAGES]}
-    # A package's own head gathers its rooms for others; it is no way back.
-    graph = {
-        room: {one for one in wanted if one in rooms and one != room and not room.startswith(f"{one}.")}
-        for room, wanted in rooms.items()
-    }
-    try:
-        order = list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
-    assert (
-        order.index("whosecameras.record.schema")
-        < order.index("whosecameras.record.loading")
-        < order.index("whosecameras.analysis.status")
-    )
-    assert order.index("whosecameras.analysis.status") < order.index("whosecameras.charts.maps")
+def test_every_module_says_what_it_is_for() -> None:
+    paths = [*LIBRARY, *PAGES, ROOT / "app.py"]
+    assert [path for path in paths if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))] == []
 
 
-@pytest.mark.parametrize("path", [*LIBRARY, *PAGES, ROOT / "app.py"], ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_room_says_what_it_is_for(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree), path
+MOST_LINES = 600
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    lines = {path: path.read_text(encoding="utf-8").count("\n") for path in [*LIBRARY, *PAGES, *SCRIPTS, *TOOLS]}
+    assert {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > MOST_LINES} == {}
 
 
 #: Tables whose ids no code may know; the ids of the others are words of the vocabulary, or functions of cameras.
 CURATED = (
     "sources", "bodies", "findings", "capabilities", "survey_rounds", "surveys", "events", "event_sources",
-    "event_bodies", "vendor_facts", "corrections",
+    "event_bodies", "vendor_facts", "brands", "corrections",
 )  # fmt: skip
-SCRIPTS = [path for path in sorted((ROOT / "scripts").glob("*.py")) if path.name != "mutations.py"]  # breaks this too
 ROOMS = [ROOT / "app.py", ROOT / "asgi.py", *PAGES, *LIBRARY, *SCRIPTS]
 SITE = ROOT / "whosecameras" / "site"
 ASSETS = [path for path in sorted(SITE.rglob("*")) if path.suffix in (".html", ".js", ".css")]
@@ -109,113 +84,15 @@ def test_no_row_of_the_record_is_known_to_the_code(dataset: Dataset) -> None:
     assert {str(path.relative_to(ROOT)): found for path in [*ROOMS, *ASSETS] if (found := slugs(path) & ids)} == {}
 
 
-Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-TABLE = re.compile(r"\b(DataFrame|Series|ndarray|pa\.Table)\b")
-COLUMNS = re.compile(r"`\w+`|\b(rows?|columns?|tables?|shape)\b", re.IGNORECASE)
-#: Names of whole numbers that mean nothing without a unit; every ``float`` needs one too.
-MEASURED = {"width", "height", "size", "room", "timeout", "pause", "seconds", "milliseconds"}
-UNIT = re.compile(
-    r"pixel|\bpx\b|byte|\b[KM]B\b|second|\bms\b|degree|\bdays?\b|\byears?\b|kilometre|per cent|0 to 1|share|ratio|"
-    r"of it together|times as|\bpart of|own units|units of|count\b",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Named:
-    """Something public of the library: the place, the definition, and what the class or room around it says."""
-
-    place: str
-    node: Def
-    around: str
-
-    @property
-    def said(self) -> str:
-        return ast.get_docstring(self.node) or ""
-
-    @property
-    def arguments(self) -> list[tuple[str, str]]:
-        """(name, annotation) of each argument that has one."""
-        if isinstance(self.node, ast.ClassDef):
-            return []
-        given = self.node.args
-        every = [*given.posonlyargs, *given.args, *given.kwonlyargs]
-        return [(one.arg, ast.unparse(one.annotation)) for one in every if one.annotation]
-
-    @property
-    def result(self) -> str:
-        return "" if isinstance(self.node, ast.ClassDef) or not self.node.returns else ast.unparse(self.node.returns)
-
-    @property
-    def raised(self) -> set[str]:
-        """The classes of errors in its own ``raise`` statements; a caught error that goes on is not counted."""
-        found, ahead = set(), [] if isinstance(self.node, ast.ClassDef) else list[ast.AST](self.node.body)
-        while ahead:
-            node = ahead.pop()
-            if isinstance(node, ast.Raise) and node.exc:
-                error = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
-                found.add(ast.unparse(error).split(".")[-1])
-            if not isinstance(node, Def | ast.Lambda):
-                ahead += ast.iter_child_nodes(node)
-        return {name for name in found if name[:1].isupper()}
-
-
-def named(path: Path) -> list[Named]:
-    """Every public function, class and method of a room."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found: list[Named] = []
-
-    def gather(body: list[ast.stmt], prefix: str, around: str) -> None:
-        for node in body:
-            if isinstance(node, Def) and not node.name.startswith("_"):
-                name = f"{prefix}{node.name}"
-                found.append(Named(f"{path.relative_to(ROOT)}:{node.lineno} {name}", node, around))
-                if isinstance(node, ast.ClassDef):
-                    gather(node.body, f"{name}.", f"{around}\n{ast.get_docstring(node) or ''}")
-
-    gather(tree.body, "", ast.get_docstring(tree) or "")
-    return found
-
-
-PUBLIC = [one for path in LIBRARY for one in named(path)]
-
-
-def test_everything_public_is_described() -> None:
-    assert len(PUBLIC) > 300
-    assert [one.place for one in PUBLIC if not one.said] == []
-
-
-def test_what_takes_or_gives_a_table_says_what_is_in_it() -> None:
-    """By its columns or rows; a table of the record that an argument names after itself needs no more."""
-    tables = [one for one in PUBLIC if TABLE.search(" ".join([one.result, *(kind for _, kind in one.arguments)]))]
-    assert tables
-    assert [one.place for one in tables if not COLUMNS.search(one.said)] == []
-
-
-def test_what_raises_an_error_names_it() -> None:
-    """By its class; a verb of the command line by its exit code."""
-    silent = [
-        f"{one.place}: {error}"
-        for one in PUBLIC
-        for error in sorted(one.raised)
-        if error not in one.said and "exit code" not in one.said and "leaves with" not in one.said
+def test_what_needs_the_built_website_runs_in_make_test_all_only() -> None:
+    """To build it takes as long as a tenth of the other tests of `make test`."""
+    told = re.search(r"^SLOW := ((?:.*\\\n)*.*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    assert told
+    slow = {ROOT / one for one in told[1].replace("\\", "").split()}
+    assert [path for path in slow if not path.exists()] == []
+    needing = [
+        path
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"\(.*\bbuilt_site\b", path.read_text(encoding="utf-8"))
     ]
-    assert silent == []
-
-
-def test_a_measure_has_its_unit() -> None:
-    """In the words of the function, its class or its room, or in the help of an option."""
-    bare = []
-    for one in PUBLIC:
-        measures = [name for name, kind in one.arguments if re.search(r"\bfloat\b", kind)]
-        measures += [name for name, kind in one.arguments if name in MEASURED and re.search(r"\bint\b", kind)]
-        measures += ["its result"] if re.search(r"\bfloat\b", one.result) else []
-        told = [one.said, one.around, *(kind for _, kind in one.arguments)]
-        if measures and not UNIT.search("\n".join(told)):
-            bare.append(f"{one.place}: {', '.join(dict.fromkeys(measures))}")
-    assert bare == []
-
-
-def test_no_room_has_a_name_that_says_nothing() -> None:
-    empty = {"utils", "util", "helpers", "helper", "common", "misc", "stuff"}
-    assert not [path for path in LIBRARY if path.stem in empty]
+    assert needing and [path for path in needing if not slow & {path, *path.parents}] == []

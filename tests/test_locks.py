@@ -24,10 +24,10 @@ def test_a_killed_holder_lets_go_though_its_children_live_on(lock: Path) -> None
     with holding(lock, forks=True) as other:
         other.kill()
         other.wait(10)
-        with locks.held(lock, "it is held", patience=LONG, tell=told.append):
+        with locks.held(lock, "it is held", timeout=LONG, echo=told.append):
             assert len(told) == 1 and f"process {other.pid} on " in told[0] and "Took over" in told[0]
         os.killpg(other.pid, 0)  # raises if the child of the holder is not there any more
-    with locks.held(lock, "it is held", patience=0, tell=told.append):
+    with locks.held(lock, "it is held", timeout=0, echo=told.append):
         assert len(told) == 1, "it was released, so nothing is taken over"
 
 
@@ -37,7 +37,7 @@ def test_a_wait_is_announced_names_the_holder_and_ends(lock: Path, monkeypatch: 
     with (
         holding(lock) as other,
         pytest.raises(locks.FolderLocked) as busy,
-        locks.held(lock, "the box is packed", patience=2 * SHORT, tell=told.append),
+        locks.held(lock, "the box is packed", timeout=2 * SHORT, echo=told.append),
     ):
         pass
     holder = f"the box is packed by process {other.pid} on "
@@ -51,7 +51,7 @@ def test_who_waits_goes_on_when_the_holder_is_done(lock: Path, monkeypatch: pyte
     with holding(lock) as other:
         ending = threading.Thread(target=lambda: (announced.wait(LONG), other.kill()))
         ending.start()
-        with locks.held(lock, "it is held", patience=LONG, tell=lambda _: announced.set()):
+        with locks.held(lock, "it is held", timeout=LONG, echo=lambda _: announced.set()):
             assert announced.is_set() and other.wait(10)
         ending.join()
 
@@ -61,7 +61,7 @@ def test_a_short_wait_is_not_spoken_of(lock: Path, capsys: pytest.CaptureFixture
         with locks.held(lock, "it is held"):
             assert lock.exists()
         assert not lock.exists()
-    with holding(lock), pytest.raises(locks.FolderLocked), locks.held(lock, "it is held", patience=0):
+    with holding(lock), pytest.raises(locks.FolderLocked), locks.held(lock, "it is held", timeout=0):
         pass
     assert capsys.readouterr().err == ""
 
@@ -69,6 +69,6 @@ def test_a_short_wait_is_not_spoken_of(lock: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("left", [b"", b"\xff", b"x", b"1 host then", b"1 2 3 4"])
 def test_a_lock_file_that_says_nothing_holds_nobody_up(lock: Path, left: bytes) -> None:
     lock.write_bytes(left)
-    with locks.held(lock, "it is held", patience=0):
+    with locks.held(lock, "it is held", timeout=0):
         pass
     assert not lock.exists()

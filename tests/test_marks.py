@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from whosecameras.charts.marks import COLLECTIVE, MARKS, PALETTES, Mode, colour, label, swatch, swatch_name
+from whosecameras.charts.marks import MARKS, PALETTES, Mode, colour, swatch, swatch_name, weaker
 from whosecameras.charts.sectors import text_colour_on
 from whosecameras.record.schema import Status
 
@@ -74,9 +74,21 @@ def test_no_two_marks_differ_by_hue_alone(mode: Mode, sight: str) -> None:
         assert apart >= 1.3, (sight, one, other, round(apart, 2))
 
 
-def test_a_group_statement_is_drawn_apart_from_a_direct_one() -> None:
-    assert MARKS[COLLECTIVE].hatch and not MARKS[Status.USING].hatch
-    assert label(COLLECTIVE) != label(Status.USING)
+def test_a_claim_about_a_group_is_drawn_apart_from_use() -> None:
+    assert MARKS[Status.GROUP_ONLY].hatch and not MARKS[Status.USING].hatch
+    for mode in MODES:
+        assert colour(mode, MARKS[Status.GROUP_ONLY].fill) != colour(mode, MARKS[Status.USING].fill)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_older_evidence_is_drawn_weaker_and_can_still_be_seen(mode: Mode) -> None:
+    """Nearer to the ground than recent evidence, but not lost in it; a mark without a fill keeps its hatch."""
+    ground = PALETTES[mode].ground
+    for status in (Status.USING, Status.NOT_USING):
+        fill = MARKS[status].fill
+        assert 1.6 <= contrast(weaker(mode, fill), ground) < contrast(colour(mode, fill), ground), status
+    for status in (Status.REMOVING, Status.UNKNOWN):
+        assert weaker(mode, MARKS[status].fill) == ground
 
 
 def test_unknown_is_an_empty_outline_never_a_fill() -> None:

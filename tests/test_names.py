@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from whosecameras.analysis import name_forms
-from whosecameras.analysis.search import SLIP, Finder, normalise
+from whosecameras.analysis.name_keys import normalise
+from whosecameras.analysis.search import SLIP, Finder
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 

@@ -13,7 +13,7 @@ from conftest import Folder
 
 from whosecameras.publishing import datapackage
 from whosecameras.record.loading import DATA_DIR, PACKAGE_FILE, file_hash, load
-from whosecameras.record.schema import TABLES
+from whosecameras.record.schema import OPEN_TABLES
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_it_says_what_each_file_is(described: Path) -> None:
     assert (content["version"], content["created"][:10], content["name"]) == ("2.3.4", "2026-01-02", "whose-cameras")
     assert [licence["name"] for licence in content["licenses"]] == ["CC-BY-4.0", "OGL-UK-3.0"]
     by_path = {resource["path"]: resource for resource in content["resources"]}
-    for table in TABLES.values():
+    for table in OPEN_TABLES.values():
         resource = by_path[table.file]
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == list(table.columns)

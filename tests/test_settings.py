@@ -17,7 +17,7 @@ from scripts import commands as documented
 from scripts import serving
 from whosecameras.__main__ import app
 from whosecameras.record.loading import DATA_DIR
-from whosecameras.settings import OF_TESTS, PREFIX, Unusable, names, settings
+from whosecameras.settings import GONE, OF_TESTS, PREFIX, Unusable, names, settings
 
 UNUSABLE = [
     ("HOSTS", "cameras.example.org:443"),
@@ -45,13 +45,8 @@ UNUSABLE = [
     ("SESSIONS", "1.5"),
     ("SESSIONS", "1_000"),
     ("SESSIONS", "9" * 5_000),
-    ("POLL", "2s"),
-    ("POLL", "nan"),
-    ("POLL", "1e3"),
-    ("POLL", "-1"),
     ("DATA", "/no/such/folder"),
     ("DATA", __file__),
-    ("BRIEFINGS", __file__),
     ("SITE", __file__),
     ("BROWSER", "/no/such/browser"),
     ("BROWSER", "chromium"),
@@ -117,6 +112,14 @@ def test_a_name_like_none_of_ours_is_told_with_all_that_there_are(monkeypatch: p
     assert all(name.removeprefix(PREFIX) in said(error) for name in names())
 
 
+@pytest.mark.parametrize("name", GONE)
+def test_a_setting_that_is_gone_is_told_with_what_does_its_work_now(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PREFIX + name, "2")
+    with pytest.raises(Unusable) as error:
+        settings()
+    assert said(error).startswith(f"{PREFIX}{name}: ") and GONE[name] in said(error)
+
+
 def test_names_that_only_tests_read_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in OF_TESTS:
         monkeypatch.setenv(PREFIX + name, "x")
@@ -124,7 +127,7 @@ def test_names_that_only_tests_read_are_known(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_each_of_several_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("BUILD", "perhaps"), ("POLL", "often"), ("HOST", "a.example")):
+    for name, value in (("BUILD", "perhaps"), ("SESSIONS", "many"), ("HOST", "a.example")):
         monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Unusable) as error:
         settings()
@@ -144,11 +147,8 @@ def test_each_of_several_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CONTACT", "", "contact", ""),
         ("SESSIONS", "0", "sessions", 0),
         ("SESSIONS", "", "sessions", 300),
-        ("POLL", "0.5", "poll", 0.5),
-        ("POLL", "0", "poll", 0.0),
         ("DATA", str(DATA_DIR), "data_dir", DATA_DIR),
         ("SITE", "/no/such/folder/yet", "site_dir", Path("/no/such/folder/yet")),
-        ("BRIEFINGS", "/no/such/folder/yet", "briefings_dir", Path("/no/such/folder/yet")),
     ],
 )  # fmt: skip
 def test_a_value_that_can_be_used_is(
@@ -167,7 +167,7 @@ def typed(command: TyperCommand, file: Path) -> list[str]:
     for parameter in command.params:
         if parameter.required:
             given += [parameter.opts[0], str(file)] if isinstance(parameter, TyperOption) else [str(file)]
-    return given
+    return given or ["--from", str(file)] * (command.name == "add")
 
 
 @pytest.mark.parametrize("verb", dict(documented.verbs(documented.program())))

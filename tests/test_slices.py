@@ -11,13 +11,15 @@ from typing import Any
 import pytest
 
 from tools import synth
-from whosecameras.analysis import headline, status
+from whosecameras.analysis import counts, headline, status
+from whosecameras.analysis.areas import councils_by_region
 from whosecameras.analysis.status import EvidenceFilter, GradedFinding
-from whosecameras.charts import maps, sectors
+from whosecameras.charts import maps
 from whosecameras.content import home
 from whosecameras.publishing.validation import open_dataset
 from whosecameras.record.loading import Dataset, load
-from whosecameras.record.schema import GRADES, Finding, Status
+from whosecameras.record.schema import GRADES, Age, Finding, Status
+from whosecameras.text import tables
 
 VIEWS = (
     EvidenceFilter(),
@@ -82,29 +84,45 @@ def test_slices_equal_a_plain_count(record: tuple[Dataset, Path], view: Evidence
     assert found == {body["id"]: body["standing"] for body in register}
     spoken_of = {row["body"] for row in rows(folder, "findings")}
     gone = [body for body in register if body["replaced_by"] and body["id"] not in spoken_of]
+    gone += [body for body in register if body["owner"] != "public"]
     assert gone, "the record has former bodies that no source names"
     for by in ("sector", "region"):
         counted = Counter((body[by], str(body["standing"].status)) for body in register if body not in gone)
-        crossed = status.counts(dataset, by, view)
+        crossed = counts.counts(dataset, by, view)
         assert {(key, name): int(crossed.at[key, name]) for key in crossed.index for name in crossed.columns} == {
-            (key, str(name)): counted[key, str(name)] for key in {body[by] for body in register} for name in Status
+            (key, str(name)): counted[key, str(name)]
+            for key in {body[by] for body in register if body not in gone}
+            for name in Status
         }
+
+    standings = [body["standing"] for body in register if body not in gone]
+    tally, by = counts.tally(dataset, view), Counter(one.status for one in standings)
+    named = sum(number for one, number in by.items() if one not in (Status.GROUP_ONLY, Status.UNKNOWN))
+    assert (tally.using, tally.group_only, tally.unknown) == (
+        by[Status.USING], by[Status.GROUP_ONLY], by[Status.UNKNOWN]
+    )  # fmt: skip
+    assert (tally.named, tally.other, tally.total) == (named, named - tally.using, len(standings))
+    aged = Counter(one.age for one in standings if one.status not in (Status.GROUP_ONLY, Status.UNKNOWN))
+    assert {age: tally.aged(age) for age in Age} == {age: aged[age] for age in Age}
 
     table = status.table(dataset, view)
     assert list(table["id"]) == [body["id"] for body in register]
     assert list(table["status"]) == [str(body["standing"].status) for body in register]
-    assert list(table["since"]) == [body["standing"].since for body in register]
+    assert list(table["as_of"]) == [body["standing"].as_of for body in register]
 
     councils = [body for body in register if body["sector"] == "council" and not body["replaced_by"]]
-    regions = maps.region_table(dataset, view).set_index("code")
+    regions = councils_by_region(dataset, view).set_index("code")
     for code in regions.index:
         here = [body["standing"].status for body in councils if body["region"] == code]
         assert regions.at[code, "councils"] == len(here)
         assert regions.at[code, "using"] == here.count(Status.USING)
         assert regions.at[code, "unknown"] == here.count(Status.UNKNOWN)
+        assert regions.at[code, "group_only"] == here.count(Status.GROUP_ONLY)
 
-    named = sectors.bodies_with_evidence(dataset, "all_public", view)
-    assert set(named["id"]) == {body["id"] for body in register if body["named"]}
+    named = tables.named_bodies_table(dataset, "all_public", view)
+    assert set(named["id"]) == {body["id"] for body in register if body["named"] and body["owner"] == "public"}
+    apart = tables.bodies_apart_table(dataset, "all_public", view)
+    assert set(apart["id"]) == {body["id"] for body in register if body["named"] and body["owner"] != "public"}
     drawn = maps.status_map(dataset, "districts", view)
     by_id = {body["id"]: str(body["standing"].status) for body in register}
     assert list(drawn.table["Status"]) == [by_id[one] for one in drawn.table["id"]]
@@ -115,8 +133,11 @@ def test_headline_and_series_equal_a_plain_count(record: tuple[Dataset, Path]) -
     figures = headline.summary(dataset)
     bodies, findings = rows(folder, "bodies"), rows(folder, "findings")
     spoken_of = {row["body"] for row in findings}
-    assert figures["counts"]["bodies"] == sum(not row["replaced_by"] or row["id"] in spoken_of for row in bodies)
-    assert figures["counts"]["bodies_with_findings"] == len(spoken_of)
+    counted = {
+        row["id"] for row in bodies if row["owner"] == "public" and (not row["replaced_by"] or row["id"] in spoken_of)
+    }
+    assert figures["counts"]["bodies"] == len(counted)
+    assert figures["counts"]["bodies_with_findings"] == len(spoken_of & counted)
     assert figures["counts"]["sources_for_findings"] == len({row["source"] for row in findings})
     newest = sorted(findings, key=lambda row: row["id"])
     newest = sorted(newest, key=lambda row: row["as_of"], reverse=True)[: home.NEWEST]

@@ -14,7 +14,7 @@ from whosecameras.__main__ import app
 from whosecameras.analysis.status import body_statuses
 from whosecameras.publishing.validation import check, open_dataset
 from whosecameras.record.loading import PACKAGE_FILE, Dataset
-from whosecameras.record.schema import SECTORS, TABLES, Flag, Status
+from whosecameras.record.schema import OPEN_TABLES, SECTORS, TABLES, UNDATED, Flag, Status
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,12 @@ def test_it_has_odd_dates_long_names_and_every_word_of_the_vocabulary_in_use(dat
     assert set(made.findings["as_of"].str.len()) == {4, 7, 10}
     assert made.bodies["name"].str.len().max() >= 70
     for column in ("vendor", "finding", "basis", "as_of_basis"):
-        assert set(made.findings[column]) == set(dataset.findings[column]), column
+        assert set(made.findings[column]) == set(dataset.findings[column]) - {UNDATED}, column
 
 
 def test_every_row_says_that_it_is_synthetic(made: Dataset) -> None:
-    for name, frame in made.tables.items():
+    for name in OPEN_TABLES:
+        frame = made.tables[name]
         marked = (
             frame.apply(lambda row: "synthetic" in " ".join(map(str, row)).casefold(), axis=1) if len(frame) else []
         )
@@ -82,7 +83,7 @@ def test_its_corrections_are_of_its_own_rows(made: Dataset) -> None:
 
 def test_the_same_seed_gives_the_same_record_and_another_one_another(dataset: Dataset) -> None:
     one, same, other = (synth.synth(dataset, 600, 300, seed) for seed in (1, 1, 2))
-    assert all(one[name].equals(same[name]) for name in TABLES)
+    assert all(one[name].equals(same[name]) for name in OPEN_TABLES)
     assert not one["findings"].equals(other["findings"])
 
 

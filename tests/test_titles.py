@@ -11,5 +11,6 @@ def test_the_chart_of_all_councils_says_how_many_are_blank(dataset: Dataset) -> 
     councils = summary(dataset)["councils"]
     blank, total = councils["no_public_evidence"], councils["total"]
     assert (
-        sectors.status_by_sector(dataset, "region").title == f"Nothing public is known of {blank} of {total} councils"
+        sectors.status_by_sector(dataset, "region").title
+        == f"Nothing has been published about {blank} of {total} councils"
     )

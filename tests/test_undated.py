@@ -12,23 +12,23 @@ import pytest
 from conftest import Folder
 
 from whosecameras.analysis import headline, status
+from whosecameras.analysis.manufacturers import facts_about
 from whosecameras.analysis.status import EvidenceFilter, GradedFinding, body_status, body_statuses, is_surely_after
 from whosecameras.briefing import cards, slides, subject
-from whosecameras.charts import manufacturers, timeline
-from whosecameras.content import body_profile
-from whosecameras.content.record_index import RecordIndex
+from whosecameras.charts import timeline
+from whosecameras.content.record_index import RecordIndex, body_profile
 from whosecameras.curation import diff
 from whosecameras.publishing import exports
 from whosecameras.publishing.validation import check, open_dataset
 from whosecameras.record.loading import DATA_DIR, Dataset
-from whosecameras.record.schema import TABLES, Finding, Flag, Status
+from whosecameras.record.schema import OPEN_TABLES, Age, Finding, Status
 from whosecameras.site import data_files, feeds
 from whosecameras.site.api import Api
 from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.render import Renderer
-from whosecameras.text import wording
+from whosecameras.text import manufacturer_tables, tables, wording
 
 ALONE, BESIDE, LEAVING, SILENT = "worcester-council", "rutland-council", "adur-council", "arun-council"
 READ = "2026-11-24"
@@ -112,11 +112,11 @@ def test_undated_evidence_decides_only_where_no_dated_one_stands_on_its_ground_a
 ) -> None:
     known = body_statuses(record)
     alone = known[ALONE]
-    assert (alone.status, alone.since, alone.newest) == (Status.USING, "", "")
-    assert alone.decided_by == (f"{ALONE}-001",) and Flag.STALE in alone.flags and alone.spoken_of
+    assert (alone.status, alone.as_of, alone.latest_evidence) == (Status.USING, "", "")
+    assert alone.decided_by == (f"{ALONE}-001",) and alone.age is Age.OLDER and alone.spoken_of
     beside = known[BESIDE]
-    assert (beside.status, beside.since, beside.decided_by) == (Status.NOT_USING, "2019", (f"{BESIDE}-002",))
-    assert known[SILENT].status is Status.UNKNOWN and known[SILENT].spoken_of and Flag.STALE in known[SILENT].flags
+    assert (beside.status, beside.as_of, beside.decided_by) == (Status.NOT_USING, "2019", (f"{BESIDE}-002",))
+    assert known[SILENT].status is Status.UNKNOWN and known[SILENT].spoken_of and known[SILENT].age == ""
     assert not status.NO_EVIDENCE.spoken_of
     removed = GradedFinding("b", "hikvision", Finding.REMOVED, "", "direct", "A")
     using = GradedFinding("a", "hikvision", Finding.USES, "2026-11", "direct", "A")
@@ -132,17 +132,17 @@ def test_a_view_of_an_earlier_year_knows_it_from_the_day_on_which_it_was_read(re
 def test_it_stands_last_and_is_told_as_undated(record: Dataset) -> None:
     sentence = wording.known_now(record, "The council", body_statuses(record)[ALONE])
     assert ", undated)." in sentence and "No source says when this was so." in sentence
-    body = body_profile.body_profile(record, BESIDE)
+    body = body_profile(record, BESIDE)
     assert [one.as_of for one in body.named] == ["2019", ""]
-    facts = manufacturers.facts_about(record, "hikvision", "ownership")
+    facts = facts_about(record, "hikvision", "ownership")
     founded = facts[facts["about"] == "Founded"]
     assert len(founded) > 1 and list(founded["as_of"])[-1] == ""
-    assert "(undated)" in " ".join(manufacturers.capability_table(record)["Reported in the UK"])
+    assert "(undated)" in " ".join(manufacturer_tables.capability_table(record)["Reported in the UK"])
     assert wording.dated("", "undated") == wording.described_date("", "undated") == "undated"
 
 
 def test_what_has_no_date_has_no_place_on_an_axis_of_time_but_stands_in_the_table(record: Dataset) -> None:
-    table = timeline.bodies_that_changed_course(record)
+    table = tables.changed_course_table(record)
     assert (table.iloc[-1]["id"], table.iloc[-1]["Date"]) == (f"{LEAVING}-001", "undated")
     shown = timeline.changed_course_chart(record)
     drawn = {str(body) for trace in shown.figure.data for body in trace.customdata}
@@ -165,11 +165,11 @@ def test_every_document_and_page_of_the_website_that_shows_it_can_be_made(site: 
     assert rows[f"{ALONE}-001"]["as_of"] is None and rows[f"{ALONE}-001"]["as_of_basis"] == "undated"
     named = [f"body/{one}.html" for one in (ALONE, BESIDE, LEAVING, SILENT)]
     source = site.record.data.row("findings", f"{ALONE}-001")["source"]
-    others = [f"source/{source}.html", "index.html", "timeline.html", "maker/hikvision.html", "sector/council.html"]
+    others = [f"source/{source}.html", "index.html", "rules.html", "manufacturer/hikvision.html", "sector/council.html"]
     made = {path: render.html(pages[path](site)).decode() for path in [*named, *others, "region/E12000005.html"]}
     assert all("as of undated" not in text.lower() for text in made.values())
     assert "undated" in made[f"body/{ALONE}.html"] and "undated" in made[f"source/{source}.html"]
-    changes = made["timeline.html"]
+    changes = made["rules.html"]
     assert changes.index("Adur Council") > changes.index("Kent County Council")
 
 
@@ -178,9 +178,10 @@ def test_cards_slides_and_the_headline_take_it(record: Dataset) -> None:
         card = subject.card(record, key, "light")
         assert "as of undated" not in f"{card.as_of} {card.note}".lower()
         assert cards.lay_out(record, card, cards.SIZES["1920x1080"], "light").svg
-    assert subject.card(record, f"body-{ALONE}", "light").as_of == "Undated"
+    chip = subject.card(record, f"body-{ALONE}", "light").chip
+    assert chip and chip.age == "Undated evidence · 1 source"
     alone = subject.briefing_subject(record, "body", ALONE)
-    assert alone.not_known[0] == "When this was so: no source gives a date."
+    assert alone.not_known[0] == "We do not know when this was true: no source gives a date."
     assert [row[3] for row in slides._known(record, alone)] == ["undated"]
     json.dumps(headline.summary(record))
 
@@ -196,13 +197,13 @@ def test_the_explorer_shows_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) 
     page = app_driver.visit("find", body=ALONE)
     text = " ".join(str(one.proto) for one in [*page.markdown, *page.caption, *page.get("html")])
     assert "undated" in text and "as of undated" not in text.lower()
-    for name in ("timeline", "makers", "sectors"):
+    for name in ("rules", "manufacturers", "sectors"):
         app_driver.visit(name)
     years = [option for box in app_driver.visit("map").selectbox for option in box.options if "end of" in option]
     assert years and all("end of 2" in option or "end of 1" in option for option in years)
 
 
 def test_every_table_with_a_date_of_its_statements_can_have_none() -> None:
-    for table in TABLES.values():
+    for table in OPEN_TABLES.values():
         if "as_of" in table.columns:
             assert "undated" in table.field("as_of_basis").values and not table.field("as_of").required

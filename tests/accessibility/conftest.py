@@ -20,7 +20,7 @@ PATIENCE_MS = 120_000  # a visitor's machine may be busy; nothing here is a test
 def house(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of ``asgi.py`` with the built website: pages at /, explorer at /explore, the real headers."""
     folder = tmp_path_factory.mktemp("house")
-    with running(ROOT / "asgi.py", folder, site=built_site, build="no", poll=0) as server:
+    with running(ROOT / "asgi.py", folder, site=built_site, build="no") as server:
         yield server.address
 
 

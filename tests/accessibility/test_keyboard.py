@@ -34,6 +34,12 @@ def tab_to(page: Page, name: str, *, field: bool = False, most: int = MOST) -> F
     raise AssertionError(f"{name!r} was not reached in {most} presses: {passed}")
 
 
+def past_the_wall(page: Page) -> None:
+    """Take the link that leads past the lenses of a wall."""
+    tab_to(page, "Skip the [0-9]+")
+    page.keyboard.press("Enter")
+
+
 def follow(page: Page, name: str, *, to: str) -> None:
     """Go to a link by Tab, press Enter, and wait until its page is there."""
     tab_to(page, name)
@@ -63,15 +69,26 @@ def test_resident_in_the_explorer(open_page: Opener) -> None:
 
 
 def test_journalist_on_the_website(open_page: Opener, dataset: Dataset) -> None:
+    """The table of a chart, its CSV, its sources and the link to it: its parts are chosen with the arrow keys."""
     page = open_page("/")
-    tab_to(page, "summary “Table, CSV")
-    page.keyboard.press("Enter")
-    tab_to(page, "^a “CSV”")
+    past_the_wall(page)
+    tab_to(page, "input “by-sector-chart")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "^a “CSV”", most=2)  # past the table, which scrolls
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".csv")
+    for _ in range(2):
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
     source = tab_to(page, "^a “.+: .+", most=4)
     assert source.href in set(dataset.sources["url"])
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    tab_to(page, "^button “Copy link”", most=2)
+    page.keyboard.press("Enter")
+    expect(page.locator("#by-sector-said")).to_have_text("Link copied.")
+    assert page.locator("#by-sector-link").input_value().endswith("/#by-sector")
 
 
 def test_journalist_in_the_explorer(open_page: Opener, dataset: Dataset) -> None:
@@ -120,7 +137,8 @@ def test_councillor_in_the_explorer(open_page: Opener) -> None:
 
 def test_officer_on_the_website(open_page: Opener, dataset: Dataset) -> None:
     page = open_page("/")
-    follow(page, "See what was done", to="/timeline#what-changed$")
+    past_the_wall(page)
+    follow(page, "See what was done", to="/rules#what-changed$")
     first = page.locator("#what-changed tbody th a").first.inner_text()
     follow(page, f"^a “{re.escape(first)}”", to="/body/")
     expect(page.locator("h1")).to_have_text(first)
@@ -131,6 +149,7 @@ def test_officer_on_the_website(open_page: Opener, dataset: Dataset) -> None:
 
 def test_officer_in_the_explorer(open_page: Opener) -> None:
     page = open_page("/explore/")
+    past_the_wall(page)
     tab_to(page, "See what was done")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/explore/\w+"), timeout=PATIENCE_MS)

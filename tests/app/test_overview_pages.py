@@ -8,10 +8,10 @@ import pytest
 from app_driver import visit as boot
 
 from whosecameras.analysis.status import EvidenceFilter
-from whosecameras.charts import maps
+from whosecameras.charts import maps, sectors
 from whosecameras.content import home
 from whosecameras.record.loading import Dataset
-from whosecameras.text import wording
+from whosecameras.text import gaps, tables, titles, wording
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -19,7 +19,7 @@ HOSTILE = "<script>alert(1)</script>"
 def test_the_front_page_leads_with_the_counts(dataset: Dataset) -> None:
     app = boot()
     top = home.headline(dataset)
-    assert [one.value for one in app.title] == [top.title]
+    assert [one.value for one in app.title] == [titles.wall_title(dataset, "council")]
     assert any("806 of 1,289" in one.value and "62.5%" in one.value for one in app.markdown)
     shown = [one.proto.body for one in app.get("html")]
     for fact in top.facts:
@@ -42,7 +42,7 @@ def test_every_newest_finding_on_the_front_page_links_its_source(dataset: Datase
 def test_each_layer_of_the_map_has_its_title(dataset: Dataset, layer: str) -> None:
     app = boot("map", layer=layer)
     if layer == "regions":
-        expected = maps.region_map(dataset, EvidenceFilter()).title
+        expected = sectors.status_by_sector(dataset, "region").title
     else:
         expected = maps.status_map(dataset, layer, EvidenceFilter()).title
     assert expected in [one.value for one in app.title]
@@ -51,7 +51,7 @@ def test_each_layer_of_the_map_has_its_title(dataset: Dataset, layer: str) -> No
 def test_a_chosen_area_lists_its_bodies(dataset: Dataset) -> None:
     app = boot("map", layer="districts", area="E06000034")
     assert "Thurrock Council" in [one.value for one in app.header]
-    assert len(maps.bodies_in_area(dataset, "districts", "E06000034")) >= 2  # the council and its police force
+    assert len(tables.area_table(dataset, "districts", "E06000034")) >= 2  # the council and its police force
 
 
 def test_filters_come_from_the_address(dataset: Dataset) -> None:
@@ -61,10 +61,10 @@ def test_filters_come_from_the_address(dataset: Dataset) -> None:
 
 
 def test_the_survey_beside_the_map_follows_the_filters(dataset: Dataset) -> None:
-    for layer in ("districts", "police", "regions"):
+    for layer in ("districts", "police"):
         shown = " ".join(one.proto.body for one in boot("map", layer=layer, vendor="dahua", year="2021").get("html"))
-        assert escape(maps.survey_sentence(dataset, layer, EvidenceFilter(vendor="dahua", year=2021))) in shown
-        assert escape(maps.survey_sentence(dataset, layer)) not in shown
+        assert escape(gaps.survey_sentence(dataset, layer, EvidenceFilter(vendor="dahua", year=2021))) in shown
+        assert escape(gaps.survey_sentence(dataset, layer)) not in shown
 
 
 @pytest.mark.parametrize("key", ["layer", "area", "vendor", "grade", "year", "collective"])
@@ -75,8 +75,8 @@ def test_an_unknown_value_falls_back_with_a_notice(key: str) -> None:
 
 def test_sectors_show_disagreements_with_their_reason() -> None:
     app = boot("sectors", sector="police")
-    assert any("contradicts" in one.value for one in app.markdown)
-    assert "Police forces that a source names" in [one.value for one in app.header]
+    assert any("not agree with another" in one.value for one in app.markdown)
+    assert "Police forces named in a source" in [one.value for one in app.header]
 
 
 def test_sectors_list_only_the_status_asked_for() -> None:

@@ -1,4 +1,4 @@
-"""What the tests of the briefings share: one real browser, and cards with hostile text."""
+"""What the tests of the briefings share: a page of a real browser, and cards with hostile text."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from html import unescape
 from itertools import combinations
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from whosecameras.briefing import pdf
 from whosecameras.briefing.card_content import Card, CardChart, CardLine
 from whosecameras.briefing.cards import Made
-from whosecameras.briefing.pictures import Browser
 
 HOSTILE = "</text><script>alert(1)</script> a/b\\c \u202egnp.exe 🎥 مجلس مدينة & “q” " + "x" * 30
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with Browser() as opened:
-        yield opened
+def tab(chromium: Browser) -> Iterator[Page]:
+    """A page of a real browser, in the fonts that Streamlit ships."""
+    opened = chromium.new_page()
+    page = "<head></head><style>body{margin:0}svg{display:block}</style>"
+    words = '<p style="font-family:Source Sans 3">a<b style="font-family:\'Source Serif 4\'">a</b></p>'
+    opened.set_content(pdf.with_fonts(f"<!doctype html>{page}{words}"))
+    opened.evaluate("document.fonts.ready.then(() => 0)")
+    yield opened
+    opened.close()
 
 
 def text_of(svg: str) -> str:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import product
 
 import pytest
+import segno
 from conftest import Folder
+from PIL import Image
 
 from tools import synth
+from whosecameras.analysis.counts import tally
 from whosecameras.analysis.status import body_statuses
-from whosecameras.briefing import cards, cards_national, subject
+from whosecameras.briefing import cards, cards_area, cards_local, cards_national, check_code, frame, subject
 from whosecameras.briefing.card_content import CardChart, CardLine
-from whosecameras.briefing.text_metrics import FontFace, clean, width, wrapped
-from whosecameras.charts import timeline
+from whosecameras.charts.marks import Mode
+from whosecameras.charts.svg.raster import png
+from whosecameras.charts.svg.text_metrics import FontFace, clean, width, wrapped
+from whosecameras.content.area import area_of
 from whosecameras.record.loading import DATA_DIR, Dataset, load
-from whosecameras.record.schema import Flag
+from whosecameras.record.schema import Status
+from whosecameras.settings import settings
+from whosecameras.text import area_words, tables
 
 from .conftest import HOSTILE, box_faults, plain_card, squeezed, text_of
 
@@ -40,7 +48,7 @@ def test_long_name_and_five_lines_of_source_fit(
     name = "Royal Borough of Kingston upon Thames and North Westmorland Partnership"
     assert len(name) >= 70
     source = "The Office of the Commissioner for the Use of Biometric Material and Surveillance Cameras " * 6
-    monkeypatch.setattr(cards, "publishers", lambda dataset, ids: (source.strip(),))
+    monkeypatch.setattr(frame, "publishers", lambda dataset, ids: (source.strip(),))
     title = f"{name} is reported using Hikvision and Dahua cameras ({source[:60]}, 24 November 2022)"
     made = cards.lay_out(dataset, plain_card(title=title), size, "light")
     assert box_faults(made) == []
@@ -79,7 +87,7 @@ def test_text_without_end_is_an_error_not_a_cut(dataset: Dataset) -> None:
 def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """The record and fifty more bodies that are removing the cameras."""
     copy = Folder(shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("crowded") / "data"))
-    done = set(timeline.bodies_that_changed_course(dataset)["body"])
+    done = set(tables.changed_course_table(dataset)["body"])
     line = copy.line_of("findings", finding="removing", basis="direct")
     lines = copy.lines("findings")
     place = {column: lines[0].index(column) for column in ("id", "body", "as_of")}
@@ -110,22 +118,16 @@ def test_every_card_of_a_larger_record_fits(which: str, request: pytest.FixtureR
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
-def test_rows_without_room_are_counted_and_the_newest_are_drawn(crowded: Dataset, size: cards.Size) -> None:
-    table = timeline.bodies_that_changed_course(crowded)
-    total = table["body"].nunique()
+def test_changes_without_room_are_counted_and_the_newest_are_listed(crowded: Dataset, size: cards.Size) -> None:
+    table = tables.changed_course_table(crowded)
     card = cards_national.changed(crowded, "light")
-    made = cards.lay_out(crowded, card, size, "light")
-    said = re.search(r"Drawn: the newest (\d+) of (\d+) bodies", text_of(made.svg))
-    assert said and int(said[2]) == total >= 60
-    foot = max(one.y + one.high for one in made.boxes if one.what == "picture")
-    assert foot <= next(one.y for one in made.boxes if one.what == "left-out") + 0.5
-    windows = re.findall(r'viewBox="0 ([\d.]+) [\d.]+ ([\d.]+)"', made.svg)
-    seen = [(float(top), float(high)) for top, high in windows]
-    parts = sorted(one for one in seen if one[0] > 0)
-    assert parts[-1][0] + parts[-1][1] == pytest.approx(card.picture.height, abs=0.5)
-    assert all(one[0] + one[1] == pytest.approx(two[0], abs=0.5) for one, two in pairwise(parts))
-    assert len([one for one in card.picture.cuts if one >= parts[0][0] - 0.5]) == int(said[1])
-    assert "more bodies are in the table" not in card.note
+    assert card.title.startswith(f"{table['body'].nunique()} public bodies")
+    said = text_of(cards.lay_out(crowded, card, size, "light").svg)
+    more = re.search(r"and (\d+) more All are at", said)
+    left_out = int(more[1]) if more else 0
+    listed = card.picture.lines[: len(card.picture.lines) - left_out]
+    assert len(card.picture.lines) == len(table) >= 60
+    assert all(squeezed(f"{line.head}{line.text}") in squeezed(said) for line in listed)
 
 
 def test_lines_hold_every_word_and_fit() -> None:
@@ -137,20 +139,20 @@ def test_lines_hold_every_word_and_fit() -> None:
     assert clean("a\u202eb\x00c\nd") == "ab c d"
 
 
-def test_bodies_of_which_only_a_group_statement_speaks_are_not_called_named(dataset: Dataset) -> None:
-    known = body_statuses(dataset)
-    group_only = [body for body in known if Flag.COLLECTIVE_ONLY in known[body].flags]
-    sector, region = (dataset.row("bodies", group_only[0])[key] for key in ("sector", "region"))
-    abouts = [subject.briefing_subject(dataset, "sector", sector), subject.briefing_subject(dataset, "region", region)]
-    abouts.append(subject.briefing_subject(dataset, "body", group_only[0]))
-    assert all(set(group_only) & {one for group in about.groups for one in group.ids} for about in abouts)
-    said = [one.label for about in abouts for one in about.numbers]
-    for about in abouts:
-        for key in about.cards:
-            card = subject.card(dataset, key, "light")
-            said += [subject.card_name(key), card.counted, card.note, card.title]
-    assert "bodies on the register that a source speaks of" in said
-    assert not [text for text in said if re.search(r"\bnamed?\b|\bnames\b|[Bb]y name", text)]
+def test_a_claim_about_a_group_is_in_no_number_of_named_bodies(dataset: Dataset) -> None:
+    """On the lists of a region and of a sector those bodies stand, and the numbers beside them leave them out."""
+    group = [body for body, one in body_statuses(dataset).items() if one.status is Status.GROUP_ONLY]
+    sector, region = (str(dataset.row("bodies", group[0])[key]) for key in ("sector", "region"))
+    for kind, key, found in (
+        ("sector", sector, tally(dataset, sectors=(sector,))),
+        ("region", region, tally(dataset, regions=(region,))),
+    ):
+        assert found.group_only
+        about = subject.briefing_subject(dataset, kind, key)
+        assert set(group) & {one for part in about.groups for one in part.ids}
+        card = subject.card(dataset, f"{kind}-{key}-named", "light")
+        assert card.number == f"{found.using} of {found.named}"
+        assert f"; for another {found.group_only} there is only a claim about a group" in card.title
 
 
 def test_unknown_card_names_what_there_is(dataset: Dataset) -> None:
@@ -159,3 +161,137 @@ def test_unknown_card_names_what_there_is(dataset: Dataset) -> None:
     with pytest.raises(subject.OpenQuestion, match="S92000003"):
         subject.card(dataset, "region-S92000004", "light")
     assert replace(plain_card(), id="x").id == "x"
+
+
+@pytest.mark.parametrize("mode", cards.MODES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_the_code_leads_to_the_page_of_the_card(
+    dataset: Dataset, size: cards.Size, mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every module of the picture is as the standard's encoder has it, sharp, and dark on light in both themes."""
+    known = settings().model_copy(update={"base_url": "https://whosecameras.example"})
+    monkeypatch.setattr(frame, "settings", lambda: known)
+    made = cards.lay_out(dataset, plain_card(path="body/fife-council"), size, mode)
+    rows = segno.make("https://whosecameras.example/body/fife-council", error="l", micro=False).matrix
+    box, scale = next(one for one in made.boxes if one.what == "code"), size.wide / made.wide
+    picture = Image.open(io.BytesIO(png(made.svg, size.wide, size.high))).convert("L")
+    module = round(box.wide * scale / (len(rows) + 2 * check_code.QUIET), 6)
+    assert module == round(module) and module >= 2
+    left, top = (round(one * scale) + int(check_code.QUIET * module) for one in (box.x, box.y))
+    wrong = [
+        (x, y)
+        for y, row in enumerate(rows)
+        for x, dark in enumerate(row)
+        for pixel in (picture.getpixel((left + int((x + 0.5) * module), top + int((y + 0.5) * module))),)
+        if (pixel < 60) is not bool(dark) or 60 <= pixel < 200
+    ]
+    assert wrong == []
+
+
+def test_a_copy_without_an_address_has_no_code_and_no_empty_promise(dataset: Dataset) -> None:
+    card = subject.card(dataset, "body-fife-council", "light")
+    made = cards.lay_out(dataset, card, SIZES[0], "light")
+    assert "code" not in {one.what for one in made.boxes}
+    assert "://" not in text_of(made.svg)
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [("E92000001", "E92000001"), ("england", "E92000001"), ("E10000016", "E10000016"), ("kent", "E10000016")],
+)
+def test_an_area_is_known_by_code_and_by_name(dataset: Dataset, given: str, key: str) -> None:
+    about = subject.briefing_subject(dataset, "area", given)
+    assert (about.kind, about.key) == ("area", key)
+    assert about.cards[0] == f"area-{key}"
+
+
+def test_the_councils_of_england_are_those_of_its_regions(dataset: Dataset) -> None:
+    english = dataset.regions[dataset.regions["nation"] == "England"]["code"]
+    parts = [set(cards_local.councils_of(dataset, str(code))) for code in english]
+    assert set(cards_local.councils_of(dataset, "E92000001")) == set().union(*parts)
+    assert sum(map(len, parts)) == tally(dataset, sectors=("council",), regions=set(english), existing=True).total
+
+
+@pytest.mark.parametrize("code", ["E92000001", "E10000016", "E07000040", "kent-police"])
+def test_a_briefing_on_an_area_counts_what_its_page_counts(dataset: Dataset, code: str) -> None:
+    about, page = subject.briefing_subject(dataset, "area", code), area_of(dataset, code)
+    assert about.numbers[-1].figure == f"{page.found.unknown:,} of {page.found.total:,}"
+    for key in about.cards:
+        card = subject.card(dataset, key, "light")
+        for size in SIZES:
+            assert box_faults(cards.lay_out(dataset, card, size, "light")) == [], (key, size.name)
+    on_map = {one.mark for one in cards_area.bodies_of(dataset, code)}
+    assert on_map, "an area has somebody who serves it"
+
+
+def test_a_body_of_which_only_the_region_is_known_serves_no_district(dataset: Dataset) -> None:
+    far = [group for group in area_of(dataset, "E06000052").groups if group.note == area_words.ONLY_A_REGION]
+    shown = {one.id for one in cards_area.bodies_of(dataset, "E06000052")}
+    assert far and not {one.id for group in far for one in group.bodies} & shown
+
+
+def test_an_unknown_area_offers_the_nearest(dataset: Dataset) -> None:
+    with pytest.raises(subject.OpenQuestion, match=r"E10000016 \(Kent\)"):
+        subject.briefing_subject(dataset, "area", "Kennt")
+
+
+def test_a_body_that_only_a_register_names_has_a_card_that_leads_on(dataset: Dataset) -> None:
+    """It says what it is, that nothing was published, what a survey found of its kind; its licence is on the card."""
+    bodies = dataset.registers["bodies"]
+    school = str(bodies.loc[bodies["sector"] == "school", "id"].iloc[0])
+    about = subject.briefing_subject(dataset, "body", school)
+    card = subject.card(dataset, about.cards[0], "light")
+    assert card.chip and card.chip.label == str(Status.UNKNOWN) and "schools that answered" in card.chip.survey
+    assert card.path == f"body/{school}" and card.chip.ask
+    longest = str(bodies.loc[bodies["name"].str.len().idxmax(), "id"])
+    for key in (school, longest):
+        shown = subject.card(dataset, f"body-{key}", "light")
+        for size in SIZES:
+            assert box_faults(cards.lay_out(dataset, shown, size, "light")) == [], key
+
+
+def test_a_comparison_counts_what_the_record_counts(dataset: Dataset) -> None:
+    about = subject.briefing_subject(dataset, "compare", "Scotland, England")
+    card = subject.card(dataset, about.cards[0])
+    for name in ("Scotland", "England"):
+        regions = dataset.bodies.loc[dataset.bodies["nation"] == name, "region"].unique()
+        counted = tally(dataset, sectors=("council",), regions=tuple(map(str, regions)), existing=True)
+        row = card.table.set_index("Compared").loc[name]
+        assert row["Total"] == counted.total
+        assert {str(one): row.get(str(one), 0) for one in Status} == {
+            str(one): counted.by_status[one] for one in Status
+        }
+    assert card.bars and sum(map(sum, (one.values for one in card.bars.series))) == card.table["Total"].sum()
+    assert card.path == "compare/scotland-england"
+    assert subject.subject_from_id(dataset, card.id) == ("compare", about.key)
+
+
+SEVEN = "council,police,nhs,school,college,university,transport"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Scotland",
+        "Narnia,Wales",
+        "Narnia,Wales,Scotland",
+        "Scotland,council",
+        SEVEN,
+        "",
+        "<script>,council",
+        "E07," * 400,
+    ],
+)
+def test_what_cannot_be_compared_is_said(dataset: Dataset, given: str) -> None:
+    with pytest.raises(subject.OpenQuestion) as said:
+        subject.briefing_subject(dataset, "compare", given)
+    assert str(said.value).endswith(".") and len(str(said.value)) < 400
+
+
+@pytest.mark.parametrize("choice", ["council,police,nhs,school,college,university", "S92000003,W92000004"])
+@pytest.mark.parametrize("size", cards.SIZES)
+def test_a_comparison_fits_every_card(dataset: Dataset, choice: str, size: str) -> None:
+    about = subject.briefing_subject(dataset, "compare", choice)
+    made = cards.lay_out(dataset, subject.card(dataset, about.cards[0]), cards.SIZES[size], "light")
+    assert box_faults(made) == []
+    assert all(name in text_of(made.svg) for name in about.name.replace(" and ", ", ").split(", "))

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import openpyxl
 import pypdf
 import pytest
 from pptx import Presentation
@@ -24,11 +25,15 @@ from typer.testing import CliRunner
 
 from whosecameras import locks
 from whosecameras.__main__ import app
-from whosecameras.briefing import bundle, cards, onepager, pictures, slides, subject
+from whosecameras.analysis.areas import councils_by_region, principal_councils
+from whosecameras.analysis.headline import summary
+from whosecameras.analysis.sectors import users_by_manufacturer
+from whosecameras.analysis.survey_shares import shares
+from whosecameras.briefing import bundle, cards, onepager, pdf, slides, subject
 from whosecameras.briefing.card_content import Card
-from whosecameras.briefing.render_queue import Progress, QueueFull, RenderQueue
 from whosecameras.charts.marks import Mode
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
 
 from .conftest import HOSTILE
 
@@ -99,7 +104,7 @@ def test_an_empty_folder_takes_a_pack(dataset: Dataset, tmp_path: Path) -> None:
 def test_the_file_that_stands_in_the_way_is_named(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("my own", encoding="utf-8")
     bundle.write_bundle(dataset, subject.briefing_subject(dataset, "body", "fife-council"), tmp_path / "fife", SMALL)
-    with pytest.raises(bundle.ForeignFolder, match=re.escape(f"{tmp_path / 'notes.txt'} was not made by this program")):
+    with pytest.raises(locks.ForeignFolder, match=re.escape(f"{tmp_path / 'notes.txt'} was not made by this program")):
         bundle.write_bundle(dataset, subject.briefing_subject(dataset), tmp_path, SMALL)
 
 
@@ -213,14 +218,14 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     assert target.read_text() == "old" and [one.name for one in tmp_path.iterdir()] == ["one.svg"]
 
 
-def test_without_a_browser_svg_and_html_still_come(
-    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pictures, "find", lambda: "")
-    wanted = bundle.PlannedFile(sizes=("1200x630",), modes=("light",))
-    done = bundle.write_bundle(dataset, subject.briefing_subject(dataset, "body", "fife-council"), tmp_path, wanted)
-    assert {Path(name).suffix for name in done.fresh} == {".svg", ".html"}
-    assert "apt-get install chromium" in done.notes[0]
+def test_without_a_browser_only_the_pdf_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "find", lambda: "")
+    options = ["--body", "fife-council", "--size", "1200x630", "--theme", "light"]
+    ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), *options])
+    assert ran.exit_code == 0, ran.output
+    made = {one.suffix for one in tmp_path.iterdir()} - {".json", ".lock", ""}
+    assert made == {".svg", ".html", ".png", ".pptx"}
+    assert "PDF was left out" in ran.stderr and len(ran.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -285,6 +290,10 @@ def test_verb_makes_what_is_asked(tmp_path: Path) -> None:
     assert (tmp_path / "body-fife-council-1200x630-dark.svg").is_file()
 
 
+def _shapes(content: bytes) -> list[Any]:
+    return [shape for slide in Presentation(io.BytesIO(content)).slides for shape in slide.shapes]
+
+
 def test_slides_are_the_same_bytes_and_carry_tables_words_and_sources(dataset: Dataset) -> None:
     about = subject.briefing_subject(dataset, "region", "S92000003")
     one, two = (slides.pptx(dataset, about, lambda svg, wide, high: PIXEL) for _ in range(2))
@@ -293,24 +302,66 @@ def test_slides_are_the_same_bytes_and_carry_tables_words_and_sources(dataset: D
     assert deck.core_properties.title == about.title
     told = [slide.notes_slide.notes_text_frame.text for slide in deck.slides]
     assert all("Sources:" in text and "http" in text for text in told)
-    pictured = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
-    assert len(pictured) == len(about.cards)
-    assert all("26 of 32" in shape._element.nvPicPr.cNvPr.get("descr") for shape in pictured[:1])
-    cells = [
-        cell.text
-        for slide in deck.slides
-        for shape in slide.shapes
-        if shape.has_table
-        for row in shape.table.rows
-        for cell in row.cells
-    ]
-    assert {"Fife Council", "26 of 32"} <= set(cells)
+    pictured = [shape for shape in _shapes(one) if shape.shape_type == 13]
+    assert len(pictured) == 1, "the map alone is a picture"
+    cells = [cell.text for shape in _shapes(one) if shape.has_table for row in shape.table.rows for cell in row.cells]
+    assert "Fife Council" in cells
     with zipfile.ZipFile(io.BytesIO(one)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_every_part_of_the_slides_is_there_and_every_picture_has_words(dataset: Dataset) -> None:
-    content = slides.pptx(dataset, subject.briefing_subject(dataset), lambda svg, wide, high: PIXEL)
+@pytest.fixture(scope="module")
+def national(dataset: Dataset) -> bytes:
+    """The slides on the UK, twice the same."""
+    about = subject.briefing_subject(dataset)
+    one, two = (slides.pptx(dataset, about, lambda svg, wide, high: PIXEL) for _ in range(2))
+    assert one == two, "the workbooks in it have no time of their own"
+    return one
+
+
+def _workbook(chart: Any) -> list[tuple[Any, ...]]:
+    """The rows of the workbook that a program opens to edit a chart."""
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    return [tuple(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def test_the_workbooks_of_the_charts_hold_the_numbers_of_the_summary(dataset: Dataset, national: bytes) -> None:
+    charts = {shape.name: shape.chart for shape in _shapes(national) if shape.has_chart}
+    assert {"headline", "sectors", "regions", "makers"} <= set(charts)
+    head, *rows = _workbook(charts["regions"])
+    table = councils_by_region(dataset)
+    blank, using = (head.index(str(one)) for one in (Status.UNKNOWN, Status.USING))
+    assert [row[blank] for row in rows] == list(table["unknown"]) and [row[using] for row in rows] == list(
+        table["using"]
+    )
+    said = summary(dataset)["status_by_sector"]["council"]
+    assert sum(row[blank] for row in rows) == said[str(Status.UNKNOWN)]
+    assert sum(sum(row[1:]) for row in rows) == len(principal_councils(dataset))
+    known = shares(dataset)
+    for key in ("headline", "sectors"):
+        _, *rows = _workbook(charts[key])
+        wanted = [known[str(one)].shown for one in subject.card(dataset, key).table["id"]]
+        assert [row[1] for row in rows] == pytest.approx([one for one in wanted if one is not None], abs=1e-4)
+    _, *rows = _workbook(charts["makers"])
+    users = users_by_manufacturer(dataset)
+    assert [row[1:3] for row in rows] == list(zip(users["hikvision"], users["dahua"], strict=True))
+
+
+def test_each_slide_has_one_message_of_its_own_a_number_and_an_end_to_its_sources(
+    dataset: Dataset, national: bytes
+) -> None:
+    deck = Presentation(io.BytesIO(national))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert len(set(titles)) == len(titles)
+    assert len(deck.slide_masters) == 1 and deck.slide_width / deck.slide_height == pytest.approx(16 / 9)
+    for slide in deck.slides:
+        fields = slide.shapes._spTree.xpath(".//a:fld[@type='slidenum']")
+        foot = [one.text_frame.text for one in slide.placeholders if one.placeholder_format.type == 15]
+        assert len(fields) == 1 and len(foot) == 1 and f"{dataset.version}" in foot[0]
+
+
+def test_every_part_of_the_slides_is_there_and_every_picture_has_words(national: bytes) -> None:
+    content = national
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = set(archive.namelist())
         assert len(names) == len(archive.namelist()) and archive.testzip() is None
@@ -326,6 +377,8 @@ def test_every_part_of_the_slides_is_there_and_every_picture_has_words(dataset: 
     deck = Presentation(io.BytesIO(content))
     pictures_ = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
     assert all(len(shape._element.nvPicPr.cNvPr.get("descr")) > 40 for shape in pictures_)
+    charts = [shape for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    assert all(len(shape._element.xpath(".//p:cNvPr")[0].get("descr")) > 40 for shape in charts)
     for slide in deck.slides:
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.left + shape.width <= deck.slide_width
@@ -355,7 +408,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         folder = str(tmp_path / seed)
         subprocess.run(
-            [*command, "--format", "svg,html", "--out", folder],
+            [*command, "--format", "png,svg,html,pptx", "--out", folder],
             check=True, timeout=240, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
         )  # fmt: skip
     one, two = ({path.name: path.read_bytes() for path in (tmp_path / seed).iterdir()} for seed in ("1", "2"))
@@ -376,36 +429,6 @@ def test_one_pager_says_what_it_must(dataset: Dataset, kind: str, key: str) -> N
         assert part in page
     links = [str(dataset.row("sources", one)["url"]).replace("&", "&amp;") for one in about.sources]
     assert all(f'href="{link}"' in page for link in links)
-
-
-def test_workshop_makes_one_at_a_time_and_says_when_it_is_busy(tmp_path: Path) -> None:
-    from threading import Event
-
-    go = Event()
-    shop = RenderQueue(tmp_path, waiting=1)
-
-    def slow(progress: Progress) -> bytes:
-        go.wait(20)
-        progress(1, 1)
-        return b"done"
-
-    def breaks(progress: Progress) -> bytes:
-        raise pictures.BrowserLost("the browser was lost twice")
-
-    first = shop.ask("one.png", "a", slow)
-    while not first.running:
-        go.wait(0.01)
-    second = shop.ask("two.png", "b", breaks)
-    assert shop.ask("one.png", "a", slow) is first
-    with pytest.raises(QueueFull, match="try again"):
-        shop.ask("three.png", "c", slow)
-    go.set()
-    for _ in range(500):
-        if first.ready and second.error:
-            break
-        Event().wait(0.01)
-    assert first.path.read_bytes() == b"done" and "lost twice" in second.error
-    assert RenderQueue(tmp_path).find("one.png", "a").ready
 
 
 def test_hostile_names_are_only_text_in_one_pagers_and_slides(

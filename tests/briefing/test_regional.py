@@ -7,33 +7,40 @@ from collections import Counter
 from itertools import cycle
 
 import pytest
-from hatched import look_of, looks
+from hatched import Look, look_of, looks
 
-from whosecameras.analysis.status import body_statuses
+from whosecameras.analysis.areas import body_of_area
+from whosecameras.analysis.status import body_statuses, status_mark
 from whosecameras.briefing import cards, cards_local, onepager, regional, subject
-from whosecameras.charts import maps, svg
-from whosecameras.charts.marks import MARKS, Mode
+from whosecameras.charts import svg
+from whosecameras.charts.marks import MARKS, Mode, label
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Age
 
 REGIONS = (*(f"E1200000{place}" for place in range(1, 10)), "W92000004", "S92000003", "N92000002")
 
 
-def marks_in(dataset: Dataset, region: str) -> dict[str, str]:
-    """The mark of each district of a region, from the record."""
-    known, bodies = body_statuses(dataset), maps.bodies_of(dataset, regional.LAYER)
-    return {area: maps.status_mark(known[bodies[area]]) for area in regional.areas_of(region) if area in bodies}
+def looks_in(dataset: Dataset, region: str, mode: Mode) -> dict[str, Look]:
+    """How each district of a region must look, from the record."""
+    known, bodies = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
+    return {
+        area: look_of(status_mark(known[bodies[area]]), mode, known[bodies[area]].age == Age.OLDER)
+        for area in regional.areas_of(region)
+        if area in bodies
+    }
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("region", REGIONS)
 def test_every_council_is_hatched_as_the_key_says_and_no_other(dataset: Dataset, region: str, mode: Mode) -> None:
     card = cards_local.region(dataset, region, mode)
-    expected = marks_in(dataset, region)
     seen = looks(cards.lay_out(dataset, card, cards.SIZES["1080x1350" if mode == "dark" else "1200x630"], mode).svg)
-    assert seen == {area: look_of(mark, mode) for area, mark in expected.items()}
+    assert seen == looks_in(dataset, region, mode)
     counted = Counter(seen.values())
-    labels = {maps.mark_label(mark): look_of(mark, mode) for mark in MARKS}
-    assert {one.label: one.count for one in card.key} == {one.label: counted[labels[one.label]] for one in card.key}
+    labels = {label(mark): {look_of(mark, mode, older) for older in (False, True)} for mark in MARKS}
+    assert {one.label: one.count for one in card.key} == {
+        one.label: sum(counted[look] for look in labels[one.label]) for one in card.key
+    }
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -42,7 +49,7 @@ def test_the_one_pager_is_hatched_too(dataset: Dataset, region: str) -> None:
     drawn = page[page.index("<svg", page.index("<main") if "<main" in page else 0) :]
     picture = next(part for part in drawn.split("<svg") if "data-area" in part).partition("</svg>")[0]
     seen = looks(f"<svg{picture}</svg>")
-    assert seen == {area: look_of(mark, "light") for area, mark in marks_in(dataset, region).items()}
+    assert seen == looks_in(dataset, region, "light")
 
 
 @pytest.mark.parametrize("region", REGIONS)
@@ -66,7 +73,7 @@ def test_a_card_whose_key_counts_fewer_councils_than_its_headline_says_so(datase
     assert total == in_key + len(apart)
     assert {total, in_key} <= said if apart else not said
     for mark, count in Counter(apart).items():
-        assert f"{maps.mark_label(mark).lower()} {count}" in card.subtitle
+        assert f"{label(mark).lower()} {count}" in card.subtitle
 
 
 def standings_of_counties(dataset: Dataset, region: str) -> list[str]:
@@ -75,4 +82,4 @@ def standings_of_counties(dataset: Dataset, region: str) -> list[str]:
     counties = bodies[
         (bodies["region"] == region) & bodies["code"].str.startswith("E10") & (bodies["replaced_by"] == "")
     ]
-    return [maps.status_mark(known[body]) for body in counties["id"]]
+    return [status_mark(known[body]) for body in counties["id"]]

@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from scripts import explorer
 from whosecameras.charts.marks import PALETTES
-from whosecameras.text import wording
 
 from .conftest import Visitor
 
@@ -18,11 +17,9 @@ AREAS = {
     "districts": ("S12000017", "E06000046"),  # Highland, Isle of Wight
     "hexagons": ("E08000035", "E06000046"),  # Leeds, Isle of Wight
     "counties": ("E10000016", "E10000020"),  # Kent, Norfolk
-    "police": ("police-scotland", "dyfed-powys-police"),
-    "regions": ("S92000003", "W92000004"),
 }
 #: Layers with names over their areas.
-NAMED = ("hexagons", "regions")
+NAMED = ("hexagons",)
 #: For each shape on the map: its area, how thick its outline is (less where faded), in which colour, and where.
 SHAPES = """() => [...document.querySelectorAll(".choroplethlayer path")].map(one => {
     const look = getComputedStyle(one), box = one.getBoundingClientRect();
@@ -116,13 +113,6 @@ def test_a_click_outlines_the_area_and_fades_nothing(visit: Visitor, layer: str)
     assert outlined(page, dark=False) == {area: True}
     assert page.evaluate(OVER) == before
     assert opened.errors == []
-
-
-def test_the_tab_bears_the_first_heading_of_each_page(visit: Visitor) -> None:
-    for path in [*(one.path for one in explorer.pages()), *(f"/map?layer={one}" for one in AREAS)]:
-        page = visit(path).page
-        heading = " ".join(page.locator("h1").first.inner_text().split())
-        expect(page).to_have_title(f"{heading} · {wording.SITE_NAME}")
 
 
 def test_the_tab_follows_the_layer(visit: Visitor) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from scripts import explorer
+from whosecameras.text import wording
 
 from .conftest import Visit, Visitor
 
 OURS = {"127.0.0.1", "localhost"}
-SHAPES = {"districts": 361, "hexagons": 361, "regions": 12, "police": 45, "counties": 21}
+SHAPES = {"districts": 361, "hexagons": 361, "counties": 21}
 BELOW = {"counties": 12}  # the regions and nations, in the faintest tone
 HOSTILE = "<script>document.title='taken'</script>"
 
@@ -52,11 +53,21 @@ def test_there_are_pages() -> None:
     assert len(explorer.pages()) > 1
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+def tab_bears_the_heading(page: Page) -> None:
+    """The title of the tab is the first heading of the page."""
+    heading = " ".join(page.locator("h1").first.inner_text().split())
+    expect(page).to_have_title(f"{heading} · {wording.SITE_NAME}")
+
+
 @pytest.mark.parametrize("path", [one.path for one in explorer.pages()])
-def test_page_is_sound(visit: Visitor, path: str, width: int, dark: bool) -> None:
-    assert faults(visit(path, width, dark)) == []
+def test_page_is_sound_on_a_phone_and_on_a_screen(visit: Visitor, path: str) -> None:
+    """Opened once: the dark theme changes nothing but colours, and a wider screen nothing but the layout."""
+    opened = visit(path, 390, dark=True)
+    assert faults(opened) == []
+    tab_bears_the_heading(opened.page)
+    opened.page.set_viewport_size({"width": 1280, "height": 900})
+    explorer.wait_until_drawn(opened.page)
+    assert faults(opened) == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -70,13 +81,26 @@ def test_map_draws_every_area(visit: Visitor, layer: str) -> None:
     opened = visit(f"/map?layer={layer}")
     areas(opened, layer)
     assert faults(opened) == []
+    tab_bears_the_heading(opened.page)
 
 
-@pytest.mark.parametrize("key", ["layer", "area", "vendor", "grade", "year"])
-def test_unknown_value_in_the_address_shows_a_notice_and_the_default(visit: Visitor, key: str) -> None:
-    opened = visit(f"/map?{key}={quote(HOSTILE)}")
-    expect(opened.page.get_by_test_id("stAlert").first).to_be_visible()
+def test_unknown_values_in_the_address_show_notices_and_the_defaults(visit: Visitor) -> None:
+    keys = ("layer", "area", "vendor", "grade", "year")
+    opened = visit("/map?" + "&".join(f"{key}={quote(HOSTILE)}" for key in keys))
     areas(opened, "districts")
+    for key in keys:
+        expect(opened.page.get_by_test_id("stAlert").filter(has_text=f"“{key}”")).to_be_visible()
     assert opened.page.title() != "taken"
     assert HOSTILE not in opened.page.get_by_test_id("stMain").inner_text()
     assert faults(opened) == []
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [("/timeline?year=2023", "/rules?year=2023"), ("/makers?maker=dahua", "/manufacturers?manufacturer=dahua")],
+)
+def test_a_former_address_leads_on_with_its_controls(visit: Visitor, former: str, now: str) -> None:
+    opened = visit(former)
+    opened.page.wait_for_url(f"**{now}")
+    assert faults(opened) == []
+    tab_bears_the_heading(opened.page)

@@ -9,7 +9,7 @@ import pytest
 from conftest import Folder
 from test_store import CONFLICT, FAULTS, assert_refused, hashes, hit, run
 
-from whosecameras.content.body_profile import body_profile
+from whosecameras.content.record_index import body_profile
 from whosecameras.record.loading import DATA_DIR, load
 
 WHY = ("--why", "The source was misread.")
@@ -69,7 +69,8 @@ def test_an_unknown_row_a_blank_reason_and_a_bad_day(folder: Folder) -> None:
 
 
 def test_without_a_date_the_day_is_today(folder: Folder) -> None:
-    source = folder.lines("findings")[1][-1]
+    header, first = folder.lines("findings")[:2]
+    source = first[header.index("source")]
     result = run(folder, "correct", "sources", source, "grade", "A", *WHY)
     assert result.exit_code == 0, result.output
     assert folder.lines("corrections")[-1][1] == date.today().isoformat()
@@ -102,11 +103,12 @@ def test_a_withdrawn_row_is_on_record_and_its_id_is_never_given_again(folder: Fo
     line = folder.line_of("findings", id=key)
     folder.add("findings", line, id="kent-county-council-004", detail="Said once more.", scope="car parks")
     findings, corrections = folder.lines("findings"), folder.lines("corrections")
+    source = findings[line - 1][findings[0].index("source")]
     asked = ("--asked-by", "press office", "--date", "2026-01-02")
     result = run(folder, "withdraw", "findings", "kent-county-council-004", *WHY, *asked)
     assert result.exit_code == 0, result.output
     assert "withdrawn from findings: kent-county-council-004" in result.output
-    assert "Kent County Council: stays Removing" in result.output and "decided by" in result.output
+    assert "Kent County Council: stays Said it would remove" in result.output and "decided by" in result.output
     assert [row for row in findings if row not in folder.lines("findings")] == [
         row for row in findings if row[0] == "kent-county-council-004"
     ]
@@ -114,10 +116,10 @@ def test_a_withdrawn_row_is_on_record_and_its_id_is_never_given_again(folder: Fo
     cell = ["findings", "kent-county-council-004", "id", "kent-county-council-004", ""]
     assert new[1:] == ["2026-01-02", *cell, "The source was misread.", "press office"]
     assert folder.problems() == []
-    [shown] = body_profile(load(folder.path), "kent-county-council").corrections.to_dict("records")
+    [shown] = body_profile(load(folder.path), "kent-county-council").corrections
     assert shown["row"] == "kent-county-council-004"
     added = run(
-        folder, "add", "finding", "--body", "kent-county-council", "--source", findings[line - 1][-1], "--vendor",
+        folder, "add", "finding", "--body", "kent-county-council", "--source", source, "--vendor",
         "hikvision", "--finding", "uses", "--as-of", "2024", "--as-of-basis", "stated", "--basis", "direct",
         "--scope", "car parks", "--detail", "Car parks use them.",
     )  # fmt: skip

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from test_store import assert_refused, run
 
-from whosecameras.curation import dates, store
+from whosecameras.curation import dates
+from whosecameras.errors import UserError
 from whosecameras.record.loading import is_date, misfit
 from whosecameras.record.schema import TABLES
 
@@ -49,7 +50,7 @@ def test_the_century_of_two_figures_is_the_one_that_can_be() -> None:
 
 @pytest.mark.parametrize("text", ["2022", "2022-02", "soon", "2999-01-01", "1/2/202", "01/01/2999"])
 def test_the_day_of_a_change_is_refused_with_a_day_that_can_be(text: str) -> None:
-    with pytest.raises(store.UserError) as refused:
+    with pytest.raises(UserError) as refused:
         dates.day_of(text)
     suggested = ISO.findall(str(refused.value).partition("write ")[2])
     assert suggested and all(dates.day_of(day).isoformat() == day for day in suggested), refused.value

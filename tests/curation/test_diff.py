@@ -16,7 +16,7 @@ from whosecameras.__main__ import app
 from whosecameras.curation import diff
 from whosecameras.publishing import exports
 from whosecameras.record.loading import DatasetError, load
-from whosecameras.record.schema import TABLES
+from whosecameras.record.schema import OPEN_TABLES
 
 
 def run(*arguments: object) -> Result:
@@ -110,7 +110,7 @@ def test_an_older_shape_is_no_difference(folder: Folder, old: Path) -> None:
 
 
 def test_every_table_has_a_noun_for_its_rows() -> None:
-    assert set(diff.NOUNS) == set(TABLES)
+    assert set(diff.NOUNS) == set(OPEN_TABLES)
 
 
 def test_what_is_no_dataset_is_said(folder: Folder, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

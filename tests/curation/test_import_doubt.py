@@ -11,6 +11,7 @@ from conftest import Folder
 from test_import import SOURCE, Desk, hashes
 
 from whosecameras.curation import store
+from whosecameras.publishing.validation_dates import basis_fault
 
 EACH = "answer: {hikvision: Hik, dahua: Dah}"
 ADDRESS = "http://www.news.example.org/cameras/?utm_source=x"  # another spelling of the source's
@@ -204,7 +205,7 @@ def test_a_format_may_have_a_time(desk: Desk, form: str, text: str) -> None:
 def test_a_format_with_a_time_needs_a_day(desk: Desk) -> None:
     desk.map.write_text(desk.map.read_text(encoding="utf-8") + 'date_format: "%m/%Y %H:%M"\n')
     desk.write(("Kent County Council", "Yes", "07/2024 09:15", ""))
-    desk.refused('date_format: "%m/%Y %H:%M" is no format of a date')
+    desk.refused('date_format: "%m/%Y %H:%M" is not a date format')
 
 
 @pytest.mark.parametrize("text", ["1899-12-30", "0024-05-06", "31/12/1899", "06.05.2999", "2999-01-01", "1/1/024"])
@@ -227,7 +228,46 @@ def test_a_date_for_the_whole_table_cannot_lie_in_the_future(desk: Desk) -> None
     desk.remap("  date: Date\n", "")
     desk.remap("basis: direct", 'basis: direct\nas_of: "2999"')
     desk.write(("Kent County Council", "Yes", "", ""))
-    desk.refused('as_of: "2999" is no date up to today')
+    desk.refused('as_of: "2999" is not a date up to today')
+
+
+@pytest.fixture
+def undated(desk: Desk) -> Desk:
+    published(desk, SOURCE, "")
+    desk.remap("  date: Date\n", "")
+    desk.remap("as_of_basis: stated", "as_of_basis: undated")
+    desk.remap(" in {date}", "")
+    return desk
+
+
+def test_a_table_without_a_date_is_imported_as_undated(undated: Desk) -> None:
+    undated.write(("Kent County Council", "Yes", "4"), header="Council,Answer,Cameras")
+    result = undated.run()
+    assert result.exit_code == 0 and "one finding added" in result.output, result.output
+    new = [one for one in store.rows(undated.data, "findings") if one["source"] == SOURCE and one["cameras"] == "4"]
+    assert [(one["body"], one["as_of"], one["as_of_basis"]) for one in new] == [("kent-county-council", "", "undated")]
+    assert undated.folder.problems() == []
+    assert "one finding already there" in undated.run().output
+
+
+def test_undated_does_not_hold_for_a_page_that_says_when_it_was_published(undated: Desk) -> None:
+    published(undated, SOURCE, "2024-06-01")
+    undated.write(("Kent County Council", "Yes", "4"), header="Council,Answer,Cameras")
+    assert imported(undated) == []
+    assert reasons(undated)["2"].startswith(f'"undated" does not hold: {SOURCE} is of 2024-06-01')
+
+
+@pytest.mark.parametrize(
+    ("day", "taken"), [("2024-06-01", True), ("2024-06", True), ("2024", True), ("2024-05", False)]
+)
+def test_published_is_the_day_of_the_source_or_the_row_is_set_aside(desk: Desk, day: str, taken: bool) -> None:
+    published(desk, SOURCE, "2024-06-01")
+    desk.remap("as_of_basis: stated", "as_of_basis: published")
+    desk.write(("Kent County Council", "Yes", day, ""))
+    assert [one["as_of"] for one in imported(desk)] == [day] * taken
+    assert set(reasons(desk)) == (set() if taken else {"2"})
+    if not taken:
+        assert reasons(desk)["2"] == basis_fault(day, "published", SOURCE, "2024-06-01")
 
 
 MIXED = (
@@ -301,7 +341,7 @@ def test_a_table_that_says_a_thing_twice_adds_it_once(desk: Desk) -> None:
 def test_opposites_are_seen_through_a_coarser_date(desk: Desk) -> None:
     desk.write(("Kent County Council", "Yes", "2024-05", ""), ("Kent CC", "No", "2024", ""))
     assert imported(desk) == []
-    assert set(reasons(desk).values()) == {"another row for this body, maker and date says the opposite"}
+    assert set(reasons(desk).values()) == {"another row for this body, manufacturer and date says the opposite"}
 
 
 # The same checks in a dry run
@@ -344,7 +384,7 @@ def test_a_sentence_of_the_map_that_may_not_stand_adds_nothing_in_either_run(des
 
 def published(desk: Desk, source: str, day: str) -> None:
     """Give a source another date; what was dated by the old one counts as worked out."""
-    for table in ("findings", "capabilities", "surveys", "vendor_facts"):
+    for table in ("findings", "capabilities", "surveys", "vendor_facts", "place_reports"):
         lines = desk.folder.lines(table)
         at, basis = lines[0].index("source"), lines[0].index("as_of_basis")
         for line in lines[1:]:
@@ -403,11 +443,11 @@ def test_a_source_that_is_not_there_is_refused_with_what_would_be_right(row_by_r
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("  cameras: Cameras", "  source: Cameras", "source: is said in two ways"),
+        ("  cameras: Cameras", "  source: Cameras", "source: is given twice"),
         (f"source: {SOURCE}\n", "", "source: is missing; give the id of a source"),
-        ("  cameras: Cameras", "  basis: Cameras", "basis: is said in two ways"),
-        ("  cameras: Cameras", "  scope: Cameras", "scope: is said in two ways"),
-        ("in {date}", "in {date} ({scope})", "detail: {scope} has nothing to stand for"),
+        ("  cameras: Cameras", "  basis: Cameras", "basis: is given twice"),
+        ("  cameras: Cameras", "  scope: Cameras", "scope: is given twice"),
+        ("in {date}", "in {date} ({scope})", "detail: {scope} has no value"),
         ("basis: direct", "basis: direct\ndate_cells: yes", 'date_cells: "yes" is not allowed; use one of: trusted'),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -16,6 +17,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import anyio
+import httpx2
 import pytest
 import typer
 from conftest import Folder
@@ -63,7 +66,7 @@ EXPECTED = {
 class Handler(BaseHTTPRequestHandler):
     """Answers as the path says, and notes every request."""
 
-    server: Server
+    server: LocalServer
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -75,7 +78,11 @@ class Handler(BaseHTTPRequestHandler):
             server.most = max(server.most, server.now)
             server.asked.append((self.command, path))
             server.agents.add(self.headers["User-Agent"])
+            server.hosts.add(self.headers["Host"])
             server.times.append(time.monotonic())
+            if len(server.asked) == server.interrupt_at:
+                signal.raise_signal(signal.SIGINT)  # which Python hands to the main thread, as Ctrl-C
+                server.closing.wait(0.2)
         try:
             self.reply(path)
         except OSError:
@@ -112,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = answer
 
 
-class Server(ThreadingHTTPServer):
+class LocalServer(ThreadingHTTPServer):
     """A local server; `url` is where it stands."""
 
     daemon_threads = True
@@ -120,17 +127,18 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.guard, self.closing = threading.Lock(), threading.Event()
-        self.now = self.most = 0
+        self.now = self.most = self.interrupt_at = 0
         self.asked: list[tuple[str, str]] = []
         self.times: list[float] = []
         self.agents: set[str] = set()
+        self.hosts: set[str] = set()
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, *_: Any) -> None:
         pass
 
 
-def served(server: Server) -> Iterator[Server]:
+def served(server: LocalServer) -> Iterator[LocalServer]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield server
@@ -140,27 +148,27 @@ def served(server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    yield from served(Server())
+def server() -> Iterator[LocalServer]:
+    yield from served(LocalServer())
 
 
 @pytest.fixture
-def badly_secured(tmp_path: Path) -> Iterator[Server]:
-    """A server whose certificate nobody vouches for."""
+def secured(tmp_path: Path) -> Iterator[LocalServer]:
+    """A server with a certificate for ``localhost`` (``certificate.pem``) that nobody vouches for."""
     openssl = shutil.which("openssl")
     if not openssl:
         pytest.skip("openssl makes the certificate")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-keyout", key, "-out", certificate],
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate],
         check=True, capture_output=True,
     )  # fmt: skip
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    one = Server()
+    one = LocalServer()
     one.socket = context.wrap_socket(one.socket, server_side=True)
-    one.url = one.url.replace("http:", "https:")
+    one.url = f"https://localhost:{one.server_port}"
     yield from served(one)
 
 
@@ -198,7 +206,7 @@ def results(folder: Folder) -> dict[str, store.Row]:
     return {row["id"]: row for row in store.rows(folder.path, "link_checks")}
 
 
-def test_every_kind_of_answer_is_noted_and_nothing_else_is_touched(folder: Folder, server: Server) -> None:
+def test_every_kind_of_answer_is_noted_and_nothing_else_is_touched(folder: Folder, server: LocalServer) -> None:
     sources = only(folder, *(server.url + path for path in EXPECTED))
     before = hashes(folder.path)
     done = run(folder, *QUICK)
@@ -218,14 +226,42 @@ def test_every_kind_of_answer_is_noted_and_nothing_else_is_touched(folder: Folde
     assert "gone 410" in done.output and "17 addresses asked" in done.output
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told(folder: Folder, badly_secured: Server) -> None:
-    (source,) = only(folder, f"{badly_secured.url}/ok")
+def test_a_certificate_that_nobody_vouches_for_is_told(folder: Folder, secured: LocalServer) -> None:
+    (source,) = only(folder, f"{secured.url}/ok")
     assert run(folder, *QUICK).exit_code == 0
     assert results(folder)[source]["result"] == "tls_error"
-    assert badly_secured.asked == [], "no request is sent to a stranger"
+    assert secured.asked == [], "no request is sent to a stranger"
 
 
-def test_a_host_is_asked_one_request_at_a_time_with_a_pause_and_by_name(folder: Folder, server: Server) -> None:
+@pytest.mark.parametrize(("host", "result"), [("localhost", "ok"), ("127.0.0.1", "tls_error")])
+def test_a_certificate_must_be_for_the_name_in_the_address(
+    folder: Folder, secured: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, result: str
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))  # now somebody vouches for it
+    (source,) = only(folder, f"https://{host}:{secured.server_port}/ok")
+    assert run(folder, *QUICK, "--timeout", 5).exit_code == 0
+    assert results(folder)[source]["result"] == result
+
+
+def test_a_host_is_asked_at_the_very_address_that_was_found_public(
+    folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that means another address the next moment does not lead a request inside a network."""
+    looked_up: list[object] = []
+
+    def once(host: str | bytes, port: int, *_: object, **__: object) -> list[Any]:
+        looked_up.append(host)
+        where = "127.0.0.1" if len(looked_up) == 1 else "10.0.0.1"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (where, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", once)
+    (source,) = only(folder, f"http://cameras.example:{server.server_port}/ok")
+    assert run(folder, *QUICK).exit_code == 0
+    assert results(folder)[source]["result"] == "ok" and len(looked_up) == 1
+    assert server.hosts == {f"cameras.example:{server.server_port}"}
+
+
+def test_a_host_is_asked_one_request_at_a_time_with_a_pause_and_by_name(folder: Folder, server: LocalServer) -> None:
     only(folder, *(f"{server.url}/ok?{n}" for n in range(6)))
     assert run(folder, "--allow-loopback", "--pause", 0.15, "--concurrency", 8).exit_code == 0
     assert server.most == 1 and len(server.asked) == 6
@@ -240,10 +276,10 @@ def test_different_hosts_are_asked_side_by_side_within_bounds(folder: Folder, mo
     now: set[str] = set()
     most: list[int] = []
 
-    def ask(_: HttpProbe, url: str) -> ProbeResult:
+    async def ask(_: HttpProbe, url: str) -> ProbeResult:
         now.add(url)
         most.append(len(now))
-        time.sleep(0.1)
+        await anyio.sleep(0.1)
         now.discard(url)
         return ProbeResult("ok", 200, heard=True)
 
@@ -253,31 +289,32 @@ def test_different_hosts_are_asked_side_by_side_within_bounds(folder: Folder, mo
     assert max(most) == 3 and len(most) == 9
 
 
-def test_only_public_addresses_are_asked(folder: Folder, server: Server) -> None:
-    own, inside, good = only(
-        folder, f"{server.url}/ok", "http://10.1.2.3/", f"http://localhost:{server.server_port}/ok"
+def test_only_public_addresses_are_asked(folder: Folder, server: LocalServer) -> None:
+    own, inside, good, broken = only(
+        folder, f"{server.url}/ok", "http://10.1.2.3/", f"http://localhost:{server.server_port}/ok", "http://[::/"
     )
     done = run(folder, "--pause", 0, "--timeout", 0.5)
     assert done.exit_code == 0 and server.asked == []
-    assert f"not on the public internet: {', '.join(sorted((own, inside, good)))}" in done.output
-    assert not {own, inside, good} & set(results(folder))
+    assert f"not on the public internet: {', '.join(sorted((own, inside, good, broken)))}" in done.output
+    assert not {own, inside, good, broken} & set(results(folder))
 
 
 @pytest.mark.parametrize(
     "url",
     ["file:///etc/passwd", "ftp://example.org/", "http://169.254.169.254/latest", "http://[::1]/", "http://0.0.0.0/",
-     "http://[::ffff:10.0.0.1]/", "http://user:word@example.org/", "http://a..b/", "http://example.org:99999/"],
+     "http://[::ffff:10.0.0.1]/", "http://user:word@example.org/", "http://example.org:99999/", "http://[::/"],
 )  # fmt: skip
 def test_what_is_no_public_address_is_refused_before_any_request(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("asked")
 
-    monkeypatch.setattr(socket, "create_connection", never)
+    monkeypatch.setattr(socket.socket, "connect", never)
+    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", never)
     with pytest.raises(NotPublic):
-        HttpProbe("test", 0.5).ask(url)
+        anyio.run(HttpProbe("test", 0.5).ask, url)
 
 
-def test_recent_answers_are_left_alone(folder: Folder, server: Server) -> None:
+def test_recent_answers_are_left_alone(folder: Folder, server: LocalServer) -> None:
     one, two = only(folder, f"{server.url}/ok", f"{server.url}/gone")
     assert run(folder, *QUICK).exit_code == 0
     server.asked.clear()
@@ -292,7 +329,7 @@ def test_recent_answers_are_left_alone(folder: Folder, server: Server) -> None:
     assert results(folder)[two]["checked"] == date.today().isoformat() and results(folder)[one]["result"] == "ok"
 
 
-def test_limit_asks_so_many(folder: Folder, server: Server) -> None:
+def test_limit_asks_so_many(folder: Folder, server: LocalServer) -> None:
     only(folder, *(f"{server.url}/ok?{n}" for n in range(5)))
     assert run(folder, *QUICK, "--limit", 2).exit_code == 0
     assert len(server.asked) == 2
@@ -311,7 +348,7 @@ def test_without_a_network_nothing_is_written(folder: Folder, urls: int, monkeyp
     assert hashes(folder.path) == before
 
 
-def test_a_dead_host_is_marked_if_another_one_answers(folder: Folder, server: Server) -> None:
+def test_a_dead_host_is_marked_if_another_one_answers(folder: Folder, server: LocalServer) -> None:
     dead, _ = only(folder, f"http://127.0.0.1:{closed_port()}/", f"{server.url}/ok")
     assert run(folder, *QUICK).exit_code == 0
     assert (results(folder)[dead]["result"], results(folder)[dead]["status_code"]) == ("broken", "")
@@ -322,10 +359,10 @@ def test_a_network_that_goes_away_is_not_taken_for_dead_pages(folder: Folder, mo
     sources = only(folder, *urls)
     first = set(urls[:3])
 
-    def ask(_: HttpProbe, url: str) -> ProbeResult:
+    async def ask(_: HttpProbe, url: str) -> ProbeResult:
         if url in first:
             return ProbeResult("ok", 200, heard=True)
-        time.sleep(0.05)
+        await anyio.sleep(0.05)
         return ProbeResult("broken")
 
     monkeypatch.setattr(HttpProbe, "ask", ask)
@@ -334,22 +371,17 @@ def test_a_network_that_goes_away_is_not_taken_for_dead_pages(folder: Folder, mo
     assert {sources[one] for one in results(folder) if one in sources} == first
 
 
-def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(
-    folder: Folder, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Folder, server: LocalServer) -> None:
     only(folder, *(f"{server.url}/ok?{n}" for n in range(6)))
     before = hashes(folder.path)
-    true_wait = link_checker.wait
-
-    def stopped(*arguments: Any, **more: Any) -> Any:
-        if len(server.asked) >= 3 and journal.exists() and journal.stat().st_size:
-            raise KeyboardInterrupt
-        return true_wait(*arguments, **more)
-
     journal = folder.path / link_checker.JOURNAL
-    with monkeypatch.context() as patched:
-        patched.setattr(link_checker, "wait", stopped)
-        done = run(folder, "--allow-loopback", "--pause", 0.3)
+    server.interrupt_at = 3
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is behind it without one
+    try:
+        done = run(folder, *QUICK)
+    finally:
+        signal.signal(signal.SIGINT, usual)
+    server.interrupt_at = 0
     assert done.exit_code == 1 and "Stopped." in done.output and "run it again to go on" in done.output
     assert {name: value for name, value in hashes(folder.path).items() if name != link_checker.JOURNAL} == before
     kept = len(journal.read_text(encoding="utf-8").splitlines())
@@ -363,12 +395,12 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(
     assert {row["result"] for row in results(folder).values()} == {"ok"} and not journal.exists()
 
 
-def test_fresh_asks_all_again(folder: Folder, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fresh_asks_all_again(folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = only(folder, f"{server.url}/ok")
     assert run(folder, *QUICK).exit_code == 0
     asked: list[str] = []
 
-    def ask(_: HttpProbe, url: str) -> ProbeResult:
+    async def ask(_: HttpProbe, url: str) -> ProbeResult:
         asked.append(url)
         return ProbeResult("ok", 200, heard=True)
 
@@ -389,6 +421,20 @@ def test_a_folder_that_cannot_be_written_is_named_as_the_cause(folder: Folder, m
     monkeypatch.setattr(Path, "open", refused)
     done = run(folder, *QUICK)
     assert done.exit_code == 1 and "Permission denied" in done.output and "No such file" not in done.output
+
+
+def test_a_disk_that_fills_on_the_way_is_named_and_nothing_was_written(
+    folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device", "journal")
+
+    only(folder, f"{server.url}/ok")
+    before = hashes(folder.path)
+    monkeypatch.setattr(link_checker.json, "dumps", full)
+    done = run(folder, *QUICK)
+    assert done.exit_code == 1 and "No space left on device" in done.output and "Nothing was written." in done.output
+    assert hashes(folder.path) == before
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 from whosecameras import locks
 from whosecameras.__main__ import app
 from whosecameras.curation import diff, store
+from whosecameras.errors import UserError
 from whosecameras.publishing import validation
 from whosecameras.record.loading import DatasetError
 
@@ -194,7 +195,7 @@ def test_two_curators_wait_for_each_other(folder: Folder) -> None:
 def test_who_comes_second_is_told_who_holds_the_folder_and_that_nothing_was_written(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locks, "PATIENCE", 0.2)
+    monkeypatch.setattr(locks, "TIMEOUT_SECONDS", 0.2)
     correction = ("correct", "vendors", "dahua", "note", "Other.", "--why", "It was wrong.")
     with holding(folder.path / store.LOCK) as other:
         result = run(folder, *correction)
@@ -208,7 +209,7 @@ def test_what_somebody_else_writes_meanwhile_is_not_taken_for_ones_own(
 ) -> None:
     def refused(*_: object, **__: object) -> None:
         folder.set("vendors", 2, note="Written by another process.")
-        raise store.UserError("no")
+        raise UserError("no")
 
     monkeypatch.setattr(store, "tables", refused)
     monkeypatch.setattr(diff, "open_snapshot", refused)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ WAIT = 30.0  # seconds
 
 
 @dataclass(frozen=True)
-class Answer:
+class WireAnswer:
     """Status, headers by lower-case name, and body."""
 
     status: int
@@ -33,7 +32,7 @@ def ask(
     source: str = "127.0.0.1",
     encoding: str = "gzip",
     headers: dict[str, str] | None = None,
-) -> Answer:
+) -> WireAnswer:
     """One request over a connection of its own, from the address ``source``."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT, source_address=(source, 0))
     try:
@@ -43,7 +42,7 @@ def ask(
         connection.endheaders()
         answer = connection.getresponse()
         body = answer.read()
-        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, body)
+        return WireAnswer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, body)
     finally:
         connection.close()
 
@@ -84,8 +83,3 @@ def session(port: int, source: str, page: str) -> Iterator[tuple[ClientConnectio
             if message.HasField("script_finished"):
                 break
         yield line, "\n".join(told)
-
-
-def media(told: str) -> list[str]:
-    """Addresses of the downloads that a page offers."""
-    return [f"/explore{one}" for one in re.findall(r'"(/media/[^"]+)"', told)]

@@ -38,20 +38,26 @@ class Front:
         """The lines of its log so far."""
         return [json.loads(line) for line in (self.folder / "access.log").read_text().splitlines()]
 
-    def replicas_of(self, path: str) -> list[str]:
-        """Host and port of the replica that answered each request for a path."""
-        lines = [line for line in self.journal() if line["path"] == path and line["replica"]]
-        return [str(line["replica"]).rsplit(", ", 1)[-1] for line in lines]
+    def lines_for(self, path: str) -> list[dict[str, object]]:
+        """The lines of its log about one path so far."""
+        return [line for line in self.journal() if line["path"] == path]
+
+    def replica_of(self, path: str) -> str:
+        """Host and port of the replica that last answered a request for a path."""
+        return str(self.lines_for(path)[-1]["replica"]).rsplit(", ", 1)[-1]
 
     def replica_for(self, path: str, source: str) -> str:
-        """The replica that answers a visitor who asks for a path now; the line is written after the answer is sent."""
-        before = len(self.replicas_of(path))
+        """Host and port of the replica that answers a visitor who asks for a path now; empty for a file from disk.
+
+        nginx writes the line of its log after it has sent the answer, so the line is waited for.
+        """
+        before = len(self.lines_for(path))
         assert ask(self.port, path, source=source).status == 200
         end = time.monotonic() + 10
-        while len(found := self.replicas_of(path)) == before:
+        while len(self.lines_for(path)) == before:
             assert time.monotonic() < end, f"no line for {path}"
             time.sleep(0.01)
-        return found[-1]
+        return self.replica_of(path)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ class Replica:
 
     def start(self) -> None:
         """Start it; it takes seconds until it answers."""
-        given = {"site": self.www, "build": "no", "poll": 0, "base_url": self.base_url}
+        given = {"site": self.www, "build": "no", "base_url": self.base_url}
         secret = {"STREAMLIT_SERVER_COOKIE_SECRET": "one secret for all replicas of this test"}
         self.server = serving.start(
             serving.streamlit_command("asgi.py", self.port),

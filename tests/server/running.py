@@ -16,13 +16,13 @@ from urllib.request import ProxyHandler, Request, build_opener
 from scripts import serving
 from scripts.serving import ROOT
 
-__all__ = ["ROOT", "Answer", "Running", "running"]
+__all__ = ["ROOT", "HttpAnswer", "Running", "running"]
 
 START_SECONDS = 900  # a first build on a busy machine
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """Status, headers and content."""
 
     status: int
@@ -33,13 +33,13 @@ class Answer:
 class Running(serving.Running):
     """A server that runs, and what it has written down."""
 
-    def get(self, path: str, **headers: str) -> Answer:
+    def get(self, path: str, **headers: str) -> HttpAnswer:
         asked = Request(self.address + path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         try:
             with build_opener(ProxyHandler({})).open(asked, timeout=30) as got:
-                return Answer(got.status, {k.lower(): v for k, v in got.headers.items()}, got.read())
+                return HttpAnswer(got.status, {k.lower(): v for k, v in got.headers.items()}, got.read())
         except HTTPError as error:
-            return Answer(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read())
+            return HttpAnswer(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read())
 
     def raw(self, sent: bytes) -> bytes:
         """What comes back for these bytes until the server ends the connection, or breaks it."""

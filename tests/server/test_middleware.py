@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import re
+import shutil
 from collections.abc import Iterator
-from html import escape, unescape
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,10 @@ from starlette.websockets import WebSocketDisconnect
 
 from scripts import explorer
 from whosecameras.server import explorer_page
+from whosecameras.server.built_site import BuiltSite, opened
+from whosecameras.server.edition import Edition
 from whosecameras.server.logs import JsonLines
 from whosecameras.server.middleware import LONGEST, STREAM, Sessions, WebsiteMiddleware
-from whosecameras.server.static_files import opened
-from whosecameras.server.updates import Updater, WatchedFolders
 
 from .small import PAGE, STYLE, small
 
@@ -49,17 +50,24 @@ async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse(f"streamlit {scope['path']}", headers=headers)(scope, receive, send)
 
 
+def website(folder: Path) -> BuiltSite:
+    """The website in a folder."""
+    found = opened(folder)
+    assert found
+    return found
+
+
 class Served:
     """The middleware with a small website behind it."""
 
-    def __init__(self, folder: Path, *, site: bool = True, most: int = 2, **more: object) -> None:
+    def __init__(self, folder: Path, *, most: int = 2, **more: object) -> None:
         index = folder / "streamlit.html"
         index.write_text(INDEX, encoding="utf-8")
-        self.updater = Updater(WatchedFolders(folder / "data", folder / "www", "https://cameras.example"))
-        if site:
-            self.updater.folder = opened(small(folder / "www"))
+        if not (folder / "www").exists():
+            small(folder / "www")
+        edition = Edition(website(folder / "www"), folder / "data", folder / "www")
         self.sessions = Sessions(most)
-        app = WebsiteMiddleware(streamlit, updater=self.updater, sessions=self.sessions, index=index, **more)  # type: ignore[arg-type]
+        app = WebsiteMiddleware(streamlit, edition=edition, sessions=self.sessions, index=index, **more)  # type: ignore[arg-type]
         self.client = TestClient(app, base_url="http://cameras.example", follow_redirects=False)
 
 
@@ -165,6 +173,20 @@ def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(served: Served
     assert "set-cookie" not in given.headers
 
 
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("/explore/timeline?year=2023", "/explore/rules?year=2023"),
+        ("/explore/makers/?maker=dahua&function=", "/explore/manufacturers?manufacturer=dahua&function="),
+        ("/explore/makers?maker=%0d%0aset-cookie:a", "/explore/manufacturers?manufacturer=%0D%0Aset-cookie%3Aa"),
+    ],
+)
+def test_a_renamed_page_of_the_explorer_leads_on_with_its_controls(served: Served, address: str, leads: str) -> None:
+    given = served.client.get(f"http://cameras.example{address}")
+    assert (given.status_code, given.headers["location"]) == (308, leads)
+    assert "set-cookie" not in given.headers
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "NONSENSE"])
 @pytest.mark.parametrize("address", ["/", "/nothing", "/healthz", "/explore/map", "/explore/_stcore/agent/interact"])
 def test_other_methods_are_told_which_there_are(served: Served, method: str, address: str) -> None:
@@ -196,7 +218,7 @@ def test_only_named_hosts_are_answered(tmp_path: Path) -> None:
         given = served.client.get("/", headers={"host": host})
         assert given.status_code == status
         assert given.headers["x-content-type-options"] == "nosniff"
-    assert served.client.get("/healthz", headers={"host": "10.0.0.7"}).status_code == 503  # answered: nothing is shown
+    assert served.client.get("/healthz", headers={"host": "10.0.0.7"}).status_code == 200
     with (
         pytest.raises(WebSocketDisconnect),
         served.client.websocket_connect(STREAM, headers={"host": "evil.example"}),
@@ -241,13 +263,13 @@ def test_inline_scripts_of_the_document_are_the_ones_that_the_policy_names(serve
     assert "unsafe-inline" not in given.headers["content-security-policy"].split("style-src")[0]
 
 
-def test_the_policy_of_pages_names_the_style_of_the_website_that_is_served(served: Served, tmp_path: Path) -> None:
-    assert f"style-src '{STYLE}';" in served.client.get("/").headers["content-security-policy"]
+def test_the_policy_of_pages_names_the_style_of_the_website_that_is_served(tmp_path: Path) -> None:
+    served = Served(tmp_path)
+    assert f"style-src 'self' '{STYLE}';" in served.client.get("/").headers["content-security-policy"]
     manifest = tmp_path / "www" / "manifest.json"
     for said in ("'unsafe-inline'", "sha256-x; script-src *", 1, None):
         manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "style": said}))
-        served.updater.folder = opened(tmp_path / "www")
-        assert "style-src 'none';" in served.client.get("/").headers["content-security-policy"]
+        assert "style-src 'self';" in Served(tmp_path).client.get("/").headers["content-security-policy"]
 
 
 def test_the_explorers_document_speaks_of_its_view(served: Served) -> None:
@@ -268,41 +290,6 @@ def test_a_hostile_view_leads_to_the_plain_list(served: Served, value: str) -> N
     assert unescape(given.text).count("<script>") == 2
 
 
-@pytest.mark.parametrize(
-    ("query", "twin"),
-    [
-        ("", "/map"),
-        ("layer=hexagons", "/map"),
-        ("layer=police", "/map/police"),
-        ("layer=counties&area=E10000016", "/map/counties"),
-        ("layer=regions", "/map/regions"),
-        ("layer=regions&area=S92000003", "/region/S92000003"),
-        ("area=S92000003", "/map"),
-        ("layer=police&area=S92000003", "/map/police"),
-        ("layer=..%2Findex", "/map"),
-    ],
-)
-def test_a_map_is_shared_with_the_words_and_the_picture_of_its_layer(built_site: Path, query: str, twin: str) -> None:
-    folder = opened(built_site)
-    assert folder and explorer_page.plain_twin("map", query, folder) == twin
-    made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
-    title, tags = folder.head(twin)
-    assert title and f"<title>{escape(title)}</title>" in made
-    pictures = [values["content"] for _, values in tags if values.get("property") == "og:image"]
-    assert pictures and all(f'content="{one}"' in made for one in pictures)
-    assert [one for one in pictures if one.endswith(f"/cards{twin}.png")] == pictures
-
-
-@pytest.mark.parametrize("query", ["vendor=dahua", "layer=police&year=2021", "grade=A", "layer=hexagons&collective=no"])
-def test_a_filtered_map_is_not_shared_with_the_finding_of_the_whole(built_site: Path, query: str) -> None:
-    folder = opened(built_site)
-    made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
-    assert folder and folder.head(explorer_page.plain_twin("map", query, folder))[0] not in unescape(made)
-    assert not re.search(r"\d+ of \d+|og:image|twitter:|canonical", made)
-    usual = explorer_page.document("<head>{head}</head>{words}", "map", "grade=D&collective=yes&vendor=", folder)
-    assert usual == explorer_page.document("<head>{head}</head>{words}", "map", "", folder)
-
-
 def test_every_page_of_the_explorer_has_its_twin() -> None:
     assert set(explorer_page.VIEWS) == {page.path.strip("/") for page in explorer.pages()}
 
@@ -316,13 +303,11 @@ def test_streamlits_installed_document_is_one_that_we_can_complete() -> None:
         explorer_page.template("<html><title>Another</title></html>")
 
 
-def test_without_a_website_a_plain_page_says_so(tmp_path: Path) -> None:
-    served = Served(tmp_path, site=False)
-    given = served.client.get("/body/x")
-    assert (given.status_code, given.headers["cache-control"]) == (503, "no-store")
-    assert "The record cannot be shown" in given.text
+def test_a_server_is_not_well_when_the_files_that_it_serves_are_gone(served: Served, tmp_path: Path) -> None:
+    assert served.client.get("/healthz").json()["status"] == "ok"
+    shutil.rmtree(tmp_path / "www")
     assert served.client.get("/healthz").status_code == 503
-    assert served.client.get("/explore/").status_code == 200
+    assert served.client.get("/body/x").status_code == 500
 
 
 def test_when_the_explorer_is_full_a_kind_word_leads_to_the_same_page(served: Served) -> None:
@@ -382,4 +367,4 @@ def test_the_journal_knows_no_visitor(served: Served, lines: list[dict[str, obje
 def test_a_journals_line_is_one_line_whatever_was_asked(served: Served, lines: list[dict[str, object]]) -> None:
     served.client.get("/a%0Aforged%0D%22" + "b" * 900)
     assert len(str(lines[-1]["path"])) == 200
-    assert "\n" not in JsonLines().format(logging.makeLogRecord({"msg": "x", "told": lines[-1]}))
+    assert "\n" not in JsonLines().format(logging.makeLogRecord({"msg": "x", "fields": lines[-1]}))

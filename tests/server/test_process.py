@@ -38,9 +38,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Path:
 
 @pytest.fixture(scope="module")
 def server(place: Path) -> Iterator[Running]:
-    with running(
-        place / "asgi.py", place, data=DATA_DIR, site=place / "www", build="no", sessions=1, poll=0
-    ) as started:
+    with running(place / "asgi.py", place, data=DATA_DIR, site=place / "www", build="no", sessions=1) as started:
         yield started
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,9 +11,9 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
-from conftest import EXPLORER, SITE
+from conftest import EXPLORER, SITE, copied
 
-from whosecameras.site.build import MANIFEST, PARTS_FILE
+from whosecameras.site.build import MANIFEST
 
 __all__ = ["BASE", "EXPLORER", "Document", "Website", "copied", "opened"]
 BASE = SITE
@@ -68,7 +66,8 @@ class Website:
     @cached_property
     def pages(self) -> Mapping[str, Document]:
         """Every page by its file."""
-        found = [path for path in self.files if path.endswith(".html")]
+        moved = {f"{path}.html" for path in self.manifest["moved"]}
+        found = [path for path in self.files if path.endswith(".html") and path not in moved]
         return {path: Document(path, (self.out / path).read_bytes()) for path in found}
 
     def read(self, path: str) -> Any:
@@ -80,12 +79,3 @@ class Website:
 def opened(out: Path) -> Website:
     """The website in a folder, with each page parsed once for all tests of a process."""
     return Website(out)
-
-
-def copied(built: Path, out: Path) -> Path:
-    """A copy of a built website that may be built over; its files are linked, as a build links them."""
-    versions = out.with_name(f".{out.name}-versions")
-    shutil.copytree(built.resolve(), versions / "site-before", copy_function=os.link)
-    shutil.copy(built.with_name(f".{built.name}-versions") / PARTS_FILE, versions)
-    out.symlink_to(os.path.relpath(versions / "site-before", out.parent))
-    return out

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from whosecameras import locks
 from whosecameras.__main__ import app
-from whosecameras.site import build as building
+from whosecameras.site import folders
 
 WAIT = 60.0  # seconds that anything here may take on a slow machine
 
@@ -27,15 +27,15 @@ def build_of_workers(out: Path) -> subprocess.Popen[str]:
     code = f"""
 import os, time
 from pathlib import Path
-from whosecameras.site import build
+from whosecameras.site import folders, workers
 
 def work(_):
-    print(os.getpid(), flush=True)
+    os.write(1, (str(os.getpid()) + "\\n").encode())  # in one piece: two write at once
     time.sleep({WAIT})
 
 out = Path({str(out)!r})
-with build._alone(build._versions(out), out):
-    build._spread(2, work, [1, 2], lambda _: 1, lambda *_: None)
+with folders.alone(folders.versions_folder(out), out):
+    workers.spread(2, work, [1, 2], lambda _: 1, lambda *_: None)
 """
     command = [sys.executable, "-c", code]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
@@ -67,7 +67,7 @@ def ended(process: int) -> bool:
 
 def test_the_next_build_goes_on_at_once(killed: tuple[Path, list[int]], capsys: pytest.CaptureFixture[str]) -> None:
     out, _ = killed
-    with building._alone(building._versions(out), out):
+    with folders.alone(folders.versions_folder(out), out):
         assert "Took over a lock: process " in capsys.readouterr().err
 
 
@@ -82,9 +82,9 @@ def test_its_workers_end_with_it(killed: tuple[Path, list[int]]) -> None:
 
 def test_a_build_that_waits_in_vain_says_for_whom_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "ANNOUNCED_AFTER", 0.1)
-    monkeypatch.setattr(building, "PATIENCE", 0.2)
+    monkeypatch.setattr(folders, "TIMEOUT_SECONDS", 0.2)
     out = tmp_path / "www"
-    versions = building._versions(out)
+    versions = folders.versions_folder(out)
     versions.mkdir()
     with holding(versions / ".lock") as other:
         ran = CliRunner().invoke(app, ["site", "--out", str(out), "--base-url", "https://cameras.example"])

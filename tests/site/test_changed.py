@@ -10,9 +10,13 @@ from xml.etree import ElementTree
 import pytest
 from site_crawler import BASE
 
-from whosecameras.content.record_index import RecordIndex, Row
+from whosecameras.content import comparison
+from whosecameras.content.body_profile import Row
+from whosecameras.content.record_index import RecordIndex
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import OPEN_TABLES
 from whosecameras.site import feeds
+from whosecameras.site.last_modified import LastChanges
 from whosecameras.site.page import Site, SiteRelease
 from whosecameras.site.pages import all_pages
 
@@ -40,7 +44,7 @@ def days(dataset: Dataset) -> Callable[..., Days]:
         site = Site(RecordIndex(whole), BASE, {}, releases)
         paths = [file.removesuffix(".html").removesuffix("index") for file in all_pages(site)]
         found = {}
-        for entry in ElementTree.fromstring(feeds.sitemap(site, paths)):
+        for entry in ElementTree.fromstring(feeds.sitemap(site, paths, LastChanges(site))):
             address, *day = [one.text or "" for one in entry]
             found[address.removeprefix(f"{BASE}/")] = day[0] if day else ""
         assert set(found) == set(paths)
@@ -51,7 +55,7 @@ def days(dataset: Dataset) -> Callable[..., Days]:
 
 @pytest.fixture
 def finding(dataset: Dataset) -> Row:
-    """A finding about one maker and a body with a region."""
+    """A finding about one manufacturer and a body with a region."""
     region = dict(zip(dataset.bodies["id"], dataset.bodies["region"], strict=True))
     rows = dataset.findings.to_dict("records")
     return next(row for row in rows if region[row["body"]] and row["vendor"] == "dahua")  # type: ignore[return-value]
@@ -64,11 +68,16 @@ def test_only_the_pages_about_a_changed_row_have_its_day(
     body = dataset.row("bodies", finding["body"])
     about = {
         f"body/{body['id']}", f"source/{finding['source']}", f"region/{body['region']}", f"sector/{body['sector']}",
-        "sector/all_public", f"a-z/{body['name'][0].lower()}", "maker/dahua",
+        "sector/all_public", "manufacturer/dahua",
     }  # fmt: skip
+    if body["sector"] == comparison.WIDE_SECTOR:
+        about |= {f"compare/{name}" for name, of in comparison.READY_MADE.items() if body["nation"] in of}
     apart = {path for path, day in found.items() if day == THEN and "/" in path}
     assert apart == about and found[""] == found["data"] == THEN
-    assert {day for path, day in found.items() if "/" in path and path not in about} == {BORN}
+    undated = {path for path, day in found.items() if "/" in path and not day}
+    lists = ("a-z/", "list/", "area/", "ask/")
+    assert {path for path in undated if not path.startswith(lists)} == set(), "only these show rows of registers too"
+    assert {day for path, day in found.items() if "/" in path and path not in about | undated} == {BORN}
 
 
 def test_a_page_has_the_day_of_the_last_of_its_changes(days: Callable[..., Days], finding: Row) -> None:
@@ -85,7 +94,7 @@ def test_a_source_changes_the_pages_that_rest_on_it(days: Callable[..., Days], d
 def test_where_a_row_stood_that_is_gone_is_not_guessed(days: Callable[..., Days], finding: Row) -> None:
     found = days((change("removed", "findings", "gone-001", finding["body"]),))
     assert found[f"body/{finding['body']}"] == THEN
-    assert {day for path, day in found.items() if path.startswith(("source/", "maker/"))} == {""}
+    assert {day for path, day in found.items() if path.startswith(("source/", "manufacturer/"))} == {""}
 
 
 @pytest.mark.parametrize(
@@ -118,3 +127,12 @@ def test_evidence_that_grew_old_between_two_releases_changed_the_page(
     page = f"body/{finding['body']}"
     assert days(on=(in_a_year, in_ten_years, NOW))[page] == in_ten_years
     assert days(on=(in_ten_years, THEN, NOW))[page] == in_ten_years
+
+
+@pytest.mark.parametrize("table", [name for name, table in OPEN_TABLES.items() if table.key])
+def test_a_changed_row_of_any_table_leaves_a_site_map(days: Callable[..., Days], dataset: Dataset, table: str) -> None:
+    """A release may change the words of a sector or a region, which no source is given for."""
+    rows = dataset.tables[table]
+    if len(rows):
+        key = str(rows[OPEN_TABLES[table].key].iloc[0])
+        assert days(now=(change("changed", table, key),))

@@ -9,17 +9,18 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from site_crawler import Website, opened
 
-from whosecameras.briefing import subject
-from whosecameras.charts import maps
+from whosecameras.analysis.areas import MAP_NAMES
+from whosecameras.briefing import cards_national, subject
+from whosecameras.charts import maps, sectors
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
-from whosecameras.site.urls import LAYERS, OWN_PAGE, PLAIN, plain_page
+from whosecameras.site.urls import OWN_PAGE, PLAIN, plain_page
 
 PAGES = Path(__file__).resolve().parents[2] / "app_pages"
 #: Pages that the explorer has no view of.
-ALONE = {"privacy.html", "404.html"}
+ALONE = {"privacy.html", "404.html", "map/full.html", "map/years.html"}
 #: Pages of which the explorer's view shows more than just them.
-PART_OF = {"corrections": "method", "sources": "method", "a-z": "search"}
+PART_OF = {"corrections": "method", "sources": "method", "a-z": "search", "list": "search"}
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +50,7 @@ def controls(page: str) -> set[str]:
     tree = ast.parse((PAGES / f"{page or 'picture'}.py").read_text(encoding="utf-8"))
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = getattr(call.func, "attr", "")
-        at = {"choose": 2, "typed": 1, "switch": 1, "asked": 0, "get": 0}.get(name)
+        at = {"choose": 2, "typed": 1, "switch": 1, "several": 2, "asked": 0, "get": 0}.get(name)
         if at is not None and len(call.args) > at and isinstance(call.args[at], ast.Constant):
             found.add(str(call.args[at].value))
     return found
@@ -68,13 +69,16 @@ def test_the_view_leads_back_to_the_page(website: Website, dataset: Dataset) -> 
     for path in set(website.pages) - ALONE:
         page = path.removesuffix(".html").removesuffix("index")
         for link in explorer_links(website, path):
+            if link[0] == "briefing" and "about" not in link[1]:
+                assert link[1].get("card", "headline") in cards_national.TOPICS  # of the UK, on what the page is about
+                continue
             assert plain_page(dataset, *link) == PART_OF.get(page.split("/")[0], page)
 
 
 def test_the_page_of_a_map_bears_the_title_of_the_explorers_map(website: Website, dataset: Dataset) -> None:
-    titles = {which: maps.status_map(dataset, which).title for which in ("counties", "police")}
-    titles["regions"] = maps.region_map(dataset).title
-    assert set(titles) == set(OWN_PAGE) == set(LAYERS) - {"districts", "hexagons"}
+    titles = {which: maps.status_map(dataset, which).title for which in ("districts", "counties", "police")}
+    titles["regions"] = sectors.status_by_sector(dataset, "region").title
+    assert set(titles) == set(OWN_PAGE) == set(MAP_NAMES) - {"hexagons"}
     for which, title in titles.items():
         page = website.pages[f"map/{which}.html"].tree
         said = [element.get("content") for element in page.iter("meta") if element.get("property") == "og:title"]

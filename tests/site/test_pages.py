@@ -6,30 +6,28 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 import struct
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import Folder
-from site_crawler import BASE, EXPLORER, Website, copied, opened
+from site_crawler import BASE, Website, opened
 
 from whosecameras.analysis import queries
 from whosecameras.analysis.headline import summary
-from whosecameras.charts import sectors
-from whosecameras.content import body_profile
-from whosecameras.content.record_index import RecordIndex
-from whosecameras.publishing.validation import open_dataset
+from whosecameras.analysis.status import body_statuses, status_mark
+from whosecameras.charts import marks
+from whosecameras.charts.svg.text import WIDER
+from whosecameras.content.record_index import RecordIndex, body_profile
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import VENDORS, Status
-from whosecameras.site import build as building
 from whosecameras.site import feeds, pages_evidence, share_pictures
 from whosecameras.site.page import Site, SiteRelease
 from whosecameras.site.render import Renderer, dark_partners, stylesheet
-from whosecameras.text import methodology, wording
+from whosecameras.text import asking, methodology, tables, wording
+from whosecameras.text.letters import SERVICE
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONT_BUDGET, BODY_BUDGET = 60_000, 15_000
@@ -52,10 +50,10 @@ def test_there_is_a_page_for_everything(website: Website, dataset: Dataset) -> N
         ("source", dataset.sources["id"]),
         ("region", dataset.regions["code"]),
         ("sector", dataset.sectors["id"]),
-        ("maker", dataset.vendors["id"]),
+        ("manufacturer", dataset.vendors["id"]),
     ):
         assert {f"{folder}/{key}.html" for key in keys} <= pages
-    for one in ("index", "timeline", "method", "data", "corrections", "privacy", "search", "a-z", "404", "map"):
+    for one in ("index", "rules", "method", "data", "corrections", "privacy", "search", "a-z", "404", "map"):
         assert f"{one}.html" in pages
 
 
@@ -82,18 +80,46 @@ def test_titles_descriptions_and_canonical_addresses_are_unique(website: Website
         assert page.meta("og:title") and page.meta("twitter:card") == "summary_large_image"
 
 
-def test_every_page_has_a_picture_of_its_own(website: Website) -> None:
-    seen: dict[str, str] = {}
+def test_every_page_has_a_picture_and_those_that_say_the_same_share_one(website: Website) -> None:
+    files: dict[str, str] = {}
+    words: dict[str, str] = {}
     for page in website.pages.values():
-        picture = page.meta("og:image").removeprefix(f"{BASE}/")
-        assert page.meta("twitter:image") == page.meta("og:image")
+        picture, alt = page.meta("og:image").removeprefix(f"{BASE}/"), page.meta("og:image:alt")
         head = (website.out / picture).read_bytes()[:24]
         assert head.startswith(b"\x89PNG") and struct.unpack(">II", head[16:24]) == share_pictures.SIZE
-        assert (page.meta("og:image:width"), page.meta("og:image:height")) == tuple(map(str, share_pictures.SIZE))
-        assert len(page.meta("og:image:alt")) > 20 and page.meta("og:image:alt") == page.meta("twitter:image:alt")
+        assert len(alt) > 10
+        if page.tree.find(".//style") is not None:  # a small page leaves out what is the same for all pictures
+            assert page.meta("twitter:image") == page.meta("og:image") and alt == page.meta("twitter:image:alt")
+            assert (page.meta("og:image:width"), page.meta("og:image:height")) == tuple(map(str, share_pictures.SIZE))
         held = website.files[picture]
-        assert held["bytes"] < 40_000, page.path
-        assert seen.setdefault(held["sha256"], page.path) == page.path
+        most = 150_000 if page.path == "index.html" else 100_000  # the wall has hundreds of lenses
+        assert held["bytes"] < most, page.path
+        assert files.setdefault(held["sha256"], alt) == alt, page.path
+        assert words.setdefault(alt, held["sha256"]) == held["sha256"], page.path
+
+
+def test_a_picture_names_a_body_that_something_is_known_about(website: Website, dataset: Dataset) -> None:
+    statuses = body_statuses(dataset)
+    for key, name in zip(dataset.bodies["id"], dataset.bodies["name"], strict=True):
+        named = name in website.pages[f"body/{key}.html"].meta("og:image:alt")
+        assert named == (status_mark(statuses[key]) != Status.UNKNOWN), key
+
+
+@pytest.mark.parametrize("title", ["Short", "Longest", "word " * 60, "x" * 200])
+@pytest.mark.parametrize("mark", ["", *marks.MARKS])
+def test_nothing_in_a_picture_is_cut_or_covered(dataset: Dataset, title: str, mark: str) -> None:
+    if title == "Longest":
+        title = f"{max(dataset.bodies['name'], key=len)}: would not say whether it uses Hikvision or Dahua cameras"
+    beside, number = ("as of 30 September 2022 · Hikvision and Dahua", "") if mark else ("", "1,234 of 12,345")
+    picture = share_pictures.SharePicture("Councils · " * 5, title, mark, beside, number, "answered " * 12)
+    address = f"cameras.example/body/{'a-very-long-id-' * 6}"
+    boxes = share_pictures.laid_out(picture, "dataset 1.2.3 of 30 September 2026 · CC BY 4.0", address).boxes
+    for one in boxes:
+        across = one.wide if one.what == "mark" else one.wide / WIDER
+        assert one.x >= 0 and one.y >= 0 and one.y + one.high <= share_pictures.HIGH, one
+        assert one.x + across <= share_pictures.WIDE or one.what == "brand", one
+    bands = [one for one in boxes if one.what not in ("mark", "beside", "brand")]
+    assert not [(one, two) for one, two in combinations(bands, 2) if one.meets(two)]
 
 
 def test_pages_keep_the_rules_of_accessible_html(website: Website) -> None:
@@ -139,6 +165,7 @@ def test_every_internal_link_and_asset_resolves(website: Website) -> None:
 def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
     known = set(dataset.sources["url"]) | set(dataset.left_out["address"])
     licence = "https://creativecommons.org/licenses/by/4.0/"
+    further = {step.url for steps in asking.AFTER_A_REFUSAL.values() for step in steps}
     for page in website.pages.values():
         for element in page.tree.iter():
             fetched = element.get(FETCHED.get(str(element.tag), ""), "")
@@ -148,7 +175,9 @@ def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
             if element.tag == "link" and element.get("rel") != "canonical":
                 assert (element.get("href") or "").startswith("/"), page.path
             if element.tag == "a" and (element.get("href") or "").startswith("http"):
-                assert element.get("href") in known | {licence}, (page.path, element.get("href"))
+                address = element.get("href") or ""
+                asked = address.startswith(f"{SERVICE}/")  # to ask there oneself
+                assert asked or address in known | further | {licence}, (page.path, address)
             if element.tag == "script" and not element.get("src"):
                 assert element.get("type") == "application/ld+json"
     assert "url(" not in stylesheet() and "@import" not in stylesheet()
@@ -158,8 +187,12 @@ def test_the_one_inline_style_is_the_one_that_the_policy_will_name(website: Webs
     digest = base64.b64encode(hashlib.sha256(stylesheet().encode("utf-8")).digest()).decode()
     assert website.manifest["style"] == f"sha256-{digest}"
     for page in website.pages.values():
-        assert [element.text for element in page.tree.iter("style")] == [stylesheet()], page.path
-        assert not [link for link in page.tree.iter("link") if link.get("rel") == "stylesheet"], page.path
+        linked = [link.get("href") for link in page.tree.iter("link") if link.get("rel") == "stylesheet"]
+        inline = [element.text for element in page.tree.iter("style")]
+        shared = [address for address in linked if not str(address).startswith("/assets/map.")]  # what maps add
+        assert (inline == [stylesheet()] and not shared) or (not inline and len(shared) == 1), page.path
+        for address in shared:  # of small pages, of which there are tens of thousands
+            assert (website.out / str(address)[1:]).read_text(encoding="utf-8") == stylesheet(), page.path
 
 
 def test_sizes_keep_to_the_budget(website: Website) -> None:
@@ -190,24 +223,22 @@ def test_linked_data_can_be_read(website: Website, dataset: Dataset) -> None:
     assert kinds["Dataset"] == 2
     government = ("council", "police", "central_government", "devolved_government", "fire_rescue")
     assert kinds["GovernmentOrganization"] == int(dataset.bodies["sector"].isin(government).sum())
-    assert kinds["BreadcrumbList"] == len(website.pages) - 2  # all but the front page and the 404 page
+    whole = [
+        page for page in website.pages.values() if page.tree.find(".//style") is not None
+    ]  # small ones leave it out
+    assert kinds["BreadcrumbList"] == len(whole) - 2  # all but the front page and the 404 page
 
 
-def test_dossiers_are_those_of_the_explorer(dataset: Dataset) -> None:
-    record = RecordIndex(dataset)
-    for key, found in record.known.items():
-        assert record.sentence(key) == wording.known_now(dataset, record.names[key], found)
-    named = list(dict.fromkeys(dataset.findings["body"]))[::9]
-    replaced = list(dataset.bodies.loc[dataset.bodies["replaced_by"] != "", "id"])
-    for key in [*named, *replaced, "kent-county-council", "police-scotland", "leeds-council"]:
-        if key not in record.names:
-            continue
-        theirs, ours = body_profile.body_profile(dataset, key), record.body(key)
-        for name in ours.__dataclass_fields__:
-            if name not in ("corrections", "rows", "lad"):
-                assert getattr(ours, name) == getattr(theirs, name), (key, name)
-        assert [one["id"] for one in ours.rows] == list(theirs.rows["id"])
-        assert len(ours.corrections) == len(theirs.corrections)
+def test_a_list_of_others_that_is_cut_says_so_and_leads_to_the_rest(website: Website, dataset: Dataset) -> None:
+    cut = 0
+    for key in dataset.bodies["id"]:
+        found = body_profile(dataset, key)
+        page = website.pages[f"body/{key}.html"]
+        for others in (found.same_area, found.peers):
+            said = f"Showing {len(others.first)} of {others.total}. See all public bodies: {found.place}"
+            assert (said in page.text) == (others.total > len(others.first)), key
+            cut += said in page.text
+    assert cut
 
 
 def test_rows_of_sources_are_those_of_the_explorer(dataset: Dataset) -> None:
@@ -218,28 +249,28 @@ def test_rows_of_sources_are_those_of_the_explorer(dataset: Dataset) -> None:
 
 
 def test_named_bodies_are_those_of_the_explorer(website: Website, dataset: Dataset) -> None:
-    columns = ["Body", "Status", "Makes", "Since", "Flags", "Place"]
+    columns = ["Body", "Status", "Brands", "Evidence from", "Flags", "Place"]
     for sector in ("council", "police", "all_public"):
-        theirs = sectors.bodies_with_evidence(dataset, sector).to_dict("records")
+        theirs = tables.named_bodies_table(dataset, sector).to_dict("records")
         ours = json.loads((website.out / f"sector/{sector}.json").read_text(encoding="utf-8"))["rows"]
         assert sorted(tuple(row[name] or "" for name in columns) for row in ours) == sorted(
             tuple(row[name].replace("; ", ", ") for name in columns) for row in theirs
         )
 
 
-def test_numbers_are_those_of_the_summary(website: Website, dataset: Dataset) -> None:
+def test_numbers_are_those_of_the_summary(website: Website, sampled: Dataset) -> None:
+    dataset = sampled
     figures = summary(dataset)
     front = website.pages["index.html"].text
     top = figures["headline"]
     assert f"{wording.number(top['using'])} of {wording.number(top['answered'])}" in front
-    assert f"{wording.number(figures['counts']['bodies_with_findings'])} bodies that sources speak of" in front
+    assert f"{wording.number(figures['counts']['bodies_named'])} public bodies named in a source" in front
     silent = figures["councils"]["no_public_evidence"]
     assert f"{wording.number(silent)} of {wording.number(figures['councils']['total'])} principal councils" in front
     for sector, counts in figures["status_by_sector"].items():
         page = website.pages[f"sector/{sector}.html"]
-        named = sum(bool(one) for one in dataset.findings["body"].unique() if _sector(dataset, one) == sector)
-        of = f"{wording.number(named)} of {wording.number(sum(counts.values()))}"
-        assert f"{of} on the register {wording.have(named)} public evidence" in page.text
+        named = sum(counts.values()) - counts[str(Status.GROUP_ONLY)] - counts[str(Status.UNKNOWN)]
+        assert f"named in a source: {wording.number(named) if named else 'none'}" in page.text
     for code, counts in figures["status_by_region"].items():
         if code != "UK":
             text = website.pages[f"region/{code}.html"].text
@@ -251,7 +282,7 @@ def test_numbers_are_those_of_the_summary(website: Website, dataset: Dataset) ->
 #: One of a thing before a plural noun, and one of many before a plural verb.
 ONE_IS_MANY = re.compile(
     r"(?<![\d,.] of )(?<![\d,.])\b1 (?:(?:public|principal|dated|survey) )?"
-    r"(?:bodies|events|findings|figures|functions|facts|sources|statements|councils|acts|rows|pages|makers|shares)\b"
+    r"(?:bodies|events|findings|figures|functions|facts|sources|statements|councils|acts|rows|pages|manufacturers|shares)\b"
     r"|(?<![\d,.])\b1 of [\d,]+ (?:[a-z]+ ){0,8}(?:have|are|decide)\b"
     r"|: (?:1 [a-z ]+|no row) rest on"
 )
@@ -269,31 +300,29 @@ def test_one_is_not_many(website: Website) -> None:
     assert not wrong
 
 
-def _sector(dataset: Dataset, body: str) -> str:
-    return str(dataset.row("bodies", body)["sector"])
-
-
 def test_a_body_without_evidence_says_so_and_gives_the_request(website: Website) -> None:
     text = website.pages["body/leeds-council.html" if _there(website) else _blank(website)].text
-    assert "That is a gap in the record, not a “no”." in text
-    assert "Dear Freedom of Information officer" in text
-    assert "How common is it?" in text
+    assert "It may or may not." in text
+    assert "The request, to read or to copy" in text
+    assert "How common was it?" in text
 
 
 def _there(website: Website) -> bool:
     page = website.pages.get("body/leeds-council.html")
-    return page is not None and "a gap in the record" in page.text
+    return page is not None and "It may or may not." in page.text
 
 
 def _blank(website: Website) -> str:
-    return next(path for path, page in website.pages.items() if path.startswith("body/") and "gap in" in page.text)
+    return next(
+        path for path, page in website.pages.items() if path.startswith("body/") and "It may or may not." in page.text
+    )
 
 
 def test_replaced_bodies_point_on(website: Website, dataset: Dataset) -> None:
     for row in dataset.bodies[dataset.bodies["replaced_by"] != ""].to_dict("records"):
         page = website.pages[f"body/{row['id']}.html"]
         assert "This body no longer exists." in page.text
-        assert "Dear Freedom of Information officer" not in page.text, "nobody can ask it any more"
+        assert "please tell me about any equipment" not in page.text, "nobody can ask it any more"
         for heir in row["replaced_by"].split("; "):
             assert f'href="/body/{heir}"' in page.raw.decode("utf-8")
             assert f'href="/body/{row["id"]}"' in website.pages[f"body/{heir}.html"].raw.decode("utf-8")
@@ -309,52 +338,20 @@ def test_the_method_page_says_how_we_know_and_what_is_weak(website: Website, dat
 
 def test_allegations_stand_beside_replies(website: Website) -> None:
     for vendor in VENDORS:
-        page = website.pages[f"maker/{vendor}.html"]
+        page = website.pages[f"manufacturer/{vendor}.html"]
         blocks = [one for one in page.tree.iter("div") if one.get("class") == "reply"]
         assert blocks
         assert all([head.text for head in block.iter("h3")][-1] == "Reply" for block in blocks)
 
 
-HOSTILE = '<script>alert(1)</script> & "quotes" {{ 7 * 7 }} </title>'
-
-
-@pytest.fixture(scope="module")
-def hostile(built_site: Path, _good_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The website of a record whose names and titles try to break out, built over the one of the record as it is."""
-    path = tmp_path_factory.mktemp("hostile")
-    folder = Folder(Path(shutil.copytree(_good_folder, path / "data")))
-    folder.set("bodies", folder.line_of("bodies", id="kent-county-council"), name=HOSTILE, aliases="Kent")
-    folder.set("sources", 2, title=HOSTILE, publisher='=HYPERLINK("x")<b>')
-    folder.set("events", 2, title=HOSTILE)
-    folder.set("findings", 2, detail=HOSTILE)
-    out = copied(built_site, path / "www")
-    building.build(open_dataset(folder.path), out, BASE, explorer=EXPLORER, data_dir=folder.path, jobs=2)
-    return out
-
-
-def test_hostile_text_is_only_text(hostile: Path) -> None:
-    seen = 0
-    for path in hostile.rglob("*.html"):
-        raw = path.read_text(encoding="utf-8")
-        assert "<script>" not in raw and "49" not in re.findall(r"quotes\S* (\S+)", raw), path
-        seen += "&lt;script&gt;" in raw
-    assert seen >= 4
-    text = (hostile / "body/kent-county-council.html").read_text(encoding="utf-8")
-    assert "{{ 7 * 7 }}" in text and text.count("</title>") <= 3
-
-
-def test_hostile_cells_run_in_no_spreadsheet(hostile: Path) -> None:
-    text = (hostile / "sources.csv").read_text(encoding="utf-8")
-    assert "'=HYPERLINK" in text and ",=HYPERLINK" not in text
-
-
 def test_the_site_knows_no_address_that_is_not_set(website: Website) -> None:
     assert not (website.out / ".well-known").exists()
-    assert all(b"mailto:" not in page.raw for page in website.pages.values())
+    to_nobody = b"mailto:?"  # a ready request, for the sender to address
+    assert all(b"mailto:" not in page.raw.replace(to_nobody, b"") for page in website.pages.values())
 
 
 def test_with_a_contact_there_are_messages_and_security_txt(website: Website, dataset: Dataset) -> None:
-    assets = dict.fromkeys(("favicon.svg", "search.js"), "assets/x")
+    assets = dict.fromkeys(("favicon.svg", "finder.js", "search.js", "search_box.js", "ask.js"), "assets/x")
     releases = (SiteRelease("1.0.0", "2026-11-24", "The first release."),)
     site = Site(RecordIndex(dataset), f"{BASE}/under/it", {}, releases, "us@cameras.example", assets=assets)
     text = feeds.security(site, dataset.released).decode("utf-8")

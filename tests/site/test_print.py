@@ -7,6 +7,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from html import escape
+from itertools import combinations
 
 import pypdf
 import pytest
@@ -15,39 +17,63 @@ from site_crawler import BASE, EXPLORER
 
 from whosecameras.content.record_index import RecordIndex
 from whosecameras.record.loading import DATA_DIR, Dataset
-from whosecameras.site import build as building
-from whosecameras.site import data_files, feeds
+from whosecameras.site import chart_pictures, data_files, feeds, outputs, registered_pages
 from whosecameras.site.cached_fragments import FRAGMENTS
-from whosecameras.site.page import Site
+from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
-from whosecameras.site.render import TEMPLATES, Renderer
+from whosecameras.site.render import TEMPLATES, Renderer, stylesheet
 
+SILENT = "body/ab-kettleby-primary-school-140696"  # only a register names it
 #: A page of each template, and those of a template that differ most: much and little on them.
 PAGES = {
     "404.html": ("404",),
+    "area.html": ("area/E08000035", "area/E10000016"),
+    "areas.html": ("area",),
+    "ask.html": ("ask",),
+    "ask_list.html": (
+        "ask/E12000009",
+        "ask/school",
+    ),
+    "asked.html": ("ask/progress",),
     "body.html": ("body/police-scotland", "body/leeds-council", "body/department-of-health-and-social-care"),
     "corrections.html": ("corrections",),
     "data.html": ("data",),
     "front.html": ("",),
-    "letter.html": ("a-z/s",),
-    "maker.html": ("maker/hikvision",),
-    "makers.html": ("makers",),
-    "map.html": ("map",),
+    "a_to_z.html": ("a-z",),
+    "list.html": ("a-z/s",),
+    "manufacturer.html": ("manufacturer/hikvision",),
+    "manufacturers.html": ("manufacturers",),
+    "compare.html": ("compare/nations",),
+    "map.html": ("map", "map/districts"),
+    "map_full.html": ("map/full",),
+    "map_years.html": ("map/years",),
     "method.html": ("method",),
     "privacy.html": ("privacy",),
+    "registered_body.html": (SILENT,),
     "region.html": ("region/E12000008", "region/N92000002"),
     "search.html": ("search",),
     "sector.html": ("sector/council", "sector/nhs"),
     "sectors.html": ("sectors",),
     "source.html": ("source/mail-on-sunday-2020-07-big-brother",),
     "sources.html": ("sources",),
-    "timeline.html": ("timeline",),
+    "rules.html": ("rules",),
 }
 PATHS = [path for paths in PAGES.values() for path in paths]
 MM = 96 / 25.4  # pixels
 WIDTHS = (180, 210)  # of A4 with our margins, and with none, as a visitor may choose
+#: Text for screen readers alone takes no room and is on no paper.
+UNSEEN = """
+  const unseen = node => {
+    for (let one = node.parentElement; one; one = one.parentElement)
+      if (getComputedStyle(one).clipPath === "inset(50%)") return true;
+    return false;
+  };
+"""
 #: Boxes of text, and of pictures as a whole, as they are laid out for print.
-BOXES = """() => {
+BOXES = (
+    "() => {"
+    + UNSEEN
+    + """
   const found = [];
   const add = (box, what) => {
     if (box.width > 1 && box.height > 1) found.push([box.left, box.top, box.right, box.bottom, what]);
@@ -57,21 +83,27 @@ BOXES = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const parent = node.parentElement;
-    if (!node.data.trim() || parent.closest("svg, script") || !parent.checkVisibility()) continue;
+    if (!node.data.trim() || parent.closest("svg, script") || !parent.checkVisibility() || unseen(node)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) add(box, node.data.trim().slice(0, 60));
   }
   return found;
 }"""
-WORDS = """() => {
+)
+WORDS = (
+    "() => {"
+    + UNSEEN
+    + """
   const said = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode())
-    if (node.parentElement.checkVisibility() && !node.parentElement.closest("script")) said.push(node.data);
+    if (node.parentElement.checkVisibility() && !node.parentElement.closest("script") && !unseen(node))
+      said.push(node.data);
   return said.join(" ");
 }"""
-GONE = "header nav, .find, .skip, .letters, .links, .links-of, .button"  # of no use on paper
+)
+GONE = "header nav, .find, .skip, .letters, .links, .links-of, .button, .tabs label, .jump"  # of no use on paper
 Box = tuple[float, float, float, float, str]
 
 
@@ -79,10 +111,17 @@ Box = tuple[float, float, float, float, str]
 def website(dataset: Dataset) -> dict[str, str]:
     """The pages, rendered as a build renders them."""
     parts = {name: json.loads(data_files.as_json(part.of(dataset))) for name, part in FRAGMENTS.items()}
-    names, releases = building._assets()[0], feeds.releases(dataset, DATA_DIR)
+    names, releases = outputs.named_assets()[0], feeds.releases(dataset, DATA_DIR)
     site = Site(RecordIndex(dataset), BASE, parts, releases, assets=names, explorer_at=EXPLORER)
-    makers, renderer = all_pages(site), Renderer(site)
-    return {path: renderer.html(makers[f"{path or 'index'}.html"](site)).decode("utf-8") for path in PATHS}
+    factories, renderer = all_pages(site), Renderer(site)
+    maps = (assets_folder() / "map.css").read_text(encoding="utf-8")
+    sheet = f"<style>{stylesheet()}{maps}</style>"  # a small page fetches it, which a page without an address cannot
+    found = {path: factories[f"{path or 'index'}.html"](site) for path in PATHS if path != SILENT}
+    found[SILENT] = registered_pages.body(site, SILENT.removeprefix("body/"), frozenset())
+    return {
+        path: re.sub('<link rel="stylesheet"[^>]*>', lambda _: sheet, renderer.html(page).decode("utf-8"))
+        for path, page in found.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +183,69 @@ def test_all_that_the_page_says_is_on_paper(sheet: Page, website: dict[str, str]
     assert [word for word in sorted(said) if letters(word) not in printed] == []
     last = letters(pages[-1].extract_text())
     assert letters(f"{BASE}/{path}") in last and letters("as known on") in last
+
+
+CHARTED = ("", "sectors", "sector/council", "map")
+PARTS = ("chart", "table", "sources", "share")
+
+
+@pytest.mark.parametrize("path", CHARTED)
+def test_the_parts_of_a_chart_are_reached_one_by_one_without_a_script(
+    sheet: Page, website: dict[str, str], path: str
+) -> None:
+    """By the arrow keys; what the pages are put in here runs none of their scripts."""
+    put(sheet, website, path)
+    sheet.set_viewport_size({"width": 390, "height": 800})
+    frames = sheet.locator(".frame").all()
+    assert frames
+    for frame in frames:
+        frame.get_by_role("radio", name="Chart").focus()
+        for place, part in enumerate(PARTS):
+            shown = [one for one in PARTS if frame.locator(f":scope > .{one}").is_visible()]
+            assert shown == [part]
+            assert sheet.evaluate("document.documentElement.scrollWidth") <= 390
+            if place < len(PARTS) - 1:
+                sheet.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("path", CHARTED)
+def test_chart_and_sources_are_on_paper_and_what_was_chosen(sheet: Page, website: dict[str, str], path: str) -> None:
+    put(sheet, website, path)
+    sheet.locator(".frame").first.get_by_role("radio", name="Table").check()
+    sheet.emulate_media(media="print")
+    for place, frame in enumerate(sheet.locator(".frame").all()):
+        shown = [one for one in ("tabs", *PARTS) if frame.locator(f":scope > .{one}").is_visible()]
+        assert shown == ["chart", *(["table"] if place == 0 else []), "sources"]
+
+
+def test_the_values_in_a_picture_are_those_of_its_table(sheet: Page, website: dict[str, str]) -> None:
+    put(sheet, website, "sectors")
+    sheet.set_viewport_size({"width": 1280, "height": 800})
+    frame = sheet.locator("#by-sector")
+    drawn = " ".join(frame.locator(".chart svg").locator("visible=true").locator("text").all_text_contents())
+    frame.get_by_role("radio", name="Table").check()
+    rows = frame.locator("tbody tr").all()
+    assert rows
+    for row in rows:
+        name, said = row.locator("td").all_text_contents()[:2]
+        assert name.partition(":")[0] in drawn
+        assert said.partition(" of ")[0] in drawn and f"{said.rpartition(' of ')[2]} answered" in drawn
+
+
+def test_a_picture_of_its_own_holds_all_that_stands_beside_the_chart(dataset: Dataset) -> None:
+    """Nothing on it is cut or covers anything else, for every chart that the website draws."""
+    for name, part in FRAGMENTS.items():
+        made = part.of(dataset)
+        if not made or not made.get("svg"):
+            continue
+        canvas = chart_pictures.laid_out(
+            made, "dataset 1.2.3 of 30 September 2026", f"cameras.example/chart/{name}.csv"
+        )
+        assert all(
+            box.x >= 0 and box.x + box.wide <= canvas.wide + 1 and box.y + box.high <= canvas.high
+            for box in canvas.boxes
+        )
+        assert [(a, b) for a, b in combinations(canvas.boxes, 2) if a.meets(b)] == [], name
+        said = "".join(re.findall(r"<text [^>]*>([^<]*)", canvas.svg((1200, 900), "#ffffff", "", "")))
+        for word in f"{made['title']} {made['subtitle']} {made['note']}".split():
+            assert escape(word, quote=False) in said, (name, word)

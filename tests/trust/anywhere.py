@@ -21,24 +21,25 @@ from whosecameras.content.record_index import RecordIndex
 from whosecameras.publishing import active_dataset
 from whosecameras.publishing.validation import open_dataset
 from whosecameras.record.loading import DATA_DIR, Dataset
-from whosecameras.record.schema import TABLES
-from whosecameras.site import data_files, feeds, share_pictures
+from whosecameras.record.schema import OPEN_TABLES
+from whosecameras.site import data_files, feeds, follow, share_pictures
 from whosecameras.site.api import Api
 from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.render import Renderer
+from whosecameras.site.search_pieces import SearchPieces
 
 #: Where each page of the explorer stands on its own, without anything chosen.
-PAGES = ("", "map", "sectors", "find", "timeline", "makers", "briefing", "method", "data")
+PAGES = ("", "map", "sectors", "find", "area", "rules", "manufacturers", "briefing", "method", "data")
 #: Which control of which page of the explorer opens a row of a table, and below which address the website shows it.
 OPENS = {
     "bodies": ("find", "body", "body"),
-    "events": ("timeline", "event", ""),
+    "events": ("rules", "event", ""),
     "sources": ("method", "source", "source"),
-    "capability_words": ("makers", "function", ""),
+    "capability_words": ("manufacturers", "function", ""),
     "sectors": ("sectors", "sector", "sector"),
-    "vendors": ("makers", "maker", "maker"),
+    "vendors": ("manufacturers", "manufacturer", "manufacturer"),
 }
 Ids = Mapping[str, tuple[str, ...]]
 
@@ -85,6 +86,7 @@ def explorer(folder: Path, chosen: Ids) -> Iterator[tuple[str, Callable[[], obje
     """Each page of the explorer, and those that show a chosen row."""
     addresses: list[tuple[str, dict[str, str]]] = [(page, {}) for page in PAGES]
     addresses += [(OPENS[table][0], {OPENS[table][1]: key}) for table, keys in chosen.items() for key in keys]
+    addresses += [("compare", {"with": "S92000003,E92000001"})]
     addresses += [("map", {"layer": layer}) for layer in ("police", "regions")]
     for page, address in addresses:
         yield f"explorer {page or 'front'} {address or ''}", partial(_visited, folder, page, address)
@@ -139,7 +141,8 @@ def website(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], obje
         if path.endswith((".csv", ".sqlite", ".json")):
             yield f"website {path}", export
     yield "website feed.atom", partial(feeds.feed, site)
-    yield "website search.json", partial(feeds.search_index, site)
+    yield "website, every feed to follow", lambda: [write() for write in follow.feeds(site).values()]
+    yield "website search.json", partial(SearchPieces(data).index, {})
 
 
 def briefings(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -164,7 +167,7 @@ def _card(data: Dataset, key: str) -> object:
 
 def chosen_rows(data: Dataset, *, briefly: bool) -> Ids:
     """The rows whose own pages are made: those that a test has planted, one body, and else the first of each table."""
-    found = {name: list(data.tables[name][TABLES[name].key]) for name in OPENS}
+    found = {name: list(data.tables[name][OPEN_TABLES[name].key]) for name in OPENS}
     planted = {name: [key for key in ids if key.startswith(NEW)] for name, ids in found.items()}
     if briefly:
         own = {name: tuple(ids) for name, ids in planted.items()}

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 from conftest import Folder
 
+from whosecameras.publishing.validation_rule import COLLECTIVE, SILENCES
 from whosecameras.record.loading import LIST_SEPARATOR, Problem, listed
-from whosecameras.record.schema import TABLES, UNDATED, Field
+from whosecameras.record.schema import OPEN_TABLES, UNDATED, Field, Finding
 
 Rows = list[dict[str, str]]
 Tables = dict[str, Rows]
@@ -16,22 +17,32 @@ NEW, DAY = "zz-new", "2026-11"
 LONG = "A made-up text that is longer than most that the record holds, with an & and a < in it. " * 6
 #: What a new row holds where the kind of a column alone does not say what fits.
 FITTING: dict[str, dict[str, str]] = {
-    "bodies": {"name": "Planted Museum", "nation": "England", "region": "E12000007", "sector": "other_public"},
+    "bodies": {
+        "name": "Planted Museum",
+        "nation": "England",
+        "region": "E12000007",
+        "sector": "other_public",
+        "foi": "foia_2000",
+    },
     "surveys": {"country": "GB"},
     "events": {"date": "2026", "date_precision": "year"},
     "corrections": {"table": "bodies", "row": NEW, "column": "name", "new": "Planted Museum"},
     "capabilities": {"statement": "described"},
+    "requests": {"asked": f"{DAY}-01", "state_date": f"{DAY}-01"},  # a time for an answer is counted from day to day
+    "survey_repeats": {"source": "times-2022-02-07"},  # another than that of the figure
 }
+#: Tables whose rows are words of the code.
+WORDS = ("foi_regimes", "regions", "sectors", "vendors")
 #: A date and how it is known: what is told without a date is tried by tests/test_undated.py.
 DATED = {"as_of": DAY, "as_of_basis": "inferred"}
 #: Cells that only fit in company, and are left blank in a new row.
-IN_COMPANY = frozenset({"code", "code_scheme", "lad", "began", "ended", "replaced_by", "replies"})
+IN_COMPANY = frozenset({"code", "code_scheme", "lad", "began", "ended", "replaced_by", "replies", "due"})
 
 
 def read(folder: Folder) -> Tables:
     """Every table of a folder as dicts of text."""
     found = {}
-    for name in TABLES:
+    for name in OPEN_TABLES:
         header, *lines = folder.lines(name)
         found[name] = [dict(zip(header, line, strict=True)) for line in lines]
     return found
@@ -39,7 +50,7 @@ def read(folder: Folder) -> Tables:
 
 def write(folder: Folder, tables: Tables) -> None:
     """Put tables into a folder, each sorted by its key."""
-    for name, table in TABLES.items():
+    for name, table in OPEN_TABLES.items():
         rows = sorted(tables[name], key=lambda row: row[table.key]) if table.key else tables[name]
         folder.write(name, [[*table.columns], *([row[column] for column in table.columns] for row in rows)])
 
@@ -55,7 +66,7 @@ def change(folder: Folder, how: Change) -> list[Problem]:
 
 def keys(tables: Tables, name: str) -> list[str]:
     """The keys of a table's rows."""
-    return [row[TABLES[name].key] for row in tables[name]]
+    return [row[OPEN_TABLES[name].key] for row in tables[name]]
 
 
 def settle(tables: Tables) -> None:
@@ -65,7 +76,7 @@ def settle(tables: Tables) -> None:
     before = -1
     while before != sum(map(len, tables.values())):
         before = sum(map(len, tables.values()))
-        for name, table in TABLES.items():
+        for name, table in OPEN_TABLES.items():
             for field in (one for one in table.fields if one.points_to):
                 there = {*keys(tables, field.points_to), ""}
                 for row in tables[name]:
@@ -75,10 +86,12 @@ def settle(tables: Tables) -> None:
         replies = set(keys(tables, "vendor_facts"))
         for row in tables["vendor_facts"]:
             row["replies"] = LIST_SEPARATOR.join(one for one in row["replies"].split(LIST_SEPARATOR) if one in replies)
-        cited = {row["source"] for name in TABLES if name != "link_checks" for row in tables[name] if "source" in row}
+        cited = {
+            row["source"] for name in OPEN_TABLES if name != "link_checks" for row in tables[name] if "source" in row
+        }
         tables["sources"] = [row for row in tables["sources"] if row["id"] in cited]
     for row in list(tables["corrections"]):
-        table, key = row["table"], TABLES[row["table"]].key
+        table, key = row["table"], OPEN_TABLES[row["table"]].key
         if row["row"] not in keys(tables, table):
             gone = {"column": key, "old": row["row"], "new": "", "why": "Withdrawn with what it hung on."}
             tables["corrections"].append({**row, "id": f"{row['id']}-gone", **gone})
@@ -89,7 +102,7 @@ def new_row(tables: Tables, name: str, *, full: bool, key: str = NEW) -> dict[st
 
     def cell(field: Field) -> str:
         fitting = FITTING.get(name, {}).get(field.name)
-        if field.name == TABLES[name].key:
+        if field.name == OPEN_TABLES[name].key:
             return key
         if fitting is not None:
             return fitting
@@ -107,14 +120,14 @@ def new_row(tables: Tables, name: str, *, full: bool, key: str = NEW) -> dict[st
         by_kind |= {"slug": NEW, "url": "https://example.org/planted"}
         return by_kind.get(field.kind, "9")
 
-    return {field.name: cell(field) for field in TABLES[name].fields}
+    return {field.name: cell(field) for field in OPEN_TABLES[name].fields}
 
 
 def add(name: str, *, full: bool = True) -> Change:
     """One more row in a table, with a source of its own if it needs one."""
 
     def change(tables: Tables) -> None:
-        if name != "sources" and any(field.name == "source" for field in TABLES[name].fields):
+        if name != "sources" and any(field.name == "source" for field in OPEN_TABLES[name].fields):
             tables["sources"].append(new_row(tables, "sources", full=full))
         if name == "sources":
             tables["findings"].append({**new_row(tables, "findings", full=False), "source": NEW})
@@ -148,13 +161,17 @@ def blanked(name: str) -> Change:
 
 def add_everywhere(tables: Tables) -> None:
     """A full row and a bare one in every table whose rows are no words of the code."""
-    for name in TABLES:
-        if name not in ("regions", "sectors", "vendors"):
+    for name in OPEN_TABLES:
+        if name not in WORDS:
             tables[name].append(new_row(tables, name, full=True))
-    for name in TABLES:
-        if name not in ("regions", "sectors", "vendors"):
+    for name in OPEN_TABLES:
+        if name not in WORDS:
             bare = new_row(tables, name, full=False, key=f"{NEW}-bare")
-            bare |= {"bodies": {"name": "Planted Gallery"}, "findings": {"scope": "one yard"}}.get(name, {})
+            bare |= {
+                "bodies": {"name": "Planted Gallery"},
+                "findings": {"scope": "one yard"},
+                "survey_repeats": {"source": tables["sources"][0]["id"]},
+            }.get(name, {})
             tables[name].append(bare)
 
 
@@ -171,6 +188,8 @@ def leading(tables: Tables) -> dict[str, str]:
     return max(fits, key=lambda row: int(row["answered"]))
 
 
+#: Tables that hang together: which bodies there are, and of which sectors the registers are whole.
+WHO_IS_LISTED = frozenset({"bodies", "regions", "registers", "sectors"})
 #: Cells that may be blank, but not in every row of a record that passes the check.
 NEEDED = frozenset({("surveys", "country"), ("findings", "scope"), ("capabilities", "body")}) | {
     ("bodies", column) for column in ("aliases", "region", "code", "code_scheme", "lad", "replaced_by")
@@ -182,17 +201,37 @@ def blank(tables: Tables, names: Sequence[str]) -> None:
     lead = leading(tables)
     kept = dict(lead)
     for name in names:
-        for field in TABLES[name].fields:
+        for field in OPEN_TABLES[name].fields:
             if not field.required and (name, field.name) not in NEEDED and field.name not in DATED:
                 for row in tables[name]:
                     row[field.name] = ""
     if "sources" in names:  # a page without a date lends none
-        for row in (row for name in TABLES for row in tables[name]):
+        for row in (row for name in OPEN_TABLES for row in tables[name]):
             row |= {"as_of_basis": "inferred"} if row.get("as_of_basis") == "published" else {}
     lead |= {key: kept[key] for key in ("asked", "answered", "using")}
     for row in tables["surveys"]:
         if row is not lead and not (row["using"] or row["value"] or row["share_printed"]):
             row["note"] = "No figure is given."
+
+
+def one_less_everywhere(tables: Tables) -> None:
+    """A row gone from each table that a record cannot be without."""
+    for name in ("findings", "sources", "survey_rounds", "surveys"):
+        tables[name].pop()
+
+
+def blank_everywhere(tables: Tables) -> None:
+    """Blank in every row of every table at once what may be."""
+    blank(tables, list(OPEN_TABLES))
+
+
+def agreed(tables: Tables) -> None:
+    """Let what else a finding says go with it: a silence is of the body itself, and only a removal has a deadline."""
+    for row in tables["findings"]:
+        if row["finding"] in SILENCES and row["basis"] == COLLECTIVE:
+            row["basis"] = "direct"
+        if row["finding"] != Finding.REMOVING:
+            row["due"] = ""
 
 
 def emptied(tables: Tables) -> None:
@@ -212,7 +251,8 @@ def emptied(tables: Tables) -> None:
         row["measure"] = row["measure"] if row is lead else "other"
     for number, row in enumerate(tables["findings"]):
         row |= {"finding": ("not_held", "stop_ended")[number % 2], "scope": f"place {number}"}
-    blank(tables, list(TABLES))
+    agreed(tables)
+    blank(tables, list(OPEN_TABLES))
 
 
 def lone(tables: Tables) -> None:
@@ -221,23 +261,25 @@ def lone(tables: Tables) -> None:
         tables[name] = tables[name][:1]
     for number, row in enumerate(tables["findings"]):
         row |= {"finding": "refused" if number else "uses", "scope": f"place {number}"}
+    agreed(tables)
 
 
 def every_word(tables: Tables) -> None:
     """Every word of every vocabulary in turn, whatever it meant to a row before, and dates that are years only."""
     lead = leading(tables)
     kept = dict(lead)
-    for name, table in TABLES.items():
+    for name, table in OPEN_TABLES.items():
         for field in table.fields:
-            if field.values and field.name != table.key and name not in ("bodies", "regions"):
+            if field.values and field.name != table.key and name not in WHO_IS_LISTED:
                 # Whether a date is that of the page, or there is none, hangs on the source: another test's matter.
                 words = ("stated", "inferred") if field.name == "as_of_basis" else tuple(map(str, field.values))
                 for number, row in enumerate(tables[name]):
-                    row[field.name] = words[number % len(words)] if row[field.name] else ""
+                    undated = field.name == "as_of_basis" and row[field.name] == UNDATED
+                    row[field.name] = words[number % len(words)] if row[field.name] and not undated else row[field.name]
             if field.kind == "date" and name != "link_checks":
                 for row in tables[name]:
                     row[field.name] = row[field.name][:4]
-    lead |= kept
+    lead |= kept | {"as_of": kept["as_of"][:4]}
     for row in tables["events"]:
         row["date_precision"] = "year"
     for row in tables["vendor_facts"]:
@@ -246,18 +288,19 @@ def every_word(tables: Tables) -> None:
         row["body"] = row["body"] or tables["bodies"][0]["id"]
     for number, row in enumerate(tables["findings"]):
         row["scope"] = f"place {number}"
+    agreed(tables)
 
 
 def nothing_counted(tables: Tables) -> None:
     """Noughts wherever there was a number, but for the figure that leads; one order, one kind and one year for all."""
     lead = leading(tables)
     kept = dict(lead)
-    for name, table in TABLES.items():
+    for name, table in OPEN_TABLES.items():
         for field in table.fields:
             if field.kind in ("integer", "number", "share"):
                 for row in tables[name]:
                     row[field.name] = row[field.name] and "0"
-    lead |= kept
+    lead |= kept | {"as_of": kept["as_of"][:4]}
     for row in tables["events"]:
         row |= {"date": "1990", "date_precision": "year", "lane": "makers", "kind": "court"}
         row |= {"vendors": "", "role": "reach"}

@@ -15,7 +15,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 
 from whosecameras.record.loading import Dataset, Tables
-from whosecameras.record.schema import TABLES, Field
+from whosecameras.record.schema import OPEN_TABLES, Field
 
 #: What the checks let pass, because it may be a name somewhere: it must be harmless wherever it is shown.
 CORPUS: Mapping[str, str] = MappingProxyType(
@@ -82,7 +82,7 @@ def text_columns() -> list[tuple[str, Field]]:
     """Every column that holds free text, with its table."""
     return [
         (table.name, field)
-        for table in TABLES.values()
+        for table in OPEN_TABLES.values()
         for field in table.fields
         if field.kind in ("text", "list") and not (field.values or field.points_to)
         if (table.name, field.name) not in BOUND
@@ -95,7 +95,7 @@ def poisoned(dataset: Dataset, corpus: Mapping[str, str] = CORPUS) -> Dataset:
     Names stay different from each other. Addresses of sources are hostile too.
     """
     texts = list(corpus.values())
-    frames = {name: dataset.tables[name] for name in TABLES}
+    frames = {name: dataset.tables[name] for name in OPEN_TABLES}
     if frames["corrections"].empty:
         frames["corrections"] = _corrections(dataset)
     for shift, (table, field) in enumerate(text_columns()):
@@ -125,7 +125,7 @@ def _corrections(dataset: Dataset) -> pd.DataFrame:
         }
         for place, key in enumerate(dataset.findings["id"][:20])
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(TABLES["corrections"].columns), dtype=dataset.findings["detail"].dtype)
+    return pd.DataFrame(rows, columns=list(OPEN_TABLES["corrections"].columns), dtype=dataset.findings["detail"].dtype)
 
 
 def tree_of(markup: str) -> Element:

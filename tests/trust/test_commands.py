@@ -18,7 +18,7 @@ from scripts import serving
 
 ROOT = documented_commands.ROOT
 START_SECONDS = 240
-TITLE = "Nothing public is known of"
+TITLE = "Nothing has been published about"
 BETTER = "No public source speaks of"
 
 
@@ -73,7 +73,7 @@ def test_what_runs_until_it_is_stopped_answers(command: str, address: str, place
         process = subprocess.Popen(
             ("bash", "-c", f"exec {command} PORT={port}"),
             cwd=place,
-            env=environment(WHOSE_CAMERAS_BUILD="no", WHOSE_CAMERAS_POLL="0", STREAMLIT_SERVER_HEADLESS="true"),
+            env=environment(WHOSE_CAMERAS_BUILD="no", STREAMLIT_SERVER_HEADLESS="true"),
             stdout=said,
             stderr=said,
             start_new_session=True,

@@ -31,7 +31,10 @@ from scripts import serving
 from whosecameras.__main__ import app
 from whosecameras.analysis import search
 from whosecameras.analysis.headline import summary
+from whosecameras.analysis.name_keys import MAX_LENGTH
 from whosecameras.briefing import bundle, cards, subject
+from whosecameras.briefing.card_content import Card
+from whosecameras.briefing.frame import frame
 from whosecameras.publishing import active_dataset, datapackage, exports
 from whosecameras.publishing.validation import check, open_dataset
 from whosecameras.record import loading
@@ -70,15 +73,15 @@ def test_a_file_that_was_cut_off_anywhere_is_never_taken_for_whole(folder: Folde
 
 
 def test_a_file_that_is_not_the_released_one_is_told_wherever_the_version_stands(folder: Folder) -> None:
-    assert cards.frame(open_dataset(folder.path), _card(open_dataset(folder.path))).meta.count("changed since") == 0
+    assert frame(open_dataset(folder.path), _card(open_dataset(folder.path))).meta.count("changed since") == 0
     folder.set("findings", 4, detail="Said otherwise.")
     changed = open_dataset(folder.path)
     assert changed.changed_files == ("findings.csv",)
-    meta = cards.frame(changed, _card(changed)).meta
-    assert f"dataset {changed.version} of " in meta and "changed since" in meta
+    meta = frame(changed, _card(changed)).meta
+    assert f"Dataset {changed.version} of " in meta and "changed since" in meta
 
 
-def _card(dataset: Dataset) -> cards.Card:
+def _card(dataset: Dataset) -> Card:
     return subject.card(dataset, "body-fife-council", "light")
 
 
@@ -256,12 +259,12 @@ def test_what_a_visitor_can_send_is_small() -> None:
     assert config["server"]["enableXsrfProtection"] is True
     assert config["client"]["showErrorDetails"] == "none" and config["client"]["showErrorLinks"] is False
     assert config["browser"]["gatherUsageStats"] is False
-    assert search.MAX_LENGTH <= 200
+    assert MAX_LENGTH <= 200
 
 
 def test_a_long_question_costs_no_more_than_a_short_one(dataset: Dataset) -> None:
     finder = search.Finder(dataset.bodies)
-    assert finder.search("leeds " * 500_000) == finder.search(("leeds " * 500_000)[: search.MAX_LENGTH])
+    assert finder.search("leeds " * 500_000) == finder.search(("leeds " * 500_000)[:MAX_LENGTH])
 
 
 # The server
@@ -318,4 +321,4 @@ def test_two_hundred_open_at_once_and_most_vanish(served: int) -> None:
     stayed = [one for one in answers if one != "gone"]
     assert len(stayed) == 20
     assert {str(one) for one in stayed} == {finished(visit(served, stay=True))}
-    assert "public bodies" in str(stayed[0])
+    assert "councils that answered" in str(stayed[0])

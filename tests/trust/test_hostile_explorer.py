@@ -21,13 +21,15 @@ from streamlit.testing.v1 import AppTest
 from app_pages import _markdown
 from whosecameras.publishing import active_dataset, validation
 from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = re.findall(r'st\.Page\("app_pages/([a-z_]+)\.py"', (ROOT / "app.py").read_text(encoding="utf-8"))
 #: Every control that an address can set.
 CONTROLS = (
-    "about", "area", "body", "card", "collective", "event", "function", "grade", "jurisdiction", "kind", "lane",
-    "layer", "maker", "nation", "q", "region", "sector", "size", "source", "status", "table", "theme", "vendor", "year",
+    "about", "area", "asked", "body", "card", "code", "collective", "district", "event", "function", "grade",
+    "jurisdiction", "kind", "known", "lane", "manufacturer", "of", "picked", "postcode", "with",
+    "layer", "nation", "q", "region", "sector", "size", "source", "status", "table", "theme", "vendor", "year",
     "embed",
 )  # fmt: skip
 #: Fields of Streamlit's messages that its browser side reads as markdown.
@@ -105,8 +107,8 @@ def test_every_page_shows_a_hostile_record_as_text(served: Dataset) -> None:
     event = served.event_bodies["event"][0]
     views: dict[str, dict[str, str]] = {
         "find": {"body": next(iter(bodies))},
-        "timeline": {"event": str(event)},
-        "makers": {"function": str(served.capability_words["id"][0])},
+        "rules": {"event": str(event)},
+        "manufacturers": {"function": str(served.capability_words["id"][0])},
         "method": {"source": str(served.findings["source"][0])},
         "data": {"table": "corrections"},
         "map": {"layer": "regions"},
@@ -118,7 +120,7 @@ def test_every_page_shows_a_hostile_record_as_text(served: Dataset) -> None:
         found, met[page] = faults(visit(page, **views.get(page, {})))
         told += [f"{page}: {fault}" for fault in found]
     assert told == []
-    assert min(met[page] for page in ("find", "timeline", "makers", "method", "sectors", "map")) > 0, met
+    assert min(met[page] for page in ("find", "rules", "manufacturers", "method", "sectors", "map")) > 0, met
     assert mark("bodies", "name") in served.bodies["name"][0]
 
 
@@ -146,5 +148,5 @@ def test_a_hostile_question_is_answered_in_plain_words(name: str) -> None:
 @settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(st_any.one_of(st_any.text(max_size=60), st_any.sampled_from([*CORPUS.values(), *REFUSED.values()])))
 def test_any_text_in_a_sentence_of_ours_is_that_text(text: str) -> None:
-    for escaped in (_markdown.said(text), _markdown.plain(text), _markdown.source_link("https://x.example", text)):
+    for escaped in (_markdown.said(text), wording.plain(text), _markdown.source_link("https://x.example", text)):
         assert taken_for_markdown(f"Of {escaped} nothing is known.") == []

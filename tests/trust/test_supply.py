@@ -18,7 +18,7 @@ import audit  # noqa: E402 - scripts are no package
 
 #: What a direct dependency is imported as, where its name does not say.
 IMPORTED_AS = {
-    "pillow": "PIL",
+    "fonttools": "fontTools",
     "pydantic-settings": "pydantic_settings",
     "python-pptx": "pptx",
     "pyyaml": "yaml",
@@ -78,7 +78,7 @@ def test_every_direct_dependency_is_used() -> None:
         if name not in WITHOUT_IMPORT
         and not re.search(rf"(?m)^\s*(?:from|import) {IMPORTED_AS.get(name, name)}\b", code)
     ]
-    assert len(direct()) <= 22 and unused == []
+    assert len(direct()) <= 26 and unused == []  # a budget: one more needs a reason
 
 
 def test_everything_that_is_imported_is_pinned() -> None:
@@ -87,7 +87,8 @@ def test_everything_that_is_imported_is_pinned() -> None:
 
     packages = importlib.metadata.packages_distributions()
     asked = {re.sub(r"[-_.]+", "-", name).lower() for name in direct()}
-    asked |= {"anyio", "protobuf", "pydantic"}  # what streamlit and pydantic-settings are made of and always bring
+    # What streamlit, pydantic-settings and python-pptx are made of and always bring.
+    asked |= {"anyio", "protobuf", "pydantic", "lxml"}
     for path in [*(ROOT / "whosecameras").rglob("*.py"), *(ROOT / "app_pages").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []

