@@ -46,7 +46,7 @@ def test_the_explorers_choice_leads_to_the_page_in_any_order(dataset: Dataset) -
 
 
 def test_a_comparison_in_any_order_has_one_address(website: Website, dataset: Dataset) -> None:
-    """Whoever names England before Scotland, or a nation twice, gets the page of the two; so does the explorer's head."""
+    """England before Scotland, or a nation named twice, is the page of the two; so says the explorer's head."""
     site = served.opened(website.out)
     assert site is not None
     names = {code: name.lower().replace(" ", "-") for name, code in comparison.nations(dataset).items()}
