@@ -127,7 +127,7 @@ def drawing(
     keys = _key_rows(of, faces.small, wide) if key else []
     foot = len(keys) * faces.small.line * 1.15 + (8 if keys else 0)
     if high is None:
-        high = sheet.high = y + _height(of, available, _COMFORTABLE, faces.row.line) + 6 + foot
+        high = sheet.high = ceil(y + _height(of, available, _COMFORTABLE, faces.row.line) + 6 + foot)
     pitch = _pitch(of, available, high - y - foot, faces.row.line) if available > 60 else None
     if pitch is None:
         return None
