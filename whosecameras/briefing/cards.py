@@ -135,7 +135,7 @@ class _Try:
         return Made(svg, tuple(sheet.boxes), self.wide, self.high)
 
     def _body(self, box: Box, beside_title: Box) -> Put | None:
-        """The part between title and footer; ``beside_title`` is the space for a map that extends up beside the title."""
+        """The part between title and footer; ``beside_title`` is room for a map that extends up beside the title."""
         picture = self.card.picture
         if self.card.chip:
             return self._chip(box, self.card.chip)

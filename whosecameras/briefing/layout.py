@@ -150,7 +150,10 @@ def _even(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[li
 def place_list(
     lines: Sequence[CardLine], box: Box, head: FontFace, text: FontFace, ink: str, muted: str, *, more: str = ""
 ) -> Put | None:
-    """Put a list in columns. With ``more``, entries that do not fit are counted in a last one that says where to look."""
+    """Put a list in columns; ``None`` if it does not fit.
+
+    With ``more``, entries that do not fit are counted in a last one, followed by that text.
+    """
     most = max(1, int((box.wide + _GAP) // (_LIST + _GAP)))
     for kept in range(len(lines), 0, -1) if more else (len(lines),):
         shown = list(lines[:kept])
