@@ -1,7 +1,7 @@
-"""Addresses whose page is another one: those that were public once, a row of ``moved_pages.csv`` each, and comparisons
-that name their places in another order than the one page of them.
+"""Addresses that redirect: public ones whose page has moved, one row each in ``moved_pages.csv``, and comparisons
+that name their places in another order than the address of their page.
 
-A server answers them with 308. Where there are only files, a small page leads on.
+A server redirects them with 308. On static hosting, a small page links to the new address.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ def _rows() -> tuple[tuple[str, str], ...]:
 
 
 def moved_pages(pages: Collection[str]) -> dict[str, str]:
-    """The path that each such address leads to: only to one of ``pages``, and from none that is a page itself."""
+    """The target of each such address: only targets in ``pages``, and no path that is a page."""
     return {old: new for old, new in _rows() if new in pages and old not in pages}
 
 
 def all_moved() -> dict[str, str]:
-    """Every such address with its page, whatever pages there are."""
+    """Every such address with its target, whether or not the target exists."""
     return dict(_rows())
