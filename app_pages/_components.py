@@ -234,7 +234,7 @@ def show_choice(
 
 
 def _fold(exhibit: Chart) -> None:
-    """What stands beside a picture, named and ordered as on the website, in an expander whose content is loaded when opened."""
+    """What is next to a chart, as on the website, in an expander whose content is loaded when opened."""
     opened = st.expander(" · ".join(BESIDE), key=f"fold-{exhibit.id}", on_change="rerun")
     if opened.open:
         with opened:
