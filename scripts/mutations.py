@@ -219,7 +219,7 @@ BREAKAGES = (
     ),
     Breakage(
         "an option has no line in the docs", "whosecameras/cli/imports.py",
-        'help="Only say what would be done."', 'help=""', ("tests/test_docs.py", "-k", "up_to_date or option"),
+        'help="Only show what would be done."', 'help=""', ("tests/test_docs.py", "-k", "up_to_date or option"),
     ),
     Breakage(
         "a region's map loses its hatching", "whosecameras/briefing/regional.py",
@@ -570,7 +570,7 @@ BREAKAGES = (
     ),
     Breakage(
         "the second of two heirs is forgotten", "whosecameras/analysis/search.py",
-        "for key in listed(self._replaced[line[-1]]) if", "for key in listed(self._replaced[line[-1]])[:1] if",
+        "for key in listed(self._replaced[chain[-1]]) if", "for key in listed(self._replaced[line[-1]])[:1] if",
         ("tests/test_find.py", "-k", "two_heirs"),
     ),
     Breakage(
@@ -601,7 +601,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a council that is gone is counted as a gap", "whosecameras/analysis/queries.py",
-        'return bodies[here & is_public(bodies)]',
+        'return bodies[listed & is_public(bodies)]',
         "return bodies",
         ("tests/test_former.py", "-k", "figures"),
     ),
@@ -650,7 +650,7 @@ BREAKAGES = (
     ),
     Breakage(
         "age counts from the release in every view", "whosecameras/analysis/status.py",
-        "known = {body: _standing(dataset, tuple(these), day)",
+        "known = {body: _status_at(dataset, tuple(positions), day)",
         "known = {body: _standing(dataset, tuple(these), dataset.released)",
         ("tests/test_status.py", "-k", "age_is_measured"),
     ),
@@ -789,7 +789,7 @@ BREAKAGES = (
     ),
     Breakage(
         "curator: a region must be a code", "whosecameras/analysis/lookup.py",
-        "if text == row[key] or wanted in", "if text == row[key] or not wanted in",
+        "if text == row[key] or normalised in", "if text == row[key] or not wanted in",
         ("tests/curation/test_verbs.py", "-k", "by_name"),
     ),
     Breakage(

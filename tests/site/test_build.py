@@ -359,7 +359,7 @@ def test_a_file_in_the_place_of_the_website_is_said_in_a_line(tmp_path: Path) ->
     ("step", "standing", "said"),
     [
         ("_manifest", False, "Nothing was built."),
-        ("_manifest", True, "The standing site is as it was."),
+        ("_manifest", True, "The current site is unchanged."),
         ("switch", True, "shows the new site"),
     ],
 )

@@ -1,8 +1,8 @@
-"""Your area: the public bodies that serve a district, county, police area, region or nation, and what is known of them.
+"""Your area: the public bodies that serve a district, county, police area, region or nation, and their statuses.
 
-Website and explorer show the same ``Area``. Which bodies lie in which district is worked out once for each dataset, so
-that an area costs what it shows and not what the registers hold. A body that lies in a district is counted in that
-district alone, and in everything that the district is a part of.
+The website and the explorer show the same ``Area``. Bodies are grouped by district once per dataset, so the cost of an
+area depends on what it shows, not on the size of the registers. A body counts in its own district and in every larger
+area that contains the district.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from whosecameras.text import area_words, sector_words, titles, wording
 from whosecameras.text.titles import BigNumber
 
 ENGLAND = "E92000001"
-#: The kinds of area, the smallest first, each with the layer of the map that draws it.
+#: The kinds of area, smallest first, each with its map layer.
 LAYERS = {"district": "lad24", "county": "county24", "police": "police24", "region": "itl1", "nation": "itl1"}
-#: Sectors whose bodies are too many to name one by one: they are counted by kind, and those with evidence are named.
+#: Sectors with too many bodies to name each: they are counted by kind, and only those with evidence are named.
 COUNTED_BY_KIND = ("school", "parish")
-#: Sectors whose bodies are named where they are based.
+#: Sectors whose bodies are named in the area where they are based.
 BASED_HERE = ("nhs", "university", "college", "transport", "other_public", "devolved_government", "regional")
-#: Sectors of whose bodies some lists give the region and no district.
+#: Sectors for which some lists give a region but no district.
 WIDER = ("regional", "nhs", "university", "college", "transport")
-MOST = 60  # bodies that a group names; those with evidence come first
+MOST = 60  # bodies to name in a group, those with evidence first
 
 
 class Place(NamedTuple):
-    """Another area, by the code in the address of its page."""
+    """A link to another area, by the code in its page's address."""
 
     code: str
     name: str
@@ -47,8 +47,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class AreaBody:
-    """A public body of an area with its mark. ``beside`` gives the date and the age of the evidence; ``listed`` says
-    that the record lists it one by one: others are only on a register.
+    """A public body in an area with its mark. ``beside`` is the text next to its name: role, date and age of evidence.
+    ``listed`` is false for bodies that only a register names.
     """
 
     id: str
@@ -60,7 +60,7 @@ class AreaBody:
 
 @dataclass(frozen=True)
 class AreaGroup:
-    """Bodies of one kind: the first ``MOST`` with those of which something is known first, and how many there are."""
+    """Bodies of one kind: the first ``MOST``, those with evidence first, and the total number."""
 
     heading: str
     bodies: tuple[AreaBody, ...]
@@ -70,9 +70,9 @@ class AreaGroup:
 
 @dataclass(frozen=True)
 class CountedKind:
-    """A sector whose bodies are counted: how many of each kind, those that a source names, and all by name.
+    """A sector whose bodies are counted: the number of each kind, the bodies with evidence, and all bodies by name.
 
-    ``everyone`` is empty in areas that are made of several districts: each district lists its own.
+    ``everyone`` is empty for areas with several districts, because each district lists its own.
     """
 
     sector: str
@@ -86,7 +86,7 @@ class CountedKind:
 
 @dataclass(frozen=True)
 class SectorCount:
-    """How much is known of the bodies of a sector that are based in an area, with the dates of the lists."""
+    """How much is known about the bodies of a sector based in an area, with the dates of the lists."""
 
     sector: str
     name: str
@@ -96,10 +96,10 @@ class SectorCount:
 
 @dataclass(frozen=True)
 class Area:
-    """Everything that the page of an area shows. ``found`` counts the public bodies based here, parishes apart.
+    """Everything on an area's page. ``found`` counts the public bodies based in the area, without parish councils.
 
-    ``figures`` are survey figures for the place or the nearest one that has some; they are of many bodies and never
-    added to what is named. ``locator`` is the layer and the area that a small map shows, ``None`` for England.
+    ``figures`` are survey figures for this place or the nearest one with any. They describe many bodies and are never
+    added to the named ones. ``locator`` is the layer and area of the small map, ``None`` for England.
     """
 
     code: str
@@ -123,7 +123,7 @@ class Area:
 
 
 class _PlacedBody(NamedTuple):
-    """A public body that exists, as the index holds it."""
+    """An existing public body in the index."""
 
     id: str
     name: str
@@ -140,14 +140,16 @@ def _empty() -> defaultdict[str, list[_PlacedBody]]:
 
 
 class AreaIndex:
-    """Which bodies lie where. ``areas_of`` keeps one for each dataset."""
+    """Maps areas to their bodies. ``areas_of`` caches one per dataset."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.data = dataset
         self.record: RecordIndex = index_of(dataset)
         self._in_district: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)
-        self._in_region: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # no district is known
-        self._in_nation: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # no region either
+        self._in_region: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(
+            _empty
+        )  # without a known district
+        self._in_nation: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # without a known region
         self._by_id: dict[str, _PlacedBody] = {}
         self._with_code: dict[str, str] = {}
         listed = [row for row in self.record.counted if not row["replaced_by"]]
@@ -181,7 +183,7 @@ class AreaIndex:
         return {**found, ENGLAND: "nation"}
 
     def name(self, code: str) -> str:
-        """The name of an area; ``KeyError`` if there is none with this code."""
+        """The name of an area; ``KeyError`` for an unknown code."""
         kind = self.codes[code]
         if code == ENGLAND:
             return "England"
@@ -191,7 +193,7 @@ class AreaIndex:
 
     @cached_property
     def _districts(self) -> Mapping[str, tuple[str, ...]]:
-        """The districts that each area is made of."""
+        """The districts of each area."""
         found: dict[str, list[str]] = defaultdict(list)
         for lad in geography.area_ids("lad24"):
             above = (lad, geography.county_of(lad), geography.police_of(lad), geography.region_of(lad))
@@ -200,11 +202,11 @@ class AreaIndex:
         return {code: tuple(lads) for code, lads in found.items()}
 
     def districts(self, code: str) -> tuple[str, ...]:
-        """The districts of an area by name, a district itself alone."""
+        """The districts of an area, by name; for a district, only itself."""
         return tuple(sorted(self._districts.get(code, ()), key=geography.name_of))
 
     def _here(self, code: str) -> _Here:
-        """The bodies based in an area, by sector: of regions and nations also those whose district is not known."""
+        """The bodies based in an area, by sector. Regions and nations include bodies without a known district."""
         found: dict[str, list[_PlacedBody]] = defaultdict(list)
         parts: list[_Here] = [self._in_district[lad] for lad in self.districts(code)]
         kind = self.codes[code]
@@ -225,9 +227,9 @@ class AreaIndex:
         return found
 
     def based_here(self, code: str, sector: str = "") -> tuple[list[str], int]:
-        """The ids of the listed bodies of an area, and how many more only a register names.
+        """The ids of the listed bodies in an area, and the number of bodies that only a register names.
 
-        Those of one sector, or of all but parish and community councils. ``KeyError`` for an unknown area.
+        For one sector, or for all but parish and community councils. ``KeyError`` for an unknown area.
         """
         found = [
             one
@@ -239,7 +241,7 @@ class AreaIndex:
         return listed, len(found) - len(listed)
 
     def serving(self, code: str) -> list[str]:
-        """The ids of the listed bodies that are based in an area or serve it; ``KeyError`` for an unknown area."""
+        """The ids of the listed bodies based in an area or serving it; ``KeyError`` for an unknown area."""
         lads = self.districts(code)
         counties = [self._with_code.get(geography.county_of(lad), "") for lad in lads]
         services = [
@@ -263,8 +265,8 @@ class AreaIndex:
         return AreaBody(entry.id, entry.name, status_mark(found), beside, entry.listed)
 
     def _sorted(self, entries: Iterable[_PlacedBody]) -> list[_PlacedBody]:
-        """Those of which something is known first, then by name."""
-        return sorted(entries, key=lambda one: (not self._standing(one).spoken_of, one.name.casefold(), one.id))
+        """Sort by name, bodies with evidence first."""
+        return sorted(entries, key=lambda one: (not self._standing(one).has_findings, one.name.casefold(), one.id))
 
     def _group(self, heading: str, ids: Iterable[str], roles: Mapping[str, str], note: str = "") -> AreaGroup:
         entries = [self._by_id[one] for one in dict.fromkeys(ids) if one in self._by_id]
@@ -300,7 +302,7 @@ class AreaIndex:
         return [group for group in found if group.total]
 
     def _of_the_region(self, lads: Iterable[str]) -> Iterable[AreaGroup]:
-        """Bodies of the regions of some districts, of which the lists do not say where in the region they are."""
+        """Groups of the bodies in the districts' regions whose lists do not say where in the region they are."""
         regions = dict.fromkeys(geography.region_of(lad) for lad in lads)
         names = wording.listed([self.record.regions[one] for one in regions])
         boards = {geography.health_board_of(lad) for lad in geography.area_ids("lad24")}
@@ -320,7 +322,7 @@ class AreaIndex:
             if not entries:
                 continue
             kinds = Counter(one.type or "Kind not stated" for one in entries)
-            named = [self._body(one) for one in entries if self._standing(one).spoken_of]
+            named = [self._body(one) for one in entries if self._standing(one).has_findings]
             everyone = [self._body(one) for one in entries] if self.codes[code] == "district" else []
             found.append(
                 CountedKind(
@@ -336,7 +338,7 @@ class AreaIndex:
         return found
 
     def _figures(self, code: str) -> tuple[SurveyFigure, ...]:
-        """The survey figures for the place itself, then the best one for each kind of body that serves it."""
+        """The survey figures for the place itself, then the best figure for each kind of body that serves it."""
         lads = self.districts(code)
         name = self.name(code)
         own = [self.record.figure(row["id"]) for row in self.record.figures_of(name)]
@@ -367,7 +369,7 @@ class AreaIndex:
         return tuple(sorted(places, key=lambda place: place.name))
 
     def _within(self, code: str) -> tuple[Place, ...]:
-        """The areas that this one lies in, the smallest first."""
+        """The areas that contain this one, smallest first."""
         kind, lads = self.codes[code], self.districts(code)
         first = lads[0]
         codes = []
@@ -380,7 +382,7 @@ class AreaIndex:
         return tuple(Place(one, self.name(one)) for one in dict.fromkeys(codes) if one in self.codes and one != code)
 
     def _parts(self, code: str) -> tuple[Place, ...]:
-        """The areas that this one is made of: regions of England, else districts."""
+        """The areas within this one: regions for England, otherwise districts."""
         kind = self.codes[code]
         if code == ENGLAND:
             english = self.data.regions[self.data.regions["nation"] == "England"].sort_values("order")
@@ -395,7 +397,7 @@ class AreaIndex:
         return tuple(said), any(row["licence"] == SHARE_ALIKE for row in rows)
 
     def area(self, code: str) -> Area:
-        """Everything about one area; ``KeyError`` if there is none with this code."""
+        """Everything about one area; ``KeyError`` for an unknown code."""
         kind, name, here = self.codes[code], self.name(code), self._here(code)
         counted = [one for sector, entries in here.items() if sector != APART for one in entries]
         found = self._tally(counted)
@@ -431,19 +433,19 @@ class AreaIndex:
 
 @lru_cache(maxsize=2)
 def areas_of(dataset: Dataset) -> AreaIndex:
-    """The one index of the areas of a dataset."""
+    """The cached area index of a dataset."""
     return AreaIndex(dataset)
 
 
 def area_of(dataset: Dataset, code: str) -> Area:
     """The area with a code (GSS code, or the id of a police force); ``KeyError`` if there is none.
 
-    A code that a district was given after December 2024 leads to the same area.
+    A code that a district received after December 2024 is accepted as well.
     """
     return areas_of(dataset).area(geography.current(code))
 
 
 def area_code(dataset: Dataset, code: str) -> str:
-    """The code under which an area has its page, ``""`` if there is no such area."""
+    """The code in the address of an area's page, ``""`` if there is no such area."""
     current = geography.current(code)
     return current if current in areas_of(dataset).codes else ""

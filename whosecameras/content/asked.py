@@ -1,4 +1,4 @@
-"""What the page “What has been asked” needs: each round with its figures, latest answers and what is overdue."""
+"""Content of the page “What has been asked”: each round with its figures, latest answers and overdue requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.record.loading import Dataset
 from whosecameras.text import requests as words
 from whosecameras.text import wording
 
-#: The headings of a table of groups, by outcome.
+#: Column headings by outcome.
 HEADINGS = {
     RequestOutcome.YES: "Said yes",
     RequestOutcome.NO: "Said no",
@@ -30,7 +30,7 @@ MOST_OVERDUE = 50
 
 @dataclass(frozen=True)
 class AskedLine:
-    """A body in a list: what became of asking it, and where its request can be read."""
+    """A body in a list, with the outcome of its request and the request's address."""
 
     body: str
     name: str
@@ -41,7 +41,7 @@ class AskedLine:
 
 @dataclass(frozen=True)
 class RoundView:
-    """One round as a page shows it."""
+    """One round of requests for display."""
 
     id: str
     name: str
@@ -62,7 +62,7 @@ def _line(dataset: Dataset, one: AskedBody, day: str) -> AskedLine:
 
 
 def groups_table(names: dict[str, str], found: dict[str, RoundProgress], heading: str) -> pd.DataFrame:
-    """Groups of bodies with their numbers: asked, answered, n of N that said yes, the two ranges and each outcome."""
+    """Groups of bodies with the columns asked, answered, said yes (n of N), the two ranges and each outcome."""
     rows = []
     for key, name in names.items():
         if key not in found:
@@ -85,7 +85,7 @@ def groups_table(names: dict[str, str], found: dict[str, RoundProgress], heading
 
 @lru_cache(maxsize=16)
 def views(dataset: Dataset, today: date) -> tuple[RoundView, ...]:
-    """Each round in which requests were made, the latest first."""
+    """Each round with requests, latest first."""
     sectors = dataset.sectors.sort_values("order")
     regions = dataset.regions.sort_values("order")
     sector_names = dict(zip(sectors["id"], sectors["plural"], strict=True))

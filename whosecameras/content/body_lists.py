@@ -1,6 +1,6 @@
-"""Every public body that has a page, by name: for the lists from A to Z, of all and of each sector.
+"""Every public body with a page, by name, for the A to Z lists of all bodies and of each sector.
 
-A list comes in parts, because a sector may have tens of thousands of bodies.
+Lists are split into parts, because a sector may have tens of thousands of bodies.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ IN_A_PART = 250  # bodies
 
 @dataclass(frozen=True)
 class ListedBody:
-    """A body in a list, with what stands beside its name."""
+    """A body in a list, with the text next to its name."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class ListedBody:
 
 @dataclass(frozen=True)
 class ListPart:
-    """One part of a list: its bodies, its number from 1, and the first and the last name of every part."""
+    """One part of a list: its bodies, its number from 1, and the first and last name of every part."""
 
     bodies: tuple[ListedBody, ...]
     number: int
@@ -45,7 +45,7 @@ def initial(name: str) -> str:
 
 
 class BodyLists:
-    """The lists of one record, its registers included."""
+    """The lists of one record, including its registers."""
 
     def __init__(self, record: RecordIndex) -> None:
         self._record = record

@@ -1,4 +1,4 @@
-"""The profile of a public body as pages show it, with the steps of the rule in words.
+"""The profile of a public body for pages, with the steps of the rule in words.
 
 ``record_index`` builds the profile, for the website, the explorer and the briefings alike.
 """
@@ -25,18 +25,18 @@ from whosecameras.record.schema import VENDOR_EACH, VENDOR_UNSPECIFIED, Finding,
 from whosecameras.text import wording
 
 Row = dict[str, Any]
-_AS_MARKED = (Finding.USES, Finding.DOES_NOT_USE)  # findings whose mark bears their very words
-#: What each step of the ladder in rule 3 stands on, firmest first.
+_AS_MARKED = (Finding.USES, Finding.DOES_NOT_USE)  # findings whose mark has the same words
+#: The grounds for each strength of evidence in rule 3, firmest first.
 GROUNDS = (
     "statements about the body itself from sources graded A to C",
     "statements about the body itself from sources graded D",
-    "statements that were inferred",
+    "inferred statements",
 )
 
 
 @dataclass(frozen=True)
 class Source:
-    """The source of a row, as a page shows it."""
+    """The source of a row, for display."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A finding with its source; ``mark`` is the mark that it alone would give the body, ``""`` if none."""
+    """A finding with its source; ``mark`` is the mark that this finding alone would give the body, ``""`` if none."""
 
     id: str
     finding: str
@@ -66,7 +66,7 @@ class Evidence:
 
     @property
     def heading(self) -> str:
-        """The manufacturers, and the finding in words unless the mark beside them says the same."""
+        """The manufacturers, and the finding in words unless the mark next to them says the same."""
         return (
             self.manufacturers
             if self.finding in _AS_MARKED
@@ -117,13 +117,13 @@ class BodyLink:
 
     @property
     def beside(self) -> str:
-        """The text beside its name in a list."""
+        """The text next to its name in a list."""
         return " · ".join(part for part in (self.role, mark_label(self.mark).lower()) if part)
 
 
 @dataclass(frozen=True)
 class BodyList:
-    """A list of other public bodies: the first few, and how many there are in all."""
+    """A list of other public bodies: the first few, and the total number."""
 
     first: tuple[BodyLink, ...]
     total: int
@@ -138,7 +138,7 @@ class RuleStep:
 
 
 def _decide(count: int, *, also: bool, more: int) -> str:
-    """The sentence beside the first of ``count`` consecutive statements; ``more`` follow further down."""
+    """The sentence next to the first of ``count`` consecutive statements; ``more`` follow further down."""
     who = "This statement"
     if count > 1:
         who += " and the next" + (f" {wording.counted(count - 1, 'statement')}" if count > 2 else "")
@@ -151,9 +151,9 @@ class BodyProfile:
     """Everything the record holds on one public body.
 
     ``named`` holds the statements about this body, ``group`` those about a whole group, newest first. ``same_area``
-    lists who else serves the area; ``peers`` the bodies of the same sector and region that have public evidence, and
-    ``blank_peers`` counts those that have none. ``rows`` are its findings as the tables have them, each with the
-    columns of its source that a reader needs to follow it; ``corrections`` the corrections to it and to them.
+    lists the other bodies that serve the area; ``peers`` the bodies of the same sector and region with public evidence,
+    and ``blank_peers`` counts those without. ``rows`` are its findings as in the tables, each with the columns of its
+    source that a reader needs to check it; ``corrections`` are the corrections to the body and these findings.
     """
 
     id: str
@@ -205,7 +205,7 @@ class BodyProfile:
 
 
 def rule_steps(statements: Sequence[GradedFinding], found: BodyStatus) -> tuple[RuleStep, ...]:
-    """The steps of the rule that applied, in order, each with what it kept or set aside."""
+    """The steps of the rule that applied, in order, each with the statements it used or set aside."""
     about_use = [one for one in statements if one.finding in STATUS_OF and names_the_body(one)]
     claims = [one for one in statements if not names_the_body(one)]
     first = [RuleStep(1, f"{_claims(claims)}. Such a claim names nobody.")] if claims else []

@@ -1,7 +1,7 @@
-"""Places or sectors side by side: what is known of each, by whom, and what nobody has published.
+"""Places or sectors side by side: what is known about each, who published it, and how much is unknown.
 
-Website and explorer show the same ``EvidenceComparison``. It ranks nobody by use: where sources name few, few are known
-to use the cameras, and that says nothing about how many do.
+The website and the explorer show the same ``EvidenceComparison``. It does not rank places by use: few known users may
+only mean that few sources name any.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from whosecameras.record.loading import Dataset
 from whosecameras.text import comparison_words, wording
 
 MOST = comparison_words.MOST
-#: What is counted where nations and regions are compared, and where smaller areas are.
+#: What to count by default for nations and regions, and for smaller areas.
 WIDE_SECTOR, ALL_SECTORS = "council", ""
-#: The nations as the addresses of their comparisons name them.
+#: The nations, as in the addresses of their comparisons.
 NATIONS_IN_ORDER = ("Scotland", "England", "Wales", "Northern Ireland")
-#: The comparisons that have a page of their own on the website, by the last part of its address.
+#: The comparisons with their own page on the website, by the last part of its address.
 READY_MADE = {"-".join(pair).lower().replace(" ", "-"): pair for pair in combinations(NATIONS_IN_ORDER, 2)} | {
     "nations": NATIONS_IN_ORDER
 }
@@ -41,7 +41,7 @@ COUNTED = ("police", "nhs", "school", "college", "university")
 
 @dataclass(frozen=True)
 class CompareChoice:
-    """What an address asks to compare: area codes or ids of sectors that we know, and what to say of the rest."""
+    """The comparison in an address: known area codes or sector ids, and notices about the rest."""
 
     keys: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
@@ -57,10 +57,10 @@ class ComparedFigures:
 
 @dataclass(frozen=True)
 class EvidenceComparison:
-    """Everything that a comparison shows, in words and numbers; ``charts.comparison`` draws its groups.
+    """The words and numbers of a comparison; ``charts.comparison`` draws its groups.
 
-    ``surveys`` are of the groups that have a figure. ``no_survey`` is said of the others, and ``wider`` are figures for
-    larger places that those lie in.
+    ``surveys`` are figures on the groups that have one. ``no_survey`` is the sentence for the others, and ``wider`` has
+    figures for larger places that contain them.
     """
 
     keys: tuple[str, ...]
@@ -77,7 +77,7 @@ class EvidenceComparison:
 
 
 def options(dataset: Dataset) -> dict[str, str]:
-    """Everything that can be compared: nations and regions, then sectors, then smaller areas, ``{key: name}``."""
+    """The choices: nations and regions, then sectors, then smaller areas, as ``{key: name}``."""
     areas = areas_of(dataset)
     kinds = {"nation": "", "region": "", "county": "county council area", "police": "", "district": "district"}
     found: dict[str, str] = {}
@@ -93,7 +93,7 @@ def options(dataset: Dataset) -> dict[str, str]:
 
 
 def counted_sectors(dataset: Dataset) -> dict[str, str]:
-    """What can be counted in places: principal councils, all public bodies, or those of a sector, ``{id: name}``."""
+    """What can be counted in places: principal councils, all public bodies, or a sector, as ``{id: name}``."""
     names = {one: str(dataset.row("sectors", one)["plural"]) for one in COUNTED}
     every = {ALL_SECTORS: "All public bodies based there"}
     return {WIDE_SECTOR: "Principal councils", **every, **names}
@@ -107,18 +107,18 @@ def nations(dataset: Dataset) -> dict[str, str]:
 
 
 def ready_made(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """The comparisons that have a page of their own on the website: ``{last part of its address: keys}``."""
+    """The comparisons with their own page on the website: ``{last part of its address: keys}``."""
     codes = nations(dataset)
     return {page: tuple(codes[one] for one in names) for page, names in READY_MADE.items() if set(names) <= set(codes)}
 
 
 def every_region(dataset: Dataset) -> tuple[str, ...]:
-    """The codes of all regions and of the nations that are not divided, in their order."""
+    """The codes of all regions, and of the nations without regions, in order."""
     return tuple(map(str, dataset.regions.sort_values("order")["code"]))
 
 
 def suggestions(dataset: Dataset) -> list[tuple[str, tuple[str, ...]]]:
-    """Comparisons to begin with: a name and its keys."""
+    """Suggested comparisons, each as (name, keys)."""
     areas, codes = areas_of(dataset), tuple(nations(dataset).values())
     regions = tuple(one for one in every_region(dataset) if areas.codes[one] == "region")
     return [
@@ -132,7 +132,7 @@ def suggestions(dataset: Dataset) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def read_choice(dataset: Dataset, text: str) -> CompareChoice:
-    """What an address such as ``S92000003,E92000001`` asks for: strange keys, repeats and a seventh are left out."""
+    """Parse a choice such as ``S92000003,E92000001``; unknown keys, repeats and any beyond six are left out."""
     asked = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
     known: list[str] = []
     strange: list[str] = []
@@ -150,17 +150,17 @@ def read_choice(dataset: Dataset, text: str) -> CompareChoice:
 
 
 def comparable(dataset: Dataset, keys: Sequence[str]) -> bool:
-    """True if there are at least two, and they are all places or all sectors."""
+    """True if there are at least two keys, all of them places or all sectors."""
     return len(keys) > 1 and len({is_sector(dataset, one) for one in keys}) == 1
 
 
 def is_sector(dataset: Dataset, key: str) -> bool:
-    """True if a key of a choice is a sector, and no area."""
+    """True if a key is a sector, not an area."""
     return dataset.tables.place("sectors", key) is not None
 
 
 def usual_sector(dataset: Dataset, keys: Sequence[str]) -> str:
-    """What is counted unless a visitor chooses: principal councils of nations and regions, else all bodies there."""
+    """What to count by default: principal councils for nations and regions, otherwise all bodies based there."""
     wide = {*map(str, dataset.regions["code"]), ENGLAND}
     return WIDE_SECTOR if wide.issuperset(keys) else ALL_SECTORS
 
@@ -180,7 +180,7 @@ def _group(dataset: Dataset, key: str, sector: str) -> ComparedGroup:
 
 @lru_cache(maxsize=256)
 def groups_of(dataset: Dataset, keys: tuple[str, ...], sector: str) -> tuple[ComparedGroup, ...]:
-    """The groups of a choice, in its order; ``KeyError`` for a key that is neither an area nor a sector."""
+    """The groups of a choice, in the same order; ``KeyError`` for a key that is neither an area nor a sector."""
     return tuple(_group(dataset, key, sector) for key in keys)
 
 
@@ -218,7 +218,7 @@ def _figures(dataset: Dataset, found: ComparedGroup) -> tuple[SurveyFigure, ...]
 
 
 def _wider(dataset: Dataset, found: ComparedGroup) -> tuple[SurveyFigure, ...]:
-    """The nearest survey figures for larger places, or for parts of the UK where it is a sector."""
+    """The nearest survey figures for larger places or, for a sector, for parts of the UK."""
     record = index_of(dataset)
     if found.kind == SECTOR:
         return record.figures_of_kind(found.sector)
@@ -235,5 +235,5 @@ def _wider(dataset: Dataset, found: ComparedGroup) -> tuple[SurveyFigure, ...]:
 
 
 def page_of(dataset: Dataset, keys: Sequence[str]) -> str:
-    """The last part of the address of the page of the website that compares these, ``""`` if none does."""
+    """The last part of the address of the website page with this comparison, ``""`` if there is none."""
     return next((page for page, chosen in ready_made(dataset).items() if set(chosen) == set(keys)), "")

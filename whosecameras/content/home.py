@@ -1,4 +1,4 @@
-"""The content of the home page: the headline with its counts, three facts, what is not known, and where to go next."""
+"""The content of the home page: headline with counts, three facts, what is not known, and links."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAP_HEIGHT = 620  # pixels
 
 @dataclass(frozen=True)
 class PageLink:
-    """A link into the explorer: a page and its controls."""
+    """A link to an explorer page with its controls set."""
 
     label: str
     page: str
@@ -38,7 +38,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Fact:
-    """A figure with what it counts and a link; ``part`` is a section of the website's page."""
+    """A figure with what it counts and a link; ``part`` is a section of the website page."""
 
     figure: str
     label: str
@@ -59,7 +59,7 @@ class Headline:
 
 @lru_cache(maxsize=4)
 def headline(dataset: Dataset) -> Headline:
-    """The text of the first screen, made from the data."""
+    """The text of the first screen, derived from the data."""
     row = headline_survey(dataset)
     one = share(row)
     asker = dataset.row("survey_rounds", str(row["survey"]))
@@ -110,12 +110,12 @@ class SourcedLine:
 
 @lru_cache(maxsize=4)
 def context(dataset: Dataset) -> tuple[SourcedLine, ...]:
-    """Who the companies are, and why they matter: a line each, left out where the record has no row for it."""
+    """Who the companies are, and why they matter: one line each, left out if the record has no row for it."""
     return tuple(filter(None, (_who(dataset), _why(dataset))))
 
 
 def _who(dataset: Dataset) -> SourcedLine | None:
-    """The country in which every company has its headquarters, if it is the same for all."""
+    """The country where the companies have their headquarters, if it is the same for all."""
     facts = dataset.tables["vendor_facts"]
     facts = facts[facts["key"] == "headquarters"].sort_values("as_of").drop_duplicates("vendor", keep="last")
     names = wording.manufacturers(dataset)
@@ -128,7 +128,7 @@ def _who(dataset: Dataset) -> SourcedLine | None:
 
 
 def _why(dataset: Dataset) -> SourcedLine | None:
-    """The first instruction to UK public bodies that is still in force."""
+    """The earliest instruction to UK public bodies that is still in force."""
     events = dataset.events
     found = events[
         (events["kind"] == "directive") & (events["in_force"] == "yes") & (events["jurisdiction"] == "United Kingdom")
@@ -143,12 +143,12 @@ def _why(dataset: Dataset) -> SourcedLine | None:
 
 
 def not_known(dataset: Dataset) -> tuple[str, ...]:
-    """What a reader must not conclude from the page, as sentences."""
+    """Sentences on what a reader must not conclude from the page."""
     return gaps.on_the_front(dataset)
 
 
 def register(dataset: Dataset) -> str:
-    """A sentence on how many bodies the register has, and for how many there is evidence."""
+    """A sentence on the number of bodies in the register, and how many have evidence."""
     return wording.register_sentence(dataset)
 
 
@@ -166,13 +166,13 @@ def held(dataset: Dataset) -> str:
 
 
 def register_dates(dataset: Dataset) -> tuple[str, ...]:
-    """The dates of the oldest and the newest register that we hold, in words; none where there is none."""
+    """The dates of the oldest and the newest register in words; empty without registers."""
     editions = sorted(map(str, dataset.tables["registers"]["edition"]))
     return tuple(wording.date(edition) for edition in (editions[0], editions[-1])) if editions else ()
 
 
 def lists(dataset: Dataset) -> list[Row]:
-    """The official lists that are searched, by sector: rows of ``registers`` with the words for sector and licence."""
+    """The official lists that the search covers, by sector: rows of ``registers`` with sector and licence in words."""
     names = dict(zip(dataset.sectors["id"], dataset.sectors["plural"], strict=True))
     order = dict(zip(dataset.sectors["id"], dataset.sectors["order"], strict=True))
     rows = records(dataset.tables["registers"])
@@ -183,7 +183,7 @@ def lists(dataset: Dataset) -> list[Row]:
 
 
 def on_registers(dataset: Dataset) -> str:
-    """How many bodies can be found only because an official register names them, and how old those registers are."""
+    """A sentence on how many bodies only an official register names, and how old those registers are."""
     bodies = registered_bodies(dataset)
     if bodies.empty or not register_dates(dataset):
         return ""
@@ -197,7 +197,7 @@ def on_registers(dataset: Dataset) -> str:
 
 
 def questions(dataset: Dataset) -> list[PageLink]:
-    """Three questions that the explorer answers at once, none about something that the record does not have."""
+    """Three questions that the explorer answers directly, only about things that the record has."""
     disputed = next(iter(most_disputed(dataset)), "")
     return [
         PageLink("Which councils are named as users, and which as having none?", "map", (("layer", "hexagons"),)),
@@ -212,9 +212,7 @@ def questions(dataset: Dataset) -> list[PageLink]:
 
 @lru_cache(maxsize=4)
 def newest(dataset: Dataset) -> pd.DataFrame:
-    """The newest findings, for a reader: ``Date, Body, Statement, Source, Link`` (its address) and ``body``; not to be
-    changed.
-    """
+    """The newest findings: ``Date, Body, Statement, Source, Link`` (its address) and ``body``. Do not modify."""
     findings = dataset.findings.sort_values(["as_of", "id"], ascending=[False, True]).head(NEWEST)
     bodies = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     sources = dataset.sources.set_index("id")

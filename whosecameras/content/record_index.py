@@ -1,6 +1,6 @@
-"""An index of the record, built once, in which pages look up each body's profile and each source's rows.
+"""An index of the record, built once, for looking up bodies' profiles and sources' rows.
 
-Website, explorer and briefings read the same index, so they say the same.
+The website, the explorer and briefings use the same index, so they say the same.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from whosecameras.record.loading import LIST_SEPARATOR, Dataset, listed
 from whosecameras.record.schema import CAPABILITY_STATEMENTS, MEASURES, OPEN_TABLES, OWNER_PUBLIC, TABLES, Status
 from whosecameras.text import wording
 
-PROFILES = 1024  # profiles that an index keeps ready; a register may have tens of thousands of bodies
+PROFILES = 1024  # size of the profile cache; a register may have tens of thousands of bodies
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -56,7 +56,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 
 class RecordIndex:
-    """The index of a record. ``index_of`` keeps one for each dataset."""
+    """The index of a record. ``index_of`` caches one per dataset."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.data = dataset
@@ -92,7 +92,7 @@ class RecordIndex:
 
     @cached_property
     def by_source(self) -> dict[str, dict[str, list[Row]]]:
-        """What was taken from each source: ``{source: {table: rows}}``, as ``queries.of_source`` gives it."""
+        """The rows taken from each source: ``{source: {table: rows}}``, as in ``queries.of_source``."""
         further = defaultdict(set)
         for row in self.rows["event_sources"]:
             further[row["event"]].add(row["source"])
@@ -110,7 +110,7 @@ class RecordIndex:
         return {row["id"]: Source(*(row[column] for column in columns)) for row in self.rows["sources"]}
 
     def source(self, key: str) -> Source:
-        """A source as pages show it; ``KeyError`` if there is none."""
+        """A source for display; ``KeyError`` for an unknown id."""
         return self._sources[key]
 
     def body(self, key: str) -> BodyProfile:
@@ -118,7 +118,7 @@ class RecordIndex:
         return self._profile(key)
 
     def sentence(self, key: str) -> str:
-        """What is known now about a body, in words."""
+        """A sentence on a body's current status."""
         if key not in self._sentences:
             row = self.data.row("bodies", key)
             gone = bool(row["ended"] or row["replaced_by"])
@@ -146,7 +146,7 @@ class RecordIndex:
         return tuple(key for key in self.names if key in self._seen)
 
     def warm(self) -> None:
-        """Compute what every page needs, before worker processes fork and each compute it again."""
+        """Compute what every page needs before worker processes fork, so that they share it."""
         _ = self.rows, self.names, self.regions, self.sectors, self.by_source, self._sources
         _ = (
             self._seen,
@@ -158,11 +158,11 @@ class RecordIndex:
         )
 
     def named(self, key: str, role: str = "") -> BodyLink:
-        """A body as it appears in a list."""
+        """A link to a body, for a list."""
         return BodyLink(key, self.names[key], status_mark(self.known[key]), role)
 
     def placed(self, key: str) -> BodyLink:
-        """A body in a list of different kinds: its role gives its sector, its place and the body that replaced it."""
+        """A link to a body in a mixed list: its role gives sector, place and successors."""
         row = self.data.row("bodies", key)
         parts = [self.sectors[row["sector"]], self.regions[row["region"]] if row["region"] else row["nation"]]
         if row["replaced_by"]:
@@ -193,7 +193,7 @@ class RecordIndex:
 
     @cached_property
     def _replaced(self) -> dict[str, list[str]]:
-        """The bodies that each body replaced."""
+        """The predecessors of each body."""
         found: dict[str, list[str]] = defaultdict(list)
         for row in self.rows["bodies"]:
             for heir in listed(row["replaced_by"]):
@@ -205,7 +205,7 @@ class RecordIndex:
         return best_figures(self.rows["surveys"])
 
     def figures_of(self, place: str) -> list[Row]:
-        """The survey figures for a place, of any sector, to show on its page, newest first."""
+        """The survey figures for a place's page, of any sector, newest first."""
         found = [row for (_, where), part in self._best_figures.items() if where == place for row in part]
         return newest_first(found, "as_of")
 
@@ -218,7 +218,7 @@ class RecordIndex:
         return self._figure[key]
 
     def survey_words(self, row: Row) -> str:
-        """Any row of ``surveys`` in words, including rows that are not shares."""
+        """A row of ``surveys`` in words, including rows that are not shares."""
         if row["id"] in self.shares:
             return self.figure(row["id"]).sentence
         what = MEASURES[row["measure"]]
@@ -230,7 +230,7 @@ class RecordIndex:
         return f"{wording.sentence_case(who)}, {row['geography']}: {what}{f', {told}' if told else ''}"
 
     def figures_for(self, body: Row) -> tuple[SurveyFigure, ...]:
-        """The survey figures on the sector of a row of ``bodies``, for the places that it lies in, nearest first."""
+        """The survey figures on the sector of a row of ``bodies``, for the places that contain it, nearest first."""
         around = geographies(self.data, body)
         for sector in (body["sector"], "all_public"):
             found = [row for place in around for row in self._best_figures.get((sector, place), [])]
@@ -239,7 +239,7 @@ class RecordIndex:
         return ()
 
     def figures_of_kind(self, sector: str) -> tuple[SurveyFigure, ...]:
-        """The survey figures on a sector in the whole UK, or on all public bodies where it has none of its own."""
+        """The UK survey figures on a sector, or on all public bodies if the sector has none."""
         return self.figures_for({"sector": sector, "lad": "", "code": "", "region": "", "nation": ""})
 
     def place_reports(self, *, sector: str = "", region: str = "") -> list[Row]:
@@ -315,7 +315,7 @@ class RecordIndex:
             ),
             replaced_by=tuple(map(self.named, listed(row["replaced_by"]))),
             replaces=tuple(map(self.named, self._replaced.get(key, []))),
-            figures=self.figures_for(row) if row["owner"] == OWNER_PUBLIC else (),  # surveys asked public bodies
+            figures=self.figures_for(row) if row["owner"] == OWNER_PUBLIC else (),  # surveys only covered public bodies
             same_area=BodyList(tuple(self.named(*one) for one in same_area.first), same_area.total),
             peers=BodyList(tuple(map(self.named, peers.first)), peers.with_evidence),
             blank_peers=peers.blank,
@@ -324,7 +324,7 @@ class RecordIndex:
         )
 
     def _with_source(self, finding: Row) -> Row:
-        """A finding as it is in the table, with the columns of its source, as in ``BodyProfile.rows``."""
+        """A finding's row with the columns of its source, for ``BodyProfile.rows``."""
         source = self.data.row("sources", finding["source"])
         kept = {column: finding[column] for column in TABLES["findings"].columns}
         return {
@@ -337,12 +337,12 @@ class RecordIndex:
 
 @lru_cache(maxsize=2)
 def index_of(dataset: Dataset) -> RecordIndex:
-    """The one index of a dataset."""
+    """The cached index of a dataset."""
     return RecordIndex(dataset)
 
 
 def body_profile(dataset: Dataset, body: str) -> BodyProfile:
-    """Everything the record holds on one body; ``KeyError`` for an unknown id. Do not change it."""
+    """Everything the record holds on one body; ``KeyError`` for an unknown id. Do not modify it."""
     return index_of(dataset).body(body)
 
 

@@ -129,7 +129,7 @@ class CuratorSession:
     def of_table(self, text: str, table: str) -> str:
         """The key of the row of a short table with that key or name; ``UserError`` lists them if there is none."""
         rows = self.state.tables[table]
-        if key := lookup.meant(text, table, rows):
+        if key := lookup.resolve(text, table, rows):
             return key
         offered = lookup.offered(table, rows)
         near = [hit for hit, _, _ in process.extract(text[:200], offered, limit=SHOWN, scorer=fuzz.WRatio)]
@@ -232,10 +232,10 @@ def _suggestion(field: Field, row: Mapping[str, str], state: RecordSnapshot) -> 
 def written(table: str, field: Field, text: str, state: RecordSnapshot) -> str:
     """A word of a vocabulary or a short table as the record writes it; any other text unchanged."""
     if field.points_to in SHORT:
-        return lookup.meant(text, field.points_to, state.tables[field.points_to]) or text
+        return lookup.resolve(text, field.points_to, state.tables[field.points_to]) or text
     if field.values:
         known = [row for row in state.tables["sectors"] if row["id"] in field.values]
-        return lookup.word(text, field.values) or lookup.meant(text, "sectors", known) or text
+        return lookup.word(text, field.values) or lookup.resolve(text, "sectors", known) or text
     if (table, field.name) == ("events", "vendors"):
         return LIST_SEPARATOR.join(lookup.word(one, FINDING_VENDORS) or one.strip() for one in text.split(";"))
     if (table, field.name) in doubts.CUSTOMS:

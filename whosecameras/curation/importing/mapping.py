@@ -114,7 +114,7 @@ def _keys_folded(values: dict[str, str]) -> dict[str, str]:
 def _sectors(value: object, info: ValidationInfo) -> list[str]:
     known = _tables(info)["sectors"]
     given = value if isinstance(value, list) else [value]
-    ids = [lookup.meant(one, "sectors", known) if isinstance(one, str) else "" for one in given]
+    ids = [lookup.resolve(one, "sectors", known) if isinstance(one, str) else "" for one in given]
     if not ids or not all(ids):
         raise ValueError(f"give one or more of: {', '.join(lookup.offered('sectors', known))}")
     return ids

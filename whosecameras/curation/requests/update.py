@@ -94,7 +94,7 @@ def _due(tables: Tables) -> Callable[[str, str], str]:
 
 def _round(text: str, tables: Tables) -> str:
     """The id of the round that ``--round`` names; ``UserError`` if there is none."""
-    found = lookup.meant(text, "survey_rounds", tables["survey_rounds"])
+    found = lookup.resolve(text, "survey_rounds", tables["survey_rounds"])
     if text and not found:
         raise UserError(f"--round: {shown(text)} is not in survey_rounds.csv; add it first with `add round`")
     return found or ""
