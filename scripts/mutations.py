@@ -901,7 +901,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a host name with a slip opens the server to every name", "whosecameras/settings.py",
-        "    _right(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))",
+        "    _require(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))",
         "    hosts = tuple(host for host in hosts if _HOST.fullmatch(host))", ("tests/test_settings.py",),
     ),
     Breakage(
@@ -981,7 +981,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a body is closed before what is said of it", "whosecameras/curation/registers/compare.py",
-        "if entry.closed and (why := self._spoken_of_later(row, entry.ended)):",
+        "if entry.closed and (why := self._still_active(row, entry.ended)):",
         "if False:", ("tests/curation/registers/test_england.py", "-k", "not_closed_before"),
     ),
     Breakage(

@@ -390,7 +390,7 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Fol
         file.write('["torn\n')
     server.asked.clear()
     again = run(folder, *QUICK)
-    assert again.exit_code == 0 and "going on after" in again.output
+    assert again.exit_code == 0 and "resuming after" in again.output
     assert len(server.asked) == 6 - kept
     assert {row["result"] for row in results(folder).values()} == {"ok"} and not journal.exists()
 

@@ -68,7 +68,7 @@ def test_an_answer_is_added_once(folder: Folder, tmp_path: Path) -> None:
     assert run(folder, "add", "--from", path, "--yes").exit_code == 0
     before = hashes(folder.path)
     again = run(folder, "add", "--from", path, "--yes")
-    assert again.exit_code == 1 and "has it already" in again.output
+    assert again.exit_code == 1 and "already has it" in again.output
     assert hashes(folder.path) == before
 
 

@@ -334,7 +334,7 @@ def test_without_an_address_it_says_where_links_will_lead(
 def test_a_folder_of_pictures_that_is_not_there_is_refused(tmp_path: Path) -> None:
     out, cards = tmp_path / "www", tmp_path / "nowhere"
     ran = CliRunner().invoke(app, ["site", "--out", str(out), "--base-url", BASE, "--cards", str(cards)])
-    assert ran.exit_code == 1 and f"{cards} is no folder" in ran.stderr and len(ran.stderr.splitlines()) == 1
+    assert ran.exit_code == 1 and f"{cards} is not a folder" in ran.stderr and len(ran.stderr.splitlines()) == 1
     assert not out.exists()
 
 

@@ -86,7 +86,7 @@ def folder(data: Path | None) -> Path:
     """The folder given by ``--data``, else by the setting, else the record's own; exit code 1 if it does not exist."""
     data = data or _settings().data_dir
     if not data.is_dir():
-        typer.echo(f"{data} is no folder; give the folder that holds the CSV files", err=True)
+        typer.echo(f"{data} is not a folder; give the folder that holds the CSV files", err=True)
         raise typer.Exit(1)
     return data
 

@@ -34,7 +34,7 @@ def _address(given: str) -> str:
         typer.echo(f"Links will lead to {LOCAL}; give --base-url or set {PREFIX}BASE_URL for a public site.", err=True)
         return LOCAL
     if not is_web_address(address):
-        raise typer.BadParameter(f"{address} is no address of a website; give one such as https://example.org")
+        raise typer.BadParameter(f"{address} is not the address of a website; give one such as https://example.org")
     return address
 
 
@@ -44,7 +44,9 @@ def _explorer(given: str, base_url: str) -> str:
 
     place = given.rstrip("/").removeprefix(base_url if given.startswith(f"{base_url}/") else "")
     if given and not (is_web_address(place) or re.fullmatch(r"(/[\w.~-]+)+", place, re.ASCII)):
-        raise typer.BadParameter(f"{given} is no address of an explorer; give one such as https://example.org/explore")
+        raise typer.BadParameter(
+            f"{given} is not the address of an explorer; give one such as https://example.org/explore"
+        )
     return place
 
 

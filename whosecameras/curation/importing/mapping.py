@@ -1,4 +1,4 @@
-"""The map of an import: which columns of somebody else's table mean what, read from YAML and checked key by key."""
+"""The map of an import: what the columns of a table mean. Read from YAML and validated key by key."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from whosecameras.record.schema import AS_OF_BASES, BASES, FINDING_VENDORS, UNDA
 
 MAX_BYTES = 1024 * 1024
 PLACEHOLDERS = ("body", "vendor", "finding", "date", "cameras", "scope", "publisher")
-DATE_CELLS_TRUSTED = "trusted"  # somebody has looked at the date cells of a spreadsheet
-#: How many characters of an ISO date a format gives, by the parts it holds: year, month, day.
+DATE_CELLS_TRUSTED = "trusted"  # the curator has checked the date cells of the spreadsheet
+#: The number of characters of an ISO date that a format yields, by its parts: year, month, day.
 _PRECISION = {"Y": 4, "Ym": 7, "Ydm": 10}
-_TIME = "HIMSfpzZ"  # is read and left out
+_TIME = "HIMSfpzZ"  # parsed and ignored
 _PARTS = str.maketrans("ybB", "Ymm", _TIME)
 
 
 class _TextOnlyLoader(yaml.SafeLoader):
-    """Reads every value as the text that stands there: ``yes`` is no truth value, ``2022-02`` no number."""
+    """Reads every value as text: ``yes`` is not a boolean, and ``2022-02`` not a number."""
 
 
 def _pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[str, Any]:
@@ -57,26 +57,26 @@ _TextOnlyLoader.add_constructor("tag:yaml.org,2002:map", _pairs)
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: trimmed, spaces collapsed, case left out."""
+    """Normalise a text for comparison: trimmed, spaces collapsed, case folded."""
     return " ".join(text.split()).casefold()
 
 
 def _parts(date_format: str) -> str:
-    """The parts of a date that a format holds, one letter each: a key of ``_PRECISION`` if it is a date format."""
+    """The parts of a date in a format, one letter each: a key of ``_PRECISION`` if the format is valid."""
     letters = "".join(one[1:] or one for one in re.findall("%.?", date_format.replace("%%", "")))
     return "".join(sorted(letters.translate(_PARTS)))
 
 
 def precision(date_format: str) -> int:
-    """How many characters of an ISO date a format gives: 4 for a year, 7 with the month, 10 with the day."""
+    """The number of characters of an ISO date that a format yields: 4 for a year, 7 with month, 10 with day."""
     return _PRECISION[_parts(date_format)]
 
 
-# What a single value must be. Each raises ValueError with what is wrong and what would be right.
+# Validators of single values. Each raises ValueError with what is wrong and what would be valid.
 
 
 def _one_of(values: Sequence[str]) -> AfterValidator:
-    """The value is one of these, or blank where the key may be left out."""
+    """The value is one of these, or blank if the key is optional."""
 
     def check(value: str) -> str:
         if value and value not in values:
@@ -87,7 +87,7 @@ def _one_of(values: Sequence[str]) -> AfterValidator:
 
 
 def _id_in(table: str) -> AfterValidator:
-    """The value is the id of a row of this table, or blank where the key may be left out."""
+    """The value is the id of a row of this table, or blank if the key is optional."""
 
     def check(value: str, info: ValidationInfo) -> str:
         ids = [row["id"] for row in _tables(info)[table]]
@@ -135,7 +135,7 @@ def _date_format(value: str) -> str:
 
 
 def _template(value: str) -> str:
-    """A sentence with nothing in braces but the placeholders."""
+    """A sentence with only placeholders in braces."""
     allowed = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
     try:
         parts = list(string.Formatter().parse(value))
@@ -154,13 +154,13 @@ _FOLDED = AfterValidator(_keys_folded)
 
 
 class _Keys(BaseModel):
-    """Keys of which none may be unknown; the description of one says what would be right."""
+    """A model that forbids unknown keys; a key's description says what would be valid."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Columns(_Keys):
-    """The columns of the table by what they hold; ``""`` where there is none."""
+    """The table's columns by content; ``""`` if there is none."""
 
     body: _Given = Field(description="the name of the column that names the body")
     answer: Annotated[
@@ -183,7 +183,7 @@ class Columns(_Keys):
 
 
 class ImportMapping(_Keys):
-    """A map that holds: every id in it is in the record, every value is allowed, and no key contradicts another.
+    """A validated map: every id in it exists, every value is allowed, and no keys contradict each other.
 
     The keys of ``vendors``, ``answers`` and ``names`` are ``folded`` texts.
     """
@@ -214,18 +214,18 @@ class ImportMapping(_Keys):
 
     @property
     def answer_columns(self) -> dict[str, str]:
-        """The columns with answers, each with its manufacturer; ``""`` where the column ``vendor`` names it."""
+        """The columns with answers, each with its manufacturer; ``""`` if the column ``vendor`` gives it."""
         return {column: vendor or self.vendor for vendor, column in self.columns.answer.items()}
 
     @property
     def needed_columns(self) -> tuple[str, ...]:
-        """The columns in which no cell may be blank."""
+        """The columns without blank cells."""
         of = self.columns
         return tuple(filter(None, (of.body, *of.answer.values(), of.date, of.vendor, of.source, of.basis)))
 
     @property
     def all_columns(self) -> tuple[str, ...]:
-        """Every column of the table that is read."""
+        """All columns that the map reads."""
         return (*self.needed_columns, *filter(None, (self.columns.cameras, self.columns.scope)))
 
     @model_validator(mode="after")
@@ -278,7 +278,7 @@ def _right(*at: str) -> str:
 
 
 def _lines(error: Mapping[str, Any]) -> list[str]:
-    """What one error of pydantic says, with its key; several lines where the keys contradict one another."""
+    """Lines for one pydantic error, with its key; several if the keys contradict each other."""
     at = [str(one) for one in error["loc"] if one != "[key]"]
     if error["type"] == "value_error":
         said = str(error["ctx"]["error"])
@@ -287,7 +287,7 @@ def _lines(error: Mapping[str, Any]) -> list[str]:
     elif error["type"] in ("missing", "string_too_short", "too_short"):
         said = f"is missing; give {_right(*at)}"
     else:
-        said = f"is of the wrong form; give {_right(*at)}"
+        said = f"has the wrong form; give {_right(*at)}"
     return [f"{'.'.join(at)}: {said}"] if at else said.splitlines()
 
 
@@ -309,10 +309,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> ImportMapping:
-    """The map in ``path``, held against the record's ``tables`` (bodies, sectors, sources).
+    """Read and validate the map in ``path`` against the record's ``tables`` (bodies, sectors, sources).
 
-    Raises ``UserError`` with one line for each key that is wrong, which says what would be right. Whether the keys
-    agree with one another is asked once each is right by itself.
+    Raises ``UserError`` with one line for each invalid key, which says what would be valid. Contradictions between keys
+    are only checked once each key is valid.
     """
     try:
         return ImportMapping.model_validate(_read(path), context=tables)

@@ -1,4 +1,4 @@
-"""What a lead needs of a release: its texts, buyers, date and address; a wrong type is named and refused."""
+"""Extracts what a lead needs from a release: texts, buyers, date and address. Wrong types are errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whosecameras.curation.leads.packages import OcdsRelease
 from whosecameras.errors import UserError
 from whosecameras.record.loading import PATTERNS, is_date, shown
 
-#: Keys whose text may hold a name, wherever they stand in a release.
+#: Keys whose text may contain a name, anywhere in a release.
 _TEXTS = ("title", "description", "rationale", "procurementMethodRationale")
 #: Lists of organisations whose names count as text. Contact points are left out: they name people.
 _ORGANISATIONS = ("suppliers", "tenderers", "parties")
@@ -41,7 +41,7 @@ _KINDS = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
 _MOST_DEEP = 40  # levels of a release; the schema has fewer than ten
 _NOTICE = re.compile(r"notice", re.IGNORECASE)
 _GUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-#: Where the two services show a notice: what its ocid and its release id look like, and the address.
+#: Addresses of notices on the two services: patterns of ocid and release id, and the address.
 _SERVICES = (
     (r"ocds-h6vhtk-.+", r"([0-9]{6}-[0-9]{4})", "https://www.find-tender.service.gov.uk/Notice/{}"),
     (r"ocds-b5fd17-.+", rf"({_GUID})(?:-[0-9]+)?", "https://www.contractsfinder.service.gov.uk/Notice/{}"),
@@ -51,7 +51,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Buyer:
-    """An organisation that buys, as the notice prints it: its name, and its identifiers as (scheme, id)."""
+    """A buyer as given in the notice: its name, and its identifiers as (scheme, id)."""
 
     name: str
     identifiers: tuple[tuple[str, str], ...] = ()
@@ -72,7 +72,7 @@ class Notice:
 
 
 class _Reader:
-    """Walks through one release; every message begins with the file and the place."""
+    """Walks through one release; every error begins with the file and the place."""
 
     def __init__(self, file: str, release: OcdsRelease) -> None:
         self._at = f"{file}: {release.place}"
@@ -81,12 +81,12 @@ class _Reader:
             self._at += f" ({shown(ocid)})"
 
     def wrong(self, where: str, value: object, right: str) -> UserError:
-        """A message on a value of the wrong type."""
+        """An error for a value of the wrong type."""
         kind = _KINDS.get(type(value), "a number")
         return UserError(f"{self._at}: {where} is {kind}; {right} would be right")
 
     def key(self, content: Json, name: str) -> str:
-        """An identifier: text, or a number, as the standard allows for some."""
+        """An identifier: text, or a number, which the standard allows for some."""
         value = content.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
@@ -97,7 +97,7 @@ class _Reader:
         return shown_words(value)
 
     def shape(self, content: Json, where: str = "") -> None:
-        """Refuse a wrong type in the parts of a release that are read, two levels deep."""
+        """Check the types of the parts of a release that are read, two levels deep."""
         for name, value in content.items():
             if value is None or name not in _MUST_BE:
                 continue
@@ -115,9 +115,9 @@ class _Reader:
                 self.shape(value, place)
 
     def texts(self, value: object, where: str = "", above: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-        """Every text that may hold a name, with the place where it stands."""
+        """Every text that may contain a name, with its place."""
         if depth > _MOST_DEEP:
-            raise UserError(f"{self._at}: {where[:60]} is nested too deep for a notice")
+            raise UserError(f"{self._at}: {where[:60]} is nested too deeply for a notice")
         if isinstance(value, list):
             for number, one in enumerate(value, 1):
                 if above in _MUST_BE and above != "roles" and not isinstance(one, dict):
@@ -145,7 +145,7 @@ def _text(content: Json, name: str) -> str:
 
 
 def _identifiers(content: Json) -> Iterator[tuple[str, str]]:
-    """The identifiers of an organisation, and the one that its id is made of."""
+    """The identifiers of an organisation, including the one in its id."""
     for one in (content.get("identifier"), *(content.get("additionalIdentifiers") or ())):
         if isinstance(one, dict) and _text(one, "scheme") and one.get("id") not in (None, ""):
             yield _text(one, "scheme").strip().upper(), str(one["id"]).strip()
@@ -155,7 +155,7 @@ def _identifiers(content: Json) -> Iterator[tuple[str, str]]:
 
 
 def _buyers(content: Json) -> tuple[Buyer, ...]:
-    """Whoever buys: the buyer and the parties with that role, or else who runs the procedure; each once."""
+    """The buyer and the parties with that role, or else the procuring entity, without duplicates."""
     parties = [one for one in content.get("parties") or () if isinstance(one, dict)]
     by_id = {str(one["id"]): one for one in parties if one.get("id") not in (None, "")}
     tender = content.get("tender") or {}
@@ -185,7 +185,7 @@ def _documents(content: Json) -> Iterator[Json]:
 
 
 def _address(content: Json, ocid: str, release: str) -> str:
-    """Where the notice can be read: as the service makes it from the id, or as a document of the release has it."""
+    """The notice's address: derived from the id for known services, otherwise from a document in the release."""
     for of_process, of_release, address in _SERVICES:
         if re.fullmatch(of_process, ocid) and (match := re.fullmatch(of_release, release, re.IGNORECASE)):
             return address.format(match[1])
@@ -197,14 +197,14 @@ def _address(content: Json, ocid: str, release: str) -> str:
 
 
 def keys(file: str, release: OcdsRelease) -> tuple[str, str]:
-    """The ocid and the id of a release; ``UserError`` where one is missing, or where a part has the wrong type."""
+    """The ocid and the id of a release; ``UserError`` if one is missing or a part has the wrong type."""
     reader, content = _Reader(file, release), release.content
     reader.shape(content)
     return reader.key(content, "ocid"), reader.key(content, "id")
 
 
 def notice(file: str, release: OcdsRelease) -> Notice:
-    """What a release says; ``UserError`` with file, place and what would be right where a type is wrong."""
+    """Parse a release; ``UserError`` with file, place and the right type if a type is wrong."""
     reader, content = _Reader(file, release), release.content
     ocid, key = keys(file, release)
     texts = tuple(reader.texts(content))

@@ -1,4 +1,4 @@
-"""The second file of Get Information About Schools: which establishment followed which."""
+"""The second file of Get Information About Schools: the successors of establishments."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from whosecameras.curation.registers.entries import Entry, SetAside, code_of
 from whosecameras.curation.registers.files import Record
 from whosecameras.curation.registers.formats import Format, Found, RegisterEdition
 
-SUCCESSOR = "successor"  # how the types of link start that lead forward
+SUCCESSOR = "successor"  # prefix of the link types that lead to a successor
 
 
 def successors(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """Each establishment once, with all that followed it; other links say nothing."""
+    """Each establishment once, with all its successors; other links are ignored."""
     found: dict[str, tuple[int, list[str]]] = {}
     for record in records:
         if not record["LinkType"].casefold().startswith(SUCCESSOR):

@@ -1,4 +1,4 @@
-"""Which official files can be read, and which of them a file is."""
+"""The formats of official files, and detection of a file's format."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from whosecameras.curation.registers.files import OfficialFile, Record
 from whosecameras.curation.registers.formats import Format
 from whosecameras.errors import UserError
 
-#: Every format, in the order in which a file is tried.
+#: Every format, in the order of detection.
 FORMATS = (*england.FORMATS, *links.FORMATS, *nations.FORMATS, *nhs.FORMATS, *govuk.FORMATS)
 
 
 def recognised(file: OfficialFile, sector: str) -> tuple[Format, list[Record]]:
-    """The format of a file and its rows; ``UserError`` for a file that this sector cannot be read from."""
+    """The format of a file and its rows; ``UserError`` if the file is not one for this sector."""
     for one in FORMATS:
         records = one.records(file)
         if records is None:
@@ -24,6 +24,5 @@ def recognised(file: OfficialFile, sector: str) -> tuple[Format, list[Record]]:
             raise UserError(f"{file.name}: has no rows below the names of its columns")
         return one, records
     known = [one.name for one in FORMATS if sector in one.targets]
-    raise UserError(
-        f"{file.name}: is no file that the sector {sector} is read from: {'; '.join(known) or 'there is none yet'}"
-    )
+    files = "; ".join(known) or "no file"
+    raise UserError(f"{file.name}: is not a file for the sector {sector}, which can be read from: {files}")

@@ -1,4 +1,4 @@
-"""The page of each body on WhatDoTheyKnow, from its ``all-authorities.csv``; a table with a licence of its own."""
+"""Each body's page on WhatDoTheyKnow, from its ``all-authorities.csv``; a table with a separate licence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.record.registers import CODE_PATTERNS
 
 NEEDS = ("Name", "URL name", "Tags")
 TABLE = "share_alike_request_pages"
-#: Tags that carry an official code, and its scheme; one with several schemes is looked up in each.
+#: Tags with an official code, and the code's schemes; the code is looked up in each.
 CODE_TAGS = {
     "urn": ("URN",),
     "ods": ("ODS",),
@@ -29,7 +29,7 @@ Row = dict[str, str]
 
 @dataclass
 class Pages:
-    """The table as the file makes it, and what changed: (name of the body, name of its page)."""
+    """The new table, and the changes as (name of the body, name of its page)."""
 
     rows: list[Row]
     held: int
@@ -50,10 +50,10 @@ def records(file: OfficialFile) -> list[Record] | None:
 def compared(
     authorities: Sequence[Record], bodies: Sequence[Mapping[str, str]], pages: Sequence[Mapping[str, str]], sector: str
 ) -> Pages:
-    """Give the bodies of a sector the pages that the file has for them.
+    """Assign the pages in the file to the bodies of a sector.
 
-    Some tags carry the code of another body, so a code counts only where the name agrees. A page that is gone or marked
-    as defunct is taken out; one that the file still has stays where it is.
+    Some tags have another body's code, so a code only counts if the name agrees. A page that is missing or marked as
+    defunct is removed; one that is still in the file stays.
     """
     ours = {row["id"]: row for row in bodies if row["sector"] == sector}
     held = {row["body"]: row["url_name"] for row in pages}
@@ -65,7 +65,7 @@ def compared(
     for one in authorities:
         page = one["URL name"]
         if not re.fullmatch(CODE_PATTERNS["WDTK"], page):
-            outcome.aside.append((one.line, f"{shown(page)} is no name of a page"))
+            outcome.aside.append((one.line, f"{shown(page)} is not the name of a page"))
             continue
         tags = one["Tags"].split()
         if DEFUNCT in tags:
@@ -90,7 +90,7 @@ def compared(
 def _body(
     one: Record, tags: Sequence[str], ours: Mapping[str, Mapping[str, str]], with_code: Mapping[tuple[str, str], str]
 ) -> str:
-    """The id of the body that an authority is, by a code in its tags and its name; ``""`` if it is none of ours."""
+    """The id of the body for an authority, by a code in its tags and its name; ``""`` if not in the record."""
     for tag in tags:
         kind, _, code = tag.partition(":")
         for scheme in CODE_TAGS.get(kind.casefold(), ()):

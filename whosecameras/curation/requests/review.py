@@ -1,4 +1,4 @@
-"""``requests review``: shows each answer to a person, who says what it is with one key; each is kept at once."""
+"""``requests review``: shows each answer to a person, who classifies it with one key. Each is saved at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from whosecameras.record.schema import Finding
 from whosecameras.text import wording
 
 NEEDED = (*made.NEEDED, "sectors", "left_out")
-#: What a key means for one company.
+#: The meaning of each key for one company.
 KEYS: Mapping[str, str] = {
     "u": str(Finding.USES),
     "n": str(Finding.DOES_NOT_USE),
@@ -31,7 +31,7 @@ KEYS: Mapping[str, str] = {
     "s": str(Finding.STOPPED_BUYING),
 }
 NOTHING, LATER, QUIT, YES = "x", "l", "q", "y"
-#: One key from the person: (question, keys that are allowed) -> key.
+#: Asks for a key: (question, allowed keys) -> key.
 Press = Callable[[str, str], str]
 Echo = Callable[[str], None]
 Tables = Mapping[str, Sequence[Row]]
@@ -39,19 +39,19 @@ Tables = Mapping[str, Sequence[Row]]
 
 @dataclass(frozen=True)
 class CopiedAnswers:
-    """What volunteers copied out of the answers: by request, the text under each question."""
+    """Answers copied by volunteers: by request, the text for each question."""
 
     header: tuple[str, ...] = ()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, request: str) -> dict[str, str]:
-        """The answers to one request, blank ones left out."""
+        """The answers to one request, without blank ones."""
         cells = dict(zip(self.header, self.rows.get(request, ()), strict=False))
         return {question: text for question, text in cells.items() if question not in ANSWER_COLUMNS and text}
 
 
 def read_answers(path: Path) -> CopiedAnswers:
-    """The ``….answers.csv`` that an import wrote; ``UserError`` for any other file."""
+    """Read the ``….answers.csv`` from an import; ``UserError`` for any other file."""
     if path.stat().st_size > MAX_BYTES:
         raise UserError(f"{path.name}: more than {MAX_BYTES // 1024**2} MB; give the file that the import wrote")
     text, _ = decoded(path.name, path.read_bytes())
@@ -60,12 +60,12 @@ def read_answers(path: Path) -> CopiedAnswers:
     except (csv.Error, ValueError):
         raise UserError(f"{path.name}: is not readable; give the .answers.csv that the import wrote") from None
     if tuple(header[: len(ANSWER_COLUMNS)]) != ANSWER_COLUMNS:
-        raise UserError(f"{path.name}: is no file of answers; give the .answers.csv that the import wrote")
+        raise UserError(f"{path.name}: is not a file of answers; give the .answers.csv that the import wrote")
     return CopiedAnswers(tuple(header), {row[0]: tuple(row) for row in rows if row})
 
 
 def _proposed(mapped: ImportMapping, copied: CopiedAnswers, row: Row, tables: Tables) -> tuple[list[Row], list[str]]:
-    """The findings that the map makes of the answers to a request, and why it makes none of others."""
+    """The findings that the map derives from the answers to a request, and reasons for the answers without one."""
     cells = copied.rows.get(row["id"])
     if cells is None:
         return [], []
@@ -94,7 +94,7 @@ def _show(row: Row, copied: CopiedAnswers, names: Mapping[str, str], at: str, ec
 
 
 def _by_key(row: Row, tables: Tables, press: Press, echo: Echo) -> list[Row] | str:
-    """The findings that a person gives for an answer, one key for each company; or ``LATER``, ``QUIT``, ``NOTHING``."""
+    """The findings that a person gives for an answer, one key per company; or ``LATER``, ``QUIT`` or ``NOTHING``."""
     keys = ", ".join(f"{key} {wording.finding(finding)}" for key, finding in KEYS.items())
     source = made.source_of(row, tables, answered=True)["id"]
     found: list[Row] = []
@@ -109,12 +109,12 @@ def _by_key(row: Row, tables: Tables, press: Press, echo: Echo) -> list[Row] | s
 
 
 def _keep(data_dir: Path, row: Row, found: Sequence[Row]) -> None:
-    """Put the findings of one answer into the record with their source, or note that it says neither yes nor no."""
+    """Add the findings from one answer with their source, or note that it says neither yes nor no."""
     with store.locked(data_dir):
         tables = store.tables(data_dir, NEEDED)
         if not found:
             what = made.source_of(row, tables, answered=True)["title"]
-            reason = "The answer says neither yes nor no of these companies."
+            reason = "The answer says neither yes nor no about these companies."
             note = {"address": row["address"], "what": what, "body": "", "reason": reason}
             store.change(data_dir, {"left_out": [*tables["left_out"], note]})
             return
@@ -124,12 +124,12 @@ def _keep(data_dir: Path, row: Row, found: Sequence[Row]) -> None:
 
 
 def review(data_dir: Path, file: Path | None, map_file: Path | None, press: Press | None, echo: Echo) -> list[str]:
-    """Go through the answers of which the record has nothing yet; say in lines how many were settled and are left.
+    """Go through the answers without findings. Returns lines on how many were settled and how many are left.
 
-    What a person confirms is written at once, so that quitting loses nothing. ``file`` is what an import wrote beside a
-    project's export, ``map_file`` says what its columns mean; what the map makes of them still needs a yes. Without a
-    terminal (``press`` is ``None``) the answers are only listed. Raises ``UserError`` for a file or map that cannot be
-    read, and what ``store.change`` raises.
+    Each confirmed answer is written at once, so that quitting loses nothing. ``file`` is the file of answers that an
+    import wrote next to a project's export, and ``map_file`` maps its columns; findings from the map still need a yes.
+    Without a terminal (``press`` is ``None``) the answers are only listed. Raises ``UserError`` for a file or map that
+    cannot be read, and the errors of ``store.change``.
     """
     tables = store.tables(data_dir, NEEDED)
     copied = read_answers(file) if file else CopiedAnswers()
