@@ -1,4 +1,4 @@
-"""What is said where places or sectors are compared: evidence and never use, and why more is known of one."""
+"""Text for comparisons of places or sectors: always about evidence, never about use, and why it differs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.text import wall_words, wording
 from whosecameras.text.sector_words import in_a_sentence
 
 MOST = 6  # places or sectors that a visitor can compare at once
-SHORT = 40  # characters of a text from an address that are said back
+SHORT = 40  # characters of a text from an address to quote
 EVIDENCE_NOT_USE = "This compares evidence, not use."
 NEVER_ADDED = (
     "Survey figures cover many public bodies without naming them. They stand beside the named evidence and are never "
@@ -31,7 +31,7 @@ PLACES_OR_SECTORS = (
 TITLE = "Compare what is known of places or sectors"
 CHOOSE = f"Choose 2 to {MOST} places, or 2 to {MOST} sectors."
 ONE_MORE = "Choose at least one more to compare."
-#: Names that take an article in a sentence, by how they begin or end.
+#: Names that take an article in a sentence, by prefix or suffix.
 _THE_BEFORE = ("City of ", "Forest of ", "Isle of ", "Isles of ", "Vale of ")
 _THE_AFTER = (" area", " Borders", " Islands")
 _COMPASS = ("North ", "South ", "East ", "West ")
@@ -39,7 +39,7 @@ _NAMED_PUBLISHERS = 3
 
 
 def unknown_choice(asked: Sequence[str]) -> str:
-    """What is said to a visitor whose address names what we do not know; ``""`` if it names nothing else."""
+    """The notice about unknown names in an address; ``""`` if there are none."""
     if not asked:
         return ""
     named = wording.listed([f"“{one[:SHORT]}”" for one in asked], most=3)
@@ -48,14 +48,14 @@ def unknown_choice(asked: Sequence[str]) -> str:
 
 
 def too_many(asked: int) -> str:
-    """What is said to a visitor whose address names more than can be compared; ``""`` if it does not."""
+    """The notice that an address names too many; ``""`` if it does not."""
     if asked <= MOST:
         return ""
     return f"You can compare up to {MOST} at once. These are the first {MOST} of {asked}."
 
 
 def noun(dataset: Dataset, sector: str) -> tuple[str, str]:
-    """What one public body of a sector is called in a sentence, and several; ``""`` stands for all sectors."""
+    """Singular and plural of a public body of a sector, in sentence case; ``""`` means all sectors."""
     if not sector:
         return "public body", "public bodies"
     if sector in wall_words.ONE_LENS and sector == "council":
@@ -65,7 +65,7 @@ def noun(dataset: Dataset, sector: str) -> tuple[str, str]:
 
 
 def place(found: ComparedGroup) -> str:
-    """Where the bodies of a group are, as part of a sentence: `` in the North East``; ``""`` for a sector."""
+    """The place of a group, as part of a sentence: `` in the North East``; ``""`` for a sector."""
     if found.kind == SECTOR:
         return ""
     name = found.name
@@ -78,20 +78,20 @@ def place(found: ComparedGroup) -> str:
 
 
 def counted(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many public bodies a group has: ``32 principal councils``; it says so where our lists are not complete."""
+    """The number of public bodies in a group: ``32 principal councils``, marked if our lists are not complete."""
     total = wording.numbered(found.tally.total, *noun(dataset, found.sector))
     return total if _whole(dataset, found) else f"{total} on our lists"
 
 
 def beside(dataset: Dataset, found: ComparedGroup) -> str:
-    """What stands beside the name of a group: how many it has. The name of a sector says of what."""
+    """The text next to the name of a group: its number, without the noun if the group is a sector."""
     if found.kind != SECTOR:
         return counted(dataset, found)
     return total_number(dataset, found)
 
 
 def total_number(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many a group has, in figures; it says so where our lists are not complete."""
+    """The number in a group in figures, marked if our lists are not complete."""
     return wording.number(found.tally.total) + ("" if _whole(dataset, found) else " on our lists")
 
 
@@ -104,7 +104,7 @@ def _share_unknown(found: ComparedGroup) -> float:
 
 
 def _blank(dataset: Dataset, found: ComparedGroup, *, with_noun: bool = True) -> str:
-    """How many of a group are blank: ``292 of 317 principal councils in England``."""
+    """How many of a group have no evidence: ``292 of 317 principal councils in England``."""
     one, many = noun(dataset, found.sector)
     of, where = found.tally, place(found)
     listed = "" if _whole(dataset, found) else " on our lists"
@@ -119,13 +119,13 @@ def _blank(dataset: Dataset, found: ComparedGroup, *, with_noun: bool = True) ->
 
 
 def _of_group(dataset: Dataset, found: ComparedGroup, *, same: bool) -> str:
-    """The total of a group after a number: `` of 32 in Scotland``, with its noun unless that was said before."""
+    """The total of a group after a number: `` of 32 in Scotland``, with its noun unless ``same`` is true."""
     many = "" if same else f" {noun(dataset, found.sector)[1]}{'' if _whole(dataset, found) else ' on our lists'}"
     return f"{wording.number(found.tally.total)}{many}{place(found)}"
 
 
 def _known(dataset: Dataset, found: ComparedGroup, same: bool) -> str:
-    """What is known of a group, as a clause: how many a source names, else what a claim about a group covers."""
+    """A clause on what is known about a group: how many are named, else how many a group claim covers."""
     if found.tally.named:
         return f"sources name {wording.number(found.tally.named)} of {_of_group(dataset, found, same=same)}"
     if found.tally.group_only:
@@ -136,9 +136,9 @@ def _known(dataset: Dataset, found: ComparedGroup, same: bool) -> str:
 
 
 def title(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """The title of a comparison: the largest gap, then the group of which most is known. It says nothing of use.
+    """The title of a comparison: the largest gap, then the best-known group. It says nothing about use.
 
-    A group is larger or smaller by its share, and its numbers are printed as n of N.
+    Groups are ranked by share, and numbers are given as n of N.
     """
     present = [one for one in groups if one.tally.total]
     if not present:
@@ -160,12 +160,12 @@ def title(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
 
 
 def _far(present: Sequence[ComparedGroup]) -> str:
-    """What joins the two groups of a title where there are others between them."""
+    """The link between the two groups in a title, if there are others in between."""
     return "at the other end, " if len(present) > 2 else ""
 
 
 def subtitle(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """What the chart of a comparison shows, and what it does not."""
+    """What the chart of a comparison shows and does not show."""
     kinds = list(dict.fromkeys(noun(dataset, one.sector)[1] for one in groups))
     return (
         f"{wording.sentence_case(wording.listed(kinds))} by what public sources say about "
@@ -175,7 +175,7 @@ def subtitle(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
 
 
 def alt(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """The chart in words: each group with its numbers by status."""
+    """The text alternative of the chart: each group with its numbers by status."""
     said = []
     for one in groups:
         parts = [f"{str(status).lower()} {wording.number(n)}" for status, n in one.tally.by_status.items() if n]
@@ -193,7 +193,7 @@ def _years(dataset: Dataset, found: ComparedGroup) -> str:
 
 
 def sources_of(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many sources name public bodies of a group, which publishers name most, and what group claims cover."""
+    """Sentences on how many sources name bodies of a group, the largest publishers, and the reach of group claims."""
     of, total = found.sources, wording.number(found.tally.total)
     many = noun(dataset, found.sector)
     if not found.tally.total:
@@ -223,9 +223,9 @@ def sources_of(dataset: Dataset, found: ComparedGroup) -> str:
 
 
 def why(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """How far one source reaches where it reaches furthest and where least: counts, and no guessed reason.
+    """How many bodies the widest single source names in the best and least covered groups; counts, no guesses.
 
-    ``""`` where no source names more than one public body, which explains nothing.
+    ``""`` if no source names more than one public body, which would explain nothing.
     """
     present = [one for one in groups if one.tally.total > 1]
     far = [one for one in present if one.sources.widest > 1]
@@ -249,7 +249,7 @@ def _reach(found: ComparedGroup) -> float:
 
 
 def blank(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many of a group nothing has been published about, as a sentence."""
+    """A sentence on how many of a group have no evidence."""
     one, _ = noun(dataset, found.sector)
     if not found.tally.total:
         return f"Our lists have no {one}{place(found)}."
@@ -268,7 +268,7 @@ def blank(dataset: Dataset, found: ComparedGroup) -> str:
 
 
 def no_survey(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """That no survey has a figure for some groups of one comparison, as a sentence; ``""`` if there are none."""
+    """A sentence that no survey covers some groups of a comparison; ``""`` if all are covered."""
     if not groups:
         return ""
     kinds = list(dict.fromkeys(noun(dataset, one.sector)[1] for one in groups))
@@ -277,7 +277,7 @@ def no_survey(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
     return f"We found no survey of {wording.alternatives(kinds)}{where} alone."
 
 
-#: What the short names of columns mean.
+#: Explanations of short column names.
 COLUMNS_NOTE = (
     f"“Within {wording.counted(RECENT_YEARS, 'year')}” and “Older or undated” are the age of the evidence on those "
     "named. “Sources” are those that name at least one."
@@ -296,7 +296,7 @@ COLUMNS = (
 
 
 def side_by_side(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    """The rows turned round: a line for each number, a column for each group, whose names are told apart."""
+    """Transpose the rows: a row for each number, a column for each group, with unique names."""
     names: list[str] = []
     for one in rows:
         again = sum(name == one[""] or name.startswith(f"{one['']} (") for name in names)
@@ -306,7 +306,7 @@ def side_by_side(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
 
 
 def row(dataset: Dataset, found: ComparedGroup) -> dict[str, str]:
-    """A group as a row of the table; what is nought is said as “none”."""
+    """A group as a row of the table; zero is written as “none”."""
     of = found.tally
     numbers = (
         of.named, of.using, of.group_only, of.unknown, of.aged(Age.RECENT), of.aged(Age.OLDER),

@@ -1,4 +1,4 @@
-"""Sentences on what the record does not know, made from its rows: each changes with them or is left out."""
+"""Sentences on what the record does not know, derived from its rows."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ def _with_a_number(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def english_regions(dataset: Dataset) -> str:
-    """Which English regions have a survey figure of their own, as a sentence."""
+    """A sentence on which English regions have their own survey figure."""
     regions = dataset.regions[dataset.regions["nation"] == ENGLAND].sort_values("order")
     names = [str(name) for name in regions["name"]]
     have = [name for name in names if len(_with_a_number(figures_of(dataset, geography=name)))]
     total = wording.counted(len(names), "English region")
     if len(have) == len(names):
-        return f"Each of the {total} has a survey figure of its own."
+        return f"Each of the {total} has its own survey figure."
     if not have:
-        return f"None of the {total} has a survey figure of its own."
+        return f"None of the {total} has its own survey figure."
     if len(have) == 1:
-        return f"{have[0]} is the only one of the {total} with a survey figure of its own."
-    return f"Of the {total}, {wording.listed(have)} have survey figures of their own; the others have none."
+        return f"{have[0]} is the only one of the {total} with its own survey figure."
+    return f"Of the {total}, {wording.listed(have)} have their own survey figures; the others have none."
 
 
 def survey_note(dataset: Dataset, sector: str, place: str = "") -> tuple[str, tuple[str, ...]]:
-    """The newest survey figure on a sector, in one place if it is given, as a sentence with its source's id.
+    """The newest survey figure on a sector (in one place, if given), as a sentence with its source's id.
 
-    A share comes before a count without a base of the same year. It says that there is no survey only if there is no
-    row.
+    A share is preferred to a count without a base from the same year. The sentence only says that there is no survey if
+    there is no row.
     """
     rows = figures_of(dataset, sector=sector, geography=place)
     found, known = _with_a_number(rows), shares(dataset)
@@ -68,7 +68,7 @@ def survey_note(dataset: Dataset, sector: str, place: str = "") -> tuple[str, tu
 
 
 def survey_sentence(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE) -> str:
-    """What a survey says about the sector on a map, within the same view, to read beside its blank areas.
+    """What a survey says about the sector on a map in the same view, for the text next to blank areas.
 
     A sentence with its source. If no figure fits the view, the sentence says so; ``""`` if the sector has no figure.
     """
@@ -105,7 +105,7 @@ def _open_targets(dataset: Dataset) -> pd.DataFrame:
 
 
 def _reported_complete(dataset: Dataset, lane: str) -> str:
-    """The beginning of a sentence on what was last reported complete; ``""`` if nothing was."""
+    """The start of a sentence on what was last reported complete; ``""`` if nothing was."""
     events = dataset.events[dataset.events["in_force"] == "reported_complete"].sort_values(["date", "id"])
     events = events[events["lane"] == lane] if lane else events
     last = events.tail(1).to_dict("records")
@@ -113,7 +113,7 @@ def _reported_complete(dataset: Dataset, lane: str) -> str:
 
 
 def targets(dataset: Dataset, lane: str = "") -> tuple[str, ...]:
-    """Sentences on the targets whose outcome is unknown, in one lane if it is given."""
+    """Sentences on the targets with an unknown outcome, in one lane if given."""
     events = _open_targets(dataset)
     events = events[events["lane"] == lane] if lane else events
     dates = wording.due(events["title"])
@@ -148,7 +148,7 @@ def _sites(dataset: Dataset) -> list[str]:
 
 
 def _since(dataset: Dataset) -> list[str]:
-    """Sentences on laws and directives in force, of which later changes would not be on record."""
+    """Sentences on laws and directives in force, whose later changes may not be on record."""
     events = dataset.events[dataset.events["lane"] == UK_GOVERNMENT].sort_values(["date", "id"])
     if events.empty:
         return []
@@ -183,7 +183,7 @@ def _nations_without(dataset: Dataset) -> list[str]:
 
 @lru_cache(maxsize=4)
 def on_the_front(dataset: Dataset) -> tuple[str, ...]:
-    """What a reader must not conclude from the first page, as sentences."""
+    """Sentences on what a reader must not conclude from the first page."""
     return (
         *_blank_in_england(dataset),
         f"{english_regions(dataset)} {REGIONAL_MAPS}",
@@ -243,7 +243,7 @@ def _old(dataset: Dataset) -> list[str]:
 
 
 def contradicted_claims(dataset: Dataset) -> str:
-    """Sentences on how many bodies claims about groups cover, and for how many another source says the opposite."""
+    """Sentences on how many bodies group claims cover, and how many of these another source contradicts."""
     claims = dataset.findings[dataset.findings["basis"] == "collective"]
     if claims.empty:
         return ""

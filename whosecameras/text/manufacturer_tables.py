@@ -19,18 +19,18 @@ from whosecameras.record.schema import FACT_GROUPS, REPLIES, VENDOR_EACH
 from whosecameras.text import wording
 
 NO_REPLY = "No reply found"
-#: A capability word that names a flaw and is not counted as a function.
+#: The capability word for a flaw, which does not count as a function.
 NOT_A_FUNCTION = ("remote_takeover_risk",)
-#: The columns of ``capability_table`` that count statements, with which ones each counts.
+#: The count columns of ``capability_table``, with the statements that each counts.
 COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "reported": ("reported",),
     "against": ("denied", "refused"),
     "described": ("described",),
     "abroad": ("abroad",),
 }
-#: Functions that surveys count as a measure of their own, for brands that may be more than these two.
+#: Functions that are a separate survey measure, sometimes for more brands than these two.
 SURVEY_MEASURES = {"anpr": "anpr"}
-#: What a statement says, in a few words.
+#: Short wording of each kind of statement.
 STATEMENTS = {
     "reported": "reported in the UK",
     "denied": "denied",
@@ -52,7 +52,7 @@ def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     """Every allegation about a manufacturer (``""``: all manufacturers) with the replies to it, as a table for readers.
 
     Columns: ``Manufacturer``, ``Subject``, ``What is alleged``, ``In words``, ``As of``, ``Source``, ``Grade``,
-    ``Reply`` (or “No reply found”), ``id``. What is said of both manufacturers together is included for each.
+    ``Reply`` (or “No reply found”), ``id``. Allegations about both together are included for each.
     """
     rows = []
     for manufacturer in subjects_of(dataset, vendor):
@@ -114,7 +114,7 @@ def fact_sources(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
 
 
 def _who(rows: pd.DataFrame) -> str:
-    """Who is named in some statements: bodies with the year, or the publisher where no body is named."""
+    """Who is named in some statements: bodies with the year, or the publisher if no body is named."""
     said = [
         f"{row['who']} ({wording.date(str(row['as_of'])[:4])})"
         if row["body"]
@@ -125,7 +125,7 @@ def _who(rows: pd.DataFrame) -> str:
 
 
 def _of_whom(found: Share) -> str:
-    """A share with its base: bodies that answered, or bodies asked where the source gives only that."""
+    """A share with its base: bodies that answered, or bodies asked if the source only gives that."""
     if found.answered:
         return f"{wording.fraction(found)} bodies that answered"
     if found.using is not None and found.asked:
@@ -159,7 +159,7 @@ def _standing(function: str, found: dict[str, int], surveyed: str) -> str:
 
 
 def capability_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
-    """What the cameras can do, as reported, a row for each function that any source mentions.
+    """What the cameras can do, as reported: one row for each function that a source mentions.
 
     Columns: ``Function``, ``Meaning``, ``Standing``, ``Reported in the UK``, ``Denied or not disclosed``,
     ``Described``, ``Abroad`` (who, with year), then the counts ``reported``, ``against``, ``described``, ``abroad``,
@@ -204,12 +204,12 @@ def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
 
 
 def functions_reported(dataset: Dataset, vendor: str) -> int:
-    """How many functions a source reports in the UK of one company by name; one that names neither counts for none."""
+    """The number of functions reported in the UK with this company named; reports that name neither do not count."""
     return int((capability_table(dataset, vendor)["Standing"] == REPORTED).sum())
 
 
 def capability_title(dataset: Dataset, vendor: str = "") -> str:
-    """The finding on what the cameras do: how many functions were reported in the UK of a company that is named."""
+    """A title on camera functions: how many were reported in the UK with the company named."""
     if (capability_table(dataset, vendor)["Standing"] != FLAW).sum() == 0:
         return "No source describes a function"
     names = wording.manufacturers(dataset)

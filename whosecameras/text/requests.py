@@ -1,4 +1,4 @@
-"""Sentences about requests: what their findings and sources say, and how far a round has come."""
+"""Sentences about requests: details of findings, titles of sources, and the progress of a round."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAID = {
 
 
 def finding_of_request(body: str, companies: Sequence[str], finding: str, asked: str) -> str:
-    """What a request found out, as the detail of a finding; ``asked`` is the ISO day of asking, ``""`` if unknown."""
+    """The detail of a finding from a request; ``asked`` is the ISO day of asking, ``""`` if unknown."""
     when = f" of {wording.date(asked)}" if asked else ""
     about = wording.listed(list(companies))
     said = _SAID[Finding(finding)]
@@ -32,7 +32,7 @@ def finding_of_request(body: str, companies: Sequence[str], finding: str, asked:
 
 
 def source_title(companies: Sequence[str], body: str, answered: bool) -> str:
-    """How the page of a request is listed among the sources."""
+    """The title of a request's page in ``sources``."""
     what = (
         "reply to a freedom of information request" if answered else "freedom of information request without an answer"
     )
@@ -48,11 +48,11 @@ HOW_COUNTED = (
     "We count each public body once. We know nothing about those that have not said yes or no, so the share of all "
     "those asked lies between two limits: if none of them used the cameras, and if all of them did."
 )
-NEVER_ADDED = "We show our own rounds beside other surveys. We never add them together."
+NEVER_ADDED = "We show our own rounds next to other surveys. We never add them together."
 
 
 def title(found: RoundProgress) -> str:
-    """The finding of a round in one line."""
+    """The result of a round in one line."""
     asked = wording.numbered(found.asked, "public body", "public bodies")
     if not found.said:
         return f"{wording.sentence_case(asked)} asked, {wording.number(found.answered)} answered, no answer read yet"
@@ -64,7 +64,7 @@ def title(found: RoundProgress) -> str:
 
 
 def range_sentence(found: RoundProgress) -> str:
-    """The two ranges of a round in a sentence; ``""`` before anybody was asked."""
+    """Sentences with the two ranges of a round; ``""`` if no body was asked."""
     if found.limits is None:
         return ""
     low, high = wording.percent(found.limits.low), wording.percent(found.limits.high)
@@ -77,10 +77,10 @@ def range_sentence(found: RoundProgress) -> str:
 
 
 def interval(ends: Interval | None) -> str:
-    """A range of shares: ``45% to 76%``; ``""`` where there is none."""
+    """A range of shares: ``45% to 76%``; ``""`` if there is none."""
     return f"{wording.percent(ends.low)} to {wording.percent(ends.high)}" if ends else ""
 
 
 def counts_sentence(outcomes: Mapping[RequestOutcome, int]) -> str:
-    """How many bodies each outcome has, those that nobody has left out."""
+    """The number of bodies for each outcome that occurs."""
     return wording.listed([f"{wording.number(count)} {outcome}" for outcome, count in outcomes.items() if count])

@@ -1,4 +1,4 @@
-"""The words of the page of rules: whom a rule binds, and what public bodies promised and did."""
+"""Text for the rules page: whom a rule binds, and what public bodies promised and did."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import BOUND, IN_FORCE, Status
 from whosecameras.text import gaps, wording
 
-#: The groups that only a rule about these cameras binds; the others are bound by the law on all that is bought.
+#: Groups that only a rule about these cameras binds; procurement law binds the others.
 _ABOUT_CAMERAS = ("binds_departments", "binds_others")
 _OTHERS, _BUYERS = "binds_others", "binds_buyers"
 NOT_FOUND = "We found no rule"
@@ -26,9 +26,9 @@ NO_PROMISE = "We found no promise to remove them"
 
 @dataclass(frozen=True)
 class RuleLine:
-    """One rule, or a statement that there is none: its title and summary, its event's id and the ids of its sources.
+    """One rule, or a statement that there is none: title, summary, event id and source ids.
 
-    ``since`` is a date in words. ``sources`` begins with official ones. ``official`` is false where none is official.
+    ``since`` is a date in words. ``sources`` has official ones first; ``official`` is false if there are none.
     """
 
     since: str
@@ -41,9 +41,9 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class BoundRow:
-    """Who is bound, the rules in force that bind them, and what else a buyer has to know, as sentences.
+    """Who is bound, the rules in force that bind them, and sentences on what else a buyer needs to know.
 
-    ``found`` is false where there is no such rule; then ``rules`` holds what was said about that, or nothing.
+    ``found`` is false if there is no such rule; then ``rules`` has statements about that, or is empty.
     """
 
     role: str
@@ -54,7 +54,7 @@ class BoundRow:
 
 
 def in_a_card(row: BoundRow) -> str:
-    """The rules of a row with their dates, or that we found none and what was said about that, and its notes."""
+    """The rules of a row with their dates, or that we found none, and its notes."""
     none = () if row.found else (f"{NOT_FOUND.rstrip('.')}.",)
     return " ".join([*none, *(f"{rule.what} ({rule.since})." for rule in row.rules), *row.notes])
 
@@ -70,7 +70,7 @@ def _line(dataset: Dataset, event: dict[str, str]) -> RuleLine:
 
 @lru_cache(maxsize=4)
 def bound_rows(dataset: Dataset) -> tuple[BoundRow, ...]:
-    """The first rows of the page: one for each group of ``BOUND``, in its order."""
+    """The first rows of the page: one for each group of ``BOUND``, in order."""
     found = []
     for role, rules in rules_by_bound(dataset).items():
         told = rules or (newest_reach(dataset) if role == _OTHERS else [])
@@ -88,7 +88,7 @@ def _notes(dataset: Dataset, role: str, rules: list[dict[str, str]]) -> tuple[st
 
 
 def title(dataset: Dataset) -> str:
-    """The finding of the page: who has a rule about these cameras, and who has none."""
+    """The title of the page: who has a rule about these cameras, and who has none."""
     rows = {row.role: row for row in bound_rows(dataset) if row.role in _ABOUT_CAMERAS}
     names = {role: row.who[:1].lower() + row.who[1:] for role, row in rows.items()}
     bound = [names[role] for role in rows if rows[role].found]
@@ -100,7 +100,7 @@ def title(dataset: Dataset) -> str:
 
 
 def description(dataset: Dataset) -> str:
-    """The page in two sentences, for those who search for it."""
+    """The page's meta description, in two sentences."""
     said = [f"{row.who}: {row.rules[0].what if row.found else NOT_FOUND[:1].lower() + NOT_FOUND[1:]}"
             for row in bound_rows(dataset)]  # fmt: skip
     return "; ".join(said) + f". {promises_title(dataset)}."
@@ -108,7 +108,7 @@ def description(dataset: Dataset) -> str:
 
 @dataclass(frozen=True)
 class TurningPoint:
-    """An event that the timeline names: its number in the picture, date in words, title and id."""
+    """An event named on the timeline: its number in the picture, date in words, title and id."""
 
     number: int
     when: str
@@ -126,7 +126,7 @@ def numbered_turning_points(dataset: Dataset, events: pd.DataFrame) -> tuple[Tur
 
 @dataclass(frozen=True)
 class GovernmentTarget:
-    """What a government said would be done: the event's words, when it was said, by when it is due, what came of it."""
+    """What a government said would be done: title, date, deadline and outcome."""
 
     who: str
     when: str
@@ -140,7 +140,7 @@ class GovernmentTarget:
 
 @lru_cache(maxsize=4)
 def targets(dataset: Dataset) -> tuple[GovernmentTarget, ...]:
-    """Targets of governments, and what was reported done or was overtaken, newest first."""
+    """Government targets, including those reported done or overtaken, newest first."""
     events = dataset.events[~dataset.events["in_force"].isin(["", "yes"])]
     found = []
     for row in events.sort_values(["date", "id"], ascending=False).to_dict("records"):
@@ -168,10 +168,10 @@ class Said:
 
 @dataclass(frozen=True)
 class PromiseRow:
-    """What one public body said, by when, and what is known since; ``status`` and ``mark`` are what is known now.
+    """What a public body said, by when, and what is known since; ``status`` and ``mark`` are the current ones.
 
-    ``done`` is the report that the cameras have gone or are not used, ``None`` if there is none: no promise is one.
-    ``cost`` is what was said about cost beyond ``detail``, ``""`` if nothing. ``only_buying``: it neither promised to
+    ``done`` is the report that the cameras have gone or are not used, ``None`` if there is none; a promise does not
+    count. ``cost`` is what was said about cost beyond ``detail``, or ``""``. ``only_buying``: it neither promised to
     remove them nor is reported to have none.
     """
 
@@ -190,7 +190,7 @@ class PromiseRow:
 
 @lru_cache(maxsize=4)
 def promise_rows(dataset: Dataset) -> tuple[PromiseRow, ...]:
-    """A row for each of ``promises.courses``, in its order."""
+    """A row for each of ``promises.courses``, in the same order."""
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     publishers = {str(row["id"]): str(row["publisher"]) for row in dataset.sources.to_dict("records")}
     known = body_statuses(dataset)
@@ -221,7 +221,7 @@ def _by_when(one: Course) -> str:
 
 
 def _since(dataset: Dataset, one: Course, done: ChangeOfCourse | None, status: Status) -> str:
-    """What is known of the outcome; a promise alone is never told as done."""
+    """A sentence on the outcome; a promise alone is never reported as done."""
     if done is not None:
         what = {REMOVED: "Reported removed", RULED_OUT: "Reported as not using them"}[done.change]
         agreed = status in (Status.REMOVED, Status.NOT_USING)
@@ -234,7 +234,7 @@ def _since(dataset: Dataset, one: Course, done: ChangeOfCourse | None, status: S
 
 
 def promises_title(dataset: Dataset) -> str:
-    """How many public bodies promised to remove the cameras, and for how many of those a source says that they did."""
+    """A title on how many public bodies promised to remove the cameras, and how many are reported to have done so."""
     found = courses(dataset)
     promised = [one for one in found if one.promise]
     if not promised:
@@ -252,7 +252,7 @@ def removal_cost(dataset: Dataset) -> str:
 
 
 def promises_table(dataset: Dataset) -> pd.DataFrame:
-    """The rows of ``promise_rows`` to download.
+    """The rows of ``promise_rows`` for download.
 
     Columns: ``Public body``, ``What it said``, ``In detail``, ``By when``, ``Since then``, ``On cost``, ``Status``,
     ``id`` (the body's).

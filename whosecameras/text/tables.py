@@ -1,4 +1,4 @@
-"""Tables for readers: results of the queries in ``analysis``, with headings and words instead of columns and ids."""
+"""Tables for readers: results of ``analysis`` queries, with headings and words instead of column names and ids."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def place_choices(dataset: Dataset) -> dict[str, str]:
 
 
 def publisher(dataset: Dataset, source: str) -> str:
-    """Who published a source."""
+    """The publisher of a source."""
     return str(dataset.row("sources", source)["publisher"])
 
 
 def _publishers(dataset: Dataset, events: pd.DataFrame) -> list[str]:
-    """Who published the sources of each event."""
+    """The publishers of each event's sources."""
     names = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     found = [timeline.event_sources(dataset, str(event)) for event in events["id"]]
     return ["; ".join(dict.fromkeys(str(names[source]) for source in sources)) for sources in found]
@@ -43,7 +43,7 @@ def _manufacturers(dataset: Dataset, ids: str) -> str:
 
 
 def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``events`` as a reader sees them, order kept; ``id`` is the event's."""
+    """Rows of ``events`` for readers, in the same order; ``id`` is the event's."""
     return pd.DataFrame(
         {
             "Date": [wording.date(str(one)) for one in events["date"]],
@@ -63,7 +63,7 @@ def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
 def newest_events_table(
     dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = "", year: str = ""
 ) -> pd.DataFrame:
-    """The events that ``timeline.filter_events`` gives, newest first, with the columns of ``event_table``."""
+    """The events from ``timeline.filter_events``, newest first, with the columns of ``event_table``."""
     return event_table(dataset, timeline.filter_events(dataset, jurisdiction, kind, vendor, lane, year)[::-1])
 
 
@@ -88,7 +88,7 @@ def rules_table(dataset: Dataset) -> pd.DataFrame:
 
 
 def other_countries_table(dataset: Dataset) -> pd.DataFrame:
-    """What other countries decided, said and found: ``timeline.rules_in_other_countries``.
+    """Decisions, statements and findings in other countries: ``timeline.rules_in_other_countries``.
 
     Columns: ``Place``, ``Date``, ``Kind``, ``Act``, ``Who``, ``Manufacturers``, ``Source``, ``kind``, ``id``.
     """
@@ -184,14 +184,14 @@ def disagreement_table(dataset: Dataset, sector: str = "") -> pd.DataFrame:
 
 
 def named_bodies_table(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """Public bodies of a sector (``all_public``: of all) with a finding in view: ``Body, Status, Brands, Evidence from,
-    Flags, Place, Link, id``; ``Link`` is the body's own view in the explorer.
+    """Public bodies of a sector (``all_public``: of all) with a finding in this view: ``Body, Status, Brands,
+    Evidence from, Flags, Place, Link, id``; ``Link`` is the body's own view in the explorer.
     """
     return _with_findings(dataset, counted_bodies(dataset), sector, view)
 
 
 def bodies_apart_table(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """Royal, private and charitable owners, which no figure counts: the columns of ``named_bodies_table``."""
+    """Bodies with royal, private or charitable owners, which no figure counts; columns of ``named_bodies_table``."""
     return _with_findings(dataset, bodies_apart(dataset), sector, view)
 
 
@@ -215,7 +215,7 @@ def _with_findings(dataset: Dataset, bodies: pd.DataFrame, sector: str, view: Ev
 
 
 def area_table(dataset: Dataset, which: str, area: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """The bodies of ``areas.bodies_in_area`` with what is known of each: columns ``id, name, mark, summary``."""
+    """The bodies of ``areas.bodies_in_area`` with their statuses: columns ``id, name, mark, summary``."""
     bodies, known = bodies_in_area(dataset, which, area, view), body_statuses(dataset, view)
     return pd.DataFrame(
         {

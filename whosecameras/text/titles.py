@@ -1,4 +1,4 @@
-"""Titles that survive a screenshot: each leads with what is not known, tells its time, and prints no bare nought."""
+"""Titles that survive a screenshot: each leads with what is not known, gives its time, and has no bare zero."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from whosecameras.record.schema import VENDOR_UNSPECIFIED, VENDORS, Status
 from whosecameras.text import wording
 from whosecameras.text.sector_words import in_a_sentence
 
-#: How a title calls the cameras that a question was about, where its short name does not fit into a sentence.
+#: The cameras in a survey question, if the short name does not fit into a sentence.
 _CAMERAS = {"chinese_made": "Chinese-made cameras of any brand"}
 
-#: What a title calls a public body that is the only one counted.
+#: The noun for a public body that is the only one counted.
 _THE_ONE = "the one public body on our lists"
 
 
 @dataclass(frozen=True)
 class BigNumber:
-    """The number that a picture prints large, with what it counts."""
+    """The large number on a picture, with what it counts."""
 
     number: str
     counted: str
@@ -62,7 +62,7 @@ def _blank(found: Tally, many: str, whose: str = "its") -> str:
 
 
 def _users(found: Tally, years: str, many: str) -> str:
-    """Who is named as a user, with the years of the evidence; ``""`` if nobody is and the blank says so already."""
+    """A clause on those named as users, with years; ``""`` if none is and the clause on blanks already says so."""
     number, total = wording.number(found.using), f"{wording.number(found.total)} {many}"
     if found.using:
         head = number if found.unknown * 2 > found.total else f"{number} of {total}"
@@ -75,7 +75,7 @@ def _users(found: Tally, years: str, many: str) -> str:
 
 
 def _group(found: Tally) -> str:
-    """What a claim about a group covers: a clause of its own, whose number is never added to those named."""
+    """A separate clause on what group claims cover; the number is never added to those named."""
     if not found.group_only:
         return ""
     if found.total == 1:
@@ -85,14 +85,14 @@ def _group(found: Tally) -> str:
 
 
 def known_of(found: Tally, years: str, many: str, whose: str = "its") -> str:
-    """What is known of some bodies, the largest part first: what is blank, who was named, what a group claim covers."""
+    """What is known about some bodies, largest part first: without evidence, named, covered by a group claim."""
     blank, users = _blank(found, many, whose), _users(found, years, many)
     first = (blank, users) if found.unknown * 2 > found.total else (users, blank)
     return "; ".join(part for part in (*first, _group(found)) if part)
 
 
 def former_counted(dataset: Dataset, sector: str) -> str:
-    """That the numbers of a sector hold bodies that no longer exist, and where those are left out; ``""`` if none."""
+    """A note that a sector's numbers include bodies that no longer exist, and where they do not; ``""`` if none do."""
     bodies = counted_bodies(dataset)
     gone = bodies[(bodies["replaced_by"] != "") & ((bodies["sector"] == sector) | (sector == ALL_PUBLIC))]
     if gone.empty:
@@ -110,14 +110,14 @@ def former_counted(dataset: Dataset, sector: str) -> str:
 
 
 def place(dataset: Dataset, code: str) -> str:
-    """The title of a region or nation, by what is known of its principal councils."""
+    """The title of a region or nation, on its principal councils."""
     statuses = _statuses(dataset, sector="council", region=code, existing=True)
     name = dataset.row("regions", code)["name"]
     return f"{name}: {known_of(tally_of(statuses), _years(statuses, Status.USING), 'councils')}"
 
 
 def councils(name: str, statuses: Iterable[BodyStatus]) -> str:
-    """The title of any area by what is known of its principal councils."""
+    """The title of any area, on its principal councils."""
     found = list(statuses)
     if not found:
         return f"{name}: no principal council is based here"
@@ -125,12 +125,12 @@ def councils(name: str, statuses: Iterable[BodyStatus]) -> str:
 
 
 def councils_number(statuses: Iterable[BodyStatus]) -> BigNumber:
-    """The number that the card of any area prints."""
+    """The large number on any area's card."""
     return _big(tally_of(statuses), "principal councils")
 
 
 def sources_name(found: Tally) -> str:
-    """Of how many public bodies of a place something is known, as a sentence or two; no nought."""
+    """One or two sentences on how many public bodies of a place have evidence, without zeros."""
     if not found.total:
         return "The register lists no public body here."
     named = wording.number(found.named) if found.named else "none"
@@ -144,7 +144,7 @@ def sources_name(found: Tally) -> str:
 
 
 def area(name: str, statuses: Iterable[BodyStatus], registered_here: int) -> str:
-    """The title of an area, by what is known of the public bodies that are based in it."""
+    """The title of an area, on the public bodies based there."""
     found = list(statuses)
     counted = tally_of(found, registered_here)
     if not counted.total:
@@ -153,17 +153,17 @@ def area(name: str, statuses: Iterable[BodyStatus], registered_here: int) -> str
 
 
 def area_number(found: Tally) -> BigNumber:
-    """The number that the picture of an area prints large."""
+    """The large number on an area's picture."""
     return _big(found, "public bodies here") if found.total else BigNumber("", "")
 
 
 def place_number(dataset: Dataset, code: str) -> BigNumber:
-    """The number that the picture of a region or nation prints large."""
+    """The large number on the picture of a region or nation."""
     return _big(tally_of(_statuses(dataset, sector="council", region=code, existing=True)), "principal councils")
 
 
 def _big(found: Tally, many: str) -> BigNumber:
-    """The blank if there is one, else those named as users, else those that only a group claim covers."""
+    """Those without evidence if there are any, else those named as users, else those that a group claim covers."""
     total = wording.number(found.total)
     if found.unknown == found.total:
         return BigNumber(total, f"{many}: nothing has been published about any of them")
@@ -179,7 +179,7 @@ def _big(found: Tally, many: str) -> BigNumber:
 
 
 def leading_figure(dataset: Dataset, sector: str) -> pd.Series | None:
-    """The survey share that speaks for a sector: the one that fits best, else the newest that gives its base."""
+    """The survey share that represents a sector: the best fit, else the newest with a base."""
     row = fitting(dataset, sector, ALL_EVIDENCE)
     if row is not None:
         return row
@@ -189,13 +189,13 @@ def leading_figure(dataset: Dataset, sector: str) -> pd.Series | None:
 
 
 def _asked(dataset: Dataset, row: pd.Series) -> str:
-    """What was asked, who asked and when, of a survey figure: the verb with its object, and the rest in brackets."""
+    """The question of a survey figure as verb and object, with asker and date in brackets."""
     asker = dataset.row("survey_rounds", str(row["survey"]))["asker"]
     return f"used {_cameras(row)} ({asker}, {wording.date(str(row['as_of']))})"
 
 
 def _cameras(row: pd.Series) -> str:
-    """What cameras a survey figure is about."""
+    """The cameras that a survey figure is about."""
     asked = str(row["vendor_scope"])
     if asked in (*VENDORS, VENDOR_UNSPECIFIED):
         return f"{wording.scope(asked)} cameras"
@@ -203,7 +203,7 @@ def _cameras(row: pd.Series) -> str:
 
 
 def surveyed(dataset: Dataset, sector: str) -> str:
-    """What a survey found of a sector, with the question and the date; ``""`` if none gives a share."""
+    """What a survey found about a sector, with question and date; ``""`` if none gives a share."""
     row = leading_figure(dataset, sector)
     if row is None:
         return ""
@@ -211,17 +211,17 @@ def surveyed(dataset: Dataset, sector: str) -> str:
 
 
 def survey_title(dataset: Dataset, sector: str) -> str:
-    """The title of a chart of a sector's survey figures: the leading one, and that there are others. No range.
+    """The title of a chart of a sector's survey figures: the leading figure, never a range.
 
-    Figures of other brands, places and years do not make one span.
+    Figures for different brands, places and years do not form a range.
     """
     said = surveyed(dataset, sector)
     return f"{sector_name(dataset, sector)}: {said or 'no survey share has been published'}"
 
 
 def sector(dataset: Dataset, key: str) -> str:
-    """The title of a sector. One that is listed whole leads with its blank; of others the survey share goes first, then
-    how many of those on our registers a source names.
+    """The title of a sector. A complete sector leads with those without evidence; for others the survey share comes
+    first, then how many of those on our registers a source names.
     """
     statuses = _statuses(dataset, sector="" if key == ALL_PUBLIC else key)
     found, years = sector_tally(dataset, key), _years(statuses, Status.USING)
@@ -234,9 +234,9 @@ def sector(dataset: Dataset, key: str) -> str:
 
 
 def wall(dataset: Dataset, sector: str) -> tuple[str, str]:
-    """The two halves of the title of a wall, each a sentence: how common, where a survey says it, and who is named.
+    """The two sentences of a wall's title: how common the cameras are, if a survey says so, and how many are named.
 
-    They are two kinds of evidence, so the title never joins their numbers. The first is ``""`` without a survey.
+    These are two kinds of evidence, so the title never combines the numbers. The first is ``""`` without a survey.
     """
     row = leading_figure(dataset, sector)
     return _common(dataset, sector, row) if row is not None else "", _wall_names(dataset, sector)
@@ -269,16 +269,16 @@ def _wall_names(dataset: Dataset, sector: str) -> str:
 
 
 def sector_tally(dataset: Dataset, key: str) -> Tally:
-    """The bodies of a sector, or of all, by what is known: those that are listed, and those that only a register names.
+    """The tally of a sector, or of all, including bodies that only a register names.
 
-    It counts those that were replaced only where a source names them.
+    Replaced bodies only count if a source names them.
     """
     sector = "" if key == ALL_PUBLIC else key
     return tally_of(_statuses(dataset, sector=sector), registered(dataset, (sector,) if sector else ()))
 
 
 def _named_of(found: Tally, years: str) -> str:
-    """How many of those on registers that are not whole a source names: a count, and never a share."""
+    """How many on incomplete registers a source names: a count, never a share."""
     total = wording.number(found.total)
     if found.unknown == found.total:
         return f"nothing has been published about any of the {total} that our registers list"
@@ -298,7 +298,7 @@ def _named(found: Tally, years: str) -> str:
 
 
 def sector_number(dataset: Dataset, key: str) -> BigNumber:
-    """The number that the picture of a sector prints large: its survey share, else how many a source names."""
+    """The large number on a sector's picture: its survey share, else how many a source names."""
     name = sector_name(dataset, key)
     if key in whole_sectors(dataset):
         return _big(sector_tally(dataset, key), f"{in_a_sentence(name)} on the register")
@@ -311,12 +311,12 @@ def sector_number(dataset: Dataset, key: str) -> BigNumber:
 
 
 def body(dataset: Dataset, name: str, standing: BodyStatus) -> str:
-    """The title of one body: its name, and what was reported of it with its month."""
+    """The title of a body: its name, and what was reported about it, with the month."""
     return f"{name}: {body_words(dataset, standing)}"
 
 
 def body_words(dataset: Dataset, standing: BodyStatus) -> str:
-    """What was reported of a body, in a few words, with its month."""
+    """What was reported about a body, in a few words, with the month."""
     brands = wording.manufacturers_of(dataset, standing.vendors) or wording.any_manufacturer(dataset)
     time = f" {wording.when(standing.as_of[:7])}" if standing.as_of else " (undated)"
     rows = [dataset.row("findings", one) for one in standing.decided_by]
