@@ -75,7 +75,7 @@ BAD_INPUT: dict[str, tuple[Plant, str, str, str, str]] = {
     "unknown vocabulary value": (
         lambda f: f.set("findings", 5, finding="spies"), "findings.csv", "finding", '"spies"', "use one of: uses"
     ),
-    "duplicate id": (twin_row, "findings.csv", "id", "twice", "give each row an id of its own"),
+    "duplicate id": (twin_row, "findings.csv", "id", "twice", "give each row its own id"),
     "finding without source": (
         lambda f: f.set("findings", 6, source=""), "findings.csv", "source", "is blank", "lower-case letters"
     ),

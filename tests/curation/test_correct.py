@@ -63,7 +63,11 @@ def test_an_unknown_row_a_blank_reason_and_a_bad_day(folder: Folder) -> None:
         run(folder, "correct", "findings", "atlantis-001", "scope", "car parks", *WHY), "has no row “atlantis-001”"
     )
     assert_refused(run(folder, *cell, "--why", " "), "--why is missing")
-    for day, said in (("03/04/22", "as 3 April 2022 or"), ("2022", "no day"), ("2999-01-01", "no day up to today")):
+    for day, said in (
+        ("03/04/22", "as 3 April 2022 or"),
+        ("2022", "not a day"),
+        ("2999-01-01", "not a day up to today"),
+    ):
         assert_refused(run(folder, *cell, *WHY, "--date", day), said, "--date")
     assert hashes(folder.path) == before
 

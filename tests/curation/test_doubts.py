@@ -99,7 +99,7 @@ COPY = {"title": "Any title", "publisher": "A Paper", "url": "https://www.paper.
         ({"url": "http://m.paper.example/2024/story/"}, "sources already has it: a-paper-any-title"),
         ({"url": "https://paper.example/2024/story?fbclid=AbC&at_campaign=7#top"}, "sources already has it"),
         ({"url": "https://inkl.example/x/any-title"}, "A Paper already has this title in the record: a-paper-any"),
-        ({"url": "https://other.example/x", "title": "ANY TITLE", "publisher": "The a paper"}, "cite the one that is"),
+        ({"url": "https://other.example/x", "title": "ANY TITLE", "publisher": "The a paper"}, "cite the existing one"),
     ],
 )
 def test_a_second_address_of_a_page_is_pointed_out(folder: Folder, again: dict[str, str], said: str) -> None:

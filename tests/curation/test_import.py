@@ -323,7 +323,7 @@ def test_the_review_is_written_over_no_other_file(desk: Desk) -> None:
     desk.write(("Nowhere", "Yes", "2024", ""))
     before = desk.table.read_bytes()
     result = desk.run("--review", desk.table)
-    assert result.exit_code == 1 and "no review file" in result.output
+    assert result.exit_code == 1 and "not a review file" in result.output
     assert desk.table.read_bytes() == before
 
 

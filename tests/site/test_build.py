@@ -301,7 +301,7 @@ def test_a_folder_of_somebody_else_is_left_alone(website: Website, folder: Folde
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / "www"), "--base-url", address])
-    assert ran.exit_code == 2 and "no address of a website" in " ".join(ran.output.split())
+    assert ran.exit_code == 2 and "not the address of a website" in " ".join(ran.output.split())
     assert not (tmp_path / "www").exists()
 
 

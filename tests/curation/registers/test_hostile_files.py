@@ -92,7 +92,7 @@ def test_only_columns_and_no_rows_is_told(desk: Desk) -> None:
 ASIDE: dict[str, Callable[[], list[str]]] = {
     "contains markup": lambda: gias("950001", "Invented <script>alert(1)</script>"),
     "starts like a formula": lambda: gias("950001", "=HYPERLINK(0)"),
-    "cannot be seen": lambda: gias("950001", "Invented\u202eloohcS"),
+    "invisible or unreadable": lambda: gias("950001", "Invented\u202eloohcS"),
     "the name is blank": lambda: gias("950001", " "),
     "is not a name": lambda: gias("950001", "Invented " + "long " * 60),
     "is not a URN code": lambda: gias("95-01", "Invented Code"),
