@@ -43,7 +43,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a title hides that most is blank", "whosecameras/text/titles.py",
-        "first = (blank, users) if found.unknown * 2 > found.total else (users, blank)", "first = (users, blank)",
+        "first = (blank, users) if counted.unknown * 2 > counted.total else (users, blank)", "first = (users, blank)",
         ("tests/test_page_titles.py", "-k", "begins"),
     ),
     Breakage(
@@ -303,7 +303,7 @@ BREAKAGES = (
     ),
     Breakage(
         "every peer is listed on each page", "whosecameras/content/neighbours.py",
-        "if one not in apart), MOST)", "if one not in apart), None)",
+        "if key not in apart), MOST)", "if key not in apart), None)",
         ("tests/test_body_profile.py", "-k", "same_sector"),
     ),
     Breakage(
@@ -378,7 +378,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a title keeps a removal reported complete quiet", "whosecameras/text/wording.py",
-        'strict=True) if one == "reported_complete"]', 'strict=True) if one == "superseded"]',
+        'strict=True) if state == "reported_complete"]', 'strict=True) if state == "superseded"]',
         ("tests/test_gaps.py", "-k", "reported_complete"),
     ),
     Breakage(
@@ -570,7 +570,7 @@ BREAKAGES = (
     ),
     Breakage(
         "the second of two heirs is forgotten", "whosecameras/analysis/search.py",
-        "for key in listed(self._replaced[chain[-1]]) if", "for key in listed(self._replaced[line[-1]])[:1] if",
+        "for key in listed(self._replaced[chain[-1]]) if", "for key in listed(self._replaced[chain[-1]])[:1] if",
         ("tests/test_find.py", "-k", "two_heirs"),
     ),
     Breakage(
@@ -651,7 +651,7 @@ BREAKAGES = (
     Breakage(
         "age counts from the release in every view", "whosecameras/analysis/status.py",
         "known = {body: _status_at(dataset, tuple(positions), day)",
-        "known = {body: _standing(dataset, tuple(these), dataset.released)",
+        "known = {body: _status_at(dataset, tuple(positions), dataset.released)",
         ("tests/test_status.py", "-k", "age_is_measured"),
     ),
     Breakage(
@@ -689,7 +689,7 @@ BREAKAGES = (
     ),
     Breakage(
         "the day of a target is typed", "whosecameras/text/wording.py",
-        "    return list(dict.fromkeys(found))", '    return ["April 2025"] if found else []',
+        "    return list(dict.fromkeys(months))", '    return ["April 2025"] if months else []',
         ("tests/test_gaps.py", "-k", "day_of_a_target"),
     ),
     Breakage(
@@ -789,7 +789,7 @@ BREAKAGES = (
     ),
     Breakage(
         "curator: a region must be a code", "whosecameras/analysis/lookup.py",
-        "if text == row[key] or normalised in", "if text == row[key] or not wanted in",
+        "if text == row[key] or normalised in", "if text == row[key] or not normalised in",
         ("tests/curation/test_verbs.py", "-k", "by_name"),
     ),
     Breakage(

@@ -166,10 +166,12 @@ class Askable:
     def _rows(self) -> list[Row]:
         """The existing bodies that a law covers and without recent evidence, by name."""
         acts = {row["id"]: row["act"] for row in self.data.foi_regimes.to_dict("records") if row["act"]}
-        found: list[Row] = []
+        askable_rows: list[Row] = []
         for frame in (self.data.bodies, self.data.registers["bodies"]):
-            found += [row for row in records(frame) if row["foi"] in acts and not (row["ended"] or row["replaced_by"])]
-        living = [row for row in found if not row["register_status"].startswith(NO_LONGER_LISTED)]
+            askable_rows += [
+                row for row in records(frame) if row["foi"] in acts and not (row["ended"] or row["replaced_by"])
+            ]
+        living = [row for row in askable_rows if not row["register_status"].startswith(NO_LONGER_LISTED)]
         silent = [row for row in living if needs_asking(self._known.get(row["id"], NO_EVIDENCE))]
         return sorted(silent, key=lambda row: (row["name"].casefold(), row["id"]))
 
@@ -179,10 +181,10 @@ class Askable:
 
     @cached_property
     def _by_district(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
+        groups: dict[str, list[Row]] = {}
         for row in self._rows:
-            found.setdefault(district_of(row), []).append(row)
-        return found
+            groups.setdefault(district_of(row), []).append(row)
+        return groups
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
@@ -234,7 +236,7 @@ class Askable:
 
     def to_ask(self, ids: Iterable[str]) -> list[ToAsk]:
         """List entries for these bodies; ``KeyError`` for one that does not need asking."""
-        return [self._to_ask(self._by_id[one]) for one in ids]
+        return [self._to_ask(self._by_id[body]) for body in ids]
 
     @cached_property
     def _by_id(self) -> dict[str, Row]:
@@ -265,10 +267,10 @@ class Askable:
 
 
 def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row[column], []).append(row)
-    return found
+        groups.setdefault(row[column], []).append(row)
+    return groups
 
 
 @lru_cache(maxsize=100_000)
@@ -292,13 +294,13 @@ def how_to_ask(dataset: Dataset, body: str) -> HowToAsk | None:
     return askable(dataset).how(body)
 
 
-def batch_letters(dataset: Dataset, found: Iterable[ToAsk]) -> list[tuple[str, str]]:
+def batch_letters(dataset: Dataset, bodies: Iterable[ToAsk]) -> list[tuple[str, str]]:
     """The batch letters, one for each Act that applies, as ``(act, text)``, with the service's placeholder."""
-    acts = dict.fromkeys(one.act for one in found)
+    acts = dict.fromkeys(body.act for body in bodies)
     return [(act, letters.first_letter(dataset, act).to(letters.PLACEHOLDER)) for act in acts]
 
 
-def table(dataset: Dataset, found: Iterable[ToAsk]) -> list[dict[str, str]]:
+def table(dataset: Dataset, bodies: Iterable[ToAsk]) -> list[dict[str, str]]:
     """A list of bodies to ask as rows of text with the columns ``COLUMNS``."""
     index = index_of(dataset)
     return [
@@ -306,12 +308,12 @@ def table(dataset: Dataset, found: Iterable[ToAsk]) -> list[dict[str, str]]:
             zip(
                 COLUMNS,
                 (
-                    *(one.name, index.sectors[one.sector], one.district),
-                    *(index.regions.get(one.region, one.nation), one.act, one.known, one.evidence_from),
-                    *(one.asked_on, one.page, one.new_request, one.id),
+                    *(body.name, index.sectors[body.sector], body.district),
+                    *(index.regions.get(body.region, body.nation), body.act, body.known, body.evidence_from),
+                    *(body.asked_on, body.page, body.new_request, body.id),
                 ),
                 strict=True,
             )
         )
-        for one in found
+        for body in bodies
     ]

@@ -189,9 +189,9 @@ class BodyProfile:
     def deciding(self) -> dict[str, str]:
         """Sentences that mark the deciding statements, by the id of the first statement of each consecutive run."""
         runs = [
-            [one.id for one in run]
-            for said in (self.named, self.group)
-            for is_deciding, run in groupby(said, key=lambda one: one.is_deciding)
+            [evidence.id for evidence in run]
+            for statements in (self.named, self.group)
+            for is_deciding, run in groupby(statements, key=lambda evidence: evidence.is_deciding)
             if is_deciding
         ]
         more = sum(map(len, runs[1:]))
@@ -204,32 +204,40 @@ class BodyProfile:
         return tuple(dict.fromkeys(part.source.id for part in parts))
 
 
-def rule_steps(statements: Sequence[GradedFinding], found: BodyStatus) -> tuple[RuleStep, ...]:
+def rule_steps(statements: Sequence[GradedFinding], standing: BodyStatus) -> tuple[RuleStep, ...]:
     """The steps of the rule that applied, in order, each with the statements it used or set aside."""
-    about_use = [one for one in statements if one.finding in STATUS_OF and names_the_body(one)]
-    claims = [one for one in statements if not names_the_body(one)]
+    about_use = [finding for finding in statements if finding.finding in STATUS_OF and names_the_body(finding)]
+    claims = [finding for finding in statements if not names_the_body(finding)]
     first = [RuleStep(1, f"{_claims(claims)}. Such a claim names nobody.")] if claims else []
     if not about_use:
         text = {
             Status.WOULD_NOT_SAY: "No source says whether it uses the cameras. One says that it refused to answer.",
             Status.DID_NOT_ANSWER: "No source says whether it uses the cameras. It was asked and did not answer.",
-        }.get(found.status, "We found no source that says whether it uses the cameras.")
-        return (*first, *([] if found.status is Status.GROUP_ONLY else [RuleStep(6, text)]))
-    decided = [one for one in about_use if one.id in found.decided_by]
-    best, firmest = min(one.grade for one in decided), min(map(evidence_strength, decided))
-    named_companies = {*found.vendors, VENDOR_EACH, VENDOR_UNSPECIFIED}
-    aside = [one for one in about_use if one.id not in found.decided_by]
+        }.get(standing.status, "We found no source that says whether it uses the cameras.")
+        return (*first, *([] if standing.status is Status.GROUP_ONLY else [RuleStep(6, text)]))
+    decided = [finding for finding in about_use if finding.id in standing.decided_by]
+    best, firmest = min(finding.grade for finding in decided), min(map(evidence_strength, decided))
+    named_companies = {*standing.vendors, VENDOR_EACH, VENDOR_UNSPECIFIED}
+    aside = [finding for finding in about_use if finding.id not in standing.decided_by]
     other_company = [
-        one for one in aside if one.vendor not in named_companies and VENDOR_UNSPECIFIED not in found.vendors
+        finding
+        for finding in aside
+        if finding.vendor not in named_companies and VENDOR_UNSPECIFIED not in standing.vendors
     ]
-    same_company = [one for one in aside if one not in other_company]
-    weaker = [one for one in same_company if evidence_strength(one) > firmest]
-    vaguer = [one for one in same_company if one not in weaker and any(is_vaguer(one, named) for named in decided)]
-    level = [one for one in same_company if one not in weaker and one not in vaguer]
-    older = [one for one in level if any(supersedes(new, one) for new in decided)]
-    limited = [one for one in level if one not in older and any(is_limited_no(one, yes) for yes in decided)]
-    equal = [one for one in level if one not in older and one not in limited]
-    lower = [one for one in equal if one.grade > best]
+    same_company = [finding for finding in aside if finding not in other_company]
+    weaker = [finding for finding in same_company if evidence_strength(finding) > firmest]
+    vaguer = [
+        finding
+        for finding in same_company
+        if finding not in weaker and any(is_vaguer(finding, named) for named in decided)
+    ]
+    level = [finding for finding in same_company if finding not in weaker and finding not in vaguer]
+    older = [finding for finding in level if any(supersedes(new, finding) for new in decided)]
+    limited = [
+        finding for finding in level if finding not in older and any(is_limited_no(finding, yes) for yes in decided)
+    ]
+    equal = [finding for finding in level if finding not in older and finding not in limited]
+    lower = [finding for finding in equal if finding.grade > best]
     steps = [*first]
     if vaguer:
         steps.append(RuleStep(2, f"A report that names the company comes first{_set_aside(vaguer, 'vaguer')}."))
@@ -253,8 +261,10 @@ def rule_steps(statements: Sequence[GradedFinding], found: BodyStatus) -> tuple[
 
 
 def _claims(claims: Sequence[GradedFinding]) -> str:
-    said = wording.sentence_case(wording.counted(len(claims), "claim about a whole group", "claims about whole groups"))
-    return f"{said} {'covers' if len(claims) == 1 else 'cover'} the body"
+    number = wording.sentence_case(
+        wording.counted(len(claims), "claim about a whole group", "claims about whole groups")
+    )
+    return f"{number} {'covers' if len(claims) == 1 else 'cover'} the body"
 
 
 def _set_aside(statements: Sequence[GradedFinding], kind: str) -> str:

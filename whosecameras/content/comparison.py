@@ -80,21 +80,21 @@ def options(dataset: Dataset) -> dict[str, str]:
     """The choices: nations and regions, then sectors, then smaller areas, as ``{key: name}``."""
     areas = areas_of(dataset)
     kinds = {"nation": "", "region": "", "county": "county council area", "police": "", "district": "district"}
-    found: dict[str, str] = {}
+    choices: dict[str, str] = {}
     for kind in ("nation", "region"):
-        found |= {code: areas.name(code) for code, one in areas.codes.items() if one == kind}
+        choices |= {code: areas.name(code) for code, area_kind in areas.codes.items() if area_kind == kind}
     ordered = dataset.sectors.sort_values("order")
-    found |= {str(key): f"{name} (whole UK)" for key, name in zip(ordered["id"], ordered["plural"], strict=True)}
+    choices |= {str(key): f"{name} (whole UK)" for key, name in zip(ordered["id"], ordered["plural"], strict=True)}
     for kind in ("county", "police", "district"):
-        smaller = {code: areas.name(code) for code, one in areas.codes.items() if one == kind}
+        smaller = {code: areas.name(code) for code, area_kind in areas.codes.items() if area_kind == kind}
         beside = f" ({kinds[kind]})" if kinds[kind] else ""
-        found |= {code: f"{name}{beside}" for code, name in sorted(smaller.items(), key=lambda pair: pair[1])}
-    return found
+        choices |= {code: f"{name}{beside}" for code, name in sorted(smaller.items(), key=lambda pair: pair[1])}
+    return choices
 
 
 def counted_sectors(dataset: Dataset) -> dict[str, str]:
     """What can be counted in places: principal councils, all public bodies, or a sector, as ``{id: name}``."""
-    names = {one: str(dataset.row("sectors", one)["plural"]) for one in COUNTED}
+    names = {sector: str(dataset.row("sectors", sector)["plural"]) for sector in COUNTED}
     every = {ALL_SECTORS: "All public bodies based there"}
     return {WIDE_SECTOR: "Principal councils", **every, **names}
 
@@ -109,7 +109,9 @@ def nations(dataset: Dataset) -> dict[str, str]:
 def ready_made(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """The comparisons with their own page on the website: ``{last part of its address: keys}``."""
     codes = nations(dataset)
-    return {page: tuple(codes[one] for one in names) for page, names in READY_MADE.items() if set(names) <= set(codes)}
+    return {
+        page: tuple(codes[nation] for nation in names) for page, names in READY_MADE.items() if set(names) <= set(codes)
+    }
 
 
 def every_region(dataset: Dataset) -> tuple[str, ...]:
@@ -120,12 +122,12 @@ def every_region(dataset: Dataset) -> tuple[str, ...]:
 def suggestions(dataset: Dataset) -> list[tuple[str, tuple[str, ...]]]:
     """Suggested comparisons, each as (name, keys)."""
     areas, codes = areas_of(dataset), tuple(nations(dataset).values())
-    regions = tuple(one for one in every_region(dataset) if areas.codes[one] == "region")
+    regions = tuple(code for code in every_region(dataset) if areas.codes[code] == "region")
     return [
-        (wording.listed([areas.name(one) for one in codes[:2]]), codes[:2]),
+        (wording.listed([areas.name(code) for code in codes[:2]]), codes[:2]),
         ("The four nations", codes),
-        (wording.listed([areas.name(one) for one in regions[:3]]), regions[:3]),
-        (wording.listed([areas.name(one) for one in regions[-3:]]), regions[-3:]),
+        (wording.listed([areas.name(code) for code in regions[:3]]), regions[:3]),
+        (wording.listed([areas.name(code) for code in regions[-3:]]), regions[-3:]),
         ("Councils and police forces", ("council", "police")),
         ("Schools, colleges and universities", ("school", "college", "university")),
     ]
@@ -140,18 +142,18 @@ def read_choice(dataset: Dataset, text: str) -> CompareChoice:
         key = one if dataset.tables.place("sectors", one) is not None else area_code(dataset, one)
         (known if key else strange).append(key or one)
     known = list(dict.fromkeys(known))
-    said = [comparison_words.unknown_choice(strange), comparison_words.too_many(len(known))]
+    notices = [comparison_words.unknown_choice(strange), comparison_words.too_many(len(known))]
     keys = tuple(known[:MOST])
     if len({is_sector(dataset, one) for one in keys}) > 1:
-        said.append(comparison_words.PLACES_OR_SECTORS)
+        notices.append(comparison_words.PLACES_OR_SECTORS)
     elif len(keys) == 1:
-        said.append(comparison_words.ONE_MORE)
-    return CompareChoice(keys, tuple(filter(None, said)))
+        notices.append(comparison_words.ONE_MORE)
+    return CompareChoice(keys, tuple(filter(None, notices)))
 
 
 def comparable(dataset: Dataset, keys: Sequence[str]) -> bool:
     """True if there are at least two keys, all of them places or all sectors."""
-    return len(keys) > 1 and len({is_sector(dataset, one) for one in keys}) == 1
+    return len(keys) > 1 and len({is_sector(dataset, key) for key in keys}) == 1
 
 
 def is_sector(dataset: Dataset, key: str) -> bool:
@@ -188,47 +190,47 @@ def groups_of(dataset: Dataset, keys: tuple[str, ...], sector: str) -> tuple[Com
 def compared(dataset: Dataset, keys: tuple[str, ...], sector: str) -> EvidenceComparison:
     """Everything about a choice; ``KeyError`` for a key that is neither an area nor a sector."""
     groups = groups_of(dataset, keys, sector)
-    figures = {one: _figures(dataset, one) for one in groups}
-    own = {figure for found in figures.values() for figure in found}
-    without = [one for one in groups if not figures[one]]
-    wider = [figure for one in without for figure in _wider(dataset, one)]
+    figures = {group: _figures(dataset, group) for group in groups}
+    own = {figure for group_figures in figures.values() for figure in group_figures}
+    without = [group for group in groups if not figures[group]]
+    wider = [figure for group in without for figure in _wider(dataset, group)]
     return EvidenceComparison(
         keys=keys,
         sector=sector,
         title=comparison_words.title(dataset, groups),
         groups=groups,
-        rows=tuple(comparison_words.row(dataset, one) for one in groups),
+        rows=tuple(comparison_words.row(dataset, group) for group in groups),
         why=comparison_words.why(dataset, groups),
-        sources=tuple((one.name, comparison_words.sources_of(dataset, one)) for one in groups),
-        surveys=tuple(ComparedFigures(one.name, figures[one]) for one in groups if figures[one]),
+        sources=tuple((group.name, comparison_words.sources_of(dataset, group)) for group in groups),
+        surveys=tuple(ComparedFigures(group.name, figures[group]) for group in groups if figures[group]),
         no_survey=comparison_words.no_survey(dataset, without),
-        wider=tuple(one for one in dict.fromkeys(wider) if one not in own),
-        blank=tuple(comparison_words.blank(dataset, one) for one in groups),
+        wider=tuple(group for group in dict.fromkeys(wider) if group not in own),
+        blank=tuple(comparison_words.blank(dataset, group) for group in groups),
     )
 
 
-def _figures(dataset: Dataset, found: ComparedGroup) -> tuple[SurveyFigure, ...]:
+def _figures(dataset: Dataset, group: ComparedGroup) -> tuple[SurveyFigure, ...]:
     """The survey figures for exactly this place and sector, or this sector in the whole UK."""
     record = index_of(dataset)
-    if found.kind == SECTOR:
-        rows = [row for row in record.figures_of("UK") if row["sector"] == found.sector]
+    if group.kind == SECTOR:
+        rows = [row for row in record.figures_of("UK") if row["sector"] == group.sector]
     else:
-        rows = [row for row in record.figures_of(found.name) if found.sector in ("", row["sector"])]
+        rows = [row for row in record.figures_of(group.name) if group.sector in ("", row["sector"])]
     return tuple(record.figure(row["id"]) for row in rows[:MOST_FIGURES])
 
 
-def _wider(dataset: Dataset, found: ComparedGroup) -> tuple[SurveyFigure, ...]:
+def _wider(dataset: Dataset, group: ComparedGroup) -> tuple[SurveyFigure, ...]:
     """The nearest survey figures for larger places or, for a sector, for parts of the UK."""
     record = index_of(dataset)
-    if found.kind == SECTOR:
-        return record.figures_of_kind(found.sector)
-    lads = areas_of(dataset).districts(found.key)
+    if group.kind == SECTOR:
+        return record.figures_of_kind(group.sector)
+    lads = areas_of(dataset).districts(group.key)
     return record.figures_for(
         {
-            "sector": found.sector or "all_public",
-            "lad": lads[0] if found.kind == "district" else "",
-            "code": found.key,
-            "region": "" if found.key == ENGLAND else geography.region_of(lads[0]),
+            "sector": group.sector or "all_public",
+            "lad": lads[0] if group.kind == "district" else "",
+            "code": group.key,
+            "region": "" if group.key == ENGLAND else geography.region_of(lads[0]),
             "nation": geography.nation_of(lads[0]),
         }
     )

@@ -61,17 +61,17 @@ class Headline:
 def headline(dataset: Dataset) -> Headline:
     """The text of the first screen, derived from the data."""
     row = headline_survey(dataset)
-    one = share(row)
+    leading = share(row)
     asker = dataset.row("survey_rounds", str(row["survey"]))
     brands = wording.manufacturer(dataset, VENDOR_UNSPECIFIED)
     sentence = (
-        f"{wording.fraction(one)} bodies that answered {asker['asker']} said yes. "
-        f"{wording.silence(one)} {wording.both_shares(one)}"
+        f"{wording.fraction(leading)} bodies that answered {asker['asker']} said yes. "
+        f"{wording.silence(leading)} {wording.both_shares(leading)}"
     )
     everybody, councils = tally(dataset), tally(dataset, sectors=("council",), existing=True)
     stopping = len(bodies_that_changed_course(dataset))
     return Headline(
-        title=f"{wording.share_of(one.computed or 0, 'public bodies that answered')}"
+        title=f"{wording.share_of(leading.computed or 0, 'public bodies that answered')}"
         f"{' in ' + str(asker['period']) if asker['period'] else ''} said that they used {brands} cameras",
         sentence=sentence.strip(),
         facts=(
@@ -123,23 +123,23 @@ def _who(dataset: Dataset) -> SourcedLine | None:
     if len(countries) != 1 or set(facts["vendor"]) != set(names):
         return None
     years = wording.listed(sorted({str(when)[:4] for when in facts["as_of"]}))
-    said = f"{wording.listed([*names.values()])} are camera manufacturers with headquarters in {countries.pop()}"
-    return SourcedLine(f"{said} (as reported in {years}).", tuple(map(str, facts["source"])))
+    lead = f"{wording.listed([*names.values()])} are camera manufacturers with headquarters in {countries.pop()}"
+    return SourcedLine(f"{lead} (as reported in {years}).", tuple(map(str, facts["source"])))
 
 
 def _why(dataset: Dataset) -> SourcedLine | None:
     """The earliest instruction to UK public bodies that is still in force."""
     events = dataset.events
-    found = events[
+    instructions = events[
         (events["kind"] == "directive") & (events["in_force"] == "yes") & (events["jurisdiction"] == "United Kingdom")
     ].sort_values(["date", "id"])
-    if found.empty:
+    if instructions.empty:
         return None
-    first = found.iloc[0]
+    first = instructions.iloc[0]
     grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
     best = min(event_sources(dataset, str(first["id"])), key=grades.__getitem__)
-    said = str(first["title"]).rstrip(".")
-    return SourcedLine(f"{said} ({first['actor']}, {wording.date(str(first['date']))}).", (best,))
+    title = str(first["title"]).rstrip(".")
+    return SourcedLine(f"{title} ({first['actor']}, {wording.date(str(first['date']))}).", (best,))
 
 
 def not_known(dataset: Dataset) -> tuple[str, ...]:
@@ -155,9 +155,9 @@ def register(dataset: Dataset) -> str:
 def held(dataset: Dataset) -> str:
     """A sentence on which sectors are complete, for a visitor whose body is not listed."""
     councils = len(principal_councils(dataset))
-    others = [one for one in whole_sectors(dataset) if one not in UNIQUE_NAMES]
-    whole = wording.listed([in_a_sentence(sector_name(dataset, one)) for one in others])
-    also = f" By official lists it also has all {whole}, as they were on the day of the list." if others else ""
+    complete = [sector for sector in whole_sectors(dataset) if sector not in UNIQUE_NAMES]
+    names = wording.listed([in_a_sentence(sector_name(dataset, sector)) for sector in complete])
+    also = f" By official lists it also has all {names}, as they were on the day of the list." if complete else ""
     return (
         f"The list has all {wording.numbered(councils, 'principal council')} and all "
         f"{wording.numbered(len(area_ids('police24')), 'territorial police force')} of the UK.{also} Its lists of "

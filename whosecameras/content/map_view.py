@@ -163,7 +163,7 @@ class LinkedMap:
         if self.which != "hexagons":
             return ()
         key, drawn = [*self.key, self.old_entry], ((area.status, area.older) for area in self.areas)
-        return tuple(dict.fromkeys([*((one.status, one.older) for one in key), *drawn]))
+        return tuple(dict.fromkeys([*((entry.status, entry.older) for entry in key), *drawn]))
 
     @cached_property
     def blocks(self) -> tuple[PlacedBlock, ...]:
@@ -172,13 +172,13 @@ class LinkedMap:
             return ()
         placed = {block.region: block for block in hexagons.layout().blocks}
         taken = {area.code for area in self.areas if not area.blank}
-        found = []
+        result = []
         for region in self.regions:
             block = placed[region.code]
-            middles = {one.area: (one.x, one.y) for one in block.hexagons}
+            middles = {hexagon.area: (hexagon.x, hexagon.y) for hexagon in block.hexagons}
             short = hexagons.SHORT_NAMES.get(region.name, region.name)
             x, y = hexagons.name_place(block, taken)
-            found.append(
+            result.append(
                 PlacedBlock(
                     block,
                     tuple((area, *middles[area.code]) for area in region.areas),
@@ -186,7 +186,7 @@ class LinkedMap:
                     (round(x), round(y)),
                 )
             )
-        return tuple(found)
+        return tuple(result)
 
     @cached_property
     def shapes(self) -> tuple[tuple[ShownArea, Shape], ...]:

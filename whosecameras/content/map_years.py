@@ -63,11 +63,13 @@ def map_years(dataset: Dataset) -> MapYears:
     before = {
         area.code: area.status for area in linked_map(dataset, "hexagons", EvidenceFilter(year=years[0] - 1)).areas
     }
-    found = []
+    result = []
     for year in years:
         view = EvidenceFilter(year=year) if year < dataset.released.year else ALL_EVIDENCE
         shown = linked_map(dataset, "hexagons", view)
         changed = tuple(area for area in shown.areas if area.status is not before[area.code])
-        found.append(MapYear(year, map_words.year_end(dataset, year), shown, changed))
+        result.append(MapYear(year, map_words.year_end(dataset, year), shown, changed))
         before = {area.code: area.status for area in shown.areas}
-    return MapYears(map_words.years_title(found[0].when, found[0].tally, found[-1].when, found[-1].tally), tuple(found))
+    return MapYears(
+        map_words.years_title(result[0].when, result[0].tally, result[-1].when, result[-1].tally), tuple(result)
+    )

@@ -86,10 +86,10 @@ class Neighbours:
         The peers of a UK-wide body are the other UK-wide bodies of its sector.
         """
         everyone, known = self._peers.get(_kind(row), {}), self._peers_with_evidence.get(_kind(row), {})
-        apart = {one for one in (row["id"], *but) if one in everyone}
-        told = len(known) - sum(one in known for one in apart)
-        first = islice((one for one in known if one not in apart), MOST)
-        return Peers(list(first), told, len(everyone) - len(apart) - told)
+        apart = {key for key in (row["id"], *but) if key in everyone}
+        total = len(known) - sum(key in known for key in apart)
+        first = islice((key for key in known if key not in apart), MOST)
+        return Peers(list(first), total, len(everyone) - len(apart) - total)
 
     def _area(self, row: Mapping[str, Any]) -> dict[str, str]:
         """All bodies that serve a body's area, with their roles; cached by district."""
@@ -118,14 +118,14 @@ class Neighbours:
 
     def _with_roles(self, *groups: tuple[Collection[str], str]) -> dict[str, str]:
         """Ids with their roles, without duplicates; in groups too long to list, bodies with evidence come first."""
-        found: dict[str, str] = {}
+        roles_of: dict[str, str] = {}
         for ids, role in groups:
-            existing = [one for one in ids if one in self._existing]
+            existing = [key for key in ids if key in self._existing]
             if len(existing) > MOST:
                 existing.sort(key=self._has_evidence, reverse=True)
-            for one in existing:
-                found.setdefault(one, role)
-        return found
+            for key in existing:
+                roles_of.setdefault(key, role)
+        return roles_of
 
     def _has_evidence(self, key: str) -> bool:
         return self._known[key].status is not Status.UNKNOWN

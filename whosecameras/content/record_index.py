@@ -96,17 +96,17 @@ class RecordIndex:
         further = defaultdict(set)
         for row in self.rows["event_sources"]:
             further[row["event"]].add(row["source"])
-        found: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+        sources: dict[str, dict[str, list[Row]]] = defaultdict(dict)
         for table in queries.TAKEN:
             for row in self.rows[table]:
                 also = further[row["id"]] if table == "events" else set()
                 for source in sorted({row["source"], *also}):
-                    found[source].setdefault(table, []).append(row)
-        return found
+                    sources[source].setdefault(table, []).append(row)
+        return sources
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
-        columns = [one.name for one in fields(Source)]
+        columns = [field.name for field in fields(Source)]
         return {row["id"]: Source(*(row[column] for column in columns)) for row in self.rows["sources"]}
 
     def source(self, key: str) -> Source:
@@ -128,13 +128,13 @@ class RecordIndex:
     @cached_property
     def _on(self) -> dict[str, dict[str, list[Row]]]:
         events = {row["id"]: row for row in self.rows["events"]}
-        found: dict[str, dict[str, list[Row]]] = {}
+        by_table: dict[str, dict[str, list[Row]]] = {}
         for table in ("findings", "capabilities", "event_bodies"):
             for row in self.rows[table]:
-                parts = found.setdefault(row["body"], {"findings": [], "capabilities": [], "events": []})
-                kept = events[row["event"]] if table == "event_bodies" else row
-                parts["events" if table == "event_bodies" else table].append(kept)
-        return found
+                parts = by_table.setdefault(row["body"], {"findings": [], "capabilities": [], "events": []})
+                related = events[row["event"]] if table == "event_bodies" else row
+                parts["events" if table == "event_bodies" else table].append(related)
+        return by_table
 
     def rows_on(self, key: str) -> dict[str, list[Row]]:
         """The rows of ``findings``, ``capabilities`` and ``events`` about a body, as they are in the tables."""
@@ -194,11 +194,11 @@ class RecordIndex:
     @cached_property
     def _replaced(self) -> dict[str, list[str]]:
         """The predecessors of each body."""
-        found: dict[str, list[str]] = defaultdict(list)
+        predecessors: dict[str, list[str]] = defaultdict(list)
         for row in self.rows["bodies"]:
             for heir in listed(row["replaced_by"]):
-                found[heir].append(row["id"])
-        return found
+                predecessors[heir].append(row["id"])
+        return predecessors
 
     @cached_property
     def _best_figures(self) -> dict[tuple[str, str], list[Row]]:
@@ -206,8 +206,8 @@ class RecordIndex:
 
     def figures_of(self, place: str) -> list[Row]:
         """The survey figures for a place's page, of any sector, newest first."""
-        found = [row for (_, where), part in self._best_figures.items() if where == place for row in part]
-        return newest_first(found, "as_of")
+        rows = [row for (_, where), group in self._best_figures.items() if where == place for row in group]
+        return newest_first(rows, "as_of")
 
     def figure(self, key: str) -> SurveyFigure:
         """A survey figure as one sentence with its source."""
@@ -223,19 +223,19 @@ class RecordIndex:
             return self.figure(row["id"]).sentence
         what = MEASURES[row["measure"]]
         number = row["using"] if row["using"] is not None else row["value"]
-        told = f"{number:g} {row['unit'].replace('_', ' ')}" if number is not None else ""
+        figure = f"{number:g} {row['unit'].replace('_', ' ')}" if number is not None else ""
         if row["share_printed"] is not None:
-            told = wording.printed_percent(row["share_printed"] / 100)
+            figure = wording.printed_percent(row["share_printed"] / 100)
         who = "all public bodies asked" if row["sector"] == "all_public" else self.sectors[row["sector"]].lower()
-        return f"{wording.sentence_case(who)}, {row['geography']}: {what}{f', {told}' if told else ''}"
+        return f"{wording.sentence_case(who)}, {row['geography']}: {what}{f', {figure}' if figure else ''}"
 
     def figures_for(self, body: Row) -> tuple[SurveyFigure, ...]:
         """The survey figures on the sector of a row of ``bodies``, for the places that contain it, nearest first."""
         around = geographies(self.data, body)
         for sector in (body["sector"], "all_public"):
-            found = [row for place in around for row in self._best_figures.get((sector, place), [])]
-            if found:
-                return tuple(self.figure(row["id"]) for row in found[:MOST_FIGURES])
+            rows = [row for place in around for row in self._best_figures.get((sector, place), [])]
+            if rows:
+                return tuple(self.figure(row["id"]) for row in rows[:MOST_FIGURES])
         return ()
 
     def figures_of_kind(self, sector: str) -> tuple[SurveyFigure, ...]:
@@ -251,7 +251,7 @@ class RecordIndex:
         ]
         return sorted(rows, key=lambda row: str(row["as_of"]), reverse=True)
 
-    def _evidence(self, row: Row, found: BodyStatus) -> Evidence:
+    def _evidence(self, row: Row, standing: BodyStatus) -> Evidence:
         alone = body_status([GradedFinding.of(row)], self.data.released)
         return Evidence(
             id=row["id"],
@@ -264,7 +264,7 @@ class RecordIndex:
             scope=row["scope"],
             cameras=None if row["cameras"] is None else int(row["cameras"]),
             detail=row["detail"],
-            is_deciding=row["id"] in found.decided_by,
+            is_deciding=row["id"] in standing.decided_by,
             source=self.source(row["source"]),
         )
 
@@ -283,9 +283,9 @@ class RecordIndex:
 
     def _build_profile(self, key: str) -> BodyProfile:
         row = self.data.row("bodies", key)
-        found = self.known[key]
+        standing = self.known[key]
         findings = newest_first(self._seen.get(key, []), "as_of")
-        said = [self._evidence(one, found) for one in findings]
+        evidence = [self._evidence(one, standing) for one in findings]
         functions = newest_first(self._said_of["capabilities"].get(key, []), "as_of")
         events = newest_first(self._said_of["events"].get(key, []), "date")
         same_area = self._neighbours.same_area(row)
@@ -304,11 +304,11 @@ class RecordIndex:
             began=row["began"],
             ended=row["ended"],
             lad=row["lad"],
-            standing=found,
-            mark=status_mark(found),
-            reasons=rule_steps([GradedFinding.of(one) for one in findings], found),
-            named=tuple(one for one in said if one.basis != "collective"),
-            group=tuple(one for one in said if one.basis == "collective"),
+            standing=standing,
+            mark=status_mark(standing),
+            reasons=rule_steps([GradedFinding.of(one) for one in findings], standing),
+            named=tuple(one for one in evidence if one.basis != "collective"),
+            group=tuple(one for one in evidence if one.basis == "collective"),
             functions=tuple(map(self._capability, functions)),
             events=tuple(
                 BodyEvent(one["date"], one["title"], one["summary"], self.source(one["source"])) for one in events
@@ -326,9 +326,9 @@ class RecordIndex:
     def _with_source(self, finding: Row) -> Row:
         """A finding's row with the columns of its source, for ``BodyProfile.rows``."""
         source = self.data.row("sources", finding["source"])
-        kept = {column: finding[column] for column in TABLES["findings"].columns}
+        row = {column: finding[column] for column in TABLES["findings"].columns}
         return {
-            **kept,
+            **row,
             "publisher": source["publisher"],
             "source_title": source["title"],
             **{column: source[column] for column in ("url", "via", "grade", "published")},
@@ -347,7 +347,7 @@ def body_profile(dataset: Dataset, body: str) -> BodyProfile:
 
 
 def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row[column]].append(row)
-    return dict(found)
+        groups[row[column]].append(row)
+    return dict(groups)

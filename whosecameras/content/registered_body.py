@@ -115,7 +115,7 @@ class RegisteredBodies:
 
     def heirs(self, row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         """Ids and names of a body's successors."""
-        return tuple((one, str(self.data.row("bodies", one)["name"])) for one in cells_of(row["replaced_by"]))
+        return tuple((key, str(self.data.row("bodies", key)["name"])) for key in cells_of(row["replaced_by"]))
 
     def request_page(self, body: str) -> str:
         """A body's name in addresses on WhatDoTheyKnow, ``""`` if we know of no page."""
@@ -125,8 +125,8 @@ class RegisteredBodies:
         """The content of a body's page; ``KeyError`` if no register names it."""
         row = self.row(body)
         register = self._registers[row["register"]]
-        heirs = self.heirs(row)
-        gone = bool(row["ended"] or heirs)
+        successors = self.heirs(row)
+        gone = bool(row["ended"] or successors)
         return RegisteredBody(
             id=body,
             name=row["name"],
@@ -139,11 +139,11 @@ class RegisteredBodies:
             lad=row["lad"],
             code=f"{row['code_scheme']} {row['code']}" if row["code"] else "",
             exists=not gone,
-            gone=registered.gone(row["ended"], row["register_status"], [name for _, name in heirs]),
+            gone=registered.gone(row["ended"], row["register_status"], [name for _, name in successors]),
             known=wording.known_now(self.data, row["name"], NO_EVIDENCE, gone),
             began=row["began"],
             ended=row["ended"],
-            heirs=heirs,
+            heirs=successors,
             listed=registered.listed_in(register, row["register_status"]),
             notice=f"{register['publisher']}, {LICENCES[register['licence']]}.",
             share_alike=register["licence"] == SHARE_ALIKE,

@@ -18,18 +18,18 @@ SCOPES_SHOWN = ("either", "hikvision", "dahua", "chinese_made")
 
 def geographies(dataset: Dataset, body: Row) -> tuple[str, ...]:
     """The places of ``surveys`` that contain a body, smallest first."""
-    found = []
+    places = []
     district = geography.on_map(body["lad"])
     county = geography.county_of(district) if district else body["code"]
     if county in geography.area_names("county24"):
-        found.append(geography.area_names("county24")[county])
+        places.append(geography.area_names("county24")[county])
     if body["region"]:
-        found.append(str(dataset.row("regions", body["region"])["name"]))
+        places.append(str(dataset.row("regions", body["region"])["name"]))
     if body["nation"] in geography.NATIONS.values():
-        found.append(body["nation"])
+        places.append(body["nation"])
     if body["nation"] in ("England", "Wales"):
-        found.append(BOTH_NATIONS)
-    return tuple(dict.fromkeys([*found, UK]))
+        places.append(BOTH_NATIONS)
+    return tuple(dict.fromkeys([*places, UK]))
 
 
 def best_figures(surveys: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:

@@ -147,10 +147,10 @@ class CountStrip:
 
 def count_strip(dataset: Dataset, sector: str) -> CountStrip | None:
     """The strip of a sector with a register, a survey and no wall; ``None`` for any other."""
-    found = registers(dataset).get(sector)
+    register = registers(dataset).get(sector)
     survey = wall_words.survey(dataset, sector)
-    if found is None or sector in WALL_SECTORS or not found["edition"] or not survey:
+    if register is None or sector in WALL_SECTORS or not register["edition"] or not survey:
         return None
-    registered = wall_words.registered(dataset, sector, found["rows"], found["named"])
+    registered = wall_words.registered(dataset, sector, register["rows"], register["named"])
     source = wall_words.survey_source(dataset, sector)
     return CountStrip(survey, wall_words.per_cent(dataset, sector), source, registered)

@@ -49,12 +49,12 @@ def heading(name: str) -> str:
 
 def answers() -> dict[str, str]:
     """The possible answers: ``{finding: words}``."""
-    return {str(one): said for one, said in ANSWERS.items()}
+    return {str(finding): words for finding, words in ANSWERS.items()}
 
 
 def companies(dataset: Dataset) -> dict[str, str]:
     """The possible companies: ``{vendor: words}``."""
-    return {str(one): wording.manufacturer(dataset, str(one)) for one in FINDING_VENDORS}
+    return {str(vendor): wording.manufacturer(dataset, str(vendor)) for vendor in FINDING_VENDORS}
 
 
 def block(values: Mapping[str, str]) -> str:
@@ -96,8 +96,8 @@ _ISSUES = {
 
 def issue(repository: str, subject: str = "", text: str = "") -> str:
     """The address of a pre-filled new issue, ``""`` for an unknown host."""
-    found = _ISSUES.get((urlsplit(repository).hostname or "").removeprefix("www."))
-    if not found:
+    form = _ISSUES.get((urlsplit(repository).hostname or "").removeprefix("www."))
+    if not form:
         return ""
-    path, title, body = found
+    path, title, body = form
     return f"{repository}{path}?{urlencode({title: subject, body: text})}"

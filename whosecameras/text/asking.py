@@ -113,16 +113,16 @@ def time_limit(law: FoiLaw, sector: str) -> str:
     )
 
 
-def due(found: AnswerDue, arrives: date) -> str:
+def due(deadline: AnswerDue, arrives: date) -> str:
     """A sentence on when the answer to a request that arrives on a day is due."""
-    said = (
+    sentence = (
         f"If the request arrives on {wording.date(arrives.isoformat())}, the answer is due by "
-        f"{wording.date((found.in_term or found.day).isoformat())}."
+        f"{wording.date((deadline.in_term or deadline.day).isoformat())}."
     )
-    if not found.in_term:
-        return said
-    last = wording.date(found.day.isoformat())
-    return f"{said} School holidays do not count: with them it may take longer, until {last} at the most."
+    if not deadline.in_term:
+        return sentence
+    last = wording.date(deadline.day.isoformat())
+    return f"{sentence} School holidays do not count: with them it may take longer, until {last} at the most."
 
 
 def no_request(dataset: Dataset, body: str) -> str:

@@ -16,12 +16,12 @@ CAUTION = (
 
 def brand_words(company: str, kind: str) -> str:
     """How a brand is linked to a company, in a few words; an unknown kind is returned unchanged."""
-    said = {
+    wordings = {
         "own_brand": "own brand of {}",
         "former_brand": "own brand of {} in the past",
         "relabelled": "{} equipment sold under another name",
     }
-    return said[kind].format(company) if kind in said else kind
+    return wordings[kind].format(company) if kind in wordings else kind
 
 
 def brand_of(dataset: Dataset, row: Mapping[str, object]) -> str:

@@ -107,8 +107,8 @@ def function_sources(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
 
 def beware(dataset: Dataset, vendor: str = "") -> str:
     """Cautions about ``function_groups``: what a function proves, and how many reports do not name the company."""
-    said = capability_statements(dataset, vendor)
-    reports = said[said["statement"] == "reported"]
+    statements = capability_statements(dataset, vendor)
+    reports = statements[statements["statement"] == "reported"]
     unnamed = int((~reports["vendor"].isin([*VENDORS, VENDOR_EACH])).sum())
     of_whom = (
         f"{wording.number(unnamed)} of {wording.counted(len(reports), 'report')} in the UK "

@@ -24,24 +24,24 @@ def evidence(standing: BodyStatus, sources: int) -> str:
 
 def of_its_kind(dataset: Dataset, sector: str) -> str:
     """A sentence on what a survey found about a kind of body, with asker and date, or that we found no survey."""
-    said = titles.surveyed(dataset, sector)
-    if said:
+    result = titles.surveyed(dataset, sector)
+    if result:
         name = in_a_sentence(str(dataset.row("sectors", sector)["plural"]))
-        return f"{said.replace(' that answered', f' {name} that answered', 1)}."
+        return f"{result.replace(' that answered', f' {name} that answered', 1)}."
     return gaps.survey_note(dataset, sector)[0]
 
 
-def named_of_a_sector(found: Tally, name: str) -> str:
+def named_of_a_sector(tally: Tally, name: str) -> str:
     """A sentence on how many bodies of a sector sources name, and how many as users; ``name`` in sentence case."""
-    if not found.using:
+    if not tally.using:
         return "No source names one as a user."
-    users = "all" if found.using == found.named else wording.number(found.using)
-    return f"Sources name {wording.number(found.named)} {name}, {users} as users."
+    users = "all" if tally.using == tally.named else wording.number(tally.using)
+    return f"Sources name {wording.number(tally.named)} {name}, {users} as users."
 
 
-def on_our_lists(found: Tally) -> str:
+def on_our_lists(tally: Tally) -> str:
     """The number of bodies of a sector on the registers; ``""`` if there are none."""
-    return f"{wording.numbered(found.total, 'public body', 'public bodies')} on our lists" if found.total else ""
+    return f"{wording.numbered(tally.total, 'public body', 'public bodies')} on our lists" if tally.total else ""
 
 
 def nobody_named(name: str) -> str:
@@ -114,9 +114,9 @@ def who_serves(name: str, named: int, group: int) -> str:
     """A title on how many public bodies that serve an area are named, and how many only a group claim covers."""
     if not named + group:
         return f"{name}: no source names any of the public bodies that serve it"
-    said = f"sources name {wording.counted(named, 'public body', 'public bodies')} that serve it" if named else ""
-    said = said.replace("body that serve", "body that serves")
+    clause = f"sources name {wording.counted(named, 'public body', 'public bodies')} that serve it" if named else ""
+    clause = clause.replace("body that serve", "body that serves")
     more = (
         f"for {'another ' if named else ''}{wording.number(group)} there is only a claim about a group" if group else ""
     )
-    return f"{name}: {'; '.join(part for part in (said, more) if part)}"
+    return f"{name}: {'; '.join(part for part in (clause, more) if part)}"

@@ -42,9 +42,11 @@ def unknown_choice(asked: Sequence[str]) -> str:
     """The notice about unknown names in an address; ``""`` if there are none."""
     if not asked:
         return ""
-    named = wording.listed([f"“{one[:SHORT]}”" for one in asked], most=3)
-    it, stands = ("It is", "is no area or sector") if len(asked) == 1 else ("They are", "are no areas or sectors")
-    return f"{named} {stands} that we know. {it} left out."
+    named = wording.listed([f"“{name[:SHORT]}”" for name in asked], most=3)
+    subject, predicate = (
+        ("It is", "is not an area or sector") if len(asked) == 1 else ("They are", "are not areas or sectors")
+    )
+    return f"{named} {predicate} that we know. {subject} left out."
 
 
 def too_many(asked: int) -> str:
@@ -64,52 +66,52 @@ def noun(dataset: Dataset, sector: str) -> tuple[str, str]:
     return in_a_sentence(str(row["name"])), in_a_sentence(str(row["plural"]))
 
 
-def place(found: ComparedGroup) -> str:
+def place(group: ComparedGroup) -> str:
     """The place of a group, as part of a sentence: `` in the North East``; ``""`` for a sector."""
-    if found.kind == SECTOR:
+    if group.kind == SECTOR:
         return ""
-    name = found.name
+    name = group.name
     article = (
         name.startswith(_THE_BEFORE)
         or name.endswith(_THE_AFTER)
-        or (found.kind == "region" and name.startswith(_COMPASS))
+        or (group.kind == "region" and name.startswith(_COMPASS))
     )
     return f" in {'the ' if article else ''}{name}"
 
 
-def counted(dataset: Dataset, found: ComparedGroup) -> str:
+def counted(dataset: Dataset, group: ComparedGroup) -> str:
     """The number of public bodies in a group: ``32 principal councils``, marked if our lists are not complete."""
-    total = wording.numbered(found.tally.total, *noun(dataset, found.sector))
-    return total if _whole(dataset, found) else f"{total} on our lists"
+    total = wording.numbered(group.tally.total, *noun(dataset, group.sector))
+    return total if _whole(dataset, group) else f"{total} on our lists"
 
 
-def beside(dataset: Dataset, found: ComparedGroup) -> str:
+def beside(dataset: Dataset, group: ComparedGroup) -> str:
     """The text next to the name of a group: its number, without the noun if the group is a sector."""
-    if found.kind != SECTOR:
-        return counted(dataset, found)
-    return total_number(dataset, found)
+    if group.kind != SECTOR:
+        return counted(dataset, group)
+    return total_number(dataset, group)
 
 
-def total_number(dataset: Dataset, found: ComparedGroup) -> str:
+def total_number(dataset: Dataset, group: ComparedGroup) -> str:
     """The number in a group in figures, marked if our lists are not complete."""
-    return wording.number(found.tally.total) + ("" if _whole(dataset, found) else " on our lists")
+    return wording.number(group.tally.total) + ("" if _whole(dataset, group) else " on our lists")
 
 
-def _whole(dataset: Dataset, found: ComparedGroup) -> bool:
-    return found.sector in whole_sectors(dataset)
+def _whole(dataset: Dataset, group: ComparedGroup) -> bool:
+    return group.sector in whole_sectors(dataset)
 
 
-def _share_unknown(found: ComparedGroup) -> float:
-    return found.tally.unknown / found.tally.total
+def _share_unknown(group: ComparedGroup) -> float:
+    return group.tally.unknown / group.tally.total
 
 
-def _blank(dataset: Dataset, found: ComparedGroup, *, with_noun: bool = True) -> str:
+def _blank(dataset: Dataset, group: ComparedGroup, *, with_noun: bool = True) -> str:
     """How many of a group have no evidence: ``292 of 317 principal councils in England``."""
-    one, many = noun(dataset, found.sector)
-    of, where = found.tally, place(found)
-    listed = "" if _whole(dataset, found) else " on our lists"
+    singular, many = noun(dataset, group.sector)
+    of, where = group.tally, place(group)
+    listed = "" if _whole(dataset, group) else " on our lists"
     if of.total == 1:
-        return f"the one {one}{listed}{where}"
+        return f"the one {singular}{listed}{where}"
     if of.unknown == of.total:
         return f"any of the {wording.number(of.total)} {f'{many}{listed}' if with_noun else ''}".rstrip() + where
     return (
@@ -118,19 +120,19 @@ def _blank(dataset: Dataset, found: ComparedGroup, *, with_noun: bool = True) ->
     )
 
 
-def _of_group(dataset: Dataset, found: ComparedGroup, *, same: bool) -> str:
+def _of_group(dataset: Dataset, group: ComparedGroup, *, same: bool) -> str:
     """The total of a group after a number: `` of 32 in Scotland``, with its noun unless ``same`` is true."""
-    many = "" if same else f" {noun(dataset, found.sector)[1]}{'' if _whole(dataset, found) else ' on our lists'}"
-    return f"{wording.number(found.tally.total)}{many}{place(found)}"
+    many = "" if same else f" {noun(dataset, group.sector)[1]}{'' if _whole(dataset, group) else ' on our lists'}"
+    return f"{wording.number(group.tally.total)}{many}{place(group)}"
 
 
-def _known(dataset: Dataset, found: ComparedGroup, same: bool) -> str:
+def _known(dataset: Dataset, group: ComparedGroup, same: bool) -> str:
     """A clause on what is known about a group: how many are named, else how many a group claim covers."""
-    if found.tally.named:
-        return f"sources name {wording.number(found.tally.named)} of {_of_group(dataset, found, same=same)}"
-    if found.tally.group_only:
-        covered, of = wording.number(found.tally.group_only), _of_group(dataset, found, same=same)
-        whom = f"all {of}" if found.tally.group_only == found.tally.total else f"{covered} of {of}"
+    if group.tally.named:
+        return f"sources name {wording.number(group.tally.named)} of {_of_group(dataset, group, same=same)}"
+    if group.tally.group_only:
+        covered, of = wording.number(group.tally.group_only), _of_group(dataset, group, same=same)
+        whom = f"all {of}" if group.tally.group_only == group.tally.total else f"{covered} of {of}"
         return f"for {whom} there is only a claim about a group"
     return ""
 
@@ -140,23 +142,27 @@ def title(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
 
     Groups are ranked by share, and numbers are given as n of N.
     """
-    present = [one for one in groups if one.tally.total]
+    present = [group for group in groups if group.tally.total]
     if not present:
-        missing = [f"no {noun(dataset, one.sector)[0]}{place(one)}" for one in groups]
+        missing = [f"no {noun(dataset, group.sector)[0]}{place(group)}" for group in groups]
         return f"Our lists have {wording.listed(missing)}"
-    by_named = sorted(present, key=lambda one: (one.tally.named / one.tally.total, one.tally.total), reverse=True)
-    worst = max(present, key=lambda one: (_share_unknown(one), one.tally.total))
+    by_named = sorted(
+        present, key=lambda group: (group.tally.named / group.tally.total, group.tally.total), reverse=True
+    )
+    worst = max(present, key=lambda group: (_share_unknown(group), group.tally.total))
     if not worst.tally.unknown:
         most, least = by_named[0], by_named[-1]
         known = [_known(dataset, most, same=False)]
         known += [_known(dataset, least, same=least.sector == most.sector)] if least is not most else []
         return wording.sentence_case(f"; {_far(present)}".join(known))
-    said = f"Nothing has been published about {_blank(dataset, worst)}"
-    best = next((one for one in by_named if one is not worst and (one.tally.named or one.tally.group_only)), None)
+    lead = f"Nothing has been published about {_blank(dataset, worst)}"
+    best = next(
+        (group for group in by_named if group is not worst and (group.tally.named or group.tally.group_only)), None
+    )
     if best is not None:
-        return f"{said}; {_far(present)}{_known(dataset, best, same=best.sector == worst.sector)}"
-    other = next((one for one in by_named if one is not worst), None)
-    return f"{said}, nor about {_blank(dataset, other, with_noun=other.sector != worst.sector)}" if other else said
+        return f"{lead}; {_far(present)}{_known(dataset, best, same=best.sector == worst.sector)}"
+    other = next((group for group in by_named if group is not worst), None)
+    return f"{lead}, nor about {_blank(dataset, other, with_noun=other.sector != worst.sector)}" if other else lead
 
 
 def _far(present: Sequence[ComparedGroup]) -> str:
@@ -166,7 +172,7 @@ def _far(present: Sequence[ComparedGroup]) -> str:
 
 def subtitle(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
     """What the chart of a comparison shows and does not show."""
-    kinds = list(dict.fromkeys(noun(dataset, one.sector)[1] for one in groups))
+    kinds = list(dict.fromkeys(noun(dataset, group.sector)[1] for group in groups))
     return (
         f"{wording.sentence_case(wording.listed(kinds))} by what public sources say about "
         f"{wording.any_manufacturer(dataset)} cameras, as known on {wording.date(str(dataset.released))}. "
@@ -176,50 +182,50 @@ def subtitle(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
 
 def alt(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
     """The text alternative of the chart: each group with its numbers by status."""
-    said = []
-    for one in groups:
-        parts = [f"{str(status).lower()} {wording.number(n)}" for status, n in one.tally.by_status.items() if n]
-        said.append(f"{one.name}, {counted(dataset, one)}: {', '.join(parts) or 'none'}")
-    return f"Bars of equal length, divided by status. {'; '.join(said)}."
+    clauses = []
+    for group in groups:
+        parts = [f"{str(status).lower()} {wording.number(n)}" for status, n in group.tally.by_status.items() if n]
+        clauses.append(f"{group.name}, {counted(dataset, group)}: {', '.join(parts) or 'none'}")
+    return f"Bars of equal length, divided by status. {'; '.join(clauses)}."
 
 
-def _years(dataset: Dataset, found: ComparedGroup) -> str:
+def _years(dataset: Dataset, group: ComparedGroup) -> str:
     known = body_statuses(dataset)
-    named = [known[one] for one in found.bodies if known[one].status not in (Status.GROUP_ONLY, Status.UNKNOWN)]
+    named = [known[one] for one in group.bodies if known[one].status not in (Status.GROUP_ONLY, Status.UNKNOWN)]
     years = sorted({one.as_of[:4] for one in named if one.as_of})
     if not years:
         return ""
     return f", with evidence from {years[0]}{f' to {years[-1]}' if len(years) > 1 else ''}"
 
 
-def sources_of(dataset: Dataset, found: ComparedGroup) -> str:
+def sources_of(dataset: Dataset, group: ComparedGroup) -> str:
     """Sentences on how many sources name bodies of a group, the largest publishers, and the reach of group claims."""
-    of, total = found.sources, wording.number(found.tally.total)
-    many = noun(dataset, found.sector)
-    if not found.tally.total:
+    of, total = group.sources, wording.number(group.tally.total)
+    many = noun(dataset, group.sector)
+    if not group.tally.total:
         return f"Our lists have no {many[0]} here."
     if not of.by_name:
-        said = [
-            f"No source that we have read names {'it' if found.tally.total == 1 else f'any of the {total} {many[1]}'}."
+        sentences = [
+            f"No source that we have read names {'it' if group.tally.total == 1 else f'any of the {total} {many[1]}'}."
         ]
     else:
         verb = "names" if len(of.by_name) == 1 else "name"
-        said = [
+        sentences = [
             f"{wording.sentence_case(wording.counted(len(of.by_name), 'source'))} from "
-            f"{wording.counted(len(of.publishers), 'publisher')} {verb} {wording.number(found.tally.named)} of "
-            f"{wording.numbered(found.tally.total, *many)}{_years(dataset, found)}."
+            f"{wording.counted(len(of.publishers), 'publisher')} {verb} {wording.number(group.tally.named)} of "
+            f"{wording.numbered(group.tally.total, *many)}{_years(dataset, group)}."
         ]
         by = [f"{name} ({wording.number(n)})" for name, n in of.publishers]
-        said.append(f"By publisher: {wording.listed(by, most=_NAMED_PUBLISHERS)}.")
+        sentences.append(f"By publisher: {wording.listed(by, most=_NAMED_PUBLISHERS)}.")
     if of.by_group:
         covered = wording.number(of.by_group[0][1])
-        them = "it" if found.tally.total == 1 else "them"
+        them = "it" if group.tally.total == 1 else "them"
         if len(of.by_group) == 1:
-            said.append(f"One claim about a whole group covers {covered} without naming {them}.")
+            sentences.append(f"One claim about a whole group covers {covered} without naming {them}.")
         else:
             claims = wording.sentence_case(wording.counted(len(of.by_group), "claim"))
-            said.append(f"{claims} about whole groups cover up to {covered} without naming {them}.")
-    return " ".join(said)
+            sentences.append(f"{claims} about whole groups cover up to {covered} without naming {them}.")
+    return " ".join(sentences)
 
 
 def why(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
@@ -227,12 +233,12 @@ def why(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
 
     ``""`` if no source names more than one public body, which would explain nothing.
     """
-    present = [one for one in groups if one.tally.total > 1]
-    far = [one for one in present if one.sources.widest > 1]
+    present = [group for group in groups if group.tally.total > 1]
+    far = [group for group in present if group.sources.widest > 1]
     if not far or len(present) < 2:
         return ""
     most = max(far, key=_reach)
-    least = min(present, key=lambda one: (_reach(one), -one.tally.total))
+    least = min(present, key=lambda group: (_reach(group), -group.tally.total))
     if _reach(most) == _reach(least):
         return ""
     named = wording.number(most.sources.widest)
@@ -243,36 +249,36 @@ def why(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
     return f"{alone} None names more than {wording.number(least.sources.widest)} of the {total}."
 
 
-def _reach(found: ComparedGroup) -> float:
+def _reach(group: ComparedGroup) -> float:
     """The share of a group that its widest source names."""
-    return found.sources.widest / found.tally.total
+    return group.sources.widest / group.tally.total
 
 
-def blank(dataset: Dataset, found: ComparedGroup) -> str:
+def blank(dataset: Dataset, group: ComparedGroup) -> str:
     """A sentence on how many of a group have no evidence."""
-    one, _ = noun(dataset, found.sector)
-    if not found.tally.total:
-        return f"Our lists have no {one}{place(found)}."
-    if not found.tally.unknown:
-        every = counted(dataset, found)
-        if found.tally.group_only == found.tally.total:
-            whom = f"the one {one}" if found.tally.total == 1 else f"all {every}"
-            return f"For {whom}{place(found)} there is only a claim about a group."
-        if found.tally.group_only:
+    singular, _ = noun(dataset, group.sector)
+    if not group.tally.total:
+        return f"Our lists have no {singular}{place(group)}."
+    if not group.tally.unknown:
+        every = counted(dataset, group)
+        if group.tally.group_only == group.tally.total:
+            whom = f"the one {singular}" if group.tally.total == 1 else f"all {every}"
+            return f"For {whom}{place(group)} there is only a claim about a group."
+        if group.tally.group_only:
             return (
-                f"Something has been published about each of the {every}{place(found)}, but for "
-                f"{wording.number(found.tally.group_only)} it is only a claim about a group."
+                f"Something has been published about each of the {every}{place(group)}, but for "
+                f"{wording.number(group.tally.group_only)} it is only a claim about a group."
             )
-        return f"Something has been published about each of the {every}{place(found)}."
-    return f"Nothing has been published about {_blank(dataset, found)}."
+        return f"Something has been published about each of the {every}{place(group)}."
+    return f"Nothing has been published about {_blank(dataset, group)}."
 
 
 def no_survey(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
     """A sentence that no survey covers some groups of a comparison; ``""`` if all are covered."""
     if not groups:
         return ""
-    kinds = list(dict.fromkeys(noun(dataset, one.sector)[1] for one in groups))
-    places = [place(one).removeprefix(" in ") for one in groups if place(one)]
+    kinds = list(dict.fromkeys(noun(dataset, group.sector)[1] for group in groups))
+    places = [place(group).removeprefix(" in ") for group in groups if place(group)]
     where = f" in {wording.alternatives(places)}" if places else ""
     return f"We found no survey of {wording.alternatives(kinds)}{where} alone."
 
@@ -298,19 +304,19 @@ COLUMNS = (
 def side_by_side(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
     """Transpose the rows: a row for each number, a column for each group, with unique names."""
     names: list[str] = []
-    for one in rows:
-        again = sum(name == one[""] or name.startswith(f"{one['']} (") for name in names)
-        names.append(f"{one['']} ({again + 1})" if again else one[""])
-    table = {name: [one[column] for column in COLUMNS] for name, one in zip(names, rows, strict=True)}
+    for cells in rows:
+        again = sum(name == cells[""] or name.startswith(f"{cells['']} (") for name in names)
+        names.append(f"{cells['']} ({again + 1})" if again else cells[""])
+    table = {name: [cells[column] for column in COLUMNS] for name, cells in zip(names, rows, strict=True)}
     return pd.DataFrame({"": list(COLUMNS), **table})
 
 
-def row(dataset: Dataset, found: ComparedGroup) -> dict[str, str]:
+def row(dataset: Dataset, group: ComparedGroup) -> dict[str, str]:
     """A group as a row of the table; zero is written as “none”."""
-    of = found.tally
+    of = group.tally
     numbers = (
         of.named, of.using, of.group_only, of.unknown, of.aged(Age.RECENT), of.aged(Age.OLDER),
-        len(found.sources.by_name),
+        len(group.sources.by_name),
     )  # fmt: skip
-    cells = (total_number(dataset, found), *(wording.number(one) if one else "none" for one in numbers))
-    return {"": found.name, **dict(zip(COLUMNS, cells, strict=True))}
+    cells = (total_number(dataset, group), *(wording.number(value) if value else "none" for value in numbers))
+    return {"": group.name, **dict(zip(COLUMNS, cells, strict=True))}

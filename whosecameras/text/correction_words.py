@@ -30,9 +30,9 @@ def corrected(dataset: Dataset, row: Mapping[str, str]) -> CorrectionInWords:
     if row["column"] == TABLES[table].key and not row["new"]:
         return CorrectionInWords(about, table, f"row {key} was withdrawn.")
     old, new = (f"“{row[side]}”" if row[side] else "blank" for side in ("old", "new"))
-    said = f"{old} became {new}"
+    change = f"{old} became {new}"
     where = f"{table}, {row['column'].replace('_', ' ')}"
-    return CorrectionInWords(about, where, said if said.endswith(".”") else f"{said}.")
+    return CorrectionInWords(about, where, change if change.endswith(".”") else f"{change}.")
 
 
 def release_heading(version: str, day: str) -> str:

@@ -90,15 +90,17 @@ def letter(dataset: Dataset, act: str, standing: BodyStatus) -> Letter:
 def _reported(dataset: Dataset, standing: BodyStatus) -> str:
     """A sentence to a public body on what was reported about it, and when."""
     row = dataset.row("findings", standing.decided_by[0])
-    companies = [wording.manufacturer(dataset, one) for one in standing.vendors]
+    companies = [wording.manufacturer(dataset, vendor) for vendor in standing.vendors]
     no = standing.status is Status.NOT_USING
     cameras = f"{wording.alternatives(companies) if no else wording.listed(companies)} cameras"
-    said = f"{cameras} were {row['scope']}" if wording.seen(row) else _SAID[standing.status].format(cameras=cameras)
+    statement = (
+        f"{cameras} were {row['scope']}" if wording.seen(row) else _SAID[standing.status].format(cameras=cameras)
+    )
     dated = f" ({wording.date(standing.as_of)})" if standing.as_of else ""
     if dataset.row("sources", row["source"])["kind"] == REPLY:
-        return f"In an earlier answer{dated} you said that {said}."
-    own = "you said that " if standing.status is Status.REMOVING else ""
-    return f"According to a published source{dated}, {own}{said}."
+        return f"In an earlier answer{dated} you said that {statement}."
+    attribution = "you said that " if standing.status is Status.REMOVING else ""
+    return f"According to a published source{dated}, {attribution}{statement}."
 
 
 def asking_round(dataset: Dataset) -> str:

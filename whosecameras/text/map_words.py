@@ -19,14 +19,14 @@ LONDON_AWAY = "London: top right"
 
 def standing(known: BodyStatus) -> str:
     """A body's status in few words: status, date and age of the evidence, flags."""
-    said = [str(known.status), wording.evidence_from(known), wording.flag_list(known.flags)]
-    return ", ".join(one for one in said if one)
+    parts = [str(known.status), wording.evidence_from(known), wording.flag_list(known.flags)]
+    return ", ".join(text for text in parts if text)
 
 
 def label(name: str, known: BodyStatus) -> str:
     """The label of an area on a map: the body and its status."""
-    said = standing(known)
-    return f"{name}: {said[0].lower()}{said[1:]}"
+    words = standing(known)
+    return f"{name}: {words[0].lower()}{words[1:]}"
 
 
 def subtitle(which: str, total: int) -> str:
@@ -42,26 +42,26 @@ def subtitle(which: str, total: int) -> str:
     return f"Each area is that of one of the {wording.number(total)} {kind.many}."
 
 
-def named(found: Tally) -> str:
+def named(tally: Tally) -> str:
     """How many in a region are named, as n of N, with “none” for zero."""
-    return f"{wording.number(found.named) if found.named else 'none'} of {wording.number(found.total)} named"
+    return f"{wording.number(tally.named) if tally.named else 'none'} of {wording.number(tally.total)} named"
 
 
-def older(found: int) -> str:
+def older(areas: int) -> str:
     """The meaning and number of paler areas; ``""`` if there are none."""
     years = wording.counted(RECENT_YEARS, "year")
-    return f"Paler, or with thinner lines: evidence over {years} old, {wording.number(found)}" if found else ""
+    return f"Paler, or with thinner lines: evidence over {years} old, {wording.number(areas)}" if areas else ""
 
 
-def alt(which: str, found: Tally) -> str:
+def alt(which: str, tally: Tally) -> str:
     """The text alternative of a map: how many areas have each status."""
     counts = [
         f"{str(status)[0].lower()}{str(status)[1:]} {wording.number(count)}"
-        for status, count in found.by_status.items()
+        for status, count in tally.by_status.items()
         if count or status is Status.UNKNOWN
     ]
     return (
-        f"Map of {wording.number(found.total)} {STATUS_MAPS[which].many} by what sources say: {wording.listed(counts)}"
+        f"Map of {wording.number(tally.total)} {STATUS_MAPS[which].many} by what sources say: {wording.listed(counts)}"
     )
 
 
@@ -94,16 +94,16 @@ def years_title(first: str, then: Tally, last: str, now: Tally) -> str:
     return f"By {first} sources had named {by_then}; by {last} they had named {by_now}"
 
 
-def year_counts(found: Tally) -> str:
+def year_counts(tally: Tally) -> str:
     """A sentence on how many are named and, separately, how many appear only in a claim about a group."""
-    said = f"{wording.number(found.named) if found.named else 'None'} of {wording.number(found.total)} named"
-    group = f"; only in a claim about a group: {wording.number(found.group_only)}" if found.group_only else ""
-    return said + group
+    named_words = f"{wording.number(tally.named) if tally.named else 'None'} of {wording.number(tally.total)} named"
+    group = f"; only in a claim about a group: {wording.number(tally.group_only)}" if tally.group_only else ""
+    return named_words + group
 
 
-def year_alt(when: str, which: str, found: Tally) -> str:
+def year_alt(when: str, which: str, tally: Tally) -> str:
     """The text alternative of a year's map."""
-    return f"{alt(which, found)}, as published by {when}"
+    return f"{alt(which, tally)}, as published by {when}"
 
 
 def year_change(year: int, changed: int) -> str:

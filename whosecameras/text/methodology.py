@@ -110,8 +110,8 @@ def corrections(reachable: bool) -> tuple[str, ...]:
 
 def wrong(reachable: bool) -> str:
     """What to do about a wrong entry."""
-    told = "Tell us what is wrong and where we can find the correct information." if reachable else ""
-    return f"{told} {promise(reachable)} The old value stays visible.".strip()
+    request = "Tell us what is wrong and where we can find the correct information." if reachable else ""
+    return f"{request} {promise(reachable)} The old value stays visible.".strip()
 
 
 def weak(dataset: Dataset) -> tuple[Point, ...]:

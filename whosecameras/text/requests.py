@@ -27,8 +27,8 @@ def finding_of_request(body: str, companies: Sequence[str], finding: str, asked:
     """The detail of a finding from a request; ``asked`` is the ISO day of asking, ``""`` if unknown."""
     when = f" of {wording.date(asked)}" if asked else ""
     about = wording.listed(list(companies))
-    said = _SAID[Finding(finding)]
-    return f"{body} was asked by a freedom of information request{when} about cameras by {about}, {said}."
+    result = _SAID[Finding(finding)]
+    return f"{body} was asked by a freedom of information request{when} about cameras by {about}, {result}."
 
 
 def source_title(companies: Sequence[str], body: str, answered: bool) -> str:
@@ -51,28 +51,28 @@ HOW_COUNTED = (
 NEVER_ADDED = "We show our own rounds next to other surveys. We never add them together."
 
 
-def title(found: RoundProgress) -> str:
+def title(group: RoundProgress) -> str:
     """The result of a round in one line."""
-    asked = wording.numbered(found.asked, "public body", "public bodies")
-    if not found.said:
-        return f"{wording.sentence_case(asked)} asked, {wording.number(found.answered)} answered, no answer read yet"
+    asked = wording.numbered(group.asked, "public body", "public bodies")
+    if not group.said:
+        return f"{wording.sentence_case(asked)} asked, {wording.number(group.answered)} answered, no answer read yet"
     return (
-        f"{wording.number(found.yes)} of {wording.numbered(found.said, 'public body', 'public bodies')} that said yes "
+        f"{wording.number(group.yes)} of {wording.numbered(group.said, 'public body', 'public bodies')} that said yes "
         "or no used the cameras; "
-        f"{asked} {'was' if found.asked == 1 else 'were'} asked"
+        f"{asked} {'was' if group.asked == 1 else 'were'} asked"
     )
 
 
-def range_sentence(found: RoundProgress) -> str:
+def range_sentence(progress: RoundProgress) -> str:
     """Sentences with the two ranges of a round; ``""`` if no body was asked."""
-    if found.limits is None:
+    if progress.limits is None:
         return ""
-    low, high = wording.percent(found.limits.low), wording.percent(found.limits.high)
+    low, high = wording.percent(progress.limits.low), wording.percent(progress.limits.high)
     all_asked = f"Of all that were asked, at least {low} and at most {high} used them."
-    if found.chance is None:
+    if progress.chance is None:
         return all_asked
-    share = wording.percent(found.yes / found.said)
-    chance = f"{wording.percent(found.chance.low)} to {wording.percent(found.chance.high)}"
+    share = wording.percent(progress.yes / progress.said)
+    chance = f"{wording.percent(progress.chance.low)} to {wording.percent(progress.chance.high)}"
     return f"That is {share}; chance alone would allow {chance}. {all_asked}"
 
 

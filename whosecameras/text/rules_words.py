@@ -71,12 +71,12 @@ def _line(dataset: Dataset, event: dict[str, str]) -> RuleLine:
 @lru_cache(maxsize=4)
 def bound_rows(dataset: Dataset) -> tuple[BoundRow, ...]:
     """The first rows of the page: one for each group of ``BOUND``, in order."""
-    found = []
+    result = []
     for role, rules in rules_by_bound(dataset).items():
-        told = rules or (newest_reach(dataset) if role == _OTHERS else [])
-        lines = tuple(_line(dataset, event) for event in told)
-        found.append(BoundRow(role, BOUND[role], bool(rules), lines, _notes(dataset, role, rules)))
-    return tuple(found)
+        shown_events = rules or (newest_reach(dataset) if role == _OTHERS else [])
+        lines = tuple(_line(dataset, event) for event in shown_events)
+        result.append(BoundRow(role, BOUND[role], bool(rules), lines, _notes(dataset, role, rules)))
+    return tuple(result)
 
 
 def _notes(dataset: Dataset, role: str, rules: list[dict[str, str]]) -> tuple[str, ...]:
@@ -95,15 +95,15 @@ def title(dataset: Dataset) -> str:
     free = [names[role] for role in rows if not rows[role].found]
     if not bound:
         return "We found no UK rule on these cameras for public bodies"
-    said = f"{wording.sentence_case('; '.join(bound))} have a rule on these cameras"
-    return f"{said}. We found none for {free[0]}" if free else said
+    lead = f"{wording.sentence_case('; '.join(bound))} have a rule on these cameras"
+    return f"{lead}. We found none for {free[0]}" if free else lead
 
 
 def description(dataset: Dataset) -> str:
     """The page's meta description, in two sentences."""
-    said = [f"{row.who}: {row.rules[0].what if row.found else NOT_FOUND[:1].lower() + NOT_FOUND[1:]}"
+    clauses = [f"{row.who}: {row.rules[0].what if row.found else NOT_FOUND[:1].lower() + NOT_FOUND[1:]}"
             for row in bound_rows(dataset)]  # fmt: skip
-    return "; ".join(said) + f". {promises_title(dataset)}."
+    return "; ".join(clauses) + f". {promises_title(dataset)}."
 
 
 @dataclass(frozen=True)
@@ -142,10 +142,10 @@ class GovernmentTarget:
 def targets(dataset: Dataset) -> tuple[GovernmentTarget, ...]:
     """Government targets, including those reported done or overtaken, newest first."""
     events = dataset.events[~dataset.events["in_force"].isin(["", "yes"])]
-    found = []
+    result = []
     for row in events.sort_values(["date", "id"], ascending=False).to_dict("records"):
         due = wording.due([str(row["title"])])
-        found.append(
+        result.append(
             GovernmentTarget(
                 str(row["actor"]), wording.date(str(row["date"])), wording.listed(due) or "No date given",
                 str(row["title"]).rstrip("."), str(row["summary"]),
@@ -153,7 +153,7 @@ def targets(dataset: Dataset) -> tuple[GovernmentTarget, ...]:
                 str(row["id"]), event_sources(dataset, str(row["id"])),
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(result)
 
 
 @dataclass(frozen=True)
@@ -194,60 +194,60 @@ def promise_rows(dataset: Dataset) -> tuple[PromiseRow, ...]:
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     publishers = {str(row["id"]): str(row["publisher"]) for row in dataset.sources.to_dict("records")}
     known = body_statuses(dataset)
-    found = []
-    for one in courses(dataset):
-        status = known[one.body].status
+    result = []
+    for course in courses(dataset):
+        status = known[course.body].status
         words = {
             change.change: Said(change.change, wording.date(change.date), change.source, publishers[change.source])
-            for change in one.changes
+            for change in course.changes
         }
-        done, detail = one.removal or one.ruled_out, (one.promise or one.changes[0]).detail
-        found.append(
+        done, detail = course.removal or course.ruled_out, (course.promise or course.changes[0]).detail
+        result.append(
             PromiseRow(
-                one.body, str(names[one.body]),
-                tuple(said for change, said in words.items() if change != REMOVED), detail, _by_when(one),
-                _since(dataset, one, done, status), words[done.change] if done else None,
-                " ".join(cost for cost in one.costs if cost != detail), str(status), status_mark(known[one.body]),
-                one.only_buying,
+                course.body, str(names[course.body]),
+                tuple(statement for change, statement in words.items() if change != REMOVED), detail, _by_when(course),
+                _since(dataset, course, done, status), words[done.change] if done else None,
+                " ".join(cost for cost in course.costs if cost != detail), str(status), status_mark(known[course.body]),
+                course.only_buying,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(result)
 
 
-def _by_when(one: Course) -> str:
-    if one.due:
-        return wording.date(one.due)
-    return "No date given" if one.promise else ""
+def _by_when(course: Course) -> str:
+    if course.due:
+        return wording.date(course.due)
+    return "No date given" if course.promise else ""
 
 
-def _since(dataset: Dataset, one: Course, done: ChangeOfCourse | None, status: Status) -> str:
+def _since(dataset: Dataset, course: Course, done: ChangeOfCourse | None, status: Status) -> str:
     """A sentence on the outcome; a promise alone is never reported as done."""
     if done is not None:
         what = {REMOVED: "Reported removed", RULED_OUT: "Reported as not using them"}[done.change]
         agreed = status in (Status.REMOVED, Status.NOT_USING)
         return f"{what}, {wording.date(done.date)}" + ("." if agreed else ". Sources disagree.")
-    newest = f" We found nothing newer than {wording.date(one.latest)}." if one.latest else ""
-    if one.promise is None:
+    newest = f" We found nothing newer than {wording.date(course.latest)}." if course.latest else ""
+    if course.promise is None:
         return f"{NO_PROMISE}.{newest}"
-    passed = bool(one.due) and last_day_of(one.due) < dataset.released
+    passed = bool(course.due) and last_day_of(course.due) < dataset.released
     return f"{'That date has passed. ' if passed else ''}No source says that they have gone.{newest}"
 
 
 def promises_title(dataset: Dataset) -> str:
     """A title on how many public bodies promised to remove the cameras, and how many are reported to have done so."""
-    found = courses(dataset)
-    promised = [one for one in found if one.promise]
+    all_courses = courses(dataset)
+    promised = [course for course in all_courses if course.promise]
     if not promised:
         return "No public body on record promised to remove the cameras"
-    kept = sum(one.removal is not None for one in promised)
-    said = wording.sentence_case(wording.counted(len(promised), "public body", "public bodies"))
-    whether = wording.counted(kept, "is", "are") if kept else "none is"
-    return f"{said} said they would remove the cameras; {whether} reported to have done so"
+    removed = sum(course.removal is not None for course in promised)
+    number = wording.sentence_case(wording.counted(len(promised), "public body", "public bodies"))
+    whether = wording.counted(removed, "is", "are") if removed else "none is"
+    return f"{number} said they would remove the cameras; {whether} reported to have done so"
 
 
 def removal_cost(dataset: Dataset) -> str:
     """A sentence if no report of a removal gives an amount of money, otherwise ``""``."""
-    amounts = ["£" in one.removal.detail for one in courses(dataset) if one.removal]
+    amounts = ["£" in course.removal.detail for course in courses(dataset) if course.removal]
     return "" if any(amounts) else "No source on record says what it cost a public body to remove the cameras."
 
 

@@ -46,7 +46,7 @@ def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``events`` for readers, in the same order; ``id`` is the event's."""
     return pd.DataFrame(
         {
-            "Date": [wording.date(str(one)) for one in events["date"]],
+            "Date": [wording.date(str(day)) for day in events["date"]],
             "Place": list(events["jurisdiction"]),
             "Act": list(events["title"]),
             "Kind": [EVENT_KINDS[str(kind)] for kind in events["kind"]],
@@ -108,20 +108,20 @@ def changed_course_table(dataset: Dataset) -> pd.DataFrame:
     known = body_statuses(dataset)
     rows = [
         {
-            "date": one.date,
-            "Date": wording.date(one.date),
-            "Body": names[one.body],
-            "Act": one.change,
-            "Known now": str(known[one.body].status),
-            "Manufacturers": _manufacturers(dataset, one.vendors),
-            "What was said": one.detail,
-            "Source": publishers[one.source],
-            "Statements": one.statements,
-            "body": one.body,
-            "source": one.source,
-            "id": one.id,
+            "date": change.date,
+            "Date": wording.date(change.date),
+            "Body": names[change.body],
+            "Act": change.change,
+            "Known now": str(known[change.body].status),
+            "Manufacturers": _manufacturers(dataset, change.vendors),
+            "What was said": change.detail,
+            "Source": publishers[change.source],
+            "Statements": change.statements,
+            "body": change.body,
+            "source": change.source,
+            "id": change.id,
         }
-        for one in timeline.changes_of_course(dataset)
+        for change in timeline.changes_of_course(dataset)
     ]
     columns = (
         "date", "Date", "Body", "Act", "Known now", "Manufacturers", "What was said", "Source", "Statements", "body",
@@ -132,17 +132,23 @@ def changed_course_table(dataset: Dataset) -> pd.DataFrame:
 
 def share_table(dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
     """The table behind a chart of shares, one row for each survey figure."""
-    found = [share(row) for _, row in rows.iterrows()]
+    figures = [share(row) for _, row in rows.iterrows()]
     sources = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     return pd.DataFrame(
         {
             "Who": list(labels),
-            "Said yes": [wording.fraction(one) for one in found],
-            "Share printed": [wording.printed_percent(one.printed) if one.printed is not None else "" for one in found],
-            "Share counted": [wording.percent(one.computed, 1) if one.computed is not None else "" for one in found],
-            "95% range": [_range(one) for one in found],
-            "Asked": [wording.number(one.asked) if one.asked is not None else "not said" for one in found],
-            "Range if every public body that did not answer had said no, or yes": [_bounds(one) for one in found],
+            "Said yes": [wording.fraction(figure) for figure in figures],
+            "Share printed": [
+                wording.printed_percent(figure.printed) if figure.printed is not None else "" for figure in figures
+            ],
+            "Share counted": [
+                wording.percent(figure.computed, 1) if figure.computed is not None else "" for figure in figures
+            ],
+            "95% range": [_range(figure) for figure in figures],
+            "Asked": [wording.number(figure.asked) if figure.asked is not None else "not said" for figure in figures],
+            "Range if every public body that did not answer had said no, or yes": [
+                _bounds(figure) for figure in figures
+            ],
             "Brands": [wording.scope(str(scope)) for scope in rows["vendor_scope"]],
             "As of": [wording.date(str(as_of)) for as_of in rows["as_of"]],
             "Source": [sources[str(source)] for source in rows["source"]],
@@ -204,11 +210,11 @@ def _with_findings(dataset: Dataset, bodies: pd.DataFrame, sector: str, view: Ev
         {
             "Body": list(frame["name"]),
             "Status": list(frame["status"]),
-            "Brands": [wording.manufacturers_of(dataset, known[one].vendors) for one in frame["id"]],
-            "Evidence from": [wording.evidence_from(known[one]) for one in frame["id"]],
+            "Brands": [wording.manufacturers_of(dataset, known[key].vendors) for key in frame["id"]],
+            "Evidence from": [wording.evidence_from(known[key]) for key in frame["id"]],
             "Flags": list(frame["flags"]),
-            "Place": [regions[str(one)] for one in frame["region"]],
-            "Link": [f"find?body={one}" for one in frame["id"]],
+            "Place": [regions[str(key)] for key in frame["region"]],
+            "Link": [f"find?body={key}" for key in frame["id"]],
             "id": list(frame["id"]),
         }
     )

@@ -34,9 +34,9 @@ class BigNumber:
     counted: str
 
 
-def _years(statuses: Iterable[BodyStatus], wanted: Status) -> str:
+def _years(statuses: Iterable[BodyStatus], status: Status) -> str:
     """The years that the evidence for one status is from, in brackets: `` (2016 to 2025)``; nothing if undated."""
-    years = sorted({one.as_of[:4] for one in statuses if one.status is wanted and one.as_of})
+    years = sorted({standing.as_of[:4] for standing in statuses if standing.status is status and standing.as_of})
     return f" ({years[0]} to {years[-1]})" if len(years) > 1 else f" ({years[0]})" if years else ""
 
 
@@ -51,61 +51,63 @@ def _statuses(dataset: Dataset, *, sector: str = "", region: str = "", existing:
     return [known[str(body)] for body in bodies["id"]]
 
 
-def _blank(found: Tally, many: str, whose: str = "its") -> str:
-    if not found.unknown:
+def _blank(counted: Tally, many: str, whose: str = "its") -> str:
+    if not counted.unknown:
         return ""
-    if found.unknown == found.total == 1:
+    if counted.unknown == counted.total == 1:
         return f"nothing has been published about {_THE_ONE}"
-    if found.unknown == found.total:
-        return f"nothing has been published about any of {whose} {wording.numbered(found.total, '', many).strip()}"
-    return f"nothing has been published about {wording.number(found.unknown)} of {wording.number(found.total)} {many}"
+    if counted.unknown == counted.total:
+        return f"nothing has been published about any of {whose} {wording.numbered(counted.total, '', many).strip()}"
+    return (
+        f"nothing has been published about {wording.number(counted.unknown)} of {wording.number(counted.total)} {many}"
+    )
 
 
-def _users(found: Tally, years: str, many: str) -> str:
+def _users(counted: Tally, years: str, many: str) -> str:
     """A clause on those named as users, with years; ``""`` if none is and the clause on blanks already says so."""
-    number, total = wording.number(found.using), f"{wording.number(found.total)} {many}"
-    if found.using:
-        head = number if found.unknown * 2 > found.total else f"{number} of {total}"
-        return f"{head} {'was' if found.using == 1 else 'were'} reported using the cameras{years}"
-    if found.named:
-        return f"sources name {wording.number(found.named)} of {total}, none as a user"
-    if found.unknown:
+    number, total = wording.number(counted.using), f"{wording.number(counted.total)} {many}"
+    if counted.using:
+        head = number if counted.unknown * 2 > counted.total else f"{number} of {total}"
+        return f"{head} {'was' if counted.using == 1 else 'were'} reported using the cameras{years}"
+    if counted.named:
+        return f"sources name {wording.number(counted.named)} of {total}, none as a user"
+    if counted.unknown:
         return ""
-    return f"no source names {_THE_ONE}" if found.total == 1 else f"no source names any of its {total}"
+    return f"no source names {_THE_ONE}" if counted.total == 1 else f"no source names any of its {total}"
 
 
-def _group(found: Tally) -> str:
+def _group(counted: Tally) -> str:
     """A separate clause on what group claims cover; the number is never added to those named."""
-    if not found.group_only:
+    if not counted.group_only:
         return ""
-    if found.total == 1:
+    if counted.total == 1:
         return "there is only a claim about a group"
-    every = "all" if found.group_only == found.total else "another"
-    return f"for {every} {wording.number(found.group_only)} there is only a claim about a group"
+    every = "all" if counted.group_only == counted.total else "another"
+    return f"for {every} {wording.number(counted.group_only)} there is only a claim about a group"
 
 
-def known_of(found: Tally, years: str, many: str, whose: str = "its") -> str:
+def known_of(counted: Tally, years: str, many: str, whose: str = "its") -> str:
     """What is known about some bodies, largest part first: without evidence, named, covered by a group claim."""
-    blank, users = _blank(found, many, whose), _users(found, years, many)
-    first = (blank, users) if found.unknown * 2 > found.total else (users, blank)
-    return "; ".join(part for part in (*first, _group(found)) if part)
+    blank, users = _blank(counted, many, whose), _users(counted, years, many)
+    first = (blank, users) if counted.unknown * 2 > counted.total else (users, blank)
+    return "; ".join(part for part in (*first, _group(counted)) if part)
 
 
 def former_counted(dataset: Dataset, sector: str) -> str:
     """A note that a sector's numbers include bodies that no longer exist, and where they do not; ``""`` if none do."""
     bodies = counted_bodies(dataset)
-    gone = bodies[(bodies["replaced_by"] != "") & ((bodies["sector"] == sector) | (sector == ALL_PUBLIC))]
-    if gone.empty:
+    former = bodies[(bodies["replaced_by"] != "") & ((bodies["sector"] == sector) | (sector == ALL_PUBLIC))]
+    if former.empty:
         return ""
-    names = wording.listed(sorted(gone["name"]))
-    if len(gone) == 1:
-        said = "which no longer exists but which a source names"
+    names = wording.listed(sorted(former["name"]))
+    if len(former) == 1:
+        clause = "which no longer exists but which a source names"
     else:
-        said = "which no longer exist but which sources name"
-    it = "it" if len(gone) == 1 else "them"
+        clause = "which no longer exist but which sources name"
+    pronoun = "it" if len(former) == 1 else "them"
     return (
-        f"These numbers include {names}, {said}. Maps, walls and whole registers show only public bodies that exist "
-        f"today, and leave {it} out."
+        f"These numbers include {names}, {clause}. Maps, walls and whole registers show only public bodies that exist "
+        f"today, and leave {pronoun} out."
     )
 
 
@@ -118,10 +120,10 @@ def place(dataset: Dataset, code: str) -> str:
 
 def councils(name: str, statuses: Iterable[BodyStatus]) -> str:
     """The title of any area, on its principal councils."""
-    found = list(statuses)
-    if not found:
+    standings = list(statuses)
+    if not standings:
         return f"{name}: no principal council is based here"
-    return f"{name}: {known_of(tally_of(found), _years(found, Status.USING), 'councils')}"
+    return f"{name}: {known_of(tally_of(standings), _years(standings, Status.USING), 'councils')}"
 
 
 def councils_number(statuses: Iterable[BodyStatus]) -> BigNumber:
@@ -129,32 +131,32 @@ def councils_number(statuses: Iterable[BodyStatus]) -> BigNumber:
     return _big(tally_of(statuses), "principal councils")
 
 
-def sources_name(found: Tally) -> str:
+def sources_name(counted: Tally) -> str:
     """One or two sentences on how many public bodies of a place have evidence, without zeros."""
-    if not found.total:
+    if not counted.total:
         return "The register lists no public body here."
-    named = wording.number(found.named) if found.named else "none"
-    if found.unknown == found.total:
-        return f"{wording.sentence_case(_blank(found, 'public bodies on the register'))}."
-    total = wording.numbered(found.total, "public body", "public bodies")
-    said = f"Sources name {named} of the {total} on the register."
-    group = f" {wording.sentence_case(_group(found))}." if found.group_only else ""
-    blank = f" Nothing has been published about {wording.number(found.unknown)}." if found.unknown else ""
-    return f"{said}{group}{blank}"
+    named = wording.number(counted.named) if counted.named else "none"
+    if counted.unknown == counted.total:
+        return f"{wording.sentence_case(_blank(counted, 'public bodies on the register'))}."
+    total = wording.numbered(counted.total, "public body", "public bodies")
+    sentence = f"Sources name {named} of the {total} on the register."
+    group = f" {wording.sentence_case(_group(counted))}." if counted.group_only else ""
+    blank = f" Nothing has been published about {wording.number(counted.unknown)}." if counted.unknown else ""
+    return f"{sentence}{group}{blank}"
 
 
 def area(name: str, statuses: Iterable[BodyStatus], registered_here: int) -> str:
     """The title of an area, on the public bodies based there."""
-    found = list(statuses)
-    counted = tally_of(found, registered_here)
+    standings = list(statuses)
+    counted = tally_of(standings, registered_here)
     if not counted.total:
         return f"{name}: we know of no public body that is based here"
-    return f"{name}: {known_of(counted, _years(found, Status.USING), 'public bodies here', 'the')}"
+    return f"{name}: {known_of(counted, _years(standings, Status.USING), 'public bodies here', 'the')}"
 
 
-def area_number(found: Tally) -> BigNumber:
+def area_number(counted: Tally) -> BigNumber:
     """The large number on an area's picture."""
-    return _big(found, "public bodies here") if found.total else BigNumber("", "")
+    return _big(counted, "public bodies here") if counted.total else BigNumber("", "")
 
 
 def place_number(dataset: Dataset, code: str) -> BigNumber:
@@ -162,20 +164,20 @@ def place_number(dataset: Dataset, code: str) -> BigNumber:
     return _big(tally_of(_statuses(dataset, sector="council", region=code, existing=True)), "principal councils")
 
 
-def _big(found: Tally, many: str) -> BigNumber:
+def _big(counted: Tally, many: str) -> BigNumber:
     """Those without evidence if there are any, else those named as users, else those that a group claim covers."""
-    total = wording.number(found.total)
-    if found.unknown == found.total:
+    total = wording.number(counted.total)
+    if counted.unknown == counted.total:
         return BigNumber(total, f"{many}: nothing has been published about any of them")
-    if found.unknown:
+    if counted.unknown:
         return BigNumber(
-            f"{wording.number(found.unknown)} of {total}", f"{many} about which nothing has been published"
+            f"{wording.number(counted.unknown)} of {total}", f"{many} about which nothing has been published"
         )
-    if found.using:
-        return BigNumber(f"{wording.number(found.using)} of {total}", f"{many} that a source named as users")
-    if found.group_only:
-        return BigNumber(f"{wording.number(found.group_only)} of {total}", f"{many} only in a claim about a group")
-    return BigNumber(f"{wording.number(found.named)} of {total}", f"{many} that a source names, none as a user")
+    if counted.using:
+        return BigNumber(f"{wording.number(counted.using)} of {total}", f"{many} that a source named as users")
+    if counted.group_only:
+        return BigNumber(f"{wording.number(counted.group_only)} of {total}", f"{many} only in a claim about a group")
+    return BigNumber(f"{wording.number(counted.named)} of {total}", f"{many} that a source names, none as a user")
 
 
 def leading_figure(dataset: Dataset, sector: str) -> pd.Series | None:
@@ -215,8 +217,8 @@ def survey_title(dataset: Dataset, sector: str) -> str:
 
     Figures for different brands, places and years do not form a range.
     """
-    said = surveyed(dataset, sector)
-    return f"{sector_name(dataset, sector)}: {said or 'no survey share has been published'}"
+    result = surveyed(dataset, sector)
+    return f"{sector_name(dataset, sector)}: {result or 'no survey share has been published'}"
 
 
 def sector(dataset: Dataset, key: str) -> str:
@@ -224,13 +226,13 @@ def sector(dataset: Dataset, key: str) -> str:
     first, then how many of those on our registers a source names.
     """
     statuses = _statuses(dataset, sector="" if key == ALL_PUBLIC else key)
-    found, years = sector_tally(dataset, key), _years(statuses, Status.USING)
+    counted, years = sector_tally(dataset, key), _years(statuses, Status.USING)
     name = sector_name(dataset, key)
     if key in whole_sectors(dataset):
-        return f"{name}: {known_of(found, years, 'on the register', 'the')}"
-    listed = editions(dataset, key) is not None and found.total
-    said = [surveyed(dataset, key), _named_of(found, years) if listed else _named(found, years)]
-    return f"{name}: {'; '.join(part for part in said if part)}"
+        return f"{name}: {known_of(counted, years, 'on the register', 'the')}"
+    listed = editions(dataset, key) is not None and counted.total
+    clauses = [surveyed(dataset, key), _named_of(counted, years) if listed else _named(counted, years)]
+    return f"{name}: {'; '.join(part for part in clauses if part)}"
 
 
 def wall(dataset: Dataset, sector: str) -> tuple[str, str]:
@@ -256,16 +258,16 @@ def _common(dataset: Dataset, sector: str, row: pd.Series) -> str:
 
 
 def _wall_names(dataset: Dataset, sector: str) -> str:
-    found = walls.wall(dataset, sector).tally
-    of = f" of {wording.number(found.total)}" if sector in whole_sectors(dataset) else ""
-    listed = "" if of else f" The registers that we hold list {wording.number(found.total)}."
-    if not found.named:
+    counted = walls.wall(dataset, sector).tally
+    of = f" of {wording.number(counted.total)}" if sector in whole_sectors(dataset) else ""
+    listed = "" if of else f" The registers that we hold list {wording.number(counted.total)}."
+    if not counted.named:
         return f"No source names one.{listed}"
-    if not found.using:
-        return f"Sources name {wording.number(found.named)}{of}, none as a user.{listed}"
-    if found.using == 1:
+    if not counted.using:
+        return f"Sources name {wording.number(counted.named)}{of}, none as a user.{listed}"
+    if counted.using == 1:
         return f"Sources name one{of} as a user.{listed}"
-    return f"Sources name {wording.number(found.using)}{of} as users.{listed}"
+    return f"Sources name {wording.number(counted.using)}{of} as users.{listed}"
 
 
 def sector_tally(dataset: Dataset, key: str) -> Tally:
@@ -277,24 +279,24 @@ def sector_tally(dataset: Dataset, key: str) -> Tally:
     return tally_of(_statuses(dataset, sector=sector), registered(dataset, (sector,) if sector else ()))
 
 
-def _named_of(found: Tally, years: str) -> str:
+def _named_of(counted: Tally, years: str) -> str:
     """How many on incomplete registers a source names: a count, never a share."""
-    total = wording.number(found.total)
-    if found.unknown == found.total:
+    total = wording.number(counted.total)
+    if counted.unknown == counted.total:
         return f"nothing has been published about any of the {total} that our registers list"
-    named = f"sources name {wording.number(found.named) if found.named else 'none'} of the {total} on our registers"
-    using = f"{wording.number(found.using) if found.using else 'none'} as using the cameras{years}"
-    return f"{named}, {using}" if found.named else named
+    named = f"sources name {wording.number(counted.named) if counted.named else 'none'} of the {total} on our registers"
+    using = f"{wording.number(counted.using) if counted.using else 'none'} as using the cameras{years}"
+    return f"{named}, {using}" if counted.named else named
 
 
-def _named(found: Tally, years: str) -> str:
-    if not found.named:
+def _named(counted: Tally, years: str) -> str:
+    if not counted.named:
         return "we found no source that names one"
-    if not found.using:
-        return f"sources name {wording.number(found.named)}, none as a user"
-    if found.using == found.named:
-        return f"sources name {wording.number(found.named)} as using the cameras{years}"
-    return f"sources name {wording.number(found.named)}, {wording.number(found.using)} as using the cameras{years}"
+    if not counted.using:
+        return f"sources name {wording.number(counted.named)}, none as a user"
+    if counted.using == counted.named:
+        return f"sources name {wording.number(counted.named)} as using the cameras{years}"
+    return f"sources name {wording.number(counted.named)}, {wording.number(counted.using)} as using the cameras{years}"
 
 
 def sector_number(dataset: Dataset, key: str) -> BigNumber:
@@ -306,8 +308,8 @@ def sector_number(dataset: Dataset, key: str) -> BigNumber:
     if row is not None:
         share = wording.fraction(shares(dataset)[str(row["id"])])
         return BigNumber(share, f"that answered said they {_asked(dataset, row)}")
-    found = tally_of(_statuses(dataset, sector=key))
-    return BigNumber(wording.number(found.named), "named by a source") if found.named else BigNumber("", "")
+    counted = tally_of(_statuses(dataset, sector=key))
+    return BigNumber(wording.number(counted.named), "named by a source") if counted.named else BigNumber("", "")
 
 
 def body(dataset: Dataset, name: str, standing: BodyStatus) -> str:
@@ -319,7 +321,7 @@ def body_words(dataset: Dataset, standing: BodyStatus) -> str:
     """What was reported about a body, in a few words, with the month."""
     brands = wording.manufacturers_of(dataset, standing.vendors) or wording.any_manufacturer(dataset)
     time = f" {wording.when(standing.as_of[:7])}" if standing.as_of else " (undated)"
-    rows = [dataset.row("findings", one) for one in standing.decided_by]
+    rows = [dataset.row("findings", finding) for finding in standing.decided_by]
     if standing.status is Status.USING and wording.seen(rows[0]):
         return f"{brands} cameras were seen at its premises{time}"
     return {

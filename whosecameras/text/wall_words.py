@@ -31,20 +31,20 @@ def lens(body: WallBody) -> str:
 
 def named(row: WallRow) -> str:
     """How many in a row are named, as n of N, with “None” for zero."""
-    found = row.tally
-    return f"{wording.number(found.named) if found.named else 'None'} of {wording.number(found.total)}"
+    counted = row.tally
+    return f"{wording.number(counted.named) if counted.named else 'None'} of {wording.number(counted.total)}"
 
 
 def subtitle(wall: Wall) -> str:
     """A sentence on what is drawn."""
-    one, many = ONE_LENS[wall.sector]
-    return f"Each lens is one of the {wording.number(wall.tally.total)} {many}." if wall.bodies else f"No {one}."
+    singular, plural = ONE_LENS[wall.sector]
+    return f"Each lens is one of the {wording.number(wall.tally.total)} {plural}." if wall.bodies else f"No {singular}."
 
 
 def survey(dataset: Dataset, sector: str) -> str:
     """A sentence on what a sector's survey found, who asked and when; ``""`` if no survey gives a share."""
-    said = titles.surveyed(dataset, sector)
-    return f"{said}." if said else ""
+    result = titles.surveyed(dataset, sector)
+    return f"{result}." if result else ""
 
 
 def survey_source(dataset: Dataset, sector: str) -> str:
@@ -86,9 +86,9 @@ def alt(dataset: Dataset, wall: Wall) -> str:
     many = ONE_LENS[wall.sector][1]
     listed = "; ".join(f"{str(status)[0].lower()}{str(status)[1:]}: {wording.number(n)}" for status, n in counts(wall))
     rows = "; ".join(f"{row.name} {named(row).lower()}" for row in wall.rows)
-    said = survey(dataset, wall.sector)
+    survey_words = survey(dataset, wall.sector)
     return (
-        f"{f'Survey: {said} ' if said else ''}"
+        f"{f'Survey: {survey_words} ' if survey_words else ''}"
         f"{wording.number(wall.tally.total)} {many}, each drawn as a camera lens: {listed}. Named by a source: {rows}."
     )
 

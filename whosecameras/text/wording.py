@@ -202,7 +202,9 @@ def manufacturer(dataset: Dataset, vendor_id: str) -> str:
 def manufacturer_of(names: Mapping[str, str], vendor_id: str) -> str:
     """A finding's manufacturer, given all names; ``either`` and ``both`` give two names."""
     between = {VENDOR_EACH: " and ", VENDOR_UNSPECIFIED: " or "}
-    return between[vendor_id].join(names[one] for one in VENDOR_PAIR) if vendor_id in between else names[vendor_id]
+    return (
+        between[vendor_id].join(names[vendor] for vendor in VENDOR_PAIR) if vendor_id in between else names[vendor_id]
+    )
 
 
 def every_manufacturer(dataset: Dataset) -> str:
@@ -217,7 +219,7 @@ def any_manufacturer(dataset: Dataset) -> str:
 
 def manufacturers_of(dataset: Dataset, ids: Iterable[str]) -> str:
     """Several manufacturers in words."""
-    return listed([manufacturer(dataset, one) for one in ids])
+    return listed([manufacturer(dataset, vendor) for vendor in ids])
 
 
 def scope(vendor_scope: str) -> str:
@@ -328,7 +330,7 @@ def flag_list(flags: Iterable[Flag]) -> str:
 
 def _cited(dataset: Dataset, standing: BodyStatus) -> list[dict[str, Any]]:
     """The newest deciding finding about each company of the status, without duplicates."""
-    rows = [dataset.row("findings", one) for one in standing.decided_by]
+    rows = [dataset.row("findings", key) for key in standing.decided_by]
     naming = [
         next((row for row in rows if row["vendor"] in SPEAKS_OF.get(company, ())), rows[0])
         for company in standing.vendors
@@ -351,12 +353,12 @@ def seen(row: Mapping[str, Any]) -> bool:
 
 def promise_kept(dataset: Dataset, standing: BodyStatus) -> str:
     """The outcome of a promise to remove: when it was due, and that no source says that it was done."""
-    dates = sorted({str(dataset.row("findings", one)["due"]) for one in standing.decided_by} - {""})
+    dates = sorted({str(dataset.row("findings", key)["due"]) for key in standing.decided_by} - {""})
     if not dates:
         return " No source says that it did."
     passed = last_day_of(dates[-1]) < dataset.released
-    said = f" It said that this would be done by {date(dates[-1])}"
-    return said + ("; that date has passed, and no source says that it was." if passed else ".")
+    sentence = f" It said that this would be done by {date(dates[-1])}"
+    return sentence + ("; that date has passed, and no source says that it was." if passed else ".")
 
 
 def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = False) -> tuple[str, str]:
@@ -372,7 +374,7 @@ def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = 
         )
     row, *others_named = _cited(dataset, standing)
     brands, at, by = _of_and_by(dataset, row, standing)
-    said = {
+    sentences = {
         Status.USING: f"{name}: {brands} cameras were {row['scope']} {at} {by}."
         if seen(row)
         else f"{name} was reported using {brands} cameras {at} {by}.",
@@ -383,7 +385,7 @@ def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = 
         Status.DID_NOT_ANSWER: f"{name} was asked about {brands} cameras and had not answered {at} {by}.",
         Status.GROUP_ONLY: f"A claim made {at} about a whole group, on {brands} cameras, covers {name} {by}.",
     }[standing.status]
-    return " ".join(said.split()), " ".join(_known_with_it(dataset, standing, row, others_named))
+    return " ".join(sentences.split()), " ".join(_known_with_it(dataset, standing, row, others_named))
 
 
 def _known_with_it(
@@ -449,14 +451,14 @@ def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
     sector = "all_public" if row["sector"] == "all_public" else dataset.row("sectors", str(row["sector"]))["plural"]
     who = "All public bodies asked" if sector == "all_public" else str(sector)
     place = "the UK" if row["geography"] == "UK" else str(row["geography"])
-    said = fraction(share)
+    figure = fraction(share)
     if share.computed is not None and share.answered:
-        said += f" ({percent(share.computed)})"
+        figure += f" ({percent(share.computed)})"
     elif share.using is not None and share.asked:
-        said = f"{number(share.using)} of {number(share.asked)} asked (the source does not say how many answered)"
+        figure = f"{number(share.using)} of {number(share.asked)} asked (the source does not say how many answered)"
     name = dataset.row("survey_rounds", str(row["survey"]))["name"]
     group = "It comes from the same sentence as the claim about a whole group." if is_group_claim(dataset, row) else ""
-    line = f"{who} in {place}, {date(str(row['as_of']))}: {said} with {scope(str(row['vendor_scope']))}. {name}."
+    line = f"{who} in {place}, {date(str(row['as_of']))}: {figure} with {scope(str(row['vendor_scope']))}. {name}."
     return " ".join(part for part in (line, both_shares(share), group) if part)
 
 
@@ -484,14 +486,14 @@ def mail_link(to: str, subject: str, text: str) -> str:
 
 def register_sentence(dataset: Dataset) -> str:
     """Sentences on how many bodies the register lists, and how many have evidence."""
-    found = tally(dataset)
-    gone = len(dataset.bodies) - (found.total - registered(dataset)) - len(bodies_apart(dataset))
-    apart = f" It also has {number(gone)} that no longer exist and that no source names." if gone else ""
-    group = f" {sentence_case(counted(found.group_only, 'more is', 'more are'))} only in a claim about a group."
+    bodies = tally(dataset)
+    former = len(dataset.bodies) - (bodies.total - registered(dataset)) - len(bodies_apart(dataset))
+    apart = f" It also has {number(former)} that no longer exist and that no source names." if former else ""
+    group = f" {sentence_case(counted(bodies.group_only, 'more is', 'more are'))} only in a claim about a group."
     return (
-        f"The register lists {numbered(found.total, 'public body', 'public bodies')}. Sources name "
-        f"{number(found.named)} of them.{group if found.group_only else ''} We found nothing about the other "
-        f"{number(found.unknown)}.{apart}"
+        f"The register lists {numbered(bodies.total, 'public body', 'public bodies')}. Sources name "
+        f"{number(bodies.named)} of them.{group if bodies.group_only else ''} We found nothing about the other "
+        f"{number(bodies.unknown)}.{apart}"
     )
 
 
@@ -510,8 +512,8 @@ def sentence_case(text: str) -> str:
 
 def due(titles: Iterable[str]) -> list[str]:
     """The months by which targets are due, taken from their titles: ``…, the rest due by April 2025``."""
-    found = [one or other for title in titles for one, other in _DUE.findall(title)]
-    return list(dict.fromkeys(found))
+    months = [by_month or month_target for title in titles for by_month, month_target in _DUE.findall(title)]
+    return list(dict.fromkeys(months))
 
 
 def removal_targets(dates: Sequence[str]) -> str:
@@ -521,11 +523,11 @@ def removal_targets(dates: Sequence[str]) -> str:
 
 def rules_sentence(standing: Sequence[str], titles: Sequence[str]) -> str:
     """The title of the timeline, from ``in_force`` and title of each rule: what is in force, and what is open."""
-    rules = sentence_case(counted(sum(one == "yes" for one in standing), "UK rule"))
-    verb = "is in force" if sum(one == "yes" for one in standing) == 1 else "are in force"
-    open_ones = [title for one, title in zip(standing, titles, strict=True) if one == "target_unknown"]
+    rules = sentence_case(counted(sum(state == "yes" for state in standing), "UK rule"))
+    verb = "is in force" if sum(state == "yes" for state in standing) == 1 else "are in force"
+    open_ones = [title for state, title in zip(standing, titles, strict=True) if state == "target_unknown"]
     if dates := due(open_ones):
-        done = [title for one, title in zip(standing, titles, strict=True) if one == "reported_complete"]
+        done = [title for state, title in zip(standing, titles, strict=True) if state == "reported_complete"]
         lead = f"{done[-1][:1].lower()}{done[-1][1:]}, but " if done else ""
         return f"{rules} {verb}; {lead}we could not find out whether the {removal_targets(dates)} met"
     if open_ones:
@@ -553,10 +555,10 @@ def record_title(dataset: Dataset) -> str:
 
 def record_sentence(dataset: Dataset) -> str:
     """The size of the record as a sentence."""
-    found = tally(dataset)
+    everybody = tally(dataset)
     return (
-        f"The record holds {numbered(len(dataset.findings), 'statement')}. Sources name {number(found.named)} of "
-        f"{numbered(found.total, 'public body', 'public bodies')}. The record also holds "
+        f"The record holds {numbered(len(dataset.findings), 'statement')}. Sources name {number(everybody.named)} of "
+        f"{numbered(everybody.total, 'public body', 'public bodies')}. The record also holds "
         f"{numbered(len(dataset.surveys), 'survey figure')} and {numbered(len(dataset.events), 'event')}, from "
         f"{numbered(len(dataset.sources), 'source')}."
     )
