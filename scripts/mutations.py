@@ -458,7 +458,7 @@ BREAKAGES = (
     ),
     Breakage(
         "add looks at no body's time", "whosecameras/curation/add.py",
-        "if body and row.get(\"as_of\") and (why", "if not body and row.get(\"as_of\") and (why",
+        "if body and row.get(\"as_of\") and (problem", "if not body and row.get(\"as_of\") and (problem",
         ("tests/curation/test_add.py", "-k", "did_not_exist"),
     ),
     Breakage(
@@ -476,7 +476,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a date-time is no date", "whosecameras/curation/importing/answers.py",
-        "return found[1] if found else text", "return text",
+        "return match[1] if match else text", "return text",
         ("tests/curation/test_import_doubt.py", "-k", "with_a_time"),
     ),
     Breakage(
@@ -486,7 +486,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a date of 1899 refuses the table", "whosecameras/curation/importing/answers.py",
-        "        if meant:\n            mark", "        if text:\n            mark",
+        "        if possible:\n            mark", "        if text:\n            mark",
         ("tests/curation/test_import_doubt.py", "-k", "no_source_can_mean"),
     ),
     Breakage(
@@ -776,7 +776,7 @@ BREAKAGES = (
     ),
     Breakage(
         "curator: another word for a jurisdiction passes", "whosecameras/curation/doubts.py",
-        "if same == row[column] or not (near or closed):", "if True:",
+        "if same == row[column] or not (similar or closed):", "if True:",
         ("tests/curation/test_doubts.py", "-k", "custom_of"),
     ),
     Breakage(
@@ -1016,7 +1016,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a new edition of a register needs corrections", "whosecameras/curation/correct.py",
-        "        if of_an_edition(one):\n", "        if False:\n",
+        "        if of_an_edition(change):\n", "        if False:\n",
         ("tests/curation/registers/test_release_gate.py", "-k", "no_correction"),
     ),
 )  # fmt: skip

@@ -69,19 +69,19 @@ class CuratorSession:
     ask: Ask | None
     echo: Echo
 
-    def choose(self, text: str, what: str, found: Sequence[Candidate]) -> str:
+    def choose(self, text: str, what: str, candidates: Sequence[Candidate]) -> str:
         """The id that an inexact text refers to; asks, or raises ``UserError`` with the candidates."""
-        if not found:
+        if not candidates:
             raise UserError(f"“{text}” matches no {what} in the record; add it first, or check the id")
         if self.ask is None:
-            offered = ", ".join(f"{one.id} ({one.name})" for one in found)
+            offered = ", ".join(f"{candidate.id} ({candidate.name})" for candidate in candidates)
             raise UserError(f"“{text}” is not exactly one {what}; give the id of the one you mean: {offered}")
         self.echo(f"“{text}” is not exactly one {what}. It may be:")
-        for number, one in enumerate(found, 1):
-            self.echo(f"  {number}  {one.name} ({one.id})")
+        for number, candidate in enumerate(candidates, 1):
+            self.echo(f"  {number}  {candidate.name} ({candidate.id})")
         answer = self.ask("Number, or leave blank to enter another", "").strip()
-        if answer.isdecimal() and 1 <= int(answer) <= len(found):
-            return found[int(answer) - 1].id
+        if answer.isdecimal() and 1 <= int(answer) <= len(candidates):
+            return candidates[int(answer) - 1].id
         raise UserError(f"no {what} was chosen")
 
     def body(self, text: str) -> str:
@@ -90,12 +90,12 @@ class CuratorSession:
         if text in set(frame["id"]):
             return text
         answer = Finder(frame.fillna("")).search(text, SHOWN)
-        named = [match for match in answer.matches if match.score >= NAME]
-        if len(named) == 1:
-            self.echo(f"body: {named[0].body} ({named[0].name})")
-            return named[0].body
-        near = named or answer.matches or answer.suggestions
-        return self.choose(text, "body", [Candidate(match.body, match.name) for match in near])
+        exact = [match for match in answer.matches if match.score >= NAME]
+        if len(exact) == 1:
+            self.echo(f"body: {exact[0].body} ({exact[0].name})")
+            return exact[0].body
+        similar = exact or answer.matches or answer.suggestions
+        return self.choose(text, "body", [Candidate(match.body, match.name) for match in similar])
 
     def source(self, text: str) -> str:
         """The id of the source with this id, address or title; otherwise see ``choose``."""
@@ -109,10 +109,10 @@ class CuratorSession:
             self.echo(f"source: {same[0]['id']} ({same[0]['title']})")
             return same[0]["id"]
         titles = [f"{row['title']} {row['publisher']} {row['id']}" for row in rows]
-        near = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
-        found = same or [rows[at] for _, _, at in near]
+        similar = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
+        rows_found = same or [rows[at] for _, _, at in similar]
         return self.choose(
-            text, "source", [Candidate(row["id"], f"{row['title']}, {row['publisher']}") for row in found]
+            text, "source", [Candidate(row["id"], f"{row['title']}, {row['publisher']}") for row in rows_found]
         )
 
     def event(self, text: str) -> str:
@@ -122,9 +122,9 @@ class CuratorSession:
         if len(same) == 1:
             return same[0]["id"]
         titles = [f"{row['title']} {row['id']}" for row in rows]
-        near = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
-        found = same or [rows[at] for _, _, at in near]
-        return self.choose(text, "event", [Candidate(row["id"], row["title"]) for row in found])
+        similar = process.extract(text[:200], titles, scorer=fuzz.WRatio, limit=SHOWN, score_cutoff=60)
+        rows_found = same or [rows[at] for _, _, at in similar]
+        return self.choose(text, "event", [Candidate(row["id"], row["title"]) for row in rows_found])
 
     def of_table(self, text: str, table: str) -> str:
         """The key of the row of a short table with this key or name; otherwise ``UserError`` with the choices."""
@@ -132,10 +132,10 @@ class CuratorSession:
         if key := lookup.resolve(text, table, rows):
             return key
         offered = lookup.offered(table, rows)
-        near = [hit for hit, _, _ in process.extract(text[:200], offered, limit=SHOWN, scorer=fuzz.WRatio)]
+        similar = [hit for hit, _, _ in process.extract(text[:200], offered, limit=SHOWN, scorer=fuzz.WRatio)]
         few = len(offered) <= FEW
         raise UserError(
-            f"“{text}” is not in {table}; use one {'of' if few else 'like'}: {', '.join(offered if few else near)}"
+            f"“{text}” is not in {table}; use one {'of' if few else 'like'}: {', '.join(offered if few else similar)}"
         )
 
     def settle(self, found: Sequence[str], anyway: bool) -> None:
@@ -190,7 +190,7 @@ def _id(table: str, row: Mapping[str, str], state: RecordSnapshot) -> str:
         stem = f"{row['survey']}-{row['sector'].replace('_', '-')}-{_slug(row['geography'])}"
         taken = {other["id"] for other in state.tables[table]}
         return next(f"{stem}-{n}" for n in range(1, len(taken) + 2) if f"{stem}-{n}" not in taken)
-    wanted = {
+    id_parts = {
         "sources": (_slug(row.get("publisher", "")), row.get("published", ""), _slug(row.get("title", ""), 3)),
         "events": (row.get("date", "")[:7], _slug(row.get("title", ""))),
         "capabilities": (row.get("body") or row.get("vendor", ""), _slug(row.get("capability", "")), row.get("as_of")),
@@ -201,7 +201,7 @@ def _id(table: str, row: Mapping[str, str], state: RecordSnapshot) -> str:
         "survey_repeats": (f"{row.get('figure')}--{row.get('source')}",),
         "place_reports": (_slug(row.get("what", "")), row.get("as_of")),
     }.get(table, (_slug(row.get("name", ""), 9),))
-    return free_id("-".join(filter(None, wanted)), table, state)
+    return free_id("-".join(filter(None, id_parts)), table, state)
 
 
 def _default(table: str, field: Field, row: Mapping[str, str], bench: CuratorSession) -> str:
@@ -257,8 +257,8 @@ def _dated(field: Field, text: str, row: Mapping[str, str], bench: CuratorSessio
     """Why a date, or its basis, contradicts the row so far; ``""`` if it does not."""
     if field.name == "as_of":
         last, was = bound(row, bench.state)
-        if why := dates.refusal(text, last):
-            return why
+        if problem := dates.refusal(text, last):
+            return problem
         late = bool(last) and is_surely_after(text, last) and not misfit(field, text)
         return f"“{text}” is after the source was {was} ({last}); write {last} or earlier" if late else ""
     if field.name == "as_of_basis":
@@ -281,8 +281,8 @@ def resolved(
     text = written(table, field, text, bench.state)
     if field.values and text not in field.values:
         raise UserError(f"{where}“{text}” is not allowed; use {allowed(field)}")
-    if why := _dated(field, text, row, bench):
-        raise UserError(where + why)
+    if problem := _dated(field, text, row, bench):
+        raise UserError(where + problem)
     find = {"bodies": bench.body, "sources": bench.source, "events": bench.event}.get(field.points_to)
     if find and field.kind == "list":
         return LIST_SEPARATOR.join(find(part.strip()) for part in text.split(";"))
@@ -293,8 +293,8 @@ def resolved(
             return bench.of_table(text, field.points_to)
         except UserError as error:
             raise UserError(f"{where}{error}") from None
-    if why := misfit(field, text):
-        raise UserError(where + why)
+    if problem := misfit(field, text):
+        raise UserError(where + problem)
     return text
 
 
@@ -353,7 +353,8 @@ def _twin(table: str, row: Mapping[str, str], other: Mapping[str, str]) -> bool:
         return address(row["url"]) == address(other["url"])
     if table == "bodies":
         names, others = (
-            {normalise(name) for name in (one["name"], *one["aliases"].split(";")) if name} for one in (row, other)
+            {normalise(name) for name in (candidate["name"], *candidate["aliases"].split(";")) if name}
+            for candidate in (row, other)
         )
         return bool(row["code"] and row["code"] == other["code"]) or normalise(row["name"]) in others & names
     if table == "events":
@@ -375,16 +376,16 @@ def _further(
 ) -> list[str]:
     """The ids of an event's further sources or of the bodies that it names; asks for more at a terminal."""
     find = bench.source if column == "source" else bench.body
-    found = [find(text) for text in given]
+    linked = [find(text) for text in given]
     while bench.ask is not None and not given:
         text = bench.ask(f"{what} (id or name; blank to finish)", "").strip()
         if not text:
             break
         try:
-            found.append(find(text))
+            linked.append(find(text))
         except UserError as error:
             bench.echo(str(error))
-    return [one for one in dict.fromkeys(found) if column == "body" or one != event["source"]]
+    return [key for key in dict.fromkeys(linked) if column == "body" or key != event["source"]]
 
 
 def _linked(event: Mapping[str, str], links: Links, bench: CuratorSession) -> dict[str, list[dict[str, str]]]:
@@ -425,8 +426,8 @@ def add(
         bench = CuratorSession(before, ask, echo)
         row = completed(table, given, bench)
         body = before.by_key("bodies").get(row.get("body", ""))
-        if body and row.get("as_of") and (why := statements.outside_life(row["as_of"], body)):
-            raise UserError(f"--as-of {row['as_of']}: {why}; name the body that existed then, or correct the date")
+        if body and row.get("as_of") and (problem := statements.outside_life(row["as_of"], body)):
+            raise UserError(f"--as-of {row['as_of']}: {problem}; name the body that existed then, or correct the date")
         refuse_twin(table, row, before)
         bench.settle(doubts.doubts(table, row, before), anyway)
         if settle is not None:
@@ -434,7 +435,7 @@ def add(
         new = {table: [row], **(_linked(row, links, bench) if table == "events" else {})}
         changed = {name: [*before.tables[name], *more] for name, more in new.items() if more}
         after = replace(before, tables={**before.tables, **changed})
-        lines = [f"added to {name}: {one['id']}" for name, more in new.items() for one in more]
+        lines = [f"added to {name}: {new_row['id']}" for name, more in new.items() for new_row in more]
         lines += effect(before, after, row.get("body", ""))
         if table == "sources":
             lines.append("Nothing cites it yet: add what it says. Until then `check` reports it and `release` refuses.")
@@ -448,11 +449,15 @@ def effect(before: RecordSnapshot, after: RecordSnapshot, body: str = "") -> lis
     was, now = before.standings(), after.standings()
     names = {row["id"]: row["name"] for row in after.tables["bodies"]}
     if body:
-        one, other = was[body].status, now[body].status
-        lines.append(f"{names[body]}: {one} -> {other}" if one != other else f"{names[body]}: stays {other}")
+        before_status, after_status = was[body].status, now[body].status
+        lines.append(
+            f"{names[body]}: {before_status} -> {after_status}"
+            if before_status != after_status
+            else f"{names[body]}: stays {after_status}"
+        )
         lines += [f"  {line}" for line in diff.why(after, body)]
     moved = [key for key in names if key != body and key in was and was[key].status != now[key].status]
     lines += [f"{names[key]}: {was[key].status} -> {now[key].status}" for key in moved[:SHOWN]]
     if len(moved) > SHOWN:
-        lines.append(f"and {counted(len(moved) - SHOWN, 'other body', 'other bodies')}")
+        lines.append(f"and {counted(len(moved) - SHOWN, 'after_status body', 'after_status bodies')}")
     return lines

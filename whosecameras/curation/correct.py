@@ -19,8 +19,8 @@ MOST_NAMED = 10  # unrecorded changes to list in an error
 def _may_change(table: str) -> None:
     """Raise ``UserError`` for a table that does not exist or may not be changed."""
     if table not in TABLES or table in _FIXED:
-        right = ", ".join(name for name in TABLES if name not in _FIXED)
-        raise UserError(f"“{table}” is not a table that can be corrected; use one of: {right}")
+        allowed_tables = ", ".join(name for name in TABLES if name not in _FIXED)
+        raise UserError(f"“{table}” is not a table that can be corrected; use one of: {allowed_tables}")
 
 
 def _fits(table: str, row: str, column: str) -> None:
@@ -34,10 +34,10 @@ def _fits(table: str, row: str, column: str) -> None:
 def _cells(table: str, row: str, column: str, new: str, also: Sequence[str]) -> dict[str, str]:
     """The columns to change with their new values; ``also`` has further ones as ``column=value``."""
     cells = {column: new.strip()}
-    for one in also:
-        name, equals, value = one.partition("=")
+    for assignment in also:
+        name, equals, value = assignment.partition("=")
         if not equals:
-            raise UserError(f"--also: “{one}” is not COLUMN=NEW, such as as_of_basis=stated")
+            raise UserError(f"--also: “{assignment}” is not COLUMN=NEW, such as as_of_basis=stated")
         if name.strip() in cells:
             raise UserError(f"--also: {name.strip()} is given twice")
         cells[name.strip()] = value.strip()
@@ -46,18 +46,18 @@ def _cells(table: str, row: str, column: str, new: str, also: Sequence[str]) -> 
     return cells
 
 
-def _meant(table: str, cells: Mapping[str, str], old: Row, state: diff.RecordSnapshot) -> Row:
+def _normalised(table: str, cells: Mapping[str, str], old: Row, state: diff.RecordSnapshot) -> Row:
     """Normalise new values: a region's name becomes its code. ``UserError`` for an ambiguous date."""
-    meant = {}
+    values = {}
     for column, text in cells.items():
         field = TABLES[table].field(column)
         last = add.bound({**old, **cells}, state)[0] if column == "as_of" else ""
         if text and field.kind == "date" and (reason := dates.refusal(text, last)):
             raise UserError(reason)
-        meant[column] = add.written(table, field, text, state) if text else text
-        if meant[column] == old[column]:
-            raise UserError(f"{column} of {old[TABLES[table].key]} is {shown(meant[column])} already")
-    return meant
+        values[column] = add.written(table, field, text, state) if text else text
+        if values[column] == old[column]:
+            raise UserError(f"{column} of {old[TABLES[table].key]} is {shown(values[column])} already")
+    return values
 
 
 def correct(
@@ -89,7 +89,7 @@ def correct(
     with store.locked(data_dir):
         before = diff.open_snapshot(data_dir)
         old_row = _row(before, table, row)
-        changed = _meant(table, cells, old_row, before)
+        changed = _normalised(table, cells, old_row, before)
         new_row = {**old_row, **changed}
         if not anyway:
             _refuse_new_doubts(table, old_row, new_row, before)
@@ -99,19 +99,19 @@ def correct(
             known = replace(before, tables={**before.tables, "corrections": [*before.tables["corrections"], *notes]})
             notes.append(_note(known, on, (table, row, name), (old_row[name], value), why, asked_by))
             lines.append(f"corrected {table} {row}: {name} {shown(old_row[name])} -> {shown(value)}")
-        others = [new_row if one is old_row else one for one in before.tables[table]]
-        return lines + _recorded(data_dir, before, table, old_row, others, notes)
+        new_rows = [new_row if each is old_row else each for each in before.tables[table]]
+        return lines + _recorded(data_dir, before, table, old_row, new_rows, notes)
 
 
 def _refuse_new_doubts(table: str, old: Row, new: Row, state: diff.RecordSnapshot) -> None:
     """Raise ``UserError`` for doubts about the new row that the old row did not raise."""
     try:
         before = doubts.doubts(table, old, state)
-        found = [one for one in doubts.doubts(table, new, state) if one not in before]
+        new_doubts = [doubt for doubt in doubts.doubts(table, new, state) if doubt not in before]
     except ValueError:
         return  # `check` reports a value that is not a date or number
-    if found:
-        raise UserError("\n".join([*found, "if it is correct, give --anyway"]))
+    if new_doubts:
+        raise UserError("\n".join([*new_doubts, "if it is correct, give --anyway"]))
 
 
 def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = "", day: str = "") -> list[str]:
@@ -126,8 +126,8 @@ def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = 
         before = diff.open_snapshot(data_dir)
         old_row = _row(before, table, row)
         note = _note(before, on, (table, row, TABLES[table].key), (row, ""), why, asked_by)
-        others = [one for one in before.tables[table] if one is not old_row]
-        lines = [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, others, [note])]
+        remaining = [each for each in before.tables[table] if each is not old_row]
+        lines = [f"withdrawn from {table}: {row}", *_recorded(data_dir, before, table, old_row, remaining, [note])]
         if waiting := store.waiting(data_dir):
             lines += map(str, waiting)
             lines.append("Until then `release` refuses; to remove a released source, use `withdraw sources ID` too.")
@@ -135,10 +135,10 @@ def withdraw(data_dir: Path, table: str, row: str, *, why: str, asked_by: str = 
 
 
 def _row(state: diff.RecordSnapshot, table: str, row: str) -> Row:
-    found = state.by_key(table).get(row)
-    if found is None:
+    row_found = state.by_key(table).get(row)
+    if row_found is None:
         raise UserError(f"{table} has no row “{row}”; give its {TABLES[table].key}")
-    return found
+    return row_found
 
 
 def _note(
@@ -148,9 +148,9 @@ def _note(
     reason."""
     if not why.strip():
         raise UserError("--why is missing: the reason, in our own words")
-    said = {"date": on, **dict(zip(("table", "row", "column", "old", "new"), (*cell, *value), strict=True))}
+    cells = {"date": on, **dict(zip(("table", "row", "column", "old", "new"), (*cell, *value), strict=True))}
     key = _correction_id(state, on, *cell[1:])
-    return {"id": key, **said, "why": why.strip(), "asked_by": asked_by.strip()}
+    return {"id": key, **cells, "why": why.strip(), "asked_by": asked_by.strip()}
 
 
 def _recorded(
@@ -215,16 +215,16 @@ def _of_new_editions(old: diff.RecordSnapshot, new: diff.RecordSnapshot) -> Call
 def _needing(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes: diff.Changes) -> Iterator[diff.Change]:
     """The changes that need a correction; a lost row counts as its key made blank."""
     of_an_edition = _of_new_editions(old, new)
-    for one in changes.changes:
-        key = TABLES[one.table].key
-        if of_an_edition(one):
+    for change in changes.changes:
+        key = TABLES[change.table].key
+        if of_an_edition(change):
             continue
-        if one.table == "link_checks" or not key:
+        if change.table == "link_checks" or not key:
             continue  # a program fills this table, or the row has no key for a correction to name
-        if one.kind == "removed":
-            yield replace(one, column=key, old=one.row, new="")
-        elif one.kind == "changed" and one.table != "corrections":  # the wording of why or asked_by may change
-            yield one
+        if change.kind == "removed":
+            yield replace(change, column=key, old=change.row, new="")
+        elif change.kind == "changed" and change.table != "corrections":  # the wording of why or asked_by may change
+            yield change
 
 
 def unrecorded(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes: diff.Changes) -> list[str]:
@@ -236,11 +236,11 @@ def unrecorded(old: diff.RecordSnapshot, new: diff.RecordSnapshot, changes: diff
     since = [row for row in new.tables["corrections"] if row["id"] not in known]
     left, reached = ({(r["table"], r["row"], r["column"], r[end]) for r in since} for end in ("old", "new"))
     lines = []
-    for one in _needing(old, new, changes):
-        cell = (one.table, one.row, one.column)
-        if (*cell, one.old) not in left or (*cell, one.new) not in reached:
-            what = "the row is gone" if one.kind == "removed" else f"{shown(one.old)} -> {shown(one.new)}"
-            lines.append(f"{one.table} {one.row}, {one.column}: {what}")
+    for change in _needing(old, new, changes):
+        cell = (change.table, change.row, change.column)
+        if (*cell, change.old) not in left or (*cell, change.new) not in reached:
+            what = "the row is gone" if change.kind == "removed" else f"{shown(change.old)} -> {shown(change.new)}"
+            lines.append(f"{change.table} {change.row}, {change.column}: {what}")
     return lines
 
 

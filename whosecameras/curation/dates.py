@@ -24,15 +24,15 @@ def readings(text: str, bound: str = "") -> tuple[str, ...]:
     Only days that the record accepts: from its first year up to today, and not after ``bound``, the full or partial
     date of the page that states it.
     """
-    found = _SLASHED.fullmatch(text)
-    if not found:
+    match = _SLASHED.fullmatch(text)
+    if not match:
         return ()
-    first, second, third = found.groups()
+    first, second, third = match.groups()
     orders = [(first, second, third)] if len(first) == 4 else [(third, second, first), (third, first, second)]
     days = []
     for year, month, day in orders:
-        for one in _years(year):
-            iso = f"{one:04d}-{int(month):02d}-{int(day):02d}"
+        for full_year in _years(year):
+            iso = f"{full_year:04d}-{int(month):02d}-{int(day):02d}"
             if is_date(iso, date.today()) and not (bound and is_surely_after(iso, bound)):
                 days.append(iso)
     return tuple(dict.fromkeys(days))
@@ -45,14 +45,14 @@ def refusal(text: str, bound: str = "") -> str:
     """
     if is_date(text):
         return ""
-    meant = readings(text, bound)
-    if not meant and (late := readings(text)):
-        said = " or as ".join(wording.date(day) for day in late)
-        return f"“{text}” can be read as {said}, after its source ({wording.date(bound)}); write {bound} or earlier"
-    if not meant:
+    possible = readings(text, bound)
+    if not possible and (late := readings(text)):
+        in_words = " or as ".join(wording.date(day) for day in late)
+        return f"“{text}” can be read as {in_words}, after its source ({wording.date(bound)}); write {bound} or earlier"
+    if not possible:
         return f"“{text[:40]}” is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"
-    said = " or as ".join(wording.date(day) for day in meant)
-    return f"“{text}” can be read as {said}; write {' or '.join(meant)}"
+    in_words = " or as ".join(wording.date(day) for day in possible)
+    return f"“{text}” can be read as {in_words}; write {' or '.join(possible)}"
 
 
 def day_of(text: str) -> date:
@@ -60,8 +60,8 @@ def day_of(text: str) -> date:
     today = date.today()
     if not text:
         return today
-    if readings(text) and (why := refusal(text)):
-        raise UserError(f"--date: {why}")
+    if readings(text) and (problem := refusal(text)):
+        raise UserError(f"--date: {problem}")
     if len(text) < len("2022-02-07") or not is_date(text, today):
         raise UserError(f"--date: “{text[:40]}” is not a day up to today; write one such as {today.isoformat()}")
     return date.fromisoformat(text)

@@ -88,12 +88,12 @@ class RecordSnapshot:
         if key:
             return {row[key]: row for row in self.tables[table]}
         seen: Counter[str] = Counter()
-        found = {}
+        rows = {}
         for row in self.tables[table]:
             cells = json.dumps(list(row.values()))
             seen[cells] += 1
-            found[f"{cells}{seen[cells]}"] = row
-        return found
+            rows[f"{cells}{seen[cells]}"] = row
+        return rows
 
     def standings(self) -> dict[str, BodyStatus]:
         """The status of each body: ``{body id: BodyStatus}``; findings that this version cannot read are left out."""
@@ -181,12 +181,12 @@ def _open_folder(folder: Path, name: str) -> RecordSnapshot:
 
 
 def _open_zip(path: Path) -> RecordSnapshot:
-    wanted = {PACKAGE_FILE, *(file for table in TABLES.values() for file in (table.file, *table.parts))}
+    known_files = {PACKAGE_FILE, *(file for table in TABLES.values() for file in (table.file, *table.parts))}
     with tempfile.TemporaryDirectory() as name:
         try:
             with zipfile.ZipFile(path) as archive:
                 for entry in archive.infolist():
-                    if entry.filename not in wanted:
+                    if entry.filename not in known_files:
                         continue
                     if entry.file_size > MAX_FILE:
                         message = (
@@ -212,7 +212,7 @@ def open_snapshot(path: Path) -> RecordSnapshot:
 
 def manufacturer_in_words(state: RecordSnapshot, vendor: str) -> str:
     """A finding's manufacturer in words; ``either`` and ``both`` become the manufacturers' names."""
-    ids = {one: one for one in (vendor, *VENDOR_PAIR)}  # an older record may lack one
+    ids = {vendor_id: vendor_id for vendor_id in (vendor, *VENDOR_PAIR)}  # an older record may lack one
     return wording.manufacturer_of(ids | {row["id"]: row["name"] for row in state.tables["vendors"]}, vendor)
 
 
@@ -328,10 +328,10 @@ def compare(old: RecordSnapshot, new: RecordSnapshot) -> Changes:
     was, now = old.standings(), new.standings()
     changes = []
     for body in sorted(set(was) & set(now)):
-        one, other = str(was[body].status), str(now[body].status)
-        if one != other:
-            text = f"{after.body(body)}: {one} → {other}"
-            changes.append(Change("status", "bodies", body, body, "status", one, other, text))
+        old_status, new_status = str(was[body].status), str(now[body].status)
+        if old_status != new_status:
+            text = f"{after.body(body)}: {old_status} → {new_status}"
+            changes.append(Change("status", "bodies", body, body, "status", old_status, new_status, text))
     for table in OPEN_TABLES:
         changes += _of_table(table, old, new, before, after)
     return Changes(old.version, new.version, tuple(changes))
@@ -342,19 +342,21 @@ def why(state: RecordSnapshot, body: str) -> list[str]:
     known = state.standings().get(body, NO_EVIDENCE)
     findings = state.by_key("findings")
     labels = _Labels(state)
-    lines = [f"decided by {one}: {labels.of('findings', findings[one])}" for one in known.decided_by]
+    lines = [
+        f"decided by {finding_id}: {labels.of('findings', findings[finding_id])}" for finding_id in known.decided_by
+    ]
     return [*(lines or ["decided by no finding"]), f"flags: {wording.flag_list(known.flags) or 'none'}"]
 
 
 def counts(changes: Changes) -> dict[str, dict[str, int]]:
     """The number of rows added, changed and removed: ``{table: {kind: rows}}``, without zeros."""
-    found: dict[str, dict[str, int]] = {}
+    by_table: dict[str, dict[str, int]] = {}
     for table in OPEN_TABLES:
         rows = {(c.kind, c.row, c.text if c.kind != "changed" else "") for c in changes.changes if c.table == table}
         kinds = Counter(kind for kind, _, _ in rows if kind != "status")
         if kinds:
-            found[table] = {kind: kinds[kind] for kind in ("added", "changed", "removed")}
-    return found
+            by_table[table] = {kind: kinds[kind] for kind in ("added", "changed", "removed")}
+    return by_table
 
 
 def _summary(kinds: Mapping[str, int]) -> str:
@@ -368,14 +370,18 @@ def as_text(changes: Changes) -> str:
         return lines[0] + "\nno difference\n"
     if statuses := changes.of("status"):
         lines.append(f"statuses: {wording.number(len(statuses))} changed")
-        lines += [f"  {one.text}" for one in statuses]
+        lines += [f"  {change.text}" for change in statuses]
     marks = {"added": "+", "removed": "-", "changed": "~"}
     for table, kinds in counts(changes).items():
         lines.append(f"{table}: {_summary(kinds)}")
-        for one in changes.changes:
-            if one.table == table and one.kind in marks:
-                told = f"{one.column}: {shown(one.old)} -> {shown(one.new)}" if one.kind == "changed" else one.text
-                lines.append(f"  {marks[one.kind]} {one.row}  {_visible(told)}")
+        for change in changes.changes:
+            if change.table == table and change.kind in marks:
+                text = (
+                    f"{change.column}: {shown(change.old)} -> {shown(change.new)}"
+                    if change.kind == "changed"
+                    else change.text
+                )
+                lines.append(f"  {marks[change.kind]} {change.row}  {_visible(text)}")
     return "\n".join(lines) + "\n"
 
 
@@ -395,15 +401,17 @@ def as_markdown(changes: Changes, most: int = 0) -> str:
     """The differences as lists under ``###`` headings, each cut off after ``most`` items (0: all) with a count."""
     parts = []
     if statuses := changes.of("status"):
-        parts.append((f"Bodies whose status changed: {wording.number(len(statuses))}", [one.text for one in statuses]))
+        parts.append(
+            (f"Bodies whose status changed: {wording.number(len(statuses))}", [text.text for text in statuses])
+        )
     for table, kinds in counts(changes).items():
-        told = [one.text for one in changes.changes if one.table == table and one.kind != "status"]
-        parts.append((f"`{table}`: {_summary(kinds)}", told))
+        items = [text.text for text in changes.changes if text.table == table and text.kind != "status"]
+        parts.append((f"`{table}`: {_summary(kinds)}", items))
     lines = []
-    for heading, told in parts:
-        cut = most and len(told) > most
-        lines += [f"### {heading}", *(f"- {escaped(one)}" for one in (told[:most] if cut else told))]
-        lines += [f"- and {wording.number(len(told) - most)} more", ""] if cut else [""]
+    for heading, items in parts:
+        cut = most and len(items) > most
+        lines += [f"### {heading}", *(f"- {escaped(text)}" for text in (items[:most] if cut else items))]
+        lines += [f"- and {wording.number(len(items) - most)} more", ""] if cut else [""]
     return "\n".join(lines) or "No difference.\n"
 
 

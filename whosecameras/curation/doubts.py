@@ -38,26 +38,26 @@ def _span(iso: str) -> tuple[date, date]:
     return date(*parts[:3]), last_day_of(iso)
 
 
-def days_between(one: str, other: str) -> int:
+def days_between(one: str, second: str) -> int:
     """The minimum number of days between two full or partial dates; 0 if they may be the same day."""
-    (first, last), (start, end) = _span(one), _span(other)
+    (first, last), (start, end) = _span(one), _span(second)
     return max(0, (start - last).days, (first - end).days)
 
 
 def _companies(row: Row) -> set[str]:
-    return {one for one in row["vendors"].split(LIST_SEPARATOR) if one}
+    return {vendor for vendor in row["vendors"].split(LIST_SEPARATOR) if vendor}
 
 
-def _likeness(one: Row, other: Row) -> float:
+def _likeness(event: Row, other: Row) -> float:
     """The similarity of two events; 0 if they are far apart in time or have too little in common."""
-    apart = days_between(one["date"], other["date"])
+    apart = days_between(event["date"], other["date"])
     if apart > NEAR_DAYS:
         return 0.0
-    title = fuzz.token_sort_ratio(normalise(one["title"]), normalise(other["title"]))
+    title = fuzz.token_sort_ratio(normalise(event["title"]), normalise(other["title"]))
     shared = (
-        bool(_companies(one) & _companies(other)),
-        normalise(one["jurisdiction"]) == normalise(other["jurisdiction"]),
-        fuzz.token_set_ratio(normalise(one["actor"]), normalise(other["actor"])) >= SAME_NAME,
+        bool(_companies(event) & _companies(other)),
+        normalise(event["jurisdiction"]) == normalise(other["jurisdiction"]),
+        fuzz.token_set_ratio(normalise(event["actor"]), normalise(other["actor"])) >= SAME_NAME,
     )
     return title + 20 * sum(shared) - apart if sum(shared) > 1 or title >= ALIKE else 0.0
 
@@ -69,14 +69,17 @@ def near_events(row: Row, events: Sequence[Row]) -> list[Row]:
     titles must be similar.
     """
     scored = [(_likeness(row, other), other) for other in events if other["id"] != row["id"]]
-    return [other for score, other in sorted(scored, key=lambda one: -one[0]) if score > 0]
+    return [other for score, other in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
 
 
 def _of_events(row: Row, state: RecordSnapshot) -> Iterator[str]:
-    near = near_events(row, state.tables["events"])
-    if near:
-        listed = [f"  {one['id']}: {wording.date(one['date'])}, {one['jurisdiction']}: {one['title']}" for one in near]
-        more = [f"  and {wording.number(len(near) - MOST_SHOWN)} more"] if len(near) > MOST_SHOWN else []
+    similar = near_events(row, state.tables["events"])
+    if similar:
+        listed = [
+            f"  {event['id']}: {wording.date(event['date'])}, {event['jurisdiction']}: {event['title']}"
+            for event in similar
+        ]
+        more = [f"  and {wording.number(len(similar) - MOST_SHOWN)} more"] if len(similar) > MOST_SHOWN else []
         head = "The record may already have this event; if so, add the source to it with `add event-source`:"
         yield "\n".join([head, *listed[:MOST_SHOWN], *more])
     source = state.by_key("sources").get(row["source"], {})
@@ -103,14 +106,14 @@ def _about_the_same(row: Row, other: Row) -> bool:
 
 def _contradicted(row: Row, others: Sequence[Row]) -> Iterator[str]:
     for other in others:
-        pair = sorted((row, other), key=lambda one: one["finding"] in _IN_PLACE)
+        pair = sorted((row, other), key=lambda finding: finding["finding"] in _IN_PLACE)
         no, yes = pair
         opposite = no["finding"] in _GONE and yes["finding"] in _IN_PLACE
         if opposite and other["source"] == row["source"] and not is_surely_after(no["as_of"], yes["as_of"]):
-            said = f"{wording.finding(other['finding'])}, {wording.date(other['as_of'])}"
+            statement = f"{wording.finding(other['finding'])}, {wording.date(other['as_of'])}"
             yield (
-                f"The same page says the opposite in {other['id']} ({said}). If they are about different cameras, give "
-                "the scope of each."
+                f"The same page says the opposite in {other['id']} ({statement}). If they are about different cameras, "
+                "give the scope of each."
             )
         elif opposite and no["finding"] in _TAKEN_OUT and is_surely_after(yes["as_of"], no["as_of"]):
             gone, there = wording.date(no["as_of"]), wording.date(yes["as_of"])
@@ -125,8 +128,8 @@ def _of_cameras(row: Row, findings: Sequence[Row]) -> Iterator[str]:
     if not row["cameras"]:
         return
     count = int(row["cameras"])
-    known = [one for one in findings if one["cameras"].isdecimal() and one["id"] != row["id"]]
-    most = max(known, key=lambda one: int(one["cameras"]), default=None)
+    known = [finding for finding in findings if finding["cameras"].isdecimal() and finding["id"] != row["id"]]
+    most = max(known, key=lambda finding: int(finding["cameras"]), default=None)
     if most and count > TIMES_THE_MOST * int(most["cameras"]):
         yield (
             f"{wording.number(count)} cameras are more than ten times as many as any body has in the record "
@@ -135,8 +138,8 @@ def _of_cameras(row: Row, findings: Sequence[Row]) -> Iterator[str]:
     if count and row["finding"] in _NO_CAMERAS:
         yield f"It gives {wording.number(count)} cameras beside “{wording.finding(row['finding'])}”."
     if not count and row["finding"] in _IN_PLACE:
-        said = wording.finding(row["finding"])
-        yield f"It gives 0 cameras beside “{said}”; leave the number blank if it is not known."
+        finding_words = wording.finding(row["finding"])
+        yield f"It gives 0 cameras beside “{finding_words}”; leave the number blank if it is not known."
 
 
 def _older_than_its_manufacturer(row: Row, state: RecordSnapshot) -> Iterator[str]:
@@ -149,7 +152,9 @@ def _older_than_its_manufacturer(row: Row, state: RecordSnapshot) -> Iterator[st
 
 def _of_findings(row: Row, state: RecordSnapshot) -> Iterator[str]:
     findings = state.tables["findings"]
-    yield from _contradicted(row, [one for one in findings if one["body"] == row["body"] and _about_the_same(row, one)])
+    yield from _contradicted(
+        row, [finding for finding in findings if finding["body"] == row["body"] and _about_the_same(row, finding)]
+    )
     yield from _of_cameras(row, findings)
     yield from _older_than_its_manufacturer(row, state)
 
@@ -161,19 +166,19 @@ def _initials(name: str) -> str:
 def custom(text: str, known: Sequence[str]) -> tuple[str, list[str]]:
     """The customary word that equals a text, ignoring case, and those that the text may be short for."""
     key = normalise(text)
-    same = next((one for one in known if normalise(one) == key), "")
+    same = next((word for word in known if normalise(word) == key), "")
     if same:
         return same, []
-    short = [one for one in known if normalise(one) == SHORT.get(key) or (len(key) > 1 and _initials(one) == key)]
-    short += [one for one in known if SHORT.get(normalise(one)) == key]
-    near = [hit for hit, _, _ in process.extract(text, known, limit=3, scorer=fuzz.ratio, score_cutoff=75)]
-    return "", list(dict.fromkeys([*short, *near]))
+    short = [word for word in known if normalise(word) == SHORT.get(key) or (len(key) > 1 and _initials(word) == key)]
+    short += [word for word in known if SHORT.get(normalise(word)) == key]
+    similar = [hit for hit, _, _ in process.extract(text, known, limit=3, scorer=fuzz.ratio, score_cutoff=75)]
+    return "", list(dict.fromkeys([*short, *similar]))
 
 
 def known_words(table: str, column: str, state: RecordSnapshot) -> list[str]:
     """The customary words of a column, as used in the record; places within a jurisdiction are left out."""
-    found = {row[column] for row in state.tables[table]} - {""}
-    return sorted(one for one in found if not one.startswith(LOCAL))
+    words = {row[column] for row in state.tables[table]} - {""}
+    return sorted(word for word in words if not word.startswith(LOCAL))
 
 
 def _of_customs(table: str, row: Row, state: RecordSnapshot) -> Iterator[str]:
@@ -181,11 +186,11 @@ def _of_customs(table: str, row: Row, state: RecordSnapshot) -> Iterator[str]:
         if of != table or not row[column] or row[column].startswith(LOCAL):
             continue
         known = known_words(table, column, state)
-        same, near = custom(row[column], known)
-        if same == row[column] or not (near or closed):
+        same, similar = custom(row[column], known)
+        if same == row[column] or not (similar or closed):
             continue
-        meant = wording.alternatives([shown(one) for one in near])
-        ask = f"did you mean {meant}?" if near else f"the record has: {', '.join(known)}."
+        suggestions = wording.alternatives([shown(word) for word in similar])
+        ask = f"did you mean {suggestions}?" if similar else f"the record has: {', '.join(known)}."
         yield f"No row has the {column} {shown(row[column])} yet; {ask}"
 
 
@@ -201,5 +206,5 @@ def doubts(table: str, row: Row, state: RecordSnapshot) -> list[str]:
 
     ``state`` is the record without the row, or with an older version of it under the same id.
     """
-    own = _OF[table](row, state) if table in _OF else ()
-    return list(dict.fromkeys([*own, *_of_customs(table, row, state)]))
+    specific = _OF[table](row, state) if table in _OF else ()
+    return list(dict.fromkeys([*specific, *_of_customs(table, row, state)]))

@@ -65,7 +65,7 @@ def _due(sources: Sequence[Row], checks: Sequence[Row], older_than: int, fresh: 
 
 def _journal(path: Path, known: Mapping[str, Row]) -> dict[str, Row]:
     """The results of an interrupted run; lines that are invalid or about another address are ignored."""
-    kept: dict[str, Row] = {}
+    results: dict[str, Row] = {}
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
@@ -77,8 +77,8 @@ def _journal(path: Path, known: Mapping[str, Row]) -> dict[str, Row]:
         except (ValueError, KeyError, TypeError):
             continue
         if fits:
-            kept[row["id"]] = {column: str(row.get(column, "")) for column in TABLES[TABLE].columns}
-    return kept
+            results[row["id"]] = {column: str(row.get(column, "")) for column in TABLES[TABLE].columns}
+    return results
 
 
 def _host(source: Row) -> str:
@@ -142,19 +142,23 @@ async def _ask_all(
     return found
 
 
-def _lines(found: LinkResult, rows: Mapping[str, Row], due: Sequence[Row], most: int = MAX_LISTED) -> list[str]:
+def _lines(results: LinkResult, rows: Mapping[str, Row], due: Sequence[Row], most: int = MAX_LISTED) -> list[str]:
     """Lines on the results."""
     asked = [rows[row["id"]] for row in due if row["id"] in rows]
     counts = Counter(row["result"] for row in asked)
     lines = [f"{wording.counted(len(asked), 'address', 'addresses')} asked"]
-    lines += [f"  {wording.number(counts[one])}: {one} ({means})" for one, means in LINK_RESULTS.items() if counts[one]]
+    lines += [
+        f"  {wording.number(counts[result])}: {result} ({means})"
+        for result, means in LINK_RESULTS.items()
+        if counts[result]
+    ]
     urls = {row["id"]: row["url"] for row in due}
     marked = [row for row in asked if row["result"] != "ok"]
     lines += [f"{row['result']} {row['status_code'] or '-'} {row['id']} {urls[row['id']]}" for row in marked[:most]]
     if len(marked) > most:
         lines.append(f"and {wording.number(len(marked) - most)} more, see link_checks.csv")
-    if found.skipped:
-        lines.append(f"not asked, because not on the public internet: {', '.join(sorted(found.skipped)[:most])}")
+    if results.skipped:
+        lines.append(f"not asked, because not on the public internet: {', '.join(sorted(results.skipped)[:most])}")
     return lines
 
 
@@ -191,11 +195,11 @@ def check_links(
     journal = data_dir / JOURNAL
     if fresh:
         journal.unlink(missing_ok=True)
-    kept = _journal(journal, sources)
-    due = _due([row for row in tables["sources"] if row["id"] not in kept], tables[TABLE], older_than, fresh)
+    resumed = _journal(journal, sources)
+    due = _due([row for row in tables["sources"] if row["id"] not in resumed], tables[TABLE], older_than, fresh)
     due = due[:limit] if limit else due
-    if kept:
-        echo(f"resuming after {wording.counted(len(kept), 'address', 'addresses')} of the last run")
+    if resumed:
+        echo(f"resuming after {wording.counted(len(resumed), 'address', 'addresses')} of the last run")
     try:
         with journal.open("a", encoding="utf-8") as noted:
 
@@ -204,7 +208,7 @@ def check_links(
                 noted.flush()
 
             asker = HttpProbe(agent(), timeout, pause, loopback)
-            found = anyio.run(_ask_all, due, asker, concurrency, keep, echo)
+            results = anyio.run(_ask_all, due, asker, concurrency, keep, echo)
     except KeyboardInterrupt:
         echo("The results so far are kept; run it again to resume, or with --fresh to start again.")
         raise
@@ -212,15 +216,17 @@ def check_links(
         with suppress(FileNotFoundError):  # it was never created; the error being raised says why
             if not journal.stat().st_size:
                 journal.unlink()
-    if found.silent and not found.answers:
+    if results.silent and not results.answers:
         raise Offline("looks offline: no host answered; check the network and run it again")
     with store.locked(data_dir):
         current = store.tables(data_dir, ("sources", TABLE))
         there = {row["id"] for row in current["sources"] if row["url"] == sources.get(row["id"], {}).get("url")}
-        new = {key: row for key, row in (kept | found.answers).items() if key in there}
+        new = {key: row for key, row in (resumed | results.answers).items() if key in there}
         store.change(data_dir, {TABLE: [*({row["id"]: row for row in current[TABLE]} | new).values()]})
     journal.unlink(missing_ok=True)
-    lines = _lines(found, found.answers | kept, [row for row in tables["sources"] if row["id"] in new or row in due])
-    if found.silent:
-        lines.append(f"then no more hosts answered; {len(due) - len(found.answers)} are left for another run")
+    lines = _lines(
+        results, results.answers | resumed, [row for row in tables["sources"] if row["id"] in new or row in due]
+    )
+    if results.silent:
+        lines.append(f"then no more hosts answered; {len(due) - len(results.answers)} are left for another run")
     return lines

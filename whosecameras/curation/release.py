@@ -45,10 +45,10 @@ class Release:
 
 def parts(version: str) -> tuple[int, int, int]:
     """Parse a semantic version into numbers; ``UserError`` if it is invalid."""
-    found = _VERSION.fullmatch(version)
-    if not found:
+    match = _VERSION.fullmatch(version)
+    if not match:
         raise UserError(f"“{version}” is not a version; write three numbers such as 1.2.0")
-    return int(found[1]), int(found[2]), int(found[3])
+    return int(match[1]), int(match[2]), int(match[3])
 
 
 def _current(data_dir: Path) -> dict[str, Any]:
@@ -56,18 +56,18 @@ def _current(data_dir: Path) -> dict[str, Any]:
     "made up."""
     path = data_dir / PACKAGE_FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if not _VERSION.fullmatch(found["version"]):
+        description = json.loads(path.read_text(encoding="utf-8"))
+        if not _VERSION.fullmatch(description["version"]):
             raise ValueError("version")
-        day_of_release(found)
+        day_of_release(description)
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{path} cannot be read ({error}); it needs version (1.2.3) and created (a date); restore it"
         raise UserError(message) from None
-    if found.get("synthetic"):
+    if description.get("synthetic"):
         raise UserError(f"{PACKAGE_FILE} says that this dataset is synthetic; such rows are never released")
-    return dict(found)
+    return dict(description)
 
 
 def _snapshot(folder: Path, released: date) -> bytes:
@@ -100,13 +100,13 @@ def _is_first(data_dir: Path, releases: Path, version: str, current: Mapping[str
 
 def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
     """The copy of the current version, for comparison."""
-    held = releases / f"{current['version']}.zip"
-    if not held.is_file():
+    copy = releases / f"{current['version']}.zip"
+    if not copy.is_file():
         raise UserError(
-            f"{held} is missing, and {version} is compared with that copy; give the folder of the releases with "
+            f"{copy} is missing, and {version} is compared with that copy; give the folder of the releases with "
             "--releases, or another dataset to compare with using --since"
         )
-    return held
+    return copy
 
 
 def _history(data_dir: Path) -> list[dict[str, Any]]:
@@ -115,12 +115,12 @@ def _history(data_dir: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        if not (isinstance(held, list) and all(isinstance(one["version"], str) for one in held)):
+        releases = json.loads(path.read_text(encoding="utf-8"))
+        if not (isinstance(releases, list) and all(isinstance(entry["version"], str) for entry in releases)):
             raise ValueError("not a list of releases")
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path.name} cannot be read ({error}); restore it") from None
-    return held
+    return releases
 
 
 def _words_of(path: Path) -> str:
@@ -137,13 +137,13 @@ def _log(data_dir: Path, version: str, entry: str) -> str:
     path = data_dir / LOG_FILE
     text = _words_of(path) if path.exists() else LOG_HEAD
     head, *entries = re.split(r"^(?=## )", text, flags=re.M)
-    kept = [one.rstrip("\n") for one in entries if not one.startswith(f"## {version} ")]
-    return "\n\n".join([head.rstrip("\n"), entry.rstrip("\n"), *kept]) + "\n"
+    older = [one.rstrip("\n") for one in entries if not one.startswith(f"## {version} ")]
+    return "\n\n".join([head.rstrip("\n"), entry.rstrip("\n"), *older]) + "\n"
 
 
 def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
     """Updated content of the files next to the data folder that name the release, with the new version and day."""
-    said = wording.date(day.isoformat())
+    day_words = wording.date(day.isoformat())
     heading = f"## [{version}] - {day.isoformat()}"
     files: Mapping[str, tuple[tuple[str, str], ...]] = {
         "CITATION.cff": (
@@ -154,7 +154,7 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
         "README.md": (
             (
                 r"([Dd]ataset) [0-9]+\.[0-9]+\.[0-9]+(, | of )[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}",
-                rf"\g<1> {version}\g<2>{said}",
+                rf"\g<1> {version}\g<2>{day_words}",
             ),
         ),
     }
@@ -163,8 +163,8 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
         path = root / name
         if path.is_file():
             text = _words_of(path)
-            for pattern, right in patterns:
-                text = re.sub(pattern, right, text)
+            for pattern, replacement in patterns:
+                text = re.sub(pattern, replacement, text)
             stamped[path] = text.encode("utf-8")
     log = root / "CHANGELOG.md"
     if log.is_file() and "## [Unreleased]\n" in (text := _words_of(log)):
@@ -179,24 +179,24 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
 
 def _news(changes: diff.Changes) -> diff.Changes:
     """The differences to publish in the change log and feed."""
-    return replace(changes, changes=tuple(one for one in changes.changes if one.table not in NO_NEWS))
+    return replace(changes, changes=tuple(change for change in changes.changes if change.table not in NO_NEWS))
 
 
 def _first_text(report: validation.Report) -> str:
-    held = ("bodies", "findings", "sources", "surveys", "events")
-    return f"First release: {wording.listed([f'{wording.number(report.counts[one])} {one}' for one in held])}."
+    counted = ("bodies", "findings", "sources", "surveys", "events")
+    return f"First release: {wording.listed([f'{wording.number(report.counts[name])} {name}' for name in counted])}."
 
 
 def _text(changes: diff.Changes) -> str:
     """A sentence that sums up a release."""
-    told = [
+    clauses = [
         f"{wording.number(count)} {'rows' if count > 1 else 'row'} of {table} {kind}"
         for table, kinds in diff.counts(changes).items()
         for kind, count in kinds.items()
         if count
     ]
     statuses = wording.counted(len(changes.of("status")), "body changed its status", "bodies changed their status")
-    return wording.sentence_case(f"{wording.listed([*told, statuses])}." if told else "no row changed.")
+    return wording.sentence_case(f"{wording.listed([*clauses, statuses])}." if clauses else "no row changed.")
 
 
 def prepare(
@@ -211,9 +211,9 @@ def prepare(
     """
     current = _current(data_dir)
     folder = releases or data_dir.resolve().parent / RELEASES
-    wanted, held = parts(version), parts(str(current.get("version", "0.0.0")))
+    requested, current_parts = parts(version), parts(str(current.get("version", "0.0.0")))
     first = _is_first(data_dir, folder, version, current)
-    if wanted < held or (wanted == held and not first):
+    if requested < current_parts or (requested == current_parts and not first):
         raise UserError(f"{version} does not come after the current version {current['version']}")
     released = dates.day_of(day)
     if not first and released < (before := date.fromisoformat(str(current["created"])[:10])):

@@ -56,10 +56,10 @@ def read(path: Path) -> dict[str, str]:
 
 def _taken(line: str, values: dict[str, str]) -> list[str]:
     """Add a line's value to ``values``. Returns what is wrong with it."""
-    found = _LINE.fullmatch(line)
-    if not found or found[1] not in KEYS:
+    match = _LINE.fullmatch(line)
+    if not match or match[1] not in KEYS:
         return [f"not a line of the block; the lines are {', '.join(f'{key}:' for key in KEYS)}, one each"]
-    key, value = found[1], found[2].strip()
+    key, value = match[1], match[2].strip()
     if key in values:
         return [f"“{key}:” appears twice; give it once"]
     values[key] = value
@@ -69,10 +69,10 @@ def _taken(line: str, values: dict[str, str]) -> list[str]:
     words = {"finding": tuple(map(str, ANSWERS)), "vendor": tuple(map(str, FINDING_VENDORS))}.get(key)
     if words and value and value not in words:
         return [f"{key} may be {', '.join(words)}"]
-    field = next((one for one in TABLES["findings"].fields if one.name == key), None)
-    field = field or next(one for one in TABLES["sources"].fields if one.name == key)
-    why = misfit(field, value) if value and not words else ""
-    return [f"{key}: {why}"] if why else []
+    field = next((column for column in TABLES["findings"].fields if column.name == key), None)
+    field = field or next(column for column in TABLES["sources"].fields if column.name == key)
+    problem = misfit(field, value) if value and not words else ""
+    return [f"{key}: {problem}"] if problem else []
 
 
 def _rows(values: Mapping[str, str], bench: CuratorSession) -> tuple[dict[str, str], dict[str, str]]:
@@ -118,8 +118,8 @@ def add_reported(data_dir: Path, path: Path, ask: Ask | None, echo: Echo, *, yes
         source, finding = _rows(values, bench)
         new_source = source["id"] not in before.by_key("sources")
         body = before.by_key("bodies")[finding["body"]]
-        if why := statements.outside_life(finding["as_of"], body):
-            raise UserError(f"as_of {finding['as_of']}: {why}")
+        if problem := statements.outside_life(finding["as_of"], body):
+            raise UserError(f"as_of {finding['as_of']}: {problem}")
         tables = dict(before.tables)
         if new_source:
             refuse_twin("sources", source, before)

@@ -67,9 +67,9 @@ def _rows(reading: RawRecord, table: str) -> list[Row]:
 def tables(data_dir: Path, names: Iterable[str]) -> dict[str, list[Row]]:
     """The rows of several tables, read at once; rows and errors as in ``rows``."""
     reading = read(data_dir)
-    wanted = list(names)
-    _broken(reading, wanted)
-    return {name: _rows(reading, name) for name in wanted}
+    table_names = list(names)
+    _broken(reading, table_names)
+    return {name: _rows(reading, name) for name in table_names}
 
 
 def rows(data_dir: Path, table: str) -> list[Row]:
@@ -115,11 +115,11 @@ def _by_file(data_dir: Path, table: Table, changed: Sequence[Mapping[str, str]])
         (data_dir / SHARE_ALIKE_BODIES).read_text(encoding="utf-8").splitlines() if SHARE_ALIKE_BODIES in files else []
     )
     shared = {line.partition(",")[0] for line in lines}
-    found: dict[str, list[Mapping[str, str]]] = {file: [] for file in files}
+    by_file: dict[str, list[Mapping[str, str]]] = {file: [] for file in files}
     for row in changed:
         file = SHARE_ALIKE_BODIES if row[table.key] in shared else table.part_of(row)
-        found.setdefault(file, []).append(row)
-    return found
+        by_file.setdefault(file, []).append(row)
+    return by_file
 
 
 def _kind(problem: Problem) -> tuple[str, str, str]:
@@ -135,13 +135,13 @@ def waiting(data_dir: Path) -> tuple[Problem, ...]:
 
 def _new_problems(before: Path, after: Path) -> list[Problem]:
     """Problems in ``after`` that were not in ``before``, except uncited sources."""
-    found = validation.check(after).problems
-    if not found:
+    problems_after = validation.check(after).problems
+    if not problems_after:
         return []
     may_wait = set(waiting(after))
     known = Counter(map(_kind, validation.check(before).problems))
     new = []
-    for problem in found:
+    for problem in problems_after:
         if known[_kind(problem)]:
             known[_kind(problem)] -= 1
         elif problem not in may_wait:
@@ -253,7 +253,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     Raises ``OSError`` if one cannot be written. If anything is raised, including Ctrl-C, every file is unchanged.
     """
     temporary: dict[Path, Path] = {}
-    kept: dict[Path, Path] = {}
+    backups: dict[Path, Path] = {}
     old: dict[Path, bytes | None] = {}
     folders = [folder for path in files for folder in [*reversed(path.parents)] if not folder.exists()]
     done: list[Path] = []
@@ -264,7 +264,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             temporary[path] = _temporary(path, content)
             old[path] = path.read_bytes() if path.exists() else None
             if (before := old[path]) is not None:
-                kept[path] = _temporary(path, before)
+                backups[path] = _temporary(path, before)
         for path in files:
             done.append(path)
             with _naming(path):
@@ -273,10 +273,10 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     except BaseException:
         del written[before_this:]
         for path in reversed(done):
-            _restore(path, old[path], kept.get(path))
+            _restore(path, old[path], backups.get(path))
         raise
     finally:
-        for leftover in (*temporary.values(), *kept.values()):
+        for leftover in (*temporary.values(), *backups.values()):
             leftover.unlink(missing_ok=True)
         for folder in reversed(folders):
             with suppress(OSError):  # skip a folder that is in use or was not created
@@ -295,6 +295,6 @@ def next_finding_id(used: Iterable[str], body: str) -> str:
 
     ``used`` comes from ``used_ids``.
     """
-    own = re.compile(rf"{re.escape(body)}-([0-9]+)")
-    numbers = [int(found[1]) for one in used if (found := own.fullmatch(one))]
+    pattern = re.compile(rf"{re.escape(body)}-([0-9]+)")
+    numbers = [int(match[1]) for used_id in used if (match := pattern.fullmatch(used_id))]
     return f"{body}-{max(numbers, default=0) + 1:03d}"

@@ -107,7 +107,7 @@ def _files(name: str, files: Mapping[str, bytes]) -> dict[str, Any]:
     if len(each) == 1:
         return each[0]
     whole = {key: value for key, value in each[0].items() if key not in ("hash", "bytes")}
-    return {**whole, "path": [*files], "hashes": [one["hash"] for one in each]}
+    return {**whole, "path": [*files], "hashes": [described["hash"] for described in each]}
 
 
 def _table_resource(table: Table, files: Mapping[str, bytes], present: Container[str]) -> dict[str, Any]:
@@ -151,9 +151,9 @@ def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict
     present = {table.name for table, _ in whole}
     tables = []
     for table, files in whole:
-        own = {path: content for path, content in files.items() if not path.startswith(SHARE_ALIKE_FOLDER)}
-        shared = {path: content for path, content in files.items() if path not in own}
-        tables += [_table_resource(table, some, present) for some in (own, shared) if some]
+        own_files = {path: content for path, content in files.items() if not path.startswith(SHARE_ALIKE_FOLDER)}
+        shared = {path: content for path, content in files.items() if path not in own_files}
+        tables += [_table_resource(table, some, present) for some in (own_files, shared) if some]
     described = {path for _, files in whole for path in files}
     others = [_other_resource(path, contents[path]) for path in sorted(contents) if path not in described]
     boundaries = any(path.startswith(f"{BOUNDARIES}/") for path in contents)

@@ -39,8 +39,8 @@ def outside_life(as_of: str, body: Mapping[str, str]) -> str:
     if began and last_day_of(as_of).isoformat() < start_of(began):
         return f"{body['name']} did not exist before {wording.date(began)}"
     if ended and start_of(as_of) >= last_day_of(ended).isoformat():
-        heirs = " and ".join(body["replaced_by"].split(LIST_SEPARATOR))
-        heir = f"; {heirs} took its place" if heirs else ""
+        successors = " and ".join(body["replaced_by"].split(LIST_SEPARATOR))
+        heir = f"; {successors} took its place" if successors else ""
         return f"{body['name']} no longer existed from {wording.date(ended)}{heir}"
     return ""
 

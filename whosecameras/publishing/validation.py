@@ -160,9 +160,9 @@ def findings_differ(reading: RawRecord) -> Iterator[Problem]:
     """No two findings from one source are the same in body, manufacturer, finding, time and cameras."""
     same = [*statements.SUBJECT, "finding"]
     columns = (*same, "as_of", "scope")
-    said: dict[tuple[str, ...], list[Row]] = {}
+    seen: dict[tuple[str, ...], list[Row]] = {}
     for row in _rows(reading, "findings", *columns, where=lambda frame: frame.duplicated(same, keep=False)):
-        before = said.setdefault(tuple(row[column] for column in same), [])
+        before = seen.setdefault(tuple(row[column] for column in same), [])
         twin = next((other for other in before if statements.say_the_same(row.cells, other.cells)), None)
         if twin:
             message = f"{shown(row['body'])}: the same statement is on line {twin.line}; keep one"
@@ -188,9 +188,9 @@ def bodies_exist_when_they_are_spoken_of(reading: RawRecord) -> Iterator[Problem
     for table in ("findings", "capabilities"):
         for row in _rows(reading, table, "body", "as_of", where=partial(_holding, "body", [*bodies])):
             body = bodies[row["body"]]
-            dated = all(is_date(one) for one in (row["as_of"], body["began"], body["ended"]) if one) and row["as_of"]
-            if dated and (why := statements.outside_life(row["as_of"], body)):
-                message = f"{shown(row['as_of'])}: {why}; name the body that existed then, or correct the date"
+            dated = all(is_date(day) for day in (row["as_of"], body["began"], body["ended"]) if day) and row["as_of"]
+            if dated and (problem_text := statements.outside_life(row["as_of"], body)):
+                message = f"{shown(row['as_of'])}: {problem_text}; name the body that existed then, or correct the date"
                 yield _problem(table, row.line, "as_of", message)
 
 
@@ -489,9 +489,11 @@ def statuses_rest_on_findings(dataset: Dataset) -> Iterator[Problem]:
     findings = dataset.findings
     gives = findings["finding"].map({str(finding): _status_of(finding) for finding in Finding})
     gives = gives.mask(findings["basis"] == "collective", Status.GROUP_ONLY)
-    said = dict(zip(findings["id"].tolist(), zip(findings["body"].tolist(), gives.tolist(), strict=True), strict=True))
+    statement_of = dict(
+        zip(findings["id"].tolist(), zip(findings["body"].tolist(), gives.tolist(), strict=True), strict=True)
+    )
     for body, standing in status.body_statuses(dataset).items():
-        deciding = [said.get(key, ("", None)) for key in standing.decided_by]
+        deciding = [statement_of.get(key, ("", None)) for key in standing.decided_by]
         rests = all(of == body and gives == standing.status for of, gives in deciding)
         if not rests or bool(deciding) == (standing.status is Status.UNKNOWN):
             message = f"“{standing.status}” of {body} is not based on a finding that says so; report this"
@@ -507,14 +509,14 @@ def _status_of(finding: Finding) -> Status | None:
 def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
     """Every share in words has its counts (n of N), or says that the source gives none."""
     for key, share in survey_shares.shares(dataset).items():
-        said = wording.fraction(share)
-        counted = [wording.number(one) for one in (share.using, share.answered) if one is not None]
+        words = wording.fraction(share)
+        counted = [wording.number(count) for count in (share.using, share.answered) if count is not None]
         if share.using is None and share.printed is None:
-            right = said == "no figure"  # the number of answers alone is not a share
+            complete = words == "no figure"  # the number of answers alone is not a share
         else:
-            right = all(one in said for one in counted) and bool(share.answered or "is not said" in said)
-        if not right:
-            message = f"{key} is worded as “{said}”, without its numbers; report this"
+            complete = all(count in words for count in counted) and bool(share.answered or "is not said" in words)
+        if not complete:
+            message = f"{key} is worded as “{words}”, without its numbers; report this"
             yield _problem("surveys", 0, "share_printed", message)
 
 

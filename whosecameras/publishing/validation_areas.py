@@ -50,9 +50,11 @@ def regions_fit_codes(reading: RawRecord) -> Iterator[Problem]:
     names = {row["code"]: row["name"] for row in rows(reading, "regions", "code", "name")}
     for row in rows(reading, "bodies", "region", "code", "lad", where=_elsewhere):
         for code in dict.fromkeys((row["code"], row["lad"])):
-            right = _regions().get(code, "") if code else ""
-            if right and row["region"] in {*names, ""} and row["region"] != right:
-                message = f"{shown(row['region'])} does not match the code {code}; use {right} ({names.get(right, '')})"
+            expected = _regions().get(code, "") if code else ""
+            if expected and row["region"] in {*names, ""} and row["region"] != expected:
+                message = (
+                    f"{shown(row['region'])} does not match the code {code}; use {expected} ({names.get(expected, '')})"
+                )
                 yield problem("bodies", row.line, "region", message)
 
 

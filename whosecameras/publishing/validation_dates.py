@@ -34,14 +34,14 @@ def basis_fault(as_of: str, basis: str, source: str, published: str) -> str:
         return f"{shown(basis)} is wrong: {source} is dated {published}; give that date, and {PUBLISHED}"
     if basis != PUBLISHED or not is_date(as_of) or (published and published.startswith(as_of)):
         return ""
-    said = f"was published on {published}" if len(published) == 10 else f"was published in {published}"
+    source_date = f"was published on {published}" if len(published) == 10 else f"was published in {published}"
     if not published:
         return (
             f"{shown(basis)} is wrong: {source} has no date of publication; "
             f"use {_KNOWN_OTHERWISE}, or give the source its date"
         )
     return (
-        f"{shown(basis)} is wrong for {as_of}: {source} {said}; use {published} in as_of, or {_KNOWN_OTHERWISE} "
+        f"{shown(basis)} is wrong for {as_of}: {source} {source_date}; use {published} in as_of, or {_KNOWN_OTHERWISE} "
         "if the page is about another day"
     )
 
@@ -72,7 +72,7 @@ def event_dates_are_as_exact_as_stated(reading: RawRecord) -> Iterator[Problem]:
     """An event's date has exactly the precision that its row states."""
     parts = dict(zip(("year", "month", "day"), ("YYYY", "YYYY-MM", "YYYY-MM-DD"), strict=True))
     for row in rows(reading, "events", "date", "date_precision"):
-        right = parts.get(row["date_precision"])
-        if right and row["date"] and len(row["date"]) != len(right):
-            message = f"{shown(row['date'])} does not have the precision {row['date_precision']}; use {right}"
+        expected = parts.get(row["date_precision"])
+        if expected and row["date"] and len(row["date"]) != len(expected):
+            message = f"{shown(row['date'])} does not have the precision {row['date_precision']}; use {expected}"
             yield problem("events", row.line, "date", message)

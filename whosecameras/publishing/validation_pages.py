@@ -28,12 +28,12 @@ def every_word_has_its_row(reading: RawRecord) -> Iterator[Problem]:
 def regions_are_those_of_the_map(reading: RawRecord) -> Iterator[Problem]:
     """The regions are the twelve that the maps draw, no more and no fewer."""
     drawn = geography.area_names("itl1")
-    found = rows(reading, "regions", "code")
-    for row in found:
+    regions = rows(reading, "regions", "code")
+    for row in regions:
         if row["code"] and row["code"] not in drawn:
             message = f"{shown(row['code'])} is not a region on the map; use one of: {', '.join(drawn)}"
             yield problem("regions", row.line, "code", message)
-    known = {row["code"] for row in found} | reading.tables["regions"].lost
+    known = {row["code"] for row in regions} | reading.tables["regions"].lost
     for code, name in drawn.items():
         if "code" not in reading.tables["regions"].absent and code not in known:
             yield problem("regions", 0, "code", f"{code} ({name}) has no row, but the maps draw it; add it")

@@ -18,15 +18,15 @@ def codes_have_the_shape_of_their_scheme(reading: RawRecord) -> Iterator[Problem
     """An official code has the form of its scheme: for GSS, one of E, W, S, N or K and eight digits."""
 
     def misshapen(frame: pd.DataFrame) -> pd.Series[bool]:
-        found = pd.Series(False, index=frame.index)
+        invalid = pd.Series(False, index=frame.index)
         for scheme, shape in CODE_PATTERNS.items():
-            found |= (frame["code_scheme"] == scheme) & (frame["code"] != "") & ~frame["code"].str.fullmatch(shape)
-        return found
+            invalid |= (frame["code_scheme"] == scheme) & (frame["code"] != "") & ~frame["code"].str.fullmatch(shape)
+        return invalid
 
     for row in rows(reading, "bodies", "code", "code_scheme", where=misshapen):
         shape = CODE_PATTERNS[row["code_scheme"]]
-        right = "use one like E07000223" if row["code_scheme"] == "GSS" else f"it has the form {shape}"
-        yield problem("bodies", row.line, "code", f"{shown(row['code'])} is not a {row['code_scheme']} code; {right}")
+        hint = "use one like E07000223" if row["code_scheme"] == "GSS" else f"it has the form {shape}"
+        yield problem("bodies", row.line, "code", f"{shown(row['code'])} is not a {row['code_scheme']} code; {hint}")
     for row in rows(reading, "regions", "code"):
         if not re.fullmatch(CODE_PATTERNS["GSS"], row["code"]):
             yield problem(
@@ -73,8 +73,8 @@ def bodies_are_in_the_file_of_their_sector(reading: RawRecord) -> Iterator[Probl
         return ("bodies/" + frame["sector"] + ".csv").where(~frame["register"].isin(shared), SHARE_ALIKE_BODIES)
 
     def elsewhere(frame: pd.DataFrame) -> pd.Series[bool]:
-        stands = pd.Series([files[line // LINES_A_FILE] for line in frame.index], index=frame.index)
-        return frame["sector"].isin(SECTORS) & (stands != right(frame))
+        actual = pd.Series([files[line // LINES_A_FILE] for line in frame.index], index=frame.index)
+        return frame["sector"].isin(SECTORS) & (actual != right(frame))
 
     for row in rows(reading, "bodies", "sector", "register", where=elsewhere):
         to = SHARE_ALIKE_BODIES if row["register"] in shared else TABLES["bodies"].part_of(row.cells)
@@ -100,12 +100,14 @@ def registers_say_how_many_bodies_they_have(reading: RawRecord) -> Iterator[Prob
     bodies = reading.tables["bodies"]
     if bodies.absent.intersection({"register", "register_status", "ended", "replaced_by"}):
         return
-    held = bodies.frame.loc[still_exist(bodies.frame), "register"].value_counts()
+    number_of = bodies.frame.loc[still_exist(bodies.frame), "register"].value_counts()
     for row in rows(reading, "registers", "id", "rows"):
-        number = int(held.get(row["id"], 0))
+        number = int(number_of.get(row["id"], 0))
         if row["id"] and number and (not row["rows"].isdigit() or int(row["rows"]) < number):
-            said = row["rows"] or "blank"
-            yield problem("registers", row.line, "rows", f"is {said}, but {number} of its bodies exist; write {number}")
+            stated = row["rows"] or "blank"
+            yield problem(
+                "registers", row.line, "rows", f"is {stated}, but {number} of its bodies exist; write {number}"
+            )
 
 
 def placed(reading: RawRecord, problem: Problem) -> Problem:

@@ -42,8 +42,8 @@ def requests_have_their_page(reading: RawRecord) -> Iterator[Problem]:
     before: dict[str, int] = {}
     for row in rows(reading, "requests", "channel", "address"):
         if row["channel"] == "whatdotheyknow" and urlsplit(row["address"]).hostname != SERVICE_HOST:
-            right = f"give the address of its page, https://{SERVICE_HOST}/request/…, or another channel"
-            yield problem("requests", row.line, "address", f"{shown(row['address'])} is not there; {right}")
+            hint = f"give the address of its page, https://{SERVICE_HOST}/request/…, or another channel"
+            yield problem("requests", row.line, "address", f"{shown(row['address'])} is not there; {hint}")
         elif row["address"] and before.setdefault(row["address"], row.line) != row.line:
             message = f"{shown(row['address'])} is also the page of line {before[row['address']]}; keep one row"
             yield problem("requests", row.line, "address", message)

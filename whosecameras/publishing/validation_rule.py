@@ -60,11 +60,11 @@ def a_survey_figure_stands_once(reading: RawRecord) -> Iterator[Problem]:
 
 def repeats_are_of_another_source(reading: RawRecord) -> Iterator[Problem]:
     """A repeat of a survey figure has a different source from the figure, and appears once."""
-    own = {row["id"]: row["source"] for row in rows(reading, "surveys", "id", "source")}
+    source_of = {row["id"]: row["source"] for row in rows(reading, "surveys", "id", "source")}
     first: dict[tuple[str, str], int] = {}
     for row in rows(reading, "survey_repeats", "figure", "source"):
         key = (row["figure"], row["source"])
-        if own.get(row["figure"]) == row["source"] or first.setdefault(key, row.line) != row.line:
+        if source_of.get(row["figure"]) == row["source"] or first.setdefault(key, row.line) != row.line:
             message = f"{shown(row['source'])} is already a source of {row['figure']}; remove the row"
             yield problem("survey_repeats", row.line, "source", message)
 
@@ -139,10 +139,10 @@ RULES = (
 def claims_about_groups_count_nobody(dataset: Dataset) -> Iterator[Problem]:
     """A claim about a whole group only decides its own status, and does not count as naming a body."""
     claims = set(dataset.findings.loc[dataset.findings["basis"] == COLLECTIVE, "id"])
-    for body, found in status.body_statuses(dataset).items():
-        resting = set(found.decided_by) & claims
-        if found.status is not Status.GROUP_ONLY and resting:
-            message = f"“{found.status}” of {body} is based on {min(resting)}, a claim about a group; report this"
+    for body, standing in status.body_statuses(dataset).items():
+        resting = set(standing.decided_by) & claims
+        if standing.status is not Status.GROUP_ONLY and resting:
+            message = f"“{standing.status}” of {body} is based on {min(resting)}, a claim about a group; report this"
             yield problem("findings", 0, "basis", message)
 
 
@@ -150,22 +150,22 @@ def only_public_bodies_are_counted(dataset: Dataset) -> Iterator[Problem]:
     """Counts of public bodies leave out those with a royal, private or charitable owner."""
     bodies, named = dataset.bodies, set(dataset.findings["body"])
     rest = zip(bodies["id"], bodies["owner"], bodies["replaced_by"], strict=True)
-    right = sum(owner == OWNER_PUBLIC and (not gone or body in named) for body, owner, gone in rest)
-    right += len(queries.registered_bodies(dataset))
-    if counts.tally(dataset).total != right:
-        message = f"{counts.tally(dataset).total} public bodies are counted, but there are {right}; report this"
+    expected = sum(owner == OWNER_PUBLIC and (not gone or body in named) for body, owner, gone in rest)
+    expected += len(queries.registered_bodies(dataset))
+    if counts.tally(dataset).total != expected:
+        message = f"{counts.tally(dataset).total} public bodies are counted, but there are {expected}; report this"
         yield problem("bodies", 0, "owner", message)
 
 
 def ages_count_from_the_first_day(dataset: Dataset) -> Iterator[Problem]:
     """A status is recent only if the first possible day of its newest deciding finding is recent."""
-    said = dict(zip(dataset.findings["id"], dataset.findings["as_of"], strict=True))
-    for body, found in status.body_statuses(dataset).items():
-        dates = [said.get(one, "") for one in found.decided_by]
-        right = status.age_of(max(dates, key=status.first_day_of), dataset.released) if dates else ""
-        if found.age != right:
+    dates_of = dict(zip(dataset.findings["id"], dataset.findings["as_of"], strict=True))
+    for body, standing in status.body_statuses(dataset).items():
+        dates = [dates_of.get(finding, "") for finding in standing.decided_by]
+        expected = status.age_of(max(dates, key=status.first_day_of), dataset.released) if dates else ""
+        if standing.age != expected:
             message = (
-                f"the status of {body} is called {shown(str(found.age))} but is based on {max(dates)}; report this"
+                f"the status of {body} is called {shown(str(standing.age))} but is based on {max(dates)}; report this"
             )
             yield problem("findings", 0, "as_of", message)
 
@@ -173,9 +173,9 @@ def ages_count_from_the_first_day(dataset: Dataset) -> Iterator[Problem]:
 def promises_are_not_deeds(dataset: Dataset) -> Iterator[Problem]:
     """“Reported removed” is based on a source that says so, never on a promise."""
     promises = set(dataset.findings.loc[dataset.findings["finding"] == Finding.REMOVING, "id"])
-    for body, found in status.body_statuses(dataset).items():
-        if found.status is Status.REMOVED and promises & set(found.decided_by):
-            message = f"“{found.status}” of {body} is based on a promise; report this"
+    for body, standing in status.body_statuses(dataset).items():
+        if standing.status is Status.REMOVED and promises & set(standing.decided_by):
+            message = f"“{standing.status}” of {body} is based on a promise; report this"
             yield problem("findings", 0, "finding", message)
 
 
@@ -186,8 +186,8 @@ def companies_are_not_lost(dataset: Dataset) -> Iterator[Problem]:
     yes = firm[(firm["finding"] == Finding.USES) & firm["vendor"].isin(VENDORS)]
     no = set(firm.loc[firm["finding"].isin([*map(str, status.STATUS_OF)]) & (firm["finding"] != "uses"), "body"])
     for body in sorted(set(yes["body"]) - no):
-        found = status.body_statuses(dataset)[str(body)]
-        if found.vendors == (VENDOR_UNSPECIFIED,):
+        standing = status.body_statuses(dataset)[str(body)]
+        if standing.vendors == (VENDOR_UNSPECIFIED,):
             message = f"the status of {body} lacks a company that a firm source names; report this"
             yield problem("findings", 0, "vendor", message)
 
@@ -197,8 +197,8 @@ def contested_statuses_have_two_sides(dataset: Dataset) -> Iterator[Problem]:
     named = dataset.findings[dataset.findings["basis"] != COLLECTIVE]
     using = set(named.loc[named["finding"].isin(["uses", "removing"]), "body"])
     without = set(named.loc[named["finding"].isin(["does_not_use", "removed", "used_previously"]), "body"])
-    for body, found in status.body_statuses(dataset).items():
-        if Flag.CONTESTED in found.flags and body not in using & without:
+    for body, standing in status.body_statuses(dataset).items():
+        if Flag.CONTESTED in standing.flags and body not in using & without:
             message = f"{body} is called contested, but no two sources that name it disagree; report this"
             yield problem("findings", 0, "finding", message)
 

@@ -193,7 +193,7 @@ def region_of_area(layer: str, area: str) -> str:
     regions = Counter(region_of(lad) for lad in area_ids("lad24") if above(lad) == area)
     if not regions:
         raise KeyError(f"no district of {layer} is in {area!r}")
-    return min(regions, key=lambda one: (-regions[one], one))
+    return min(regions, key=lambda region: (-regions[region], region))
 
 
 def county_of(lad: str) -> str:
@@ -268,8 +268,8 @@ def postcode(text: str) -> Postcode | None:
 
 def postcode_in(text: str) -> Postcode | None:
     """Locate the first full postcode in a longer text ("Roundhay School, LS8 1AB"); None if there is none."""
-    for found in _WHOLE.finditer(unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).upper()):
-        place = postcode(f"{found[1]} {found[2]}")
+    for match in _WHOLE.finditer(unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).upper()):
+        place = postcode(f"{match[1]} {match[2]}")
         if place and place.is_known:
             return place
     return None
@@ -323,9 +323,9 @@ def _split(text: str) -> tuple[str, str] | None:
     if apart:
         return apart[1], apart[2]
     readings = [
-        (found[1], found[2])
+        (match[1], match[2])
         for pattern in (rf"({_OUTWARD})()", rf"({_OUTWARD})([0-9])", rf"({_OUTWARD})([0-9][A-Z])")
-        if (found := re.fullmatch(pattern, joined))
+        if (match := re.fullmatch(pattern, joined))
     ]
     # "E111" can be E11 1 or E1 11...: the first reading with a real district wins.
     for outward, inward in readings:
@@ -351,8 +351,8 @@ def _outcodes_under(outward: str) -> tuple[str, ...]:
     tail = "[A-Z]" if outward[-1].isdigit() else "[0-9][A-Z0-9]?"
     if not outward[-1].isdigit() and not outward.isalpha():
         return ()
-    wanted = re.compile(re.escape(outward) + tail)
-    return tuple(sorted((o for o in outcodes() if wanted.fullmatch(o)), key=lambda o: (len(o), o)))
+    pattern = re.compile(re.escape(outward) + tail)
+    return tuple(sorted((o for o in outcodes() if pattern.fullmatch(o)), key=lambda o: (len(o), o)))
 
 
 def postcode_runs() -> Mapping[str, str]:
@@ -367,18 +367,18 @@ def district_of(outcode: str, inward: str) -> str:
     """
     if len(inward) != len("1AB"):
         return ""
-    found = ""
+    last = ""
     for first, district in change_points(postcode_runs().get(outcode, "")):
         if first > inward:
             break
-        found = district
-    return found
+        last = district
+    return last
 
 
 def change_points(runs: str) -> list[tuple[str, str]]:
     """(first postcode, district) of each run of postcodes in a postcode district."""
-    found = [run.split(" ") for run in runs.split("; ")] if runs else []
-    return [(first, current(district)) for first, district in found]
+    pairs = [run.split(" ") for run in runs.split("; ")] if runs else []
+    return [(first, current(district)) for first, district in pairs]
 
 
 @cache
@@ -399,10 +399,10 @@ def _neighbours() -> Mapping[str, tuple[str, ...]]:
     lengths: dict[str, list[tuple[float, str]]] = {}
     with (_TABLES / "neighbours.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            one, other, km = row["lad24cd"], row["neighbour"], float(row["border_km"])
-            lengths.setdefault(one, []).append((-km, other))
-            lengths.setdefault(other, []).append((-km, one))
-    return {lad: tuple(other for _, other in sorted(pairs)) for lad, pairs in lengths.items()}
+            one, neighbour, km = row["lad24cd"], row["neighbour"], float(row["border_km"])
+            lengths.setdefault(one, []).append((-km, neighbour))
+            lengths.setdefault(neighbour, []).append((-km, one))
+    return {lad: tuple(neighbour for _, neighbour in sorted(pairs)) for lad, pairs in lengths.items()}
 
 
 @cache

@@ -78,7 +78,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         """The position (from 0) of the row with this key; ``None`` if there is none."""
         if name not in self._places:  # first access
             keys = self._frames[name][TABLES[name].key].tolist()
-            self._places[name] = {one: place for place, one in reversed(list(enumerate(keys)))}
+            self._places[name] = {key_value: place for place, key_value in reversed(list(enumerate(keys)))}
         return self._places[name].get(key)
 
     def row(self, name: str, place: int) -> dict[str, Any]:
@@ -239,24 +239,24 @@ def conflict_marks(text: str) -> list[int]:
 
 def _decoded(raw: bytes, table: Table, name: str) -> tuple[str, list[Problem]]:
     """Decode a file, with a problem for each invalid byte."""
-    right = f"the first line names the columns: {','.join(table.columns)}"
+    hint = f"the first line names the columns: {','.join(table.columns)}"
     if not raw.strip():
-        raise _Unreadable(f"the file is empty; {right}")
+        raise _Unreadable(f"the file is empty; {hint}")
     problems = []
     if raw.startswith(codecs.BOM_UTF8):
         problems.append(Problem(name, 1, "", "starts with a byte-order mark; save as UTF-8 without it"))
         raw = raw.removeprefix(codecs.BOM_UTF8)
-    for found in re.finditer(b"\x00+", raw):
-        problems.append(Problem(name, *_place(raw, found.start()), "contains a NUL byte (0x00); remove it"))
+    for match in re.finditer(b"\x00+", raw):
+        problems.append(Problem(name, *_place(raw, match.start()), "contains a NUL byte (0x00); remove it"))
     raw = raw.replace(b"\x00", b"")
     if not raw.strip():
-        raise _Unreadable(f"holds no text; {right}", 1)
+        raise _Unreadable(f"holds no text; {hint}", 1)
     while True:
         try:
             return raw.decode("utf-8"), problems
         except UnicodeDecodeError as error:
-            bad = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
-            problems.append(Problem(name, *_place(raw, error.start), bad))
+            problem_text = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
+            problems.append(Problem(name, *_place(raw, error.start), problem_text))
             raw = raw[: error.start] + b"?" + raw[error.end :]
 
 
@@ -265,11 +265,11 @@ def _header(first: list[str], table: Table, name: str) -> Iterator[Problem]:
     if len(set(first)) < len(first):
         twice = next(column for column in first if first.count(column) > 1)
         raise _Unreadable(f"the column {shown(twice)} is named twice; name each once", 1)
-    right = f"columns: {','.join(table.columns)}"
+    hint = f"columns: {','.join(table.columns)}"
     for missing in [column for column in table.columns if column not in first]:
-        yield Problem(name, 1, missing, f"the column is missing; {right}")
+        yield Problem(name, 1, missing, f"the column is missing; {hint}")
     for extra in [column for column in first if column not in table.columns]:
-        yield Problem(name, 1, extra, f"unknown column {shown(extra)}; {right}")
+        yield Problem(name, 1, extra, f"unknown column {shown(extra)}; {hint}")
 
 
 def _cells(raw: bytes, table: Table, name: str) -> Cells:
@@ -281,8 +281,8 @@ def _cells(raw: bytes, table: Table, name: str) -> Cells:
     try:
         header = next(reader)
     except csv.Error as error:
-        right = f"the first line names the columns: {','.join(table.columns)}"
-        raise _Unreadable(f"not readable as CSV ({error}); {right}", 1) from None
+        hint = f"the first line names the columns: {','.join(table.columns)}"
+        raise _Unreadable(f"not readable as CSV ({error}); {hint}", 1) from None
     problems += _header(header, table, name)
     absent = frozenset(table.columns).difference(header)
     rows: dict[int, list[str]] = {}
@@ -314,11 +314,11 @@ def _values(cells: Cells, table: Table, name: str, last: date) -> Iterator[Probl
     for column in table.fields:
         values = cells.frame[column.name]
         faults = {text: _not_allowed(column, text, last) for text in values.unique() if not _fits(column, text, last)}
-        found = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()]
+        problems = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()]
         if column.required and column.name not in cells.absent:
-            right = _allowed(column, last)
-            found += [(line, f"is blank; {right}") for line in values.index[values == ""]]
-        for line, message in found:
+            hint = _allowed(column, last)
+            problems += [(line, f"is blank; {hint}") for line in values.index[values == ""]]
+        for line, message in problems:
             yield Problem(name, int(str(line)), column.name, message)
 
 
@@ -378,7 +378,7 @@ def _table(folder: Path, table: Table, last: date) -> tuple[Cells, list[Problem]
     """Read and check all files of a table, including duplicate keys."""
     files = [_file(folder, name, table, last) for name in table.files(folder)]
     cells = files[0][0] if len(files) == 1 else _joined([cells for cells, _ in files])
-    wrong = [problem for _, found in files for problem in found]
+    wrong = [problem for _, file_problems in files for problem in file_problems]
     if table.key and len(cells.frame):
         keys = cells.frame[table.key]
         for line, key in keys[keys.duplicated() & (keys != "")].items():
@@ -410,10 +410,10 @@ def _references(folder: Path, tables: Mapping[str, Cells]) -> list[Problem]:
             known = keys[target]
             strange = {cell for cell in cells.unique() if not known.issuperset(_pointers(column, cell))}
             for line, cell in cells[cells.isin(strange)].items() if strange else ():
-                value = next(one for one in _pointers(column, cell) if one not in known)
-                right = f"add it to {TABLES[target].file} or use an existing {TABLES[target].key}"
+                value = next(pointer for pointer in _pointers(column, cell) if pointer not in known)
+                hint = f"add it to {TABLES[target].file} or use an existing {TABLES[target].key}"
                 where = file_and_line(table, folder, int(str(line)))
-                problems.append(Problem(*where, column.name, f"{shown(value)} is unknown; {right}"))
+                problems.append(Problem(*where, column.name, f"{shown(value)} is unknown; {hint}"))
     return problems
 
 

@@ -65,8 +65,8 @@ class Sources:
             return same[0], ""
         if same:
             return "", f"the source {shown(text)} is the address of {' and of '.join(same)}; give the id of one"
-        near = ", ".join(hit for hit, _, _ in process.extract(text, list(self._known), limit=2))
-        return "", f"the source {shown(text)} is not in sources.csv; add it first, or use one like: {near}"
+        similar = ", ".join(hit for hit, _, _ in process.extract(text, list(self._known), limit=2))
+        return "", f"the source {shown(text)} is not in sources.csv; add it first, or use one like: {similar}"
 
     def publisher(self, source: str) -> str:
         """The publisher of a source."""
@@ -121,8 +121,8 @@ def _misfit(cells: Sequence[str], sheet: SourceTable, mapped: ImportMapping, at:
 
 def _day(text: str) -> str:
     """The day of an ISO date with a time; any other text unchanged."""
-    found = _STAMP.fullmatch(text)
-    return found[1] if found else text
+    match = _STAMP.fullmatch(text)
+    return match[1] if match else text
 
 
 def _dated(text: str, mapped: ImportMapping) -> tuple[str, str]:
@@ -148,21 +148,21 @@ def refuse_open_dates(mapped: ImportMapping, name: str, answers: Sequence[CellAn
     """
     if mapped.date_format:
         return
-    for said in answers:
-        text = _day(said.date)
+    for answer in answers:
+        text = _day(answer.date)
         if isinstance(text, DateCell) or is_date(text):
             continue
-        meant = [one for one in dates.readings(text) if is_date(one, last=date.today())]
-        if meant:
+        possible = [one for one in dates.readings(text) if is_date(one, last=date.today())]
+        if possible:
             mark = next(one for one in "/.-" if one in text)
             parts = [part.strip() for part in text.split(mark)]
             orders: Sequence[tuple[str, ...]] = (("%d", "%m", _year(parts[-1])), ("%m", "%d", _year(parts[-1])))
             if len(parts[0]) == len("2022"):
                 orders = [("%Y", "%m", "%d")]
             forms = [f'"{mark.join(order)}"' for order in orders]
-            both = " or as ".join(wording.date(one) for one in meant)
+            both = " or as ".join(wording.date(one) for one in possible)
             raise UserError(
-                f"{name}:{said.line}: {shown(said.date)} can be read as {both}; "
+                f"{name}:{answer.line}: {shown(answer.date)} can be read as {both}; "
                 f"say which in the map: date_format: {' or '.join(forms)}"
             )
 
@@ -177,14 +177,17 @@ def misread_days(mapped: ImportMapping, answers: Sequence[CellAnswer]) -> tuple[
     A program set to another country's order reads 03/12 as 12 March, and leaves 13/03, which it cannot parse, as text.
     If a column has both, every date cell whose day could be a month is doubtful.
     """
-    left = next((one.date for one in answers if not isinstance(one.date, DateCell) and _no_month_first(one.date)), "")
-    cells = {one.date for one in answers if isinstance(one.date, DateCell)}
+    text_date = next(
+        (answer.date for answer in answers if not isinstance(answer.date, DateCell) and _no_month_first(answer.date)),
+        "",
+    )
+    cells = {answer.date for answer in answers if isinstance(answer.date, DateCell)}
     doubtful = frozenset(day for day in cells if int(day[8:10]) <= LAST_MONTH and day[5:7] != day[8:10])
-    if mapped.date_cells == DATE_CELLS_TRUSTED or not left or not doubtful:
+    if mapped.date_cells == DATE_CELLS_TRUSTED or not text_date or not doubtful:
         return frozenset(), ""
     note = (
-        f"the column {shown(mapped.columns.date)} holds dates as text, such as {shown(left)}, beside date cells; a "
-        "program may have swapped day and month in those: they are set aside unless the map says "
+        f"the column {shown(mapped.columns.date)} holds dates as text, such as {shown(text_date)}, next to date cells; "
+        "a program may have swapped day and month in those: they are set aside unless the map says "
         f"date_cells: {DATE_CELLS_TRUSTED}"
     )
     return doubtful, note
@@ -192,8 +195,8 @@ def misread_days(mapped: ImportMapping, answers: Sequence[CellAnswer]) -> tuple[
 
 def _no_month_first(text: str) -> bool:
     """True for a numeric date that is only valid with the day first, such as 13/04/2022."""
-    found = _SLASHED_DAY.fullmatch(text)
-    first, second = sorted(int(part) for part in found.groups()) if found else (0, 0)
+    match = _SLASHED_DAY.fullmatch(text)
+    first, second = sorted(int(part) for part in match.groups()) if match else (0, 0)
     return 0 < first <= LAST_MONTH < second
 
 
@@ -221,7 +224,7 @@ def finding(said: CellAnswer, mapped: ImportMapping, sources: Sources, doubtful:
         f"the basis is not one of: {', '.join(BASES)}": basis not in BASES,
         "the scope is blank": not said.scope and "{scope}" in mapped.detail,
     }
-    reason = next((fault for fault, found in faults.items() if found), "")
+    reason = next((fault for fault, applies in faults.items() if applies), "")
     row = {
         "vendor": vendor,
         "finding": answer,

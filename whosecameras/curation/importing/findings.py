@@ -64,9 +64,9 @@ class Outcome:
     review: list[tuple[CellAnswer, str, tuple[Match, ...]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def set_aside(self, said: CellAnswer, reason: str, near: tuple[Match, ...] = ()) -> None:
+    def set_aside(self, answer: CellAnswer, reason: str, near: tuple[Match, ...] = ()) -> None:
         """Put an answer aside for a person to review."""
-        self.review.append((said, reason, near))
+        self.review.append((answer, reason, near))
 
 
 class NameRules(Protocol):
@@ -98,40 +98,40 @@ class Names:
 
     def _at_the_time(self, naming: NameMatch, as_of: str) -> NameMatch:
         """Check a match against the dates of the bodies: one that did not exist then is ruled out."""
-        gone = {one: statements.outside_life(as_of, self._bodies[one]) for one in naming.equal}
-        there = [one for one in naming.equal if not gone[one]]
-        if len(there) == 1:
-            naming = replace(naming, body=there[0], exact=True, reason="")
+        ruled_out = {body: statements.outside_life(as_of, self._bodies[body]) for body in naming.equal}
+        existing = [body for body in naming.equal if not ruled_out[body]]
+        if len(existing) == 1:
+            naming = replace(naming, body=existing[0], exact=True, reason="")
         if naming.body:
             outside = statements.outside_life(as_of, self._bodies[naming.body])
             return replace(naming, body="", reason=outside) if outside else naming
-        near = [one.body for one in naming.near if one.score >= UNSURE]
-        why = (statements.outside_life(as_of, self._bodies[one]) for one in near)
-        return replace(naming, reason="; ".join([naming.reason, *filter(None, why)]))
+        near = [body.body for body in naming.near if body.score >= UNSURE]
+        reasons = (statements.outside_life(as_of, self._bodies[body]) for body in near)
+        return replace(naming, reason="; ".join([naming.reason, *filter(None, reasons)]))
 
     def _taken_for(self, text: str, key: str) -> NameMatch:
         if given := self._given.get(key):
             return NameMatch(given, exact=True)
         if not key:
             return NameMatch(reason="no body is named")
-        near = self._finder.ranked(text)
-        if not near or near[0].score < THRESHOLD:
+        similar = self._finder.ranked(text)
+        if not similar or similar[0].score < THRESHOLD:
             both = {self._named(part) for part in forms.side_by_side(text)}
             if len(both) == 1 and "" not in both:
-                return NameMatch(both.pop(), exact=True, near=near)
-            return NameMatch(reason="the name is not certain" if near else "no body has such a name", near=near)
-        first, next_score = near[0], near[1].score if len(near) > 1 else 0.0
+                return NameMatch(both.pop(), exact=True, near=similar)
+            return NameMatch(reason="the name is not certain" if similar else "no body has such a name", near=similar)
+        first, next_score = similar[0], similar[1].score if len(similar) > 1 else 0.0
         outright = first.score == NAME > next_score
         if not outright and first.score - next_score < MARGIN:
             equal = "equally" if first.score == next_score else "almost equally"
-            same = tuple(one.body for one in near if one.exact and one.score == first.score)
-            return NameMatch(reason=f"the name fits two bodies {equal}", near=near, equal=same)
-        return NameMatch(first.body, first.exact, near=near)
+            same = tuple(match.body for match in similar if match.exact and match.score == first.score)
+            return NameMatch(reason=f"the name fits two bodies {equal}", near=similar, equal=same)
+        return NameMatch(first.body, first.exact, near=similar)
 
     def _named(self, text: str) -> str:
         """The only body with this name, ``""`` if there is none or several."""
-        near = self._finder.ranked(text)
-        exact = [one.body for one in near if one.exact]
+        similar = self._finder.ranked(text)
+        exact = [match.body for match in similar if match.exact]
         return exact[0] if len(exact) == 1 else ""
 
 
@@ -176,14 +176,14 @@ def collect_rows(mapped: ImportMapping, name: str, sheet: SourceTable, tables: T
     names, sources = Names(mapped, tables["bodies"]), answers.Sources(tables["sources"])
     outcome = Outcome(notes=[*sheet.notes, *filter(None, [note])])
     sure: list[tuple[CellAnswer, Row, NameMatch]] = []
-    for count, said in enumerate(said_here, 1):
-        row, reason = answers.finding(said, mapped, sources, doubtful)
-        naming = names(said.body, row["as_of"])
+    for count, answer in enumerate(said_here, 1):
+        row, reason = answers.finding(answer, mapped, sources, doubtful)
+        naming = names(answer.body, row["as_of"])
         if naming.reason or reason:
             unsure = "; ".join(filter(None, (naming.reason, reason)))
-            outcome.set_aside(said, unsure, naming.near if naming.reason else ())
+            outcome.set_aside(answer, unsure, naming.near if naming.reason else ())
         else:
-            sure.append((said, {"body": naming.body, **row}, naming))
+            sure.append((answer, {"body": naming.body, **row}, naming))
         if count % PROGRESS_EVERY == 0:
             echo(f"{wording.number(count)} of {wording.number(len(said_here))} answers read")
     _settle(outcome, sure, mapped, tables, sources)
@@ -204,14 +204,14 @@ def _settle(
         everything.add(row)
     named = {row["id"]: row["name"] for row in tables["bodies"]}
     manufacturers = {row["id"]: row["name"] for row in tables["vendors"]}
-    for said, row, naming in sure:
+    for answer, row, naming in sure:
         if not naming.exact and row["body"] in spelt_out:
             reason = "the name is not certain: the table also has the body under its own name"
-            outcome.set_aside(said, reason, naming.near)
+            outcome.set_aside(answer, reason, naming.near)
         elif known.has(row):
             outcome.known += 1
         elif everything.oppose(row):
-            outcome.set_aside(said, "another row for this body, manufacturer and date says the opposite", naming.near)
+            outcome.set_aside(answer, "another row for this body, manufacturer and date says the opposite", naming.near)
         else:
             known.add(row)
             row["detail"] = mapped.detail.format(
@@ -223,7 +223,7 @@ def _settle(
                 scope=row["scope"],
                 publisher=sources.publisher(row["source"]),
             )
-            outcome.new.append((said, row))
+            outcome.new.append((answer, row))
 
 
 def _number(outcome: Outcome, tables: Tables) -> None:
@@ -249,29 +249,38 @@ def _hold(data_dir: Path, outcome: Outcome, tables: Tables, dry_run: bool) -> di
             faulty = _faults(error, rows)
             if not any(row["id"] in faulty for _, row in outcome.new):
                 raise
-            for said, row in outcome.new:
+            for answer, row in outcome.new:
                 if row["id"] in faulty:
-                    outcome.set_aside(said, faulty[row["id"]])
-            outcome.new = [(said, row) for said, row in outcome.new if row["id"] not in faulty]
+                    outcome.set_aside(answer, faulty[row["id"]])
+            outcome.new = [(answer, row) for answer, row in outcome.new if row["id"] not in faulty]
     return {}
 
 
 def _faults(error: DatasetError, rows: Sequence[Row]) -> dict[str, str]:
     """The first problem of each finding, by id: the file has one line for each, in the order of the ids."""
     ids = sorted(row["id"] for row in rows)
-    found: dict[str, str] = {}
+    by_id: dict[str, str] = {}
     for problem in error.problems:
         if problem.file == TABLES["findings"].file and 2 <= problem.line < len(ids) + 2:
-            found.setdefault(ids[problem.line - 2], f"{problem.column}: {problem.message}")
-    return found
+            by_id.setdefault(ids[problem.line - 2], f"{problem.column}: {problem.message}")
+    return by_id
 
 
 def _review_file(outcome: Outcome) -> bytes:
     """The review file: each answer, why it was set aside and the closest bodies, safe to open in a spreadsheet."""
     rows = []
-    for said, reason, near in outcome.review:
-        candidates = "; ".join(f"{one.body} ({one.name}) {one.score}" for one in near)
-        cells = (str(said.line), reason, said.body, said.vendor, said.answer, said.date, said.cameras, candidates)
+    for answer, reason, similar in outcome.review:
+        candidates = "; ".join(f"{match.body} ({match.name}) {match.score}" for match in similar)
+        cells = (
+            str(answer.line),
+            reason,
+            answer.body,
+            answer.vendor,
+            answer.answer,
+            answer.date,
+            answer.cameras,
+            candidates,
+        )
         rows.append(["".join(c if c.isprintable() else " " for c in cell) for cell in cells])
     return safe_csv(REVIEW_COLUMNS, rows)
 
@@ -300,7 +309,7 @@ def import_table(
         outcome = collect_rows(mapped, file.name, sheet, tables, echo)
         found = _hold(data_dir, outcome, tables, dry_run)
         files = {} if dry_run else found
-        outcome.review.sort(key=lambda one: one[0].line)
+        outcome.review.sort(key=lambda entry: entry[0].line)
         write_review = bool(outcome.review) and (review is not None or not dry_run)
         review = review or file.with_name(f"{file.stem}.review.csv")
         if write_review:

@@ -42,14 +42,14 @@ class _TextOnlyLoader(yaml.SafeLoader):
 
 
 def _pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in loader.construct_pairs(node, deep=True):
         if not isinstance(key, str):
             raise yaml.constructor.ConstructorError(None, None, "a key must be text", node.start_mark)
-        if key in found:
+        if key in result:
             raise yaml.constructor.ConstructorError(None, None, f"{shown(key)} appears twice", node.start_mark)
-        found[key] = value
-    return found
+        result[key] = value
+    return result
 
 
 _TextOnlyLoader.yaml_implicit_resolvers = {}
@@ -63,7 +63,7 @@ def folded(text: str) -> str:
 
 def _parts(date_format: str) -> str:
     """The parts of a date in a format, one letter each: a key of ``_PRECISION`` if the format is valid."""
-    letters = "".join(one[1:] or one for one in re.findall("%.?", date_format.replace("%%", "")))
+    letters = "".join(directive[1:] or directive for directive in re.findall("%.?", date_format.replace("%%", "")))
     return "".join(sorted(letters.translate(_PARTS)))
 
 
@@ -92,8 +92,8 @@ def _id_in(table: str) -> AfterValidator:
     def check(value: str, info: ValidationInfo) -> str:
         ids = [row["id"] for row in _tables(info)[table]]
         if value and value not in ids:
-            near = ", ".join(hit for hit, _, _ in process.extract(value, ids, limit=3))
-            raise ValueError(f"{shown(value)} is not in {table}.csv; add it first, or use one like: {near}")
+            similar = ", ".join(hit for hit, _, _ in process.extract(value, ids, limit=3))
+            raise ValueError(f"{shown(value)} is not in {table}.csv; add it first, or use one like: {similar}")
         return value
 
     return AfterValidator(check)
@@ -104,17 +104,17 @@ def _tables(info: ValidationInfo) -> Mapping[str, Sequence[store.Row]]:
 
 
 def _keys_folded(values: dict[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for text, value in values.items():
-        if found.setdefault(folded(text), value) != value:
+        if result.setdefault(folded(text), value) != value:
             raise ValueError(f"{shown(text)} appears twice, apart from case and spaces, with two meanings; keep one")
-    return found
+    return result
 
 
 def _sectors(value: object, info: ValidationInfo) -> list[str]:
     known = _tables(info)["sectors"]
     given = value if isinstance(value, list) else [value]
-    ids = [lookup.resolve(one, "sectors", known) if isinstance(one, str) else "" for one in given]
+    ids = [lookup.resolve(name, "sectors", known) if isinstance(name, str) else "" for name in given]
     if not ids or not all(ids):
         raise ValueError(f"give one or more of: {', '.join(lookup.offered('sectors', known))}")
     return ids
@@ -127,16 +127,16 @@ def _past_date(value: str) -> str:
 
 
 def _date_format(value: str) -> str:
-    timed = any(f"%{one}" in value for one in _TIME)
+    timed = any(f"%{letter}" in value for letter in _TIME)
     if value and _parts(value) not in ({"Ydm"} if timed else _PRECISION):
-        right = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
-        raise ValueError(f"{shown(value)} is not a date format; {right}")
+        hint = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
+        raise ValueError(f"{shown(value)} is not a date format; {hint}")
     return value
 
 
 def _template(value: str) -> str:
     """A sentence with only placeholders in braces."""
-    allowed = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
+    allowed = ", ".join(f"{{{placeholder}}}" for placeholder in PLACEHOLDERS)
     try:
         parts = list(string.Formatter().parse(value))
     except ValueError as error:
@@ -176,8 +176,8 @@ class Columns(_Keys):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        used = [one for one in (*self.answer.values(), *self.model_dump(exclude={"answer"}).values()) if one]
-        if twice := sorted({one for one in used if used.count(one) > 1}):
+        used = [column for column in (*self.answer.values(), *self.model_dump(exclude={"answer"}).values()) if column]
+        if twice := sorted({column for column in used if used.count(column) > 1}):
             raise ValueError(f"{', '.join(map(shown, twice))} is used twice; each column holds one thing")
         return self
 
@@ -238,10 +238,10 @@ class ImportMapping(_Keys):
         by_answer = any(self.columns.answer)
         ways = sum((bool(self.vendor), bool(self.columns.vendor), by_answer))
         if ways != 1:
-            right = (
+            hint = (
                 "give either `vendor` (one manufacturer for all), `columns.vendor`, or `columns.answer` by manufacturer"
             )
-            yield f"vendor: is {'given in several ways' if ways else 'missing'}; {right}"
+            yield f"vendor: is {'given in several ways' if ways else 'missing'}; {hint}"
         if by_answer and self.columns.cameras:
             yield "columns.cameras: cannot be given with an answer column for each manufacturer; import each by itself"
         if self.columns.vendor and not self.vendors:
@@ -252,8 +252,8 @@ class ImportMapping(_Keys):
         if self.as_of_basis == UNDATED and ways:
             yield f"as_of_basis: {UNDATED} allows no date; leave out `columns.date` and `as_of`, or give another basis"
         elif self.as_of_basis != UNDATED and ways != 1:
-            right = f"or `as_of_basis: {UNDATED}` if the table has no date at all"
-            yield f"as_of: give either `columns.date` or `as_of`, a date for the whole table, {right}"
+            hint = f"or `as_of_basis: {UNDATED}` if the table has no date at all"
+            yield f"as_of: give either `columns.date` or `as_of`, a date for the whole table, {hint}"
 
     def _said_twice_or_never(self) -> Iterator[str]:
         for key in ("source", "basis", "scope"):
@@ -279,16 +279,16 @@ def _right(*at: str) -> str:
 
 def _lines(error: Mapping[str, Any]) -> list[str]:
     """Lines for one pydantic error, with its key; several if the keys contradict each other."""
-    at = [str(one) for one in error["loc"] if one != "[key]"]
+    at = [str(part) for part in error["loc"] if part != "[key]"]
     if error["type"] == "value_error":
-        said = str(error["ctx"]["error"])
+        message = str(error["ctx"]["error"])
     elif error["type"] == "extra_forbidden":
-        said = f"is unknown; keys are {', '.join(COLUMNS if len(at) > 1 else KEYS)}"
+        message = f"is unknown; keys are {', '.join(COLUMNS if len(at) > 1 else KEYS)}"
     elif error["type"] in ("missing", "string_too_short", "too_short"):
-        said = f"is missing; give {_right(*at)}"
+        message = f"is missing; give {_right(*at)}"
     else:
-        said = f"has the wrong form; give {_right(*at)}"
-    return [f"{'.'.join(at)}: {said}"] if at else said.splitlines()
+        message = f"has the wrong form; give {_right(*at)}"
+    return [f"{'.'.join(at)}: {message}"] if at else message.splitlines()
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -317,5 +317,5 @@ def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> ImportMap
     try:
         return ImportMapping.model_validate(_read(path), context=tables)
     except ValidationError as error:
-        wrong = [line for one in error.errors() for line in _lines(one)]
+        wrong = [line for problem in error.errors() for line in _lines(problem)]
         raise UserError("\n".join(f"{path.name}: {line}" for line in wrong)) from None

@@ -97,10 +97,10 @@ def _csv(name: str, raw: bytes, wanted: Collection[str]) -> SourceTable:
     if marks := conflict_marks(text):
         raise UserError(f"{name}:{marks[0]}: conflict marks on lines {_some(map(str, marks))}; finish the merge")
     skipped = 0
-    if found := _SEPARATOR_LINE.match(text):
-        text, skipped = text[found.end() :], 1
+    if match := _SEPARATOR_LINE.match(text):
+        text, skipped = text[match.end() :], 1
     # The delimiter is the one that yields most of the map's columns.
-    delimiter = max(DELIMITERS, key=lambda one: len({*wanted}.intersection(_first_cells(text, one))))
+    delimiter = max(DELIMITERS, key=lambda candidate: len({*wanted}.intersection(_first_cells(text, candidate))))
     if delimiter != ",":
         notes.append(f"{name} has {DELIMITERS[delimiter]} between cells")
     header = _first_cells(text, delimiter)
@@ -155,14 +155,14 @@ def _xlsx(name: str, path: Path, wanted: Collection[str], sheet: str) -> SourceT
             book = openpyxl.load_workbook(path, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
         raise UserError(f"{name}: not readable as XLSX ({error}); save it again as .xlsx or as CSV UTF-8") from None
-    filled = [one.title for one in book.worksheets if one.max_row > 1 or one["A1"].value is not None]
+    filled = [item.title for item in book.worksheets if item.max_row > 1 or item["A1"].value is not None]
     if sheet and sheet not in filled:
         raise UserError(f"{name}: no sheet {shown(sheet)}; the map's `sheet` must be one of: {', '.join(filled)}")
     if not sheet and len(filled) != 1:
         raise UserError(f"{name}: {len(filled)} sheets hold something ({_some(filled)}); name one in the map's `sheet`")
     page = book[sheet or filled[0]]
     if page.merged_cells.ranges:
-        merged = sorted(str(one) for one in page.merged_cells.ranges)
+        merged = sorted(str(item) for item in page.merged_cells.ranges)
         raise UserError(f"{name}: merged cells at {_some(merged)}; unmerge them and give each row its own value")
     formulas, rows = [], []
     for number, cells in enumerate(page.iter_rows(), 1):

@@ -88,9 +88,9 @@ class BrandNames:
 
     def in_texts(self, texts: Sequence[tuple[str, str]]) -> list[Hit]:
         """The names in a notice, given as (place, text) pairs, in order; one hit for each name and place."""
-        found = [hit for where, text in texts for hit in self._in_text(where, text)]
-        firm = [hit for hit in found if hit.name.casefold() not in self._of_many]
-        return found if len(firm) == len(found) or any(_CAMERAS.search(text) for _, text in texts) else firm
+        hits = [hit for where, text in texts for hit in self._in_text(where, text)]
+        firm = [hit for hit in hits if hit.name.casefold() not in self._of_many]
+        return hits if len(firm) == len(hits) or any(_CAMERAS.search(text) for _, text in texts) else firm
 
     def _in_text(self, where: str, text: str) -> Iterator[Hit]:
         seen = set()

@@ -61,5 +61,5 @@ class Buyers:
     def _by_name(self, name: str, day: str) -> tuple[str, str]:
         if self._names is None:
             self._names = Names(_AllSectors(), self._bodies)
-        found = self._names(name, day)
-        return (found.body, "name") if found.body else ("", found.reason)
+        match = self._names(name, day)
+        return (match.body, "name") if match.body else ("", match.reason)

@@ -28,8 +28,8 @@ def read_lead(asked: str) -> dict[str, str]:
     Raises ``UserError`` if there is no such file or row, or the file is not a list of leads; ``OSError`` if it cannot
     be read.
     """
-    name, _, wanted = asked.rpartition(":")
-    if not name or not wanted.strip():
+    name, _, row_or_id = asked.rpartition(":")
+    if not name or not row_or_id.strip():
         raise UserError(f"“{asked}” is not a lead; {HOW}")
     path = Path(name)
     if not path.is_file():
@@ -38,10 +38,10 @@ def read_lead(asked: str) -> dict[str, str]:
     places = {column: sheet.header.index(column) for column in COLUMNS}
     for line, row in sheet.rows:
         cells = {column: _plain(row[at]) if at < len(row) else "" for column, at in places.items()}
-        if wanted.strip() in (str(line), cells["id"]):
+        if row_or_id.strip() in (str(line), cells["id"]):
             return cells
     last = sheet.rows[-1][0]
-    raise UserError(f"{path}: there is no lead {wanted.strip()}; rows are 2 to {last}, ids are in the first column")
+    raise UserError(f"{path}: there is no lead {row_or_id.strip()}; rows are 2 to {last}, ids are in the first column")
 
 
 def _plain(cell: str) -> str:
@@ -54,14 +54,14 @@ def prefilled(lead: Mapping[str, str], given: Mapping[str, str]) -> dict[str, st
 
     The manufacturer is only filled in if the notice names one company, or only its own brands.
     """
-    found = {
+    values = {
         "body": lead["body"],
         "vendor": lead["vendor"] if lead["vendor"] in VENDORS else "",
         "as_of": lead["date"] if is_date(lead["date"]) else "",
         "source": lead["address"],
     }
     chosen = {column: text for column, text in given.items() if text.strip()}
-    return {**{column: text for column, text in found.items() if text}, **chosen}
+    return {**{column: text for column, text in values.items() if text}, **chosen}
 
 
 def _needs_source(data_dir: Path, lead: Mapping[str, str], url: str) -> None:

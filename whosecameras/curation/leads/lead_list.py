@@ -74,21 +74,34 @@ class _NamingNotice:
     order: tuple[str, ...]
 
     @classmethod
-    def of(cls, told: Notice, hits: Sequence[Hit]) -> _NamingNotice:
-        slim = Notice(told.ocid, told.release, told.date, told.title, told.address, (), told.buyers, told.compiled)
-        order = (told.date, *(part for hit in hits for part in (hit.name, hit.where, hit.words)), repr(told.buyers))
+    def of(cls, release_notice: Notice, hits: Sequence[Hit]) -> _NamingNotice:
+        slim = Notice(
+            release_notice.ocid,
+            release_notice.release,
+            release_notice.date,
+            release_notice.title,
+            release_notice.address,
+            (),
+            release_notice.buyers,
+            release_notice.compiled,
+        )
+        order = (
+            release_notice.date,
+            *(part for hit in hits for part in (hit.name, hit.where, hit.words)),
+            repr(release_notice.buyers),
+        )
         return cls(slim, tuple(hits), order)
 
 
-def _lead(told: Notice, hits: Sequence[Hit], names: BrandNames, buyer: str, body: str, matched: str) -> Lead:
+def _lead(release_notice: Notice, hits: Sequence[Hit], names: BrandNames, buyer: str, body: str, matched: str) -> Lead:
     shown = list(hits[:SHOWN_HITS])
     more = [f"and {wording.number(len(hits) - len(shown))} more"] if len(hits) > len(shown) else []
-    key = hashlib.sha256("\n".join((told.ocid, told.release, buyer)).encode()).hexdigest()[:12]
+    key = hashlib.sha256("\n".join((release_notice.ocid, release_notice.release, buyer)).encode()).hexdigest()[:12]
     named = list(dict.fromkeys(hit.name for hit in hits))
     return Lead(
-        date=told.date,
-        ocid=told.ocid,
-        release=told.release,
+        date=release_notice.date,
+        ocid=release_notice.ocid,
+        release=release_notice.release,
         buyer=buyer,
         body=body,
         matched=matched,
@@ -96,25 +109,25 @@ def _lead(told: Notice, hits: Sequence[Hit], names: BrandNames, buyer: str, body
         vendor=names.vendor(named),
         where=BETWEEN.join([*(hit.where for hit in shown), *more]),
         words=BETWEEN.join(hit.words for hit in shown),
-        title=told.title,
-        address=told.address,
+        title=release_notice.title,
+        address=release_notice.address,
         id=f"lead-{key}",
     )
 
 
-def _without_repeats(found: Iterable[_NamingNotice]) -> list[tuple[Notice, tuple[Hit, ...]]]:
+def _without_repeats(naming: Iterable[_NamingNotice]) -> list[tuple[Notice, tuple[Hit, ...]]]:
     """The notices, without compiled releases that only repeat the releases they were compiled from."""
     of_process: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    found = list(found)
-    for one in found:
-        if not one.notice.compiled:
-            of_process[one.notice.ocid] |= {(hit.name, hit.words) for hit in one.hits}
-    kept = []
-    for one in found:
-        known = of_process[one.notice.ocid] if one.notice.compiled else set()
-        if hits := tuple(hit for hit in one.hits if (hit.name, hit.words) not in known):
-            kept.append((one.notice, hits))
-    return kept
+    naming = list(naming)
+    for candidate in naming:
+        if not candidate.notice.compiled:
+            of_process[candidate.notice.ocid] |= {(hit.name, hit.words) for hit in candidate.hits}
+    result = []
+    for candidate in naming:
+        known = of_process[candidate.notice.ocid] if candidate.notice.compiled else set()
+        if hits := tuple(hit for hit in candidate.hits if (hit.name, hit.words) not in known):
+            result.append((candidate.notice, hits))
+    return result
 
 
 def find_leads(
@@ -137,11 +150,14 @@ def find_leads(
             if not names.may_be_in(release.content):
                 keys(str(file), release)
                 continue
-            told = notice(str(file), release)
-            hits = names.in_texts(told.texts)
+            release_notice = notice(str(file), release)
+            hits = names.in_texts(release_notice.texts)
             if not hits:
                 continue
-            key, new = (told.ocid, told.release, told.compiled), _NamingNotice.of(told, hits)
+            key, new = (
+                (release_notice.ocid, release_notice.release, release_notice.compiled),
+                _NamingNotice.of(release_notice, hits),
+            )
             if key in found:
                 result.repeated += 1
                 result.differing += found[key].order != new.order

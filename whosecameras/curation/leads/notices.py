@@ -106,11 +106,11 @@ class _Reader:
             if not isinstance(value, kind):
                 raise self.wrong(place, value, right)
             if isinstance(value, list) and name != "roles":
-                for number, one in enumerate(value, 1):
-                    if not isinstance(one, dict):
-                        raise self.wrong(f"{place} {number}", one, "an object")
+                for number, item in enumerate(value, 1):
+                    if not isinstance(item, dict):
+                        raise self.wrong(f"{place} {number}", item, "an object")
                     if name in _STAGES and not where:
-                        self.shape(one, f"{place} {number}")
+                        self.shape(item, f"{place} {number}")
             elif isinstance(value, dict) and name in _STAGES and not where:
                 self.shape(value, place)
 
@@ -119,18 +119,18 @@ class _Reader:
         if depth > _MOST_DEEP:
             raise UserError(f"{self._at}: {where[:60]} is nested too deeply for a notice")
         if isinstance(value, list):
-            for number, one in enumerate(value, 1):
-                if above in _MUST_BE and above != "roles" and not isinstance(one, dict):
-                    raise self.wrong(f"{where} {number}", one, "an object")
-                yield from self.texts(one, f"{where} {number}", above, depth + 1)
+            for number, item in enumerate(value, 1):
+                if above in _MUST_BE and above != "roles" and not isinstance(item, dict):
+                    raise self.wrong(f"{where} {number}", item, "an object")
+                yield from self.texts(item, f"{where} {number}", above, depth + 1)
         elif isinstance(value, dict):
             for name, inner in value.items():
                 if inner is None or name in _SKIPPED:
                     continue
                 place = f"{where}, {name}" if where else name
-                right = _MUST_BE.get(name)
-                if right and not isinstance(inner, right[0]):
-                    raise self.wrong(place, inner, right[1])
+                expected = _MUST_BE.get(name)
+                if expected and not isinstance(inner, expected[0]):
+                    raise self.wrong(place, inner, expected[1])
                 if isinstance(inner, (dict, list)):
                     yield from self.texts(inner, place, name, depth + 1)
                 elif isinstance(inner, str) and (
@@ -146,9 +146,9 @@ def _text(content: Json, name: str) -> str:
 
 def _identifiers(content: Json) -> Iterator[tuple[str, str]]:
     """The identifiers of an organisation, including the one in its id."""
-    for one in (content.get("identifier"), *(content.get("additionalIdentifiers") or ())):
-        if isinstance(one, dict) and _text(one, "scheme") and one.get("id") not in (None, ""):
-            yield _text(one, "scheme").strip().upper(), str(one["id"]).strip()
+    for identifier in (content.get("identifier"), *(content.get("additionalIdentifiers") or ())):
+        if isinstance(identifier, dict) and _text(identifier, "scheme") and identifier.get("id") not in (None, ""):
+            yield _text(identifier, "scheme").strip().upper(), str(identifier["id"]).strip()
     parts = str(content.get("id") or "").strip().split("-", 2)
     if len(parts) == 3:
         yield f"{parts[0]}-{parts[1]}".upper(), parts[2]
@@ -160,10 +160,10 @@ def _buyers(content: Json) -> tuple[Buyer, ...]:
     by_id = {str(one["id"]): one for one in parties if one.get("id") not in (None, "")}
     tender = content.get("tender") or {}
     for role, named in (("buyer", content.get("buyer")), ("procuringEntity", tender.get("procuringEntity"))):
-        found = [named] if isinstance(named, dict) else []
-        found += [one for one in parties if role in (one.get("roles") or ())]
+        organisations = [named] if isinstance(named, dict) else []
+        organisations += [one for one in parties if role in (one.get("roles") or ())]
         buyers: dict[str, Buyer] = {}
-        for one in found:
+        for one in organisations:
             party = by_id.get(str(one.get("id")), one)
             name = shown_words(_text(one, "name") or _text(party, "name"))
             identifiers = tuple(dict.fromkeys([*_identifiers(one), *_identifiers(party)]))
@@ -181,7 +181,7 @@ def _documents(content: Json) -> Iterator[Json]:
     stages += [*(content.get("awards") or ()), *(content.get("contracts") or ())]
     for stage in stages:
         if isinstance(stage, dict):
-            yield from (one for one in stage.get("documents") or () if isinstance(one, dict))
+            yield from (document for document in stage.get("documents") or () if isinstance(document, dict))
 
 
 def _address(content: Json, ocid: str, release: str) -> str:
@@ -189,9 +189,9 @@ def _address(content: Json, ocid: str, release: str) -> str:
     for of_process, of_release, address in _SERVICES:
         if re.fullmatch(of_process, ocid) and (match := re.fullmatch(of_release, release, re.IGNORECASE)):
             return address.format(match[1])
-    for one in _documents(content):
-        url = _text(one, "url").strip()
-        if _NOTICE.search(_text(one, "documentType")) and re.fullmatch(PATTERNS["url"], url):
+    for document in _documents(content):
+        url = _text(document, "url").strip()
+        if _NOTICE.search(_text(document, "documentType")) and re.fullmatch(PATTERNS["url"], url):
             return url
     return ""
 

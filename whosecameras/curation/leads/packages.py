@@ -114,15 +114,15 @@ def _json(path: Path, text: _Unpacked, place: str) -> Iterator[None]:
 
 def _first_line(error: Exception) -> str:
     """The parser's message, without the excerpt of the file."""
-    said = error.args[0] if error.args else ""
-    said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return said.split("\n")[0].strip() or type(error).__name__
+    message = error.args[0] if error.args else ""
+    message = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+    return message.split("\n")[0].strip() or type(error).__name__
 
 
 def _refuse_version(path: Path, version: object) -> None:
     if not isinstance(version, str) or version.strip()[:3] not in VERSIONS or len(version) > 10:
-        told = shown(version) if isinstance(version, str) else "no text"
-        raise UserError(f"{path}: version is {told}, which we cannot read; {RIGHT}")
+        shown_version = shown(version) if isinstance(version, str) else "no text"
+        raise UserError(f"{path}: version is {shown_version}, which we cannot read; {RIGHT}")
 
 
 def _layout(path: Path, most: int) -> str:
@@ -229,11 +229,11 @@ def _of_item(path: Path, item: object, place: str, in_package: bool = False) -> 
             continue
         if not isinstance(inner, list):
             raise _fault(path, f"{place}: {key}", inner, "a list would be right")
-        for number, one in enumerate(inner, 1):
+        for number, inner_release in enumerate(inner, 1):
             at = f"{place}, {key} {number}"
-            if not isinstance(one, dict):
-                raise _fault(path, at, one, "an object would be right")
+            if not isinstance(inner_release, dict):
+                raise _fault(path, at, inner_release, "an object would be right")
             if key == "records":
-                yield from _of_item(path, one, at, in_package=True)
-            elif "url" not in one or "id" in one:  # not a mere link to a release
-                yield OcdsRelease({"ocid": item.get("ocid"), **one}, at)
+                yield from _of_item(path, inner_release, at, in_package=True)
+            elif "url" not in inner_release or "id" in inner_release:  # not a mere link to a release
+                yield OcdsRelease({"ocid": item.get("ocid"), **inner_release}, at)

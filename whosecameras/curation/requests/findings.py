@@ -40,8 +40,8 @@ def source_of(row: Row, tables: Tables, *, answered: bool) -> dict[str, str]:
 
     With an answer, the page has the body's own words, grade A; without one, it only shows that somebody asked, grade B.
     """
-    body = next(one["name"] for one in tables["bodies"] if one["id"] == row["body"])
-    companies = [one["name"] for one in tables["vendors"]]
+    body = next(row_of_table["name"] for row_of_table in tables["bodies"] if row_of_table["id"] == row["body"])
+    companies = [row_of_table["name"] for row_of_table in tables["vendors"]]
     return {
         "id": row["id"].replace("_", "-") + ("" if answered else SILENT),
         "title": words.source_title(companies, body, answered),
@@ -57,8 +57,12 @@ def source_of(row: Row, tables: Tables, *, answered: bool) -> dict[str, str]:
 
 def finding_of(row: Row, finding: str, vendor: str, source: str, tables: Tables, **more: str) -> dict[str, str]:
     """The finding from a request, without its id."""
-    body = next(one["name"] for one in tables["bodies"] if one["id"] == row["body"])
-    named = [one["name"] for one in tables["vendors"] if vendor in (one["id"], VENDOR_UNSPECIFIED, "both")]
+    body = next(row_of_table["name"] for row_of_table in tables["bodies"] if row_of_table["id"] == row["body"])
+    named = [
+        row_of_table["name"]
+        for row_of_table in tables["vendors"]
+        if vendor in (row_of_table["id"], VENDOR_UNSPECIFIED, "both")
+    ]
     return {
         "body": row["body"],
         "vendor": vendor,
@@ -98,7 +102,7 @@ def by_rule(tables: Tables) -> NewFindings:
     pages = {row["id"]: row["url"] for row in tables["sources"]}
     had = {(row["body"], row["finding"], pages.get(row["source"], "")) for row in tables["findings"]}
     added = NewFindings()
-    for row in sorted(tables["requests"], key=lambda one: one["id"]):
+    for row in sorted(tables["requests"], key=lambda request: request["id"]):
         finding = ruled(row)
         if not finding or (row["body"], finding, row["address"]) in had:
             continue

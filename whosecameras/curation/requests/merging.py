@@ -15,8 +15,8 @@ def _as_of(row: Row) -> tuple[str, int, str, str, str]:
     return row["state_date"], _RANK[row["state"]], row["body"], row["channel"], row["address"]
 
 
-def _first(one: str, other: str) -> str:
-    return min(filter(None, (one, other)), default="")
+def _first(left: str, right: str) -> str:
+    return min(filter(None, (left, right)), default="")
 
 
 def merged(one: Row, other: Row, due: Callable[[str, str], str]) -> dict[str, str]:

@@ -63,15 +63,15 @@ class SeenRequest:
 
 def day_of(value: object) -> str:
     """The day of an ISO date or time in its own time zone; ``""`` if it is invalid or in the future."""
-    found = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
-    return found[1] if found and is_date(found[1], date.today()) else ""
+    match = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    return match[1] if match and is_date(match[1], date.today()) else ""
 
 
 def _text(value: object) -> str:
     """A text from a file on one line, without unprintable characters."""
     if not isinstance(value, str):
         return ""
-    return " ".join("".join(one if one.isprintable() else " " for one in value[:MAX_CELL]).split())
+    return " ".join("".join(character if character.isprintable() else " " for character in value[:MAX_CELL]).split())
 
 
 def _without(text: str, people: Sequence[str]) -> str:
@@ -90,7 +90,7 @@ def _tags(value: object) -> Iterator[tuple[str, str]]:
     """Tags as (name, value), from lists of one or two texts, or texts with a colon."""
     for tag in value if isinstance(value, list) else []:
         parts = tag if isinstance(tag, list) else str(tag).split(":", 1) if isinstance(tag, str) else []
-        if parts and all(isinstance(one, str) for one in parts):
+        if parts and all(isinstance(part_text, str) for part_text in parts):
             yield parts[0], parts[1] if len(parts) > 1 else ""
 
 
@@ -103,7 +103,7 @@ def _body_of(body: Mapping[str, Any], people: Sequence[str]) -> tuple[tuple[str,
     return tuple((kind, text) for kind, text in names if _without(text, people))
 
 
-def _one(place: str, item: object) -> SeenRequest | None:
+def _parse_item(place: str, item: object) -> SeenRequest | None:
     """Parse a request, or an event with its request; ``None`` if it is neither."""
     event = _dict(item)
     nested = _dict(event.get("info_request"))
@@ -117,11 +117,11 @@ def _one(place: str, item: object) -> SeenRequest | None:
         for holder in (request, event)
         for value in (holder.get("user_name"), *(_dict(holder.get("user")).get(key) for key in ("name", "url_name")))
     ]
-    said = request.get("described_state") or (event.get("described_state") or event.get("calculated_state"))
+    state = request.get("described_state") or (event.get("described_state") or event.get("calculated_state"))
     on_event = not request.get("described_state") and bool(nested)
     changed = ("last_described_at", "created_at") if on_event else ("updated_at", "created_at")
     state_date = next((day for key in changed if (day := day_of((event if on_event else request).get(key)))), "")
-    word = service.state_word(said) if isinstance(said, str) else ""
+    word = service.state_word(state) if isinstance(state, str) else ""
     reason = ""
     if request.get("awaiting_description") is True:
         word, reason = "", service.UNSETTLED["waiting_classification"]
@@ -160,13 +160,13 @@ def _json(name: str, raw: bytes) -> list[SeenRequest]:
     items = content if isinstance(content, list) else [content]
     if len(items) > MAX_REQUESTS:
         raise UserError(f"{name}: has {len(items)} requests, more than {MAX_REQUESTS}; split it")
-    found = [seen for at, item in enumerate(items, 1) if (seen := _one(f"item {at}", item))]
-    if not found:
+    requests_found = [seen for at, item in enumerate(items, 1) if (seen := _parse_item(f"item {at}", item))]
+    if not requests_found:
         raise UserError(
             f"{name}: has no request; give the JSON of a request (/request/….json) or of a list of requests "
             "(/feed/….json) on WhatDoTheyKnow"
         )
-    return found
+    return requests_found
 
 
 # CSV
@@ -210,35 +210,37 @@ def _export_row(line: int, cells: Mapping[str, str], questions: Sequence[str]) -
         state=service.STATES.get(word, ""),
         state_date="",
         reason=reason if name else "request_url is not the address of a request on WhatDoTheyKnow",
-        answers={one: _without(text, people) for one in questions if (text := _text(cells.get(one, "")))},
+        answers={
+            question: _without(text, people) for question in questions if (text := _text(cells.get(question, "")))
+        },
     )
 
 
 def _own_row(line: int, cells: Mapping[str, str]) -> SeenRequest:
     """A row of our own CSV."""
-    said = {column: _text(cells.get(column, "")) for column in TABLES["requests"].columns}
-    name = service.name_in(said["address"], "request")
-    channel = service.CHANNEL if name else said["channel"]
-    state, asked = said["state"], day_of(said["asked"])
+    values = {column: _text(cells.get(column, "")) for column in TABLES["requests"].columns}
+    name = service.name_in(values["address"], "request")
+    channel = service.CHANNEL if name else values["channel"]
+    state, asked = values["state"], day_of(values["asked"])
     faults = {
-        "asked is not a day up to today": bool(said["asked"]) and not asked,
-        "state_date is not a day up to today": bool(said["state_date"]) and not day_of(said["state_date"]),
+        "asked is not a day up to today": bool(values["asked"]) and not asked,
+        "state_date is not a day up to today": bool(values["state_date"]) and not day_of(values["state_date"]),
         f"the channel is none of: {', '.join(REQUEST_CHANNELS)}": channel not in REQUEST_CHANNELS,
         "a request on WhatDoTheyKnow needs the address of its page": channel == service.CHANNEL and not name,
         "the state is not known": state not in REQUEST_STATES,
-        "a request without a page needs the day on which it was asked": not (name or said["id"] or asked),
+        "a request without a page needs the day on which it was asked": not (name or values["id"] or asked),
     }
     return SeenRequest(
         place=f"line {line}",
-        id=f"wdtk-{name}" if name else said["id"],
+        id=f"wdtk-{name}" if name else values["id"],
         channel=channel,
-        address=service.page(name) if name else said["address"],
-        names=(("text", said["body"]),) if said["body"] else (),
+        address=service.page(name) if name else values["address"],
+        names=(("text", values["body"]),) if values["body"] else (),
         asked=asked,
-        round=said["round"],
+        round=values["round"],
         state=state if state in REQUEST_STATES else "",
-        state_date=day_of(said["state_date"]) or (asked if state == "asked" else ""),
-        reason=next((fault for fault, found in faults.items() if found), ""),
+        state_date=day_of(values["state_date"]) or (asked if state == "asked" else ""),
+        reason=next((fault for fault, applies in faults.items() if applies), ""),
     )
 
 
@@ -254,17 +256,17 @@ def _csv(name: str, raw: bytes) -> list[SeenRequest]:
     if twice := [column for column in needs if header.count(column) > 1]:
         raise UserError(f"{name}:1: the column {twice[0]} is named twice; name each once")
     questions = [column for column in header if column and column not in EXPORT_COLUMNS] if export else []
-    found = []
+    requests_found = []
     for line, cells in rows:
         if len(cells) > len(header) or len(cells) < max(header.index(column) for column in needs) + 1:
             reason = "the row does not have as many cells as the first line has columns"
-            found.append(SeenRequest(f"line {line}", "", "", "", (), "", "", "", "", reason))
+            requests_found.append(SeenRequest(f"line {line}", "", "", "", (), "", "", "", "", reason))
             continue
         named = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
-        found.append(_export_row(line, named, questions) if export else _own_row(line, named))
-    if not found:
+        requests_found.append(_export_row(line, named, questions) if export else _own_row(line, named))
+    if not requests_found:
         raise UserError(f"{name}: has no rows below the first line")
-    return found
+    return requests_found
 
 
 def read(path: Path) -> list[SeenRequest]:

@@ -71,16 +71,16 @@ def _proposed(mapped: ImportMapping, copied: CopiedAnswers, row: Row, tables: Ta
         return [], []
     source = made.source_of(row, tables, answered=True)
     sheet = SourceTable(copied.header, ((1, cells),))
-    sources = answers.Sources([*(dict(one) for one in tables["sources"]), source])
-    found, why = [], []
-    for said in answers.read(mapped, sheet):
-        one, reason = answers.finding(replace(said, source=source["id"]), mapped, sources, frozenset())
+    sources = answers.Sources([*(dict(proposed) for proposed in tables["sources"]), source])
+    findings, reasons = [], []
+    for answer in answers.read(mapped, sheet):
+        proposed, reason = answers.finding(replace(answer, source=source["id"]), mapped, sources, frozenset())
         if reason:
-            why.append(f"{said.answer or 'blank'}: {reason}")
+            reasons.append(f"{answer.answer or 'blank'}: {reason}")
         else:
-            more = {key: one[key] for key in ("scope", "cameras")}
-            found.append(made.finding_of(row, one["finding"], one["vendor"], source["id"], tables, **more))
-    return found, why
+            more = {key: proposed[key] for key in ("scope", "cameras")}
+            findings.append(made.finding_of(row, proposed["finding"], proposed["vendor"], source["id"], tables, **more))
+    return findings, reasons
 
 
 def _show(row: Row, copied: CopiedAnswers, names: Mapping[str, str], at: str, echo: Echo) -> None:
@@ -97,29 +97,29 @@ def _by_key(row: Row, tables: Tables, press: Press, echo: Echo) -> list[Row] | s
     """The findings that a person gives for an answer, one key per company; or ``LATER``, ``QUIT`` or ``NOTHING``."""
     keys = ", ".join(f"{key} {wording.finding(finding)}" for key, finding in KEYS.items())
     source = made.source_of(row, tables, answered=True)["id"]
-    found: list[Row] = []
+    findings: list[Row] = []
     for vendor in tables["vendors"]:
         echo(f"  {vendor['name']}: {keys}; {NOTHING} does not say, {LATER} later, {QUIT} quit")
         key = press(f"  {vendor['name']}?", "".join(KEYS) + NOTHING + LATER + QUIT)
         if key in (LATER, QUIT):
             return key
         if key != NOTHING:
-            found.append(made.finding_of(row, KEYS[key], vendor["id"], source, tables))
-    return found or NOTHING
+            findings.append(made.finding_of(row, KEYS[key], vendor["id"], source, tables))
+    return findings or NOTHING
 
 
-def _keep(data_dir: Path, row: Row, found: Sequence[Row]) -> None:
+def _keep(data_dir: Path, row: Row, rows: Sequence[Row]) -> None:
     """Add the findings from one answer with their source, or note that it says neither yes nor no."""
     with store.locked(data_dir):
         tables = store.tables(data_dir, NEEDED)
-        if not found:
+        if not rows:
             what = made.source_of(row, tables, answered=True)["title"]
             reason = "The answer says neither yes nor no about these companies."
             note = {"address": row["address"], "what": what, "body": "", "reason": reason}
             store.change(data_dir, {"left_out": [*tables["left_out"], note]})
             return
         source = made.source_of(row, tables, answered=True)
-        added = made.NewFindings({source["id"]: source}, [dict(one) for one in found])
+        added = made.NewFindings({source["id"]: source}, [dict(finding) for finding in rows])
         store.change(data_dir, added.changed(tables))
 
 

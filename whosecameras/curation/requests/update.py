@@ -47,20 +47,20 @@ class AskedOf:
         """(id of the body, or ``""``; reason why it is not certain; similar ids and names)."""
         for kind, text in names:
             known = {"page": self._page, "code": self._code}.get(kind, {})
-            if found := known.get(text):
-                return found, "", ""
+            if body := known.get(text):
+                return body, "", ""
         text = next((text for kind, text in names if kind == "text"), "")
         if not text:
             return "", "no body is named", ""
         if text in self.by_id:
             return text, "", ""
-        if found := self._page.get(text) or self._plain.get(text):
-            return found, "", ""
+        if body := self._page.get(text) or self._plain.get(text):
+            return body, "", ""
         if self._by_name is None:  # built on first use, since it reads every name
             self._by_name = Names(ImportMapping.model_construct(sectors=SECTORS, names={}), self._rows)
-        meant = self._by_name(text, asked)
-        near = LIST_SEPARATOR.join(f"{one.body} ({one.name})" for one in meant.near)
-        return ("" if meant.reason else meant.body), meant.reason, near
+        match = self._by_name(text, asked)
+        similar = LIST_SEPARATOR.join(f"{candidate.body} ({candidate.name})" for candidate in match.near)
+        return ("" if match.reason else match.body), match.reason, similar
 
 
 @dataclass
@@ -72,9 +72,9 @@ class RequestChanges:
     review: list[tuple[SeenRequest, str, str]] = field(default_factory=list)
     answers: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def set_aside(self, seen: SeenRequest, reason: str, near: str = "") -> None:
+    def set_aside(self, seen: SeenRequest, reason: str, similar: str = "") -> None:
         """Put a request aside for a person to review."""
-        self.review.append((seen, reason, near))
+        self.review.append((seen, reason, similar))
 
 
 def _due(tables: Tables) -> Callable[[str, str], str]:
@@ -94,15 +94,15 @@ def _due(tables: Tables) -> Callable[[str, str], str]:
 
 def _round(text: str, tables: Tables) -> str:
     """The id of the round in ``--round``; ``UserError`` if it does not exist."""
-    found = lookup.resolve(text, "survey_rounds", tables["survey_rounds"])
-    if text and not found:
+    key = lookup.resolve(text, "survey_rounds", tables["survey_rounds"])
+    if text and not key:
         raise UserError(f"--round: {shown(text)} is not in survey_rounds.csv; add it first with `add round`")
-    return found or ""
+    return key or ""
 
 
 def _of_tag(value: str, rounds: Sequence[str]) -> str:
     """The round named by our tag or a cell of our CSV; ``""`` if there is none."""
-    return next((one for one in (value, f"{service.TAG}-{value}") if one in rounds), "")
+    return next((candidate for candidate in (value, f"{service.TAG}-{value}") if candidate in rounds), "")
 
 
 def _row(seen: SeenRequest, body: str, asked: str, round_: str, on: str) -> tuple[dict[str, str], str]:
@@ -125,13 +125,13 @@ def _row(seen: SeenRequest, body: str, asked: str, round_: str, on: str) -> tupl
 
 
 def collect(
-    found: Sequence[SeenRequest], tables: Tables, round_: str = "", asked: str = "", on: str = ""
+    requests_read: Sequence[SeenRequest], tables: Tables, round_: str = "", asked: str = "", on: str = ""
 ) -> RequestChanges:
     """The changes from a file. ``round_``, ``asked`` and ``on`` are defaults for requests that do not give them."""
     rounds = [row["id"] for row in tables["survey_rounds"]]
     bodies, due = AskedOf(tables), _due(tables)
     outcome = RequestChanges({row["id"]: dict(row) for row in tables["requests"]})
-    for seen in found:
+    for seen in requests_read:
         if not seen.channel or not (seen.id or seen.names):
             outcome.set_aside(seen, seen.reason)
             continue
@@ -223,8 +223,8 @@ def import_requests(
     with nullcontext() if dry_run else store.locked(data_dir):
         tables = store.tables(data_dir, NEEDED)
         chosen, asked, on = _round(round_, tables), _day("--asked", asked), _day("--on", on)
-        found = read(file)
-        outcome = collect(found, tables, chosen, asked, on)
+        requests_read = read(file)
+        outcome = collect(requests_read, tables, chosen, asked, on)
         _faulty(outcome, tables)
         before = {row["id"]: row for row in tables["requests"]}
         new = [key for key in outcome.rows if key not in before]
@@ -240,11 +240,11 @@ def import_requests(
             store.checked(data_dir, changed, beside=False)
         else:
             store.change(data_dir, changed, files)
-    return _summary(found, outcome, new, moved, before, files, dry_run)
+    return _summary(requests_read, outcome, new, moved, before, files, dry_run)
 
 
 def _summary(
-    found: Sequence[SeenRequest],
+    requests_read: Sequence[SeenRequest],
     outcome: RequestChanges,
     new: Sequence[str],
     moved: Sequence[str],
@@ -255,7 +255,7 @@ def _summary(
     """Lines on the result of an import."""
     would = " would be" if dry_run else ""
     lines = [
-        f"{wording.counted(len(found), 'row')} read",
+        f"{wording.counted(len(requests_read), 'row')} read",
         f"{wording.counted(len(new), 'request')}{would} added",
         f"{wording.counted(len(moved), 'request')}{would} changed",
     ]
