@@ -981,12 +981,12 @@ BREAKAGES = (
     ),
     Breakage(
         "a body is closed before what is said of it", "whosecameras/curation/registers/compare.py",
-        "if entry.closed and (why := self._still_active(row, entry.ended)):",
+        "if entry.closed and (conflict := self._still_active(row, entry.ended)):",
         "if False:", ("tests/curation/registers/test_england.py", "-k", "not_closed_before"),
     ),
     Breakage(
         "an older edition takes the place of ours", "whosecameras/curation/registers/update.py",
-        "    if edition.isoformat()[: len(held)] < held:\n",
+        "    if edition.isoformat()[: len(current)] < current:\n",
         "    if False:\n", ("tests/curation/registers/test_england.py", "-k", "older_edition"),
     ),
     Breakage(
@@ -996,17 +996,17 @@ BREAKAGES = (
     ),
     Breakage(
         "a code stands in a register twice", "whosecameras/curation/registers/entries.py",
-        "if isinstance(one, Entry) and one.code in lines:",
+        "if isinstance(entry, Entry) and entry.code in lines:",
         "if False:", ("tests/curation/registers/test_hostile_files.py", "-k", "bad_row"),
     ),
     Breakage(
         "a page of GOV.UK may be missing", "whosecameras/curation/registers/govuk.py",
-        "    if of and len(held) < of:\n",
+        "    if of and len(numbers) < of:\n",
         "    if False:\n", ("tests/curation/registers/test_nhs_and_government.py", "-k", "page_that_is_missing"),
     ),
     Breakage(
         "a wrong tag gives a body the request page of another", "whosecameras/curation/registers/request_pages.py",
-        "if body and normalise(one[\"Name\"]) in {normalise(name) for name in names}:",
+        "if body and normalise(authority[\"Name\"]) in {normalise(name) for name in names}:",
         "if body:", ("tests/curation/registers/test_nhs_and_government.py", "-k", "of_their_licence"),
     ),
     Breakage(

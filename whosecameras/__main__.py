@@ -87,7 +87,7 @@ def synth(
             tables = making.synth(today, bodies or most[0], findings or most[1], seed)
         except ValueError as error:
             raise UserError(str(error)) from None
-        making.write(today, tables, out, lambda told: typer.echo(told, err=True))
+        making.write(today, tables, out, lambda message: typer.echo(message, err=True))
         typer.echo(f"wrote a synthetic record into {out}")
 
 

@@ -119,9 +119,9 @@ def test_two_pages_of_one_publisher_are_two_pages() -> None:
     ("cells", "said"),
     [
         ({"cameras": "99999999"}, "99,999,999 cameras are more than ten times as many as any body has in the record"),
-        ({"cameras": "12", "finding": "does_not_use"}, "It gives 12 cameras beside “reported not using”"),
-        ({"cameras": "12", "finding": "no_answer"}, "It gives 12 cameras beside"),
-        ({"cameras": "0", "finding": "uses"}, "It gives 0 cameras beside “reported using”"),
+        ({"cameras": "12", "finding": "does_not_use"}, "It gives 12 cameras next to “reported not using”"),
+        ({"cameras": "12", "finding": "no_answer"}, "It gives 12 cameras next to"),
+        ({"cameras": "0", "finding": "uses"}, "It gives 0 cameras next to “reported using”"),
         ({"vendor": "hikvision", "as_of": "1999"}, "It is of 1999, and hikvision was founded in"),
     ],
 )

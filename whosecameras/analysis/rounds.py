@@ -42,7 +42,7 @@ OUTCOME_MEANINGS = {
     RequestOutcome.YES: "It answered, and the answer says that it used the companies’ cameras.",
     RequestOutcome.NO: "It answered, and the answer says that it did not use them.",
     RequestOutcome.UNREAD: "It answered. Nobody has put the answer into the record yet, or it says neither yes nor no.",
-    RequestOutcome.NOT_HELD: "It said that it holds no such record.",
+    RequestOutcome.NOT_HELD: "It said that it held no such record.",
     RequestOutcome.REFUSED: "It refused to say.",
     RequestOutcome.SILENT: "The day on which an answer was due had passed, and its page showed none.",
     RequestOutcome.OVERDUE: "The day on which an answer was due has passed, and nobody has looked since.",

@@ -158,7 +158,7 @@ def headline_survey(dataset: Dataset) -> pd.Series:
     """The row of ``surveys`` that leads the front page (see ``headline_row``); ``LookupError`` if none."""
     row = headline_row(dataset)
     if row is None:
-        raise LookupError("surveys.csv holds no figure on all public bodies with counts")
+        raise LookupError("surveys.csv has no figure on all public bodies with counts")
     return row
 
 

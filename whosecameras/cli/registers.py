@@ -36,7 +36,7 @@ def update(
             data,
             sector,
             file,
-            lambda told: typer.echo(told, err=True),
+            lambda message: typer.echo(message, err=True),
             edition=edition,
             drop_at_most=drop_at_most,
             dry_run=dry_run,

@@ -136,10 +136,10 @@ def _of_cameras(row: Row, findings: Sequence[Row]) -> Iterator[str]:
             f"({wording.number(int(most['cameras']))}, {most['id']})."
         )
     if count and row["finding"] in _NO_CAMERAS:
-        yield f"It gives {wording.number(count)} cameras beside “{wording.finding(row['finding'])}”."
+        yield f"It gives {wording.number(count)} cameras next to “{wording.finding(row['finding'])}”."
     if not count and row["finding"] in _IN_PLACE:
         finding_words = wording.finding(row["finding"])
-        yield f"It gives 0 cameras beside “{finding_words}”; leave the number blank if it is not known."
+        yield f"It gives 0 cameras next to “{finding_words}”; leave the number blank if it is not known."
 
 
 def _older_than_its_manufacturer(row: Row, state: RecordSnapshot) -> Iterator[str]:

@@ -25,7 +25,7 @@ CHANGES_FILE, LOG_FILE = "changes.json", "CHANGELOG.md"
 MOST_IN_LOG = 50  # lines per list in the change log; changes.json has all
 LOG_HEAD = (
     "# Changes of the record\n\n*Written by `python -m whosecameras release`; newest first.* The same as a list for "
-    "programs is\n`changes.json`; what changed in the code and in the shape of the data stands in the project's own "
+    "programs is\n`changes.json`; changes to the code and to the structure of the data are in the project's own "
     "change log.\n"
 )
 NO_NEWS = ("link_checks",)  # tables that a program fills; their changes are not news
@@ -52,8 +52,8 @@ def parts(version: str) -> tuple[int, int, int]:
 
 
 def _current(data_dir: Path) -> dict[str, Any]:
-    """The description as it is, ``{}`` if there is none; ``UserError`` if it is damaged or says that rows are "
-    "made up."""
+    """The current description, ``{}`` if there is none; ``UserError`` if it is damaged or marks the data as
+    synthetic."""
     path = data_dir / PACKAGE_FILE
     try:
         description = json.loads(path.read_text(encoding="utf-8"))

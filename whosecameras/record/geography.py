@@ -280,9 +280,9 @@ CROWN: Mapping[str, str] = MappingProxyType({"GY": "Guernsey", "JE": "Jersey", "
 #: Messages to visitors about postcodes, shared with the website's search.
 SAID: Mapping[str, str] = MappingProxyType(
     {
-        "ireland": "{code}: Northern Ireland. Which of its eleven councils cannot be told from the postcode here.",
+        "ireland": "{code}: Northern Ireland. We cannot tell from the postcode which of its eleven councils this is.",
         "crown": "{code}: {places}, which is not part of the United Kingdom.",
-        "unplaced": "No place is known here for {code}; check it, or type a council's name.",
+        "unplaced": "We know of no place for {code}; check it, or type a council's name.",
         "exact": "{code}: {places}.",
         "mostly": "{code}: mostly {places}. Postcode districts cross borders, so a neighbouring council is possible.",
         "several": "{code} covers {found} postcode districts, in {places}. Type more of it, as in {example}.",

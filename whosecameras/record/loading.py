@@ -250,7 +250,7 @@ def _decoded(raw: bytes, table: Table, name: str) -> tuple[str, list[Problem]]:
         problems.append(Problem(name, *_place(raw, match.start()), "contains a NUL byte (0x00); remove it"))
     raw = raw.replace(b"\x00", b"")
     if not raw.strip():
-        raise _Unreadable(f"holds no text; {hint}", 1)
+        raise _Unreadable(f"has no text; {hint}", 1)
     while True:
         try:
             return raw.decode("utf-8"), problems

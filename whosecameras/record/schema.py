@@ -203,7 +203,7 @@ FINDING_MEANINGS = {
     Finding.STOP_ENDED: "no longer rules out buying new ones",
     Finding.REFUSED: "was asked and would not say",
     Finding.NO_ANSWER: "was asked and did not answer",
-    Finding.NOT_HELD: "was asked and said that it holds no such record",
+    Finding.NOT_HELD: "was asked and said that it held no such record",
 }
 
 
@@ -482,7 +482,7 @@ TABLES: dict[str, Table] = {
                 Field("actor", "text", "who acted, by office or organisation", required=True),
                 Field("kind", "slug", "kind of act", required=True, values=tuple(EVENT_KINDS)),
                 Field("lane", "slug", "lane of the timeline", required=True, values=tuple(LANES)),
-                Field("title", "text", "the act in a few words of our own", required=True),
+                Field("title", "text", "the act in a few words, our own", required=True),
                 Field("summary", "text", "what happened, in our own words", required=True),
                 Field("vendors", "list", "manufacturers that it is about"),
                 Field("in_force", "slug", "for UK rules: whether it is in force", values=tuple(IN_FORCE)),

@@ -33,12 +33,11 @@ ANSWERS: Mapping[Finding, str] = {
 }
 MOST_DETAIL = 500  # characters
 NO_PLACE = (
-    "This copy of the website gives no address that takes messages, so there is no form here. Please write to whoever "
-    "runs it."
+    "This copy of the website gives no contact address, so there is no form here. Please write to whoever runs it."
 )
 STORES_NOTHING = (
-    "This website stores nothing: it prepares a message, and you send it. Somebody reads the page that you name before "
-    "anything is added. Please do not name private persons."
+    "This website stores nothing: it prepares a message, and you send it. We read the page that you name before "
+    "we add anything. Please do not name private persons."
 )
 
 

@@ -64,7 +64,7 @@ AFTER_A_REFUSAL: dict[str, tuple[Sourced, ...]] = {
 FAIR_USE = (
     "Check first what has been asked: the page of each public body on WhatDoTheyKnow lists the requests to it.",
     "Send one request to a public body, not several. Be polite: somebody has to look for the answer.",
-    "Begin with a few. Read the answers, mend the questions, then ask the others. WhatDoTheyKnow asks this of everyone "
+    "Begin with a few. Read the answers, fix the questions, then ask the others. WhatDoTheyKnow asks this of everyone "
     "who sends many.",
     "Do not send what you will not read. Each answer has to be described, and some need a reply.",
 )
@@ -76,7 +76,7 @@ PAGES_NOTICE = (
     "Addresses on WhatDoTheyKnow: mySociety and WhatDoTheyKnow volunteers, lists of February 2023 and November 2024, "
     "CC BY-SA 4.0. Some may have changed since."
 )
-UNTRIED = "What is said of WhatDoTheyKnow was read in its public documentation and source code in November 2026."
+UNTRIED = "What we say about WhatDoTheyKnow comes from its public documentation and source code, read in November 2026."
 SIGN_IN = (
     "WhatDoTheyKnow opens with the request filled in: you sign in there, read it and send it. Question and answer are "
     "public."

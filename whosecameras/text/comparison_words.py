@@ -18,8 +18,8 @@ MOST = 6  # places or sectors that a visitor can compare at once
 SHORT = 40  # characters of a text from an address to quote
 EVIDENCE_NOT_USE = "This compares evidence, not use."
 NEVER_ADDED = (
-    "Survey figures cover many public bodies without naming them. They stand beside the named evidence and are never "
-    "added to it, nor to each other."
+    "Survey figures cover many public bodies without naming them. They are shown next to the named evidence and never "
+    "added to it, or to each other."
 )
 WIDER = "The nearest figures for wider areas"
 NOT_NO = "Nothing published does not mean no cameras."
@@ -28,7 +28,7 @@ WHY_NOTE = "One public body can be named by several sources, so these numbers ov
 PLACES_OR_SECTORS = (
     "You can compare places with places, or sectors with sectors. Take out one kind to see a comparison."
 )
-TITLE = "Compare what is known of places or sectors"
+TITLE = "Compare what is known about places or sectors"
 CHOOSE = f"Choose 2 to {MOST} places, or 2 to {MOST} sectors."
 ONE_MORE = "Choose at least one more to compare."
 #: Names that take an article in a sentence, by prefix or suffix.

@@ -107,7 +107,7 @@ def _keys_folded(values: dict[str, str]) -> dict[str, str]:
     result: dict[str, str] = {}
     for text, value in values.items():
         if result.setdefault(folded(text), value) != value:
-            raise ValueError(f"{shown(text)} appears twice, apart from case and spaces, with two meanings; keep one")
+            raise ValueError(f"{shown(text)} appears twice, ignoring case and spaces, with two meanings; keep one")
     return result
 
 
@@ -205,7 +205,7 @@ class ImportMapping(_Keys):
     basis: Annotated[str, _one_of(BASES)] = Field("", description=f"one of: {', '.join(BASES)}")
     scope: Annotated[str, AfterValidator(lambda value: " ".join(value.split()))] = ""
     detail: Annotated[_Given, AfterValidator(_template)] = Field(
-        description="a sentence of our own, with placeholders such as {vendor}"
+        description="a sentence in our own words, with placeholders such as {vendor}"
     )
     names: Annotated[dict[str, Annotated[_Given, _id_in("bodies")]], _FOLDED, _BLANK_IS_EMPTY] = Field(
         {}, description="a line for each name, such as `Hull CC: the-id-of-the-body`"

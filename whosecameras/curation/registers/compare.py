@@ -72,7 +72,7 @@ class Comparison:
         self.rows = {row["id"]: dict(row) for row in bodies}
         self.sectors = {sector for sector, target in kind.targets.items() if target.register == self.register}
         self.by_code: dict[str, str] = {}
-        for row in sorted(bodies, key=lambda one: not one["ended"]):  # if two share a code, the existing one wins
+        for row in sorted(bodies, key=lambda body: not body["ended"]):  # if two share a code, the existing one wins
             if row["code_scheme"] == kind.scheme and row["code"]:
                 self.by_code[row["code"]] = row["id"]
         self.dated: dict[str, list[str]] = {}
@@ -102,22 +102,30 @@ class Comparison:
                     self._no_longer_listed(self.rows[key])
         for entry in reading.entries:
             self._replace(entry.line, entry.code, entry.successors)
-        told = {row["id"] for rows in self._told() for row in rows}
-        outcome.otherwise = [row for key, row in self.rows.items() if key not in told and before.get(key) != row]
+        reported = {row["id"] for rows in self._reported() for row in rows}
+        outcome.otherwise = [row for key, row in self.rows.items() if key not in reported and before.get(key) != row]
         outcome.rows = list(self.rows.values())
         return outcome
 
-    def _told(self) -> tuple[list[Row], ...]:
+    def _reported(self) -> tuple[list[Row], ...]:
         """The lists of changes that are reported by name."""
-        one = self.outcome
-        renamed = [row for _, row in one.renamed]
-        return one.added, renamed, one.closed, one.merged, one.unlisted, one.open_again, one.moved
+        outcome = self.outcome
+        renamed = [row for _, row in outcome.renamed]
+        return (
+            outcome.added,
+            renamed,
+            outcome.closed,
+            outcome.merged,
+            outcome.unlisted,
+            outcome.open_again,
+            outcome.moved,
+        )
 
     def _exists(self, row: Row) -> bool:
         """True for a row of the register that, as far as we know, exists and is still listed."""
-        ours = row["register"] == self.register and row["code_scheme"] == self.kind.scheme
+        in_register = row["register"] == self.register and row["code_scheme"] == self.kind.scheme
         gone = _gone(row) or row["replaced_by"] or row["register_status"].startswith(NO_LONGER_LISTED)
-        return ours and not gone
+        return in_register and not gone
 
     def _apply(self, entry: Entry) -> None:
         key = self.by_code.get(entry.code)
@@ -131,26 +139,26 @@ class Comparison:
         elif self.kind.adds_only:
             # A hospital may have the name of another trust; the name then means the trust.
             self._add_aliases(
-                row, [one for one in entry.aliases if self.named.get(normalise(one), row["id"]) == row["id"]]
+                row, [alias for alias in entry.aliases if self.named.get(normalise(alias), row["id"]) == row["id"]]
             )
         elif row["sector"] in self.sectors and (row["register"] == self.register or entry.wanted):
             self._update(row, entry)
 
     def _report_curated(self, row: Row, entry: Entry) -> None:
         """Leave a body that is listed one by one unchanged: a change to it is a correction, which a person makes."""
-        says = [f"is called {entry.name}"] if entry.name and not self._has_name(row, entry.name) else []
-        says += [f"is {entry.status}"] if entry.closed and not row["ended"] else []
-        if says and row["sector"] in self.sectors:
-            what = " and ".join(says)
+        differences = [f"is called {entry.name}"] if entry.name and not self._has_name(row, entry.name) else []
+        differences += [f"is {entry.status}"] if entry.closed and not row["ended"] else []
+        if differences and row["sector"] in self.sectors:
+            summary = " and ".join(differences)
             self.outcome.aside.append(
-                (entry.line, f"{row['id']} is maintained by hand; in the file it {what}: use `correct`")
+                (entry.line, f"{row['id']} is maintained by hand; in the file it {summary}: use `correct`")
             )
 
     def _add(self, entry: Entry) -> None:
         twin = self.named.get(normalise(entry.name))
         if twin:
-            why = f"{entry.name} ({entry.code}) has the name of {twin}, which has another code; correct one by hand"
-            self.outcome.aside.append((entry.line, why))
+            reason = f"{entry.name} ({entry.code}) has the name of {twin}, which has another code; correct one by hand"
+            self.outcome.aside.append((entry.line, reason))
             return
         row = dict.fromkeys(TABLES["bodies"].columns, "")
         row |= self._placed(entry)
@@ -188,24 +196,26 @@ class Comparison:
         if self.kind.scheme != "GOVUK":
             return regime_of(row["nation"])
         alike = {
-            one["foi"] for one in self.rows.values() if one["register"] == self.register and one["type"] == row["type"]
+            body["foi"]
+            for body in self.rows.values()
+            if body["register"] == self.register and body["type"] == row["type"]
         }
         return alike.pop() if len(alike) == 1 else "unclear"
 
     def _free_id(self, entry: Entry) -> str:
         name, code = slug(entry.name), slug(entry.code)
-        wanted = f"{name}-{code}".strip("-")
+        preferred = f"{name}-{code}".strip("-")
         if self.edition.sector not in CODE_IN_ID and name and name not in self.rows:
-            wanted = name
+            preferred = name
         number = 2
-        free = wanted
+        free = preferred
         while free in self.rows:
-            free, number = f"{wanted}-{number}", number + 1
+            free, number = f"{preferred}-{number}", number + 1
         return free
 
     def _update(self, row: Row, entry: Entry) -> None:
-        if entry.closed and (why := self._still_active(row, entry.ended)):
-            self.outcome.aside.append((entry.line, why))
+        if entry.closed and (conflict := self._still_active(row, entry.ended)):
+            self.outcome.aside.append((entry.line, conflict))
             return
         was_here, was_open = row["register"] == self.register, not _gone(row)
         if not self._has_name(row, entry.name):
@@ -233,8 +243,8 @@ class Comparison:
         if ended and row["began"] and start_of(row["began"]) >= ended:
             return f"{row['name']} would end on {ended}, but the record has {row['began']} as its start; correct one"
         for as_of in self.dated.get(row["id"], ()):
-            if ended and (why := outside_life(as_of, {**row, "ended": ended})):
-                return f"{why}, but the record has a statement about it from {as_of}; correct one of them by hand"
+            if ended and (conflict := outside_life(as_of, {**row, "ended": ended})):
+                return f"{conflict}, but the record has a statement about it from {as_of}; correct one of them by hand"
         return ""
 
     @staticmethod
@@ -243,13 +253,13 @@ class Comparison:
 
     def _has_name(self, row: Row, name: str) -> bool:
         """True if a body already has this name, ignoring case and punctuation."""
-        return name == row["name"] or normalise(name) in {normalise(one) for one in self._names(row)}
+        return name == row["name"] or normalise(name) in {normalise(known_name) for known_name in self._names(row)}
 
     def _add_aliases(self, row: Row, names: Sequence[str]) -> None:
         if not names:
             return
-        known = {normalise(one) for one in self._names(row)}
-        new = [one for one in names if one and normalise(one) not in known]
+        known = {normalise(alias) for alias in self._names(row)}
+        new = [alias for alias in names if alias and normalise(alias) not in known]
         if new:
             row["aliases"] = LIST_SEPARATOR.join([*listed(row["aliases"]), *dict.fromkeys(new)])
 
@@ -261,12 +271,12 @@ class Comparison:
     def _replace(self, line: int, code: str, successors: Sequence[str]) -> None:
         """Set the successors of a closed body, as far as the record has them."""
         row = self.rows.get(self.by_code.get(code, ""))
-        heirs = sorted({self.by_code[one] for one in successors if one in self.by_code})
-        if row is None or not heirs or row["register"] != self.register:
+        found_successors = sorted({self.by_code[successor] for successor in successors if successor in self.by_code})
+        if row is None or not found_successors or row["register"] != self.register:
             return
-        if not _gone(row) or row["replaced_by"] == (cell := LIST_SEPARATOR.join(heirs)):
+        if not _gone(row) or row["replaced_by"] == (cell := LIST_SEPARATOR.join(found_successors)):
             return
-        if any(self._leads_to(heir, row["id"]) for heir in heirs):
+        if any(self._leads_to(heir, row["id"]) for heir in found_successors):
             self.outcome.aside.append((line, f"{row['name']} would be replaced by one of its own predecessors"))
             return
         row["replaced_by"] = cell
@@ -274,12 +284,12 @@ class Comparison:
 
     def _leads_to(self, start: str, goal: str) -> bool:
         """True if ``goal`` is a direct or indirect successor of ``start``."""
-        ahead, passed = [start], set[str]()
-        while ahead:
-            one = ahead.pop()
-            if one == goal:
+        queue, visited = [start], set[str]()
+        while queue:
+            body = queue.pop()
+            if body == goal:
                 return True
-            if one not in passed:
-                passed.add(one)
-                ahead += listed(self.rows[one]["replaced_by"]) if one in self.rows else []
+            if body not in visited:
+                visited.add(body)
+                queue += listed(self.rows[body]["replaced_by"]) if body in self.rows else []
         return False

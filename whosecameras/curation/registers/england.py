@@ -42,17 +42,17 @@ STATUSES = ("open", "open, but proposed to close", "proposed to open", "closed")
 
 def kind_of(phase: str, establishment: str) -> str:
     """The record's kind of school, from phase and type; ``""`` if they do not say."""
-    known, said = PHASES.get(phase.casefold(), ""), establishment.casefold()
-    if "special" in said:
+    known, wording = PHASES.get(phase.casefold(), ""), establishment.casefold()
+    if "special" in wording:
         return "Special"
-    if "alternative provision" in said or "pupil referral" in said:
+    if "alternative provision" in wording or "pupil referral" in wording:
         return "Alternative provision"
     return known
 
 
 def _is_ours(record: Record, sector: str) -> bool:
     """True if an establishment belongs to the register of schools, or of colleges."""
-    group, kind = (record[one].casefold() for one in (_GROUP, _TYPE))
+    group, kind = (record[column].casefold() for column in (_GROUP, _TYPE))
     if sector == "college":
         return group == COLLEGE_GROUP and kind == COLLEGE_TYPE
     return group in SCHOOL_GROUPS and not any(word in kind for word in NOT_STATE_FUNDED)

@@ -57,18 +57,18 @@ class Reading:
     codes_aside: set[str] = field(default_factory=set)
 
 
-def collected(found: Iterable[tuple[int, Entry | SetAside | None]]) -> Reading:
+def collected(results: Iterable[tuple[int, Entry | SetAside | None]]) -> Reading:
     """Separate the entries from the lines set aside; the second row with the same code is set aside."""
     reading, lines = Reading(), dict[str, int]()
-    for line, one in found:
-        if isinstance(one, Entry) and one.code in lines:
-            one = SetAside(f"{shown(one.code)} is already on line {lines[one.code]}", one.code)
-        if isinstance(one, Entry):
-            lines[one.code] = line
-            reading.entries.append(one)
-        elif one is not None:
-            reading.aside.append((line, str(one)))
-            reading.codes_aside |= {one.code} - {""}
+    for line, entry in results:
+        if isinstance(entry, Entry) and entry.code in lines:
+            entry = SetAside(f"{shown(entry.code)} is already on line {lines[entry.code]}", entry.code)
+        if isinstance(entry, Entry):
+            lines[entry.code] = line
+            reading.entries.append(entry)
+        elif entry is not None:
+            reading.aside.append((line, str(entry)))
+            reading.codes_aside |= {entry.code} - {""}
     return reading
 
 
@@ -102,11 +102,11 @@ def code_of(text: str, scheme: str) -> str:
 def _day(text: str, code: str) -> date | None:
     """Parse a day in an official file, ignoring a time after it; ``SetAside`` if it is impossible."""
     text = text.strip()
-    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?|(\d\d)[-/](\d\d)[-/](\d{4})|(\d{4})(\d\d)(\d\d)", text)
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?|(\d\d)[-/](\d\d)[-/](\d{4})|(\d{4})(\d\d)(\d\d)", text)
     if not text:
         return None
     try:
-        year, month, day, day2, month2, year2, *packed = map(int, (one or "0" for one in found.groups()))  # type: ignore[union-attr]
+        year, month, day, day2, month2, year2, *packed = map(int, (digits or "0" for digits in match.groups()))  # type: ignore[union-attr]
         return date(*packed) if any(packed) else date(year or year2, month or month2, day or day2)
     except (AttributeError, ValueError):
         raise SetAside(f"{shown(text)} is not a date", code) from None
@@ -136,8 +136,8 @@ _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
 
 def postcode_of(text: str) -> str:
     """A postcode in standard form, ``""`` if the text is not a postcode."""
-    found = _POSTCODE.fullmatch(re.sub(r"\s", "", text).upper())
-    return f"{found[1]} {found[2]}" if found else ""
+    match = _POSTCODE.fullmatch(re.sub(r"\s", "", text).upper())
+    return f"{match[1]} {match[2]}" if match else ""
 
 
 @cache
@@ -152,8 +152,8 @@ def district_of(code: str = "", postcode: str = "", name: str = "") -> str:
         return district
     if postcode and (district := geography.district_of(*postcode.split(" "))) in known:
         return district
-    wanted = normalise(name)
-    named = [area for area, said in geography.area_names("lad24").items() if wanted and normalise(said) == wanted]
+    key = normalise(name)
+    named = [area for area, said in geography.area_names("lad24").items() if key and normalise(said) == key]
     return named[0] if len(named) == 1 else ""
 
 
@@ -170,15 +170,15 @@ def recased(text: str) -> str:
     if text != text.upper():
         return text
 
-    def word(at: int, one: str) -> str:
-        bare = re.sub(r"\W", "", one)
+    def word(at: int, text_word: str) -> str:
+        bare = re.sub(r"\W", "", text_word)
         if bare in _CAPITALS:
-            return one
+            return text_word
         if at and bare.casefold() in _SMALL:
-            return one.casefold()
-        return re.sub(r"(^|[-(/.])(\w)", lambda m: m[1] + m[2].upper(), one.casefold())
+            return text_word.casefold()
+        return re.sub(r"(^|[-(/.])(\w)", lambda m: m[1] + m[2].upper(), text_word.casefold())
 
-    return " ".join(word(at, one) for at, one in enumerate(text.split()))
+    return " ".join(word(at, text_word) for at, text_word in enumerate(text.split()))
 
 
 def slug(name: str) -> str:

@@ -116,18 +116,18 @@ class _CsvRows:
 
 def _documents(name: str, text: str) -> tuple[Any, ...]:
     """The JSON documents in a text: one, or several in sequence, such as the joined pages of an API."""
-    decoder, found, at = json.JSONDecoder(), [], 0
+    decoder, documents, at = json.JSONDecoder(), [], 0
     text = text.rstrip().rstrip(";")
     try:
         while at < len(text):
             document, at = decoder.raw_decode(text, at)
-            found.append(document)
+            documents.append(document)
             while at < len(text) and text[at] in " \t\r\n,":
                 at += 1
     except (ValueError, RecursionError) as error:
         line = text.count("\n", 0, at) + 1
         raise UserError(f"{name}:{line}: not readable as JSON from here ({error})") from None
-    return tuple(found)
+    return tuple(documents)
 
 
 def _spreadsheet(path: Path) -> OfficialFile:
@@ -209,7 +209,7 @@ def _ods(name: str, raw: bytes) -> tuple[Grid, ...]:
 def _ods_cells(row: ElementTree.Element) -> Iterator[str]:
     for cell in row.iter(_CELL):
         paragraphs = cell.iter(_ODS % "text" + "p")
-        text = " ".join("".join(one.itertext()).strip() for one in paragraphs)
+        text = " ".join("".join(paragraph.itertext()).strip() for paragraph in paragraphs)
         yield from [text] * min(int(cell.get(_REPEATED, "1")), MAX_CELLS_REPEATED)
 
 
@@ -218,11 +218,11 @@ def table(grid: Grid, needs: Sequence[str], also: Sequence[str] = ()) -> Iterato
 
     Only these columns and those in ``also`` are kept. Column names are compared as ``squeezed``.
     """
-    wanted = {squeezed(one): one for one in (*needs, *also)}
+    columns = {squeezed(column): column for column in (*needs, *also)}
     for at, (_, cells) in enumerate(islice(grid.rows, HEADER_WITHIN)):
         names = [squeezed(cell) for cell in cells]
-        if all(squeezed(one) in names for one in needs):
-            places = {wanted[name]: names.index(name) for name in wanted if name in names}
+        if all(squeezed(column) in names for column in needs):
+            places = {columns[name]: names.index(name) for name in columns if name in names}
             return _records(islice(grid.rows, at + 1, None), places)
     return None
 

@@ -67,6 +67,6 @@ class Format:
         for grid in file.grids:
             if self.sheet and grid.name and self.sheet.casefold() not in grid.name.casefold():
                 continue
-            if (found := table(grid, self.needs, self.also)) is not None:
-                return list(found)
+            if (rows := table(grid, self.needs, self.also)) is not None:
+                return list(rows)
         return None

@@ -28,22 +28,22 @@ APART = " "  # separator of slugs in a cell
 
 def _slugs(listed: Any) -> str:
     """The slugs of the organisations in a list of links."""
-    found = []
-    for one in listed if isinstance(listed, list) else []:
-        address = one.get("web_url") or one.get("id") if isinstance(one, dict) else None
+    slugs = []
+    for link in listed if isinstance(listed, list) else []:
+        address = link.get("web_url") or link.get("id") if isinstance(link, dict) else None
         if isinstance(address, str) and (slug := re.search(r"/([a-z0-9-]+)/?$", address)):
-            found.append(slug[1])
-    return APART.join(found)
+            slugs.append(slug[1])
+    return APART.join(slugs)
 
 
-def _cells(one: Mapping[str, Any]) -> dict[str, str]:
-    details = one.get("details")
+def _cells(organisation: Mapping[str, Any]) -> dict[str, str]:
+    details = organisation.get("details")
     further = details if isinstance(details, dict) else {}
-    cells = {"title": one.get("title"), "format": one.get("format")}
+    cells = {"title": organisation.get("title"), "format": organisation.get("format")}
     cells |= {key: further.get(key) for key in DETAILS}
     text = {key: value.strip() if isinstance(value, str) else "" for key, value in cells.items()}
-    text["parents"] = _slugs(one.get("parent_organisations"))
-    text["successors"] = _slugs(one.get("superseding_organisations"))
+    text["parents"] = _slugs(organisation.get("parent_organisations"))
+    text["successors"] = _slugs(organisation.get("superseding_organisations"))
     return text
 
 
@@ -58,10 +58,10 @@ def organisations(file: OfficialFile) -> list[Record] | None:
     found = [one for one in listed if isinstance(one, dict)]
     if not found or not isinstance(found[0].get("details"), dict) or "slug" not in found[0]["details"]:
         return None
-    held = {page["current_page"] for page in pages if isinstance(page.get("current_page"), int)}
+    numbers = {page["current_page"] for page in pages if isinstance(page.get("current_page"), int)}
     of = max((page["pages"] for page in pages if isinstance(page.get("pages"), int)), default=0)
-    if of and len(held) < of:
-        raise UserError(f"{file.name}: has {len(held)} of {of} pages of the API; put all pages into one file")
+    if of and len(numbers) < of:
+        raise UserError(f"{file.name}: has {len(numbers)} of {of} pages of the API; put all pages into one file")
     return [Record(at, _cells(one)) for at, one in enumerate(found, 1)]
 
 

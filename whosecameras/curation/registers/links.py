@@ -14,7 +14,7 @@ SUCCESSOR = "successor"  # prefix of the link types that lead to a successor
 
 def successors(records: Sequence[Record], edition: RegisterEdition) -> Found:
     """Each establishment once, with all its successors; other links are ignored."""
-    found: dict[str, tuple[int, list[str]]] = {}
+    by_code: dict[str, tuple[int, list[str]]] = {}
     for record in records:
         if not record["LinkType"].casefold().startswith(SUCCESSOR):
             continue
@@ -23,9 +23,9 @@ def successors(records: Sequence[Record], edition: RegisterEdition) -> Found:
         except SetAside as why:
             yield record.line, why
             continue
-        found.setdefault(code, (record.line, []))[1].append(heir)
-    for code, (line, heirs) in found.items():
-        yield line, Entry(line=line, code=code, name="", status="", wanted=False, successors=tuple(heirs))
+        by_code.setdefault(code, (record.line, []))[1].append(heir)
+    for code, (line, followers) in by_code.items():
+        yield line, Entry(line=line, code=code, name="", status="", wanted=False, successors=tuple(followers))
 
 
 FORMATS = (

@@ -120,13 +120,13 @@ def welsh(records: Sequence[Record], edition: RegisterEdition) -> Found:
 
 
 def _irish(record: Record, names: Mapping[str, str], edition: RegisterEdition) -> Entry | None:
-    said = record[names["type"]]
-    kind = next((kind for word, kind in IRISH_KINDS.items() if word in said.casefold()), None)
+    type_words = record[names["type"]]
+    kind = next((kind for word, kind in IRISH_KINDS.items() if word in type_words.casefold()), None)
     if kind == "":
         return None
     code = code_of(re.sub(r"^(\d{3})-?(\d{4})$", r"\1-\2", record[names["code"]].strip()), "DENI")
     if kind is None:
-        raise SetAside(f"{shown(said)} is not a kind of school that we know", code)
+        raise SetAside(f"{shown(type_words)} is not a kind of school that we know", code)
     status = record["Status"].casefold()
     closed = status == "closed"
     ended = day_of(record["Date Closed"], code, edition.day) if closed else ""

@@ -38,7 +38,7 @@ def _rows(file: OfficialFile, sites: bool) -> list[Record] | None:
         Record(line, {name: cells[at].strip() if at < len(cells) else "" for name, at in COLUMNS.items()})
         for line, cells in rows
     ]
-    with_parent = sum(bool(one["parent"]) for one in listed)
+    with_parent = sum(bool(record["parent"]) for record in listed)
     return listed if sites == (2 * with_parent > len(listed)) else None
 
 

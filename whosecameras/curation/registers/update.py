@@ -30,8 +30,8 @@ Row = Mapping[str, str]
 
 def share_of(text: str) -> float:
     """Parse a share such as ``0.05`` or ``5%``; ``UserError`` for anything else."""
-    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?(%?)", text.strip())
-    share = float(found[1]) / (100 if found[2] else 1) if found else -1.0
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?(%?)", text.strip())
+    share = float(match[1]) / (100 if match[2] else 1) if match else -1.0
     if not 0 <= share <= 1:
         raise UserError(f"--drop-at-most: “{text[:20]}” is not a share; write one such as 0.05 or 5%")
     return share
@@ -70,10 +70,10 @@ def edition_of(path: Path, text: str) -> tuple[date, str]:
 
 def _no_older(register: Row, edition: date) -> None:
     """Refuse an edition older than the current one."""
-    held = register["edition"]
-    if edition.isoformat()[: len(held)] < held:
+    current = register["edition"]
+    if edition.isoformat()[: len(current)] < current:
         raise UserError(
-            f"this is the edition of {wording.date(edition.isoformat())}, and we have that of {wording.date(held)}; "
+            f"this is the edition of {wording.date(edition.isoformat())}, and we have that of {wording.date(current)}; "
             "give a newer file, or its correct date with --edition"
         )
 
@@ -130,14 +130,14 @@ def _new_registers(
     """The table of registers with this edition."""
     target = kind.targets[edition.sector]
     bodies = pd.DataFrame(outcome.rows)
-    held = Counter(bodies.loc[still_exist(bodies), "register"].tolist())
+    number = Counter(bodies.loc[still_exist(bodies), "register"].tolist())
     rows = []
     for row in registers:
         if row["id"] == target.register and not kind.adds_only:
             note = target.note.format(edition=edition.month)
             row = {**row, "name": target.name, "edition": edition.day.isoformat(), "held_from": file, "note": note}
-        if held[row["id"]] or row["id"] == target.register:
-            row = {**row, "rows": str(held[row["id"]])}
+        if number[row["id"]] or row["id"] == target.register:
+            row = {**row, "rows": str(number[row["id"]])}
         rows.append(row)
     return rows
 
@@ -146,7 +146,7 @@ def update(
     data_dir: Path,
     sector: str,
     path: Path,
-    tell: Callable[[str], None] = lambda line: None,
+    echo: Callable[[str], None] = lambda line: None,
     *,
     edition: str = "",
     drop_at_most: str = "",
@@ -162,7 +162,7 @@ def update(
         raise UserError(f"“{sector}” is not a sector; use one of: {', '.join(SECTORS)}")
     share = share_of(drop_at_most) if drop_at_most else DROP_AT_MOST
     day, guessed = edition_of(path, edition)
-    tell(f"reading {path.name} ...")
+    echo(f"reading {path.name} ...")
     file = files.read(path)
     with store.locked(data_dir):
         authorities = request_pages.records(file)
@@ -175,12 +175,12 @@ def update(
             lines = [f"{file.name}: {kind.name}, edition of {wording.date(day.isoformat())}", *lines]
             lines += [guessed] if guessed else []
         lines += file.notes
-        return [*lines, _written(data_dir, changed, dry_run, tell)]
+        return [*lines, _written(data_dir, changed, dry_run, echo)]
 
 
-def _written(data_dir: Path, changed: Mapping[str, Sequence[Row]], dry_run: bool, tell: Callable[[str], None]) -> str:
+def _written(data_dir: Path, changed: Mapping[str, Sequence[Row]], dry_run: bool, echo: Callable[[str], None]) -> str:
     """Check the changed record and write it. Returns a sentence on the changed files."""
-    tell("checking ...")
+    echo("checking ...")
     found = store.checked(data_dir, changed, beside=not dry_run)
     if not found:
         return "The record already has all of this; nothing was written."
@@ -196,14 +196,14 @@ def _register(
 ) -> tuple[dict[str, Sequence[Row]], list[str]]:
     target = kind.targets[edition.sector]
     tables = store.tables(data_dir, ["bodies", "registers", *STATED])
-    held = next((row for row in tables["registers"] if row["id"] == target.register), None)
-    if held is None:
+    current = next((row for row in tables["registers"] if row["id"] == target.register), None)
+    if current is None:
         raise UserError(
             f"registers has no row {target.register}; add it to registers.csv, with its licence and publisher"
         )
     if not kind.adds_only:
-        _no_older(held, edition.day)
-    statements = [row for one in STATED for row in tables[one]]
+        _no_older(current, edition.day)
+    statements = [row for table in STATED for row in tables[table]]
     reading = collected(kind.read(records, edition))
     outcome = Comparison(tables["bodies"], statements, kind, edition).run(reading)
     lines = list(_summary(outcome, target))
@@ -219,12 +219,12 @@ def _pages(
     data_dir: Path, sector: str, name: str, authorities: Sequence[files.Record], share: float
 ) -> tuple[dict[str, Sequence[Row]], list[str]]:
     tables = store.tables(data_dir, ["bodies", request_pages.TABLE])
-    found = request_pages.compared(authorities, tables["bodies"], tables[request_pages.TABLE], sector)
-    _few_enough(len(found.gone), found.held, share, f"request pages of the sector {sector}")
+    result = request_pages.compared(authorities, tables["bodies"], tables[request_pages.TABLE], sector)
+    _few_enough(len(result.gone), result.held, share, f"request pages of the sector {sector}")
     lines = [
-        f"{name}: WhatDoTheyKnow, all authorities; {wording.number(found.held)} pages of the sector {sector} are known"
+        f"{name}: WhatDoTheyKnow, all authorities; {wording.number(result.held)} pages of the sector {sector} are known"
     ]
-    for head, changes in (("added", found.added), ("moved", found.moved), ("gone", found.gone)):
+    for head, changes in (("added", result.added), ("moved", result.moved), ("gone", result.gone)):
         lines += _list(head, [f"{body}: {page}" for body, page in changes])
-    lines += _list("set aside", [f"line {line}: {why}" for line, why in found.aside])
-    return {request_pages.TABLE: found.rows}, lines
+    lines += _list("set aside", [f"line {line}: {why}" for line, why in result.aside])
+    return {request_pages.TABLE: result.rows}, lines
