@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the docs take from model, data and program: data/README.md, docs/commands.md, editions, figures.
+"""Generates docs from model, data and program: data/README.md, docs/commands.md, editions, figures.
 
 With ``--check`` nothing is written; the exit code is 1 if a file is out of date.
 """
@@ -34,7 +34,7 @@ CITATION = ROOT / "CITATION.cff"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- {}: written by `make docs` -->", "<!-- end of {} -->"
 
-#: Meanings of the values of a column, where they need one.
+#: Meanings of a column's values, where they need explaining.
 MEANINGS: dict[tuple[str, ...], Mapping[str, str]] = {
     m.GRADES: m.GRADE_MEANINGS,
     m.BASES: m.BASIS_MEANINGS,
@@ -90,7 +90,7 @@ The raw files are unchanged. In a spreadsheet, a cell that starts with `=`, `+`,
 it as text, or use the explorer's download buttons: in those files such cells are safe, and a byte-order mark makes £
 display correctly.
 """
-#: What the record's rows tell of its weaknesses (``weaknesses``) goes in its place.
+#: Replaced by the record's weaknesses as counted in its rows (``weaknesses``).
 WEAKNESSES = """\
 ## Known weaknesses
 
@@ -115,7 +115,7 @@ WEAKNESSES = """\
 
 
 def escaped(text: str) -> str:
-    """Text for a cell of a markdown table."""
+    """Text escaped for a cell of a markdown table."""
     return text.replace("|", "\\|").replace("\n", " ")
 
 
@@ -126,7 +126,7 @@ def listed(rows: Iterable[tuple[str, str]], heads: tuple[str, str]) -> str:
 
 
 def holds(column: Field) -> str:
-    """What a column may hold, with the meanings of its values."""
+    """The values a column may have, with their meanings."""
     if column.points_to:
         several = ", or several joined by `; `" if column.kind == "list" else ""
         return f"`{TABLES[column.points_to].key}` of [`{column.points_to}`](#{column.points_to}){several}"
@@ -141,7 +141,7 @@ def holds(column: Field) -> str:
 
 
 def files(table: Table) -> str:
-    """Where the rows of a table are, as a part of a sentence."""
+    """The files of a table, as part of a sentence."""
     if not table.parts:
         return f"File [`{table.file}`]({table.file})"
     folders = sorted({path.rpartition("/")[0] for path in table.parts})
@@ -149,7 +149,7 @@ def files(table: Table) -> str:
 
 
 def described(table: Table) -> str:
-    """One table: its meaning, its file, its columns."""
+    """One table: meaning, file and columns."""
     key = f"key `{table.key}`" if table.key else "no key"
     lines = [
         f"### {table.name}",
@@ -191,7 +191,7 @@ def dictionary(dataset: Dataset) -> str:
 
 
 def weaknesses(dataset: Dataset) -> str:
-    """The known weaknesses, with what the rows tell of them."""
+    """The known weaknesses, with figures from the rows."""
     sources, findings = dataset.sources, dataset.findings
     press = int(sources["kind"].isin(["press", "trade_press"]).sum())
     own, copies = int((sources["grade"] == "A").sum()), int((sources["via"] != "").sum())
@@ -216,7 +216,7 @@ def weaknesses(dataset: Dataset) -> str:
 
 
 def _registered(dataset: Dataset) -> str:
-    """How many bodies only a register names, and why their number is no number of today."""
+    """The number of bodies known only from a register, and why it is not today's number."""
     number, dates = registered(dataset), home.register_dates(dataset)
     if not number or not dates:
         return ""
@@ -228,7 +228,7 @@ def _registered(dataset: Dataset) -> str:
 
 
 def unknown(dataset: Dataset) -> str:
-    """The block of README.md on what the record does not know, without its marks."""
+    """README.md's block on what is unknown, without its markers."""
     dates = home.register_dates(dataset)
     sentences = (
         *gaps.on_the_front(dataset),
@@ -243,7 +243,7 @@ def unknown(dataset: Dataset) -> str:
 
 
 def headline(figures: Mapping[str, Any]) -> str:
-    """The block of README.md that is made of figures, without its marks."""
+    """README.md's block of figures, without its markers."""
     counts, councils, top = figures["counts"], figures["councils"], figures["headline"]
     lines = []
     if top:
@@ -276,7 +276,7 @@ def headline(figures: Mapping[str, Any]) -> str:
 
 
 def registers(dataset: Dataset) -> str:
-    """The block of docs/curating/registers.md on the editions that we hold, oldest first, without its marks."""
+    """docs/curating/registers.md's block on the editions in use, oldest first, without its markers."""
     by_hand = {one: tally(dataset, sectors=(one,), existing=True).total for one in dataset.sectors["id"]}
     lines = ["| edition | register | sector | bodies | lists all of them | publisher |", "|---|---|---|---:|---|---|"]
     for row in dataset.tables["registers"].sort_values(["edition", "id"]).itertuples():
@@ -290,7 +290,7 @@ def registers(dataset: Dataset) -> str:
 
 
 def with_block(readme: str, name: str, block: str) -> str:
-    """A text with one of its blocks replaced. Raises ``ValueError`` if the block's marks are not there."""
+    """A text with one block replaced. Raises ``ValueError`` if the block's markers are missing."""
     begin, end = BEGIN.format(name), END.format(name)
     marked = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
     new, count = marked.subn(lambda _: f"{begin}\n{block}\n{end}", readme)
@@ -300,7 +300,7 @@ def with_block(readme: str, name: str, block: str) -> str:
 
 
 def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
-    """CITATION.cff with the counts of the record in its abstract. Raises ``ValueError`` if it has no abstract."""
+    """CITATION.cff with the record's counts in its abstract. Raises ``ValueError`` if it has no abstract."""
     counts = figures["counts"]
     abstract = (
         "abstract: Which UK public bodies use Hikvision and Dahua cameras, where, and how we know. "
@@ -317,7 +317,7 @@ def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
 
 
 def wanted() -> dict[Path, str]:
-    """Each file that this script writes, with the text that it should have."""
+    """Each file that this script writes, with its expected text."""
     dataset = validation.open_dataset(ROOT / "data")
     readme = README.read_text(encoding="utf-8")
     figures = summary(dataset)
@@ -331,7 +331,7 @@ def wanted() -> dict[Path, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write, or with ``--check`` compare."""
+    """Write the files, or with ``--check`` compare them."""
     stale = [path for path, text in wanted().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:
