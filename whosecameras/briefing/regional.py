@@ -16,7 +16,6 @@ from whosecameras.content.area import ENGLAND
 from whosecameras.record import geography
 
 LAYER = "lad24"
-_SHETLAND = "S12000027"
 _ROOM = 0.04  # of the width, round the region
 _LINES = 80  # hatch lines over the longer side of a region: about six pixels apart on a card
 
@@ -80,9 +79,7 @@ def near(region: str, drawn: Mapping[str, str], mode: Mode, height: int, older: 
     Where the evidence is ``older`` the mark is drawn weaker.
     """
     figure = maps.frame(LAYER, mode, height)
-    if _SHETLAND not in areas_of(
-        region
-    ):  # the one frame in the figure is round Shetland, which is drawn nearer than it is
+    if geography.SHETLAND not in areas_of(region):  # the one frame in the figure is round Shetland
         figure.data = []
     figure.add_traces(maps.fills(_shapes(region), drawn, mode, older=older))
     hatching.draw(figure, _marks(region), drawn, mode, decimals=4)
