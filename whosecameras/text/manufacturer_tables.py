@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -19,8 +21,8 @@ from whosecameras.record.schema import FACT_GROUPS, REPLIES, VENDOR_EACH
 from whosecameras.text import wording
 
 NO_REPLY = "No reply found"
-#: The capability word for a flaw, which does not count as a function.
-NOT_A_FUNCTION = ("remote_takeover_risk",)
+#: Prefix of the meaning of a capability word that names a flaw, which does not count as a function.
+_NOT_A_FUNCTION = "Not a function"
 #: The count columns of ``capability_table``, with the statements that each counts.
 COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "reported": ("reported",),
@@ -28,8 +30,6 @@ COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "described": ("described",),
     "abroad": ("abroad",),
 }
-#: Functions that are a separate survey measure, sometimes for more brands than these two.
-SURVEY_MEASURES = {"anpr": "anpr"}
 #: Short wording of each kind of statement.
 STATEMENTS = {
     "reported": "reported in the UK",
@@ -137,9 +137,12 @@ def _of_whom(figure: Share) -> str:
 
 
 def _surveyed(dataset: Dataset, function: str) -> str:
-    """UK survey figures on a function, in words; blank if there are none."""
+    """UK survey figures on a function, in words; blank if there are none.
+
+    A survey measure with a function's id counts that function, sometimes for more brands than these two.
+    """
     frame = dataset.surveys
-    rows = frame[(frame["measure"] == SURVEY_MEASURES.get(function)) & (frame["country"] == "GB")]
+    rows = frame[(frame["measure"] == function) & (frame["country"] == "GB")]
     publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     figures = [
         f"{_of_whom(share(row))}, {wording.scope(str(row['vendor_scope']))} "
@@ -149,8 +152,13 @@ def _surveyed(dataset: Dataset, function: str) -> str:
     return "; ".join(figures)
 
 
-def _standing(function: str, number: dict[str, int], surveyed: str) -> str:
-    if function in NOT_A_FUNCTION:
+def is_flaw(word: Mapping[Any, Any]) -> bool:
+    """True for a row of ``capability_words`` that names a weakness of the cameras, according to its meaning."""
+    return str(word["meaning"]).startswith(_NOT_A_FUNCTION)
+
+
+def _standing(word: Mapping[Any, Any], number: dict[str, int], surveyed: str) -> str:
+    if is_flaw(word):
         return FLAW
     if number["reported"]:
         return REPORTED
@@ -187,7 +195,7 @@ def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
             {
                 "Function": word["name"],
                 "Meaning": word["meaning"],
-                "Standing": _standing(str(word["id"]), counts, surveyed),
+                "Standing": _standing(word, counts, surveyed),
                 "Reported in the UK": "; ".join(filter(None, (_who(parts["reported"]), surveyed))),
                 "Denied or not disclosed": _who(parts["against"]),
                 "Described": _who(parts["described"]),
