@@ -6,10 +6,11 @@ only mean that few sources name any.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, permutations
 
 from whosecameras.analysis.comparison import (
     SECTOR,
@@ -31,10 +32,16 @@ MOST = comparison_words.MOST
 WIDE_SECTOR, ALL_SECTORS = "council", ""
 #: The nations, as in the addresses of their comparisons.
 NATIONS_IN_ORDER = ("Scotland", "England", "Wales", "Northern Ireland")
+
+
+def _in_address(names: Iterable[str]) -> str:
+    return "-".join(names).lower().replace(" ", "-")
+
+
 #: The comparisons with their own page on the website, by the last part of its address.
-READY_MADE = {"-".join(pair).lower().replace(" ", "-"): pair for pair in combinations(NATIONS_IN_ORDER, 2)} | {
-    "nations": NATIONS_IN_ORDER
-}
+READY_MADE = {_in_address(pair): pair for pair in combinations(NATIONS_IN_ORDER, 2)} | {"nations": NATIONS_IN_ORDER}
+#: The ONS code of a nation.
+_NATION_CODE = re.compile(r"[ENSW]92\d{6}")
 #: Further sectors that can be counted in places.
 COUNTED = ("police", "nhs", "school", "college", "university")
 
@@ -112,6 +119,21 @@ def ready_made(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     return {
         page: tuple(codes[nation] for nation in names) for page, names in READY_MADE.items() if set(names) <= set(codes)
     }
+
+
+def other_orders() -> dict[str, str]:
+    """Names of these comparisons in any other order, each with the last part of the page's address."""
+    orders = {_in_address(names): page for page, chosen in READY_MADE.items() for names in permutations(chosen)}
+    return {name: page for name, page in orders.items() if name not in READY_MADE}
+
+
+def page_of_nations(text: str) -> str:
+    """The last part of the page's address for nation codes such as ``E92000001,S92000003``, in any order and with
+    repeats; ``""`` if no comparison has exactly these nations.
+    """
+    codes = [part.strip() for part in text.split(",") if part.strip()]
+    names = {geography.nation_of(code) if _NATION_CODE.fullmatch(code) else "" for code in codes}
+    return next((page for page, chosen in READY_MADE.items() if set(chosen) == names), "")
 
 
 def every_region(dataset: Dataset) -> tuple[str, ...]:
