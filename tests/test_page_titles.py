@@ -170,9 +170,8 @@ def test_a_figure_of_another_question_is_not_ranked(dataset: Dataset, folder: Fo
 def test_a_function_counts_only_where_the_company_is_named(dataset: Dataset, folder: Folder) -> None:
     before = manufacturer_tables.functions_reported(dataset, "dahua")
     reported = set(dataset.capabilities.loc[dataset.capabilities["statement"] == "reported", "capability"])
-    new = next(
-        one for one in dataset.capability_words["id"] if one not in (*reported, *manufacturer_tables.NOT_A_FUNCTION)
-    )
+    words = dataset.capability_words.to_dict("records")
+    new = next(one["id"] for one in words if one["id"] not in reported and not manufacturer_tables.is_flaw(one))
     line = folder.line_of("capabilities", statement="reported")
     folder.add("capabilities", line, id="zz-901", capability=str(new), vendor="unknown")
     assert manufacturer_tables.capability_title(load(folder.path)) == manufacturer_tables.capability_title(dataset)
