@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import websockets
@@ -102,13 +101,13 @@ class Streamlit:
         return self._socket.wire
 
     async def choose(self, value: str) -> Interaction:
-        """Set the control and run; a control inside a fragment runs only that."""
+        """Set the control and run; a control inside a fragment runs only that. As in a browser, the server writes the
+        address, and the visitor still has the one of before.
+        """
         if not self.control:
             return await self._run()
         widget = self._ids[self.control]
         self._widgets[widget] = ("string_value", value)
-        query = dict(parse_qsl(self.query))
-        self.query = urlencode({**query, self.control: value} if value else query)
         return await self._run(fragment=self._fragments.get(widget, ""))
 
     async def visit(self, page: str, query: str = "") -> Interaction:
