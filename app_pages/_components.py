@@ -165,7 +165,11 @@ def _ready_figure(figure_dict: dict[str, Any]) -> Figure:
     return figure
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+#: Pictures take 3 to 200 kB each: 25 MB at most of those with a choice, and as much of those without.
+PICTURES = 128
+
+
+@st.cache_resource(show_spinner=False, max_entries=PICTURES)
 def _ready(key: str, _exhibit: Chart) -> Figure:
     """The figure of a chart, with its dict cached."""
     return _ready_figure(_exhibit.figure.to_dict())
@@ -187,7 +191,7 @@ def _with(figure: Figure, over: dict[str, Any] | None, near: dict[str, Any] | No
     return _ready_figure({**figure_dict, "data": [*figure_dict["data"], over], "layout": layout})
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=PICTURES)
 def _drawn(key: str, _exhibit: Chart) -> None:
     """A picture without selection, drawn once for each key; afterwards Streamlit replays the cached messages."""
     st.plotly_chart(_exhibit.figure, theme=None, config=CHART_CONFIG, alt=_exhibit.alt, key=key)
