@@ -1,4 +1,4 @@
-"""Overview: how common, where we know, and what is not known, on one screen."""
+"""Overview: how common the cameras are, where we know of them, and what is not known, on one screen."""
 
 import streamlit as st
 

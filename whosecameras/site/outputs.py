@@ -1,4 +1,4 @@
-"""Every file of the website, and what it is made from."""
+"""Every file of the website, and its inputs."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ from whosecameras.text import wording
 
 
 def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
-    """The assets under names that hold their hash: ``{plain name: path}`` and ``{path: content}``."""
+    """The assets under names that contain their hash: ``{plain name: path}`` and ``{path: content}``."""
     names, contents = {}, {}
     found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
-    found["style.css"] = stylesheet().encode("utf-8")  # with the palettes; only small pages fetch it
+    found["style.css"] = stylesheet().encode("utf-8")  # including the palettes; only small pages fetch it
     for name, content in found.items():
         stem, _, suffix = name.rpartition(".")
         names[name] = f"assets/{stem}.{digest_of(content)[:10]}.{suffix}"
@@ -47,7 +47,7 @@ def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
 
 
 def _picture(site: Site, page: Callable[[], Page], file: str, given: Path | None, drawn_with: str) -> Output:
-    """The social card of a page: the file in the folder ``given`` with the page's id, otherwise one that we draw."""
+    """The social card of a page: ``<id>.png`` in the folder ``given``, otherwise one that we draw."""
     own = given / f"{'front' if file == 'index.html' else Path(file).stem}.png" if given else None
     if own and own.is_file():
         return Output(own.read_bytes)
@@ -64,7 +64,7 @@ def _release(site: Site) -> str:
 
 
 def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
-    """Each chart that has a drawing, as SVG and as PNG, with the address of its numbers in the foot."""
+    """Each chart that has a drawing, as SVG and PNG, with the address of its data in the footer."""
     found = {}
     for key, part in site.parts.items():
         if part and part.get("svg"):
@@ -76,7 +76,7 @@ def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
 
 
 def _drawn(site: Site, card: Callable[[], SharePicture], path: Callable[[], str], drawn_with: str) -> Output:
-    """A card with the release and the address of the page at a path in its foot."""
+    """A card with the release and the address of a page (its path is ``path()``) in the footer."""
     release = _release(site)
 
     def address() -> str:
@@ -89,7 +89,7 @@ def _drawn(site: Site, card: Callable[[], SharePicture], path: Callable[[], str]
 
 
 def redirects(site: Site) -> dict[str, str]:
-    """The paths of pages that have moved, each with the path that it leads to now."""
+    """The paths of moved pages, each with its current path."""
     pages = (file.removesuffix(".html") for file in all_pages(site))
     return moved_pages({*pages, *registered_pages.paths(site)})
 
@@ -97,7 +97,7 @@ def redirects(site: Site) -> dict[str, str]:
 def all_outputs(
     site: Site, hashes: Mapping[str, str], tools: str, given: Path | None, old: Path | None = None
 ) -> dict[str, Output]:
-    """Every file of the website by path; ``given`` is a folder of pictures to share, ``old`` the website of before."""
+    """Every file of the website by path; ``given`` is a folder of social cards, ``old`` the previous website."""
     renderer, api, data = Renderer(site), Api(site), site.record.data
     addresses = (site.base_url, site.contact, site.repository, site.explorer_at)
     common = digest_of(tools, *addresses, data.version, str(data.released), hashes["vendors"])
