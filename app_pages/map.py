@@ -114,9 +114,18 @@ def explore() -> None:
             parts += [choose, CARE] if drawn else [CHOOSE_REGION]
         if missing:
             parts += [NOT_DRAWN, _components.body_lines([(row["id"], row["name"], "") for row in missing])]
-        full = _markdown.address("map", layer=layer, area=area, embed="true")
+        links = {
+            "Full screen, for a projector": _markdown.address("map", layer=layer, area=area, embed="true"),
+            "Your area: everyone who serves it": _markdown.address("area"),
+            "Year by year": _layout.website("map/years"),
+            "Compare places": _markdown.address("compare"),
+        }
+        parts.append("
+".join(f"- [{label}]({link})" for label, link in links.items() if link))
         # One element carries all of it: each costs the server as much as any other.
-        st.markdown("\n\n".join([*parts, f"[Full screen, for a projector]({full})"]), unsafe_allow_html=True)
+        st.markdown("
+
+".join(parts), unsafe_allow_html=True)
 
 
 explore()

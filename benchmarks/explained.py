@@ -51,9 +51,9 @@ EXPLAINED: dict[str, str] = {
         f"before the first page; they cost the same for one changed finding as for a hundred. {_BUSY}"
     ),
     "site-size": (
-        "The short pages of 37,000 bodies without evidence are 247 MB, 6.6 kB each. Half of that is the request, once as "
-        "a link to send and once to read, so that both work without a script. Pictures to share are 69 MB, and what is "
-        "compressed is kept in three forms."
+        "The short pages of 37,000 bodies without evidence are 247 MB, 6.6 kB each. Half of that is the request, once "
+        "as a link to send and once to read, so that both work without a script. Pictures to share are 69 MB, and what "
+        "is compressed is kept in three forms."
     ),
     "nginx-rate": (
         "wrk shares the two cores with nginx, and so does whatever else runs: a machine that did nothing else served "

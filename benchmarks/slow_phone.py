@@ -132,7 +132,7 @@ def _pages(files: dict[str, dict[str, int]], folder: str) -> dict[str, int]:
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    """Median seconds until pages of each kind are drawn and loaded; then what a search fetches and how long it takes."""
+    """Median seconds until pages of each kind are drawn and loaded; then what a search fetches, and its time."""
     www = room.website()
     files = json.loads((www / "manifest.json").read_text(encoding="utf-8"))["files"]
     bodies = _pages(files, "body/")

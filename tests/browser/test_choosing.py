@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from scripts import explorer
 from whosecameras.charts.marks import PALETTES
+from whosecameras.content import comparison
+from whosecameras.record.loading import Dataset
 
 from .conftest import Visitor
 
@@ -115,6 +117,27 @@ def test_a_click_outlines_the_area_and_fades_nothing(visit: Visitor, layer: str)
     assert opened.errors == []
 
 
+def test_places_to_compare_are_chosen_one_after_the_other(visit: Visitor, dataset: Dataset) -> None:
+    opened = visit("/compare")
+    page, keys = opened.page, []
+    for name, key in list(comparison.nations(dataset).items())[:2]:
+        field = page.get_by_test_id("stMultiSelect").get_by_role("combobox")
+        field.click()
+        field.press_sequentially(name)
+        page.get_by_role("option", name=name, exact=True).click()
+        keys.append(key)
+        # The address changes with the run that a choice brings: a choice made before that would be lost.
+        page.wait_for_function(
+            "keys => new URLSearchParams(location.search).get('with') === keys",
+            arg=",".join(keys),
+            timeout=explorer.DRAW_MS,
+        )
+        explorer.wait_until_drawn(page)
+    found = comparison.compared(dataset, tuple(keys), comparison.WIDE_SECTOR)
+    expect(page.locator("h1")).to_have_text(found.title, timeout=explorer.DRAW_MS)
+    assert opened.errors == []
+
+
 def test_the_tab_follows_the_layer(visit: Visitor) -> None:
     page = visit("/map").page
     page.get_by_role("radio", name="Police forces").or_(page.get_by_text("Police forces", exact=True)).first.click()
@@ -135,7 +158,7 @@ def test_the_space_of_the_map_is_kept_while_its_code_is_on_the_way(chromium: Bro
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.route("**/*PlotlyChart*.js", lambda route: held.append(route))
     page.goto(f"{server}/map?layer=hexagons")
-    below = page.get_by_test_id("stExpander").filter(has_text="Table, CSV")
+    below = page.get_by_test_id("stExpander").filter(has_text="Table · Sources · Share")
     below.wait_for(timeout=explorer.DRAW_MS)
     expect(page.get_by_test_id("stSkeleton").first).to_be_attached(timeout=explorer.DRAW_MS)
     page.locator(explorer.READY).wait_for(timeout=explorer.DRAW_MS)
