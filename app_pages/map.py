@@ -120,12 +120,9 @@ def explore() -> None:
             "Year by year": _layout.website("map/years"),
             "Compare places": _markdown.address("compare"),
         }
-        parts.append("
-".join(f"- [{label}]({link})" for label, link in links.items() if link))
+        parts.append("\n".join(f"- [{label}]({link})" for label, link in links.items() if link))
         # One element carries all of it: each costs the server as much as any other.
-        st.markdown("
-
-".join(parts), unsafe_allow_html=True)
+        st.markdown("\n\n".join(parts), unsafe_allow_html=True)
 
 
 explore()
