@@ -112,7 +112,7 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
 def test_the_docs_tell_a_miss_with_its_reason_and_what_was_cut_short() -> None:
     rows = [{**row, "quick": True} for row in made(report.judged("card", 0.7), report.seen("x", 1234, "s"))]
     said = docs.budgets(rows)
-    assert "| picture of a card | ≤ 0.5 s | 0.7 s | miss |" in said
+    assert "| picture of a card | ≤ 0.3 s | 0.7 s | miss |" in said
     assert "**picture of a card**: " in said
     assert "24 November 2026" in said and "0 of 1 budgets are met" in said and "Shortened" in said
     assert "1,234" in docs.others(rows) and "1,234" not in said
