@@ -54,6 +54,11 @@ class File:
         return self.name.startswith("assets/")
 
     @property
+    def is_embed(self) -> bool:
+        """True for pages that other sites may show in a frame."""
+        return self.name.startswith("embed/")
+
+    @property
     def is_open_data(self) -> bool:
         """True for files that pages of other sites may read (CORS): data, feeds, and social cards."""
         return self.name.startswith(("api/", "data/", "cards/")) or self.path.suffix in (".json", ".csv", ".atom")
@@ -92,7 +97,8 @@ class BuiltSite:
     """One built website: the folder that holds it, its files by name, and the version and digest of its record.
 
     ``style`` is the source of a policy that allows the inline stylesheet of its pages, ``'none'`` if they have none.
-    ``former`` has the paths of pages that have moved, with the paths that they lead to.
+    ``former`` has the paths of pages that have moved, with the paths that they lead to; ``embeds`` those of pages that
+    have something to show in a frame, with its name.
     """
 
     folder: Path
@@ -101,6 +107,7 @@ class BuiltSite:
     digest: str
     style: str = NOTHING
     former: Mapping[str, str] = field(default_factory=dict)
+    embeds: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, path: str) -> File | None:
         """The file at an address, as nginx finds it with ``try_files $uri $uri.html``."""
@@ -144,6 +151,7 @@ def opened(link: Path) -> BuiltSite | None:
         style = str(manifest.get("style", ""))
         style = f"'{style}'" if re.fullmatch(r"sha256-[A-Za-z0-9+/]{43}=", style) else NOTHING
         former = {str(old): str(new) for old, new in dict(manifest.get("moved", {})).items()}
-        return BuiltSite(folder, files, manifest["version"], manifest["digest"], style, former)
+        shown = {str(page): str(name) for page, name in dict(manifest.get("embeds", {})).items()}
+        return BuiltSite(folder, files, manifest["version"], manifest["digest"], style, former, shown)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

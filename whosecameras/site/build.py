@@ -26,6 +26,7 @@ from whosecameras.publishing.datapackage import BOUNDARIES
 from whosecameras.record.loading import Dataset
 from whosecameras.site import data_files, feeds
 from whosecameras.site.cached_fragments import FRAGMENTS, in_outline
+from whosecameras.site.embeds import main_embeds
 from whosecameras.site.fingerprints import build_fingerprint, digest_of, made_from, table_hashes
 from whosecameras.site.folders import alone, newest, put, read_json, standing, switch, tidy, versions_folder
 from whosecameras.site.outputs import all_outputs, named_assets, redirects
@@ -193,6 +194,7 @@ def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str)
         "style": f"sha256-{base64.b64encode(hashlib.sha256(stylesheet().encode('utf-8')).digest()).decode()}",
         **({"record": record} if record else {}),
         "moved": redirects(site),
+        "embeds": main_embeds(site),
         "files": held,
     }
     return data_files.as_json(content)

@@ -38,6 +38,8 @@ from whosecameras.text.tables import disagreement_table, other_countries_table
 #: Widths at which pictures are drawn: legible on a phone and shown a little larger elsewhere; bars for a wide page too.
 WIDTH, WIDE = 460, 820
 BARS = 400  # of bars on a phone, whose labels stand beside them
+#: Width in somebody's narrow frame, and how much larger text is there, so that none is below 12 pixels.
+SLIM, SLIM_TYPE = 292, 1.03
 #: Columns of a picture's table that are for programs.
 UNSEEN = frozenset({"id", "code"})
 REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors", "registers"})
@@ -105,8 +107,10 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): _cell(value) for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
-def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str) -> str:
-    drawn = svg.render(figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix)
+def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str, font_scale: float = 1.0) -> str:
+    drawn = svg.render(
+        figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix, font_scale=font_scale
+    )
     return drawn.replace(' paint-order="stroke"', "")  # a rule of the stylesheet: HTML checkers know no such word
 
 
@@ -119,10 +123,11 @@ def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def shown(key: str, exhibit: Chart) -> dict[str, Any]:
+def shown(key: str, exhibit: Chart, *, slim: bool = True) -> dict[str, Any]:
     """A chart as a page shows it, with its picture as inline SVG; ``key`` is the prefix of its ids.
 
-    ``wide`` is the picture for a wide page where it has one of its own, otherwise blank.
+    ``wide`` is the picture for a wide page where it has one of its own, otherwise blank; ``slim`` that for a narrow
+    frame in somebody's page, blank for a map, which is drawn otherwise there.
     """
     return {
         "title": exhibit.title,
@@ -130,6 +135,7 @@ def shown(key: str, exhibit: Chart) -> dict[str, Any]:
         "alt": exhibit.alt,
         "svg": _drawn(exhibit.figure, BARS if exhibit.wide else WIDTH, exhibit, key),
         "wide": _drawn(exhibit.wide, WIDE, exhibit, f"{key}-wide") if exhibit.wide else "",
+        "slim": _drawn(exhibit.figure, SLIM, exhibit, f"{key}-slim", SLIM_TYPE) if slim else "",
         **_with_table(exhibit.table, exhibit.sources),
         "legend": [[item.mark, item.label, item.count] for item in exhibit.legend],
         "note": exhibit.note,
@@ -142,7 +148,7 @@ def _by_sector(data: Dataset) -> dict[str, Any]:
 
 
 def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
-    return shown(which, maps.status_map(data, which, inline=True, height=height))
+    return shown(which, maps.status_map(data, which, inline=True, height=height), slim=False)
 
 
 def _whole(by: str, data: Dataset) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from whosecameras.charts.svg import raster
 from whosecameras.site import (
     chart_pictures,
     data_files,
+    embeds,
     feeds,
     follow,
     pages_asked,
@@ -27,7 +28,7 @@ from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.pages_search import LIST_FOLDERS
 from whosecameras.site.registered_pages import RegisteredPages
-from whosecameras.site.render import Renderer, stylesheet
+from whosecameras.site.render import Renderer, stylesheet, themes
 from whosecameras.site.search_pieces import SearchPieces
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.site.written_files import Output
@@ -39,6 +40,7 @@ def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
     names, contents = {}, {}
     found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
     found["style.css"] = stylesheet().encode("utf-8")  # with the palettes; only small pages fetch it
+    found["embed.css"] = themes().encode("utf-8") + found["embed.css"]
     for name, content in found.items():
         stem, _, suffix = name.rpartition(".")
         names[name] = f"assets/{stem}.{digest_of(content)[:10]}.{suffix}"
@@ -72,6 +74,20 @@ def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
             inputs = partial(digest_of, drawn_with, _release(site), where, repr(part))
             for suffix, draw in (("svg", chart_pictures.as_svg), ("png", chart_pictures.as_png)):
                 found[f"chart/{key}.{suffix}"] = Output(partial(draw, part, _release(site), where), inputs)
+    return found
+
+
+def _embeds(site: Site, renderer: Renderer, common: str, sources: Mapping[str, str]) -> dict[str, Output]:
+    """What others may show in their pages, each with the document that tells programs how."""
+    found, leading = {}, {name: page for page, name in embeds.main_embeds(site).items()}
+    for name, make in embeds.embeds(site).items():
+        made, page = once(make), leading.get(name, "")
+        card = f"cards/{page or 'index'}.png", *share_pictures.SIZE
+        inputs = partial(lambda made: page_inputs(common, repr(made()), sources), made)
+        found[f"{embeds.FOLDER}/{name}.html"] = Output(partial(lambda made: renderer.embed(made()), made), inputs)
+        found[f"{embeds.OEMBED}/{name}.json"] = Output(
+            partial(lambda made, card: data_files.as_json(embeds.document(site, made(), card)), made, card), inputs
+        )
     return found
 
 
@@ -132,6 +148,7 @@ def all_outputs(
     for path, (tables, make_export) in data_files.whole_record(site).items():
         found[path] = Output(make_export, partial(made_from, data, hashes, tables, tools))
     found |= _chart_pictures(site, drawn_with)
+    found |= _embeds(site, renderer, common, sources)
     found["feed.atom"] = Output(partial(feeds.feed, site))
     for path, write_feed in follow.feeds(site).items():
         found[path] = Output(write_feed)
