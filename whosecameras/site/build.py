@@ -25,6 +25,8 @@ from whosecameras.publishing.active_dataset import MANIFEST, RECORD
 from whosecameras.publishing.datapackage import BOUNDARIES
 from whosecameras.record.loading import Dataset
 from whosecameras.site import data_files, feeds
+from whosecameras.site.briefings import NONE as NO_BRIEFINGS
+from whosecameras.site.briefings import ReadyBriefings
 from whosecameras.site.cached_fragments import FRAGMENTS, in_outline
 from whosecameras.site.embeds import main_embeds
 from whosecameras.site.fingerprints import build_fingerprint, digest_of, made_from, table_hashes
@@ -88,6 +90,7 @@ def build(
     contact: str = "",
     repository: str = "",
     explorer: str = "",
+    briefings: ReadyBriefings = NO_BRIEFINGS,
     cards: Path | None = None,
     plain: bool = False,
     record: bool = False,
@@ -97,7 +100,7 @@ def build(
     """Build the website of a checked dataset into ``out`` and switch to it when it is whole.
 
     ``base_url`` and ``explorer`` are addresses without a slash at their end; ``explorer`` may be a path below the
-    website, and without it no page links to an explorer. ``cards`` is a folder of ``<id>.png`` to share instead of
+    website, and without it no page links to an explorer. ``briefings`` become pages. ``cards`` is a folder of ``<id>.png`` to share instead of
     those that are drawn, or ``None``. With ``plain``, ``out`` becomes a folder, otherwise a link to one. With
     ``record``, the data in ``data_dir``, which must not change meanwhile, is kept with the website, for servers that
     show both. If nothing changed, or if the build fails, the present folder stays as it is. Raises
@@ -116,7 +119,7 @@ def build(
         index = index_of(dataset)
         index.warm()
         parts = _parts(index.data, hashes, tools, versions / PARTS_FILE, jobs)
-        names, assets = named_assets()
+        names, assets = named_assets(briefings.style)
         site = Site(
             index,
             base_url,
@@ -126,6 +129,7 @@ def build(
             repository,
             names,
             explorer,
+            briefings,
         )
         outputs = all_outputs(site, hashes, tools, cards, old)
         outputs |= {path: Output(partial(bytes, content)) for path, content in assets.items()}

@@ -20,6 +20,7 @@ from whosecameras.analysis.status import body_statuses
 from whosecameras.content.body_profile import Row
 from whosecameras.content.comparison import READY_MADE, WIDE_SECTOR
 from whosecameras.record.schema import SPEAKS_OF, TABLES, VENDOR_EACH, VENDORS
+from whosecameras.site.briefings import FOLDER
 from whosecameras.site.page import Site, SiteRelease
 
 #: Pages that show counts of the whole record, so that any release with a change changes them.
@@ -50,6 +51,8 @@ class LastChanges:
     def day(self, path: str) -> str:
         """When the page at ``path`` last changed."""
         folder, _, key = path.rpartition("/")
+        if folder == FOLDER or folder.startswith(f"{FOLDER}/"):
+            return ""  # a briefing shows what many rows together say
         unnoted = path.startswith(("area/", "ask/")) or folder in LISTS  # registers are on them
         if self._unreleased or unnoted or not (key in OVERVIEWS or folder):
             return ""

@@ -11,12 +11,14 @@ from typing import Any
 
 from whosecameras.charts.svg import raster
 from whosecameras.site import (
+    briefings,
     chart_pictures,
     data_files,
     embeds,
     feeds,
     follow,
     pages_asked,
+    pages_press,
     registered_data,
     registered_pages,
     share_pictures,
@@ -35,11 +37,13 @@ from whosecameras.site.written_files import Output
 from whosecameras.text import wording
 
 
-def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
+def named_assets(briefing_style: str = "") -> tuple[dict[str, str], dict[str, bytes]]:
     """The assets under names that hold their hash: ``{plain name: path}`` and ``{path: content}``."""
     names, contents = {}, {}
     found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
     found["style.css"] = stylesheet().encode("utf-8")  # with the palettes; only small pages fetch it
+    if briefing_style:
+        found[briefings.STYLE] = briefing_style.encode("utf-8")
     found["embed.css"] = themes().encode("utf-8") + found["embed.css"]
     for name, content in found.items():
         stem, _, suffix = name.rpartition(".")
@@ -68,12 +72,24 @@ def _release(site: Site) -> str:
 def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
     """Each chart that has a drawing, as SVG and as PNG, with the address of its numbers in the foot."""
     found = {}
-    for key, part in site.parts.items():
+    for key, part in {pages_press.WALL: pages_press.wall_part(site), **site.parts}.items():
         if part and part.get("svg"):
-            where = site.absolute(f"chart/{key}.csv").split("://", 1)[-1]
+            numbers = "councils" if key == pages_press.WALL else key
+            where = site.absolute(f"chart/{numbers}.csv").split("://", 1)[-1]
             inputs = partial(digest_of, drawn_with, _release(site), where, repr(part))
             for suffix, draw in (("svg", chart_pictures.as_svg), ("png", chart_pictures.as_png)):
                 found[f"chart/{key}.{suffix}"] = Output(partial(draw, part, _release(site), where), inputs)
+    return found
+
+
+def _briefings(site: Site, inputs: Callable[[], str]) -> dict[str, Output]:
+    """The ready-made briefings, each with the way back to the website above it, which is not printed."""
+    found = {}
+    for page, one in site.briefings.by_page.items():
+        links = [(wording.SITE_NAME, site.url("")), ("All briefings", site.url(briefings.INDEX))]
+        links += [(f"{one.name}: the whole page", site.url(page))] if page else []
+        around = briefings.Around(site.absolute(one.path), site.url(site.assets[briefings.STYLE]), tuple(links))
+        found[f"{one.path}.html"] = Output(partial(one.html, around), inputs)
     return found
 
 
@@ -149,10 +165,12 @@ def all_outputs(
         found[path] = Output(make_export, partial(made_from, data, hashes, tables, tools))
     found |= _chart_pictures(site, drawn_with)
     found |= _embeds(site, renderer, common, sources)
+    found |= _briefings(site, partial(made_from, data, hashes, frozenset(hashes), common))
     found["feed.atom"] = Output(partial(feeds.feed, site))
     for path, write_feed in follow.feeds(site).items():
         found[path] = Output(write_feed)
-    for path, site_map in feeds.sitemaps(site, sorted(others), registered_pages.paths(site)).items():
+    mapped = sorted({*others, *(one.path for one in site.briefings.by_page.values())})
+    for path, site_map in feeds.sitemaps(site, mapped, registered_pages.paths(site)).items():
         found[path] = Output(site_map)
     found["robots.txt"] = Output(partial(feeds.robots, site))
     areas = [file.removeprefix("area/").removesuffix(".html") for file in pages if file.startswith("area/")]
