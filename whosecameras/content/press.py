@@ -48,7 +48,7 @@ def note(dataset: Dataset) -> str:
 
 
 def questions(dataset: Dataset) -> tuple[tuple[str, str], ...]:
-    """Questions for a class, each with what an answer should see; left out where the record has nothing to ask about."""
+    """Questions for a class, each with what an answer should see; none that the record gives no reason for."""
     councils = tally(dataset, sectors=("council",), existing=True)
     survey = wall_words.survey(dataset, "council")
     asked = []

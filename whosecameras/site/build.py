@@ -100,12 +100,12 @@ def build(
     """Build the website of a checked dataset into ``out`` and switch to it when it is whole.
 
     ``base_url`` and ``explorer`` are addresses without a slash at their end; ``explorer`` may be a path below the
-    website, and without it no page links to an explorer. ``briefings`` become pages. ``cards`` is a folder of ``<id>.png`` to share instead of
-    those that are drawn, or ``None``. With ``plain``, ``out`` becomes a folder, otherwise a link to one. With
-    ``record``, the data in ``data_dir``, which must not change meanwhile, is kept with the website, for servers that
-    show both. If nothing changed, or if the build fails, the present folder stays as it is. Raises
-    ``locks.ForeignFolder`` if ``out`` holds something else, ``jsonschema.ValidationError`` if a document does not match
-    its schema, and ``locks.FolderLocked`` if another build does not end.
+    website, and without it no page links to an explorer. ``briefings`` become pages. ``cards`` is a folder of
+    ``<id>.png`` to share instead of those that are drawn, or ``None``. With ``plain``, ``out`` becomes a folder,
+    otherwise a link to one. With ``record``, the data in ``data_dir``, which must not change meanwhile, is kept with
+    the website, for servers that show both. If nothing changed, or if the build fails, the present folder stays as it
+    is. Raises ``locks.ForeignFolder`` if ``out`` holds something else, ``jsonschema.ValidationError`` if a document does not
+    match its schema, and ``locks.FolderLocked`` if another build does not end.
     """
     out = out.absolute()
     versions = versions_folder(out)

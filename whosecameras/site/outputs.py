@@ -131,7 +131,7 @@ def all_outputs(
 ) -> dict[str, Output]:
     """Every file of the website by path; ``given`` is a folder of pictures to share, ``old`` the website of before."""
     renderer, api, data = Renderer(site), Api(site), site.record.data
-    addresses = (site.base_url, site.contact, site.repository, site.explorer_at)
+    addresses = (site.base_url, site.contact, site.repository, site.explorer_at, *site.briefings.by_page)
     common = digest_of(tools, *addresses, data.version, str(data.released), hashes["vendors"])
     sources = {row["id"]: repr(row) for row in site.record.rows["sources"]}
     found: dict[str, Output] = {}

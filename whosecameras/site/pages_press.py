@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from whosecameras.analysis import walls
 from whosecameras.charts import wall
 from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import press
@@ -25,7 +26,7 @@ def wall_part(site: Site) -> dict[str, Any]:
     return {
         "title": titles.wall_title(data, "council"),
         "subtitle": "",
-        "alt": wall_words.alt(data, wall.wall(data, "council")),
+        "alt": wall_words.alt(data, walls.wall(data, "council")),
         "legend": [],
         "svg": drawn or "",
         "wide": "",
