@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from whosecameras.briefing.subject import BriefingSubject
     from whosecameras.record.loading import Dataset
     from whosecameras.site.briefings import Around, ReadyBriefings
 
@@ -28,29 +27,31 @@ def _subjects(dataset: Dataset) -> list[tuple[str, str, str]]:
     ]
 
 
-def _page(dataset: Dataset, subject: BriefingSubject, around: Around) -> bytes:
+def _page(dataset: Dataset, of: str, key: str, around: Around) -> bytes:
     from whosecameras.briefing import onepager
+    from whosecameras.briefing.subject import briefing_subject
 
     on = onepager.OnWebsite(around.address, around.stylesheet, around.links)
-    return onepager.html(dataset, subject, on).encode("utf-8")
+    return onepager.html(dataset, briefing_subject(dataset, of, key), on).encode("utf-8")
 
 
 def ready_made(dataset: Dataset) -> ReadyBriefings:
     """Every briefing for the website."""
     from whosecameras.briefing import onepager
-    from whosecameras.briefing.subject import briefing_subject
     from whosecameras.charts.svg.text_metrics import clean
     from whosecameras.site.briefings import ReadyBriefing, ReadyBriefings
 
+    names = {"region": dict(zip(dataset.regions["code"], dataset.regions["name"], strict=True))}
+    names["sector"] = dict(zip(dataset.sectors["id"], dataset.sectors["plural"], strict=True))
     found = {}
     for kind, of, key in _subjects(dataset):
-        subject = briefing_subject(dataset, of, key)
         page = f"{of}/{key}" if key else ""
-        found[page] = ReadyBriefing(
-            kind=kind,
-            page=page,
-            name=clean(subject.name),
-            title=clean(subject.title),
-            html=partial(_page, dataset, subject),
-        )
+        name = clean(str(names[of][key])) if of in names else _place(dataset, key)
+        found[page] = ReadyBriefing(kind, page, name, partial(_page, dataset, of, key))
     return ReadyBriefings(found, onepager.css(dataset))
+
+
+def _place(dataset: Dataset, code: str) -> str:
+    from whosecameras.content.area import areas_of
+
+    return areas_of(dataset).name(code) if code else "The United Kingdom"

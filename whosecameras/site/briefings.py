@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 FOLDER, INDEX = "briefing", "briefings"
 STYLE = "briefing.css"  # its plain name among the assets
@@ -33,13 +32,12 @@ class Around:
 class ReadyBriefing:
     """One briefing: ``kind`` is a key of ``KINDS``, ``page`` the path of the page on the same subject.
 
-    ``html`` makes the page.
+    ``html`` makes the page, which takes a while.
     """
 
     kind: str
     page: str
     name: str
-    title: str
     html: Callable[[Around], bytes]
 
     @property
@@ -61,16 +59,3 @@ class ReadyBriefings:
 
 
 NONE = ReadyBriefings({}, "")
-
-
-def listed(found: ReadyBriefings) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Every briefing under the heading of its kind, as the page that lists them needs it."""
-    groups = [(heading, found.of_kind(kind)) for kind, heading in KINDS.items()]
-    return [
-        (
-            heading,
-            [{"name": one.name, "title": one.title, "path": one.path, "page": one.page} for one in some],
-        )
-        for heading, some in groups
-        if some
-    ]

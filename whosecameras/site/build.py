@@ -104,8 +104,8 @@ def build(
     ``<id>.png`` to share instead of those that are drawn, or ``None``. With ``plain``, ``out`` becomes a folder,
     otherwise a link to one. With ``record``, the data in ``data_dir``, which must not change meanwhile, is kept with
     the website, for servers that show both. If nothing changed, or if the build fails, the present folder stays as it
-    is. Raises ``locks.ForeignFolder`` if ``out`` holds something else, ``jsonschema.ValidationError`` if a document does not
-    match its schema, and ``locks.FolderLocked`` if another build does not end.
+    is. Raises ``locks.ForeignFolder`` if ``out`` holds something else, ``jsonschema.ValidationError`` if a document
+    does not match its schema, and ``locks.FolderLocked`` if another build does not end.
     """
     out = out.absolute()
     versions = versions_folder(out)

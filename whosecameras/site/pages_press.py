@@ -8,6 +8,8 @@ from whosecameras.analysis import walls
 from whosecameras.charts import wall
 from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import press
+from whosecameras.content.area import areas_of
+from whosecameras.content.wall_view import shown_wall
 from whosecameras.site import briefings
 from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
 from whosecameras.text import titles, wall_words
@@ -67,9 +69,27 @@ def kit(site: Site) -> Page:
     )
 
 
+def _title(site: Site, page: str) -> str:
+    """The finding about the subject of a page, as the page itself says it."""
+    kind, _, key = page.partition("/")
+    data = site.record.data
+    if kind == "area":
+        return areas_of(data).area(key).title
+    return (
+        {"region": titles.place, "sector": titles.sector}[kind](data, key) if key else shown_wall(data, "council").title
+    )
+
+
 def listing(site: Site) -> Page:
     """Every ready-made briefing by kind."""
-    groups = briefings.listed(site.briefings)
+    groups = [
+        (
+            heading,
+            [{"name": one.name, "title": _title(site, one.page), "path": one.path, "page": one.page} for one in some],
+        )
+        for kind, heading in briefings.KINDS.items()
+        if (some := site.briefings.of_kind(kind))
+    ]
     return Page(
         path=briefings.INDEX,
         template="briefings.html",
