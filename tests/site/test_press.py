@@ -1,4 +1,4 @@
-"""The press kit and the ready-made briefings: made from the record, reached from their subjects, allowed by the policy."""
+"""The press kit and the ready-made briefings: from the record, reached from their subjects, allowed by the policy."""
 
 from __future__ import annotations
 
