@@ -1,4 +1,4 @@
-"""The front door: the list of pages, the theme and the footer. `streamlit run app.py` works on its own."""
+"""The explorer's entry point: the list of pages, the theme and the footer. `streamlit run app.py` works on its own."""
 
 import streamlit as st
 
@@ -19,14 +19,14 @@ PAGES = [
     st.Page("app_pages/method.py", title="Methods", url_path="method"),
     st.Page("app_pages/data.py", title="Data", url_path="data"),
 ]
-#: Addresses that were public and lead on.
+#: Public addresses that redirect.
 FORMER = [
     st.Page("app_pages/timeline.py", title="Rules", url_path="timeline", visibility="hidden"),
     st.Page("app_pages/makers.py", title="Manufacturers", url_path="makers", visibility="hidden"),
 ]
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
-embedded = st.context.is_embedded  # in somebody's frame: no navigation
+embedded = st.context.is_embedded  # embedded in another page: no navigation
 page = st.navigation([*PAGES, *FORMER], position="hidden" if embedded else "top")
 if not embedded:
     _layout.brand()

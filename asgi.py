@@ -1,6 +1,6 @@
 """The public website at `/` and the explorer at `/explore`, in one process: `streamlit run asgi.py`.
 
-`st.App` is called experimental by Streamlit, so this stays thin; `streamlit run app.py` works without it.
+Streamlit calls `st.App` experimental, so this module stays thin; `streamlit run app.py` works without it.
 """
 
 import sys
@@ -19,7 +19,7 @@ from whosecameras.settings import Unusable, settings
 
 
 def arrange() -> None:
-    """Put the explorer where the website links to, whenever Streamlit has read its configuration anew."""
+    """Serve the explorer where the website links to it; runs whenever Streamlit has reread its configuration."""
     config.set_option("server.baseUrlPath", explorer_page.BASE.strip("/"))
     config.set_option("logger.level", "warning")
     set_log_level("warning")
@@ -44,7 +44,7 @@ import_library()
 
 
 def apologise(error: Exception) -> bool:
-    """Say that a page of the explorer failed, with the id under which its trace is in the log."""
+    """Show that a page of the explorer failed, with the id of the traceback in the log."""
     reference = log_error("error in the explorer", error)
     st.error(f"This page met an error, which has been written down. Please try again. Reference {reference}")
     return True

@@ -1,4 +1,4 @@
-"""How a body is asked, and how an answer from elsewhere is told: the parts that pages share."""
+"""How to ask a body, and the form for an answer received elsewhere: parts that pages share."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from whosecameras.settings import settings
 from whosecameras.text import answer_message, asking, letters, wording
 
 COPY = "Copy the request"
-AHEAD = 3650  # days from today to the last on which a request may arrive
+AHEAD = 3650  # latest day of arrival that can be entered, in days from today
 HOW_TO_COPY = "The sign at the top right of the text copies it and then shows a tick."
 
 
 def steps(found: HowToAsk) -> None:
-    """What can be done after a refusal, each step with its source."""
+    """The options after a refusal, each with its source."""
     if found.after_a_refusal:
         with st.expander("If it refuses, or does not answer"):
             st.markdown(
@@ -31,9 +31,9 @@ def steps(found: HowToAsk) -> None:
 
 
 def _due(body: str) -> None:
-    """When an answer to a request is due that arrives on a day, today at first. Where no law applies, nothing."""
+    """Show when an answer is due, for a day of arrival that the visitor can change. Shows nothing if no law applies."""
     today = date.today()
-    # A field of text: the parts of ``st.date_input`` are smaller than a finger.
+    # A text field, because the parts of ``st.date_input`` are too small for a finger.
     text = st.text_input("The request arrives on", today.isoformat(), width=220, key=f"arrives-{body}").strip()
     if not text:
         return
@@ -46,7 +46,7 @@ def _due(body: str) -> None:
 
 
 def ways(found: HowToAsk) -> None:
-    """The three ways to send a request to a body, when an answer is due, and what to do after a refusal."""
+    """The three ways to send a request to a body, the date an answer is due, and the options after a refusal."""
     source = f" Source: {_markdown.source_link(found.rule.url, found.rule.publisher)}." if found.rule else ""
     st.markdown(f"{_markdown.said(found.time_limit)}:small[{source}]")
     if found.asked_on:
@@ -69,13 +69,13 @@ def ways(found: HowToAsk) -> None:
 
 
 def any_body(name: str) -> None:
-    """The request to a body that no list has."""
+    """The request to a body that is on no list."""
     st.markdown(f"{asking.ANYONE} Copy this text into an email to it, or into a request on WhatDoTheyKnow.")
     st.code(letters.first_letter(_data.dataset()).to(name), language=None, wrap_lines=True)
 
 
 def of_body(body: str, heading: str = "") -> bool:
-    """The heading and the ways to ask a body, or why there are none; ``False`` if there is nothing to say."""
+    """The heading and the ways to ask a body, or why there are none; ``False`` if there is nothing to show."""
     data = _data.dataset()
     found = how_to_ask(data, body)
     if found:
@@ -90,7 +90,7 @@ def of_body(body: str, heading: str = "") -> bool:
 
 
 def tell(body: str, name: str) -> None:
-    """A short form for an answer from elsewhere: it prepares a message, and nothing is kept."""
+    """A short form for an answer received elsewhere. It prepares a message; nothing is stored."""
     data, given = _data.dataset(), settings()
     st.header(_markdown.said(answer_message.heading(name)))
     if not given.reachable:

@@ -20,7 +20,7 @@ from whosecameras.publishing import exports
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
 
-#: plotly.js asks for a world map even where none is drawn; this local stub keeps it from asking anyone else.
+#: plotly.js requests a world map even if none is drawn; this local stub keeps it from asking a third party.
 CHART_CONFIG = {
     "displayModeBar": False,
     "topojsonURL": "app/static/maps/topojson/",
@@ -28,15 +28,15 @@ CHART_CONFIG = {
     "doubleClick": False,
 }
 
-#: A map that is enlarged can be moved, and enlarged further with two fingers or the wheel.
+#: An enlarged map can be moved, and zoomed with two fingers or the wheel.
 ENLARGED_CONFIG = {**CHART_CONFIG, "scrollZoom": True}
 
-PICTURE = 900  # pixels: beyond it a chart is only stretched
-TABLE_ROWS = 50  # a plain table up to here, beyond it one that scrolls in its frame
+PICTURE = 900  # pixels; wider charts are only stretched
+TABLE_ROWS = 50  # rows; longer tables scroll in their frame
 
 
 def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
-    """A mark, if there is one, with a few words beside it, escaped."""
+    """A mark, if there is one, followed by a few words, escaped."""
     shown = chip(mark) if mark else ""
     text = f"<b>{html.escape(beside)}</b>" if strong else html.escape(beside)
     st.html(
@@ -46,7 +46,7 @@ def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
 
 
 def body_list(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) -> None:
-    """Bodies as links that open in this tab: ``(id, name, words beside it)`` each, escaped."""
+    """Bodies as links in the same tab: ``(id, name, text next to it)`` each, escaped."""
     muted = _markdown.colour("muted")
     lines = []
     for body, name, beside in bodies:
@@ -62,7 +62,7 @@ def _body_anchor(body: str, name: str) -> str:
 
 
 def known_list(bodies: Sequence[tuple[str, str, str, str]]) -> None:
-    """Bodies with their status: ``(id, name, mark, words below it)`` each, escaped."""
+    """Bodies with their status: ``(id, name, mark, text below it)`` each, escaped."""
     lines = [
         f'<div style="margin-bottom:0.9em;line-height:1.7">{_body_anchor(body, name)}<br>{chip(mark)} '
         f'<span style="color:{_markdown.colour("muted")};font-size:0.875rem">{html.escape(beside)}</span></div>'
@@ -78,19 +78,19 @@ def picture(svg: str) -> str:
 
 
 def locator(layer: str, area: str, mode: marks.Mode) -> str:
-    """A small map that shows where an area is, as safe HTML with its title as the text for those who do not see it."""
+    """A locator map of an area as safe HTML, with its title as alternative text."""
     drawn = svg.locator(layer, area, mode, 240)
     title = html.escape(re.sub(r"<[^>]*>", "", drawn.partition("</title>")[0]), quote=True)
     return picture(drawn).replace('alt=""', f'alt="{title}"')
 
 
 def _swatch(mark: str) -> str:
-    """A mark as an HTML image that the browser fetches only once."""
+    """A mark as an HTML image, which browsers fetch only once."""
     return f'<img alt="" src="app/static/marks/{marks.swatch_name(mark, _data.mode())}" style="vertical-align:-2px"/>'
 
 
 def chip(mark: str) -> str:
-    """A status as its mark and name, as safe HTML for ``st.html``."""
+    """A status as mark and name, as safe HTML for ``st.html``."""
     border = _markdown.colour(marks.MARKS[mark].line)
     return (
         f'<span style="display:inline-block;border:1px solid {border};border-radius:3px;padding:1px 8px 2px 6px;'
@@ -100,7 +100,7 @@ def chip(mark: str) -> str:
 
 
 def key_line(items: Sequence[tuple[str, str, int | None]]) -> str:
-    """The key above a picture as HTML: ``(safe picture, label, count)`` each."""
+    """The legend above a picture as HTML: ``(safe picture, label, count)`` each."""
     parts = [
         f"<span>{shown} {html.escape(label)}"
         + (f" <b>{wording.number(count)}</b>" if count is not None else "")
@@ -111,7 +111,7 @@ def key_line(items: Sequence[tuple[str, str, int | None]]) -> str:
 
 
 def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
-    """The text above a picture: an introduction, what is drawn, and the key, as one piece of HTML."""
+    """The text above a picture: an introduction, what is drawn, and the legend, as one piece of HTML."""
     said = f'<p style="margin:0 0 0.7em">{html.escape(lead)}</p>' if lead else ""
     said += (
         f'<p style="margin:0 0 0.3em;font-size:0.875rem;color:{_markdown.colour("muted")}">{html.escape(subtitle)}</p>'
@@ -140,16 +140,16 @@ def _ready(key: str, _exhibit: Chart) -> Figure:
 
 
 def _with(figure: Figure, over: dict[str, Any] | None, near: dict[str, Any] | None) -> Figure:
-    """A copy of a cached figure with one more trace on top, and enlarged where ``near`` gives the part of the map.
+    """A copy of a cached figure with ``over`` as an extra trace, zoomed in if ``near`` is given.
 
-    The cached figure, which all visitors share, is unchanged.
+    The cached figure, which all visitors share, is not modified.
     """
     if not over:
         return figure
     figure_dict = figure.to_dict()
     layout = figure_dict["layout"]
     if near:
-        # What a visitor enlarged by hand is kept until another area is chosen.
+        # A visitor's own zoom persists until another area is selected.
         geo = {**layout["geo"], **near}
         layout = {**layout, "geo": geo, "dragmode": "pan", "uirevision": str(near["lonaxis"]["range"])}
     return _ready_figure({**figure_dict, "data": [*figure_dict["data"], over], "layout": layout})
@@ -157,7 +157,7 @@ def _with(figure: Figure, over: dict[str, Any] | None, near: dict[str, Any] | No
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _drawn(key: str, _exhibit: Chart) -> None:
-    """A picture without selection, drawn once for each key; afterwards Streamlit replays the cached messages."""
+    """A picture without selection, drawn once per key; after that Streamlit replays the cached messages."""
     st.plotly_chart(_exhibit.figure, theme=None, config=CHART_CONFIG, alt=_exhibit.alt, key=key)
 
 
@@ -168,9 +168,9 @@ def _beware(exhibit: Chart) -> None:
 
 
 def show(exhibit: Chart, view: Hashable = ALL_EVIDENCE, *, heading: bool = True) -> None:
-    """Show a complete chart: title, key, picture, notes, then table, download and sources in an expander.
+    """Show a complete chart: title, legend, picture and notes; table, download and sources in an expander.
 
-    ``view`` is what the exhibit was made for: exhibits that share an id and differ must be shown with different ones.
+    ``view`` is the filter the chart was made for. Different charts with the same id must have different views.
     """
     with st.container(width=PICTURE):
         if heading:
@@ -189,7 +189,7 @@ def _key(exhibit: Chart, view: Hashable) -> str:
 
 
 def chosen(exhibit: str) -> str:
-    """The id of the mark that the reader chose last in an exhibit that is shown so, ``""`` if none."""
+    """The id of the mark the reader last selected in a chart shown by ``show_choice``, ``""`` if none."""
     state = st.session_state.get(f"chosen-{exhibit}")
     points = state.selection.points if state else []
     return str(points[0].get("customdata") or points[0].get("location") or "") if points else ""
@@ -205,12 +205,12 @@ def show_choice(
     near: dict[str, Any] | None = None,
     on_choice: Callable[[], None] | None = None,
 ) -> str:
-    """Show an exhibit without its title, for a fragment, where the reader can choose a mark.
+    """Show a chart without its title, inside a fragment, in which the reader can select a mark.
 
-    The id of the chosen one is returned, else ``""``; ``on_choice`` is called before the run that a choice brings, for
-    what must be known before the picture is drawn. ``lead`` is a sentence that stands first, ``key_to_marks`` a key
-    as safe HTML where the exhibit has none of its own, ``over`` a trace over the picture, and ``near`` the part of a
-    map that is enlarged; ``view`` as in ``show``.
+    Returns the id of the selected mark, or ``""``. ``on_choice`` is called before the rerun caused by a selection, for
+    state that must be set before the picture is drawn. ``lead`` is an introductory sentence, ``key_to_marks`` a legend
+    as safe HTML for charts that have none, ``over`` an extra trace on top, and ``near`` the part of a map to zoom in
+    on; ``view`` as in ``show``.
     """
     key = _key(exhibit, view)
     st.html(_above(lead, exhibit.subtitle, exhibit.legend) + key_to_marks)
@@ -231,7 +231,7 @@ def show_choice(
 
 
 def _fold(exhibit: Chart) -> None:
-    """The table, download and sources of a picture, in an expander whose content is sent when it is opened."""
+    """The table, download and sources of a picture, in an expander whose content is loaded when opened."""
     label = f"Table, CSV and {wording.counted(len(exhibit.sources), 'source')}"
     opened = st.expander(label, key=f"fold-{exhibit.id}", on_change="rerun")
     if opened.open:
@@ -246,9 +246,9 @@ fold = st.fragment(_fold)
 
 
 def show_table(frame: pd.DataFrame, alt: str, *, page: str = "page", of: Hashable = (), **options: object) -> None:
-    """A table that says so when it is empty: scrolling in its frame where it is long.
+    """A table, or a message if it is empty. Long tables scroll in their frame.
 
-    Where it is longer than a page, the address holds under ``page`` which one is shown; ``of`` as in ``part``.
+    If it is longer than a page, the address holds the page number under ``page``; ``of`` as in ``part``.
     """
     frame = frame[_controls.part(len(frame), page, of)]
     if frame.empty:
@@ -260,9 +260,9 @@ def show_table(frame: pd.DataFrame, alt: str, *, page: str = "page", of: Hashabl
 
 
 def read_table(frame: pd.DataFrame, named: str = "") -> None:
-    """A table of sentences, which break into lines on any screen, escaped; its first column names the rows.
+    """A table of sentences that wrap on any screen, escaped; the first column is the row header.
 
-    ``named`` is a column that stands below the name.
+    ``named`` is a column shown below the row header.
     """
     first, *others = [str(column) for column in frame.columns if column != named]
     cell = (
@@ -287,7 +287,7 @@ def read_table(frame: pd.DataFrame, named: str = "") -> None:
 
 @st.fragment
 def download_fold(key: str, rows: pd.DataFrame, sources: Sequence[str]) -> None:
-    """The rows behind something as CSV, and its sources, in an expander whose content is sent when it is opened."""
+    """Rows as CSV with their sources, in an expander whose content is loaded when opened."""
     label = f"CSV and {wording.counted(len(sources), 'source')}"
     opened = st.expander(label, key=f"fold-{key}", on_change="rerun")
     if opened.open:
@@ -297,8 +297,8 @@ def download_fold(key: str, rows: pd.DataFrame, sources: Sequence[str]) -> None:
 
 
 def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
-    """Offer a table as a CSV that is safe to open in a spreadsheet; it is made when it is asked for."""
-    data = _data.dataset()  # a click comes outside any run of the page
+    """A download of a table as spreadsheet-safe CSV, made on demand."""
+    data = _data.dataset()  # callbacks run outside any run of the page
     st.download_button(
         label,
         lambda: exports.export(data, "csv_safe", {"rows": frame}),
@@ -313,7 +313,7 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
 
 
 def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.DataFrame] | None = None) -> None:
-    """Offer tables (``None``: the whole record) as a file of a kind of ``export.KINDS``, made when asked for."""
+    """A download of tables (``None``: the whole record) in a format of ``export.KINDS``, made on demand."""
     data = _data.dataset()
     st.download_button(
         label,

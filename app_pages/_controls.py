@@ -14,15 +14,15 @@ from whosecameras.text import wording
 
 GRADE_CHOICES = {"D": "All grades, A to D", "C": "A to C", "B": "A and B", "A": "A only"}
 
-TYPED = 200  # characters of free text that a page looks at
+TYPED = 200  # longest free text that a page reads, in characters
 
-PAGE_ROWS = 500  # rows or links that are sent at once; beyond it there are pages
+PAGE_ROWS = 500  # rows or links sent at once; longer lists are paged
 
 PAGE_SOURCES = 100
 
 
 def asked(key: str, allowed: Sequence[str] | Mapping[str, str], default: str) -> str:
-    """The value of a control in the address, or the default with a short notice if it is not one we know."""
+    """The value of a control in the address; if it is unknown, the default, with a short notice."""
     value = st.query_params.get(key)
     if value is None or value in allowed:
         return value if value is not None else default
@@ -34,8 +34,8 @@ def asked(key: str, allowed: Sequence[str] | Mapping[str, str], default: str) ->
 def _follow_address(key: str, value: object, alone: object, said: str) -> None:
     """Set the control to ``value`` if its text ``said`` in the address changed since we last wrote it.
 
-    A control that shows the value already (``alone``) is left as it is: otherwise Streamlit would send it again with
-    all its choices.
+    A control that already shows the value (``alone``) is not touched: otherwise Streamlit would resend it with all its
+    options.
     """
     written = f"_written_{key}"
     new = key not in st.session_state
@@ -53,7 +53,7 @@ def _write_address(key: str, value: str, default: str) -> None:
 
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pills: bool = False) -> str:
-    """A control over a few known values (``{value: label}``), kept in the address under ``key``."""
+    """A control with a few known values (``{value: label}``), stored in the address under ``key``."""
     said = asked(key, options, default)
     _follow_address(key, said, None if pills else next(iter(options)), said)
     names = dict(options)
@@ -71,9 +71,9 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pi
 def several(
     label: str, options: Mapping[str, str], key: str, said: Sequence[str], most: int, placeholder: str
 ) -> tuple[str, ...]:
-    """A control over up to ``most`` known values (``{value: label}``), kept in the address under ``key``.
+    """A control with up to ``most`` selected values (``{value: label}``), stored in the address under ``key``.
 
-    ``said`` are the values that the address holds, as the page reads them: all of them must be options.
+    ``said`` are the values in the address as the page parsed them: all of them must be options.
     """
     _follow_address(key, list(said), [], ",".join(said))
     picked = st.multiselect(
@@ -89,7 +89,7 @@ def several(
 
 
 def switch(label: str, key: str, default: bool, help_text: str = "") -> bool:
-    """An on–off control, kept in the address as ``yes`` or ``no``."""
+    """An on–off control, stored in the address as ``yes`` or ``no``."""
     said = asked(key, ("yes", "no"), "yes" if default else "no")
     _follow_address(key, said == "yes", False, said)
     value = st.toggle(label, key=key, help=help_text or None)
@@ -98,7 +98,7 @@ def switch(label: str, key: str, default: bool, help_text: str = "") -> bool:
 
 
 def typed(label: str, key: str, placeholder: str = "", on_change: Callable[[], None] | None = None) -> str:
-    """A line of free text, kept in the address under ``key``; what is too long or cannot be printed is cut off."""
+    """A line of free text, stored in the address under ``key``; truncated, and without unprintable characters."""
     said = st.query_params.get(key, "")
     text = " ".join("".join(one if one.isprintable() else " " for one in said[: 4 * TYPED]).split())[:TYPED]
     if len(said) > TYPED:
@@ -114,9 +114,9 @@ def typed(label: str, key: str, placeholder: str = "", on_change: Callable[[], N
 
 
 def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slice:
-    """The slice of a list to show: all of it, or the page in the address under ``key``, with the control for it.
+    """The slice of a list to show: all of it, or the page in the address under ``key``, with its control.
 
-    ``of`` is the filter of the list: when it changes, the first page is shown again.
+    ``of`` is the filter of the list: if it changes, the first page is shown.
     """
     pages = max(1, -(-total // size))
     written, chosen_by = f"_written_{key}", f"_chosen_by_{key}"
@@ -151,9 +151,9 @@ def manufacturers() -> dict[str, str]:
 
 
 def view_controls() -> EvidenceFilter:
-    """The filters of evidence that map and sectors share: manufacturer, grade, claims about groups, year."""
+    """The evidence filters shared by map and sectors: manufacturer, grade, claims about groups, year."""
     filtered = any(key in st.query_params for key in ("vendor", "grade", "year", "collective"))
-    if st.context.is_embedded and not filtered:  # in somebody's frame or on a full screen nothing is asked
+    if st.context.is_embedded and not filtered:  # embedded or full-screen views have no controls
         return EvidenceFilter()
     with (
         st.expander("Filters: manufacturer, evidence, date, claims about groups", expanded=filtered),

@@ -19,8 +19,8 @@ from whosecameras.charts import marks
 from whosecameras.publishing import active_dataset, preload
 from whosecameras.record.loading import Dataset, DatasetError
 
-SHOWN = "_shown_record"  # where a visitor's session keeps the record that its page shows
-KEPT = 1024  # answers of the library that are kept: views of pages, the least used goes first
+SHOWN = "_shown_record"  # session-state key of the record that a visitor's page shows
+KEPT = 1024  # cached library results; the least recently used are evicted
 log = logging.getLogger("whosecameras")
 _working = RLock()
 Asked = ParamSpec("Asked")
@@ -29,14 +29,14 @@ Answer = TypeVar("Answer")
 
 @st.cache_resource(show_spinner="Reading and checking the record …", max_entries=2)
 def opened(folder: Path) -> Dataset | DatasetError:
-    """The checked record in a folder, or the problems that prevent it from being shown."""
+    """The validated record in a folder, or the problems that prevent it from being shown."""
     try:
         dataset = active_dataset.opened(folder)
     except DatasetError as error:
         log.error("the dataset failed its checks:\n%s", error)
         return error
     preload.statuses(dataset)
-    # Streamlit collects all garbage after every run; what is loaded once need not be walked each time.
+    # Streamlit collects all garbage after every run; data loaded once need not be traversed each time.
     gc.collect()
     gc.freeze()
     return dataset
@@ -48,15 +48,15 @@ def finder() -> search.Finder:
 
 
 def search_all(question: str, most: int) -> SearchResult:
-    """What a question finds among all public bodies."""
+    """Search all public bodies."""
     return search.search_all(dataset(), question, most)
 
 
 def begin() -> bool:
-    """Choose the record that this run of a page shows, to its end and in its fragments; ``False`` if none can be shown.
+    """Choose the record for this run of a page and its fragments; ``False`` if none can be shown.
 
-    A new edition may come at any moment, even between two lines of a page: half a page of each would be an error, or a
-    number that is nowhere in the record.
+    A new edition may appear at any moment, even between two lines of a page. Mixing two would cause errors or numbers
+    that are not in the record.
     """
     folder = active_dataset.active_folder()
     if isinstance(opened(folder), DatasetError):
@@ -66,7 +66,7 @@ def begin() -> bool:
 
 
 def dataset() -> Dataset:
-    """The Dataset that this run of the page shows: the same from ``begin`` on; ``KeyError`` before it."""
+    """The Dataset for this run of the page: the same from ``begin`` on. Raises ``KeyError`` before it."""
     found: Dataset = st.session_state[SHOWN]
     return found
 
@@ -81,8 +81,8 @@ def cached(
 ) -> Answer:
     """The result of a library function on the dataset, cached by its arguments.
 
-    Do not pass functions that a page defines, since each run defines them again. All visitors share the result, so do
-    not modify it. Only one result is computed at a time, so that simultaneous visitors do not repeat the work.
+    Do not pass functions defined in a page, since each run redefines them. All visitors share the result, so do not
+    modify it. Results are computed one at a time, so that simultaneous visitors do not repeat the work.
     """
     with _working:
         answer: Answer = _kept(function, dataset(), arguments)

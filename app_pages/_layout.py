@@ -1,4 +1,4 @@
-"""The frame of every page: the name of the site, the check that there is a valid record, and the footer."""
+"""The frame of every page: the site's name, the check for a valid record, and the footer."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ STYLE = Path(__file__).parents[1] / "static" / "explorer.css"
 
 
 def brand() -> None:
-    """The name of the site at the head of the navigation."""
+    """The site's name above the navigation."""
     st.logo(f"static/wordmark-{_data.mode()}.svg", size="large", link=None)
 
 
 def title(finding: str, shown: str = "") -> None:
-    """The first heading of a page, also used as the title of the browser's tab, history and bookmarks.
+    """The main heading of a page, also used as the title of the browser's tab, history and bookmarks.
 
-    ``finding`` is plain text, ``shown`` the same as markdown where ``_text.said`` does not do.
+    ``finding`` is plain text, ``shown`` the same as markdown if ``_markdown.said`` is not enough.
     """
     st.title(shown or _markdown.said(finding))
     tab(finding)
 
 
 def tab(finding: str) -> None:
-    """Set the title of the browser's tab to the page's finding, as on the website."""
+    """Set the title of the browser tab to the page's finding, as on the website."""
     st.set_page_config(page_title=f"{finding} · {wording.SITE_NAME}")
 
 
 def require_record() -> None:
-    """Read settings and dataset, or show one plain page that says why nothing is served, and stop."""
+    """Load settings and dataset, or show a plain page that explains why there is none, and stop."""
     st.html(STYLE)
     try:
         settings()
     except Unusable as error:
-        log.error("%s", error)  # not for strangers: a value in the wrong place may be a secret
+        log.error("%s", error)  # not shown to visitors: a value in the wrong place may be a secret
         st.title("The explorer is not set up yet")
         with st.container(width=PROSE):
             st.markdown(
@@ -61,18 +61,18 @@ def require_record() -> None:
 
 
 def _plain_page(page: str) -> str:
-    """The address of the website's page with the same content, ``""`` if this server does not serve the website."""
-    beside = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and us below it
+    """The address of the website page with the same content, ``""`` if this server does not serve the website."""
+    beside = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and the explorer below it
     website = "" if beside else settings().base_url
     if not beside and not website:
         return ""
-    # What a fragment changes in the address does not run the foot again: there the link leads to the page as a whole.
+    # Address changes made in a fragment do not rerun the footer, so the link leads to the unfiltered page.
     chosen = {} if page in ("map", "sectors", "rules") else st.query_params.to_dict()
     return f"{website}/{urls.plain_page(_data.dataset(), page, chosen)}"
 
 
 def footer(page: str) -> None:
-    """Version, licence and the ways to check and to correct, at the foot of every page (``page``: its address)."""
+    """Version, licence and links for checking and corrections, at the foot of every page (``page``: its address)."""
     data = _data.dataset()
     plain_page = _plain_page(page)
     same = f"[This as a plain page]({plain_page}) · " if plain_page else ""

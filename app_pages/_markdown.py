@@ -1,4 +1,4 @@
-"""Escaped text and links: addresses of pages, sources, captions, colours for HTML."""
+"""Escaped text and links: page addresses, sources, captions, colours for HTML."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from whosecameras.text.wording import plain
 
 
 def colour(name: str) -> str:
-    """A colour of the palette that follows the theme without another run."""
+    """A palette colour that follows the theme without a rerun."""
     return f"light-dark({marks.colour('light', name)},{marks.colour('dark', name)})"
 
 
 def aside(text: str) -> None:
-    """A caption; unlike Streamlit's own it keeps the contrast of text and links."""
+    """A caption. Unlike Streamlit's, it keeps the contrast of text and links."""
     st.markdown(f":gray[:small[{text}]]")
 
 
 def address(page: str, **values: str) -> str:
-    """A link to a page of the explorer with its controls set, relative to the page that shows it."""
+    """A link to an explorer page with its controls set, relative to the current page."""
     query = urlencode({key: value for key, value in values.items() if value}, quote_via=quote)
     return f"{page}?{query}" if query else page
 
 
 def go(label: str, page: str, **values: str) -> None:
-    """A link to a page of the explorer that opens in the same tab, with its controls set."""
+    """A link to an explorer page with its controls set, opening in the same tab."""
     st.page_link(
         f"app_pages/{page}.py",
         label=plain(label),
@@ -39,9 +39,9 @@ def go(label: str, page: str, **values: str) -> None:
 
 
 def said(text: str) -> str:
-    """A sentence of ours as markdown: no word of the record in it becomes a link, mark-up, a formula or a directive.
+    """One of our sentences as markdown: text from the record cannot become a link, mark-up, a formula or a directive.
 
-    Gentler than ``plain``, which is for text from outside: full stops, dashes and round brackets stay as they are.
+    Milder than ``plain``, which is for text from outside: full stops, dashes and round brackets are not escaped.
     """
     for character in "\\`*_[]<$~":
         text = text.replace(character, "\\" + character)
@@ -54,18 +54,18 @@ def source_link(url: str, label: str) -> str:
 
 
 def source_anchor(url: str, label: str) -> str:
-    """A source as a link in safe HTML, likewise."""
+    """A source as a link in safe HTML, with an escaped label."""
     link = html.escape(quote(url, safe=":/?&=%#@+,;~!$*'"), quote=True)
     return f'<a style="color:{colour("link")}" href="{link}">{html.escape(label)}</a>'
 
 
 def body_link(body: str, name: str) -> str:
-    """A body's name as a markdown link to its own view."""
+    """A body's name as a markdown link to its page."""
     return f"[{plain(name)}]({address('find', body=body)})"
 
 
 def source_words(publisher: str, url: str, via: str, title: str) -> str:
-    """A source in a line of markdown: the publisher as the link, then title and host of a copy, which are text."""
+    """A source as one line of markdown: the publisher as a link, then title and host of a copy as text."""
     copied = f", read in a copy at {plain(via)}" if via else ""
     named = f", {plain(title)}" if title else ""
     return f"{source_link(url, publisher)}{named}{copied}"

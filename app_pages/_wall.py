@@ -1,4 +1,4 @@
-"""The wall of lenses as links, in a list for each region, and the survey strip above it."""
+"""The wall of lenses as links, in a list per region, with the survey strip above it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from whosecameras.text import wall_words, wording
 
 
 def _image(status: Status, older: bool, mode: str, said: str = "") -> str:
-    """A lens as an image that the browser fetches only once; ``said`` is its name."""
+    """A lens as an image that browsers fetch only once; ``said`` is its alternative text."""
     file = lens.file_name(status, older, "dark" if mode == "dark" else "light")
     return f'<img alt="{html.escape(said, quote=True)}" src="app/static/marks/{file}" width="24" height="24"/>'
 
@@ -82,9 +82,9 @@ def _html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
 
 
 def show(of: ShownWall, lead: str = "") -> None:
-    """Show a wall; its HTML is made once for each theme and shared by all visitors.
+    """Show a wall; its HTML is made once per theme and shared by all visitors.
 
-    ``lead`` is a sentence to stand in place of the survey where a filter leaves that out.
+    ``lead`` replaces the survey's sentence if a filter hides the survey.
     """
     st.html(_data.cached(_html, of, lead, _data.mode()))
 
@@ -95,7 +95,7 @@ def _counts_html(dataset: Dataset, strip: CountStrip, mode: str) -> str:
 
 
 def show_counts(strip: CountStrip) -> None:
-    """Show the survey and the number of bodies of a sector that is too large for a wall."""
+    """Show the survey and the number of bodies in a sector that is too large for a wall."""
     st.html(_data.cached(_counts_html, strip, _data.mode()))
 
 
@@ -113,7 +113,7 @@ def _names_html(dataset: Dataset, of: ShownWall) -> str:
 
 @st.fragment
 def names(of: ShownWall) -> None:
-    """All lenses by name, for those who would rather read; what is folded is sent when it is opened."""
+    """All lenses by name, for those who prefer text; folded content is loaded when opened."""
     label = f"The {wording.number(of.total)} {of.many} by name"
     opened = st.expander(label, key=f"names-{of.sector}", on_change="rerun")
     if opened.open:

@@ -1,4 +1,4 @@
-"""Your area: who serves a district, county, police area, region or nation, and what is known of each."""
+"""Your area: who serves a district, county, police area, region or nation, and what is known about each."""
 
 import pandas as pd
 import streamlit as st
@@ -8,15 +8,15 @@ from whosecameras.content.area import AreaBody, AreaGroup, CountedKind, Place, S
 from whosecameras.record.geography import NOTICE
 from whosecameras.text import area_words, wording
 
-LISTED = 50  # schools or parishes that are listed at once
-FOLDED = 15  # a longer group is folded
+LISTED = 50  # schools or parishes listed at once
+FOLDED = 15  # longer groups are folded
 mode = _data.mode()
 areas = _data.cached(areas_of)
 by_name = dict(sorted(((code, areas.name(code)) for code in areas.codes), key=lambda pair: pair[1]))
 
 
 def bodies(found: tuple[AreaBody, ...]) -> None:
-    """Public bodies, each with what is known of it."""
+    """Public bodies, each with its status."""
     _components.known_list([(one.id, one.name, one.mark, one.beside) for one in found])
 
 
@@ -37,7 +37,7 @@ def group(found: AreaGroup) -> None:
 
 
 def by_kind(found: CountedKind, code: str) -> None:
-    """Schools, or parish and community councils: counted by kind, those with evidence first, all by name in pages."""
+    """Schools, or parish and community councils: counted by kind, those with evidence first, all by name on pages."""
     st.header(f"{_markdown.said(found.name)}: {wording.number(found.tally.total)}")
     if found.named:
         bodies(found.named)
@@ -79,7 +79,7 @@ def places(head: str, found: tuple[Place, ...]) -> None:
 
 heading = st.container()
 if known := area_code(_data.dataset(), st.query_params.get("code", "")):
-    st.query_params["code"] = known  # a code of after 2024 leads to the same district
+    st.query_params["code"] = known  # a code introduced after 2024 leads to the same district
 with st.container(width=_layout.PROSE):
     code = _controls.choose(
         "Choose a district, county, police area, region or nation", {"": "Choose …", **by_name}, "code", ""

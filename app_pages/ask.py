@@ -1,4 +1,4 @@
-"""Ask them all: choose whom, take the list with its filled-in requests, and the letter to many."""
+"""Ask them all: choose bodies, download the list with pre-filled requests, and the letter to many."""
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +11,7 @@ from whosecameras.text import asking, letters, wording
 data = _data.dataset()
 who = _data.cached(ask.askable)
 index = _data.cached(index_of)
-MOST_PICKED = 30  # ids that the address holds
+MOST_PICKED = 30  # ids allowed in the address
 COLUMN_ORDER = (
     *("Public body", "Request, filled in", "Known so far", "Evidence from", "Asked on", "Law"),
     *("District", "Region or nation", "Sector", "Page on WhatDoTheyKnow"),

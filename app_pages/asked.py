@@ -1,4 +1,4 @@
-"""What has been asked in our own rounds of requests: how far each has come, what it found, and what is overdue."""
+"""What our own rounds of requests have asked: the progress of each, its results, and what is overdue."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Briefings: choose what about, see the card at once, take it away as picture, page, one-pager or slides."""
+"""Briefings: choose a subject, see the card at once, download it as picture, page, one-pager or slides."""
 
 import html
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ SIZES = {
     "1080x1350": "Phone, 1080 × 1350",
     "1080x1080": "Square, 1080 × 1080",
 }
-MOST = 24  # bodies to choose from, where there are too many for one list
+MOST = 24  # options shown if there are too many bodies for one list
 TOO_MUCH = "This card holds more than a picture of this size has room for. Please choose another size or another card."
 THEMES = {"light": "Light", "dark": "Dark"}
 
@@ -37,23 +37,23 @@ def one_browser() -> Lock:
 
 @st.cache_data(show_spinner=False, max_entries=200)
 def picture(edition: str, card: str, size: str, theme: Mode) -> str:
-    """A card as SVG; ``edition`` is all that its foot prints of the record."""
+    """A card as SVG; ``edition`` is part of the cache key (see ``edition_of``)."""
     data = _data.dataset()
     return cards.lay_out(data, subject.card(data, card, theme), cards.SIZES[size], theme).svg
 
 
 def edition_of(data: Dataset) -> str:
-    """What changes with the record and with what is printed of it: two releases can have the same tables."""
+    """A cache key for the record and everything printed about it: two releases can have the same tables."""
     return f"{data.digest} {data.version} {data.released} {bool(data.changed_files)}"
 
 
 def page_of(data: Dataset, card: str, size: cards.Size, theme: Mode) -> bytes:
-    """A card as a page of its own."""
+    """A card as a stand-alone page."""
     found = subject.card(data, card, theme)
     return cards.html(data, found, cards.lay_out(data, found, size, theme), size, theme).encode()
 
 
-#: The card fills the column; in somebody's frame it lies over everything and fills that.
+#: The card fills the column. Embedded, it covers the whole frame.
 IN_PAGE = "display:block;width:100%"
 IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z-index:1000000;background:{ground}"
 
@@ -68,7 +68,7 @@ def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def pptx_of(_record: Dataset, _about: subject.BriefingSubject, edition: str, scope: str) -> bytes:
-    """The slides of a scope, whose file name stands for it; ``edition`` as for ``picture``."""
+    """The slides of a scope, identified in the cache by its file name; ``edition`` as for ``picture``."""
     return slides.pptx(_record, _about)
 
 
@@ -80,12 +80,12 @@ def pdf_of(page: str, browser: str) -> bytes:
 
 
 def offer(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
-    """A download button for a file that is made when it is clicked."""
+    """A download button for a file that is made on click."""
     st.download_button(f"Download {label}", content, name, mime, on_click="ignore")
 
 
 def near(names: Mapping[str, str], first: str) -> dict[str, str]:
-    """Of very many bodies (``{id: name}``) those to choose from: what fits a typed name, and the one that is shown."""
+    """Options among very many bodies (``{id: name}``): those that match a typed name, and the current one."""
     typed = _controls.typed("Name of the body, or a part of it", "q")
     answer = _data.finder().search(typed, MOST)
     found = [match.body for match in (*answer.matches, *answer.suggestions)] if typed else list(names)[:MOST]
@@ -97,7 +97,7 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
 
 
 def chosen_scope(data: Dataset, default: tuple[str, str]) -> subject.BriefingSubject:
-    """The subject set by the controls; ``default`` is that of the card in the address."""
+    """The subject selected by the controls; ``default`` is that of the card in the address."""
     tables: Mapping[str, tuple[str, Callable[[], dict[str, str]]]] = {
         "region": (
             "Region or nation",
@@ -197,7 +197,7 @@ st.code(
     f'<iframe src="{html.escape(base + query, quote=True)}"\n'
     f'  title="{html.escape(about.title, quote=True)}" loading="lazy"\n'
     f'  style="width:100%;max-width:{frame.wide}px;aspect-ratio:{frame.wide}/{frame.high};border:0"></iframe>',
-    language=None,  # Streamlit's colours for HTML are too pale, and a frame that scrolls takes no focus
+    language=None,  # Streamlit's colours for HTML are too pale, and its scrolling frame cannot take focus
     wrap_lines=True,
 )
 _markdown.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")

@@ -1,4 +1,4 @@
-"""Compare: two to six places or sectors side by side, by what sources say; the address holds the choice."""
+"""Compare: two to six places or sectors side by side by status; the address holds the choice."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The data: any table, filtered, each row with its source, to read here or to take away with its dictionary."""
+"""The data: any table, filtered, each row with its source, to read or to download with its dictionary."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Find a public body: a name or a postcode leads to what is known of it, who said so, and what to ask if nothing is."""
+"""Find a public body by name or postcode: what is known about it, who said so, and what to ask if nothing is."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ data = _data.dataset()
 known = body_statuses(data)
 sectors = data.sectors.sort_values("order")
 SECTORS = dict(zip(sectors["id"], sectors["plural"], strict=True))
-MOST = 24  # results of one question
+MOST = 24  # results per search
 PLACEHOLDER = "[name of the public body]"
 
 
@@ -36,7 +36,7 @@ def forget_body() -> None:
 
 
 def listed(bodies: BodyList, found: BodyProfile) -> None:
-    """Other bodies, each with what is known of it, and the way to those that are not listed."""
+    """Other bodies with their status, and a link to those that are not listed."""
     _components.body_list([(one.id, one.name, one.beside) for one in bodies.first])
     if bodies.total > len(bodies.first):
         where = {"region": found.region} if found.region else {"sector": found.sector}
@@ -55,7 +55,7 @@ def result(match: Match, by_name: bool) -> None:
         if match.body in known:
             found = _data.cached(index_of).placed(match.body)
             _components.chip_line(found.mark, found.role + why)
-        else:  # only a register names it
+        else:  # known only from a register
             row = data.row("bodies", match.body)
             role = " · ".join(part for part in (row["type"], wording.where(data, row)) if part)
             _components.chip_line(Status.UNKNOWN, role + why)
@@ -77,7 +77,7 @@ def wrong(what: str, row: str) -> None:
 
 
 def beside(body: str) -> str:
-    """The text beside a body's name in the list: its status, or that it no longer exists."""
+    """The text next to a body's name in the list: its status, or that it no longer exists."""
     if known[body].status is Status.UNKNOWN:
         return "no longer exists" if data.row("bodies", body)["replaced_by"] else ""
     return label(status_mark(known[body])).lower()
@@ -134,7 +134,7 @@ def answer_page(question: str, answer: SearchResult) -> None:
 
 
 def named(match: Match) -> str:
-    """A body that fits too, with a link; of one that only a register names also where it is."""
+    """A body that also matches, with a link; if known only from a register, with its place."""
     link = _markdown.body_link(match.body, match.name)
     if match.body in known:
         return link
@@ -142,7 +142,7 @@ def named(match: Match) -> str:
 
 
 def not_listed(question: str) -> None:
-    """A body that no list has: which lists there are, what surveys found for its kind, and a letter with its name."""
+    """A body on no list: which lists there are, what surveys found for its kind, and a letter with its name."""
     _markdown.aside(wording.plain(f"{_data.cached(home.held)} {_data.cached(home.on_registers)}"))
     with st.expander("Which lists are searched, and how old they are"):
         st.markdown(
@@ -159,7 +159,7 @@ def not_listed(question: str) -> None:
 
 
 def registered_page(found: RegisteredBody) -> None:
-    """A body that only a register names: what is known, how common the cameras are in its sector, and how to ask."""
+    """A body known only from a register: what is known, how common the cameras are in its sector, and how to ask."""
     _markdown.aside(wording.plain(f"{found.sector_name} › {found.where} › {found.name}"))
     _layout.title(found.name, wording.plain(found.name))
     _components.chip_line(Status.UNKNOWN, " · ".join(part for part in (found.kind, found.where) if part))
@@ -205,7 +205,7 @@ def statement(said: Evidence, deciding: str) -> None:
 
 
 def functions(found: BodyProfile) -> None:
-    """The functions of the cameras that a source reports."""
+    """The functions of the cameras that sources report."""
     if not found.functions:
         return
     st.header("What the cameras can do, as reported")
@@ -230,7 +230,7 @@ def events(found: BodyProfile) -> None:
 
 
 def evidence(found: BodyProfile) -> None:
-    """The left column: why, what has been said, functions, events, corrections."""
+    """The left column: reasons for the status, statements, functions, events, corrections."""
     if found.named:
         st.header("What sources say, newest first")
         for said in found.named:
@@ -269,7 +269,7 @@ def common(figures: Sequence[SurveyFigure]) -> None:
 
 
 def others(found: BodyProfile) -> None:
-    """Bodies of the same place, and those of the same kind in the region."""
+    """Bodies in the same place, and those of the same kind in the region."""
     if found.same_area.total:
         st.header("Also in this area")
         with st.container(height=420 if len(found.same_area.first) > 8 else "content", border=False):
@@ -286,7 +286,7 @@ def others(found: BodyProfile) -> None:
 
 
 def take_away(found: BodyProfile) -> None:
-    """Download, citation and the way to correct."""
+    """Download, citation and how to request a correction."""
     st.header("Download")
     if found.rows:
         _components.csv_button(pd.DataFrame(found.rows), f"{found.id}.csv", "These rows as CSV")
@@ -298,12 +298,12 @@ def take_away(found: BodyProfile) -> None:
 
 
 def linked(bodies: tuple[BodyLink, ...]) -> str:
-    """Bodies with a link to each, as part of a sentence."""
+    """Bodies as links, as part of a sentence."""
     return wording.listed([_markdown.body_link(one.id, one.name) for one in bodies])
 
 
 def body_page(found: BodyProfile) -> None:
-    """All that the record holds on one body."""
+    """All evidence about one body."""
     _markdown.aside(wording.plain(f"{found.sector_name} › {found.place} › {found.name}"))
     _layout.title(found.name, wording.plain(found.name))
     standing = found.standing
@@ -338,7 +338,7 @@ def body_page(found: BodyProfile) -> None:
         st.markdown(f":small[[The full rule, and what the grades mean]({_markdown.address('method')}#rule)]")
         evidence(found)
     with right:
-        if found.is_public:  # surveys asked public bodies only
+        if found.is_public:  # surveys only asked public bodies
             common(found.figures)
         take_away(found)
         if not needs_asking(found.standing):
@@ -359,7 +359,7 @@ asked_body = st.query_params.get("body", "")
 answer = _data.search_all(question, MOST) if question else None
 exact = [match for match in answer.matches if match.exact] if answer and answer.kind == "name" else []
 exact = [match for match in exact if match.body in known] or exact  # “Leeds” is the city, not the parish in Kent
-exact = [match for match in exact if match.score == exact[0].score]  # “Somerset” is the council, then the former one
+exact = [match for match in exact if match.score == exact[0].score]  # “Somerset”: the council, then the former one
 
 if asked_body in known:
     body_page(_data.cached(body_profile, asked_body))

@@ -1,4 +1,4 @@
-"""The former address of the page on the manufacturers: it leads on, with the same controls."""
+"""Redirects the former address of the manufacturers' page, keeping its controls."""
 
 import streamlit as st
 

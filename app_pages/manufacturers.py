@@ -1,4 +1,4 @@
-"""The manufacturers: what the cameras are said to do, facts by subject, allegations with the reply beside each."""
+"""The manufacturers: reported functions, facts by subject, and allegations next to the replies."""
 
 from html import escape
 
@@ -14,7 +14,7 @@ data = _data.dataset()
 names = wording.manufacturers(data)
 functions = dict(zip(data.capability_words["id"], data.capability_words["name"], strict=True))
 meanings = dict(zip(data.capability_words["id"], data.capability_words["meaning"], strict=True))
-#: All allegations are one element: each costs the server as much as a line of text does.
+#: All allegations are one element: an element costs the server as much as a line of text does.
 BESIDE = (
     "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:0.6em 1.5em;padding:1em;"
     "margin-bottom:1em;line-height:1.6;border:1px solid {rule};border-radius:3px"
@@ -50,7 +50,7 @@ def in_full(row: dict[str, str]) -> str:
 
 
 def allegation(about: str, row: dict[str, str]) -> str:
-    """An allegation with the replies beside it, or below it where the window is narrow, as safe HTML."""
+    """An allegation next to its replies (below each other in a narrow window), as safe HTML."""
     replies = "".join(
         f"<li><b>{escape(wording.manufacturer(data, one['vendor']))}:</b> {in_full(one)}</li>"
         for one in _data.kept_rows(manufacturers.replies_to, row["id"])

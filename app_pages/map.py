@@ -1,4 +1,4 @@
-"""The map: each council or force by what published sources say; regions as bars, for a colour would rank the record."""
+"""The map: each council or force by what published sources report. Regions are bars: colours would rank evidence."""
 
 import streamlit as st
 
@@ -21,11 +21,11 @@ An empty outline means that we found nothing published about that public body. I
 
 NO_AREA = "This map has no area where that postcode is."
 NOT_DRAWN = "## Not on this map\n\nBodies of this kind that have no area of their own, or were replaced:"
-BODIES = 50  # bodies of an area that are listed at once
+BODIES = 50  # bodies of an area listed at once
 
 
 def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
-    """The bodies of the chosen area, each with what is known of it."""
+    """The bodies of the selected area, each with its status."""
     st.header(_markdown.said(name))
     st.markdown(f"[Everyone who serves this area]({_markdown.address('area', code=area)})")
     rows = _data.kept_rows(tables.area_table, layer, area, view)
@@ -35,14 +35,14 @@ def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
 
 
 def follow_click(exhibit: str) -> None:
-    """Put the area that was clicked into the address, before the map is drawn: the map outlines it where it is."""
+    """Write the clicked area to the address before the map is drawn, so that the map outlines it."""
     area = _components.chosen(exhibit)
     if area:
         st.query_params["area"] = st.session_state["clicked"] = area
 
 
 def follow_postcode() -> None:
-    """Put the area in which a postcode lies into the address, before the map is drawn: the map outlines it."""
+    """Write the area of a postcode to the address before the map is drawn, so that the map outlines it."""
     layer = st.query_params.get("layer", "hexagons")
     area = area_of_postcode(layer, st.session_state["postcode"]) if layer in MAP_NAMES else ""
     if area:
@@ -50,7 +50,7 @@ def follow_postcode() -> None:
 
 
 def postcode_note(typed: str, layer: str) -> None:
-    """What is known of the place of a postcode, or that none is."""
+    """Where a postcode is, or that it is unknown."""
     place = geography.postcode(typed)
     if typed and not place:
         st.info("That does not look like a postcode. Choose the area by name instead.")
@@ -62,7 +62,7 @@ def postcode_note(typed: str, layer: str) -> None:
 
 @st.fragment
 def explore() -> None:
-    """Everything that follows the controls; in a frame or on a full screen title, key, map and source alone."""
+    """Everything that depends on the controls; embedded or full-screen only title, legend, map and source."""
     alone = st.context.is_embedded
     title = st.empty()
     if alone:
@@ -76,7 +76,7 @@ def explore() -> None:
     else:
         exhibit = _data.cached(maps.tall_map if alone else maps.status_map, layer, view, mode)
     names = _data.cached(area_choices, layer)
-    # A notice stands at the head if the address names an area that is not here.
+    # The notice comes first if the address names an unknown area.
     area = _controls.asked("area", {"": "", **names}, "")
     title.title(_markdown.said(exhibit.title))
     _layout.tab(exhibit.title)

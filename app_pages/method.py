@@ -1,4 +1,4 @@
-"""How we know: the rule, the words, what is weak, how to correct it, and every source with what it gave."""
+"""How we know: the rule, the terms, the weaknesses, how to request a correction, and every source with its rows."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ asked_source = st.query_params.get("source", "")
 
 
 def source_page(source: str) -> None:
-    """One source, and every row that was taken from it."""
+    """One source, and every row that cites it."""
     row = data.row("sources", source)
     st.page_link("app_pages/method.py", label="Method and all sources")
     _layout.title(str(row["title"]), wording.plain(str(row["title"])))
@@ -44,12 +44,12 @@ def source_page(source: str) -> None:
 
 
 def points(said: Sequence[methodology.Point]) -> None:
-    """Points as a list, what each is about in bold."""
+    """Points as a list, the subject of each in bold."""
     st.markdown("\n".join(f"- **{_markdown.said(one.about)}** {_markdown.said(one.text)}" for one in said))
 
 
 def method_page() -> None:
-    """The method whole."""
+    """The whole method page."""
     _layout.title(methodology.TITLE)
     with st.container(width=_layout.PROSE):
         st.markdown(_markdown.said(f"{methodology.INTRODUCTION} {wording.record_sentence(data)}"))

@@ -1,4 +1,4 @@
-"""Overview: how common, where we know, and what is not known, on one screen."""
+"""Overview: how common the cameras are, where we know of them, and what is not known, on one screen."""
 
 from html import escape
 
@@ -9,8 +9,8 @@ from whosecameras.charts import sectors
 from whosecameras.content import home, wall_view
 from whosecameras.text import wording
 
-#: A figure and what it counts, two lines of it where three stand side by side, as one element: each element costs the
-#: server as much as a line of text does.
+#: A figure and its caption (two lines when three are side by side) as one element: an element costs the server as
+#: much as a line of text does.
 FACT = (
     '<div style="min-height:6.6rem;line-height:1.6"><div style="font-size:2.25rem;line-height:1.5">{figure}</div>'
     "{label}</div>"

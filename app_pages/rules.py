@@ -22,7 +22,7 @@ published = dict(zip(data.sources["id"], data.sources["published"], strict=True)
 
 
 def events_of_year(year: str, ids: list[str], open_at_first: bool) -> None:
-    """A year that folds: its events are sent when it is open."""
+    """The events of a year in an expander, loaded when opened."""
     fold = st.expander(
         f"{year}: {wording.counted(len(ids), 'event')}", open_at_first, key=f"year-{year}", on_change="rerun"
     )
@@ -42,9 +42,9 @@ def events_of_year(year: str, ids: list[str], open_at_first: bool) -> None:
 
 @st.fragment
 def explore() -> None:
-    """What follows the filters: the picture, one event in full, and the years with all that match."""
+    """Everything that depends on the filters: the picture, one event in full, and all matching events by year."""
     if st.query_params.get("kind") in BROAD_KIND_OF and st.query_params["kind"] not in BROAD_KINDS:
-        st.query_params["kind"] = BROAD_KIND_OF[st.query_params["kind"]]  # an address from before there were five kinds
+        st.query_params["kind"] = BROAD_KIND_OF[st.query_params["kind"]]  # an address with a former kind
     st.header("Who did what, and when")
     places = _data.cached(tables.place_choices)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -73,7 +73,7 @@ def explore() -> None:
         ]
         st.markdown("**Turning points**\n\n" + "\n".join(lines))
 
-    # A new click on the picture goes into the address; an old one must not undo what was chosen since.
+    # A new click on the picture goes into the address; an old one must not override a later choice.
     if clicked and clicked != st.session_state.get("_clicked_event"):
         st.query_params["event"] = clicked
     st.session_state["_clicked_event"] = clicked

@@ -17,7 +17,7 @@ common = _data.cached(sectors.by_sector, mode)
 
 @st.fragment
 def who_is_named(sector: str, name: str) -> None:
-    """What follows the filters of evidence: registers, named bodies, and their list."""
+    """Everything that depends on the evidence filters: registers, named bodies, and their list."""
     view = _controls.view_controls()
     _components.show(_data.cached(sectors.status_by_sector, "sector", view, mode), view)
     _components.show(_data.cached(sectors.named_bodies_by_sector, view, mode), view)

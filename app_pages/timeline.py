@@ -1,4 +1,4 @@
-"""The former address of the rules: it leads on, with the same controls."""
+"""Redirects the former address of the rules page, keeping its controls."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Exit code 0 once an address answers 200: `healthy.py URL [SECONDS]`. The images hold no other client."""
+"""Exits with 0 once an address answers 200: `healthy.py URL [SECONDS]`. The images have no other HTTP client."""
 
 import sys
 import time

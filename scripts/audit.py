@@ -1,7 +1,7 @@
-"""Asks the advisory service whether a pinned version is known to be unsafe; says so plainly if it cannot be reached.
+"""Checks pinned versions against the advisory service; if it cannot be reached, says so.
 
 Usage: ``python scripts/audit.py LOCK...``. Exit code 1 if there is an advisory against a pinned version, else 0: a
-build machine without a network, or with a registry of its own, must not stand still.
+build machine that is offline or uses a private registry must not be blocked.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-WAIT = 300  # seconds for one lock
+WAIT = 300  # timeout per lock file, in seconds
 
 
 @dataclass
 class Found:
-    """What came back for one lock: how many versions were looked up, which could not be, and the advisories."""
+    """The result for one lock file: how many versions were checked, which could not be, and the advisories."""
 
     known: int = 0
     unknown: list[str] = field(default_factory=list)
@@ -29,14 +29,14 @@ Ask = Callable[[str], "subprocess.CompletedProcess[str]"]
 
 
 def pip_audit(lock: str) -> subprocess.CompletedProcess[str]:
-    """Ask about every version in a lock; hashes are required, and nothing is installed."""
+    """Check every version in a lock file. It must have hashes, and nothing is installed."""
     options = ["--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
     command = [sys.executable, "-m", "pip_audit", *options, "--requirement", lock]
     return subprocess.run(command, capture_output=True, text=True, timeout=WAIT)
 
 
 def look_up(lock: str, ask: Ask = pip_audit) -> Found:
-    """What the service says of one lock; never raises for what it answers."""
+    """The service's result for one lock file; never raises because of its response."""
     found = Found()
     try:
         ran = ask(lock)
@@ -59,7 +59,7 @@ def look_up(lock: str, ask: Ask = pip_audit) -> Found:
 
 
 def tell(lock: str, found: Found) -> list[str]:
-    """The same in lines for a person."""
+    """The result as lines for people."""
     if found.trouble:
         return [f"{lock}: WARNING, nothing was audited: the advisory service cannot be reached ({found.trouble})"]
     lines = [f"{lock}: {found.known} versions looked up, {len(found.advisories)} advisories"]
@@ -69,7 +69,7 @@ def tell(lock: str, found: Found) -> list[str]:
 
 
 def main(locks: Sequence[str], ask: Ask = pip_audit) -> int:
-    """Look up every lock and tell; 1 if there is any advisory."""
+    """Check every lock file and print the results; returns 1 if there is any advisory."""
     unsafe = False
     for lock in locks:
         found = look_up(lock, ask)

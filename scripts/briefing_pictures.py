@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes docs/pictures/briefing again: the cards of some subjects, light, with few colours so that they stay small.
+"""Regenerates docs/pictures/briefing: cards on some subjects, in the light theme, with few colours to keep files small.
 
-Their address is one of an example, unless a real one is set: no host is called so.
+They show an example address (a reserved host) unless a real one is set.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ SUBJECTS = (
 )
 
 
-#: Councils, by the code of their area: of one a source says something, of the other nothing has been published.
+#: Councils by area code: one with evidence, one about which nothing has been published.
 COUNCILS = ("E10000016", "E07000040")
 
 
 def shrunk(png: bytes) -> bytes:
-    """The picture with as many colours as fit into ``MAX_BYTES``."""
+    """The picture, reduced to as many colours as fit into ``MAX_BYTES``."""
     content = png
     for colours in (256, 128, 64, 32, 16):
         out = io.BytesIO()
-        whole = Image.open(io.BytesIO(png)).convert("RGB")  # a rare colour counts too: it may be that of a status
+        whole = Image.open(io.BytesIO(png)).convert("RGB")  # rare colours count too: one may be that of a status
         whole.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG")
         content = out.getvalue()
         if len(content) < MAX_BYTES:
@@ -50,7 +50,7 @@ def shrunk(png: bytes) -> bytes:
 
 
 def main() -> None:
-    """Write one file for each card and remove those of cards that are no more."""
+    """Write one file per card, and remove files of cards that no longer exist."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     dataset, size = open_dataset(), SIZES["1920x1080"]
     made = set()

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Prints the path of a browser for tests and pictures: one that is installed, else one that it installs.
+"""Prints the path of a browser for tests and pictures; installs one if necessary.
 
-Looked for in this order: ``WHOSE_CAMERAS_BROWSER``, ``CHROME_PATH``, Chromium or Chrome on the path, the usual places
-on macOS. Without any: ``apt-get`` where it may be used, else Playwright's own download.
+Looks in this order: ``WHOSE_CAMERAS_BROWSER``, ``CHROME_PATH``, Chromium or Chrome on the path, the usual places on
+macOS. If there is none: ``apt-get`` if permitted, otherwise Playwright's own download.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _works(path: str) -> bool:
 
 
 def installed() -> str:
-    """Path of a browser that is there and starts, or ``""``."""
+    """Path of an installed browser that starts, or ``""``."""
     named = [os.environ.get(name, "") for name in SETTINGS]
     found = [shutil.which(name) or "" for name in NAMES]
     return next((path for path in (*named, *found, *PLACES) if path and Path(path).exists() and _works(path)), "")
@@ -44,7 +44,7 @@ def _from_apt() -> None:
 
 
 def playwrights_own() -> str:
-    """Path of the browser that Playwright would start, there or not."""
+    """Path of the browser that Playwright would start, whether or not it exists."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -52,7 +52,7 @@ def playwrights_own() -> str:
 
 
 def find_or_install() -> str:
-    """Path of a usable browser, installed if need be, or ``""``."""
+    """Path of a usable browser, installed if necessary, or ``""``."""
     if path := installed():
         return path
     if _works(own := playwrights_own()):

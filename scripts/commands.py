@@ -1,6 +1,6 @@
-"""The text of docs/commands.md: every verb of the command line with its arguments and options, as the program has them.
+"""Generates docs/commands.md: every command with its arguments and options, from the program itself.
 
-``scripts/dictionary.py`` (``make docs``) writes it; a test fails while it lags behind.
+``scripts/dictionary.py`` (``make docs``) writes it; a test fails if it is out of date.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ understand. No verb but `links` uses the network.
 
 
 def verbs(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
-    """(name, command) of each verb below a group, a verb of two words as both of them."""
+    """(name, command) of each command in a group; subcommands have both names."""
     for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
             if command.invoke_without_command:
@@ -37,12 +37,12 @@ def verbs(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperComman
 
 
 def options(command: TyperCommand | TyperGroup) -> list[TyperOption]:
-    """The options of a verb that are shown to those who use it, without ``--help``."""
+    """The visible options of a command, without ``--help``."""
     return [one for one in command.params if isinstance(one, TyperOption) and not one.hidden]
 
 
 def program() -> TyperGroup:
-    """The command line as the library behind it knows it."""
+    """The command line as a Typer object."""
     found = typer.main.get_command(app)
     assert isinstance(found, TyperGroup)
     return found
@@ -53,7 +53,7 @@ def _cell(text: str) -> str:
 
 
 def _without(option: TyperOption) -> str:
-    """What holds without the option."""
+    """The default of an option."""
     if option.required:
         return "must be given"
     if option.is_flag:
@@ -62,7 +62,7 @@ def _without(option: TyperOption) -> str:
 
 
 def _named(option: TyperOption) -> str:
-    """An option as it is typed, with what follows it."""
+    """An option as typed, with its metavar."""
     names = " ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
     if option.is_flag:
         return names
@@ -71,7 +71,7 @@ def _named(option: TyperOption) -> str:
 
 
 def described(name: str, command: TyperCommand | TyperGroup) -> str:
-    """One verb: what it does, what it takes."""
+    """One command: what it does, and its arguments and options."""
     given = [one for one in command.params if isinstance(one, TyperArgument)]
     says = (command.help or "").strip()
     lines = [f"## {name}", says, "", "| argument or option | is | without it |", "|---|---|---|"]

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Builds website, cards and data files at two commits from one record, and says in what they differ.
+"""Builds website, cards and data files at two commits from the same record, and reports the differences.
 
     python scripts/compare.py BEFORE [AFTER]
 
-AFTER is the working tree unless a commit is given. Both are built from the record of BEFORE, so that only the code can
-make a difference. Addresses of assets hold a hash of their content: the hash is left out of the comparison, the content
-is compared. Packed copies (.gz, .br) are left out; they follow from the files. Exit code 1 if anything differs.
+AFTER is the working tree unless a commit is given. Both use the record of BEFORE, so that only code can make a
+difference. Hashes in assets' addresses are ignored; their content is compared. Compressed copies (.gz, .br) are
+ignored: they follow from the files. Exit code 1 if anything differs.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-#: A hash in the name or the address of an asset, and hashes of content in a page's policy.
+#: Content hashes in the name or address of an asset, and in a page's CSP.
 HASHES = re.compile(
     r"(?<=[.-])[0-9a-f]{8,64}(?=\.(?:css|js|svg|png|json|woff2)\b)|sha256-[A-Za-z0-9+/=]{44}|sha256:[0-9a-f]{64}"
 )
 PACKED = (".gz", ".br")
-#: What a build notes for the next one.
+#: What a build stores for the next one.
 BOOKS = ("parts.json", "manifest.json", "files.json")
 SHOWN_LINES = 12
 
 
 def built(tree: Path, data: Path, out: Path) -> dict[str, Path]:
-    """Every file that the code in ``tree`` makes of the record in ``data``, by its name without hashes."""
+    """Every file that the code in ``tree`` makes from the record in ``data``, by name without hashes."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     for command in (
         ["site", "--out", str(out / "site"), "--base-url", "https://example.org", "--data", str(data)],
@@ -67,7 +67,7 @@ def built(tree: Path, data: Path, out: Path) -> dict[str, Path]:
 
 
 def differences(before: Path, after: Path) -> list[str]:
-    """The lines in which two files differ, hashes apart; one line for files that are no text."""
+    """The lines in which two files differ, ignoring hashes; one line for binary files."""
     one, other = before.read_bytes(), after.read_bytes()
     if one == other:
         return []
@@ -103,7 +103,7 @@ def main() -> None:
                     subprocess.run(["git", "worktree", "remove", "--force", str(tree)], cwd=ROOT, check=True)
         before, after = made["before"], made["after"]
         kinds: Counter[tuple[str, str]] = Counter()
-        alike: dict[str, list[str]] = {}  # what differs -> the files in which exactly this differs
+        alike: dict[str, list[str]] = {}  # difference -> files with exactly this difference
         for name in sorted({*before, *after}):
             lines: list[str] = []
             if name in before and name in after:

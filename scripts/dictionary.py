@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the docs take from model, data and program: data/README.md, docs/commands.md, editions, figures.
+"""Generates docs from model, data and program: data/README.md, docs/commands.md, editions, figures.
 
 With ``--check`` nothing is written; the exit code is 1 if a file is out of date.
 """
@@ -34,7 +34,7 @@ CITATION = ROOT / "CITATION.cff"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- {}: written by `make docs` -->", "<!-- end of {} -->"
 
-#: Meanings of the values of a column, where they need one.
+#: Meanings of a column's values, where they need explaining.
 MEANINGS: dict[tuple[str, ...], Mapping[str, str]] = {
     m.GRADES: m.GRADE_MEANINGS,
     m.BASES: m.BASIS_MEANINGS,
@@ -77,20 +77,20 @@ INTRODUCTION = """\
 
 *Written by `make docs` from `whosecameras/record/schema.py`; change it there.*
 
-One CSV file for each table: UTF-8, RFC 4180, sorted by its key, one newline at the end. `datapackage.json` says the
-same for machines, with row counts and hashes. `python -m whosecameras check` says whether all of it holds. Licence:
-CC BY 4.0; boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)). Councils that no longer
-exist, and the day on which others took their place, are from mySociety's list of UK local authorities (CC BY 4.0).
+Each table is one CSV file: UTF-8, RFC 4180, sorted by its key, with one newline at the end. `datapackage.json` holds
+the same description for programs, with row counts and hashes. To validate the data, run `python -m whosecameras check`.
+Licence: CC BY 4.0. Boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)). Former councils
+and the dates on which others replaced them come from mySociety's list of UK local authorities (CC BY 4.0).
 
-A **finding** is one statement by one source about one body and one manufacturer at one time. What is known now about a
-body is derived from its findings and stored in no file. A column named after a table (`body`, `source`, `survey`,
-`region` …) holds that table's key. A blank cell means that the source does not say; it never means nought or no.
+A **finding** is one statement by one source about one body and one manufacturer at one time. What is known about a body
+now is derived from its findings and is not stored. A column named after a table (`body`, `source`, `region` …) holds
+that table's key. A blank cell means that the source does not say. It never means zero or no.
 
-The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet:
-import it as text, or take the files that the explorer's download buttons offer, where such cells are
-made safe and a byte-order mark keeps £ as it is.
+The raw files are unchanged. In a spreadsheet, a cell that starts with `=`, `+`, `-` or `@` can run as a formula. Import
+it as text, or use the explorer's download buttons: in those files such cells are safe, and a byte-order mark makes £
+display correctly.
 """
-#: What the record's rows tell of its weaknesses (``weaknesses``) goes in its place.
+#: Replaced by the record's weaknesses as counted in its rows (``weaknesses``).
 WEAKNESSES = """\
 ## Known weaknesses
 
@@ -102,20 +102,20 @@ WEAKNESSES = """\
   use.
 {brands}
 - **Regions.** {regions}
-- **Listed one by one** are all principal councils and territorial police forces, and of other sectors only the bodies
-  that a source names.{registered}
-- **Unnamed bodies.** A school or hospital that its source does not name is not listed: `place_reports` has what was
-  said of it. It may be one of the bodies named elsewhere.
-- **Dates in part.** Where a source gives a year, nothing finer is made up; some years are themselves inferred.
-- **Shapes** are of December 2024 and good to about a kilometre; a whole postcode leads to one council,
-  part of one to the council that has most of it, and those of Northern Ireland to none
+- **Bodies listed individually.** We list every principal council and territorial police force. In other sectors we
+  list only the bodies that a source names.{registered}
+- **Unnamed bodies.** A school or hospital that its source does not name is not listed. `place_reports` records what
+  the source says about it. It may be one of the bodies named elsewhere.
+- **Partial dates.** Where a source gives only a year, we do not guess the month or day. Some years are inferred.
+- **Shapes** date from December 2024 and are accurate to about a kilometre. A full postcode leads to one council, part
+  of a postcode to the council that covers most of it, and a Northern Ireland postcode to none
   ([boundaries](boundaries/README.md)).
 - **English only.** Pages in Welsh, Gaelic or Irish were not searched for.
 """
 
 
 def escaped(text: str) -> str:
-    """Text for a cell of a markdown table."""
+    """Text escaped for a cell of a markdown table."""
     return text.replace("|", "\\|").replace("\n", " ")
 
 
@@ -126,7 +126,7 @@ def listed(rows: Iterable[tuple[str, str]], heads: tuple[str, str]) -> str:
 
 
 def holds(column: Field) -> str:
-    """What a column may hold, with the meanings of its values."""
+    """The values a column may have, with their meanings."""
     if column.points_to:
         several = ", or several joined by `; `" if column.kind == "list" else ""
         return f"`{TABLES[column.points_to].key}` of [`{column.points_to}`](#{column.points_to}){several}"
@@ -141,7 +141,7 @@ def holds(column: Field) -> str:
 
 
 def files(table: Table) -> str:
-    """Where the rows of a table are, as a part of a sentence."""
+    """The files of a table, as part of a sentence."""
     if not table.parts:
         return f"File [`{table.file}`]({table.file})"
     folders = sorted({path.rpartition("/")[0] for path in table.parts})
@@ -149,7 +149,7 @@ def files(table: Table) -> str:
 
 
 def described(table: Table) -> str:
-    """One table: its meaning, its file, its columns."""
+    """One table: meaning, file and columns."""
     key = f"key `{table.key}`" if table.key else "no key"
     lines = [
         f"### {table.name}",
@@ -191,7 +191,7 @@ def dictionary(dataset: Dataset) -> str:
 
 
 def weaknesses(dataset: Dataset) -> str:
-    """The known weaknesses, with what the rows tell of them."""
+    """The known weaknesses, with figures from the rows."""
     sources, findings = dataset.sources, dataset.findings
     press = int(sources["kind"].isin(["press", "trade_press"]).sum())
     own, copies = int((sources["grade"] == "A").sum()), int((sources["via"] != "").sum())
@@ -199,43 +199,42 @@ def weaknesses(dataset: Dataset) -> str:
     alone = {name: int((findings["vendor"] == vendor).sum()) for vendor, name in wording.manufacturers(dataset).items()}
     total = wording.number(len(findings))
     return WEAKNESSES.format(
-        second_hand=f"- **Second-hand.** Of {wording.numbered(len(sources), 'source')} {wording.number(press)} come "
-        f"from the press and {wording.number(own)} are official or\n  the bodies' own words; {wording.number(copies)} "
-        "were read "
-        "only in a copy (`via`).",
-        years="- **Of a few years.** Of "
-        + f"{total} findings "
-        + wording.listed([f"{wording.number(int(count))} are of {year}" for year, count in years.items()])
-        + ". Cameras come and\n  go; each status says how old its evidence is.",
+        second_hand=f"- **Second-hand.** Of {wording.numbered(len(sources), 'source')}, {wording.number(press)} come "
+        f"from the press and {wording.number(own)} are official or\n  the bodies' own words. We read "
+        f"{wording.number(copies)} only in a copy (`via`).",
+        years="- **From a few years.** Of "
+        + f"{total} findings, "
+        + wording.listed([f"{wording.number(int(count))} are from {year}" for year, count in years.items()])
+        + ". Cameras are\n  installed and removed, so each status says how old its evidence is.",
         brands="- **One brand or two.** Of "
-        + f"{total} findings "
+        + f"{total} findings, "
         + wording.listed([f"{wording.number(count)} are about {name} alone" for name, count in alone.items()])
-        + ";\n  silence on a brand is no “no”.",
+        + ".\n  If a source does not mention a brand, that does not mean no.",
         regions=gaps.english_regions(dataset),
         registered=_registered(dataset),
     )
 
 
 def _registered(dataset: Dataset) -> str:
-    """How many bodies only a register names, and why their number is no number of today."""
+    """The number of bodies known only from a register, and why it is not today's number."""
     number, dates = registered(dataset), home.register_dates(dataset)
     if not number or not dates:
         return ""
     return (
-        f" Another {wording.number(number)} are\n  named only by official registers. These are dated {dates[0]} to "
-        f"{dates[1]} ([how old each is](../docs/curating/registers.md)):\n  some of these bodies have closed since, "
-        "and not every register is complete."
+        f" Another {wording.number(number)} are\n  named only in official registers, which date from {dates[0]} to "
+        f"{dates[1]}\n  ([how old each one is](../docs/curating/registers.md)). Some of these bodies have since "
+        "closed, and not\n  every register is complete."
     )
 
 
 def unknown(dataset: Dataset) -> str:
-    """The block of README.md on what the record does not know, without its marks."""
+    """README.md's block on what is unknown, without its markers."""
     dates = home.register_dates(dataset)
     sentences = (
         *gaps.on_the_front(dataset),
-        "How those who did not answer would have answered. Those who did are no random sample.",
+        "We do not know what public bodies that did not answer would have said. They may differ from those that did.",
         *(
-            [f"How many public bodies there are today: our registers are dated {dates[0]} to {dates[1]}."]
+            [f"We do not know how many public bodies exist today: our registers date from {dates[0]} to {dates[1]}."]
             if dates
             else []
         ),
@@ -244,14 +243,14 @@ def unknown(dataset: Dataset) -> str:
 
 
 def headline(figures: Mapping[str, Any]) -> str:
-    """The block of README.md that is made of figures, without its marks."""
+    """README.md's block of figures, without its markers."""
     counts, councils, top = figures["counts"], figures["councils"], figures["headline"]
     lines = []
     if top:
         counted, printed = wording.percent(top["share_counted"], 1), top["share_printed"]
-        beside = "" if printed is None else f"; the share that was printed is {wording.percent(printed)}"
+        beside = "" if printed is None else f"; the source reported {wording.percent(printed)}"
         lines.append(
-            f"- **{counted} of public bodies that answered said that they used them**: "
+            f"- **{counted} of public bodies that answered said that they used the cameras**: "
             f"{wording.number(top['using'])} of {wording.number(top['answered'])} that answered"
             + (f", of {wording.number(top['asked'])} asked" if top["asked"] else "")
             + f" ({wording.date((top['as_of'] or '')[:4])}{beside})."
@@ -261,23 +260,23 @@ def headline(figures: Mapping[str, Any]) -> str:
         figures["status"][one] for one in (m.Status.USING, m.Status.REMOVING, m.Status.GROUP_ONLY)
     )
     lines += [
-        "- **Where, we mostly do not know**: nothing has been published about "
-        f"{wording.number(councils['no_public_evidence'])} of "
-        f"{wording.numbered(councils['total'], 'principal council')}. "
+        f"- **Nothing has been published about {wording.number(councils['no_public_evidence'])} of "
+        f"{wording.numbered(councils['total'], 'principal council')}**. "
         f"{wording.UNKNOWN_IS_NOT_NO}.",
         f"- **Sources name {wording.numbered(counts['bodies_named'], 'public body', 'public bodies')}** ("
         f"{wording.numbered(sources, 'source')}, {wording.numbered(statements, 'statement')}): "
-        f"{wording.number(using)} reported using, {wording.number(removing)} that said they would remove. "
-        f"{wording.sentence_case(wording.counted(group, 'more is', 'more are'))} only in a claim about a whole group.",
-        f"- **Most of it is old**: {wording.counted(figures['recent_direct'], 'status rests', 'statuses rest')} on "
-        f"direct evidence of the last {wording.counted(m.RECENT_YEARS, 'year')}.",
+        f"{wording.number(using)} were reported using the cameras, {wording.number(removing)} said that they "
+        f"would remove them. {wording.sentence_case(wording.counted(group, 'more appears', 'more appear'))} only in a "
+        "claim about a whole group.",
+        f"- **How recent it is**: {wording.counted(figures['recent_direct'], 'status rests', 'statuses rest')} on "
+        f"direct evidence from the last {wording.counted(m.RECENT_YEARS, 'year')}.",
         f"- Dataset {figures['version']} of {wording.date(figures['released'])}.",
     ]
     return "\n".join(lines)
 
 
 def registers(dataset: Dataset) -> str:
-    """The block of docs/curating/registers.md on the editions that we hold, oldest first, without its marks."""
+    """docs/curating/registers.md's block on the editions in use, oldest first, without its markers."""
     by_hand = {one: tally(dataset, sectors=(one,), existing=True).total for one in dataset.sectors["id"]}
     lines = ["| edition | register | sector | bodies | lists all of them | publisher |", "|---|---|---|---:|---|---|"]
     for row in dataset.tables["registers"].sort_values(["edition", "id"]).itertuples():
@@ -291,7 +290,7 @@ def registers(dataset: Dataset) -> str:
 
 
 def with_block(readme: str, name: str, block: str) -> str:
-    """A text with one of its blocks replaced. Raises ``ValueError`` if the block's marks are not there."""
+    """A text with one block replaced. Raises ``ValueError`` if the block's markers are missing."""
     begin, end = BEGIN.format(name), END.format(name)
     marked = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.S)
     new, count = marked.subn(lambda _: f"{begin}\n{block}\n{end}", readme)
@@ -301,7 +300,7 @@ def with_block(readme: str, name: str, block: str) -> str:
 
 
 def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
-    """CITATION.cff with the counts of the record in its abstract. Raises ``ValueError`` if it has no abstract."""
+    """CITATION.cff with the record's counts in its abstract. Raises ``ValueError`` if it has no abstract."""
     counts = figures["counts"]
     abstract = (
         "abstract: Which UK public bodies use Hikvision and Dahua cameras, where, and how we know. "
@@ -318,7 +317,7 @@ def with_counts(citation: str, figures: Mapping[str, Any]) -> str:
 
 
 def wanted() -> dict[Path, str]:
-    """Each file that this script writes, with the text that it should have."""
+    """Each file that this script writes, with its expected text."""
     dataset = validation.open_dataset(ROOT / "data")
     readme = README.read_text(encoding="utf-8")
     figures = summary(dataset)
@@ -332,7 +331,7 @@ def wanted() -> dict[Path, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write, or with ``--check`` compare."""
+    """Write the files, or with ``--check`` compare them."""
     stale = [path for path, text in wanted().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the virtual environment, or says in one line what is missing. Standard library only.
+"""Creates the virtual environment, or prints one line on what is missing. Standard library only.
 
 python3 scripts/environment.py DIR
 """
@@ -12,12 +12,12 @@ import venv
 
 
 def can_make() -> bool:
-    """True if this Python carries all that a virtual environment needs; Debian parts it from Python."""
+    """True if this Python can create virtual environments; Debian ships that separately."""
     return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
 
 
 def main(folder: str) -> int:
-    """Make ``folder`` anew; the exit code is 0 or 1."""
+    """Create ``folder``, replacing an old one; returns exit code 0 or 1."""
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     if sys.version_info < (3, 11):  # noqa: UP036 - it is here to say so
         print(f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}.", file=sys.stderr)

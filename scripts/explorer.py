@@ -1,4 +1,4 @@
-"""The explorer as a visitor meets it: its pages, a server, and a browser that can reach nothing else.
+"""Runs the explorer for tests: its pages, a server, and a browser that can reach nothing else.
 
 Shared by ``scripts/pictures.py`` and ``tests/browser``.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
 DRAW_MS = 45_000
-#: Chromium may look up no name but this machine's, so that a request to anyone else fails and is seen.
+#: Chromium may only resolve this machine's name, so a request to any other host fails visibly.
 ARGUMENTS = (
     "--disable-background-networking",
     "--disable-gpu",
@@ -33,14 +33,14 @@ CHART = '[data-testid="stPlotlyChart"]'
 
 @dataclass(frozen=True)
 class PageAddress:
-    """One page of the explorer: ``name`` is its script's, ``path`` its address."""
+    """One page of the explorer: ``name`` is that of its script, ``path`` its address."""
 
     name: str
     path: str
 
 
 def pages() -> list[PageAddress]:
-    """The pages in the order of ``PAGES`` in app.py, read from its text: importing it would run it."""
+    """The pages in the order of ``PAGES`` in app.py, parsed from its source: importing it would run it."""
     tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
     calls = next(
         node.value.elts
@@ -59,20 +59,20 @@ def pages() -> list[PageAddress]:
 
 @contextmanager
 def serve() -> Iterator[str]:
-    """Run ``streamlit run app.py`` on a free port of 127.0.0.1; gives its address, and stops it at the end."""
+    """Run ``streamlit run app.py`` on a free port of 127.0.0.1. Yields its address, and stops it at the end."""
     with serving.streamlit() as server:
         yield server.address
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start the browser that ``scripts/browser.py`` finds, else Playwright's own."""
+    """Start the browser that ``scripts/browser.py`` finds, or Playwright's own."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     arguments = [*ARGUMENTS, *(["--no-sandbox"] if root else [])]
     return playwright.chromium.launch(executable_path=installed() or None, args=arguments)
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Return when the script has run and every chart has its picture. Raises Playwright's error after 45 seconds."""
+    """Return when the script has run and every chart is drawn. Raises Playwright's timeout error after 45 seconds."""
     page.locator("h1").first.wait_for(timeout=DRAW_MS)
     page.locator(READY).wait_for(timeout=DRAW_MS)
     for waiting in page.get_by_test_id("stSkeleton").all():

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes what the explorer fetches but never changes into a folder, compressed forms beside it, for nginx to hand out.
+"""Writes the explorer's static files into a folder, with compressed forms, so that nginx can serve them.
 
 ``explorer_assets.py DIR`` makes ``DIR/explore/static`` (Streamlit's own scripts and fonts) and
-``DIR/explore/app/static`` (ours). Run it again after an update of Streamlit; names bear hashes, so old files may stay.
+``DIR/explore/app/static`` (ours). Run it again after an update of Streamlit; old files may stay: names have hashes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import brotli
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPRESSED = frozenset({".css", ".geojson", ".js", ".json", ".svg"})
-QUALITY = 9  # of brotli; the last two steps take ten times as long for a hundredth
+QUALITY = 9  # brotli quality; the last two levels take ten times as long for one per cent
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -29,7 +29,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def put(pair: tuple[Path, Path]) -> None:
-    """Copy a file and put its compressed forms, where they are smaller, beside the copy."""
+    """Copy a file, and write its compressed forms next to the copy if they are smaller."""
     source, target = pair
     content = source.read_bytes()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def put(pair: tuple[Path, Path]) -> None:
 
 
 def files(out: Path) -> list[tuple[Path, Path]]:
-    """Each file and the place that it goes to."""
+    """Each file and its destination."""
     spec = find_spec("streamlit")
     assert spec and spec.origin
     folders = {

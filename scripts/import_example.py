@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/curating/import-example/answers.csv: what one source says, taken from the record; nothing is invented.
+"""Generates docs/curating/import-example/answers.csv from one source's findings in the record; nothing is invented.
 
 With ``--check`` nothing is written; the exit code is 1 if the file is out of date.
 """
@@ -24,7 +24,7 @@ SOURCE: str = yaml.safe_load(SAMPLE.with_name("map.yaml").read_text(encoding="ut
 
 
 def sample(data_dir: Path = DATA_DIR) -> str:
-    """The findings of the map's source as the table that it might have published: council, answer, date."""
+    """The findings of the map's source as a table it might have published: council, answer, date."""
     tables = store.tables(data_dir, ("bodies", "findings"))
     names = {row["id"]: row["name"] for row in tables["bodies"]}
     text = io.StringIO(newline="")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Prints the path of nginx, installed with apt-get if need be; runs what is in deploy/nginx on loopback.
+"""Prints the path of nginx, installing it with apt-get if necessary; runs deploy/nginx on loopback.
 
-Shared by ``tests/deploy`` and ``benchmarks/nginx.py``. Where there is no nginx and none can be installed it prints
-nothing and the tests that need it are skipped.
+Shared by ``tests/deploy`` and ``benchmarks/nginx.py``. If there is no nginx and it cannot be installed, it prints
+nothing, and the tests that need it are skipped.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def installed() -> str:
 
 
 def find_or_install() -> str:
-    """Path of nginx, installed if this is Debian and we may, or ``""``."""
+    """Path of nginx, installed if this is Debian and permissions allow, or ``""``."""
     if not installed() and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print("No nginx found: installing it with apt-get ...", file=sys.stderr)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -40,13 +40,13 @@ def find_or_install() -> str:
 
 
 def has_brotli() -> bool:
-    """True if nginx loads the module that hands out brotli forms."""
+    """True if nginx loads the module that serves brotli files."""
     enabled = "".join(path.read_text() for path in Path("/etc/nginx/modules-enabled").glob("*.conf"))
     return BROTLI in enabled
 
 
 def _changed(text: str, changes: Mapping[str, str]) -> str:
-    """A text with each pattern replaced; one that is not in it is a mistake in whoever asks."""
+    """A text with each pattern replaced. A pattern that does not occur is an error of the caller."""
     for pattern, new in changes.items():
         text, times = re.subn(pattern, lambda _, new=new: new, text, flags=re.M)  # type: ignore[misc]
         if not times:
@@ -64,13 +64,13 @@ def arrange(
 ) -> None:
     """Write deploy/nginx into ``folder`` for port ``port`` of loopback and the given files and replicas (host:port).
 
-    ``changes`` replaces patterns wherever they stand, for tests that cannot wait as long as a server does.
+    ``changes`` replaces patterns in all files, for tests that need shorter timeouts.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for path in DEPLOY.glob("*.conf"):
         if path.name != "brotli.conf" or has_brotli():
             shutil.copy(path, folder)
-    owner = {r"^user .*;": "user root;"} if os.geteuid() == 0 else {}  # the workers read what only the tester may
+    owner = {r"^user .*;": "user root;"} if os.geteuid() == 0 else {}  # workers read the tester's files
     wanted = {**owner, **(changes or {})}
     for path in folder.glob("*.conf"):
         found = {pattern: new for pattern, new in wanted.items() if re.search(pattern, path.read_text(), re.M)}
@@ -102,14 +102,14 @@ def arrange(
 
 
 def command(folder: Path) -> list[str]:
-    """How to run nginx with what was arranged in a folder."""
+    """The command that runs nginx with the configuration in a folder."""
     settings = f"daemon off; pid {folder}/nginx.pid;"
     return [installed(), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf", "-g", settings]
 
 
 @contextmanager
 def serve(folder: Path, port: int) -> Iterator[str]:
-    """Run what was arranged in a folder; gives its address, and stops it at the end."""
+    """Run nginx with the configuration in a folder. Yields its address, and stops it at the end."""
     process = subprocess.Popen(command(folder), stderr=subprocess.PIPE, text=True)
     try:
         end = time.monotonic() + START_SECONDS

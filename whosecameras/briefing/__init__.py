@@ -1,1 +1,1 @@
-"""Briefings that carry their sources with them: cards, one-pagers and slides."""
+"""Briefings that include their sources: cards, one-pagers and slides."""

@@ -1,4 +1,4 @@
-"""The bars of a card as numbers, for charts that stay editable in slides."""
+"""The bars of a card as numbers, for native charts in slides."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.text import wording
 
 @dataclass(frozen=True)
 class BarSeries:
-    """One value for each row of a chart; ``mark`` is the status that it counts, or ``""``."""
+    """One value for each row of a chart; ``mark`` is the status it counts, or ``""``."""
 
     name: str
     values: tuple[float, ...]
@@ -23,9 +23,9 @@ class BarSeries:
 
 @dataclass(frozen=True)
 class NativeBars:
-    """A chart of horizontal bars, from top to bottom: shares from 0 to 1, or counts.
+    """A horizontal bar chart, from top to bottom: shares from 0 to 1, or counts.
 
-    Counts are ``stacked`` where each body is in one of the series alone.
+    Counts are ``stacked`` if each body is in only one of the series.
     """
 
     rows: tuple[str, ...]
@@ -35,7 +35,7 @@ class NativeBars:
 
 
 def share_bars(dataset: Dataset, table: pd.DataFrame) -> NativeBars | None:
-    """The survey figures of a chart's table that are shares; ``None`` if there are none."""
+    """The survey figures in a chart's table that are shares; ``None`` if there are none."""
     known = shares(dataset)
     drawn = [row for row in table.to_dict("records") if known[str(row["id"])].shown is not None]
     if not drawn:
@@ -55,7 +55,7 @@ def status_bars(table: pd.DataFrame) -> NativeBars:
 
 
 def count_bars(table: pd.DataFrame, rows: str, columns: list[str]) -> NativeBars:
-    """Counts of a table: the column that names its rows, and those that are drawn."""
+    """Counts from a table: the column that names its rows, and the columns that are drawn."""
     return NativeBars(
         tuple(map(str, table[rows])), tuple(BarSeries(one, tuple(map(float, table[one]))) for one in columns)
     )

@@ -28,18 +28,18 @@ from whosecameras.text import wording
 
 FORMATS = ("png", "svg", "html", "pdf", "pptx")
 MANIFEST, INDEX, LOCK = "manifest.json", "index.html", ".briefing.lock"
-OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini", "lost+found")  # what may stand in an empty folder
+OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini", "lost+found")  # system files, ignored in an empty folder
 _LONGEST_NAME = 80
 OnProgress = Callable[[int, int, str], None]
 
 
 class Interrupted(RuntimeError):
-    """The pack could not be finished; what is finished stays, and the same command goes on from there."""
+    """The pack could not be finished. Finished files stay, and the same command resumes from there."""
 
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """What is asked for: formats of ``FORMATS``, sizes by name, themes."""
+    """What was requested: formats from ``FORMATS``, sizes by name, themes."""
 
     formats: tuple[str, ...] = FORMATS
     sizes: tuple[str, ...] = tuple(SIZES)
@@ -48,7 +48,7 @@ class PlannedFile:
 
 @dataclass
 class BundleResult:
-    """What was done: names of files made anew and of those that were there already, and what to know of it."""
+    """The result: names of files that were made or were already up to date, and notes for the user."""
 
     fresh: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class BundleResult:
 
 @dataclass(frozen=True)
 class _BundleFile:
-    """A file to be made: its name, what it is made from (a hash), and how; ``card`` is ``""`` for those of a scope."""
+    """A file to make: name, hash of its inputs, and factory; ``card`` is ``""`` for files about the whole scope."""
 
     name: str
     made_from: str
@@ -67,7 +67,7 @@ class _BundleFile:
 
 
 def safe_name(text: str) -> str:
-    """A file name without an ending that every system takes, whatever the text holds; never blank."""
+    """A file name without extension that is valid on every system, for any text; never blank."""
     plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     name = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
     if not name:
@@ -76,17 +76,17 @@ def safe_name(text: str) -> str:
 
 
 def card_file(key: str, size: str, mode: Mode) -> str:
-    """What the files of a card in a size and a theme are called, without the ending."""
+    """The file name of a card in a size and a theme, without extension."""
     return f"{safe_name(key)}-{size}-{mode}"
 
 
 def digest(content: bytes | str) -> str:
-    """A hash as the manifest writes it."""
+    """A hash in the manifest's format."""
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file atomically."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=path.suffix)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -100,7 +100,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def locked(folder: Path) -> AbstractContextManager[None]:
-    """Keep every other pack out of a folder; ``locks.FolderLocked`` at once if one is being made there."""
+    """Lock a folder against other packs; raises ``locks.FolderLocked`` at once if one is being made there."""
     return locks.held(folder / LOCK, f"a pack is being made in {folder}", timeout=0)
 
 
@@ -139,7 +139,7 @@ def _files_of_scope(dataset: Dataset, scope: BriefingSubject, formats: Sequence[
 
 
 def _is_pack(folder: Path) -> bool:
-    """True if the folder has a manifest of ours."""
+    """True if the folder has a manifest written by this module."""
     try:
         held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return isinstance(held["files"], list) and {"kind", "id"} <= set(held["scope"]) and "digest" in held["dataset"]
@@ -150,7 +150,7 @@ def _is_pack(folder: Path) -> bool:
 def _check_folder(folder: Path) -> None:
     """Raise ``locks.ForeignFolder`` unless the folder is new, empty, a pack or a folder of packs.
 
-    So nobody's own files are overwritten. Files that the operating system puts into folders do not count.
+    This protects the user's own files. Files that the operating system puts into folders are ignored.
     """
     if not folder.exists() or _is_pack(folder):
         return
@@ -164,7 +164,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _manifest(folder: Path) -> dict[str, dict[str, object]]:
-    """The files that an earlier run recorded; none if there was none or it cannot be read."""
+    """The files an earlier run recorded; empty if there was none or its manifest is invalid."""
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
         return {str(one["name"]): dict(one) for one in files}
@@ -173,7 +173,7 @@ def _manifest(folder: Path) -> dict[str, dict[str, object]]:
 
 
 def _is_there(folder: Path, file: _BundleFile, known: dict[str, dict[str, object]]) -> bool:
-    """True if the file was made from the same input and nobody changed it since."""
+    """True if the file was made from the same inputs and has not been modified since."""
     entry = known.get(file.name)
     if entry is None or entry.get("made_from") != file.made_from:
         return False
@@ -199,7 +199,7 @@ def _write_manifest(
 
 
 def _write_index(folder: Path, dataset: Dataset, scope: BriefingSubject, known: dict[str, dict[str, object]]) -> None:
-    """The contact sheet: each card once, with links to all its files."""
+    """Write the contact sheet: each card once, with links to all its files."""
     shown: dict[str, list[str]] = {}
     for name in sorted(known):
         shown.setdefault(str(known[name]["card"]), []).append(name)
@@ -234,10 +234,10 @@ def write_bundle(
     wanted: PlannedFile = PlannedFile(),
     on_progress: OnProgress = lambda done, total, name: None,
 ) -> BundleResult:
-    """Make a pack in a folder; files that an earlier run made from the same input are kept.
+    """Make a pack in a folder. Files that an earlier run made from the same inputs are reused.
 
-    Without a browser there is no PDF, and a note says so; likewise of a card that does not fit its size.
-    Raises ``locks.ForeignFolder`` if the folder holds anything else, ``locks.FolderLocked`` if another process makes a
+    Without a browser there is no PDF; a card may not fit its size. A note reports either. Raises
+    ``locks.ForeignFolder`` if the folder holds anything else, ``locks.FolderLocked`` if another process is making a
     pack there, and ``Interrupted`` if the disk is full or the browser fails twice: finished files stay.
     """
     _check_folder(folder)
@@ -247,7 +247,7 @@ def write_bundle(
         _pack(dataset, scope, folder, wanted, done, on_progress)
     except OSError as error:
         if new:
-            with suppress(OSError):  # it is not there, or holds what was finished
+            with suppress(OSError):  # it does not exist, or has finished files from an earlier run
                 folder.rmdir()
         raise Interrupted(_stopped(error.strerror or str(error), folder, done)) from error
     return done
@@ -302,7 +302,7 @@ def _fill(
         yield _files_of_scope(dataset, scope, documents)
 
     count = 0
-    if not (folder / MANIFEST).exists():  # from the first file on the folder is known for ours, whatever happens
+    if not (folder / MANIFEST).exists():  # mark the folder as ours from the first file on, whatever happens
         _write_manifest(folder, dataset, scope, {})
     try:
         for files in batches():

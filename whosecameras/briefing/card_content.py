@@ -1,4 +1,4 @@
-"""What a card holds before it is laid out: the finding, its count, a picture, and where it can be checked."""
+"""The content of a card before layout: finding, count, picture, and the address where it can be checked."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from whosecameras.charts.shares import between_rows
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
 
-#: The licence of what a card shows, unless its rows stand under another.
+#: The licence of a card's content, unless its rows have a different one.
 LICENCE = "CC BY 4.0"
 
 
 @dataclass(frozen=True)
 class CardLine:
-    """One entry of a list: a small square of SVG or ``""``, what it is, and what is said of it.
+    """One list entry: a small square of SVG or ``""``, its name, and the text about it.
 
-    ``strong`` is off for a list of sentences, which are no headings.
+    ``strong`` is off for a list of sentences, which have no headings.
     """
 
     swatch: str
@@ -37,23 +37,23 @@ class CardLine:
 
 @dataclass(frozen=True)
 class LegendKey:
-    """One entry above a picture, with its swatch as SVG."""
+    """One legend entry above a picture, with its swatch as SVG."""
 
     swatch: str
     label: str
     count: int | None = None
 
 
-#: Pixels that the mark of a status chip is made for.
+#: Pixels for which the mark of a status chip is drawn.
 CHIP = 48
 
 
 @dataclass(frozen=True)
 class StatusChip:
-    """What a card of one body says largest: its mark, what the mark is called, and how old the evidence is.
+    """The largest item on a body's card: its mark, the mark's name, and the age of the evidence.
 
-    ``swatch`` is the mark as SVG. ``survey`` and ``ask`` are for a body about which nothing has been published: what a
-    survey found for bodies of its kind, with the number in a hundred that said yes, and how to ask it.
+    ``swatch`` is the mark as SVG. ``survey`` and ``ask`` are for a body without published evidence: a survey's result
+    for similar bodies, with the number in a hundred that said yes, and how to ask this one.
     """
 
     swatch: str
@@ -63,18 +63,18 @@ class StatusChip:
     ask: str = ""
 
 
-#: From a width and a height in pixels, a theme and a size of text to an SVG.
+#: Takes width and height in pixels, a theme and a text size; returns an SVG.
 DrawnToFit = Callable[[float, float, marks.Mode, float], str | None]
 
 
 @dataclass(frozen=True)
 class CardChart:
-    """A figure, or a list where there is none.
+    """A figure, or a list if there is no figure.
 
-    ``height`` is the figure's own and ``least`` the share of it that its rows can do with. A tall figure may be shown
-    in columns: ``cuts`` are the heights at which it may be parted, and what is above ``header`` stands over each.
-    ``wall`` draws a picture that fills whatever room it is given, or gives ``None`` where that is too little.
-    ``shape`` is a map's width for a height of 1 (0: no map); ``lettered`` says that there is text on it.
+    ``height`` is the figure's own, ``least`` the smallest share of it in which its rows fit. A tall figure may be split
+    into columns: ``cuts`` are the heights at which that is possible, and what is above ``header`` is repeated in each.
+    ``wall`` draws a picture that fills the space it is given, or returns ``None`` if that is too small.
+    ``shape`` is a map's width for a height of 1 (0: no map); ``lettered`` means that it contains text.
     """
 
     figure: go.Figure | None = None
@@ -90,12 +90,12 @@ class CardChart:
 
 @dataclass(frozen=True)
 class Card:
-    """One card. ``title`` is its message, which it prints largest, or ``heading`` in its place where there is one.
+    """One card. ``title`` is its message and is printed largest, unless there is a ``heading``.
 
-    ``number`` is the count as n of N and ``counted`` says of what; they are printed where the title does not say the
-    number. ``as_of`` is a whole phrase. ``path`` is the page of the website where it can be checked; ``inset`` a small
-    map of SVG where there is room, ``beside_inset`` what it says beside it. ``notice`` is printed where a boundary is
-    drawn. ``chip`` is the status of the one body that the card is about, and ``bars`` what a slide draws as a
+    ``number`` is the count as n of N and ``counted`` says of what; both are printed if the title does not have the
+    number. ``as_of`` is a whole phrase. ``path`` is the website page where it can be checked. ``inset`` is a small SVG
+    map, shown if there is room, and ``beside_inset`` the text next to it. ``notice`` is printed if a boundary is drawn.
+    ``chip`` is the status if the card is about one body, and ``bars`` is what a slide draws as a native
     chart.
     """
 
@@ -127,32 +127,32 @@ def of(part: int, whole: int) -> str:
 
 
 def says_its_number(card: Card) -> bool:
-    """True if the title of a card has its number, or there is none: then it is not printed a second time."""
+    """True if a card's title contains its number, or it has none: then it is not printed again."""
     return card.number in card.title
 
 
 def of_or_none(part: int, whole: int) -> str:
-    """A count as n of N, or “None” where it is nought: a large 0 is read as a clean bill."""
+    """A count as n of N, or “None” for zero: readers take a large 0 for a clean bill of health."""
     return of(part, whole) if part else "None"
 
 
 def record_date_line(dataset: Dataset) -> str:
-    """The date of everything that the record derives."""
+    """The date of the record, from which everything is derived."""
     return f"As known on {wording.date(dataset.released.isoformat())}"
 
 
 def keys(items: Iterable[LegendItem], mode: marks.Mode) -> tuple[LegendKey, ...]:
-    """An exhibit's legend."""
+    """A chart's legend."""
     return tuple(LegendKey(marks.swatch(one.mark, mode), one.label, one.count) for one in items)
 
 
 def rows(shown: Chart) -> CardChart:
-    """A chart of survey shares, which may be parted between two rows."""
+    """A chart of survey shares, which can be split between rows."""
     return CardChart(shown.figure, shown.height, cuts=between_rows(shown))
 
 
 def hundred(said_yes: int) -> CardChart:
-    """A survey as a hundred lenses, as large as the room allows."""
+    """A survey as a hundred lenses, as large as the space allows."""
     return CardChart(wall=partial(_hundred, said_yes))
 
 
@@ -161,7 +161,7 @@ def _hundred(said_yes: int, wide: float, high: float, mode: marks.Mode, _text: f
 
 
 def survey_picture(dataset: Dataset, shown: Chart) -> CardChart:
-    """A chart of survey shares for a card; a single one is drawn as a hundred lenses, which fill the card."""
+    """A chart of survey shares for a card. A single share becomes a hundred lenses, which fill the card."""
     if len(shown.table) == 1:
         share = shares(dataset)[str(shown.table.iloc[0]["id"])].shown
         if share is not None:
@@ -170,12 +170,12 @@ def survey_picture(dataset: Dataset, shown: Chart) -> CardChart:
 
 
 def as_of_line(said: str) -> str:
-    """The date in words behind a survey's figures, as the card has it: ``Survey of 2022``, or ``Undated survey``."""
+    """A survey's date for a card: ``Survey of 2022``, or ``Undated survey``."""
     return "Undated survey" if said == wording.date("") else f"Survey of {said}"
 
 
 def said_of(dataset: Dataset, standing: BodyStatus) -> str:
-    """What is known of a body in a few words, for a list."""
+    """A body's status in a few words, for a list."""
     label = marks.label(status_mark(standing))
     manufacturers = wording.manufacturers_of(dataset, standing.vendors)
     when = wording.date(standing.as_of or standing.latest_evidence)
@@ -183,7 +183,7 @@ def said_of(dataset: Dataset, standing: BodyStatus) -> str:
 
 
 def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: marks.Mode) -> tuple[CardLine, ...]:
-    """Bodies as a list, by status and name."""
+    """Bodies as a list, sorted by status and name."""
     known = body_statuses(dataset)
     order = {name: place for place, name in enumerate(marks.MARKS)}
     ranked = sorted(bodies, key=lambda row: (order[status_mark(known[str(row["id"])])], str(row["name"])))

@@ -1,8 +1,8 @@
-"""A card: one message in the largest type over one picture, as SVG of a fixed size and as HTML around it.
+"""Lays out a card: one message in the largest type above one picture, as SVG of a fixed size and as an HTML page.
 
-The foot (``frame``) says where it can be checked, its sources, date, version and licence, so that the card survives
-being torn out. Text is laid out by measured widths: smaller step by step until everything fits, never cut, never below
-18 pixels at 1920 wide.
+The footer (``frame``) has address, sources, date, version and licence, so that a card still makes sense out of
+context. Text is set by measured widths: smaller step by step until everything fits, never cut, and never below 18
+pixels at 1920 wide.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from whosecameras.text import wording
 
 @dataclass(frozen=True)
 class Size:
-    """A fixed size in pixels; ``unit`` pixels are one unit of the layout."""
+    """A fixed size in pixels; one unit of the layout is ``unit`` pixels."""
 
     name: str
     wide: int
@@ -34,7 +34,7 @@ class Size:
 
     @property
     def upright(self) -> bool:
-        """True for a page that is not wider than high."""
+        """True if the card is at least as high as it is wide."""
         return self.high >= self.wide
 
 
@@ -48,28 +48,28 @@ SIZES = {
     )
 }
 MODES: tuple[Mode, ...] = ("light", "dark")
-#: Steps of tightness: (title lying, title upright, other text).
+#: Steps from loose to tight: (title size in landscape, title size in portrait, factor for other text).
 _STEPS: tuple[tuple[float, float, float], ...] = (
     (52, 42, 1.0), (47, 38, 1.0), (42, 35, 0.95), (38, 32, 0.9), (34, 29, 0.85), (30, 26, 0.8), (27, 24, 0.75),
     (24, 21, 0.7), (22, 19, 0.66),
 )  # fmt: skip
-_WITH_INSET = 5  # so many steps are tried with the small map before it is left out
-#: Smaller units for an upright card that does not fit else; its smallest text stays above 14 pixels.
+_WITH_INSET = 5  # steps tried with the small map before it is dropped
+#: Smaller units for a portrait card that does not fit otherwise; its smallest text stays above 14 pixels.
 _UNITS = (1.0, 0.88, 0.79)
 _MOST_TITLE = 4
-_MOST_OVER_WALL = 2  # lines of the title over a wall, which is wide and has many rows
-_CHIP_SHRINKS_TO = 33  # smaller than this a status is no message: the list of statements is cut instead
-_STACK_BELOW = 14.5  # text of an upright map shrinks this far before map and words are put under each other
+_MOST_OVER_WALL = 2  # title lines above a wall, which is wide and has many rows
+_CHIP_SHRINKS_TO = 33  # a smaller status is not a message: shorten the list of statements instead
+_STACK_BELOW = 14.5  # text on a portrait map shrinks this far before map and text are stacked
 _GAP = 36
 
 
 class DoesNotFit(ValueError):
-    """The text of a card is too long for any layout."""
+    """A card's text is too long for any layout."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """A card as laid out: its SVG and the box of every piece in it, in units of the layout."""
+    """A card after layout: its SVG and the box of every piece, in units of the layout."""
 
     svg: str
     boxes: tuple[Box, ...]
@@ -79,7 +79,7 @@ class Made:
 
 @dataclass(frozen=True)
 class _Try:
-    """One attempt at laying a card out."""
+    """One attempt at a layout."""
 
     card: Card
     frame: Frame
@@ -106,7 +106,7 @@ class _Try:
         return self.card.picture.wall is not None and not self.size.upright
 
     def made(self) -> Made | None:
-        """The card, or ``None`` if it does not fit this way."""
+        """The card, or ``None`` if it does not fit."""
         palette, margin = PALETTES[self.mode], self.size.margin
         sheet = Canvas(self.wide, self.high)
         available = self.wide - 2 * margin
@@ -118,7 +118,7 @@ class _Try:
             return None
         head = margin * 0.72
         shape = self.card.picture.shape
-        mapped = 0.0  # a map stands beside the title too, as high as there is room
+        mapped = 0.0  # a map extends up beside the title, as high as there is room
         if shape and not self.size.upright:
             mapped = min(available * 0.48, (foot - 12 - head) * max(shape, 0.5))
         face = FontFace(self.title.size * 0.72, bold=True) if self.card.chip else self.title
@@ -135,7 +135,7 @@ class _Try:
         return Made(svg, tuple(sheet.boxes), self.wide, self.high)
 
     def _body(self, box: Box, beside_title: Box) -> Put | None:
-        """What stands between the title and the foot; ``beside_title`` is the room of a map that has one there."""
+        """The part between title and footer; ``beside_title`` is room for a map that extends up beside the title."""
         picture = self.card.picture
         if self.card.chip:
             return self._chip(box, self.card.chip)
@@ -143,7 +143,7 @@ class _Try:
             return self._filled(box)
         if beside_title.wide:
             return self._beside_map(beside_title, box)
-        if self.last and picture.lines:  # in all the width there is, so that as few as can be are left out
+        if self.last and picture.lines:  # use the full width, so that as few entries as possible are left out
             return self._stacked(box)
         beside = 0 < picture.shape < 0.95 if self.size.upright else not picture.shape
         body = self._beside(box) if beside else None
@@ -152,12 +152,12 @@ class _Try:
         return body
 
     def _words(self) -> str:
-        """What the card says, for those who cannot see it."""
+        """The alternative text of the card."""
         named = "; ".join(self.frame.sources)
         return clean(f"{self.card.number} {self.card.counted}. {self.card.alt} Sources: {named}. {self.frame.meta}")
 
     def _picture(self, box: Box) -> Put | None:
-        """The card's picture or list in a box."""
+        """Put the card's picture or list into a box."""
         palette, picture = PALETTES[self.mode], self.card.picture
         if box.high < 60:
             return None
@@ -171,7 +171,7 @@ class _Try:
         return place_chart(picture, box, self.mode)
 
     def _filled(self, box: Box) -> Put | None:
-        """A picture that fills the card, what is counted over it and the note under it."""
+        """A picture that fills the card, with the caption above and the note below."""
         card, palette = self.card, PALETTES[self.mode]
         draw, note = card.picture.wall, wrapped(card.note, self.small, box.wide)
         said = "" if says_its_number(card) else f"{card.number} {card.counted}"
@@ -192,7 +192,7 @@ class _Try:
         return put
 
     def _chip(self, box: Box, chip: StatusChip) -> Put | None:
-        """One body: its status and the age of the evidence, the sentence, then statements or a survey, and the map."""
+        """One body: status and age of the evidence, the sentence, then statements or a survey, and the map."""
         palette, card = PALETTES[self.mode], self.card
         label, age = FontFace(self.title.size, bold=True), FontFace(max(self.title.size * 0.54, SMALLEST + 1))
         side = label.size * 0.8
@@ -228,7 +228,7 @@ class _Try:
         return put
 
     def _told(self, box: Box, chip: StatusChip) -> Put | None:
-        """The sentence on a body, then its statements; or the survey of bodies of its kind and how to ask."""
+        """The sentence about a body and its statements; or the survey of similar bodies and how to ask."""
         palette, card = PALETTES[self.mode], self.card
         larger = FontFace(self.text.size * 1.12)
         survey = wrapped(chip.survey, larger, box.wide)
@@ -267,7 +267,7 @@ class _Try:
         return put
 
     def _beside(self, box: Box) -> Put | None:
-        """The picture at the left, what it says at the right."""
+        """Picture on the left, text on the right."""
         picture = self.card.picture
         wide = box.wide * (0.64 if picture.lines else 0.6)
         if picture.shape:
@@ -288,7 +288,7 @@ class _Try:
         return put
 
     def _beside_map(self, right: Box, box: Box) -> Put | None:
-        """The map at the right, as high as the card allows, and what it says under the title."""
+        """Map on the right, as high as the card allows, with the text under the title."""
         drawn = self._picture(right)
         panel = self._panel(box.x, box.y, right.x - _GAP - box.x, box.high)
         if drawn is None or panel is None:
@@ -301,7 +301,7 @@ class _Try:
         return put
 
     def _panel(self, x: float, top: float, available: float, high: float) -> Put | None:
-        """Count, words and key under each other."""
+        """Count, text and legend, stacked."""
         palette, card = PALETTES[self.mode], self.card
         number = self.number
         while width(card.number, number) > available and number.size > 22:
@@ -329,7 +329,7 @@ class _Try:
         return put
 
     def _stacked(self, box: Box) -> Put | None:
-        """Count and words over the picture, the note under it."""
+        """Count and text above the picture, the note below."""
         palette, card = PALETTES[self.mode], self.card
         number = FontFace(self.number.size * 0.78, bold=True)
         twice = says_its_number(card)
@@ -371,7 +371,7 @@ def _key_text(key: LegendKey) -> str:
 
 
 def _flow(keys: tuple[LegendKey, ...], face: FontFace, available: float) -> list[list[tuple[float, LegendKey]]]:
-    """A legend in rows: ``(left, entry)`` each."""
+    """Wrap a legend: rows of ``(left, entry)``."""
     rows: list[list[tuple[float, LegendKey]]] = []
     x = available
     for key in keys:
@@ -400,14 +400,14 @@ def _put_keys(
 
 
 def _tries(card: Card, size: Size) -> list[tuple[float, tuple[float, float, float], bool]]:
-    """Unit, step of tightness and whether with the small map, in the order in which they are tried."""
+    """Combinations to try, in order: unit, step, and whether to show the small map."""
     units = _UNITS if size.upright else _UNITS[:1]
     plain = [(unit, step, False) for unit in units for step in _STEPS]
     return ([(1.0, step, True) for step in _STEPS[:_WITH_INSET]] if card.inset else []) + plain
 
 
 def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
-    """A card in a size and a theme, in the largest text that fits. ``DoesNotFit`` for text longer than any card's."""
+    """Lay out a card in the largest text that fits. Raises ``DoesNotFit`` for text longer than any card's."""
     around = frame(dataset, card)
     tries = _tries(card, size)
     for place, (unit, (lying, upright, share), inset) in enumerate(tries):
@@ -432,7 +432,7 @@ def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
 
 @lru_cache(maxsize=1)
 def templates() -> Environment:
-    """The templates; whatever they are given is escaped, and ``clean`` takes out what would turn text round."""
+    """The template environment. It escapes all values; the filter ``clean`` removes bidirectional overrides."""
     loader = PackageLoader("whosecameras.briefing", "templates")
     found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     found.filters["clean"] = clean
@@ -440,7 +440,7 @@ def templates() -> Environment:
 
 
 def html(dataset: Dataset, card: Card, made: Made, size: Size, mode: Mode) -> str:
-    """A card as a page of its own: the picture, then its sources as links, for screen and print."""
+    """A card as a stand-alone page: the picture, then its sources as links, for screen and print."""
     around = frame(dataset, card)
     rows = [dataset.row("sources", key) for key in card.sources]
     page = templates().get_template("card.html")

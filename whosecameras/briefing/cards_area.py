@@ -1,4 +1,4 @@
-"""The cards on an area that is no region: a nation, a county, a police area or a district."""
+"""Cards about an area other than a region: a nation, a county, a police area or a district."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from whosecameras.text import area_words, card_words, wording
 
 
 def has_map(dataset: Dataset, code: str) -> bool:
-    """True for an area of several councils: a district has a single one, which a map would not tell apart."""
+    """True for an area with several councils: a map of a district's single council would show nothing."""
     return areas_of(dataset).codes[code] != "district"
 
 
 def area(dataset: Dataset, code: str, mode: Mode) -> Card:
-    """The councils of an area on the map, or who serves a district."""
+    """The map of an area's councils, or the bodies that serve a district."""
     if not has_map(dataset, code):
         return serving(dataset, code, mode)
     name = areas_of(dataset).name(code)
@@ -27,9 +27,9 @@ def area(dataset: Dataset, code: str, mode: Mode) -> Card:
 
 
 def bodies_of(dataset: Dataset, code: str) -> tuple[AreaBody, ...]:
-    """The public bodies that an area's page names as its own: who serves it, and others in it that a source names.
+    """The public bodies listed on an area's page: those that serve it, and others in it that a source names.
 
-    Not those of which a list gives no more than the region: they may serve another part of it.
+    Bodies for which only the region is known are left out: they may serve a different part of it.
     """
     found = area_of(dataset, code)
     groups = [group for group in found.groups if group.note != area_words.ONLY_A_REGION]
@@ -39,7 +39,7 @@ def bodies_of(dataset: Dataset, code: str) -> tuple[AreaBody, ...]:
 
 
 def serving(dataset: Dataset, code: str, mode: Mode) -> Card:
-    """Who serves an area and what is known of each, those with evidence first; of a large area those with evidence."""
+    """Bodies that serve an area with their status, those with evidence first; for a large area only the latter."""
     whole = has_map(dataset, code)
     found = area_of(dataset, code)
     bodies = bodies_of(dataset, code)

@@ -1,7 +1,7 @@
-"""The card on one public body: its status and the age of the evidence; or how common the cameras are and how to ask.
+"""The card about one public body: status and age of the evidence; or how common the cameras are and how to ask.
 
-A body about which nothing has been published has a card that says so, shows what a survey found of bodies of its kind
-and leads to its page, where a request is ready to send. That holds for bodies that only a register names, too.
+For a body without published evidence, the card says so, shows a survey's result for similar bodies and links to the
+body's page, which has a request ready to send. The same holds for bodies known only from a register.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ SHARE_ALIKE_LICENCE = "CC BY-SA 4.0"
 
 
 def is_only_registered(dataset: Dataset, key: str) -> bool:
-    """True if a register names a body and the record does not list it one by one."""
+    """True if a body is in a register but not listed individually in the record."""
     return dataset.registers.place("bodies", key) is not None
 
 
 def body(dataset: Dataset, key: str, mode: Mode) -> Card:
-    """The card on a body; ``KeyError`` for one that neither the record nor a register names."""
+    """The card about a body; raises ``KeyError`` if neither the record nor a register has it."""
     return _registered(dataset, key, mode) if is_only_registered(dataset, key) else _listed(dataset, key, mode)
 
 
@@ -90,7 +90,7 @@ def _sources(shown: Iterable[Evidence | SurveyFigure]) -> list[str]:
 
 
 def _statements(found: BodyProfile, mode: Mode) -> tuple[CardLine, ...]:
-    """Every statement about a body, those that decide its status first, then what its cameras can do."""
+    """Every statement about a body, those that decide its status first, then the functions of its cameras."""
     said = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
     return (
         *(
@@ -124,9 +124,9 @@ def _silent(
     dataset: Dataset, who: tuple[str, str], kind: tuple[str, bool], mode: Mode, *, ended: str, place: str,
     area: tuple[str, str], licence: str = LICENCE, credit: str = "",
 ) -> Card:  # fmt: skip
-    """The card on a body about which nothing has been published.
+    """The card about a body without published evidence.
 
-    ``who`` is its id and name, ``kind`` its sector and whether it is public: surveys asked public bodies alone.
+    ``who`` is its id and name, ``kind`` its sector and whether it is public: surveys only asked public bodies.
     """
     (key, name), (sector, public) = who, kind
     first, rest = wording.known_first(dataset, name, BodyStatus(), bool(ended))
@@ -163,7 +163,7 @@ def _silent(
 
 
 def _area(sector: str, key: str, code: str) -> tuple[str, str]:
-    """The layer of the map and the area that are a body's own; blank for one that has none."""
+    """The map layer and area that belong to a body; blank if there are none."""
     layers: Sequence[str] = {"council": ("lad24", "county24"), "police": ("police24",)}.get(sector, ())
     for layer in layers:
         area = key if layer == "police24" else geography.current(code)
@@ -173,7 +173,7 @@ def _area(sector: str, key: str, code: str) -> tuple[str, str]:
 
 
 def _locator(dataset: Dataset, where: tuple[str, str], mode: Mode) -> tuple[str, str]:
-    """A small map of an area, and its neighbours by name; blank where there is no area."""
+    """A locator map of an area and the names of its neighbours; blank if there is no area."""
     layer, area = where
     if not area:
         return "", ""

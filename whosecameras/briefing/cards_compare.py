@@ -1,4 +1,4 @@
-"""The card on places or sectors side by side."""
+"""The card that compares places or sectors."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from whosecameras.content import comparison
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
 
-#: Between the keys in the id of a card, which is also the name of its file; in no code and no id.
+#: Separates the keys in a card's id, which is also its file name; occurs in no code and no id.
 BETWEEN = "+"
 
 
 def chosen(key: str) -> tuple[str, ...]:
-    """The area codes or ids of sectors that a card compares."""
+    """The area codes or sector ids that a card compares."""
     return tuple(key.split(BETWEEN))
 
 
 def compare(dataset: Dataset, key: str, mode: Mode) -> Card:
-    """A bar for each, divided by what sources say, and why more is known about some."""
+    """One bar each, divided by status, and why more is known about some."""
     choice = chosen(key)
     found = comparison.compared(dataset, choice, comparison.usual_sector(dataset, choice))
     shown = bars.comparison(dataset, found.groups, mode)
@@ -31,7 +31,7 @@ def compare(dataset: Dataset, key: str, mode: Mode) -> Card:
     return Card(
         id=f"compare-{key}",
         title=found.title,
-        number="",  # the title has the numbers
+        number="",  # the title already has the numbers
         counted="",
         subtitle=shown.subtitle,
         as_of=record_date_line(dataset),
@@ -47,7 +47,7 @@ def compare(dataset: Dataset, key: str, mode: Mode) -> Card:
 
 
 def with_evidence(dataset: Dataset, choice: Sequence[str]) -> list[str]:
-    """The ids of all bodies that a comparison counts and about which something has been published."""
+    """The ids of all bodies in a comparison that have published evidence."""
     groups = comparison.groups_of(dataset, tuple(choice), comparison.usual_sector(dataset, choice))
     known = body_statuses(dataset)
     bodies = dict.fromkeys(body for one in groups for body in one.bodies)

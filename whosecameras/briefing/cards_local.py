@@ -1,4 +1,4 @@
-"""The cards on a part: a region or nation, a sector, one body."""
+"""Cards about a region or nation, or a sector."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from whosecameras.record.schema import Age, Status
 from whosecameras.text import card_words, gaps, titles, wording
 from whosecameras.text.sector_words import in_a_sentence
 
-_HIGH = 640  # pixels that the map of a region is drawn for
+_HIGH = 640  # pixels for which the map of a region is drawn
 _FLOOR = "This is a minimum, not a rate. It counts only public bodies named in a source."
 
 
 def named_in(dataset: Dataset, *, region: str = "", sector: str = "") -> pd.DataFrame:
-    """The public bodies that a finding speaks of, if only as part of a group: rows of ``status.table``, in a region or
-    of a sector.
+    """Rows of ``status.table`` for the public bodies in a region or sector that have a finding, even if only as part of
+    a group.
     """
     found = named_bodies(dataset, set(counted_bodies(dataset)["id"])).sort_index()
     if region:
@@ -57,7 +57,7 @@ def _counts(items: Sequence[LegendItem]) -> str:
 
 
 def councils_of(dataset: Dataset, code: str) -> list[str]:
-    """The principal councils of any area larger than a district: those of its districts, and of its counties."""
+    """The principal councils of an area larger than a district: those of its districts and counties."""
     districts = regional.areas_of(code)
     counties = {geography.county_of(district) for district in districts} - {""}
     councils = principal_councils(dataset)
@@ -66,7 +66,7 @@ def councils_of(dataset: Dataset, code: str) -> list[str]:
 
 
 def _drawn_and_not(dataset: Dataset, code: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The marks of an area's principal councils: of those with an area on the map by area, of the others by body."""
+    """The marks of an area's principal councils: by area for those on the map, by body for the others."""
     known = body_statuses(dataset)
     areas = regional.areas_of(code)
     body_of = {area: body for area, body in body_of_area(dataset, regional.LAYER).items() if area in areas}
@@ -78,7 +78,7 @@ def _drawn_and_not(dataset: Dataset, code: str) -> tuple[dict[str, str], dict[st
 
 
 def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart: Mapping[str, str]) -> str:
-    """What the map and its key count, and which councils of the headline's total are not among them."""
+    """Explains what the map and its legend count, and which councils in the headline's total are missing from them."""
     said = f"What published sources say about each district or unitary council of {name}."
     if not apart:
         return said
@@ -92,13 +92,13 @@ def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart:
 
 
 def region(dataset: Dataset, code: str, mode: Mode) -> Card:
-    """A region or nation: its councils on the map."""
+    """The map of a region's or nation's councils."""
     name = str(dataset.row("regions", code)["name"])
     return councils_map(dataset, code, name, mode, f"region-{code}", f"region/{code}")
 
 
 def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, path: str) -> Card:
-    """The principal councils of any area on the map; ``card`` and ``path`` are the card's id and its page."""
+    """The map of an area's principal councils; ``card`` and ``path`` are the card's id and its page."""
     drawn, apart = _drawn_and_not(dataset, code)
     known, body_of = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
     older = {area for area in drawn if known[body_of[area]].age == Age.OLDER}
@@ -127,7 +127,7 @@ def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, 
 
 
 def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: str, path: str) -> Card:
-    """Bodies of a region or a sector as a list; ``bodies`` has one row of ``bodies`` for each."""
+    """Bodies of a region or sector as a list; ``bodies`` are rows of the table ``bodies``."""
     records = [{str(key): value for key, value in row.items()} for row in bodies.to_dict("records")]
     known = body_statuses(dataset)
     found = tally_of(known[str(one)] for one in bodies["id"])
@@ -149,19 +149,19 @@ def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: 
 
 
 def region_named(dataset: Dataset, code: str, mode: Mode) -> Card:
-    """Every body of a region that a source speaks of."""
+    """All bodies in a region that a source mentions."""
     name = str(dataset.row("regions", code)["name"])
     return named(dataset, named_in(dataset, region=code), mode, f"region-{code}-named", name, f"region/{code}")
 
 
 def sector_named(dataset: Dataset, sector: str, mode: Mode) -> Card:
-    """Every body of a sector that a source speaks of."""
+    """All bodies in a sector that a source mentions."""
     name = sector_name(dataset, sector)
     return named(dataset, named_in(dataset, sector=sector), mode, f"sector-{sector}-named", name, f"sector/{sector}")
 
 
 def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
-    """A sector: its survey shares, or its bodies where nobody published a share, or how to ask."""
+    """A sector: its survey shares; if nobody published any, its bodies or how to ask."""
     found = survey_rows(dataset, key, mode)
     bodies = named_in(dataset, sector=key)
     if found is None:
@@ -197,7 +197,7 @@ def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
 
 
 def _sector_without_shares(dataset: Dataset, key: str, bodies: pd.DataFrame, mode: Mode) -> Card:
-    """The bodies of a sector that a source names, with what is known of surveys; or that there are none."""
+    """Bodies of a sector that a source names, with what is known from surveys; or that there are none."""
     survey, sources = gaps.survey_note(dataset, key)
     if not bodies.empty:
         card = sector_named(dataset, key, mode)

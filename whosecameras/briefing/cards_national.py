@@ -1,4 +1,4 @@
-"""The cards on the whole United Kingdom, in the order in which a briefing shows them."""
+"""Cards about the whole United Kingdom, in the order of a briefing."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ from whosecameras.record.schema import BROAD_KINDS, Status
 from whosecameras.text import card_words, gaps, rules_words, titles, wall_words, wording
 from whosecameras.text.tables import changed_course_table, rules_table
 
-#: Width of a map for a height of 1: the country in true shape, and as hexagons.
+#: Map widths for a height of 1: the country in true shape, and as hexagons.
 TRUE, HEXAGONS = 0.66, 0.82
 
 
 def headline(dataset: Dataset, mode: Mode) -> Card:
-    """How common: the figure on all public bodies, beside all others that were published."""
+    """How common: the figure for all public bodies, next to all others published."""
     row = headline_survey(dataset)
     one = share(row)
     shown = sectors.survey_figures(dataset, "all_public", mode)
@@ -79,7 +79,7 @@ def headline(dataset: Dataset, mode: Mode) -> Card:
 
 
 def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
-    """Every council as a lens below what the survey found: how common, where it is known, and the gap between them."""
+    """All councils as lenses below the survey result: how common, where it is known, and the gap between the two."""
     of, asked = walls.wall(dataset, "council"), wall_words.survey_source(dataset, "council")
     return Card(
         id="wall",
@@ -96,7 +96,7 @@ def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
 
 
 def _named_in(of: walls.Wall) -> list[str]:
-    """The bodies of a wall about which there is evidence."""
+    """The bodies on a wall that have evidence."""
     return [one.id for one in of.bodies if one.standing.spoken_of]
 
 
@@ -127,7 +127,7 @@ def by_sector(dataset: Dataset, mode: Mode) -> Card:
 
 
 def named(dataset: Dataset, mode: Mode) -> Card:
-    """Where we know, outside councils and police: the bodies that are named, one by one."""
+    """Where we know, other than councils and police: a list of the named bodies."""
     shown = sectors.named_bodies_by_sector(dataset, mode=mode)
     bodies = named_bodies(dataset, set(counted_bodies(dataset)["id"]))
     apart = bodies["sector"].isin(whole_sectors(dataset)) | (bodies["status"] == Status.GROUP_ONLY)
@@ -148,14 +148,14 @@ def named(dataset: Dataset, mode: Mode) -> Card:
 
 
 def _between_bars(shown: Chart, bars: int) -> tuple[float, ...]:
-    """The heights at which a chart of bars may be parted: above the name of each bar but the first."""
+    """The heights at which a bar chart can be split: above the name of each bar except the first."""
     top, foot = shown.figure.layout.margin.t, shown.figure.layout.margin.b
     row = (shown.height - top - foot) / bars
-    return tuple(row * place for place in range(1, bars))  # a name begins a little above its row
+    return tuple(row * place for place in range(1, bars))  # a name starts slightly above its row
 
 
 def regions(dataset: Dataset, mode: Mode) -> Card:
-    """Regions and nations as bars: what is not known of each stands beside what is."""
+    """Regions and nations as bars: what is known about each next to what is not."""
     shown = sectors.status_by_sector(dataset, "region", mode=mode)
     table = councils_by_region(dataset)
     blank = int(table["unknown"].sum())
@@ -217,7 +217,7 @@ def police(dataset: Dataset, mode: Mode) -> Card:
 
 
 def changed(dataset: Dataset, mode: Mode) -> Card:
-    """The bodies that changed course, the newest change first."""
+    """The bodies that changed course, newest change first."""
     shown = timeline.changed_course_chart(dataset, mode)
     known = body_statuses(dataset)
     table = changed_course_table(dataset).iloc[::-1]
@@ -247,7 +247,7 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
 
 def acts(dataset: Dataset, mode: Mode) -> Card:
     """The timeline."""
-    shown = timeline.timeline(dataset, mode=mode, numbered=False)  # a card does not list what the numbers mean
+    shown = timeline.timeline(dataset, mode=mode, numbered=False)  # a card has no room to explain the numbers
     feet = [band[1] for band in shown.figure.layout.meta.values()]
     counts = kind_counts(dataset.events)
     return Card(
@@ -272,7 +272,7 @@ def acts(dataset: Dataset, mode: Mode) -> Card:
 
 
 def law(dataset: Dataset, mode: Mode) -> Card:
-    """Whom a UK rule on the cameras binds: the three rows with which the page of rules begins."""
+    """Whom UK rules on the cameras bind: the first three rows of the rules page."""
     rows = rules_words.bound_rows(dataset)
     lines = tuple(CardLine("", row.who, rules_words.in_a_card(row)) for row in rows)
     return Card(
@@ -290,13 +290,13 @@ def law(dataset: Dataset, mode: Mode) -> Card:
 
 
 def _most_disputed(dataset: Dataset) -> str:
-    """The sector in which most figures are contradicted, of those with a share to draw; ``""`` if there is none."""
+    """The sector with the most contradicted figures, among those with a share to draw; ``""`` if there is none."""
     drawn = (sector for sector in most_disputed(dataset) if len(sectors.survey_figures(dataset, sector).table))
     return next(drawn, "")
 
 
 def disagree(dataset: Dataset, mode: Mode) -> Card:
-    """Surveys that disagree, side by side: the sector in which most of them do."""
+    """The surveys that disagree, side by side, for the sector with the most disagreements."""
     differ, most = disagreements(dataset), _most_disputed(dataset)
     shown = sectors.survey_figures(dataset, most, mode)
     return Card(
@@ -360,7 +360,7 @@ def unknown(dataset: Dataset, mode: Mode) -> Card:
 
 
 CardBuilder = Callable[[Dataset, Mode], Card]
-#: Every card on the whole country by id, in order.
+#: All national cards by id, in order.
 TOPICS: dict[str, CardBuilder] = {
     "wall": wall_of_lenses,
     "headline": headline,
@@ -379,7 +379,7 @@ TOPICS: dict[str, CardBuilder] = {
 }
 
 
-#: When a card would have nothing to show; the others have the whole register to show.
+#: Conditions under which a card has nothing to show; the other cards always have the whole register to show.
 NOTHING_TO_SHOW: dict[str, Callable[[Dataset], bool]] = {
     "sectors": lambda dataset: sectors.by_sector(dataset).table.empty,
     "named": lambda dataset: sectors.named_bodies_by_sector(dataset).table.empty,
@@ -397,7 +397,7 @@ def cards(dataset: Dataset) -> tuple[str, ...]:
     return tuple(card for card in TOPICS if card not in NOTHING_TO_SHOW or not NOTHING_TO_SHOW[card](dataset))
 
 
-#: What each is called in a list of cards.
+#: The name of each in a list of cards.
 NAMES = {
     "wall": "The wall of lenses",
     "headline": "The headline",
@@ -417,7 +417,7 @@ NAMES = {
 
 
 def survey_rows(dataset: Dataset, sector: str, mode: Mode) -> tuple[Chart, CardChart] | None:
-    """The survey shares of a sector as exhibit and picture, or ``None`` where there are none."""
+    """The survey shares of a sector as chart and picture, or ``None`` if there are none."""
     if figures_of(dataset, sector=sector).empty:
         return None
     shown = sectors.survey_figures(dataset, sector, mode)

@@ -1,4 +1,4 @@
-"""The QR code that leads from a card to its page: dark on light in both themes, in whole pixels."""
+"""The QR code that links a card to its page: dark on light in both themes, in whole pixels."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import segno
 from whosecameras.charts.marks import PALETTES
 from whosecameras.charts.svg.primitives import tag
 
-#: Modules of light ground round a code, which readers need to find it.
+#: Width of the quiet zone around a code in modules; readers need it.
 QUIET = 4
-_SMALLEST = 2  # pixels of a module: what a camera still tells apart on a screen
+_SMALLEST = 2  # pixels per module: the smallest that a camera can resolve on a screen
 
 
 @dataclass(frozen=True)
 class CheckCode:
-    """A code as an ``<svg>`` element, and the length of its side in pixels, the light ground included."""
+    """A code as an ``<svg>`` element, and its side length in pixels, including the quiet zone."""
 
     svg: str
     side: int
@@ -25,14 +25,14 @@ class CheckCode:
 
 @lru_cache(maxsize=256)
 def modules(address: str) -> tuple[tuple[bool, ...], ...]:
-    """The rows of the code of an address, ``True`` for a dark module, with the light ground round it."""
+    """The rows of an address's code, ``True`` for a dark module, including the quiet zone."""
     code = segno.make(address, error="l", micro=False, boost_error=True)
     return tuple(tuple(bool(one) for one in row) for row in code.matrix_iter(border=QUIET))
 
 
 @lru_cache(maxsize=256)
 def check_code(address: str, pixels: float) -> CheckCode:
-    """The code of an address, about so many pixels wide: each module takes as many whole pixels, two or more."""
+    """The code of an address, roughly ``pixels`` wide: each module is a whole number of pixels, at least two."""
     rows = modules(address)
     count = len(rows)
     side = count * max(_SMALLEST, round(pixels / count))

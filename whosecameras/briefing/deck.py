@@ -1,7 +1,7 @@
-"""An empty deck of slides: one 16:9 master with a title, a foot and a page number, which an organisation can restyle.
+"""An empty slide deck: one 16:9 master with title, footer and page number, which an organisation can restyle.
 
-What stands on a slide takes its type from the theme and its place from the master, so that a change there reaches every
-slide. The same input gives the same bytes: fixed dates inside, fixed times in the archives.
+Everything on a slide takes its font from the theme and its position from the master, so a change there affects all
+slides. The same input gives the same bytes: dates inside and times in the archives are fixed.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from pptx.util import Emu, Pt
 from whosecameras.charts.marks import MARKS, PALETTES, Hatch, colour
 from whosecameras.charts.svg.text_metrics import FontFace, clean, wrapped
 
-WIDE, HIGH = Emu(12192000), Emu(6858000)  # 13.33 by 7.5 inches
-FONT = "Arial"  # on every machine, or as wide as what stands in for it
-TITLE_SLIDE, TITLE_ONLY = 0, 5  # layouts of the template that python-pptx carries
-#: Left, top, width and height of each place of the master, as shares of the slide.
+WIDE, HIGH = Emu(12192000), Emu(6858000)  # inches: 13.33 by 7.5
+FONT = "Arial"  # on every machine, or replaced by a font of the same width
+TITLE_SLIDE, TITLE_ONLY = 0, 5  # layouts of python-pptx's template
+#: Left, top, width and height of each placeholder of the master, as shares of the slide.
 PLACES = {
     PP_PLACEHOLDER.TITLE: (0.04, 0.045, 0.92, 0.15),
     PP_PLACEHOLDER.CENTER_TITLE: (0.06, 0.16, 0.88, 0.24),
@@ -39,7 +39,7 @@ _TITLES = (32, 28, 24, 21, 18, 16)  # points
 _POINTS_WIDE = 960.0
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _THEME = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-#: Patterns of a slide that look like those of a status.
+#: Slide patterns that resemble those of the statuses.
 _PATTERNS: dict[Hatch, Any] = {
     "ne": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
     "nw": MSO_PATTERN.WIDE_DOWNWARD_DIAGONAL,
@@ -49,13 +49,13 @@ _PATTERNS: dict[Hatch, Any] = {
 
 
 def rgb(value: str) -> RGBColor:
-    """A colour of the palette."""
+    """A palette colour."""
     parsed: RGBColor = RGBColor.from_string(value.removeprefix("#").upper())  # type: ignore[no-untyped-call]
     return parsed
 
 
 def emu(box: Place) -> tuple[Emu, Emu, Emu, Emu]:
-    """A place in the unit of slides."""
+    """A box in the units of slides."""
     left, top, wide, high = box
     return Emu(int(WIDE * left)), Emu(int(HIGH * top)), Emu(int(WIDE * wide)), Emu(int(HIGH * high))
 
@@ -65,7 +65,7 @@ def _put(shape: Any, box: Place) -> None:
 
 
 def _themed(master: Any) -> None:
-    """One family of type, and the light palette, in the theme."""
+    """Set the theme's font family and the light palette."""
     part = next(rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme"))
     theme = etree.fromstring(part.blob)
     for font in theme.iter(f"{_THEME}majorFont", f"{_THEME}minorFont"):
@@ -86,7 +86,7 @@ def _themed(master: Any) -> None:
 
 
 def empty_deck() -> Any:
-    """A deck without slides: its master and two layouts, a title slide and a slide with a title."""
+    """A deck without slides: its master and two layouts, a title slide and a slide with title."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = WIDE, HIGH
     layouts = list(deck.slide_layouts)
@@ -108,7 +108,7 @@ def empty_deck() -> Any:
 
 
 def add_slide(deck: Any, layout: int, title: str, foot: str) -> Any:
-    """A slide with its title, its foot and its number, each where the master has it."""
+    """Add a slide with title, footer and number, positioned by the master."""
     slide = deck.slides.add_slide(deck.slide_layouts[0 if layout == TITLE_SLIDE else 1])
     slide.background.fill.solid()
     slide.background.fill.fore_color.rgb = rgb(PALETTES["light"].ground)
@@ -124,7 +124,7 @@ def add_slide(deck: Any, layout: int, title: str, foot: str) -> Any:
 
 
 def _fitting(text: str, wide: float, high: float) -> float:
-    """The largest size of a title, in points, in which all of it fits."""
+    """The largest font size, in points, in which the whole title fits."""
     for size in _TITLES:
         face = FontFace(size, bold=True)
         if len(wrapped(text, face, wide - 20)) * size * 1.2 <= high:
@@ -133,7 +133,7 @@ def _fitting(text: str, wide: float, high: float) -> float:
 
 
 def write(shape: Any, text: str, size: float, *, bold: bool = False, muted: bool = False) -> None:
-    """Text in a shape, from the left, a paragraph for each line, in the type of the theme."""
+    """Write left-aligned text into a shape, a paragraph per line, in the theme's font."""
     frame = shape.text_frame
     frame.word_wrap = True
     for place, line in enumerate(text.split("\n")):
@@ -148,12 +148,12 @@ def write(shape: Any, text: str, size: float, *, bold: bool = False, muted: bool
 
 
 def say(slide: Any, text: str, box: Place, size: float, *, bold: bool = False, muted: bool = False) -> None:
-    """A text box."""
+    """Add a text box."""
     write(slide.shapes.add_textbox(*emu(box)), text, size, bold=bold, muted=muted)
 
 
 def paint(fill: Any, line: Any, mark: str) -> None:
-    """Fill and outline of a bar or a chip as the mark of a status has them."""
+    """Fill and outline a bar or a chip in the style of a status's mark."""
     drawn = MARKS[mark]
     ground, ink = rgb(colour("light", drawn.fill)), rgb(colour("light", drawn.line))
     if drawn.hatch:
@@ -168,14 +168,14 @@ def paint(fill: Any, line: Any, mark: str) -> None:
 
 
 def described(shape: Any, name: str, text: str) -> None:
-    """Give a picture or a chart its name and what it shows in words."""
+    """Set the name and alternative text of a picture or chart."""
     properties = next(iter(shape._element.xpath(".//p:cNvPr")))
     properties.set("descr", text)
     properties.set("name", clean(name))
 
 
 def fixed(content: bytes, *, workbook: bool = False) -> bytes:
-    """The same archive with all its times set to one, and those of the workbooks in it."""
+    """The same archive with all timestamps fixed, including those of embedded workbooks."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for one in old.infolist():

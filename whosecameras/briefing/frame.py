@@ -1,4 +1,4 @@
-"""The foot that every card carries: where it can be checked, its best sources, its date, version and licence."""
+"""The footer of every card: address, best sources, date, version and licence."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from whosecameras.settings import settings
 from whosecameras.text import wording
 
 SMALLEST = 11.0  # units: 18 pixels at 1920 wide
-_MOST_NAMED = 5  # publishers that a card names; the others are counted, and its page names them
-_MOST_LINES = 5  # of a single source
-_CODE = 92  # units of a QR code's side
+_MOST_NAMED = 5  # publishers named on a card; the rest are counted, and its page names them
+_MOST_LINES = 5  # for a single source
+_CODE = 92  # units per side of a QR code
 _GAP = 20
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What every card carries besides its finding; ``address`` is ``""`` for a copy that has none to give."""
+    """What every card shows besides its finding; ``address`` is ``""`` if there is none."""
 
     sources: tuple[str, ...]
     meta: str
@@ -31,7 +31,7 @@ class Frame:
 
     @property
     def short_address(self) -> str:
-        """The address as one types it."""
+        """The address as people type it."""
         return short_address(self.address)
 
 
@@ -41,7 +41,7 @@ def short_address(address: str) -> str:
 
 
 def check_address(path: str = "") -> str:
-    """Where a card can be checked: its page of the website, else the code's address, else ``""``."""
+    """Where a card can be checked: its website page, else the address of the source code, else ``""``."""
     known = settings()
     if known.base_url:
         return f"{known.base_url}/{path}".rstrip("/")
@@ -49,14 +49,14 @@ def check_address(path: str = "") -> str:
 
 
 def best_first(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Sources by grade, then the newest first."""
+    """Sources sorted by grade, then newest first."""
     rows = [dataset.row("sources", key) for key in dict.fromkeys(ids)]
     newest = sorted(rows, key=lambda row: str(row["published"]), reverse=True)
     return tuple(str(row["id"]) for row in sorted(newest, key=lambda row: str(row["grade"])))
 
 
 def publishers(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The publishers of some sources, each once and in order, with the date of the page or the number of pages."""
+    """The publishers of some sources, without duplicates, with the date of the page or the number of pages."""
     pages: dict[str, list[str]] = {}
     for key in ids:
         row = dataset.row("sources", key)
@@ -68,15 +68,15 @@ def publishers(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def version_line(dataset: Dataset) -> str:
-    """The version of the dataset with its day, and whether it was changed since."""
+    """The dataset's version and date, and whether it was changed since."""
     changed = ", changed since" if dataset.changed_files else ""
     return f"dataset {dataset.version} of {wording.date(dataset.released.isoformat())}{changed}"
 
 
 def frame(dataset: Dataset, card: Card) -> Frame:
-    """The frame of a card."""
-    dated = [] if card.as_of == record_date_line(dataset) else [card.as_of]  # the version has that date
-    # What a body's status rests on comes first on its card; elsewhere the best sources do.
+    """The footer content of a card."""
+    dated = [] if card.as_of == record_date_line(dataset) else [card.as_of]  # the version has this date
+    # A body's card lists the sources that decide its status first, other cards their best sources.
     sources = card.sources if card.chip else best_first(dataset, card.sources)
     return Frame(
         sources=publishers(dataset, sources),
@@ -87,7 +87,7 @@ def frame(dataset: Dataset, card: Card) -> Frame:
 
 
 def source_lines(named: tuple[str, ...], face: FontFace, available: float, most: int) -> list[str] | None:
-    """The first sources in no more lines than ``most``, the others counted; ``None`` if one alone is too long."""
+    """The first sources in at most ``most`` lines, the rest counted; ``None`` if even one is too long."""
     if not named:
         return ["Sources: we found none"]
     label = "Source" if len(named) == 1 else "Sources"
@@ -103,9 +103,9 @@ def source_lines(named: tuple[str, ...], face: FontFace, available: float, most:
 def put_foot(
     sheet: Canvas, around: Frame, small: FontFace, mode: Mode, *, unit: float, margin: float, notice: bool
 ) -> float | None:
-    """Put the foot of a card; gives the y of the line over it, or ``None`` if it takes more than half of the card.
+    """Draw a card's footer. Returns the y of the line above it, or ``None`` if it takes more than half of the card.
 
-    ``unit`` is how many pixels one unit of the sheet takes; ``notice`` says that a boundary is drawn on the card.
+    One unit of the canvas is ``unit`` pixels; ``notice`` means that a boundary is drawn on the card.
     """
     palette, available = PALETTES[mode], sheet.wide - 2 * margin
     code = check_code(around.address, _CODE * unit) if around.address else None
@@ -115,7 +115,7 @@ def put_foot(
     where = FontFace(brand.size)
     beside = room - width(wording.SITE_NAME, brand) - 12
     address = wrapped(around.short_address, where, beside)
-    apart = len(address) > 1  # it stands whole on lines of its own
+    apart = len(address) > 1  # it is printed in full, on separate lines
     if apart:
         address = wrapped(around.short_address, where, room)
     sources = source_lines(around.sources, small, room, 3 if sheet.high > sheet.wide else 2)
@@ -139,7 +139,7 @@ def put_foot(
     y = sheet.text("sources", sources, small, margin, y + 3, palette.muted)
     y = sheet.text("meta", meta, small, margin, y, palette.muted)
     sheet.text("notice", fine_print, fine, margin, y, palette.muted)
-    if code:  # on whole pixels, so that no module is blurred
+    if code:  # aligned to pixels, so that no module is blurred
         x, y = round((margin + available - side) * unit) / unit, round((top + (tall - side) / 2) * unit) / unit
         sheet.put("code", code.svg, x, y, side, side)
     return top - 9

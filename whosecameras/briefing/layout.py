@@ -1,4 +1,4 @@
-"""How a picture or a list is fitted into the room that a card has for it; nothing is ever cut to make it fit."""
+"""Fits a picture or list into the space that a card has for it. Nothing is ever cut."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from whosecameras.charts.svg.canvas import Box, Canvas
 from whosecameras.charts.svg.text_metrics import FontFace, wrapped
 
 _GAP = 32  # between columns
-_NARROWEST = 310  # a chart's column: what the charts are laid out for on a phone
+_NARROWEST = 310  # a chart's column: the width that charts have on a phone
 _LIST = 235  # a list's column
-_LARGEST = 1.4  # a chart is not blown up beyond this
+_LARGEST = 1.4  # charts are not enlarged beyond this
 _LEAST_MAP = 230
 _MAP_DRAWN_FOR = 640
 _SWATCH, _INDENT = 12.0, 20.0
@@ -31,7 +31,7 @@ def _drawn(figure: go.Figure, wide: float, high: float, mode: Mode, prefix: str)
 
 
 def place_map(picture: CardChart, box: Box, mode: Mode) -> Put | None:
-    """A map, as large as the box allows."""
+    """Put a map, as large as the box allows."""
     if picture.figure is None or box.high < _LEAST_MAP or box.wide < 180:
         return None
     scale = box.high / _MAP_DRAWN_FOR
@@ -47,12 +47,12 @@ def place_map(picture: CardChart, box: Box, mode: Mode) -> Put | None:
 
 
 def _ends(picture: CardChart) -> list[float]:
-    """Where the rows of a tall figure begin, and where the last one ends."""
+    """The top of each row of a tall figure, and the bottom of the last one."""
     return [picture.header, *picture.cuts, float(picture.height)]
 
 
 def _parted(ends: Sequence[float], columns: int) -> list[tuple[float, float]]:
-    """The parts of a tall figure, from top to foot, that make the lowest columns."""
+    """Split a tall figure, from top to bottom, into the columns with the least height."""
     best = min(
         combinations(ends[1:-1], columns - 1),
         key=lambda cuts: max(b - a for a, b in pairwise([ends[0], *cuts, ends[-1]])),
@@ -61,7 +61,7 @@ def _parted(ends: Sequence[float], columns: int) -> list[tuple[float, float]]:
 
 
 def place_chart(picture: CardChart, box: Box, mode: Mode) -> Put | None:
-    """A chart, in one column or in as many as it takes."""
+    """Put a chart, in one column or as many as necessary."""
     if picture.figure is None:
         return None
     if picture.height * picture.least <= box.high:
@@ -94,7 +94,7 @@ def _columns(
 
     def put(sheet: Canvas) -> None:
         head, across = picture.header * scale, wide / scale
-        drawn = _drawn(figure, across, picture.height, mode, "part")  # once, seen through a window for each column
+        drawn = _drawn(figure, across, picture.height, mode, "part")  # drawn once, shown through a viewport per column
         for place, (start, end) in enumerate(parts):
             x = box.x + place * (wide + _GAP)
             if head:
@@ -107,7 +107,7 @@ def _columns(
 
 @dataclass(frozen=True)
 class _WrappedLine:
-    """A line of a list, broken for a column."""
+    """A list entry, wrapped for a column."""
 
     line: CardLine
     head: list[str]
@@ -124,7 +124,7 @@ def _broken(line: CardLine, wide: float, head: FontFace, text: FontFace) -> _Wra
 
 
 def _filled(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[list[_WrappedLine]] | None:
-    """The entries in columns no higher than this, or ``None`` if that does not do."""
+    """Distribute the entries over columns of at most this height; ``None`` if they do not fit."""
     found: list[list[_WrappedLine]] = [[]]
     used = 0.0
     for entry in entries:
@@ -139,7 +139,7 @@ def _filled(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[
 
 
 def _even(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[list[_WrappedLine]] | None:
-    """The same, in columns of about the same height."""
+    """The same, with columns of about equal height."""
     if _filled(entries, columns, high) is None:
         return None
     low = sum(entry.high for entry in entries) / columns
@@ -150,7 +150,10 @@ def _even(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[li
 def place_list(
     lines: Sequence[CardLine], box: Box, head: FontFace, text: FontFace, ink: str, muted: str, *, more: str = ""
 ) -> Put | None:
-    """A list in columns. With ``more``, what finds no room is counted in a last entry that says where the rest is."""
+    """Put a list in columns; ``None`` if it does not fit.
+
+    With ``more``, entries that do not fit are counted in a last one, followed by that text.
+    """
     most = max(1, int((box.wide + _GAP) // (_LIST + _GAP)))
     for kept in range(len(lines), 0, -1) if more else (len(lines),):
         shown = list(lines[:kept])

@@ -1,4 +1,4 @@
-"""The one-pager: a scope on A4, as HTML that prints well; ``pdf`` makes a PDF of it."""
+"""The one-pager: a scope on A4, as HTML for print; ``pdf`` turns it into a PDF."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
 
-_INLINE = ' style="vertical-align:-2px"'  # of marks
-_WIDE, _HIGH = 660, 400  # pixels of the picture on A4
+_WIDE, _HIGH = 660, 400  # pixels: size of the picture on A4
 _MAP_HIGH = 430
-_WALL_WIDE, _WALL_HIGHS = 800, (330, 400, 500)  # pixels; the first that all of a wall fits into
-#: What the first page holds of each; the rest stands on the pages after it.
+_WALL_WIDE, _WALL_HIGHS = 800, (330, 400, 500)  # pixels; the first in which the whole wall fits
+#: How much of each fits on the first page; the rest goes on the pages after it.
 _STATEMENTS, _NAMES, _NAMES_OF_STATUS, _SOURCES, _UNKNOWN = 6, 12, 3, 4, 4
 
 
 @dataclass(frozen=True)
 class PagePicture:
-    """The scope's picture as SVG with its key, or its list of statements where it has no figure."""
+    """The scope's picture as SVG with its legend, or its list of statements if it has no figure."""
 
     svg: str
     keys: tuple[tuple[str, str], ...]
@@ -52,7 +51,7 @@ def _picture(found: Card) -> PagePicture:
 
 @dataclass(frozen=True)
 class _Group:
-    """Named bodies of one status; ``shown`` are those on the first page."""
+    """Named bodies with the same status; ``shown`` are those on the first page."""
 
     swatch: str
     label: str
@@ -61,7 +60,7 @@ class _Group:
 
     @property
     def more(self) -> int:
-        """How many stand on the pages after the first."""
+        """How many are on later pages."""
         return len(self.names) - len(self.shown)
 
 
@@ -70,32 +69,14 @@ def _groups(scope: BriefingSubject) -> list[_Group]:
     found = []
     for one in scope.groups:
         names = tuple(clean(name) for name in one.names)
-        # "and 1 more" takes the room of the name
+        # "and 1 more" would take as much room as the name
         shown = names if few or len(names) <= _NAMES_OF_STATUS + 1 else names[:_NAMES_OF_STATUS]
         found.append(_Group(marks.swatch(one.mark, "light"), marks.label(one.mark), names, shown))
     return found
 
 
-@dataclass(frozen=True)
-class OnWebsite:
-    """What surrounds a one-pager on the website: its address, that of its stylesheet, and links above it."""
-
-    address: str
-    stylesheet: str
-    around: tuple[tuple[str, str], ...]
-
-
-def css(dataset: Dataset) -> str:
-    """The stylesheet of one-pagers, which is the same for all of a dataset."""
-    given = {"site": wording.SITE_NAME, "version": dataset.version, "palette": marks.PALETTES["light"]}
-    return templates().get_template("onepager.css").render(given)
-
-
-def html(dataset: Dataset, scope: BriefingSubject, on: OnWebsite | None = None) -> str:
-    """The one-pager as a page that stands alone, or as one of the website; the same dataset gives the same bytes.
-
-    On the website it holds no style of its own, since the policy there allows none.
-    """
+def html(dataset: Dataset, scope: BriefingSubject) -> str:
+    """The one-pager as a self-contained page; the same dataset gives the same bytes."""
     rows = dataset.sources.set_index("id")
     found = card(dataset, scope.cards[0], "light")
     path = "" if scope.kind == "uk" else f"{scope.kind}/{scope.key}"

@@ -1,4 +1,4 @@
-"""From a page to a PDF, by the Chromium or Chrome of this machine: the one file of a briefing that takes a browser."""
+"""Prints a page to PDF with this machine's Chromium or Chrome: the only part of a briefing that needs a browser."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 from whosecameras.charts.svg.fonts import SANS_NAME, SERIF_NAME, shipped
 from whosecameras.settings import settings
 
-TIMEOUT = 60.0  # seconds for one PDF, start of the browser included
+TIMEOUT = 60.0  # seconds per PDF, including the start of the browser
 _ATTEMPTS = 2
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-#: It may look up no name, so that nothing in a PDF can come from anywhere but this machine.
+#: Name lookups are blocked, so nothing in a PDF can come from another machine.
 _ARGUMENTS = (
     "--headless",
     "--disable-gpu",
@@ -40,11 +40,11 @@ class NoBrowser(RuntimeError):
 
 
 class BrowserFailed(RuntimeError):
-    """The browser made no PDF, twice."""
+    """The browser failed to make a PDF, twice."""
 
 
 def _starts(path: str) -> bool:
-    """True if it is a browser that starts; some chromium-browser is a stub that only asks for a package."""
+    """True if the path is a browser that starts; some chromium-browser are stubs that only ask to install a package."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
@@ -57,12 +57,12 @@ def _first_that_starts(paths: tuple[str, ...]) -> str:
 
 
 def named() -> str:
-    """Path of the browser that the environment names, if it starts; else ``""``."""
+    """Path of the browser named in the environment if it starts, otherwise ``""``."""
     return _first_that_starts((str(settings().browser or ""), os.environ.get("CHROME_PATH", "")))
 
 
 def find() -> str:
-    """Path of a browser that starts, or ``""``: the one that is named, else one in the usual places."""
+    """Path of a browser that starts, or ``""``: the named one, otherwise one in the usual places."""
     on_path = [shutil.which(name) or "" for name in _NAMES]
     playwrights = sorted(map(str, Path.home().glob(".cache/ms-playwright/chromium-*/chrome-linux*/chrome")))
     return named() or _first_that_starts((*on_path, *_PLACES, *playwrights))
@@ -70,7 +70,7 @@ def find() -> str:
 
 @lru_cache(maxsize=1)
 def _font_rules() -> str:
-    """The fonts that Streamlit ships as style rules, so that PDFs look alike on every machine."""
+    """The fonts that Streamlit ships as CSS rules, so that PDFs look the same on every machine."""
     rules = []
     for family in (SANS_NAME, SERIF_NAME):
         data = base64.b64encode(shipped(family).read_bytes()).decode()
@@ -80,14 +80,14 @@ def _font_rules() -> str:
 
 
 def with_fonts(html: str) -> str:
-    """A page that brings the fonts that it is set in."""
+    """A page with its fonts embedded."""
     return html.replace("</head>", f"<style>{_font_rules()}</style></head>", 1)
 
 
 def pdf(html: str, browser: str | None = None) -> bytes:
-    """A page as a tagged PDF with an outline, its links and its language.
+    """A page as a tagged PDF with outline, links and language.
 
-    ``NoBrowser`` without a browser; ``BrowserFailed`` if it dies or hangs twice.
+    Raises ``NoBrowser`` if there is none, ``BrowserFailed`` if it crashes or times out twice.
     """
     path = find() if browser is None else browser
     if not path:

@@ -1,4 +1,4 @@
-"""The map of the councils of one region, drawn as on the map of the whole country, but seen from near."""
+"""The map of one region's councils: like the map of the whole country, zoomed in."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from whosecameras.record import geography
 
 LAYER = "lad24"
 _SHETLAND = "S12000027"
-_ROOM = 0.04  # of the width, round the region
-_LINES = 80  # hatch lines over the longer side of a region: about six pixels apart on a card
+_ROOM = 0.04  # margin around the region, as a share of the width
+_LINES = 80  # hatch lines across a region's longer side: about six pixels apart on a card
 
 
 @cache
@@ -45,7 +45,7 @@ def _rings(region: str) -> Mapping[str, list[list[tuple[float, float]]]]:
 
 @cache
 def _box(region: str) -> tuple[float, float, float, float]:
-    """West, south, east and north of a region as drawn."""
+    """West, south, east and north edges of a region as drawn."""
     spots = [spot for rings in _rings(region).values() for ring in rings for spot in ring]
     west, east = min(one[0] for one in spots), max(one[0] for one in spots)
     south, north = min(one[1] for one in spots), max(one[1] for one in spots)
@@ -53,14 +53,14 @@ def _box(region: str) -> tuple[float, float, float, float]:
 
 
 def shape(region: str) -> float:
-    """About how many times as wide as high a region is."""
+    """The approximate ratio of a region's width to its height."""
     west, south, east, north = _box(region)
     return (east - west) * 0.58 / (north - south)
 
 
 @cache
 def _marks(region: str) -> Mapping[str, geography.AreaLabel]:
-    """The marks of a region's districts: from so near, the lines that were made for the whole country are too few."""
+    """Hatching of a region's districts, recomputed: zoomed in, the lines made for the whole country are too sparse."""
     west, south, east, north = _box(region)
     squash = cos(radians((south + north) / 2))
     step = max((east - west) * squash, north - south) / _LINES
@@ -75,14 +75,12 @@ def _shapes(region: str) -> dict[str, Any]:
 
 
 def near(region: str, drawn: Mapping[str, str], mode: Mode, height: int, older: Collection[str] = ()) -> go.Figure:
-    """The map of a region's districts, ``height`` pixels high, each with the mark that ``drawn`` names for it.
+    """The map of a region's districts, ``height`` pixels high, with the marks named in ``drawn``.
 
-    Where the evidence is ``older`` the mark is drawn weaker.
+    Marks of areas in ``older`` are drawn weaker.
     """
     figure = maps.frame(LAYER, mode, height)
-    if _SHETLAND not in areas_of(
-        region
-    ):  # the one frame in the figure is round Shetland, which is drawn nearer than it is
+    if _SHETLAND not in areas_of(region):  # the figure's only frame is around Shetland's inset
         figure.data = []
     figure.add_traces(maps.fills(_shapes(region), drawn, mode, older=older))
     hatching.draw(figure, _marks(region), drawn, mode, decimals=4)

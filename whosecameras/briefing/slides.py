@@ -1,6 +1,6 @@
-"""The slides: one message each, over a chart, a table or text that can be edited; a map and a wall are pictures.
+"""The slides: one message each, above an editable chart, table or text; maps and walls are pictures.
 
-Each has the page's address and its best sources at the foot, and all its sources in the notes.
+Each has the page's address and best sources in the footer, and all sources in the notes.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from whosecameras.charts.svg.text_metrics import FontFace, clean, wrapped
 from whosecameras.record.loading import Dataset
 from whosecameras.text import card_words, wording
 
-MOST_LETTERS = 255  # of a property of a PPTX file
+MOST_LETTERS = 255  # longest property of a PPTX file, in characters
 SIZE = SIZES["1920x1080"]
-_MOST_NAMED = 3  # publishers at the foot of a slide; the notes have all
-_ROWS_HIGH = 330.0  # points that the rows of a table may take on one slide
-_MOST_LISTED = 60  # bodies in the table by status; where there are more, their page has them
+_MOST_NAMED = 3  # publishers in the footer of a slide; the notes have all
+_ROWS_HIGH = 330.0  # points available for table rows on one slide
+_MOST_LISTED = 60  # bodies in the table by status; if there are more, their page has them
 _BODY: Place = (0.04, 0.30, 0.92, 0.58)
-_LINE = 1.25  # of the size of type, from line to line
+_LINE = 1.25  # line height relative to the font size
 _TABLE_TYPE = 14.0
-_DPI = 2.0  # pixels of a picture for each point
+_DPI = 2.0  # pixels of a picture per point
 Png = Callable[[str, int, int], bytes]
 Rows = Sequence[Sequence[str]]
 
@@ -51,7 +51,7 @@ def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> N
 
 
 def _foot(around: Frame) -> str:
-    """The best sources, the date and the licence, and where all of it can be checked, in two lines."""
+    """Two lines: the best sources, the date and the licence, and the address where all of it can be checked."""
     named, rest = around.sources[:_MOST_NAMED], len(around.sources) - _MOST_NAMED
     more = f"; and {rest} more in the notes" if rest > 0 else ""
     sources = f"Sources: {'; '.join(named)}{more}" if named else "Sources: we found none"
@@ -60,12 +60,12 @@ def _foot(around: Frame) -> str:
 
 
 def _lines_of(text: str, size: float, wide: float) -> int:
-    """How many lines a text of a size takes in so many points."""
+    """The number of lines that a text of a given size takes at a width in points."""
     return max(1, len(wrapped(text, FontFace(size), wide)))
 
 
 def _pages(rows: Rows, widths: Sequence[float]) -> list[Rows]:
-    """The rows of a table in as many slides as it takes, none of them higher than there is room."""
+    """Distribute table rows over as many slides as needed; none exceeds the available height."""
     found: list[list[Sequence[str]]] = [[]]
     used = 0.0
     for row in rows:
@@ -81,7 +81,7 @@ def _pages(rows: Rows, widths: Sequence[float]) -> list[Rows]:
 
 
 def _table(slide: Any, columns: Sequence[str], widths: Sequence[float], rows: Rows, name: str) -> None:
-    """A native table; ``widths`` are shares of 1."""
+    """Add a native table; ``widths`` are shares of 1."""
     palette = PALETTES["light"]
     left, top, wide, _ = _BODY
     shape = slide.shapes.add_table(len(rows) + 1, len(columns), *emu((left, top, wide, 0.05)))
@@ -103,14 +103,14 @@ def _table(slide: Any, columns: Sequence[str], widths: Sequence[float], rows: Ro
 
 
 def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
-    """A native chart of bars with its workbook; a bar of a status has its pattern."""
+    """Add a native bar chart with its workbook; a bar that shows a status has its pattern."""
     data: Any = CategoryChartData(number_format="0%" if bars.shares else "General")  # type: ignore[no-untyped-call]
     data.categories = [clean(row) for row in bars.rows]
     for one in bars.series:
         data.add_series(clean(one.name), one.values)
     kind = XL_CHART_TYPE.BAR_STACKED if bars.stacked else XL_CHART_TYPE.BAR_CLUSTERED
     left, top, wide, high = _BODY
-    room = min(high, 0.1 + 0.1 * len(bars.rows))  # a few bars are not blown up
+    room = min(high, 0.1 + 0.1 * len(bars.rows))  # do not enlarge a few bars to fill the slide
     shape = slide.shapes.add_chart(kind, *emu((left, top, wide, room)), data)
     described(shape, found.id, clean(found.alt))
     made = shape.chart
@@ -121,7 +121,7 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
     if made.has_legend:
         made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     rows, values = made.category_axis, made.value_axis
-    rows.reverse_order = True  # the first row at the top
+    rows.reverse_order = True  # first row on top
     rows.format.line.fill.background()
     values.visible, values.has_major_gridlines = False, False
     values.minimum_scale = 0
@@ -131,7 +131,7 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
     plot.gap_width = 45
     plot.has_data_labels = not bars.stacked
     if plot.has_data_labels:
-        plot.data_labels.number_format = "0%" if bars.shares else "0;;"  # no label for nought
+        plot.data_labels.number_format = "0%" if bars.shares else "0;;"  # no label for zero
         plot.data_labels.number_format_is_linked = False
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
     for series, one in zip(plot.series, bars.series, strict=True):
@@ -140,7 +140,7 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
 
 
 def _key(slide: Any, found: Card, box: Place) -> None:
-    """The legend of a map as chips with words, one under the other."""
+    """Add a map's legend as chips with text, one per line."""
     left, top, wide, _ = box
     for place, entry in enumerate(one for one in found.key if one.label in MARKS):
         y = top + place * 0.055
@@ -152,7 +152,7 @@ def _key(slide: Any, found: Card, box: Place) -> None:
 
 
 def _picture(slide: Any, found: Card, drawn: str, box: Place, pixels: tuple[int, int], png: Png) -> None:
-    """A map or a wall as a picture, told in words."""
+    """Add a map or a wall as a picture with alternative text."""
     shape = slide.shapes.add_picture(io.BytesIO(png(drawn, *pixels)), *emu(box))
     described(shape, found.id, clean(f"{found.title}. {found.alt}"))
 
@@ -162,7 +162,7 @@ def _pixels(box: Place) -> tuple[int, int]:
 
 
 def _drawing(slide: Any, found: Card, png: Png) -> None:
-    """The map of a card beside its key, or its wall."""
+    """Add a card's map next to its legend, or its wall."""
     shown = found.picture
     if shown.figure is not None:
         box: Place = (0.5, 0.22, 0.46, 0.67)
@@ -181,7 +181,7 @@ def _drawing(slide: Any, found: Card, png: Png) -> None:
 
 
 def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
-    """One body: its status as a chip, the sentence, and its statements as a table; or the survey and how to ask."""
+    """Slides about one body: status chip, sentence, and statements as a table; or the survey and how to ask."""
     chip = found.chip
     if chip is None:
         return []
@@ -207,7 +207,7 @@ def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
 
 
 def _listed(deck: Any, found: Card, foot: str, title: str) -> list[Any]:
-    """The lines of a card as a table, on as many slides as it takes; each has a title of its own."""
+    """A card's lines as a table, on as many slides as needed, each with a title."""
     lines = found.picture.lines
     if not lines:
         return []
@@ -228,7 +228,7 @@ def _listed(deck: Any, found: Card, foot: str, title: str) -> list[Any]:
 
 
 def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> Any:
-    """A list of sentences as paragraphs, in the largest type that fits."""
+    """A list of sentences as paragraphs, in the largest font size that fits."""
     slide = add_slide(deck, decks.TITLE_ONLY, clean(title), foot)
     heads = [f"• {line.head}" for line in lines]
     sizes = (18, 16, 15, 14, 13, 12)
@@ -238,7 +238,7 @@ def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> A
 
 
 def _under_the_title(found: Card) -> str:
-    """The count that the title does not say, and what is shown."""
+    """The count, if the title does not have it, and what is shown."""
     counted = "" if says_its_number(found) else f"{found.number} {found.counted}"
     return "\n".join(part for part in (counted, found.subtitle) if part)
 
@@ -246,7 +246,7 @@ def _under_the_title(found: Card) -> str:
 def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     """The slides of a card: bars as a chart, lists as tables, maps and walls as pictures.
 
-    None for a picture that is none of these, such as the timeline: on a slide its marks would be too small to read.
+    Other pictures, such as the timeline, get no slide: their marks would be too small to read.
     """
     if found.chip:
         return _of_a_body(deck, found, foot, png)
@@ -267,7 +267,7 @@ def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
 
 
 def _known(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
-    """Each body of a scope's groups with its status, the manufacturers that are named and the date of the evidence."""
+    """Each body in a scope's groups with its status, the manufacturers named and the date of the evidence."""
     standing = body_statuses(dataset)
     found = []
     for group in scope.groups:
@@ -291,7 +291,7 @@ def _properties(deck: Any, dataset: Dataset, scope: BriefingSubject) -> None:
 
 
 def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]]:
-    """The cards of a scope that have slides: all but those with more text than a slide of that size takes."""
+    """The cards of a scope that get slides: all except those whose text does not fit on one."""
     found = []
     for key in scope.cards:
         one = card(dataset, key, "light")
@@ -301,7 +301,7 @@ def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]
 
 
 def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) -> None:
-    """The first slide: what the briefing is about, and its numbers."""
+    """The first slide: the subject of the briefing, and its numbers."""
     slide = add_slide(deck, decks.TITLE_SLIDE, clean(card_words.deck_title(dataset, scope.name)), version)
     decks.write(slide.placeholders[1], version, 18, muted=True)
     for place, one in enumerate(scope.numbers):
@@ -314,9 +314,9 @@ def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) 
 
 
 def pptx(dataset: Dataset, scope: BriefingSubject, png: Png = raster.png) -> bytes:
-    """The slides of a scope. ``png`` turns an SVG of some width and height into a picture.
+    """The slides of a scope. ``png`` turns an SVG of a given width and height into a picture.
 
-    A card that does not fit on a slide is left out.
+    Cards that do not fit on a slide are left out.
     """
     deck = decks.empty_deck()
     version = f"{wording.sentence_case(version_line(dataset))} · {LICENCE}"

@@ -1,4 +1,4 @@
-"""What a briefing is about: the United Kingdom, an area, a sector, one body, or some side by side; with all it says."""
+"""The subject of a briefing (the UK, an area, a sector, a body or a comparison) and all of its content."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from whosecameras.text.sector_words import in_a_sentence
 
 UK = "uk"
 KINDS = {"uk": "The United Kingdom", "region": "A region or nation", "sector": "A sector", "body": "One body"}
-#: The kinds of which the command line makes briefings besides.
+#: Further kinds for which only the command line makes briefings.
 AREA, COMPARE = "area", "compare"
 _NEAREST = 5
 
 
 class OpenQuestion(LookupError):
-    """There is no such region, sector, body or card; the message offers the nearest."""
+    """There is no such region, sector, body or card; the message suggests the nearest."""
 
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One of the three numbers that matter, with what it counts."""
+    """One of the three key numbers, with what it counts."""
 
     figure: str
     label: str
@@ -50,7 +50,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class NamedGroup:
-    """Bodies of one status: their names, sorted, and their ids in the same order."""
+    """Bodies with the same status: their names, sorted, and their ids in the same order."""
 
     mark: str
     names: tuple[str, ...]
@@ -59,7 +59,7 @@ class NamedGroup:
 
 @dataclass(frozen=True)
 class BriefingSubject:
-    """One briefing: ``kind`` is a key of ``KINDS``, ``key`` the region's code, the sector's or the body's id."""
+    """One briefing. ``kind`` is a key of ``KINDS``, ``key`` the region's code, or the sector's or body's id."""
 
     kind: str
     key: str
@@ -73,7 +73,7 @@ class BriefingSubject:
 
     @property
     def file(self) -> str:
-        """What its files are called."""
+        """The base name of its files."""
         return f"briefing-{self.kind}" + (f"-{self.key}" if self.key else "")
 
 
@@ -103,7 +103,7 @@ def _nearest_areas(dataset: Dataset, key: str) -> list[str]:
 
 
 def _area_meant(dataset: Dataset, text: str) -> str:
-    """The code of an area that is given by code or by its whole name; the smallest area of that name comes first."""
+    """The code of an area given by code or full name; if several areas have that name, the smallest."""
     areas = areas_of(dataset)
     code = area_code(dataset, text)
     wanted = text.strip().casefold()
@@ -111,7 +111,7 @@ def _area_meant(dataset: Dataset, text: str) -> str:
 
 
 def _compared_meant(dataset: Dataset, text: str) -> str:
-    """The key of a comparison that is given as codes, ids or names, parted by commas; ``OpenQuestion`` if none."""
+    """The key of a comparison given as codes, ids or names, separated by commas; raises ``OpenQuestion`` if none."""
     parts = [part.strip() for part in text.replace(cards_compare.BETWEEN, ",").split(",") if part.strip()]
     choice = comparison.read_choice(dataset, ",".join(_sector_or_area(dataset, part) for part in parts))
     if choice.said:
@@ -146,15 +146,15 @@ def _check(dataset: Dataset, kind: str, key: str) -> None:
 
 
 def briefing_subject(dataset: Dataset, kind: str = UK, key: str = "") -> BriefingSubject:
-    """The briefing on the UK, a region, a sector or a body; ``OpenQuestion`` with the nearest names if there is none.
+    """The briefing on the UK, a region, a sector or a body. Raises ``OpenQuestion`` with the nearest names if unknown.
 
-    A region, a sector and an area may be given by name. An area that is a region has the briefing of the region. The
-    key of a comparison is codes, ids or names, parted by commas.
+    A region, sector or area may be given by name. An area that is a region gets the region's briefing. The key of a
+    comparison is a list of codes, ids or names, separated by commas.
     """
     if kind == COMPARE:
         return _compare(dataset, _compared_meant(dataset, key))
     if kind == "region" and key.strip().casefold() in (ENGLAND.casefold(), "england"):
-        kind, key = AREA, ENGLAND  # a nation that is no region of the record
+        kind, key = AREA, ENGLAND  # a nation that is not a region in the record
     if kind == AREA:
         key = _area_meant(dataset, key)
         if key in set(dataset.regions["code"]):
@@ -219,7 +219,7 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
         numbers=(
             KeyFigure(card.number, card.counted),
             KeyFigure(of_or_none(group, councils), "principal councils only in a claim about a group")
-            if existing.using and not blank  # the first number is that of the users
+            if existing.using and not blank  # the first number is the users'
             else KeyFigure(of_or_none(existing.using, councils), "principal councils that a source names as users"),
             KeyFigure(of_or_none(found.named, found.total), "public bodies on the register that a source names"),
         ),
@@ -300,7 +300,7 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
     found = tally(dataset, sectors=(key,))
     total, using = found.total, found.using
     on_use = len(figures_of(dataset, sector=key))
-    whole = key in whole_sectors(dataset)  # elsewhere the lists are no denominator
+    whole = key in whole_sectors(dataset)  # the other lists are incomplete, so they are no denominator
     said = (using, found.named, found.unknown)
     figures = [of_or_none(one, total) if whole else wording.number(one) if one else "None" for one in said]
     listed = (
@@ -374,7 +374,7 @@ def _body(dataset: Dataset, key: str) -> BriefingSubject:
 
 
 def card_name(key: str) -> str:
-    """What a card is called in a list of the cards of its scope."""
+    """The name of a card in a list of its scope's cards."""
     if key in cards_national.NAMES:
         return cards_national.NAMES[key]
     if key.startswith("area-"):
@@ -389,7 +389,7 @@ def card_name(key: str) -> str:
 
 
 def subject_from_id(dataset: Dataset, card: str) -> tuple[str, str]:
-    """Kind and key of the scope that a card belongs to; ``OpenQuestion`` if there is no such card."""
+    """Kind and key of the scope a card belongs to. Raises ``OpenQuestion`` if there is no such card."""
     _builder(dataset, card)
     kind, _, rest = card.partition("-")
     return (
@@ -400,7 +400,7 @@ def subject_from_id(dataset: Dataset, card: str) -> tuple[str, str]:
 
 
 def every_card(dataset: Dataset) -> list[str]:
-    """The ids of the whole set: the country, each region, each sector, each body with findings."""
+    """The ids of the full set: the country, each region, each sector, each body with findings."""
     scopes = [briefing_subject(dataset)]
     scopes += [briefing_subject(dataset, "region", str(code)) for code in dataset.regions.sort_values("order")["code"]]
     scopes += [briefing_subject(dataset, "sector", str(key)) for key in dataset.sectors.sort_values("order")["id"]]
@@ -437,5 +437,5 @@ def _builder(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
 
 @lru_cache(maxsize=64)
 def card(dataset: Dataset, key: str, mode: Mode = "light") -> Card:
-    """One card by its id; ``OpenQuestion`` with the nearest names if there is none."""
+    """One card by its id. Raises ``OpenQuestion`` with the nearest names if there is none."""
     return _builder(dataset, key)(mode)

@@ -1,4 +1,4 @@
-"""One thing to show: a figure with its title, words, table and sources; pages, briefings and site share it."""
+"""The unit that pages, briefings and website display: a figure with its title, texts, table and sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 @dataclass(frozen=True)
 class LegendItem:
-    """One entry above a picture: ``mark`` names an entry of ``charts.marks.MARKS``."""
+    """One entry of the legend above a picture: ``mark`` names an entry of ``charts.marks.MARKS``."""
 
     mark: str
     label: str
@@ -19,12 +19,12 @@ class LegendItem:
 
 @dataclass(frozen=True)
 class Chart:
-    """A picture and all that it needs to be understood without the page around it.
+    """A picture with everything needed to understand it out of context.
 
-    ``title`` says the finding; ``subtitle`` what is drawn, of whom and when; ``alt`` the same for those who cannot
-    see it; ``table`` the numbers drawn, with headings for readers; ``sources`` ids of ``sources`` rows; ``note``
-    what to beware of; ``notice`` a licence notice to print with it. ``figure`` is laid out for any width from a phone's
-    up; ``wide`` is the same for a wide page, where it is laid out otherwise there.
+    ``title`` states the finding; ``subtitle`` says what is drawn, for whom and when; ``alt`` is the alternative text;
+    ``table`` has the numbers drawn, with headings for readers; ``sources`` are ids of ``sources`` rows; ``note`` has
+    the caveats; ``notice`` is a licence notice to print with it. ``figure`` fits any width from a phone's up; ``wide``
+    is a different layout for wide pages, if there is one.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Places or sectors side by side: a bar of equal length for each, divided by what sources say."""
+"""Places or sectors side by side: one bar of equal length each, divided by status."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
 from whosecameras.text import comparison_words, wording
 
-MOST_DRAWN = 6  # groups of a share picture: more would be thin lines
+MOST_DRAWN = 6  # bars in a social card: more would be too thin
 
 
 @dataclass(frozen=True)
 class BarSizes:
-    """Pixels of a line of a label, a bar, the room above a label and the text; characters of a label in one line."""
+    """Pixels: a label line, a bar, the gap above a label, the text; ``characters`` is the longest line of a label."""
 
     line: int
     bar: int
@@ -37,18 +37,18 @@ class BarSizes:
     characters: int
 
 
-#: What a phone shows whole.
+#: For a phone.
 NARROW = BarSizes(line=18, bar=30, gap=16, text=14, characters=44)
 #: For a wide page.
 WIDE = BarSizes(line=23, bar=46, gap=18, text=17, characters=70)
-#: The largest bars of a share picture.
+#: The largest bars of a social card.
 SHARED = BarSizes(line=28, bar=72, gap=12, text=22, characters=70)
 
 
 def comparison(dataset: Dataset, groups: Sequence[ComparedGroup], mode: Mode = "light", key: str = "compare") -> Chart:
-    """A bar for each group, in their order. The unknown is a part of each bar, and no status is ever ranked.
+    """A bar for each group, in the given order. “Unknown” is a part of each bar, and no status is ranked.
 
-    ``key`` is the id of the chart.
+    ``key`` is the chart's id.
     """
     drawn = [one for one in groups if one.tally.total]
     figure = _bars(dataset, drawn, mode, NARROW)
@@ -78,7 +78,7 @@ def comparison(dataset: Dataset, groups: Sequence[ComparedGroup], mode: Mode = "
 
 
 def _bars(dataset: Dataset, drawn: Sequence[ComparedGroup], mode: Mode, sizes: BarSizes) -> go.Figure:
-    """The bars of groups that have a public body."""
+    """The bars of groups that contain at least one public body."""
     palette, labels = PALETTES[mode], [_label(dataset, one, sizes.characters) for one in drawn]
     lines = max((label.count("<br>") + 1 for label in labels), default=1)
     pitch = sizes.gap + lines * sizes.line + sizes.bar
@@ -123,7 +123,7 @@ def _bars(dataset: Dataset, drawn: Sequence[ComparedGroup], mode: Mode, sizes: B
 
 
 def _label(dataset: Dataset, found: ComparedGroup, characters: int) -> str:
-    """The name of a group and how many it has, in lines of so many characters."""
+    """A group's name and size, wrapped at ``characters``."""
     beside = comparison_words.beside(dataset, found)
     if len(found.name) + len(beside) < characters:
         return f"<b>{escape(found.name)}</b>  {escape(beside)}"
@@ -132,7 +132,7 @@ def _label(dataset: Dataset, found: ComparedGroup, characters: int) -> str:
 
 
 def drawing(dataset: Dataset, groups: Sequence[ComparedGroup], wide: int, high: int, mode: Mode) -> str:
-    """The bars with their key as an SVG of that size in pixels, ``""`` where there are too many to be seen."""
+    """The bars with their legend as an SVG of that size in pixels; ``""`` if there are too many to be legible."""
     if len(groups) > MOST_DRAWN:
         return ""
     face, sheet = FontFace(18), Canvas(wide, high)

@@ -1,4 +1,4 @@
-"""Where the lines and dots of a hatching run inside a shape, worked out anew for areas that are seen from near."""
+"""Computes hatch lines and dots inside a shape, for areas that are shown enlarged."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from whosecameras.record.geography import AreaLabel
 
 Point = tuple[float, float]
 Line = tuple[float, float, float, float]
-_LEAST = 2  # lines that an area has at least
+_LEAST = 2  # minimum number of lines per area
 _HALVINGS = 8
 
 
 def _chords(rings: Sequence[Sequence[Point]], pitch: float) -> list[tuple[float, float, float]]:
-    """Where the lines v = k·pitch run inside some rings of points (u, v): ``(v, from u, to u)`` each."""
+    """Where the lines v = k·pitch cross some rings of points (u, v): ``(v, from u, to u)`` each."""
     crossings: dict[int, list[float]] = {}
     for ring in rings:
         for one, other in pairwise(ring):
@@ -55,10 +55,10 @@ def _spots(rings: Sequence[Sequence[Point]], step: float, squash: float) -> list
 def marks_near(
     rings: Mapping[str, Sequence[Sequence[Point]]], marks: Mapping[str, AreaLabel], step: float, squash: float
 ) -> dict[str, AreaLabel]:
-    """The marks of areas that are seen from near: hatched anew, with ``step`` degrees of latitude between two lines.
+    """Hatching for areas shown enlarged, with ``step`` degrees of latitude between two lines.
 
-    ``rings`` are the areas' shapes in degrees, ``marks`` those of the whole map, ``squash`` is how wide a degree of
-    longitude is in degrees of latitude. A small area gets a half, a quarter … of the step, as on the whole map.
+    ``rings`` are the areas' shapes in degrees, ``marks`` those of the whole map, ``squash`` is the width of a degree of
+    longitude in degrees of latitude. A small area gets a half, a quarter … of the step, as on the whole map.
     """
 
     def enough(make: Any, least: int) -> tuple[Any, ...]:

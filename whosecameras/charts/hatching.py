@@ -1,4 +1,4 @@
-"""Hatching: what is drawn over the fill of an area, so that its status is never told by colour alone."""
+"""Hatching drawn over the fill of an area, so that colour alone never carries its status."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Line = tuple[float, float, float, float]
 
 
 def _joined(lines: Iterable[Line], decimals: int) -> tuple[list[float | None], list[float | None]]:
-    """Parallel lines as one broken line: what ends where the neighbour's goes on is drawn, and sent, as one.
+    """Join parallel lines into one polyline: where one ends at the start of the next, they are drawn and sent as one.
 
-    All lines of a hatch are parallel, so that two which share an end lie on one line.
+    All lines of a hatch are parallel, so two lines that share an end are collinear.
     """
     ends: dict[Point, Point] = {}
     for x1, y1, x2, y2 in lines:
@@ -51,7 +51,7 @@ def draw(
                 lat=[y for _, y in spots],
                 mode="markers",
                 marker={"size": 2.6, "color": line},
-                # Choosing an area on the map must not fade what was not chosen.
+                # Selecting an area on the map must not fade the others.
                 unselected={"marker": {"opacity": 1}},
                 hoverinfo="skip",
             )

@@ -1,8 +1,8 @@
-"""The map of hexagons: where each council's hexagon stands, and how a status looks on one.
+"""The hexagon map: the position of each council's hexagon, and how each status looks on one.
 
-All hexagons have one size, so that London can be seen; London's are drawn larger still, in a block of their own. A page
-puts a link on each (``content/map_view.py``). A status has the same signs on a hexagon as on a lens: a pupil where a
-source says that cameras were in place, a stroke through those that were reported not to use them, hatching and dots.
+All hexagons have the same size, so that London is visible; London's are enlarged further in a separate block. Pages put
+a link on each (``content/map_view.py``). A status has the same signs on a hexagon as on a lens: a pupil if a source
+reports that cameras were in place, a stroke if they were reported not to be used, hatching and dots.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from whosecameras.charts.svg.primitives import path, snapped, tag
 from whosecameras.record import geography
 from whosecameras.record.schema import Status
 
-#: Half the width of a hexagon and half its height, in units of the map; a row is one and a half of the latter high.
+#: Half the width and half the height of a hexagon, in map units. Rows are one and a half half-heights apart.
 HALF, REACH = 26, 30
 ROW = REACH * 3 // 2
-#: How much larger London's hexagons are than the others.
+#: London's hexagons are larger than the others by this factor.
 LARGER = 1.5
 _LONDON, _SCOTLAND, _IRELAND, _NORTH_EAST = "E12000007", "S92000003", "N92000002", "E12000001"
-#: Blocks that stand apart from the others are moved nearer, by so many half hexagons to the east and rows to the south.
+#: Detached blocks are moved closer, by this many half hexagons to the east and rows to the south.
 _MOVED: Mapping[str, tuple[int, int]] = MappingProxyType({_SCOTLAND: (5, 4), _IRELAND: (18, 1), _NORTH_EAST: (-1, 0)})
-_LONDON_AT = (700, 150)  # the middle of London's first hexagon from the west, of its first row from the north
-_EDGE, _ABOVE = 30, 80  # units that are free around the map, and above it for names
+_LONDON_AT = (700, 150)  # the middle of London's first hexagon from the west in its northernmost row
+_EDGE, _ABOVE = 30, 80  # margins in map units, around the map and above it for names
 
 
 @dataclass(frozen=True)
 class Hexagon:
-    """The middle of an area's hexagon in its block's own units, from the top left."""
+    """The middle of an area's hexagon in its block's units, from the top left."""
 
     area: str
     x: int
@@ -42,9 +42,9 @@ class Hexagon:
 
 @dataclass(frozen=True)
 class Block:
-    """The hexagons of a region or nation: the outline around them, and how the block is placed in the map.
+    """The hexagons of a region or nation: their outline and the block's position on the map.
 
-    ``left`` and ``top`` are where its origin lies, ``scale`` is how large it is drawn.
+    ``left`` and ``top`` are the position of its origin; ``scale`` is its enlargement.
     """
 
     region: str
@@ -55,7 +55,7 @@ class Block:
     scale: float = 1.0
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the block in units of the map."""
+        """A point of the block in map units."""
         return self.left + x * self.scale, self.top + y * self.scale
 
 
@@ -63,7 +63,7 @@ class Block:
 class HexagonMap:
     """All blocks in the order of the shapes, and the size of the map in units.
 
-    ``gap`` is the outline of where London would be, ``gap_at`` its middle.
+    ``gap`` is the outline of the place that London leaves empty, ``gap_at`` its middle.
     """
 
     blocks: tuple[Block, ...]
@@ -74,14 +74,14 @@ class HexagonMap:
 
 
 def _corners(x: float, y: float) -> tuple[tuple[float, float], ...]:
-    """The six corners of a hexagon, clockwise from the top, the first again at the end."""
+    """The six corners of a hexagon, clockwise from the top; the first is repeated at the end."""
     half, reach = HALF, REACH
     around = ((0, -reach), (half, -reach / 2), (half, reach / 2), (0, reach), (-half, reach / 2), (-half, -reach / 2))
     return tuple((x + dx, y + dy) for dx, dy in (*around, around[0]))
 
 
 def _outline(hexagons: tuple[Hexagon, ...]) -> str:
-    """Path data of the edges that only one hexagon of a block has."""
+    """Path data of the edges that belong to only one hexagon of a block."""
     times: dict[frozenset[tuple[float, float]], int] = {}
     for one in hexagons:
         for edge in pairwise(_corners(one.x, one.y)):
@@ -110,7 +110,7 @@ def _outline(hexagons: tuple[Hexagon, ...]) -> str:
 
 @cache
 def layout() -> HexagonMap:
-    """Where everything is on the map of hexagons."""
+    """The layout of the whole hexagon map."""
     spots = {area: mark.centre for area, mark in geography.marks("hex").items()}
     width = min(
         abs(x - other) for x, y in spots.values() for other, level in spots.values() if y == level and x != other
@@ -145,7 +145,7 @@ def layout() -> HexagonMap:
     )
 
 
-#: Names that fit over a block of hexagons.
+#: Short names that fit over a block of hexagons.
 SHORT_NAMES = {
     "Yorkshire and The Humber": "Yorkshire",
     "East of England": "East",
@@ -153,14 +153,14 @@ SHORT_NAMES = {
     "West Midlands": "W Midlands",
     "Northern Ireland": "N Ireland",
 }
-_NAME = (115, 40)  # half the width and height of a name, in units
+_NAME = (115, 40)  # half the width and height of a name, in map units
 
 
 def name_place(block: Block, taken: Collection[str]) -> tuple[float, float]:
-    """The middle of a region's name, in units of the map.
+    """The middle of a region's name, in map units.
 
-    Above a block that is narrow or full of marks (``taken``: areas that are not blank), where nothing is drawn;
-    otherwise where it hides the fewest marks, and of these places the most central.
+    Above the block if it is narrow or full of marks (``taken``: areas that are not blank), where nothing is drawn;
+    otherwise where it covers the fewest marks, and of these places the most central.
     """
     spots = {one.area: block.at(one.x, one.y) for one in block.hexagons}
     xs, ys = [x for x, _ in spots.values()], [y for _, y in spots.values()]
@@ -179,9 +179,9 @@ def name_place(block: Block, taken: Collection[str]) -> tuple[float, float]:
 
 
 def _hatching(status: Status) -> str:
-    """Path data of the lines over a hexagon, dots as lines without length; ``""`` for a status without.
+    """Path data of the lines over a hexagon (dots are lines without length); ``""`` if the status has no hatching.
 
-    Hatching is worked out where y grows to the north, as on the earth, and turned over for the screen.
+    Hatching is computed with y growing northwards, and flipped for the screen.
     """
     hatch = MARKS[status].hatch
     if not hatch:
@@ -199,10 +199,10 @@ def _hatching(status: Status) -> str:
 def hexagon(status: Status, older: bool, mode: Mode) -> str:
     """The hexagon of a status as SVG elements around the point 0, 0; ``older`` evidence is paler.
 
-    Its edge has the line of whatever it is drawn in, so that a page can mark the one that is pointed at.
+    Its edge inherits the stroke of its container, so that a page can highlight the hexagon under the pointer.
     """
     mark = MARKS[status]
-    # “Not using” is never in full colour: in the dark it would be the loudest of all.
+    # “Not using” is never in full colour: it would be the loudest mark in the dark theme.
     shade = weaker if (older or status is Status.NOT_USING) and not mark.hatch else colour
     shape = path([snapped(_corners(0, 0))[:-1]], closed=True)
     drawn = tag("path", d=shape, fill=shade(mode, mark.fill))
@@ -219,7 +219,7 @@ def hexagon(status: Status, older: bool, mode: Mode) -> str:
 
 
 def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:
-    """Hexagons as symbols, to be used by their names: ``<use href="#hex-using" x="52" y="90"/>``."""
+    """Hexagons as symbols, used by name: ``<use href="#hex-using" x="52" y="90"/>``."""
     return "".join(
         f'<symbol id="hex-{lens_name(status, older)}" overflow="visible">{hexagon(status, older, mode)}</symbol>'
         for status, older in wanted

@@ -1,9 +1,9 @@
-"""A public body as a camera lens: its status by shape and pattern as well as colour, and the age of its evidence.
+"""A public body as a camera lens: status by shape and pattern as well as colour, and the age of its evidence.
 
-A lens with a pupil is one of which a source says that the cameras were in place; an empty ring is a body about which
-nothing is known. Evidence of the last three years fills the lens in full colour with a glint in it, or hatches it in
-thick lines. Older evidence is paler with a plain pupil, or hatched in thin lines. Hatch lines end at the rim
-themselves, so that no program that shows the picture has to clip them.
+A lens with a pupil: a source reports that the cameras were in place. An empty ring: nothing is known about the body.
+Evidence from the last three years fills the lens in full colour with a glint, or with thick hatch lines. Older evidence
+is paler with a plain pupil, or has thin hatch lines. Hatch lines end exactly at the rim, so no program that shows the
+picture needs to clip them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from whosecameras.charts.marks import HATCH_LINES, MARKS, Mode, colour, lens_nam
 from whosecameras.charts.svg.primitives import number, tag
 from whosecameras.record.schema import Status
 
-#: A lens is drawn in a square of so many units, around its middle.
+#: A lens is drawn in a square of this many units, around its middle.
 SIZE = 20
 _RADIUS = 8.2
 _LINES = (-6.6, -2.2, 2.2, 6.6)  # distances of hatch lines from the middle
@@ -35,7 +35,7 @@ def _hatch(way: str, line: str, width: float) -> str:
     found = []
     for far in _LINES:
         half = sqrt((_RADIUS - 0.4) ** 2 - far * far)
-        # The middle of a line lies across its run; both ends lie half a chord along it.
+        # The middle of a line is offset across its direction; the ends are half a chord away along it.
         (mx, my), (dx, dy) = ((far, -far), (half, half)) if way == "nw" else ((far, far), (half, -half))
         ends = [round(one / sqrt(2) * 10) / 10 for one in (mx - dx, my - dy, mx + dx, my + dy)]
         found.append(f"M{number(ends[0])} {number(ends[1])}L{number(ends[2])} {number(ends[3])}")
@@ -57,7 +57,7 @@ def lens(status: Status, older: bool, mode: Mode) -> str:
     if status is Status.UNKNOWN:
         return _disc(fill, line, rim)
     paler = _disc(weaker(mode, mark.fill), line, rim)
-    if status is Status.NOT_USING:  # never in full colour: in the dark it would be the loudest of all
+    if status is Status.NOT_USING:  # never in full colour: it would be the loudest mark in the dark theme
         return paler + tag("path", d="M-5.4 5.4L5.4-5.4", stroke=ground, stroke_width="1.9" if older else "3.2")
     disc = paler if older else _disc(fill, line, rim)
     glint = "" if older else tag("circle", cx=-1, cy=-1.2, r=1.2, fill=ground)
@@ -65,7 +65,7 @@ def lens(status: Status, older: bool, mode: Mode) -> str:
 
 
 def picture(status: Status, older: bool, mode: Mode, size: int = SIZE) -> str:
-    """The lens as an SVG of its own, without any text."""
+    """The lens as a stand-alone SVG without text."""
     half = SIZE // 2
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
@@ -74,10 +74,10 @@ def picture(status: Status, older: bool, mode: Mode, size: int = SIZE) -> str:
 
 
 def file_name(status: Status, older: bool, mode: Mode) -> str:
-    """The name of the file under ``static/marks/`` that holds the lens, for pages that name it by address."""
+    """The name of the lens's file under ``static/marks/``, for pages that load it by address."""
     return f"lens-{lens_name(status, older)}-{mode}.svg"
 
 
 def every_lens() -> list[tuple[Status, bool]]:
-    """Each status with each age that it can have."""
+    """Every combination of a status and an age it can have."""
     return [(status, older) for status in Status for older in ((False,) if status is Status.UNKNOWN else (False, True))]

@@ -1,4 +1,4 @@
-"""Areas in their true shape as paths, one for each, so that a page can put a link with a name on every one."""
+"""Areas in true shape as one path each, so that a page can put a named link on every area."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.charts.svg.primitives import path, snapped, tag
 from whosecameras.record import geography
 from whosecameras.record.schema import Status
 
-#: The size of the drawing in pixels: the frame of the United Kingdom with Shetland moved nearer.
+#: The size of the drawing in pixels: the United Kingdom with Shetland in an inset.
 WIDE, HIGH = 640, 900
 
 
@@ -28,7 +28,7 @@ class Shape:
 
 @lru_cache(maxsize=8)
 def shapes(layer: str) -> Mapping[str, Shape]:
-    """The shape of each area of a layer of true shapes; ``KeyError`` for an unknown layer."""
+    """The shape of each area in a layer of true shapes; raises ``KeyError`` for an unknown layer."""
     panel = panel_of(geography.frame(layer), (0, 0, WIDE, HIGH))
     marks = geography.marks(layer)
     found = {}
@@ -44,7 +44,7 @@ def shapes(layer: str) -> Mapping[str, Shape]:
 
 
 def shetland_box() -> str:
-    """Path data of the box around Shetland, which is drawn nearer than it is."""
+    """Path data of the box around Shetland's inset."""
     panel = panel_of(geography.frame("lad24"), (0, 0, WIDE, HIGH))
     west, south, east, north = geography.SHETLAND_BOX
     corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
@@ -53,7 +53,7 @@ def shetland_box() -> str:
 
 @lru_cache(maxsize=4)
 def country() -> str:
-    """Path data of the whole country, under areas that cover only parts of it."""
+    """Path data of the whole country, drawn under areas that cover only parts of it."""
     panel = panel_of(geography.frame("itl1"), (0, 0, WIDE, HIGH))
     return "".join(outline(rings_of(feature), panel) for feature in geography.geometry("itl1")["features"])
 
@@ -61,11 +61,11 @@ def country() -> str:
 def drawn(shape: Shape, status: Status, older: bool, mode: Mode) -> str:
     """An area with its fill and its hatching as SVG elements; ``older`` evidence is paler."""
     mark, denied = MARKS[status], status is Status.NOT_USING
-    # “Not using” is never in full colour: in the dark a large area would be the loudest of all.
+    # “Not using” is never in full colour: a large area would be the loudest one in the dark theme.
     shade = weaker if older or denied else colour
     line = colour(mode, mark.line)
     found = tag("path", d=shape.outline, fill=shade(mode, mark.fill))
-    if denied:  # a stroke through it, as on a lens and on a hexagon
+    if denied:  # a stroke through it, as on a lens and a hexagon
         found += tag("path", d=shape.hatching["ne"], stroke=colour(mode, "ground"), stroke_width=1.6)
     elif mark.hatch == "dots":
         found += tag("path", d=shape.dots, stroke=line, stroke_width=2.6, stroke_linecap="round")
@@ -77,7 +77,7 @@ def drawn(shape: Shape, status: Status, older: bool, mode: Mode) -> str:
 
 @lru_cache(maxsize=1)
 def _square() -> Shape:
-    """A square of 16 pixels with its hatching, for the key."""
+    """A square of 16 pixels with its hatching, for the legend."""
     ring = {"": [((0, 0), (16, 0), (16, -16), (0, -16), (0, 0))]}
     near = hatch_lines.marks_near(ring, {"": geography.AreaLabel((8, -8), (), (), ())}, 5, 1)[""]
     lines = {
@@ -87,5 +87,5 @@ def _square() -> Shape:
 
 
 def sample(status: Status, older: bool, mode: Mode) -> str:
-    """How an area of a status looks, as a square of 16 pixels, for the key."""
+    """A square of 16 pixels that shows how an area with this status looks, for the legend."""
     return drawn(_square(), status, older, mode)

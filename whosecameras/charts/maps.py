@@ -1,4 +1,4 @@
-"""Maps of what is known: one area, one body, one mark."""
+"""Status maps: each area stands for one body and has one mark."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from whosecameras.record.schema import GRADES, Age, Status
 from whosecameras.text import wording
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-#: To how many decimals hatch lines are sent: on maps of true shape a hundredth of a degree is less than a pixel.
+#: Decimals of hatch lines sent to the browser: on maps of true shape a hundredth of a degree is less than a pixel.
 _DECIMALS = {"hex": 3}
-#: The height in pixels of a map that has the screen to itself.
+#: The height in pixels of a full-screen map.
 TALL = 740
 SCOTS_COUNTIES_NOTE = "County councils exist in parts of England only; elsewhere one council does both jobs."
 
@@ -42,10 +42,10 @@ def fills(
     beside: Mapping[str, str] = NOTHING,
     older: Collection[str] = (),
 ) -> list[go.Choropleth]:
-    """A trace for each mark: its areas in its colour, ``older`` ones in a weaker, with a line between neighbours.
+    """A trace for each mark: its areas in its colour, ``older`` ones weaker, with a line between neighbours.
 
-    Hovering shows the area's name, which the shapes bear, the mark, and ``beside`` where there is more to say: what
-    goes over the wire is values only. ``shapes`` is GeoJSON or its address.
+    Hovering shows the area's name (from the shapes), the mark, and ``beside`` if there is more to say: only values go
+    over the wire. ``shapes`` is GeoJSON or its address.
     """
     groups = {
         (name, shade): [area for area, mark in drawn.items() if mark == name and (area in older) == (shade is weaker)]
@@ -72,12 +72,12 @@ def fills(
 
 
 def shapes_of(layer: str, inline: bool) -> str | dict[str, Any]:
-    """The shapes of a layer, for pictures made here, or their address, for browsers."""
+    """The shapes of a layer for pictures rendered here, or their address for browsers."""
     return geography.geometry(layer) if inline else geography.geometry_address(layer)
 
 
 def outline(which: str, area: str, mode: Mode) -> dict[str, Any]:
-    """A trace that outlines one area of a map, to be laid over it; it answers neither hovering nor a click.
+    """A trace that outlines one area, drawn over a map; it ignores hovering and clicks.
 
     ``which`` is a key of ``STATUS_MAPS``. Raises ``KeyError`` for an unknown map.
     """
@@ -95,14 +95,14 @@ def outline(which: str, area: str, mode: Mode) -> dict[str, Any]:
     return trace
 
 
-#: How much of the map of hexagons is seen around an enlarged area, in the hexagons' own coordinates: half its size.
+#: Half the size of what is visible around an enlarged area on the hexagon map, in the hexagons' own coordinates.
 _NEAR_HEXAGON = (0.6, 0.75)
-#: How many times its own size is seen around an area of true shape, and how many degrees at least.
+#: For areas of true shape: how many times the area's size is visible, and the minimum in degrees.
 _NEAR_TIMES, _NEAR_LEAST = 1.6, 0.5
 
 
 def near(which: str, area: str) -> dict[str, Any]:
-    """Values of ``layout.geo`` that enlarge one area of a map, with what lies around it.
+    """``layout.geo`` values that zoom in on one area of a map and its surroundings.
 
     ``which`` is a key of ``STATUS_MAPS``. Raises ``KeyError`` for an unknown map or area.
     """
@@ -118,7 +118,7 @@ def near(which: str, area: str) -> dict[str, Any]:
     x, y = (west + east) / 2, (south + north) / 2
     wide = max((east - west) * _NEAR_TIMES / 2, 2 * _NEAR_LEAST)
     found = {**geography.frame(layer), **_range(x, wide, y, max((north - south) * _NEAR_TIMES / 2, _NEAR_LEAST))}
-    found["projection"]["rotation"] = {"lon": x}  # north is up where one looks
+    found["projection"]["rotation"] = {"lon": x}  # keep north up at this longitude
     return found
 
 
@@ -129,7 +129,7 @@ def _range(x: float, wide: float, y: float, high: float) -> dict[str, Any]:
 def _names(
     figure: go.Figure, spots: Sequence[tuple[float, float]], texts: Sequence[str], mode: Mode, halo: str
 ) -> None:
-    """Put names on a map; they stay as they are when an area is chosen, which otherwise fades all else."""
+    """Put names on a map. Selecting an area, which fades everything else, leaves them as they are."""
     ink = PALETTES[mode].ink
     figure.add_scattergeo(
         lon=[x for x, _ in spots],
@@ -144,7 +144,7 @@ def _names(
 
 
 def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
-    """The whole country in the faintest tone, under areas that cover only parts of it."""
+    """The whole country in the faintest tone, drawn under areas that cover only parts of it."""
     areas = geography.area_ids("itl1")
     tint = PALETTES[mode].silent_tint
     return go.Choropleth(
@@ -159,7 +159,7 @@ def _backdrop(mode: Mode, inline: bool) -> go.Choropleth:
 
 
 def frame(layer: str, mode: Mode, height: int) -> go.Figure:
-    """A map without areas: the part of the earth that is shown, and the frame round Shetland where it needs one."""
+    """A map without areas: the visible part of the earth, and the box around Shetland if it is moved."""
     figure = go.Figure()
     geo = {
         **geography.frame(layer),
@@ -192,7 +192,7 @@ NAME_SIZE = (0.26, 0.08)
 
 @cache
 def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
-    """The outline of each region's block of hexagons: the edges that only one of its hexagons has."""
+    """The outline of each region's block: the edges that belong to only one of its hexagons."""
     edges: dict[tuple[str, frozenset[tuple[float, float]]], int] = {}
     for area in geography.geometry("hex")["features"]:
         region = geography.region_of(area["id"])
@@ -211,7 +211,7 @@ def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...
 
 
 def _name_place(spots: Mapping[str, tuple[float, float]], taken: set[str]) -> tuple[float, float]:
-    """Where in a block of hexagons its name hides the fewest that say something, and of these the most central."""
+    """The place in a block where the name covers the fewest marks, and of these the most central."""
     middle = (sum(x for x, _ in spots.values()) / len(spots), sum(y for _, y in spots.values()) / len(spots))
 
     def hidden(place: tuple[float, float]) -> tuple[int, float]:
@@ -223,7 +223,7 @@ def _name_place(spots: Mapping[str, tuple[float, float]], taken: set[str]) -> tu
 
 
 def name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: Mode) -> None:
-    """Outline and name regions and nations over the hexagons, which have no familiar shape."""
+    """Outline and name regions and nations on the hexagon map, where their shapes are unfamiliar."""
     palette = PALETTES[mode]
     xs, ys = _block_outlines()
     figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.6, "color": palette.muted}, hoverinfo="skip")
@@ -235,7 +235,7 @@ def name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: M
     spots = []
     for centres in groups.values():
         taken = {area for area in centres if drawn.get(area) != Status.UNKNOWN}
-        if len(taken) > len(centres) / 2:  # a block full of marks is named above it, where nothing is drawn
+        if len(taken) > len(centres) / 2:  # a block full of marks has its name above, where nothing is drawn
             spots.append(
                 (sum(x for x, _ in centres.values()) / len(centres), max(y for _, y in centres.values()) + 0.1)
             )
@@ -247,7 +247,7 @@ def name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: M
 
 
 def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
-    """The legend of a status map: every mark that is drawn, and “no public evidence” always, with counts."""
+    """The legend of a status map: every mark drawn, and always “no public evidence”, with counts."""
     counts = {name: sum(1 for one in drawn.values() if one == name) for name in MARKS}
     return tuple(
         LegendItem(name, mark_label(name), count) for name, count in counts.items() if count or name == Status.UNKNOWN
@@ -264,7 +264,7 @@ def status_map(
     inline: bool = False,
     height: int = 640,
 ) -> Chart:
-    """What is known of each area's body.
+    """The status of each area's body on a map.
 
     ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
     address (for browsers); ``height`` is in pixels. Raises ``KeyError`` for an unknown map.
@@ -319,12 +319,12 @@ def status_map(
 
 
 def tall_map(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
-    """The same map as high as a projector allows, below the frame of a browser."""
+    """The same map at the height a projector allows, below the browser's toolbar."""
     return status_map(dataset, which, view, mode, height=TALL)
 
 
 def _narrowed(dataset: Dataset, view: EvidenceFilter) -> str:
-    """To which part of the evidence a view is narrowed, as the tail of a title; ``""`` for all of it."""
+    """Which part of the evidence a view shows, as the end of a title; ``""`` for all of it."""
     said = f" on {wording.manufacturer(dataset, view.vendor)}" if view.vendor else ""
     if len(view.grades) < len(GRADES):
         said += f" in sources graded {wording.listed(view.grades)}"

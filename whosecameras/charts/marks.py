@@ -1,7 +1,7 @@
-"""The colours and the marks: one palette for light and dark, one mark for each status, the same everywhere.
+"""Colours and marks: one palette for light and dark, and one mark for each status, used everywhere.
 
-A status is never told by colour alone: each has a fill, a hatch or an outline of its own, which the legend repeats.
-Contrast of every pair that is used is tested in ``tests/test_marks.py``.
+Colour alone never carries a status: each has a distinct fill, hatch or outline, which the legend repeats.
+``tests/test_marks.py`` checks the contrast of every pair that is used.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from whosecameras.record.schema import Status
 Mode = Literal["light", "dark"]
 Hatch = Literal["", "ne", "nw", "cross", "dots"]
 
-#: The faces that Streamlit carries itself, then what most machines have.
+#: The fonts that Streamlit ships, then the ones most machines have.
 SANS = '"Source Sans", "Source Sans 3", Inter, "Noto Sans", Arial, sans-serif'
 SERIF = '"Source Serif", "Source Serif 4", "Noto Serif", Georgia, serif'
 
@@ -85,7 +85,7 @@ class Mark:
     hatch: Hatch = ""
 
 
-#: Which ways the lines of a hatch run.
+#: The directions of hatch lines.
 HATCH_LINES: dict[Hatch, tuple[Literal["ne", "nw"], ...]] = {"ne": ("ne",), "nw": ("nw",), "cross": ("ne", "nw")}
 MARKS: dict[str, Mark] = {
     Status.USING: Mark("using", "using"),
@@ -98,18 +98,18 @@ MARKS: dict[str, Mark] = {
     Status.UNKNOWN: Mark("ground", "muted"),
 }
 
-#: How much of a colour is left where the evidence is older than three years.
+#: The share of a colour that is left if the evidence is older than three years.
 OLDER_STRENGTH = 0.55
 OLDER_NOTE = "Paler colours: the evidence is more than three years old, or has no date."
 
 
 def colour(mode: Mode, name: str) -> str:
-    """A colour of the palette by its name."""
+    """A colour of the palette by name."""
     return str(getattr(PALETTES[mode], name))
 
 
 def weaker(mode: Mode, name: str) -> str:
-    """The same colour for older evidence: mixed with the ground, so that nothing behind it shows through."""
+    """The same colour for older evidence: mixed with the background, not transparent, so nothing shows through."""
     strong, ground = (
         tuple(int(one[at : at + 2], 16) for at in (1, 3, 5)) for one in (colour(mode, name), colour(mode, "ground"))
     )
@@ -118,7 +118,7 @@ def weaker(mode: Mode, name: str) -> str:
 
 
 def swatch(mark: str, mode: Mode, size: int = 14) -> str:
-    """The mark as a small inline SVG of ``size`` pixels, without any text; it repeats fill, hatch and outline."""
+    """The mark as a small inline SVG of ``size`` pixels without text, with its fill, hatch and outline."""
     drawn = MARKS[mark]
     fill, line = colour(mode, drawn.fill), colour(mode, drawn.line)
     inner = ""
@@ -138,17 +138,17 @@ def swatch(mark: str, mode: Mode, size: int = 14) -> str:
 
 
 def swatch_name(mark: str, mode: Mode) -> str:
-    """The name of the file under ``static/marks/`` that holds the swatch, for pages that name it by address."""
+    """The name of the swatch's file under ``static/marks/``, for pages that load it by address."""
     return f"{mark.lower().replace(' ', '-')}-{mode}.svg"
 
 
 def lens_name(status: Status, older: bool) -> str:
-    """What the lens of a status is called in ids and file names: ``using``, ``using-older``, ``unknown``."""
+    """The name of a status's lens in ids and file names: ``using``, ``using-older``, ``unknown``."""
     return status.name.lower().replace("_", "-") + ("-older" if older else "")
 
 
 def label(mark: str) -> str:
-    """The mark's name as the legend prints it."""
+    """The mark's name as printed in the legend."""
     return str(mark)
 
 

@@ -1,4 +1,4 @@
-"""The one Plotly template, apart from the colours and marks, which are needed where Plotly is not."""
+"""The Plotly template. Separate from colours and marks, which are also needed without Plotly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from whosecameras.charts.marks import PALETTES, SANS, Mode
 
 
 def template(mode: Mode, *, axes: bool = True) -> go.layout.Template:
-    """The one plotly template: no frame, horizontal text, a quiet grid (a map has no ``axes``), transparent ground."""
+    """The Plotly template: no frame, horizontal text, a quiet grid (no ``axes`` on maps), transparent background."""
     palette = PALETTES[mode]
     axis = {
         "gridcolor": palette.rule,

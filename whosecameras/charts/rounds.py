@@ -1,4 +1,4 @@
-"""Pictures of a round of our own requests: where was asked and what came back, and what share said yes."""
+"""Charts of a round of our own requests: where we asked and what came back, and the share that said yes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from whosecameras.record.schema import Status
 from whosecameras.text import requests as words
 from whosecameras.text import wording
 
-#: The mark of each outcome, that of the status which it would give, and what the legend calls it.
+#: The mark of each outcome (that of the status it would lead to) and its name in the legend.
 _MARKS = {
     RequestOutcome.YES: (Status.USING, "Said yes"),
     RequestOutcome.NO: (Status.NOT_USING, "Said no"),
@@ -32,7 +32,7 @@ _MARKS = {
 _BLANK = (Status.UNKNOWN, "Not asked, waiting, or neither yes nor no")
 NOT_ASKED = "not asked in this round"
 LAYER = "hexagons"
-HOVER = "<b>%{properties.name}</b><br>%{text}<extra></extra>"  # not what else is known of it
+HOVER = "<b>%{properties.name}</b><br>%{text}<extra></extra>"  # only the outcome, not other evidence about the body
 
 
 def _pages(dataset: Dataset, bodies: Iterable[AskedBody]) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def _pages(dataset: Dataset, bodies: Iterable[AskedBody]) -> tuple[str, ...]:
 def round_map(
     dataset: Dataset, round_id: str, mode: Mode = "light", *, inline: bool = False, height: int = 620
 ) -> Chart:
-    """What became of asking the district and unitary councils in a round; ``inline`` and ``height`` as in ``maps``."""
+    """The outcome of asking the district and unitary councils in a round; ``inline`` and ``height`` as in ``maps``."""
     layer, name = STATUS_MAPS[LAYER].layer, dataset.row("survey_rounds", round_id)["name"]
     outcomes = {one.body: one for one in rounds.asked_bodies(dataset, round_id, dataset.released)}
     body_of = body_of_area(dataset, layer)
@@ -94,7 +94,7 @@ def round_map(
 
 @lru_cache(maxsize=16)
 def round_shares(dataset: Dataset, round_id: str, mode: Mode = "light") -> Chart:
-    """What share said yes in a round, by sector and over all, with the range of chance and the hard bounds."""
+    """The share that said yes in a round, by sector and overall, with the sampling error and the hard bounds."""
     rows = rounds.as_surveys(dataset)
     rows = rows[rows["survey"] == round_id]
     labels = [ShareLabel(sector_name(dataset, str(sector))) for sector in rows["sector"]]

@@ -38,7 +38,7 @@ PLOTLY_PATTERN: dict[Hatch, str] = {"": "", "ne": "/", "nw": "\\", "cross": "x",
 
 @lru_cache(maxsize=8)
 def by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
-    """How common, sector by sector, in the round that the headline comes from."""
+    """How common the cameras were in each sector, from the survey round of the headline."""
     survey = str(headline_survey(dataset)["survey"])
     rows = best_of_round(dataset, survey)
     known = shares(dataset)
@@ -79,7 +79,7 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
 
 
 def _most_and_least(labels: Sequence[str], values: Sequence[float], period: str = "") -> str:
-    """Who led and who came last by falling values, all of them where several share a place."""
+    """The first and the last of falling values, with all names if several tie."""
     time = f" in {period}" if period else ""
     if not labels:
         return "No sector has a share of its own in this round"
@@ -94,9 +94,9 @@ def _most_and_least(labels: Sequence[str], values: Sequence[float], period: str 
 
 @lru_cache(maxsize=64)
 def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Chart:
-    """Every survey share of one sector, side by side, newest first, and before them our own rounds, never added.
+    """Every survey share of one sector, newest first, preceded by our own rounds; never added up.
 
-    Figures without any number are in the table.
+    Figures without numbers are only in the table.
     """
     rows = figures_of(dataset, sector=sector)
     known = shares(dataset)
@@ -123,14 +123,14 @@ def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Chart
 
 
 def _survey_label(row: dict[Hashable, Any], asker: str) -> ShareLabel:
-    """A survey figure by its place; beneath it when, about which brands and by whom it was asked."""
+    """Label of a survey figure: its place, then when, about which brands and by whom it was asked."""
     place, when, scope = str(row["geography"]), wording.date(row["as_of"]), wording.scope(row["vendor_scope"])
     beneath = (f"{wording.sentence_case(when)}, {scope}", wording.sentence_case(asker))
     return ShareLabel(place, beneath, f"{place}, {when}, {scope} ({asker})")
 
 
 def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
-    """Of how many rounds of asking some survey figures are."""
+    """How many survey rounds some figures come from."""
     rounds = list(dict.fromkeys(map(str, rows["survey"])))
     own = f"Each figure has its own base; none is averaged. {wording.INTERVAL_LINE}"
     if not rounds:
@@ -143,7 +143,7 @@ def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
 
 @lru_cache(maxsize=256)
 def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
-    """Every body of the sectors that are listed whole, by status: by ``sector``, or councils by ``region``."""
+    """All bodies of the sectors with complete lists by status: by ``sector``, or councils by ``region``."""
     frame, whole = _public(dataset, view), whole_sectors(dataset)
     frame = frame[(frame["sector"] == "council") if by == "region" else frame["sector"].isin(whole)]
     frame = frame[frame["replaced_by"] == ""]
@@ -152,7 +152,7 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
         crossed = crossed.reindex(list(whole), fill_value=0)
         crossed[str(Status.UNKNOWN)] += [registered(dataset, (key,)) for key in whole]
     names = _group_names(dataset, by)
-    counted = crossed.sum(axis=1) > 0  # where nobody is counted there is nothing to take a share of
+    counted = crossed.sum(axis=1) > 0  # no bodies, so there is no share to compute
     crossed = crossed.loc[[key for key in names if key in crossed.index and counted[key]]]
     labels = [names[str(key)] for key in crossed.index]
     total, blank = int(crossed.to_numpy().sum()), int(crossed[str(Status.UNKNOWN)].sum())
@@ -180,7 +180,7 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
 
 
 def _editions(dataset: Dataset, sectors: Sequence[str]) -> str:
-    """The dates of the lists of some sectors, in one sentence."""
+    """The dates of some sectors' lists, in one sentence."""
     said = [
         f"{sector_words.in_a_sentence(sector_name(dataset, one))}, {dates}"
         for one in sectors
@@ -191,7 +191,7 @@ def _editions(dataset: Dataset, sectors: Sequence[str]) -> str:
 
 @lru_cache(maxsize=256)
 def named_bodies_by_sector(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
-    """Bodies of the other sectors that a source names: counts and no shares, for not all such bodies are listed."""
+    """Bodies of the other sectors that a source names: counts but no shares, since their lists are incomplete."""
     frame = _public(dataset, view)
     silent = (str(Status.UNKNOWN), str(Status.GROUP_ONLY))
     frame = frame[~frame["sector"].isin(whole_sectors(dataset)) & ~frame["status"].isin(silent)]
@@ -217,7 +217,7 @@ def named_bodies_by_sector(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE
 
 
 def _unnamed(dataset: Dataset, view: EvidenceFilter) -> str:
-    """Of how many bodies of the other sectors nothing is known, kind by kind."""
+    """How many bodies of the other sectors nothing is known about, by kind."""
     known = tallies(dataset, "sector", view)
     rows = text_rows(dataset.sectors.sort_values("order"))
     others = [row for row in rows if row["id"] not in whole_sectors(dataset) and editions(dataset, row["id"])]
@@ -230,7 +230,7 @@ def _unnamed(dataset: Dataset, view: EvidenceFilter) -> str:
 
 
 def _public(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
-    """The public bodies that figures count, with what is known of each."""
+    """The public bodies that count towards figures, with their status."""
     frame = status.table(dataset, view)
     return frame[frame["id"].isin(counted_bodies(dataset)["id"])]
 
@@ -254,10 +254,10 @@ def _status_bars(
     subtitle: str,
     note: str = "",
 ) -> Chart:
-    """One bar for each row of ``crossed`` (``bodies`` counted by status), of equal length or as long as its count."""
+    """A bar for each row of ``crossed`` (``bodies`` counted by status), of equal length or as long as its count."""
     totals = crossed.sum(axis=1)
     palette = PALETTES[mode]
-    rows = [escape(label) for label in labels]  # plotly reads tags in categories too
+    rows = [escape(label) for label in labels]  # plotly parses tags in categories too
     figure = go.Figure()
     for name in Status:
         values = crossed[str(name)]
@@ -324,7 +324,7 @@ def _status_bars(
 
 
 def bar_marker(mode: Mode, mark: Mark) -> dict[str, Any]:
-    """How plotly draws the part of a bar that stands for a status: its fill, outline and pattern."""
+    """Plotly's marker for the part of a bar that shows a status: fill, outline and pattern."""
     return {
         "color": colour(mode, mark.fill),
         "line": {"color": colour(mode, mark.line), "width": 1},
@@ -339,7 +339,7 @@ def bar_marker(mode: Mode, mark: Mark) -> dict[str, Any]:
 
 
 def text_colour_on(mode: Mode, fill: str) -> str:
-    """The ink that can be read on a fill."""
+    """The text colour that is legible on a fill."""
     dark_fills = {"using", "not_using"} if mode == "light" else set()
     light_ink = "#ffffff" if fill in dark_fills else PALETTES["light"].ink
     return light_ink if mode == "light" or fill in {"using", "not_using"} else PALETTES["dark"].ink
@@ -355,7 +355,7 @@ def _group_names(dataset: Dataset, by: str) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def manufacturers_by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
-    """Which brand the bodies named as using either are named with, by sector."""
+    """The brand that bodies named as using either are named with, by sector."""
     users, brands = users_by_manufacturer(dataset), wording.manufacturers(dataset)
     headings = [*brands.values(), "Brand not named"]
     frame = users.rename(columns={**brands, "sector": "Sector", "not_said": "Brand not named", "bodies": "Bodies"})
@@ -386,7 +386,7 @@ def manufacturers_by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
 
 
 def _asked_alone(dataset: Dataset) -> str:
-    """Which brand the most rounds asked about alone, where that can explain a part of the gap between the brands."""
+    """The brand that most rounds asked about on its own, if that can explain part of the gap between the brands."""
     alone, rounds = rounds_on_one_manufacturer(dataset)
     brand = max(alone, key=lambda one: alone[one])
     if not alone[brand] or list(alone.values()).count(alone[brand]) > 1:
@@ -399,9 +399,9 @@ def _asked_alone(dataset: Dataset) -> str:
 
 
 def _dots_of_brands(frame: pd.DataFrame, brands: list[str], mode: Mode) -> tuple[int, go.Figure]:
-    """Under each sector one line for each brand that is named there, its dot at the number; the height in pixels.
+    """Under each sector one line for each brand named there, with a dot at the number; and the height in pixels.
 
-    Brands have symbols and no colour of their own: colours belong to statuses.
+    Brands have symbols instead of colours: colours belong to statuses.
     """
     symbols = ("circle", "diamond", "square", "cross", "triangle-up")
     palette = PALETTES[mode]

@@ -1,4 +1,4 @@
-"""Survey shares as bars, one below the other: label, bar, the value at its end, and the range that chance allows."""
+"""Survey shares as bars, one per row: label, bar, value, and the margin of error."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from whosecameras.text import wording
 from whosecameras.text.tables import share_table
 
 NAME, BENEATH = FontFace(14, bold=True), FontFace(12.5)
-#: Pixels: room for the labels on a phone and on a wide page, for a value at its end, between rows, of a bar.
+#: Pixels: width of labels on a phone and on a wide page, width of a value, space between rows, height of a bar.
 LABELS, LABELS_WIDE, VALUE, GAP, BAR = 142, 260, 50, 16, 24
 _EDGE = 14  # between labels and bars
 
 
 @dataclass(frozen=True)
 class ShareLabel:
-    """What names a share at the left of its bar: its ``name``, and ``beneath`` it what else must be known of it.
+    """The label left of a bar: its ``name``, and ``beneath`` it whatever else must be known about the share.
 
-    Each part beneath it begins a line. ``told`` is what the table calls it, where that is more than its name.
+    Each part beneath starts a new line. ``told`` is the label in the table, if that is longer than the name.
     """
 
     name: str
@@ -39,7 +39,7 @@ class ShareLabel:
 
 @dataclass(frozen=True)
 class _BarRow:
-    """A share as it is drawn: the lines of its label, and where it stands, in pixels from the top."""
+    """A share as drawn: the lines of its label, and its position in pixels from the top."""
 
     share: Share
     name: tuple[str, ...]
@@ -53,7 +53,7 @@ class _BarRow:
 
 
 def _bar_rows(found: Sequence[Share], labels: Sequence[ShareLabel], room: int) -> list[_BarRow]:
-    """The rows of a picture with so many pixels for the labels; all of a label is shown, on as many lines as needed."""
+    """Rows for labels of ``room`` pixels; every label is shown in full, on as many lines as needed."""
     rows: list[_BarRow] = []
     top = 0.0
     for one, label in zip(found, labels, strict=True):
@@ -71,7 +71,7 @@ def _line(x: Sequence[float], y: float, **line: object) -> dict[str, Any]:
 
 
 def _traces(row: _BarRow, hover: str, palette: Palette) -> list[dict[str, Any]]:
-    """One row: the whole as a pale bar, the share over it, chance as a line across its end, silence as a dotted one."""
+    """One row: the whole as a pale bar, the share over it, the margin of error, and non-response as a dotted line."""
     one, y = row.share, row.middle
     drawn = [{**_line((0, 100), y, color=palette.rule, width=BAR), "opacity": 0.5}]
     if one.shown is not None:
@@ -88,7 +88,7 @@ def _traces(row: _BarRow, hover: str, palette: Palette) -> list[dict[str, Any]]:
 
 
 def _words(row: _BarRow, palette: Palette, room: int) -> list[dict[str, Any]]:
-    """The label of a row, and its value behind the bar and the line."""
+    """The label of a row, and its value right of the bar and the line."""
     said = [f"<b>{escape(line)}</b>" for line in row.name]
     said += [
         f'<span style="font-size:{BENEATH.size}px;color:{palette.muted}">{escape(line)}</span>' for line in row.beneath
@@ -113,7 +113,7 @@ def _words(row: _BarRow, palette: Palette, room: int) -> list[dict[str, Any]]:
 def _bars(
     found: Sequence[Share], labels: Sequence[ShareLabel], hover: Sequence[str], mode: Mode, room: int
 ) -> go.Figure:
-    """The picture with ``room`` pixels for its labels. Up and down counts in pixels: a long label makes a tall row."""
+    """The picture with ``room`` pixels for its labels. The vertical axis is in pixels: long labels make tall rows."""
     palette = PALETTES[mode]
     rows = _bar_rows(found, labels, room)
     height = rows[-1].top + rows[-1].high + GAP if rows else BAR + 2 * GAP
@@ -131,7 +131,7 @@ def _bars(
 
 
 def between_rows(shown: Chart) -> tuple[float, ...]:
-    """The heights, in pixels, at which the picture of a chart of shares may be parted: between two rows."""
+    """The heights in pixels, between two rows, at which the picture of a chart of shares may be split."""
     figure = shown.figure
     tops = [note.y for note in figure.layout.annotations if note.xref == "paper"]
     return tuple(float(top + figure.layout.margin.t - GAP / 2) for top in tops[1:])
@@ -141,7 +141,7 @@ def share_exhibit(
     dataset: Dataset, rows: pd.DataFrame, labels: Sequence[ShareLabel], mode: Mode, *, key: str, title: str,
     subtitle: str, note: str = "",
 ) -> Chart:  # fmt: skip
-    """An exhibit of survey shares; ``labels`` name the rows. An empty ``rows`` gives an empty chart and says so."""
+    """A chart of survey shares; ``labels`` name the rows. Empty ``rows`` give an empty chart that says so."""
     found = [share(row) for _, row in rows.iterrows()]
     table = share_table(dataset, rows, [label.told or label.name for label in labels])
     hover = [

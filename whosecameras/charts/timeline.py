@@ -1,4 +1,4 @@
-"""What happened when: dated acts in lanes, and the bodies that changed course."""
+"""What happened when: dated events in lanes, and the bodies that changed course."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from whosecameras.text.tables import changed_course_table, event_table
 
 @dataclass(frozen=True)
 class KindMark:
-    """How one of the broad kinds is drawn: plotly's symbol, the same as a path in a square of 14, and its colours."""
+    """Marker of a broad kind: plotly's symbol, the same as a path in a square of 14, and its colours."""
 
     symbol: str
     path: str
@@ -46,7 +46,7 @@ class KindMark:
 
 
 _CIRCLE = "M7 2a5 5 0 1 1 0 10a5 5 0 1 1 0-10Z"
-#: Rules are red squares, removals teal bow ties, reports blue diamonds, words round, what the companies did a triangle.
+#: Rules are red squares, removals teal bow ties, reports blue diamonds, statements circles, company acts triangles.
 KIND_MARKS: dict[str, KindMark] = {
     "rule": KindMark("square", "M2.5 2.5h9v9h-9Z", "accent", "accent", 9),
     "removal": KindMark("bowtie", "M1.5 2v10L12.5 2v10Z", "removed", "ink"),
@@ -55,18 +55,18 @@ KIND_MARKS: dict[str, KindMark] = {
     "company": KindMark("triangle-up", "M7 1.5L13 11.5H1Z", "ground", "ink"),
 }
 
-# The axis is laid out for a phone: marks that would touch on a plot this wide stand on top of each other.
+# The axis is laid out for a phone: marks that would overlap on a plot of this width are stacked.
 _NARROW = 330
-_STEP = 12  # pixels from mark to mark
+_STEP = 12  # pixels between marks
 _LABEL = 26  # pixels for a lane's name
 _GAP = 12
-_YEARS = 4  # that a title lists; more are counted
-_NUMBERS = 30  # pixels for the numbers of the turning points, in two rows
-_POINTS = 9  # turning points that a picture has room for: the newest
+_YEARS = 4  # titles listed; beyond that, only counted
+_NUMBERS = 30  # pixels for the numbers of turning points, in two rows
+_POINTS = 9  # turning points that fit in the picture: the newest
 
 
 def kind_swatch(kind: str, mode: Mode) -> str:
-    """The mark of one of ``BROAD_KINDS`` as a small inline SVG without text."""
+    """The marker of one of ``BROAD_KINDS`` as a small inline SVG without text."""
     mark = KIND_MARKS[kind]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
@@ -76,7 +76,7 @@ def kind_swatch(kind: str, mode: Mode) -> str:
 
 
 def _period(iso: str) -> tuple[date, date]:
-    """The first and the last day that a date in whole or in part can mean."""
+    """The first and last day that a full or partial date can mean."""
     parts = [*map(int, iso.split("-")), 1, 1]
     return date(*parts[:3]), last_day_of(iso)
 
@@ -87,7 +87,7 @@ def _middle(iso: str) -> date:
 
 
 def _rows(events: pd.DataFrame, days_per_step: float, reach: int) -> dict[str, int]:
-    """The row of each event in its lane, 0 at the foot: the lowest on which it touches no other."""
+    """The row of each event in its lane, 0 at the bottom: the lowest in which it overlaps no other."""
     taken: list[date] = []
     found: dict[str, int] = {}
     half = timedelta(days=days_per_step / 2)
@@ -118,7 +118,7 @@ def _hover(dataset: Dataset, row: Mapping[str, str], publisher: str) -> str:
 
 
 def _span(dataset: Dataset) -> tuple[date, date]:
-    """What the axis covers, whatever is filtered: the whole years of the record, so that views can be compared."""
+    """The range of the axis, regardless of filters: the record's whole years, so that views can be compared."""
     years = dataset.events["date"].str[:4].astype(int)
     if years.empty:
         return date(dataset.released.year, 1, 1), date(dataset.released.year, 12, 31)
@@ -137,7 +137,7 @@ def _lane_line(figure: go.Figure, top: float, foot: float, label: str, mode: Mod
 def _number_turning_points(
     figure: go.Figure, points: Sequence[TurningPoint], dates: Mapping[str, str], foot: float, mode: Mode
 ) -> None:
-    """A line down to ``foot`` with a number at its head for each turning point; where two are close, in two rows."""
+    """Draw a line down to ``foot`` with a number on top for each turning point; close ones are in two rows."""
     palette, low, before = PALETTES[mode], False, date.min
     first = min((_middle(dates[one.event]) for one in points), default=before)
     apart = timedelta(days=240)
@@ -182,11 +182,11 @@ def timeline(
     *,
     numbered: bool = True,
 ) -> Chart:
-    """Dated acts on one time axis, a lane for each kind of actor, a mark for each act.
+    """Dated events on one time axis, with a lane for each kind of actor and a mark for each event.
 
-    ``figure.layout.meta`` holds ``{lane: [top, foot]}`` in the units of the vertical axis; a point's ``customdata``
-    is the event's id. ``numbered``: lines with numbers stand for the turning points. The key to the marks is
-    ``kind_swatch`` with ``kind_counts``.
+    ``figure.layout.meta`` holds ``{lane: [top, foot]}`` in units of the vertical axis; a point's ``customdata`` is the
+    event's id. ``numbered``: draw numbered lines at the turning points. The legend of the marks is ``kind_swatch`` with
+    ``kind_counts``.
     """
     events = filter_events(dataset, jurisdiction, kind, vendor, lane)
     table = event_table(dataset, events)
@@ -303,7 +303,7 @@ def _timeline_alt(events: pd.DataFrame) -> str:
 
 @dataclass(frozen=True)
 class ChangeMark:
-    """How an act of a body is drawn: plotly's symbol and colours of the palette."""
+    """Marker of an act of a body: plotly's symbol and colours of the palette."""
 
     symbol: str
     fill: str
@@ -319,19 +319,19 @@ ACT_MARKS: dict[str, ChangeMark] = {
     RULED_OUT: ChangeMark("x", "not_using", "not_using", 11),
 }
 _ROW = 44
-MOST_ROWS = 40  # bodies that the picture of changes has room for: those whose change is newest
+MOST_ROWS = 40  # bodies that fit in the chart of changes: those with the newest change
 
 
 @lru_cache(maxsize=8)
 def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
-    """The bodies that changed course: a row for each body, by its first act, with a mark for each act.
+    """The bodies that changed course: a row for each, sorted by first act, with a mark for each act.
 
-    ``figure.layout.meta`` holds the foot of each row, in pixels below the head.
+    ``figure.layout.meta`` holds the bottom of each row, in pixels below the top.
     """
     table = changed_course_table(dataset)
     everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
-    drawn = dated = table[table["date"] != ""]  # what has no date has no place on an axis of time
+    drawn = dated = table[table["date"] != ""]  # undated acts have no place on a time axis
     bodies = list(dict.fromkeys(dated["Body"]))
     undated = len(everybody) - len(bodies)
     if len(bodies) > MOST_ROWS:
@@ -427,7 +427,7 @@ def _changed_title(bodies: int) -> str:
 
 
 def _promised(table: pd.DataFrame) -> str:
-    """Of how many bodies of a table of ``changed_course_table`` no source says that the cameras have gone."""
+    """How many bodies of a ``changed_course_table`` have no source reporting that the cameras have gone."""
     gone = table["Act"].isin([REMOVED, RULED_OUT]) | table["Known now"].isin([Status.REMOVED, Status.NOT_USING])
     everybody = table["body"].nunique()
     still = everybody - table.loc[gone, "body"].nunique()
@@ -441,7 +441,7 @@ def _promised(table: pd.DataFrame) -> str:
 
 
 def not_drawn(left: int) -> str:
-    """What the note adds where some bodies are only in the table, ``""`` where there are none."""
+    """The addition to the note if some bodies are only in the table; ``""`` if there are none."""
     more = wording.counted(left, "more body is", "more bodies are")
     return f" The chart shows the newest changes; {more} in the table." if left else ""
 

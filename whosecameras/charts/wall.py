@@ -1,7 +1,7 @@
-"""The wall of lenses as one picture: a survey as a strip, below it each public body as a lens, region by region.
+"""The wall of lenses as one picture: a survey as a strip, and below it each public body as a lens, by region.
 
-Share pictures, cards and one-pagers show it; pages show the same lenses as links. No text in it is cut: the lenses
-become as large as the room allows, and a row with many takes several lines.
+Used by social cards, briefing cards and one-pagers; pages show the same lenses as links. No text is ever cut: lenses
+become as large as the space allows, and a row with many lenses wraps.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
 from whosecameras.text import titles, wall_words, wording
 
-_LARGEST, _SMALLEST = 30.0, 8.0  # pixels from one lens to the next
+_LARGEST, _SMALLEST = 30.0, 8.0  # pixels between lenses
 _GAP = 3.0  # between rows
 _STEP = 0.25
 
 
 @dataclass(frozen=True)
 class WallLabels:
-    """The sizes of text on a wall, in pixels."""
+    """Text sizes on a wall, in pixels."""
 
     row: FontFace
     small: FontFace
 
 
 def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:
-    """Lenses as symbols, to be used by their names: ``<use href="#lens-using"/>``."""
+    """Lenses as symbols, used by name: ``<use href="#lens-using"/>``."""
     half = SIZE // 2
     return "".join(
         f'<symbol id="lens-{lens_name(status, older)}" viewBox="-{half} -{half} {SIZE} {SIZE}">'
@@ -44,10 +44,10 @@ def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:
 
 
 def survey_strip(said_yes: int, mode: Mode, start: int = 0, most: int = 100, *, own: bool = True) -> str:
-    """One mark for each of a hundred that answered, 10 units apart in a box 10 high: a lens for “yes”, else a dot.
+    """One mark for each of a hundred that answered, 10 units apart in a box 10 high: a lens for “yes”, otherwise a dot.
 
-    ``start`` and ``most`` choose a part of the hundred, so that a page can show the strip in several lines. With
-    ``own`` the lens is part of the SVG; without, the page around it holds the symbol.
+    ``start`` and ``most`` select a part of the hundred, so that a page can wrap the strip. With ``own``, the lens
+    symbol is part of the SVG; otherwise the page must contain it.
     """
     yes = max(0, min(said_yes - start, most))
     used = "".join(f'<use href="#lens-using" x="{one * 10}" width="10" height="10"/>' for one in range(yes))
@@ -60,12 +60,12 @@ def survey_strip(said_yes: int, mode: Mode, start: int = 0, most: int = 100, *, 
 
 
 def survey_halves(said_yes: int, mode: Mode, *, own: bool = True) -> tuple[str, ...]:
-    """The strip in two parts, to stand side by side on a wide page and under each other on a narrow one."""
+    """The strip in two halves: side by side on a wide page, stacked on a narrow one."""
     return tuple(survey_strip(said_yes, mode, start, 50, own=own) for start in (0, 50))
 
 
 def hundred(said_yes: int, wide: float, high: float, mode: Mode) -> str:
-    """The same hundred in as many rows as make them largest in a room of so many pixels, from its upper left corner."""
+    """The same hundred, with as many rows as make them largest in a box of that size, from its top left corner."""
     pitches = {columns: min(wide / columns, high / (100 // columns)) for columns in (10, 20, 25, 50, 100)}
     columns, pitch = max(pitches.items(), key=lambda one: (one[1], -one[0]))
     sheet = Canvas(wide, high)
@@ -81,9 +81,9 @@ def _lens_at(status: Status, older: bool, mode: Mode, x: float, y: float, pitch:
 
 
 def _pitch(of: Wall, available: float, high: float, line: float) -> float | None:
-    """Pixels from lens to lens, as many as the height allows; ``None`` if even the smallest do not fit.
+    """Pixels between lenses, as many as the height allows; ``None`` if even the smallest do not fit.
 
-    A little less, where that spares a row a last line with hardly a lens on it.
+    Slightly less if that saves a row from a nearly empty last line.
     """
     steps = int((_LARGEST - _SMALLEST) / _STEP)
     tries = (_SMALLEST + step * _STEP for step in range(steps, -1, -1))
@@ -147,7 +147,7 @@ def drawing(
 
 
 def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode, faces: WallLabels) -> float:
-    """The survey above the wall, with a rule under it; gives the y below."""
+    """Draw the survey above the wall, with a rule under it. Returns the y below."""
     said, palette = wall_words.survey(dataset, sector), PALETTES[mode]
     if not said:
         return 0.0

@@ -1,6 +1,6 @@
-"""The built website according to its manifest: the file at an address, and the metadata of a page.
+"""The built website as its manifest describes it: the file at an address, and the metadata of a page.
 
-Only files that the manifest lists can be served, so no address leads out of the folder.
+Only files listed in the manifest are served, so no address can escape the folder.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import quote
 from whosecameras.publishing.active_dataset import MANIFEST
 from whosecameras.server.headers import NOTHING
 
-#: What the computer's own list of types may not know, or may call otherwise.
+#: Media types that the system's own table may lack or define differently.
 _TYPES = {
     ".atom": "application/atom+xml",
     ".csv": "text/csv",
@@ -36,7 +36,7 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class File:
-    """A file of the website: its place, its hash, and its size in each encoding that it is kept in."""
+    """A file of the website: its path, its hash, and its size in each stored encoding."""
 
     name: str
     path: Path
@@ -60,12 +60,12 @@ class File:
 
     @property
     def is_open_data(self) -> bool:
-        """True for files that pages of other sites may read (CORS): data, feeds, and social cards."""
+        """True for files that pages on other sites may fetch (CORS): data, feeds and social cards."""
         return self.name.startswith(("api/", "data/", "cards/")) or self.path.suffix in (".json", ".csv", ".atom")
 
 
 class _Head(HTMLParser):
-    """What the head of a page says of it."""
+    """Collects the title and metadata from the head of a page."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,11 +94,10 @@ class _Head(HTMLParser):
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """One built website: the folder that holds it, its files by name, and the version and digest of its record.
+    """One built website: its folder, its files by name, and the version and digest of its record.
 
-    ``style`` is the source of a policy that allows the inline stylesheet of its pages, ``'none'`` if they have none.
-    ``former`` has the paths of pages that have moved, with the paths that they lead to; ``embeds`` those of pages that
-    have something to show in a frame, with its name.
+    ``style`` is the CSP source that allows the inline stylesheet of its pages, or ``'none'`` if they have none.
+    ``former`` maps the paths of moved pages to their new paths.
     """
 
     folder: Path
@@ -115,10 +114,10 @@ class BuiltSite:
         return self.files.get(name) or self.files.get(f"{name}.html")
 
     def moved(self, path: str) -> str:
-        """The redirect target of a page that has moved, or of an address that ends in a slash; ``""`` if there is none.
+        """The redirect target of a moved page or of an address with a trailing slash; ``""`` if there is none.
 
-        No page is a folder, but people and programs add the slash. Only addresses of existing files are returned, so
-        that this is not an open redirect.
+        No page is a folder, but people and programs add the slash. Only existing paths are returned, so this cannot be
+        an open redirect.
         """
         bare = path.rstrip("/")
         now = self.former.get(bare.removeprefix("/").removesuffix(".html"), "")
@@ -128,7 +127,7 @@ class BuiltSite:
         return f"/{quote(file.name.removesuffix('.html').removesuffix('index'))}" if file else ""
 
     def head(self, path: str) -> tuple[str, list[tuple[str, dict[str, str]]]]:
-        """Title and descriptive elements of a page, ``("", [])`` if there is none."""
+        """Title and metadata elements of a page; ``("", [])`` if the page does not exist."""
         file = self.find(path)
         if file is None or file.path.suffix != ".html":
             return "", []
@@ -138,9 +137,9 @@ class BuiltSite:
 
 
 def opened(link: Path) -> BuiltSite | None:
-    """The website that a folder, or a link to one, holds now; ``None`` if it holds none that is whole."""
+    """The website in a folder, or in the folder a link points to; ``None`` if there is no complete one."""
     try:
-        # Of the folder itself: a later switch of the link must not mix two websites.
+        # Resolve the link once: if it is switched later, the two websites must not be mixed.
         folder = link.resolve(strict=True)
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files = {}

@@ -1,7 +1,7 @@
-"""The edition that a server shows: a built website and the record that it was built from.
+"""The edition that a server shows: a built website and the record it was built from.
 
-A server loads one when it starts and shows that until it ends, so nobody meets a half-built website or a mixture of
-two. ``python -m whosecameras publish`` makes the next one; a server that is restarted shows it.
+A server loads one edition at start-up and shows it until it exits, so nobody sees a half-built website or a mixture of
+two. ``python -m whosecameras publish`` builds the next one; the server shows it after a restart.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ PUBLISH = "python -m whosecameras publish"
 
 
 class NothingToServe(Exception):
-    """There is no edition to show; the message says why and what would help."""
+    """There is no edition to serve. The message gives the reason and a remedy."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """The website, the folder of its record, and where the next edition will appear.
+    """The website, the folder of its record, and the path where the next edition will appear.
 
-    ``checks_passed`` is false if a newer record could not be published when the server started.
+    ``checks_passed`` is false if the server found a newer record at start-up but could not publish it.
     """
 
     site: BuiltSite
@@ -45,7 +45,7 @@ class Edition:
     checks_passed: bool = True
 
     def health(self) -> tuple[dict[str, Any], bool]:
-        """The health check: what is served, and whether its files are still there."""
+        """The health check: what is being served, and whether its files still exist."""
         whole = (self.site.folder / MANIFEST).is_file()
         newest = whole and self.place.resolve() == self.site.folder
         said = "ok" if self.checks_passed else "the edition before is shown; the record of today could not be published"
@@ -58,9 +58,9 @@ class Edition:
 
 
 def load(given: Settings, base_url: str) -> Edition:
-    """Load the edition to serve, publishing it first if the settings say so.
+    """Load the edition to serve, publishing it first if the settings ask for that.
 
-    Raises ``NothingToServe`` if there is none. A record that cannot be published leaves the edition before.
+    If a record cannot be published, the previous edition is served. Raises ``NothingToServe`` if there is none.
     """
     log_event("starts", data=str(given.data_dir), site=str(given.site_dir), builds=given.build_site)
     passed = not given.build_site or _publish(given, base_url)
@@ -78,7 +78,7 @@ def load(given: Settings, base_url: str) -> Edition:
 
 
 def _record_of(site: BuiltSite, given: Settings) -> tuple[Path, Dataset]:
-    """The record that a website was built from: the one kept with it, else that of the settings if it is the same."""
+    """The record a website was built from: the copy stored with it, or the settings' record if it is the same."""
     kept = site.folder / RECORD
     folder = kept if kept.is_dir() else given.data_dir
     try:
@@ -93,7 +93,7 @@ def _record_of(site: BuiltSite, given: Settings) -> tuple[Path, Dataset]:
 
 
 def _publish(given: Settings, base_url: str) -> bool:
-    """Publish the record in a process of its own, whose memory is free afterwards; true if it is published."""
+    """Publish the record in a separate process, so that its memory is freed. Returns true on success."""
     command = [sys.executable, "-m", "whosecameras", "publish", "--data", str(given.data_dir.absolute())]
     command += ["--site", str(given.site_dir.absolute()), "--base-url", base_url]
     log_event("publishes: the record is checked and its website built; the first time this takes about a minute")
@@ -121,7 +121,7 @@ def _publish(given: Settings, base_url: str) -> bool:
 
 @contextmanager
 def _signals_end_it() -> Iterator[None]:
-    """Let a signal end the build in progress: until the server has started, Uvicorn only records the signal."""
+    """Let a signal stop the build in progress. Until the server has started, Uvicorn only records signals."""
     before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield

@@ -1,4 +1,4 @@
-"""The server's own error pages, which need no other file."""
+"""The server's own error pages. They need no other file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ STYLE = (
 
 
 def notice(title: str, *paragraphs: str, link: tuple[str, str] | None = None, reference: str = "") -> str:
-    """A page with a heading and a few sentences; ``link``, a label and an address of ours, stands after the first."""
+    """A page with a heading and paragraphs. ``link`` (label and internal address) follows the first paragraph."""
     body = [f"<h1>{escape(title)}</h1>", *(f"<p>{escape(text)}</p>" for text in paragraphs)]
     if link:
         body.insert(2, f'<p><a href="{escape(link[1])}" target="_top">{escape(link[0])}</a></p>')
@@ -27,7 +27,7 @@ def notice(title: str, *paragraphs: str, link: tuple[str, str] | None = None, re
 
 
 def crowded(link: str) -> str:
-    """The page for a visitor when the explorer is full; ``link`` is the website's page with the same content."""
+    """The page shown when the explorer is full; ``link`` is the website page with the same content."""
     return notice(
         "Many people are exploring the record just now",
         "The explorer can take only so many visitors at a time, and all places are taken. Nothing is lost: everything "

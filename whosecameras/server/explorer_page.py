@@ -1,4 +1,4 @@
-"""The explorer's HTML document: Streamlit's, with the text of the website's page for readers without JavaScript."""
+"""The explorer's HTML document: Streamlit's, plus the matching website page's text for readers without JavaScript."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.server.built_site import BuiltSite
 from whosecameras.text.wording import SITE_NAME
 
 BASE = "/explore"
-#: Told where its server is, Streamlit need not look for it below each page's address and meet a 404 there.
+#: Tells Streamlit where its server is. Otherwise it probes below each page's address and gets a 404.
 _PLACE = (
     f'<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+"{BASE}",'
     f'MAIN_PAGE_BASE_URL:location.origin+"{BASE}"}}</script>'
@@ -25,7 +25,7 @@ _AGENTS = re.compile(r'\s*<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>'
 
 
 class Closer(NamedTuple):
-    """A query parameter for a more specific page of the website, below ``prefix``; only with ``layer`` if given."""
+    """A query parameter that selects a more specific website page below ``prefix``; only for ``layer``, if given."""
 
     key: str
     prefix: str
@@ -34,9 +34,9 @@ class Closer(NamedTuple):
 
 @dataclass(frozen=True)
 class ExplorerView:
-    """A page of the explorer, with the website's equivalent and the parameters that pick a more specific page.
+    """A page of the explorer, its counterpart on the website, and the parameters that select a more specific page.
 
-    ``filters`` are parameters that change what the page finds, with the value of each that changes nothing.
+    ``filters`` maps each parameter that changes the page's content to the value that leaves it unfiltered.
     """
 
     twin: str
@@ -76,14 +76,14 @@ VIEWS: Mapping[str, ExplorerView] = MappingProxyType(
 )
 
 
-#: Pages of the explorer that bear another name now.
+#: Explorer pages that have been renamed.
 MOVED: Mapping[str, str] = MappingProxyType({"timeline": "rules", "makers": "manufacturers"})
-#: Controls of those pages that bear another name now.
+#: Controls of those pages that have been renamed.
 RENAMED_CONTROLS: Mapping[str, str] = MappingProxyType({"maker": "manufacturer"})
 
 
 def moved(page: str, query: str) -> str:
-    """The address, controls included, of the page that a former one (a key of ``MOVED``) is now."""
+    """The current address, controls included, of a renamed page (a key of ``MOVED``)."""
     chosen = urlencode(
         [(RENAMED_CONTROLS.get(key, key), value) for key, value in parse_qsl(query, keep_blank_values=True)]
     )
@@ -91,7 +91,7 @@ def moved(page: str, query: str) -> str:
 
 
 def plain_twin(page: str, query: str, site: BuiltSite) -> str:
-    """The address of the website's equivalent of an explorer view."""
+    """The address of the website page that matches an explorer view."""
     view, asked = VIEWS[page], _asked(query)
     for key, prefix, layer in view.closer:
         address = prefix + asked.get(key, "")
@@ -101,13 +101,13 @@ def plain_twin(page: str, query: str, site: BuiltSite) -> str:
 
 
 def _asked(query: str) -> dict[str, str]:
-    """The parameters of an address, the first of each."""
+    """The parameters of an address; if one is repeated, the first counts."""
     found = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
     return {key: values[0] for key, values in found.items()}
 
 
 def _filtered(view: ExplorerView, asked: Mapping[str, str]) -> dict[str, str]:
-    """What the head of a filtered page says: the twin shows, and pictures, all of the evidence, which it does not."""
+    """Head elements for a filtered page: the website's page and picture show all the evidence, this view does not."""
     if all(asked.get(key, usual) == usual for key, usual in view.filters.items()):
         return {}
     shown = MAP_NAMES.get(asked.get("layer", ""), MAP_NAMES["hexagons"])
@@ -120,7 +120,10 @@ def _named(title: str, description: str) -> dict[str, str]:
 
 
 def template(index: str) -> str:
-    """Streamlit's installed document in British English, without its own words; ``ValueError`` if it has changed."""
+    """Streamlit's installed document in British English, without its default texts.
+
+    Raises ``ValueError`` if Streamlit's document has changed.
+    """
     made = _AGENTS.sub("", _NOSCRIPT.sub("<noscript>{words}</noscript>", index.replace('lang="en"', 'lang="en-GB"')))
     made = made.replace("<title>Streamlit</title>", "{head}\n    " + _PLACE)
     if not all(part in made for part in ("{head}", "{words}", 'lang="en-GB"')) or "_stcore/agent" in made:
@@ -129,7 +132,7 @@ def template(index: str) -> str:
 
 
 def document(made: str, page: str, query: str, site: BuiltSite) -> str:
-    """The document of a view; its title, description and picture are those of its twin, if that shows the same."""
+    """The document of a view, with the title, description and picture of its website page if both show the same."""
     address, view = plain_twin(page, query, site), VIEWS[page]
     title, tags = site.head(address)
     given = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
@@ -151,7 +154,7 @@ def _told(tag: str, values: Mapping[str, str], given: Mapping[str, str]) -> tupl
 
 
 def _pictures(values: Mapping[str, str]) -> bool:
-    """True for an element that names or describes the picture that a page is shared with."""
+    """True for an element that sets or describes the page's social card."""
     return (values.get("name") or values.get("property") or "").startswith(("og:image", "twitter:"))
 
 

@@ -1,4 +1,4 @@
-"""The HTTP headers of each kind of address, besides those about its content, as promised in ``docs/website.md``."""
+"""HTTP headers for each kind of address, other than content headers, as promised in ``docs/website.md``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EMBED_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
 )
 NOTHING = "'none'"
-#: Streamlit's number library compiles a piece of WebAssembly where it may; that lets no text run as a script.
+#: Streamlit's number library compiles WebAssembly if allowed. This does not let any text run as a script.
 _EXPLORER_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
@@ -49,10 +49,10 @@ def hashes(html: str, element: Literal["script", "style"]) -> str:
 
 @lru_cache(maxsize=8)
 def tables(scripts: str, notices: str, pages: str = NOTHING) -> Mapping[Kind, Mapping[str, str]]:
-    """The headers of each kind. The sources given allow the inline scripts of the explorer's document, the inline style
-    of notices, and that of the website's pages.
+    """The headers of each kind. The sources allow the inline scripts of the explorer's document, the inline style of
+    error pages, and the inline style of the website's pages.
     """
-    styles = "'self'" if pages == NOTHING else f"'self' {pages}"  # small pages fetch the sheet that others hold
+    styles = "'self'" if pages == NOTHING else f"'self' {pages}"  # small pages fetch the stylesheet that others inline
     static = {**_OURS, "content-security-policy": _STATIC_POLICY.format(styles=styles)}
 
     def explorer(framed: str) -> dict[str, str]:
@@ -80,7 +80,7 @@ def tables(scripts: str, notices: str, pages: str = NOTHING) -> Mapping[Kind, Ma
 
 
 def put(into: Iterable[tuple[bytes, bytes]], table: Mapping[str, str], *, secure: bool) -> Headers:
-    """An answer's headers with those of a table in place of any others of these names; HSTS only over https."""
+    """A response's headers, with those in the table replacing any of the same name. HSTS is only sent over HTTPS."""
     ours = {**table, **dict([HSTS] if secure else [])}
     names = {name.encode() for name in ours}
     kept = [(name, value) for name, value in into if name.lower() not in names]

@@ -1,4 +1,4 @@
-"""Start-up and shutdown of the server: preloads what pages need, and does not wait for slow clients at the end."""
+"""Start-up and shutdown of the server: preloads what pages need, and does not wait for slow clients on shutdown."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from types import FrameType
 import whosecameras
 from whosecameras.server.logs import log_event, set_up_logging
 
-SHUTDOWN_GRACE = 3.0  # seconds that answers under way are given at the end
-PARTS = ("analysis", "briefing", "charts", "content", "text")  # of the library, that the explorer's pages import
+SHUTDOWN_GRACE = 3.0  # seconds that requests in progress get on shutdown
+PARTS = ("analysis", "briefing", "charts", "content", "text")  # library modules that the explorer's pages import
 
 
 def import_library() -> None:
@@ -37,12 +37,12 @@ async def lifespan() -> AsyncIterator[dict[str, object]]:
 
 
 def _end_soon() -> None:
-    """After a signal, close open connections once ``SHUTDOWN_GRACE`` has passed; a second interrupt makes Uvicorn quit.
+    """After a signal, close open connections once ``SHUTDOWN_GRACE`` has passed. A second interrupt makes Uvicorn quit.
 
-    Uvicorn alone would wait for ever for a client that never reads.
+    On its own, Uvicorn would wait for ever for a client that never reads.
     """
     if threading.current_thread() is not threading.main_thread():
-        return  # run by a test, which ends it itself
+        return  # started by a test, which stops the server itself
 
     def leave() -> None:
         signal.raise_signal(signal.SIGINT)

@@ -8,15 +8,15 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-PATH_SHOWN = 200  # characters of an address's path that a line repeats
+PATH_SHOWN = 200  # longest request path that is logged, in characters
 log = logging.getLogger("whosecameras.server")
 
 
 class JsonLines(logging.Formatter):
-    """Formats a log record as a line of JSON; ``extra={"fields": {...}}`` is added to time and level."""
+    """Formats a log record as a line of JSON; ``extra={"fields": {...}}`` is merged into the line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; ``trace`` holds the trace of an error."""
+        """The log line; ``trace`` holds an error's traceback."""
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -31,20 +31,20 @@ class JsonLines(logging.Formatter):
 
 
 def log_event(event: str, level: int = logging.INFO, **fields: object) -> None:
-    """Write a line about an event."""
+    """Log an event as one line."""
     log.log(level, event, extra={"fields": fields})
 
 
 def log_error(event: str, error: BaseException, **fields: object) -> str:
-    """Log an error with its traceback under a new id, which is returned to show to the visitor."""
+    """Log an error with its traceback under a new id. Returns the id, to be shown to the visitor."""
     key = secrets.token_hex(4)
     log.error(event, exc_info=error, extra={"fields": {"id": key, **fields}})
     return key
 
 
 class _Ours(logging.Filter):
-    """Takes the warnings and errors of another's logger into our log and lets nothing through to its own handlers,
-    which that other may set up again at any time.
+    """Passes another logger's warnings and errors to our log. Nothing reaches that logger's own handlers, which it may
+    set up again at any time.
     """
 
     def __init__(self, ours: logging.Handler) -> None:
@@ -58,10 +58,10 @@ class _Ours(logging.Filter):
 
 
 def set_up_logging() -> None:
-    """Send all logs of this process to standard error as lines; call again for loggers created since.
+    """Write all logs of this process to standard error as JSON lines. Call again when new loggers have been created.
 
-    Uvicorn's and Streamlit's notes say who connects, so only their warnings and errors are kept; a script's error is
-    written by us, with its id.
+    Uvicorn and Streamlit log client addresses at lower levels, so only their warnings and errors are logged. Errors in
+    scripts are logged by ``log_error``, with an id.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines())

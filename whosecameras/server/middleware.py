@@ -1,6 +1,6 @@
-"""The middleware: routing, response headers, the limit on sessions, and the access log.
+"""The middleware: routing, response headers, the session limit, and the access log.
 
-It runs before Streamlit's own routes, so that Streamlit only sees requests for the explorer.
+It runs before Streamlit's own routes, so Streamlit only sees requests for the explorer.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from whosecameras.server.headers import Kind
 from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
 from whosecameras.server.static_files import FOR_NOW, METHODS, answer
 
-LONGEST = 2048  # characters of a path that anybody may ask for
-SEND_TIMEOUT = 60.0  # seconds that a client may take to read what lies ready for it
-RETRY_AFTER = 60  # seconds after which a visitor who found the explorer full may try again
+LONGEST = 2048  # longest request path that is accepted, in characters
+SEND_TIMEOUT = 60.0  # send timeout in seconds
+RETRY_AFTER = 60  # Retry-After, in seconds, when the explorer is full
 STREAM = f"{explorer_page.BASE}/_stcore/stream"
-#: All that the explorer's pages ask Streamlit for; its metrics, uploads, agents and log-in are not for visitors.
+#: The only Streamlit routes the explorer needs; metrics, uploads, agents and log-in are not for visitors.
 OPEN = (
     f"{explorer_page.BASE}/_stcore/health",
     f"{explorer_page.BASE}/_stcore/host-config",
@@ -44,8 +44,8 @@ def _lead_on(path: str, scope: Scope) -> Response:
 
 @dataclass
 class Sessions:
-    """Counts explorer sessions. At ``most`` sessions, no new document is served. A tenth more connections are accepted,
-    for visitors who already have the document and for those who reconnect.
+    """Counts explorer sessions. At ``most`` sessions, no new document is served. Another tenth of connections is
+    accepted, for visitors who already have the document and for reconnects.
     """
 
     most: int
@@ -53,12 +53,12 @@ class Sessions:
 
     @property
     def full(self) -> bool:
-        """True if no new explorer document is served."""
+        """True if no new explorer document may be served."""
         return self.live >= self.most
 
     @property
     def overfull(self) -> bool:
-        """True if no new connection is accepted."""
+        """True if no new connection may be accepted."""
         return self.live >= self.most + -(-self.most // 10)
 
 
@@ -67,7 +67,7 @@ class ClientGone(Exception):
 
 
 class _RequestContext:
-    """A request in progress: sends with the right headers and records what was sent."""
+    """A request in progress: adds the right headers to the response and records what was sent."""
 
     def __init__(self, middleware: WebsiteMiddleware, scope: Scope, send: Send) -> None:
         self.kind: Kind = "page"
@@ -76,7 +76,7 @@ class _RequestContext:
         self._began = time.monotonic()
 
     async def send(self, message: Message) -> None:
-        """Pass a message on within ``SEND_TIMEOUT``."""
+        """Send a message; raise ``ClientGone`` after ``SEND_TIMEOUT`` seconds."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message["headers"] = self._middleware.headers_of(self, message["headers"], self._scope)
@@ -91,7 +91,7 @@ class _RequestContext:
             raise ClientGone from None
 
     def log(self, event: str = "request") -> None:
-        """Write its line."""
+        """Log the request."""
         log_event(
             event,
             method=self._scope.get("method", "GET"),
@@ -104,7 +104,7 @@ class _RequestContext:
 
 
 class WebsiteMiddleware:
-    """The middleware. ``index`` is Streamlit's installed document, ``base_url`` the website's own address."""
+    """The middleware. ``index`` is Streamlit's installed document, ``base_url`` the website's public address."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class WebsiteMiddleware:
             await self._streamlit(scope, receive, send)
 
     def headers_of(self, answer: _RequestContext, given: list[tuple[bytes, bytes]], scope: Scope) -> headers.Headers:
-        """The headers of an answer with those of its kind."""
+        """The headers of a response, with those of its kind added."""
         table = headers.tables(self._scripts, self._notices, self._site.style)[answer.kind]
         return headers.put(given, table, secure=self._https or scope["scheme"] == "https")
 
@@ -152,7 +152,7 @@ class WebsiteMiddleware:
         except Exception as error:
             reference = log_error("error", error, kind=answering.kind, path=scope["path"][:PATH_SHOWN])
             if answering.status:
-                raise  # the answer had begun: only the connection can be broken off
+                raise  # the response has started, so all we can do is drop the connection
             answering.kind = "notice"
             page = HTMLResponse(error_pages.failed(reference), 500, {"cache-control": "no-store"})
             await page(scope, receive, answering.send)
@@ -160,7 +160,7 @@ class WebsiteMiddleware:
             answering.log()
 
     def _answer(self, scope: Scope, answering: _RequestContext) -> ASGIApp:
-        """Choose the app that answers a request, and set the kind of its headers."""
+        """Choose the app that handles a request, and set the kind of its headers."""
         path, method = scope["path"], scope["method"]
         if len(scope.get("raw_path") or path) > LONGEST:
             return PlainTextResponse("This address is too long.\n", 414)
@@ -189,7 +189,7 @@ class WebsiteMiddleware:
         return self._page(scope, answering)
 
     def _page(self, scope: Scope, answering: _RequestContext) -> Response:
-        """A file of the website, or its own page for what is not there."""
+        """A file of the website, or its 404 page."""
         asked, path = Headers(scope=scope), scope["path"]
         file = None if path.startswith(f"{explorer_page.BASE}/") else self._site.find(path)
         if (file is None or file.name.endswith(".html")) and (moved := self._site.moved(path)):
@@ -206,7 +206,7 @@ class WebsiteMiddleware:
         return answer(file, asked)
 
     def _explorer(self, scope: Scope, page: str, answering: _RequestContext) -> Response:
-        """An explorer document; if the explorer is full, a link to the website's equivalent page."""
+        """An explorer document; if the explorer is full, a notice that links to the matching website page."""
         if scope["method"] not in METHODS:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         query = scope["query_string"].decode("latin-1")
@@ -222,7 +222,7 @@ class WebsiteMiddleware:
         return HTMLResponse(document, headers={"cache-control": "no-cache"})
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A visitor's connection to the explorer, counted while it lasts."""
+        """Handle a visitor's WebSocket to the explorer, counting it while it is open."""
         answering = _RequestContext(self, scope, send)
         answering.kind = "explorer"
         if scope["path"] != STREAM or self._sessions.overfull:

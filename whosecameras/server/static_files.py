@@ -1,7 +1,7 @@
-"""Serves files of the website with Starlette, in the best encoding that the build has compressed.
+"""Serves the website's files with Starlette, in the best encoding the build has precompressed.
 
-Starlette sends files and ranges. This adds content negotiation, a strong ETag for each encoding from the manifest, and
-the standard's handling of ranges that Starlette would refuse.
+Starlette sends files and ranges. This module adds content negotiation, a strong ETag for each encoding (from the
+manifest), and standard handling of ranges that Starlette would reject.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from whosecameras.server.built_site import File
 METHODS = ("GET", "HEAD")
 FOREVER = "public, max-age=31536000, immutable"
 FOR_NOW = "public, max-age=60, must-revalidate"
-AT_ONCE = 1 << 18  # bytes up to which a file is read in one go: to read it in another thread takes longer
-_SUFFIXES = {"br": ".br", "gzip": ".gz", "identity": ""}  # the one that is preferred first
+AT_ONCE = 1 << 18  # largest file, in bytes, read at once: for small files a thread costs more than the read
+_SUFFIXES = {"br": ".br", "gzip": ".gz", "identity": ""}  # in order of preference
 _ONE_RANGE = re.compile(r"bytes=(\d{1,18}-\d{0,18}|-\d{1,18})", re.ASCII)
 
 
 class _StaticFile(FileResponse):
-    """Starlette's file response for single ranges of a GET; a malformed range gets the whole file, not a 400."""
+    """Starlette's file response for single ranges of a GET. A malformed range gets the whole file instead of a 400."""
 
     chunk_size = AT_ONCE
 
@@ -38,7 +38,7 @@ class _StaticFile(FileResponse):
         await super().__call__(scope, receive, send)
 
     def set_stat_headers(self, stat_result: os.stat_result) -> None:
-        """Set the size, but not the modification date, since the ETag is more precise."""
+        """Set the size but no modification date: the ETag is more precise."""
         super().set_stat_headers(stat_result)
         del self.headers["last-modified"]
 
@@ -76,15 +76,15 @@ def _headers(file: File, encoding: str) -> dict[str, str]:
 
 
 def _names(asked: Headers, header: str, tag: str) -> bool:
-    """True if a list of ETags, which may span several header lines, contains this one or is ``*``."""
+    """True if a list of ETags, which may span several header lines, contains ``tag`` or is ``*``."""
     tags = [one.strip() for line in asked.getlist(header) for one in line.split(",")]
     return tag in tags or tags == ["*"]
 
 
 def answer(file: File, asked: Headers, status: int = 200) -> Response:
-    """The response to a GET or HEAD for a file, or 304 if the client has it already.
+    """The response to a GET or HEAD for a file, or 304 if the client has a fresh copy.
 
-    With another ``status`` than 200 the file is an error's page, which is sent whole and not kept.
+    If ``status`` is not 200, the file is an error page: it is sent whole and not cached.
     """
     encoding = encoding_for(", ".join(asked.getlist("accept-encoding")), file.sizes)
     headers = _headers(file, encoding)

@@ -1,4 +1,4 @@
-"""The data documents of the website: JSON for programs, each with its JSON Schema, and the OpenAPI description."""
+"""The website's JSON documents for programs, each with its JSON Schema, and their OpenAPI description."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from whosecameras.text import wording
 
 BASE = "api/v1"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-#: Tables with a document of their own.
+#: Tables that are published as a document.
 LISTED = ("findings", "surveys", "events", "sources")
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -43,7 +43,7 @@ def _list(items: Schema) -> Schema:
 
 
 def _field(field: Field) -> Schema:
-    """One column of a table; a blank is null."""
+    """The schema of one column; a blank is null."""
     kind = {"integer": "integer", "number": "number", "share": "number"}.get(field.kind, "string")
     schema: Schema = {"description": field.meaning, "type": kind if field.required else [kind, "null"]}
     if field.values:
@@ -182,7 +182,7 @@ def _register_part() -> Schema:
 
 
 class Api:
-    """The documents of one site, each checked against its schema before it is written."""
+    """The documents of one website. Each is validated against its schema before it is written."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -210,11 +210,11 @@ class Api:
         return self._validators[name]
 
     def check(self, path: str, content: object) -> None:
-        """Raise ``jsonschema.ValidationError`` if a document does not match its schema."""
+        """Validate a document; raises ``jsonschema.ValidationError``."""
         self._validator(kind_of(path)).validate(content)
 
     def documents(self) -> dict[str, Callable[[], object]]:
-        """A function for each document, by path."""
+        """For each path, a function that returns the document."""
         record = self.record
         found: dict[str, Callable[[], object]] = {
             f"{BASE}/summary.json": partial(self._document, "summary", self._summary),
@@ -236,7 +236,7 @@ class Api:
 
     @cached_property
     def register_parts(self) -> Mapping[str, registered_data.RegisterPart]:
-        """The documents of bodies that only a register names, by path."""
+        """Documents of bodies known only from a register, by path."""
         return registered_data.parts(self.site)
 
     def _register_document(self, path: str, part: registered_data.RegisterPart) -> object:

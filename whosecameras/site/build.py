@@ -1,10 +1,10 @@
-"""Builds the website into a new folder, links unchanged files from the present one, then switches to it in one step.
+"""Builds the website into a new folder, links unchanged files from the current one, then switches in one step.
 
-``DIR`` is a symbolic link to a folder beside it, so that readers see the old site or the new one and never a mixture;
-or, where a link cannot be used, the folder itself.
-A file is made again only if its inputs changed; it is written and compressed again only if its bytes changed.
-The page ``/body/x`` is the file ``body/x.html``: a server looks for the address itself, then for the address with
-``.html``, so that no address redirects.
+``DIR`` is a symbolic link to a folder beside it, so readers see the old website or the new one and never a mixture.
+Where a link cannot be used, ``DIR`` is the folder itself.
+A file is rebuilt only if its inputs changed; it is written and compressed only if its bytes changed.
+The page ``/body/x`` is the file ``body/x.html``: a server tries the address itself, then the address with ``.html``,
+so no page needs a redirect.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ from whosecameras.site.render import stylesheet
 from whosecameras.site.workers import OnProgress, spread
 from whosecameras.site.written_files import Output, Work, WrittenFile, make_files
 
-PARTS_FILE = "parts.json"  # beside the folders, for the next build only
+PARTS_FILE = "parts.json"  # beside the folders; used only by the next build
 BATCH = 24
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: every file, and the paths of those written anew."""
+    """What a build did: every file, and which of them it rewrote."""
 
     folder: Path
     files: tuple[WrittenFile, ...]
@@ -51,17 +51,17 @@ class Built:
 
     @property
     def fresh(self) -> tuple[str, ...]:
-        """Paths of the files whose bytes are new."""
+        """Paths of the files whose bytes changed."""
         return tuple(one.path for one in self.files if one.fresh)
 
 
 def _make_part(name: str) -> tuple[str, Any]:
-    """Make a fragment in the form in which a later build reads it, so that both see the same inputs."""
+    """Make a fragment and round-trip it through JSON, so that this build and a later one see the same inputs."""
     return name, json.loads(data_files.as_json(FRAGMENTS[name].of(Work.dataset)))
 
 
 def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, jobs: int) -> dict[str, Any]:
-    """All fragments: from the cache where their tables are unchanged, otherwise newly made."""
+    """All fragments: from the cache if their tables are unchanged, otherwise newly made."""
     given = {
         quotes: {**hashes, "findings": digest_of(in_outline(dataset, quotes).to_csv(index=False))}
         for quotes in (False, True)
@@ -97,15 +97,15 @@ def build(
     jobs: int = 2,
     on_progress: OnProgress = lambda done, total: None,
 ) -> Built:
-    """Build the website of a checked dataset into ``out`` and switch to it when it is whole.
+    """Build the website of a validated dataset into ``out`` and switch to it once it is complete.
 
-    ``base_url`` and ``explorer`` are addresses without a slash at their end; ``explorer`` may be a path below the
-    website, and without it no page links to an explorer. ``briefings`` become pages. ``cards`` is a folder of
-    ``<id>.png`` to share instead of those that are drawn, or ``None``. With ``plain``, ``out`` becomes a folder,
-    otherwise a link to one. With ``record``, the data in ``data_dir``, which must not change meanwhile, is kept with
-    the website, for servers that show both. If nothing changed, or if the build fails, the present folder stays as it
-    is. Raises ``locks.ForeignFolder`` if ``out`` holds something else, ``jsonschema.ValidationError`` if a document
-    does not match its schema, and ``locks.FolderLocked`` if another build does not end.
+    ``base_url`` and ``explorer`` have no trailing slash. ``explorer`` may be a path on the website; if it is blank, no
+    page links to an explorer. ``cards`` is a folder of ``<id>.png`` to use instead of drawn social cards, or ``None``.
+    With ``plain``, ``out`` becomes a folder, otherwise a link to one. With ``record``, the data in ``data_dir``, which
+    must not change during the build, is stored with the website for servers that show both. If nothing changed, or if
+    the build fails, the current folder is untouched. Raises ``locks.ForeignFolder`` if ``out`` holds anything else,
+    ``jsonschema.ValidationError`` if a document does not match its schema, and ``locks.FolderLocked`` if another build
+    does not finish in time.
     """
     out = out.absolute()
     versions = versions_folder(out)
@@ -145,11 +145,11 @@ def build(
                 put(new / MANIFEST, content)
                 old = switch(out, new, versions, plain=plain)
         except BaseException:
-            if out.resolve() != new.resolve():  # an interrupt may come when the switch is made already
+            if out.resolve() != new.resolve():  # an interrupt may arrive after the switch
                 shutil.rmtree(new, ignore_errors=True)
             raise
         shown = out.resolve()
-        # The folder that was shown before stays, for readers who are in it; a server may serve an earlier one still.
+        # Keep the previous folder for readers who have its pages open; a server may still serve an earlier one.
         tidy(versions, [shown, old, *(newest(versions) if record else ())], whole=shown != old)
         return Built(shown, files, removed)
 
@@ -162,9 +162,9 @@ def _write_all(
     jobs: int,
     on_progress: OnProgress,
 ) -> tuple[WrittenFile, ...]:
-    """Write all files, in batches over the processes; large downloads first, so that they do not finish last.
+    """Write all files in batches across the worker processes; large downloads first, so that they do not finish last.
 
-    Files of the same body or source are in one batch, so that one process looks it up for all of them.
+    Files of the same body or source share a batch, so only one process looks that row up.
     """
     Work.outputs, Work.new, Work.old, Work.before = outputs, new, old, before
     first = [path for path in outputs if path.startswith("data/whose-cameras.") or path == "index.html"]
@@ -175,7 +175,7 @@ def _write_all(
 
 
 def _keep_record(data_dir: Path, new: Path) -> str:
-    """Copy the record into a hidden folder of the website; returns the hash of the copy."""
+    """Copy the record into a hidden folder of the website. Returns the hash of the copy."""
     kept = new / RECORD
     shutil.copytree(data_dir, kept, ignore=shutil.ignore_patterns(".*", BOUNDARIES), copy_function=shutil.copyfile)
     kept.chmod(0o755)

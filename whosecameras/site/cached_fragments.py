@@ -1,7 +1,7 @@
-"""Parts of pages that are slow to make and so kept between builds: charts with tables, facts about manufacturers.
+"""Slow parts of pages, cached between builds: charts with their tables, and facts about manufacturers.
 
-Each part names its tables and is given no others, so that a cached part can never be out of date.
-Only details of changes of course are passed on, so that other new wording does not invalidate the cache.
+Each part declares the tables it reads and receives no others, so a cached part can never be out of date.
+Of the details, only those about changes of course are passed on: other rewording does not invalidate the cache.
 """
 
 from __future__ import annotations
@@ -35,15 +35,13 @@ from whosecameras.text import camera_functions, wording
 from whosecameras.text.manufacturer_tables import capability_table, capability_title, facts_table
 from whosecameras.text.tables import disagreement_table, other_countries_table
 
-#: Widths at which pictures are drawn: legible on a phone and shown a little larger elsewhere; bars for a wide page too.
+#: Widths at which pictures are drawn: legible on a phone, slightly enlarged elsewhere. Bars also get a wide version.
 WIDTH, WIDE = 460, 820
-BARS = 400  # of bars on a phone, whose labels stand beside them
-#: Width in somebody's narrow frame, and how much larger text is there, so that none is below 12 pixels.
-SLIM, SLIM_TYPE = 292, 1.03
-#: Columns of a picture's table that are for programs.
+BARS = 400  # for bars on a phone, whose labels are next to them
+#: Columns of a chart's table that are meant for programs.
 UNSEEN = frozenset({"id", "code"})
 REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors", "registers"})
-#: What our own rounds are counted from, which stand beside the surveys.
+#: The tables from which the results of our own rounds are counted; they are shown next to the surveys.
 ASKED = frozenset({"findings", "bodies", "registers", "regions", "sectors", "sources", "survey_rounds", "surveys"})
 SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
 ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
@@ -53,10 +51,10 @@ SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
 
 @dataclass(frozen=True)
 class Fragment:
-    """A cached part: the tables that it reads and the function that makes it, with a result that JSON can hold.
+    """A cached part: the tables it reads and the function that makes it. The result must be JSON-serialisable.
 
-    ``quotes``: the part shows details of changes of course. ``asked`` are tables that it reads besides once there are
-    requests: until then a changed finding does not concern it.
+    ``quotes``: the part shows details of changes of course. ``asked``: tables it also reads once there are requests;
+    before that, a changed finding does not affect it.
     """
 
     tables: frozenset[str]
@@ -69,18 +67,18 @@ class Fragment:
         return self.tables | self.asked if len(dataset.requests) else self.tables
 
     def of(self, dataset: Dataset) -> Any:
-        """The part; ``KeyError`` if it asks for a table that it does not name."""
+        """Make the part; raises ``KeyError`` if it reads a table it does not declare."""
         return self.make(_only(dataset, self.reads(dataset), self.quotes))
 
     def warm(self, dataset: Dataset) -> None:
-        """Compute all statuses in advance if the part may need them, once for all parts with the same tables."""
+        """Compute all statuses beforehand if the part may need them, once for all parts that read the same tables."""
         if {"bodies", "findings", "sources"} <= self.reads(dataset):
             body_statuses(_only(dataset, self.reads(dataset), self.quotes))
 
 
 @lru_cache(maxsize=16)
 def _only(dataset: Dataset, tables: frozenset[str], quotes: bool) -> Dataset:
-    """The record with these tables and no other."""
+    """The record restricted to these tables."""
     frames = {name: dataset.tables[name] for name in sorted(tables)}
     if "findings" in tables:
         frames["findings"] = in_outline(dataset, quotes)
@@ -90,7 +88,7 @@ def _only(dataset: Dataset, tables: frozenset[str], quotes: bool) -> Dataset:
 
 @lru_cache(maxsize=4)
 def in_outline(dataset: Dataset, quotes: bool) -> pd.DataFrame:
-    """``findings`` without the column ``detail``, or with it blank except for changes of course."""
+    """``findings`` without the column ``detail``, or with it blanked except for changes of course."""
     if not quotes:
         return dataset.findings.drop(columns="detail")
     told = dataset.findings["finding"].isin([str(one) for one in CHANGE_OF])
@@ -107,11 +105,9 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): _cell(value) for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
-def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str, font_scale: float = 1.0) -> str:
-    drawn = svg.render(
-        figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix, font_scale=font_scale
-    )
-    return drawn.replace(' paint-order="stroke"', "")  # a rule of the stylesheet: HTML checkers know no such word
+def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str) -> str:
+    drawn = svg.render(figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix)
+    return drawn.replace(' paint-order="stroke"', "")  # a stylesheet rule: HTML validators reject the attribute
 
 
 def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
@@ -123,11 +119,10 @@ def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def shown(key: str, exhibit: Chart, *, slim: bool = True) -> dict[str, Any]:
-    """A chart as a page shows it, with its picture as inline SVG; ``key`` is the prefix of its ids.
+def shown(key: str, exhibit: Chart) -> dict[str, Any]:
+    """A chart as pages show it, with its picture as inline SVG; ``key`` prefixes the element ids.
 
-    ``wide`` is the picture for a wide page where it has one of its own, otherwise blank; ``slim`` that for a narrow
-    frame in somebody's page, blank for a map, which is drawn otherwise there.
+    ``wide`` is the version for wide pages, blank if there is none.
     """
     return {
         "title": exhibit.title,
@@ -204,7 +199,7 @@ def _timeline(data: Dataset) -> dict[str, Any]:
 
 
 def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
-    """The functions in their groups; like a chart they have a table and sources, but no picture."""
+    """The functions in groups. Like a chart they have a table and sources, but no picture."""
     return {
         **_with_table(capability_table(data, vendor), camera_functions.function_sources(data, vendor)),
         "title": capability_title(data, vendor),
@@ -225,7 +220,7 @@ def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
 
 
 def _told(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Facts, allegations or replies with the replies to each."""
+    """Facts, allegations or replies, each with the replies to it."""
     told: list[dict[str, Any]] = []
     for row in _texts(frame):
         replies = _texts(replies_to(data, row["id"])) if row["replies"] else []
@@ -238,7 +233,7 @@ def _facts_about(vendor: str, data: Dataset, group: str) -> pd.DataFrame:
 
 
 def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
-    """What sources say of one manufacturer and of both: facts by group, allegations, other statements, all rows."""
+    """What sources report about a manufacturer, and about both: facts by group, allegations, other statements, rows."""
     names = {vendor: wording.manufacturer(data, vendor), VENDOR_EACH: "Both manufacturers together"}
 
     def by_manufacturer(find: Callable[[str], pd.DataFrame]) -> list[dict[str, Any]]:
@@ -279,5 +274,5 @@ def _parts() -> Mapping[str, Fragment]:
     return found | {f"facts-{vendor}": Fragment(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
 
 
-#: Every part by name. All but ``regions`` and those whose name starts with ``facts-`` are exhibits with a table.
+#: Every part by name. All except ``regions`` and those whose name starts with ``facts-`` are exhibits with a table.
 FRAGMENTS: Mapping[str, Fragment] = _parts()

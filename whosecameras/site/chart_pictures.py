@@ -1,7 +1,7 @@
-"""A chart as a picture of its own, for an article or a slide: title, key, drawing, what to beware of, origin.
+"""A chart as a stand-alone picture for an article or a slide: title, key, drawing, caveats and origin.
 
-Everything that the page says beside the drawing is on it, so that it can be understood and checked wherever it is
-shown.
+It carries everything that the page shows next to the drawing, so it can be understood and checked wherever it is
+used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from whosecameras.text import wording
 
 WIDE, MARGIN = 1200, 56
 _AVAILABLE = WIDE - 2 * MARGIN
-_MOST = 900  # pixels that the drawing takes from top to foot, unless its text would be small
+_MOST = 900  # height of the drawing in pixels, unless that would make its text too small
 _TITLE, _SUB, _KEY, _FOOT = FontFace(38, bold=True, serif=True), FontFace(20), FontFace(19), FontFace(18)
 _SWATCH = 20
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -27,7 +27,7 @@ _INK, _MUTED, _RULE = PALETTES["light"].ink, PALETTES["light"].muted, PALETTES["
 
 
 def _legend(sheet: Canvas, items: list[tuple[str, str, int | None]], y: float) -> float:
-    """The key, as many entries in a line as fit; gives the y below it."""
+    """Draw the key, with as many entries per line as fit. Returns the y below it."""
     x = float(MARGIN)
     for mark, label, count in items:
         said = f"{label} {wording.number(count)}" if count is not None else label
@@ -41,7 +41,7 @@ def _legend(sheet: Canvas, items: list[tuple[str, str, int | None]], y: float) -
 
 
 def laid_out(part: Mapping[str, Any], release: str, address: str) -> Canvas:
-    """The picture of a chart, as ``cached_fragments.shown`` gives it, over its ``release`` and ``address``."""
+    """Lay out a chart (see ``cached_fragments.shown``) with its ``release`` and ``address`` in the footer."""
     sheet = Canvas(WIDE, 0)
     y = sheet.text("title", wrapped(part["title"], _TITLE, _AVAILABLE), _TITLE, MARGIN, 40, _INK) + 12
     y = sheet.text("subtitle", wrapped(part["subtitle"], _SUB, _AVAILABLE), _SUB, MARGIN, y, _MUTED) + 24
@@ -66,11 +66,11 @@ def _document(sheet: Canvas, part: Mapping[str, Any]) -> str:
 
 
 def as_svg(part: Mapping[str, Any], release: str, address: str) -> bytes:
-    """The picture as an SVG document, with its words for those who cannot see it."""
+    """The picture as an SVG document, including its alternative text."""
     return _document(laid_out(part, release, address), part).encode("utf-8")
 
 
 def as_png(part: Mapping[str, Any], release: str, address: str) -> bytes:
-    """The same as PNG, the same bytes each time. Raises ``fonts.FontMissing``."""
+    """The picture as PNG; the same input gives the same bytes. Raises ``fonts.FontMissing``."""
     sheet = laid_out(part, release, address)
     return png(_document(sheet, part), WIDE, int(sheet.high))

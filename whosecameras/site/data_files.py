@@ -1,4 +1,4 @@
-"""The data beside the pages: each list page as CSV and JSON, each picture's table, every export of the record."""
+"""Data published next to the pages: each list page as CSV and JSON, each chart's table, every export of the record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whosecameras.site.pages_about import source_lines
 
 FileWriter = Callable[[], bytes]
 NOTICE = " ".join(exports.NOTICES)
-# The columns of lists that are not tables of the record, for the header of an empty list.
+# Columns of lists that are not tables of the record; needed for the header of an empty list.
 NAMED = ("Body", "Status", "Brands", "Evidence from", "Flags", "Sector", "Place", "id", "Address")
 SOURCE_LINES = ("Table", "Who", "Date", "What", "Detail", "body", "id")
 FACTS = (
@@ -29,7 +29,7 @@ REGISTER = (*TABLES["bodies"].columns, "status", "address")
 
 
 def about(site: Site, path: str, what: str = "") -> dict[str, str]:
-    """What a reader must know about a document: version, licence, citation, its address and the record's."""
+    """Metadata of a document: version, licence, citation, its own address and that of the record."""
     data = site.record.data
     return {
         "title": datapackage.TITLE,
@@ -45,7 +45,7 @@ def about(site: Site, path: str, what: str = "") -> dict[str, str]:
 
 
 def as_json(content: object) -> bytes:
-    """JSON as it is written everywhere on the site."""
+    """JSON in the format used across the website, as bytes."""
     return (json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_number) + "\n").encode("utf-8")
 
 
@@ -55,14 +55,14 @@ def _number(value: Any) -> float | int:
 
 
 def blanks_as_null(row: Row) -> Row:
-    """A row for JSON: what is blank is null."""
+    """A row for JSON: blanks become null."""
     return {key: None if value == "" else value for key, value in row.items()}
 
 
 def _table(
     path: str, columns: Sequence[str], rows: Callable[[], Sequence[Row]], site: Site, what: str
 ) -> dict[str, FileWriter]:
-    """A list as CSV and JSON; the CSV of an empty list has its full header."""
+    """A list as CSV and JSON; an empty list still has its full CSV header."""
 
     def to_csv() -> bytes:
         return exports.safe_csv(columns, [[row[column] for column in columns] for row in rows()])
@@ -112,10 +112,10 @@ def lists(site: Site) -> dict[str, FileWriter]:
             found |= _table(f"source/{row['id']}", SOURCE_LINES, lines, site, what)
     for row in record.rows["vendors"]:
         facts: list[Row] = site.parts[f"facts-{row['id']}"]["rows"]
-        for folder in ("manufacturer", "maker"):  # the second is a former name: no host of files leads on from a CSV
+        for folder in ("manufacturer", "maker"):  # a former name: static hosting cannot redirect a CSV
             what = f"Facts on {row['name']}"
             found |= _table(f"{folder}/{row['id']}", FACTS, partial(list, facts), site, what)
-    for path in ("rules", "timeline"):  # here too
+    for path in ("rules", "timeline"):  # as above
         found |= _table(path, TABLES["events"].columns, partial(_events, site), site, "Events")
     found |= _table("a-z", REGISTER, partial(_register, site), site, "Bodies")
     for table, title in (("sources", "Sources"), ("corrections", "Corrections")):
@@ -136,12 +136,12 @@ def _body_csv(site: Site, key: str) -> bytes:
 
 
 def file_stem(table: str) -> str:
-    """What the files of a table are called, as in ``data/``."""
+    """The file name of a table without its extension, as in ``data/``."""
     return TABLES[table].file.removesuffix(".csv")
 
 
 def whole_record(site: Site) -> Mapping[str, tuple[frozenset[str], FileWriter]]:
-    """Every export of the record by path, each with the tables that it holds."""
+    """Every export of the record by path, each with the tables it contains."""
     data = site.record.data
     every = frozenset(OPEN_TABLES)
     found: dict[str, tuple[frozenset[str], FileWriter]] = {}

@@ -1,4 +1,4 @@
-"""What other programs fetch: the feed of changes, the site map, robots.txt, security.txt."""
+"""Files for other programs: the feed of changes, the sitemap, robots.txt, security.txt."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from whosecameras.text import correction_words, wording
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-MOST_ADDRESSES = 10_000  # in one part of the site map; search engines read 50,000, or 50 MB
+MOST_ADDRESSES = 10_000  # per sitemap file; search engines accept up to 50,000 addresses or 50 MB
 CHANGES_FILE = "changes.json"
 MOST_ENTRIES = 200
-MOST_TOLD = 60  # changes told in a release's entry; the corrections page and changes.json hold all
+MOST_TOLD = 60  # changes listed per feed entry; the corrections page and changes.json have all of them
 
 
 def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
-    """The releases so far, newest first: those in ``changes.json``, or the present one where there is no such file.
+    """All releases, newest first: from ``changes.json``, or just the current one if that file does not exist.
 
-    Raises ``ValueError`` if the file is there and is no list of releases.
+    Raises ``ValueError`` if the file exists but is not a list of releases.
     """
     path = data_dir / CHANGES_FILE
     if not path.exists():
@@ -46,7 +46,7 @@ def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One entry: the end of its id, its day as ISO date, its words, and the path of the page that it is about."""
+    """One entry: the suffix of its id, its ISO date, its text, and the path of the page it is about."""
 
     key: str
     day: str
@@ -75,7 +75,7 @@ def _entries(site: Site) -> Iterator[FeedEntry]:
 
 
 def _whole(day: str) -> str:
-    """A date, whole or in part, as Atom wants it."""
+    """A full or partial ISO date as an Atom timestamp."""
     return f"{'-'.join([*day.split('-'), '01', '01'][:3])}T00:00:00Z"
 
 
@@ -87,9 +87,9 @@ def feed(site: Site) -> bytes:
 
 
 def atom(site: Site, path: str, page: str, key: str, title: str, subtitle: str, entries: Sequence[FeedEntry]) -> bytes:
-    """Entries, newest first, as an Atom feed at ``path`` beside ``page``; ``key`` is the end of its id.
+    """Entries, newest first, as an Atom feed at ``path`` for ``page``; ``key`` is the suffix of its id.
 
-    A feed without entries is as old as the newest release: it says that nothing has changed up to then.
+    A feed without entries has the date of the newest release: nothing has changed up to then.
     """
     host, born = urlsplit(site.base_url).netloc.split(":")[0], min(one.date for one in site.releases)
     root = ElementTree.Element("feed", xmlns=ATOM)
@@ -125,7 +125,7 @@ def _xml(root: ElementTree.Element) -> bytes:
 
 
 def sitemap(site: Site, paths: Sequence[str], changes: LastChanges | None = None) -> bytes:
-    """The addresses of pages, each with the day on which it last changed where ``changes`` knows it."""
+    """The addresses of pages, each with the date of its last change if ``changes`` knows it."""
     root = ElementTree.Element("urlset", xmlns=SITEMAP)
     for path in paths:
         entry = ElementTree.SubElement(root, "url")
@@ -136,10 +136,10 @@ def sitemap(site: Site, paths: Sequence[str], changes: LastChanges | None = None
 
 
 def sitemaps(site: Site, paths: Sequence[str], registered: Sequence[str]) -> dict[str, Callable[[], bytes]]:
-    """The index of all site maps and its parts, by path; no part has more than ``MOST_ADDRESSES``.
+    """The sitemap index and its files, by path; no file has more than ``MOST_ADDRESSES`` addresses.
 
-    ``registered`` are the pages of bodies that only a register names. They come apart from the others, in the order of
-    their addresses. On which day one of them changed is not known: no release lists the rows of a register.
+    ``registered`` are the pages of bodies known only from a register. They have separate files, sorted by address,
+    without dates of change: releases do not list the rows of registers.
     """
     changes = LastChanges(site)
     parts: dict[str, Callable[[], bytes]] = {}
@@ -158,7 +158,7 @@ def _sitemap_index(site: Site, parts: Sequence[str]) -> bytes:
 
 
 def robots(site: Site) -> bytes:
-    """Everybody may read everything; the explorer's views, where this host has it, repeat what the pages hold."""
+    """Everything may be crawled except the explorer's views, if this host has it: they repeat what the pages show."""
     explorer = site.explorer("")
     rule = f"Disallow: {explorer}" if explorer.startswith("/") else "Allow: /"
     lines = ("User-agent: *", rule, "", f"Sitemap: {site.absolute('sitemap.xml')}", "")
@@ -166,7 +166,7 @@ def robots(site: Site) -> bytes:
 
 
 def security(site: Site, today: date) -> bytes:
-    """``security.txt`` (RFC 9116), good for a year from the first of this month. Only where there is a contact."""
+    """``security.txt`` (RFC 9116), valid for a year from the first of this month. Only where there is a contact."""
     lines = (
         f"Contact: mailto:{site.contact}",
         f"Expires: {today.year + 1}-{today.month:02d}-01T00:00:00Z",

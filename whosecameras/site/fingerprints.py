@@ -1,4 +1,4 @@
-"""Hashes of what a file of the website is made from: where they are as before, the file is not made again."""
+"""Hashes of a file's inputs: if they are unchanged, the file is not rebuilt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import OPEN_TABLES
 
 PACKAGE = Path(__file__).resolve().parents[1]
-APART = ("cli", "curation", "briefing", "server", "__main__.py")  # parts of the library that make nothing shown here
+APART = ("cli", "curation", "briefing", "server", "__main__.py")  # packages that do not affect the website
 
 
 def digest_of(*parts: str | bytes) -> str:
@@ -26,7 +26,7 @@ def digest_of(*parts: str | bytes) -> str:
 
 
 def build_fingerprint() -> str:
-    """The hash of everything that pages are built from except the record: code, templates, assets, boundaries."""
+    """The hash of everything except the record that pages are built from: code, templates, assets, boundaries."""
     apart = {PACKAGE / name for name in APART}
     files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     files = [path for path in files if not apart & {path, *path.parents}]
@@ -35,7 +35,7 @@ def build_fingerprint() -> str:
 
 
 def table_hashes(dataset: Dataset) -> dict[str, str]:
-    """The hash of each table; that of ``registers`` stands for the bodies, too, that only a register names."""
+    """The hash of each table; that of ``registers`` also covers the bodies known only from a register."""
     found = {name: digest_of(exports.export(dataset, "csv", {name: dataset.tables[name]})) for name in OPEN_TABLES}
     silent = registered_bodies(dataset)[["id", "sector", "region", "register"]]
     return {**found, "registers": digest_of(found["registers"], silent.to_csv(index=False))}
@@ -47,9 +47,9 @@ def made_from(dataset: Dataset, hashes: Mapping[str, str], tables: frozenset[str
 
 
 def page_inputs(common: str, view: str, sources: Mapping[str, str]) -> str:
-    """The hash of a page's inputs: its own data, and the sources that its template looks up by id.
+    """The hash of a page's inputs: its own data, and the sources its template looks up by id.
 
-    So a new source or body only changes the pages that show it. Names of vendors, also looked up, are ``common``.
+    So a new source or body only rebuilds the pages that show it. Vendor names, also looked up, are in ``common``.
     """
     looked_up = sorted({*re.findall(r"[\w.-]+", view)} & sources.keys())
     return digest_of(common, view, *(sources[one] for one in looked_up))

@@ -1,4 +1,4 @@
-"""The folders of a website: the one that is shown, those before it, and the one step from one to the next."""
+"""The folders of a built website: the current one, the previous ones, and the atomic switch between them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Any
 from whosecameras import locks
 from whosecameras.publishing.active_dataset import MANIFEST
 
-TIMEOUT_SECONDS = 600.0  # seconds that a build waits for the one before it; a whole one takes about one minute
-VERSIONS_KEPT = 3  # folders with a record, which a server may serve until it is restarted
+TIMEOUT_SECONDS = 600.0  # seconds to wait for another build; a full build takes about a minute
+VERSIONS_KEPT = 3  # folders with a record, which a server may serve until it restarts
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object from an earlier build, ``{}`` if there is none or it cannot be read."""
+    """A JSON object from an earlier build; ``{}`` if the file is missing or invalid."""
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         return held if isinstance(held, dict) else {}
@@ -36,12 +36,12 @@ def put(path: Path, content: bytes) -> None:
 
 
 def versions_folder(out: Path) -> Path:
-    """The folder beside ``out`` that holds the built folders."""
+    """The folder next to ``out`` that holds the built folders."""
     return out.parent / f".{out.name}-versions"
 
 
 def standing(out: Path) -> Path | None:
-    """The folder that ``out`` is or links to now; raises ``locks.ForeignFolder`` if it is something else."""
+    """The folder that ``out`` is or links to. Raises ``locks.ForeignFolder`` if it is anything else."""
     if out.is_symlink():
         return out.resolve() if (out / MANIFEST).is_file() else None
     if not out.exists():
@@ -56,7 +56,7 @@ def standing(out: Path) -> Path | None:
 
 
 def _not_ours(folder: Path) -> str:
-    """The first file of a folder that no build wrote, ``""`` if there is none; only our own files are replaced."""
+    """The first file of a folder that no build wrote, or ``""``. Only files written by a build may be replaced."""
     listed = read_json(folder / MANIFEST).get("files", {})
     known = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
     found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
@@ -64,9 +64,9 @@ def _not_ours(folder: Path) -> str:
 
 
 def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
-    """Link ``out`` to the new folder, or with ``plain`` move it there; returns where the previous folder is now.
+    """Point ``out`` at the new folder, or with ``plain`` move it there. Returns where the previous folder is now.
 
-    A link is switched in one step. A folder is moved aside first, and put back if the new one cannot take its place.
+    A link is switched atomically. A folder is moved aside first, and restored if the new one cannot take its place.
     """
     before, aside, linked = standing(out), versions / f"site-before-{new.name}", out.is_symlink()
     moved = os.path.lexists(out) and (plain or not linked)
@@ -90,9 +90,9 @@ def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
 
 
 def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
-    """Remove every folder except those to keep; if ``whole`` is false, only remains of a killed build.
+    """Remove every folder except those in ``keep``; if ``whole`` is false, only the remains of an interrupted build.
 
-    Call it only while holding the lock (``alone``), when no other build is writing.
+    Call it only while holding the lock (``alone``), so that no other build is writing.
     """
     kept = {one.resolve() for one in keep if one}
     for one in versions.iterdir():
@@ -101,14 +101,14 @@ def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
 
 
 def newest(versions: Path) -> list[Path]:
-    """The last complete folders, at most ``VERSIONS_KEPT``."""
+    """The latest complete folders, at most ``VERSIONS_KEPT``."""
     whole = [one for one in versions.iterdir() if (one / MANIFEST).is_file()]
     return sorted(whole, key=lambda one: (one / MANIFEST).stat().st_mtime_ns)[-VERSIONS_KEPT:]
 
 
 @contextlib.contextmanager
 def alone(versions: Path, out: Path) -> Iterator[None]:
-    """Hold the lock for one build at a time; raises ``locks.FolderLocked`` if another build takes too long."""
+    """Lock the folder for one build at a time. Raises ``locks.FolderLocked`` if another build takes too long."""
     versions.mkdir(parents=True, exist_ok=True)
     with locks.held(versions / ".lock", f"{out} is being built", timeout=TIMEOUT_SECONDS):
         yield

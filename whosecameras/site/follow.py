@@ -1,8 +1,8 @@
-"""Feeds to follow: what changed in the record about one public body, and about those of one area.
+"""Feeds to subscribe to: what changed in the record about one public body, and about those in one area.
 
-Only what changes what the record says is told: a status, a finding, a function or an event that came or went, a date or
-a scope that was put right, a body that was renamed or replaced. New wording, codes and other names are left out, and so
-are the bodies that only a register names: nothing is known of them that could change.
+Only substantive changes are listed: a status, finding, function or event was added or removed, a date or scope was
+corrected, a body was renamed or replaced. Rewording, codes and alternative names are left out, and so are bodies known
+only from a register, about which there is nothing that could change.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from whosecameras.site.feeds import MOST_TOLD, FeedEntry, atom
 from whosecameras.site.page import Site
 from whosecameras.text import wording
 
-#: Columns whose change is told. Any other change of a row is one of words or codes.
+#: Columns whose changes are listed. Changes to other columns are rewording or codes.
 TOLD_COLUMNS: Mapping[str, frozenset[str]] = {
     "findings": frozenset({"vendor", "finding", "as_of", "basis", "scope", "cameras", "due", "source"}),
     "capabilities": frozenset({"capability", "vendor", "source"}),
@@ -26,22 +26,22 @@ _Told = Mapping[str, list[FeedEntry]]
 
 
 def body_feed(key: str) -> str:
-    """The path of the feed of a public body."""
+    """The path of a public body's feed."""
     return f"body/{key}.atom"
 
 
 def area_feed(code: str) -> str:
-    """The path of the feed of an area."""
+    """The path of an area's feed."""
     return f"area/{code}.atom"
 
 
 def followed(site: Site) -> tuple[str, ...]:
-    """The ids of the public bodies that have a feed: those with evidence."""
+    """The ids of public bodies that have a feed: those with evidence."""
     return site.record.with_rows
 
 
 def changes_of(site: Site) -> _Told:
-    """For each public body an entry for each release that changed what the record says of it, newest first."""
+    """For each public body, one entry per release that changed what the record reports about it, newest first."""
     found: dict[str, list[FeedEntry]] = {}
     for release in site.releases:
         by_body: dict[str, list[Mapping[str, str]]] = {}
@@ -71,7 +71,7 @@ def _is_told(change: Mapping[str, str]) -> bool:
 
 
 def feeds(site: Site) -> dict[str, Callable[[], bytes]]:
-    """Every feed by path: of each public body with evidence and of each area."""
+    """Every feed by path: one for each public body with evidence, and one for each area."""
     told, areas = changes_of(site), areas_of(site.record.data)
     found: dict[str, Callable[[], bytes]] = {}
     for body in followed(site):

@@ -1,9 +1,9 @@
-"""The day on which each page last changed, worked out from the record alone.
+"""The date of each page's last change, derived from the record alone.
 
-The list of releases says which rows each release added, changed or removed. A page changed with the newest release that
-touched a row it is about; a page of a body also with the one at which its status or flags moved because time went by.
-Because only the record is asked, a website built from nothing says the same as one built over another. Where the list
-cannot tell, no day is given: a wrong one teaches crawlers to ignore them all.
+The list of releases has the rows that each release added, changed or removed. A page's date is that of the newest
+release that touched a row it shows; for a body's page, also of the one at which its status or flags changed with age.
+Only the record is used, so a clean build and an incremental one give the same dates. If the list is not enough to tell,
+no date is given: wrong dates teach crawlers to ignore all of them.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from whosecameras.record.schema import SPEAKS_OF, TABLES, VENDOR_EACH, VENDORS
 from whosecameras.site.briefings import FOLDER
 from whosecameras.site.page import Site, SiteRelease
 
-#: Pages that show counts of the whole record, so that any release with a change changes them.
+#: Pages with counts of the whole record: any release with a change changes them.
 OVERVIEWS = (
     "", "map", "sectors", "rules", "manufacturers", "sources", "method", "data", "corrections", "search", "a-z",
     "ask", "ask/progress", "compare",
 )  # fmt: skip
-LISTS = ("a-z", "list")  # folders of pages that also hold rows of registers, which no release lists one by one
-UNNOTED = frozenset({"link_checks"})  # tables that pages do not show, and releases do not list
-WORDS = frozenset({"regions", "sectors", "vendors", "survey_rounds", "capability_words"})  # shown on pages of any kind
+LISTS = ("a-z", "list")  # folders with pages that also show register rows, which releases do not list
+UNNOTED = frozenset({"link_checks"})  # tables that pages do not show and releases do not list
+WORDS = frozenset({"regions", "sectors", "vendors", "survey_rounds", "capability_words"})  # shown on all kinds of pages
 _Pages = Iterator[str]
 
 
 class LastChanges:
-    """Looks up the day on which a page last changed, as ISO date, ``""`` where that is not known."""
+    """Looks up the ISO date of a page's last change; ``""`` if unknown."""
 
     def __init__(self, site: Site) -> None:
         self._record = site.record
         self._releases = site.releases
         self._days: dict[str, str] = {}
-        self._doubts: dict[str, str] = {}  # the folder of pages that a removed row may have stood on, and when it went
+        self._doubts: dict[str, str] = {}  # folders of pages that may have shown a removed row, by date
         self._born = self._first(site.releases)
         for release in reversed(site.releases):
             for change in release.changes:
@@ -49,15 +49,13 @@ class LastChanges:
         self._note_age()
 
     def day(self, path: str) -> str:
-        """When the page at ``path`` last changed."""
+        """The date of the last change of the page at ``path``."""
         folder, _, key = path.rpartition("/")
-        if folder == FOLDER or folder.startswith(f"{FOLDER}/"):
-            return ""  # a briefing shows what many rows together say
-        unnoted = path.startswith(("area/", "ask/")) or folder in LISTS  # registers are on them
+        unnoted = path.startswith(("area/", "ask/")) or folder in LISTS  # these pages show registers
         if self._unreleased or unnoted or not (key in OVERVIEWS or folder):
             return ""
         newest = next((one.date for one in self._releases if one.changes), self._born)
-        # Any finding moves a body in or out of a list, and changes a count.
+        # Any finding can move a body into or out of a list, and changes a count.
         overview = path in OVERVIEWS or path.startswith("ask/")
         found = newest if overview else self._days.get(path, self._born)
         doubt = max(self._doubts.get(folder, ""), self._doubts.get("*", ""))
@@ -65,12 +63,12 @@ class LastChanges:
 
     @staticmethod
     def _first(releases: tuple[SiteRelease, ...]) -> str:
-        """The day of the first release, if the list reaches back to it: that one has nothing to be compared with."""
+        """The date of the first release, if the list reaches back that far; it has no predecessor to compare with."""
         return releases[-1].date if releases and not releases[-1].changes else ""
 
     @property
     def _unreleased(self) -> bool:
-        """True if a table is not as it was released: nobody can say which of its rows changed, nor when."""
+        """True if a table differs from the released one: there is no way to tell which rows changed, or when."""
         unseen = {TABLES[table].file for table in UNNOTED}
         data = self._record.data
         told = any(one.version == data.version for one in self._releases)
@@ -86,13 +84,13 @@ class LastChanges:
                 self._days[path] = day
 
     def _pages_of(self, change: Row) -> _Pages:
-        """The pages about a changed row; ``folder/*`` where one of the folder is, and nobody can say which."""
+        """The pages about a changed row; ``folder/*`` if it is one page of that folder but we cannot tell which."""
         table, key = str(change["table"]), str(change["row"])
         if table in WORDS:
             yield "*"
             return
         if table in ("corrections", "registers") or table in UNNOTED or table not in TABLES:
-            return  # a correction stands beside the change that it explains, and no page shows a register
+            return  # a correction comes with the change it explains, and no page shows a register
         if table == "bodies" or change.get("body"):
             yield from self._about_body(str(change.get("body") or key))
         if table == "sources":
@@ -115,14 +113,14 @@ class LastChanges:
             yield from (f"compare/{name}" for name, nations in READY_MADE.items() if row["nation"] in nations)
 
     def _about_row(self, table: str, row: Row) -> _Pages:
-        """Pages about a row; what links an event to a body has no source of its own."""
+        """The pages about a row. A row that links an event to a body has no source."""
         if source := row.get("source"):
             yield f"source/{source}"
         if body := row.get("body"):
             yield from self._about_body(body)
         if table == "surveys":
             yield f"sector/{row['sector']}"
-            if row["sector"] == WIDE_SECTOR:  # figures of wider areas are on them too
+            if row["sector"] == WIDE_SECTOR:  # their pages also show figures of wider areas
                 yield from (f"compare/{name}" for name in READY_MADE)
             yield from (f"region/{code}" for code, name in self._record.regions.items() if name == row["geography"])
         elif table == "events":
@@ -141,7 +139,7 @@ class LastChanges:
 
     @cached_property
     def _cited(self) -> dict[str, list[tuple[str, Row]]]:
-        """The rows that rest on each source, with their tables."""
+        """The rows that cite each source, with their tables."""
         found: dict[str, list[tuple[str, Row]]] = defaultdict(list)
         for table, rows in self._record.rows.items():
             for row in rows if "source" in TABLES[table].columns else ():
@@ -156,7 +154,7 @@ class LastChanges:
         return found
 
     def _note_age(self) -> None:
-        """Note what moved between two releases though no row of it changed: evidence that had grown old by then."""
+        """Record which pages changed between two releases although no row did, because evidence passed an age limit."""
         days = [release.date for release in reversed(self._releases)]
         known = [body_statuses(replace(self._record.data, released=date.fromisoformat(day))) for day in days]
         for day, (was, now) in zip(days[1:], pairwise(known), strict=True):

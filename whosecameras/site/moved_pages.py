@@ -1,6 +1,6 @@
-"""Addresses that were public and whose page is another one now: ``moved_pages.csv`` has a row for each.
+"""Public addresses whose page has moved: one row each in ``moved_pages.csv``.
 
-A server answers them with 308. Where there are only files, a small page leads on.
+A server redirects them with 308. On static hosting, a small page links to the new address.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ def _rows() -> tuple[tuple[str, str], ...]:
 
 
 def moved_pages(pages: Collection[str]) -> dict[str, str]:
-    """The path that each former one leads to now: only to one of ``pages``, and from none that is a page again."""
+    """The current path of each moved one: only targets in ``pages``, and no path that is a page again."""
     return {old: new for old, new in _rows() if new in pages and old not in pages}
 
 
 def all_moved() -> dict[str, str]:
-    """Every row of the table, whatever pages there are."""
+    """Every row of the table, whether or not its target exists."""
     return dict(_rows())

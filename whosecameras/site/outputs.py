@@ -1,4 +1,4 @@
-"""Every file of the website, and what it is made from."""
+"""Every file of the website, and its inputs."""
 
 from __future__ import annotations
 
@@ -37,14 +37,11 @@ from whosecameras.site.written_files import Output
 from whosecameras.text import wording
 
 
-def named_assets(briefing_style: str = "") -> tuple[dict[str, str], dict[str, bytes]]:
-    """The assets under names that hold their hash: ``{plain name: path}`` and ``{path: content}``."""
+def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
+    """The assets under names that contain their hash: ``{plain name: path}`` and ``{path: content}``."""
     names, contents = {}, {}
     found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
-    found["style.css"] = stylesheet().encode("utf-8")  # with the palettes; only small pages fetch it
-    if briefing_style:
-        found[briefings.STYLE] = briefing_style.encode("utf-8")
-    found["embed.css"] = themes().encode("utf-8") + found["embed.css"]
+    found["style.css"] = stylesheet().encode("utf-8")  # including the palettes; only small pages fetch it
     for name, content in found.items():
         stem, _, suffix = name.rpartition(".")
         names[name] = f"assets/{stem}.{digest_of(content)[:10]}.{suffix}"
@@ -53,7 +50,7 @@ def named_assets(briefing_style: str = "") -> tuple[dict[str, str], dict[str, by
 
 
 def _picture(site: Site, page: Callable[[], Page], file: str, given: Path | None, drawn_with: str) -> Output:
-    """The social card of a page: the file in the folder ``given`` with the page's id, otherwise one that we draw."""
+    """The social card of a page: ``<id>.png`` in the folder ``given``, otherwise one that we draw."""
     own = given / f"{'front' if file == 'index.html' else Path(file).stem}.png" if given else None
     if own and own.is_file():
         return Output(own.read_bytes)
@@ -70,7 +67,7 @@ def _release(site: Site) -> str:
 
 
 def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
-    """Each chart that has a drawing, as SVG and as PNG, with the address of its numbers in the foot."""
+    """Each chart that has a drawing, as SVG and PNG, with the address of its data in the footer."""
     found = {}
     for key, part in {pages_press.WALL: pages_press.wall_part(site), **site.parts}.items():
         if part and part.get("svg"):
@@ -108,7 +105,7 @@ def _embeds(site: Site, renderer: Renderer, common: str, sources: Mapping[str, s
 
 
 def _drawn(site: Site, card: Callable[[], SharePicture], path: Callable[[], str], drawn_with: str) -> Output:
-    """A card with the release and the address of the page at a path in its foot."""
+    """A card with the release and the address of a page (its path is ``path()``) in the footer."""
     release = _release(site)
 
     def address() -> str:
@@ -121,7 +118,7 @@ def _drawn(site: Site, card: Callable[[], SharePicture], path: Callable[[], str]
 
 
 def redirects(site: Site) -> dict[str, str]:
-    """The paths of pages that have moved, each with the path that it leads to now."""
+    """The paths of moved pages, each with its current path."""
     pages = (file.removesuffix(".html") for file in all_pages(site))
     return moved_pages({*pages, *registered_pages.paths(site)})
 
@@ -129,7 +126,7 @@ def redirects(site: Site) -> dict[str, str]:
 def all_outputs(
     site: Site, hashes: Mapping[str, str], tools: str, given: Path | None, old: Path | None = None
 ) -> dict[str, Output]:
-    """Every file of the website by path; ``given`` is a folder of pictures to share, ``old`` the website of before."""
+    """Every file of the website by path; ``given`` is a folder of social cards, ``old`` the previous website."""
     renderer, api, data = Renderer(site), Api(site), site.record.data
     addresses = (site.base_url, site.contact, site.repository, site.explorer_at, *site.briefings.by_page)
     common = digest_of(tools, *addresses, data.version, str(data.released), hashes["vendors"])

@@ -1,4 +1,4 @@
-"""What a page is: its address, title, description and what its template is given; what every page can say."""
+"""What a page is: address, title, description and template data; and what all pages share."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import wording
 
 HOME = ("Overview", "")
-MOST_WORDS = 300  # characters of a description
+MOST_WORDS = 300  # longest description, in characters
 
 
 @dataclass(frozen=True)
 class SiteRelease:
-    """A release of the record, with what changed in it, as ``data/changes.json`` holds it."""
+    """A release of the record with its changes, as in ``data/changes.json``."""
 
     version: str
     date: str
@@ -40,10 +40,10 @@ class SiteRelease:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything that pages are made from: the record, its costly parts, the address of the site and its settings.
+    """Everything pages are made from: the record, its cached fragments, the website's address and its settings.
 
-    ``assets`` maps a file's plain name to its address; ``explorer_at`` is the address of the explorer, a path for one
-    below the website's own, ``""`` where there is none. ``briefings`` stand ready as pages.
+    ``assets`` maps a file's plain name to its address. ``explorer_at`` is the address of the explorer: a path if it is
+    on the same host, ``""`` if there is none.
     """
 
     record: RecordIndex
@@ -58,25 +58,25 @@ class Site:
 
     @property
     def reachable(self) -> bool:
-        """True if there is an address that takes messages."""
+        """True if there is a contact address."""
         return bool(self.contact or self.repository)
 
     @cached_property
     def lists(self) -> BodyLists:
-        """Every body that has a page, by name."""
+        """All bodies that have a page, sorted by name."""
         return BodyLists(self.record)
 
     @cached_property
     def root(self) -> str:
-        """The path that the site lies under, ``""`` at the top of a host."""
+        """The path prefix of the website, ``""`` at the root of a host."""
         return urlsplit(self.base_url).path.rstrip("/")
 
     def url(self, path: str) -> str:
-        """The address of a page or a file within the host."""
+        """The address of a page or file without the host."""
         return f"{self.root}/{path}"
 
     def absolute(self, path: str) -> str:
-        """The whole address of a page or a file."""
+        """The absolute address of a page or file."""
         return f"{self.base_url}/{path}"
 
     def briefing(self, page: str, **values: str) -> str:
@@ -85,7 +85,7 @@ class Site:
         return self.url(found.path) if found else self.explorer("briefing", **values)
 
     def explorer(self, page: str, **values: str) -> str:
-        """The address of a view in the explorer, ``""`` where there is no explorer."""
+        """The address of an explorer view, ``""`` if there is no explorer."""
         if not self.explorer_at:
             return ""
         query = urlencode({key: value for key, value in values.items() if value}, quote_via=quote)
@@ -95,12 +95,12 @@ class Site:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: ``view`` is what its template is given besides; ``twins`` are its data files beside it.
+    """One page. ``view`` is additional data for its template; ``twins`` are the data files with the same content.
 
-    ``card`` is what its picture says; without one the picture says the title. ``card_file`` is the file of a picture
-    that it shares with others. A ``small`` page links to the stylesheet instead of holding it, and leaves out what
-    programs can find otherwise. What a ``share_alike`` one shows is under CC BY-SA 4.0. ``feed`` is the path of
-    the Atom feed of what changes about its subject.
+    ``card`` is the content of its social card, by default the title. ``card_file`` is a card shared with other pages.
+    A ``small`` page links to the stylesheet instead of inlining it, and leaves out metadata that programs can get
+    elsewhere. The content of a ``share_alike`` page is under CC BY-SA 4.0. ``feed`` is the path of the Atom feed of
+    changes to its subject.
     """
 
     path: str
@@ -123,22 +123,22 @@ class Page:
 
     @property
     def file(self) -> str:
-        """The file that it is written to."""
+        """The path of its HTML file."""
         return f"{self.path}.html" if self.path else "index.html"
 
     @property
     def picture(self) -> SharePicture:
-        """What the picture says that the page is shared with."""
+        """The content of its social card."""
         return self.card or SharePicture(self.about if self.about != self.title else "", self.title)
 
     @property
     def picture_file(self) -> str:
-        """The file of that picture."""
+        """The path of its social card."""
         return self.card_file or f"cards/{self.path or 'index'}.png"
 
     @property
     def short(self) -> str:
-        """What the page is called in a citation."""
+        """The title used in citations."""
         return self.about or self.title
 
 
@@ -146,26 +146,26 @@ PageFactory = Callable[[Site], Page]
 
 
 def cut(text: str, most: int = MOST_WORDS) -> str:
-    """A text cut after a whole word."""
+    """Shorten a text at a word boundary."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:–") + " …"
 
 
 def source_words(source: Source) -> str:
-    """A source in one line, for descriptions and citations."""
+    """A source as one line, for descriptions and citations."""
     dated = f", {wording.date(source.published)}" if source.published else ""
     return f"{source.title} ({source.publisher}{dated})"
 
 
 def mark_counts(site: Site, bodies: Sequence[Row], registered: int = 0) -> list[tuple[str, int]]:
-    """How many of the bodies, and of so many more that only a register names, have each mark that occurs."""
+    """Number of bodies per mark, for marks that occur; ``registered`` more are known only from a register."""
     found = Counter(status_mark(site.record.known[row["id"]]) for row in bodies)
     found[Status.UNKNOWN] += registered
     return [(name, found[name]) for name in MARKS if found[name]]
 
 
 def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
-    """Bodies that a finding names, by status and name, as a reader sees them."""
+    """Bodies named in findings, sorted by status and name, formatted for display."""
     record = site.record
     by_id = {row["id"]: row for row in bodies}
     rows = []
@@ -188,27 +188,27 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
 
 
 def by_name_and_by_group(site: Site, bodies: Sequence[Row]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """The same rows in two lists that no number adds: those that a source names, and those only in a group claim."""
+    """The same rows as two lists that must not be added up: bodies a source names, and bodies only in a group claim."""
     rows = named_rows(site, bodies)
     group = [row for row in rows if row["Status"] == Status.GROUP_ONLY]
     return [row for row in rows if row not in group], group
 
 
 def apart_rows(site: Site, column: str, value: str) -> list[dict[str, str]]:
-    """Royal, private and charitable owners of a sector or a region, which are not counted as public bodies."""
+    """Royal, private and charitable owners in a sector or region, which do not count as public bodies."""
     rows = queries.bodies_apart(site.record.data)
     keys = set(rows.loc[(rows[column] == value) | (value == ALL_PUBLIC), "id"])
     return named_rows(site, [row for row in site.record.rows["bodies"] if row["id"] in keys])
 
 
 def blank_bodies(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
-    """Bodies of which nothing is known, by name."""
+    """Bodies without any evidence, sorted by name."""
     unnamed = [row for row in bodies if not site.record.known[row["id"]].spoken_of]
     return [{"name": row["name"], "id": row["id"]} for row in sorted(unnamed, key=lambda row: row["name"])]
 
 
 def dataset_linked_data(site: Site) -> dict[str, Any]:
-    """The record as schema.org's Dataset."""
+    """The record as a schema.org Dataset."""
     files = {"csv": "zip", "xlsx": "xlsx", "json": "json", "sqlite": "sqlite"}
     return {
         "@context": "https://schema.org",
@@ -234,10 +234,10 @@ def dataset_linked_data(site: Site) -> dict[str, Any]:
 
 
 def letters(site: Site) -> list[str]:
-    """The letters that names of bodies begin with, in order."""
+    """The initial letters of bodies' names, sorted."""
     return list(site.lists.by_letter)
 
 
 def assets_folder() -> Path:
-    """Where the stylesheet, the script and the icon are kept."""
+    """The folder of the stylesheet, the scripts and the icon."""
     return Path(__file__).parent / "assets"

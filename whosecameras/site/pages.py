@@ -1,4 +1,4 @@
-"""Every page there is, by the path of its file."""
+"""All pages, by the path of their file."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def _part_of_list(make: Callable[[Site, str, int], Page], key: str, number: int,
 
 
 def all_pages(site: Site) -> dict[str, PageFactory]:
-    """Every page by its file's path, except those of bodies that only a register names (``registered_pages``).
+    """All pages by path, except those of bodies known only from a register (``registered_pages``).
 
-    The page itself is put together when it is asked for.
+    A page is only put together when its factory is called.
     """
     record = site.record
     pages: list[tuple[str, PageFactory]] = [

@@ -1,4 +1,4 @@
-"""What the pages of reference say: sources, manufacturers, method, data, corrections, privacy."""
+"""Reference pages: sources, manufacturers, method, data, corrections, privacy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from whosecameras.text.manufacturer_tables import STATEMENTS
 
 
 def source(site: Site, key: str) -> Page:
-    """One source, and every row that was taken from it."""
+    """One source, and every row that cites it."""
     record = site.record
     found, row = record.source(key), record.data.row("sources", key)
     taken, grades = record.by_source.get(key, {}), list(record.data.sources["grade"])
@@ -65,7 +65,7 @@ def source(site: Site, key: str) -> Page:
 
 
 def source_lines(site: Site, key: str) -> list[dict[str, str]]:
-    """Every row that was taken from a source, as a reader sees it: table, id, who, date, what, detail, body."""
+    """Every row that cites a source, formatted for display: table, id, who, date, what, detail, body."""
     record = site.record
     lines = []
     for table, part in record.by_source.get(key, {}).items():
@@ -107,7 +107,7 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
 
 
 def _beside_the_bodies(site: Site, table: str, row: Row) -> tuple[str, str, str, str]:
-    """Who, what, date and detail of a row that is about no body: a repeated figure, a place, or a law."""
+    """Who, what, date and detail of a row that is not about a body: a repeated figure, a place or a law."""
     record = site.record
     if table == "survey_repeats":
         figure = next(one for one in record.rows["surveys"] if one["id"] == row["figure"])
@@ -120,7 +120,7 @@ def _beside_the_bodies(site: Site, table: str, row: Row) -> tuple[str, str, str,
 
 
 def sources(site: Site) -> Page:
-    """Every source, with its grade and what was taken from it."""
+    """All sources, with their grades and the number of rows that cite them."""
     record = site.record
     found = []
     for row in sorted(record.rows["sources"], key=lambda one: one["publisher"].casefold()):
@@ -144,7 +144,7 @@ def sources(site: Site) -> Page:
 
 
 def _brands(site: Site, vendor: str = "") -> dict[str, object]:
-    """The brands that sources connect with a manufacturer (``""``: any), with their heading."""
+    """The brands that sources link to a manufacturer (``""``: any), with a heading."""
     data = site.record.data
     rows = queries.text_rows(brands_of(data, vendor))
     return {
@@ -155,7 +155,7 @@ def _brands(site: Site, vendor: str = "") -> dict[str, object]:
 
 
 def manufacturer(site: Site, key: str) -> Page:
-    """One manufacturer: what its cameras are said to do, facts, allegations with replies, and bodies with evidence."""
+    """One manufacturer: reported functions, facts, allegations with replies, and bodies with evidence."""
     record = site.record
     row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
     about = [one for one in record.rows["findings"] if one["vendor"] in SPEAKS_OF[key]]
@@ -193,7 +193,7 @@ def manufacturer(site: Site, key: str) -> Page:
 
 
 def manufacturers(site: Site) -> Page:
-    """Both manufacturers: what the cameras are said to do."""
+    """Both manufacturers: the functions their cameras are reported to have."""
     part = site.parts["functions"]
     return Page(
         path="manufacturers",
@@ -215,7 +215,7 @@ def manufacturers(site: Site) -> Page:
 
 
 def method(site: Site) -> Page:
-    """How we know: the rule, the words, what is weak."""
+    """How we know: the rule, the terms, the weaknesses."""
     record = site.record
     subject, text = wording.correction_request(record.data, "name of the body or page", "address of the page")
     return Page(
@@ -241,7 +241,7 @@ def method(site: Site) -> Page:
 
 
 def data(site: Site) -> Page:
-    """Every table to take away, with its dictionary, licence and citation."""
+    """All tables for download, with dictionary, licence and citation."""
     record = site.record
     tables = [
         {
@@ -275,7 +275,7 @@ def data(site: Site) -> Page:
 
 
 def corrections(site: Site) -> Page:
-    """How to ask for a correction, every correction that was made, and what each release changed."""
+    """How to ask for a correction, all corrections so far, and the changes in each release."""
     record = site.record
     made = [{**row, **correction_words.corrected(record.data, row)._asdict()} for row in record.rows["corrections"]]
     subject, text = wording.correction_request(record.data, "name of the body or page", "address of the page")
@@ -296,7 +296,7 @@ def corrections(site: Site) -> Page:
 
 
 def _corrections_by_release(site: Site, made: Sequence[Mapping[str, str]]) -> list[dict[str, object]]:
-    """What each release corrected and changed, the newest first; before them, what no release holds yet."""
+    """Corrections and changes by release, newest first; before them, those not released yet."""
     version_of = {
         change["row"]: release.version
         for release in site.releases
@@ -319,7 +319,7 @@ def _corrections_by_release(site: Site, made: Sequence[Mapping[str, str]]) -> li
 
 
 def privacy(site: Site) -> Page:
-    """What these pages know of their readers, and of the people in the record."""
+    """What this website knows about its readers, and about people in the record."""
     return Page(
         path="privacy",
         template="privacy.html",

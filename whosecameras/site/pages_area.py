@@ -1,4 +1,4 @@
-"""The page of an area: who serves it, what is known of each, and what is not known."""
+"""The page of an area: which bodies serve it, what is known about each, and what is not known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import area_words, wording
 
-#: Districts share a picture: drawing one for each would take as long as all other pages together.
+#: Districts share one social card: drawing one for each would take as long as all other pages together.
 SHARED_PICTURE = SharePicture(
     area_words.KINDS["district"],
     "Who serves a place, and what public sources say of each: council, police, fire, NHS, schools",
@@ -22,13 +22,13 @@ SHARED_PICTURE = SharePicture(
 
 
 def pages(site: Site) -> list[tuple[str, PageFactory]]:
-    """Every page about an area, by its path."""
+    """All pages about areas, by path."""
     found: list[tuple[str, PageFactory]] = [("area", start)]
     return found + [(f"area/{code}", partial(area, code=code)) for code in areas_of(site.record.data).codes]
 
 
 def start(site: Site) -> Page:
-    """Every area by kind and name, for those who come without a code."""
+    """All areas by kind and name, for readers without a code."""
     areas = areas_of(site.record.data)
     by_kind: dict[str, list[Place]] = {kind: [] for kind in reversed(area_words.KINDS)}
     for code, kind in areas.codes.items():
@@ -51,7 +51,7 @@ def start(site: Site) -> Page:
 
 
 def area(site: Site, code: str) -> Page:
-    """One area; ``KeyError`` if there is none with this code."""
+    """The page of one area; raises ``KeyError`` for an unknown code."""
     data = site.record.data
     found = areas_of(data).area(code)
     above = tuple((place.name, f"area/{place.code}") for place in reversed(found.within))
@@ -93,7 +93,7 @@ def _picture(found: Area) -> SharePicture:
 
 
 def _counted(one: SectorCount) -> dict[str, str]:
-    """A row of the table of counts; what is nought is said as “none”."""
+    """A row of the table of counts; zero becomes “none”."""
     numbers = {"Named": one.tally.named, "Group": one.tally.group_only, "Unknown": one.tally.unknown}
     return {
         "Kind": one.name,

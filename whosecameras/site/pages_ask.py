@@ -1,4 +1,4 @@
-"""The pages that lead to requests: how to ask, whom to ask in a region, a district or a sector; the lists as CSV."""
+"""Pages about requests: how to ask, and whom to ask in a region, district or sector; the lists as CSV."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from whosecameras.text import answer_message, asking, letters, wording
 
 START = "ask"
 CRUMBS = (HOME, ("Ask", START))
-#: What the picture says that all lists share.
+#: The social card that all lists share.
 _PICTURE = SharePicture("Ask", "Ask a public body whose cameras it uses", common=True)
 
 
 def view_of_body(site: Site, body: str, name: str) -> dict[str, Any]:
-    """What a body's page needs for its request, and for the form that takes an answer from elsewhere."""
+    """Data for the request on a body's page, and for the form that reports an answer received elsewhere."""
     data = site.record.data
     subject, text = answer_message.message(data, name, {"body": body})
     one = ask.how_to_ask(data, body)
@@ -55,7 +55,7 @@ def view_of_body(site: Site, body: str, name: str) -> dict[str, Any]:
 
 
 def start(site: Site) -> Page:
-    """How to ask, whom, fair use, and the letter to many."""
+    """How to ask, whom to ask, fair use, and the letter to many bodies."""
     data, record, who = site.record.data, site.record, askable(site.record.data)
     places = [
         (code, name, who.count(region=code, sector="council"), who.count(region=code))
@@ -94,7 +94,7 @@ def _acts(site: Site) -> list[str]:
 
 
 def _laws(site: Site) -> list[dict[str, Any]]:
-    """Each law with its rule, the source of that rule, and what can be done after a refusal."""
+    """Each law with its deadline rule, the source of that rule, and the options after a refusal."""
     return [
         {
             "act": row["act"],
@@ -115,9 +115,9 @@ def _districts_by_region(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _page(site: Site, path: str, title: str, about: str, found: Sequence[ToAsk], all_of: int = 0, **more: Any) -> Page:
-    """A list of those to ask; whoever was asked recently stands apart.
+    """A list of bodies to ask; bodies asked recently are listed separately.
 
-    ``all_of`` is how many there are with those in the further lists that the page leads to.
+    ``all_of`` is the total including the more detailed lists that the page links to.
     """
     record = site.record
     waiting = [one for one in found if one.recently_asked]
@@ -157,22 +157,22 @@ def _page(site: Site, path: str, title: str, about: str, found: Sequence[ToAsk],
 
 
 def _of_region(site: Site, code: str) -> list[ToAsk]:
-    """Those of a region whose sectors are not so large that only the lists of districts have them."""
+    """Bodies in a region, without those of large sectors, which are only in the districts' lists."""
     who = askable(site.record.data)
     found = (one for key in who.sectors if key not in ask.BY_DISTRICT for one in who.select(sector=key, region=code))
     return _short(found)
 
 
 def _short(found: Iterable[ToAsk]) -> list[ToAsk]:
-    """A list without the filled-in requests of bodies that only a register names: their pages have them.
+    """A list without the pre-filled requests of bodies known only from a register: their own pages have them.
 
-    Tens of thousands of addresses of a thousand letters each would make the lists ten times as large.
+    Tens of thousands of addresses, each of a thousand characters, would make the lists ten times as large.
     """
     return [one if one.listed else replace(one, new_request="") for one in found]
 
 
 def region(site: Site, code: str) -> Page:
-    """Whom to ask in a region or nation; schools and parish councils are in the lists of its districts."""
+    """Whom to ask in a region or nation; schools and parish councils are in the districts' lists."""
     name = site.record.regions[code]
     districts = [lad for lad in askable(site.record.data).districts if geography.region_of(lad) == code]
     return _page(
@@ -194,7 +194,7 @@ def _of_district(site: Site, lad: str, sector: str = "") -> list[ToAsk]:
 
 
 def district(site: Site, lad: str, sector: str = "") -> Page:
-    """Whom to ask in a district: all but schools and parish councils, or one of these sectors."""
+    """Whom to ask in a district: all except schools and parish councils, or one of these sectors."""
     record, name = site.record, geography.name_of(lad)
     who = askable(record.data)
     kind = record.sectors.get(sector, "")
@@ -223,7 +223,7 @@ def _of_sector(site: Site, sector: str) -> list[ToAsk]:
 
 
 def sector(site: Site, key: str) -> Page:
-    """Whom to ask of a sector: the regions' lists, and the bodies that serve the whole country."""
+    """Whom to ask in a sector: the regions' lists, and bodies that serve the whole country."""
     record, who = site.record, askable(site.record.data)
     name = record.sectors[key]
     if key in ask.BY_DISTRICT:
@@ -258,7 +258,7 @@ def sector(site: Site, key: str) -> Page:
 
 
 def _lists(site: Site) -> Iterator[tuple[str, PageFactory, Any]]:
-    """Each list by its path, with what makes its page and its rows."""
+    """Each list by path, with the factories of its page and its rows."""
     who = askable(site.record.data)
     for code in site.record.regions:
         yield f"{START}/{code}", partial(region, code=code), partial(_of_region, site, code)
@@ -273,17 +273,17 @@ def _lists(site: Site) -> Iterator[tuple[str, PageFactory, Any]]:
 
 
 def pages(site: Site) -> list[tuple[str, PageFactory]]:
-    """Every page about asking, by its path."""
+    """All pages about asking, by path."""
     lists = ((path, page) for path, page, _ in _lists(site))
     return [(START, start), (pages_asked.PATH, pages_asked.progress), *lists]
 
 
 def files(site: Site) -> dict[str, Any]:
-    """The CSV of each list, safe for spreadsheets, by its path."""
+    """Each list as CSV (safe for spreadsheets), by path."""
 
     def written(rows: Any) -> bytes:
         found = ask.table(site.record.data, rows())
-        for row in found:  # the request, or the page that has it
+        for row in found:  # the request, or the page that links to it
             row["Request, filled in"] = row["Request, filled in"] or site.absolute(f"body/{row['id']}")
         return exports.safe_csv(ask.COLUMNS, [[row[column] for column in ask.COLUMNS] for row in found])
 

@@ -1,4 +1,4 @@
-"""The page “What has been asked”: each round of our own requests, how far it has come and what it found."""
+"""The page “What has been asked”: each round of our own requests, its progress and its results."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ PATH = "ask/progress"
 
 
 def _table(frame: pd.DataFrame) -> dict[str, Any]:
-    """A table as the template prints it: its columns, and its rows as text."""
+    """A table for the template: its columns, and its rows as text."""
     rows = [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
     return {"columns": [str(column) for column in frame.columns], "rows": rows}
 
 
 def progress(site: Site) -> Page:
-    """What has been asked in our own rounds; before the first request it says so, and how to make it."""
+    """What our own rounds have asked; before the first request, the page says so and explains how to send one."""
     data = site.record.data
     views = asked.views(data, data.released)
     rounds = [{"view": view, "sectors": _table(view.by_sector), "regions": _table(view.by_region)} for view in views]

@@ -1,4 +1,4 @@
-"""Places side by side: all regions and nations on one page, and a page for each pair of nations."""
+"""Side-by-side comparisons: all regions and nations on one page, and a page for each pair of nations."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ PATH = "compare"
 
 
 def pages(site: Site) -> list[tuple[str, PageFactory]]:
-    """The page of all regions, and those of the comparisons that are ready-made, by path."""
+    """The pages of all prepared comparisons, by path."""
     ready = comparison.ready_made(site.record.data)
     return [(PATH, regions), *((f"{PATH}/{name}", partial(one, name=name)) for name in ready)]
 
 
 def regions(site: Site) -> Page:
-    """All regions and nations side by side, and where to go for other comparisons."""
+    """All regions and nations side by side, with links to other comparisons."""
     return _page(site, PATH, comparison.every_region(site.record.data), "Compare", site.explorer(PATH))
 
 
 def one(site: Site, name: str) -> Page:
-    """One comparison that is ready-made; ``KeyError`` if there is none of that name."""
+    """One prepared comparison; raises ``KeyError`` for an unknown name."""
     keys = comparison.ready_made(site.record.data)[name]
     return _page(site, f"{PATH}/{name}", keys, _names(name), site.explorer(PATH, **{"with": ",".join(keys)}))
 

@@ -1,4 +1,4 @@
-"""What the pages of findings say: front page, map, sectors, regions and bodies; titles and words from the data."""
+"""Pages of findings: front page, sectors, regions and bodies, with titles and texts from the data."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ from whosecameras.text import (
     wording,
 )
 
-#: Sectors whose bodies are organs of government; trusts, schools and companies are left out.
+#: Sectors whose bodies are marked up as government organisations; trusts, schools and companies are not.
 GOVERNMENT = frozenset({"council", "police", "central_government", "devolved_government", "fire_rescue"})
-#: Pages of the explorer that the words of the front page link to, as pages here.
+#: Website pages for the explorer pages that the front page's text links to.
 TWIN_OF = {"sectors": "sectors", "map": "map", "rules": "rules", "find": "search", "manufacturers": "manufacturers"}
 
 
@@ -57,7 +57,7 @@ def _twin(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
 
 
 def front(site: Site) -> Page:
-    """How common, where we know, and what is not known, on one screen."""
+    """How common the cameras are, where we know of them, and what is not known, on one screen."""
     data, record = site.record.data, site.record
     top, leading = front_words.headline(data), summary(data)["headline"]
     councils = shown_wall(data, "council")
@@ -82,7 +82,7 @@ def front(site: Site) -> Page:
             "not_known": front_words.not_known(data),
             "questions": [(one.label, _twin(one.page, one.query)) for one in front_words.questions(data)],
             "newest": front_words.newest(data).to_dict("records"),
-            # one drawing of it and not two, for this page has to be drawn soonest
+            # a single drawing instead of two, because this page must render fastest
             "by_sector": {**site.parts["by-sector"], "wide": ""},
             "by_region": regions_by_councils(site),
             "manufacturers": sorted(record.rows["vendors"], key=lambda row: row["order"]),
@@ -92,7 +92,7 @@ def front(site: Site) -> Page:
 
 
 def share_wall(site: Site, sector: str) -> SharePicture:
-    """The wall of a sector as the picture that a page is shared with."""
+    """The wall of a sector as a social card."""
     data = site.record.data
     drawing = wall.drawing(data, sector, *DRAWN, "light", wall.WallLabels(FontFace(15), FontFace(14)))
     return SharePicture(
@@ -101,13 +101,13 @@ def share_wall(site: Site, sector: str) -> SharePicture:
 
 
 def regions_by_councils(site: Site) -> list[dict[str, Any]]:
-    """Principal councils of each region by what is known, in numbers and as a sentence."""
+    """The principal councils of each region by status, as numbers and as a sentence."""
     rows = cast("list[dict[str, Any]]", councils_by_region(site.record.data).to_dict("records"))
     return [{**row, "known": titles.place(site.record.data, row["code"]).partition(": ")[2]} for row in rows]
 
 
 def sectors(site: Site) -> Page:
-    """How common by sector, and who is named."""
+    """How common the cameras are in each sector, and which bodies are named."""
     part = site.parts["by-sector"]
     return Page(
         path="sectors",
@@ -143,14 +143,14 @@ def _named_of(site: Site, key: str) -> int:
 
 
 def _printed_again(site: Site, key: str) -> list[tuple[str, list[Row]]]:
-    """Each survey figure of a sector that further pages print, with those pages."""
+    """Survey figures of a sector that other pages repeat, with those pages."""
     rows = cast("list[Row]", repeats.printed_again(site.record.data, key).to_dict("records"))
     linked = [{**row, "link": site.record.source(row["source"])} for row in rows]
     return [(figure, list(part)) for figure, part in groupby(linked, key=itemgetter("Figure"))]
 
 
 def sector(site: Site, key: str) -> Page:
-    """One sector: survey shares, where they disagree, and the bodies with evidence."""
+    """One sector: survey shares, disagreements between them, and the bodies with evidence."""
     record = site.record
     part = site.parts[f"surveys-{key}"] if titles.surveyed(record.data, key) else None
     bodies, name = _of_sector(site, key), sector_name(site.record.data, key)
@@ -202,7 +202,7 @@ def sector(site: Site, key: str) -> Page:
 
 
 def region(site: Site, code: str) -> Page:
-    """One region or nation: its councils and other bodies, and what surveys say of the place."""
+    """One region or nation: its councils and other bodies, and survey results for it."""
     record = site.record
     row = record.data.row("regions", code)
     bodies = [one for one in record.counted if one["region"] == code]
@@ -254,7 +254,7 @@ def region(site: Site, code: str) -> Page:
 
 
 def _locator(found: BodyProfile) -> tuple[str, str] | None:
-    """Where a body lies: the layer and the area to mark, ``None`` for a body of no place."""
+    """The map layer and area code to mark for a body; ``None`` for a body without a location."""
     if found.sector == "police":
         return ("police24", found.id) if found.id in area_ids("police24") else _region_of(found)
     if found.code in area_ids("county24"):
@@ -270,8 +270,8 @@ def _region_of(found: BodyProfile) -> tuple[str, str] | None:
 
 
 def _share_picture(found: BodyProfile, said: str, beside: tuple[str, ...]) -> SharePicture:
-    """What the picture of a body says. Where nothing is known it does not name it: all of a sector and a place have the
-    same, for there are thousands.
+    """The social card of a body. Without evidence it does not name the body: thousands of them share one card for each
+    sector and place.
     """
     kicker = f"{found.sector_name} · {found.place}"
     if found.mark == Status.UNKNOWN:
@@ -280,7 +280,7 @@ def _share_picture(found: BodyProfile, said: str, beside: tuple[str, ...]) -> Sh
 
 
 def body(site: Site, key: str) -> Page:
-    """All that the record holds on one body, or what is not known and the request to send."""
+    """All evidence about one body; if there is none, what is not known and the request to send."""
     record = site.record
     found = record.body(key)
     known = record.sentence(key)

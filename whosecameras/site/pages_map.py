@@ -1,4 +1,4 @@
-"""The maps: councils as hexagons and in their true shape, counties, police forces, regions; and one for a projector."""
+"""The maps: councils as hexagons and in true shape, counties, police forces, regions; and a full-screen map."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from whosecameras.site.pages_evidence import regions_by_councils
 from whosecameras.site.urls import OWN_PAGE
 from whosecameras.text import gaps, map_words, wording
 
-#: The maps of one page by the names of their parts, each with its id in ``STATUS_MAPS``.
+#: The maps of one page by fragment name, each with its id in ``STATUS_MAPS``.
 _TOGETHER = {"councils": "hexagons", "counties": "counties", "police": "police"}
-#: The part that holds title, table and sources of each map.
+#: The fragment with title, table and sources of each map.
 _PART_OF = {"hexagons": "councils", "districts": "councils", "counties": "counties", "police": "police"}
 MAP = ("Map", "map")
 
 
 def _shown(site: Site, which: str) -> dict[str, Any]:
-    """A map with its part, the survey beside it, and its areas as links; police forces have a wall instead."""
+    """A map with its fragment, the survey next to it, and its areas as links; police forces have a wall instead."""
     part = _PART_OF[which]
     return {
         "key": part,
@@ -34,13 +34,13 @@ def _shown(site: Site, which: str) -> dict[str, Any]:
 
 
 def _symbols(site: Site, *which: str) -> tuple[tuple[Status, bool], ...]:
-    """Every hexagon that the maps of a page use, each once."""
+    """Every hexagon symbol that the maps of a page use, without duplicates."""
     found = (one for key in which if key != "police" for one in linked_map(site.record.data, key).symbols)
     return tuple(dict.fromkeys(found))
 
 
 def _blank(site: Site, which: str) -> str:
-    """How many of how many on a map have no public evidence."""
+    """How many areas of a map, out of how many, have no public evidence."""
     legend = site.parts[_PART_OF[which]]["legend"]
     blank = sum(count for mark, _, count in legend if mark == Status.UNKNOWN)
     return (
@@ -49,7 +49,7 @@ def _blank(site: Site, which: str) -> str:
 
 
 def every_map(site: Site) -> Page:
-    """Each council or force by what published sources say: the maps under a title that covers them all."""
+    """Each council or force by what published sources report: all maps under one title."""
     found = {key: wording.number(sum(count for _, _, count in site.parts[key]["legend"])) for key in _TOGETHER}
     many = [f"{found[key]} {STATUS_MAPS[which].many}" for key, which in _TOGETHER.items()]
     blank = wording.listed([_blank(site, which) for which in _TOGETHER.values()])
@@ -75,7 +75,7 @@ def every_map(site: Site) -> Page:
 
 
 def one_map(site: Site, key: str) -> Page:
-    """One map alone, so that a link to it bears its title and its picture; ``key`` is one of ``OWN_PAGE``."""
+    """A page for one map, so that it can be shared with its own title and picture; ``key`` is one of ``OWN_PAGE``."""
     regions = key == "regions"
     part = site.parts["councils-by-region" if regions else _PART_OF[key]]
     return Page(
@@ -100,7 +100,7 @@ def one_map(site: Site, key: str) -> Page:
 
 
 def year_by_year(site: Site) -> Page:
-    """The map of hexagons as known at the end of each year, all at once or one after the other."""
+    """The hexagon map as known at the end of each year, all at once or one at a time."""
     found = map_years(site.record.data)
     newest = found.years[-1]
     drawn = (mark for one in found.years for mark in one.shown.symbols)
@@ -123,7 +123,7 @@ def year_by_year(site: Site) -> Page:
 
 
 def full_screen(site: Site) -> Page:
-    """The map of hexagons alone, to be shown on a wall: title, key, map and source, all on one screen."""
+    """The hexagon map alone, for a projector: title, key, map and source on one screen."""
     part, linked = site.parts["councils"], linked_map(site.record.data, "hexagons")
     return Page(
         path="map/full",

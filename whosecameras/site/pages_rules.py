@@ -1,4 +1,4 @@
-"""The page of rules: whom a rule binds, what was promised and done, and what happened when."""
+"""The rules page: which rules bind whom, what was promised and done, and a timeline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.text import gaps, rules_words, wording
 
 
 def _years(site: Site) -> list[tuple[str, list[Row]]]:
-    """Every event in full by year, newest first."""
+    """All events in full by year, newest first."""
     record = site.record
     further: dict[str, list[str]] = {}
     for row in record.rows["event_sources"]:
@@ -36,7 +36,7 @@ def _years(site: Site) -> list[tuple[str, list[Row]]]:
 
 
 def rules(site: Site) -> Page:
-    """Who is bound by which rule, what was promised and done, and every dated event."""
+    """Who is bound by which rule, what was promised and done, and all dated events."""
     data, part = site.record.data, site.parts["timeline"]
     promised = rules_words.promise_rows(data)
     view: dict[str, Any] = {

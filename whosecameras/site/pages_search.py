@@ -1,4 +1,4 @@
-"""What the pages say that lead to a body: search, the letters from A to Z, and the page for a wrong address."""
+"""Pages that lead to a body: search, the A to Z, and the page for an unknown address."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from whosecameras.text import asking, registered, wording
 from whosecameras.text.letters import first_letter
 
 PLACEHOLDER = "[name of the public body]"
-#: What the picture says that all parts of these lists share.
+#: The social card that all parts of these lists share.
 _PICTURE = SharePicture("A to Z", "Every public body by name, with what is known of it", common=True)
-#: Folders of lists, whose pages share a picture.
+#: Folders of lists whose pages share a social card.
 LIST_FOLDERS = ("a-z/", "list/", "ask/")
 
 
 def search(site: Site) -> Page:
-    """Search by name, code or postcode; without script, the letters."""
+    """Search by name, code or postcode; without JavaScript, the A to Z."""
     record = site.record
     return Page(
         path="search",
@@ -51,7 +51,7 @@ def search(site: Site) -> Page:
 
 
 def a_to_z(site: Site) -> Page:
-    """The way to every list of bodies: by letter and by sector, with how many each holds."""
+    """Links to all lists of bodies, by letter and by sector, with the number of bodies in each."""
     lists, record = site.lists, site.record
     total = sum(map(len, lists.by_letter.values()))
     known = tally_of(record.known.values()).named
@@ -78,17 +78,17 @@ def a_to_z(site: Site) -> Page:
 
 
 def list_path(folder: str, key: str, number: int) -> str:
-    """The path of a part of a list: the first has the address of the whole."""
+    """The path of one part of a list; the first part has the address of the list."""
     return f"{folder}/{key.lower()}" + (f"-{number}" if number > 1 else "")
 
 
 def letter(site: Site, letter: str, number: int = 1) -> Page:
-    """A part of the list of all bodies of one letter."""
+    """One part of the list of bodies under a letter."""
     return _part(site, "a-z", letter, f"the letter {letter}", site.lists.by_letter[letter], number)
 
 
 def sector_list(site: Site, key: str, number: int = 1) -> Page:
-    """A part of the list of all bodies of one sector."""
+    """One part of the list of bodies in a sector."""
     return _part(site, "list", key, site.record.sectors[key], site.lists.by_sector[key], number)
 
 
@@ -99,7 +99,7 @@ def _part(site: Site, folder: str, key: str, which: str, bodies: Sequence[tuple[
     of_parts = f", part {number} of {len(part.spans)}" if len(part.spans) > 1 else ""
     begins = cut(wording.listed([one.name for one in part.bodies], most=5), 220)
     last = len(part.spans)
-    # Only the first part says where each begins: on all of them that would grow with the square of the list.
+    # Only the first part has the table of contents: repeated on every part, it would grow quadratically.
     paths = [(list_path(folder, key, at), *span) for at, span in enumerate(part.spans, 1)] if number == 1 < last else []
     return Page(
         path=list_path(folder, key, number),
@@ -130,7 +130,7 @@ def _part(site: Site, folder: str, key: str, which: str, bodies: Sequence[tuple[
 
 
 def missing(site: Site) -> Page:
-    """What is shown for an address that leads nowhere."""
+    """The page for an unknown address (404)."""
     return Page(
         path="404",
         template="404.html",

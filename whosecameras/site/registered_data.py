@@ -1,6 +1,6 @@
-"""Bodies that only a register names, as data: JSON documents of a thousand bodies each, and a CSV for each sector.
+"""Bodies known only from a register, as data: JSON documents of a thousand bodies each, and a CSV for each sector.
 
-Rows under a share-alike licence have documents and files of their own, which say so: no file under CC BY 4.0 holds one.
+Rows under a share-alike licence have separate documents and files that state it: no file under CC BY 4.0 contains one.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from whosecameras.site.data_files import FileWriter, about, blanks_as_null
 from whosecameras.site.page import Site
 
 BASE = "api/v1"
-IN_A_DOCUMENT = 1000  # bodies
-#: The folder of documents and files, by whether their rows are share-alike.
+IN_A_DOCUMENT = 1000  # bodies per document
+#: The folder of documents and files; the key is whether their rows are share-alike.
 FOLDERS: Mapping[bool, str] = {False: "registered", True: "share_alike"}
 SHARE_ALIKE_ADDRESS = "https://creativecommons.org/licenses/by-sa/4.0/"
 
 
 @dataclass(frozen=True)
 class RegisterPart:
-    """The rows of one document: some of a sector, and the path of the next part, ``""`` for the last."""
+    """The rows of one document, all of one sector, and the path of the next document (``""`` for the last)."""
 
     sector: str
     share_alike: bool
@@ -52,7 +52,7 @@ def _path(sector: str, number: int, *, share_alike: bool) -> str:
 
 
 def parts(site: Site) -> dict[str, RegisterPart]:
-    """Every document by its path."""
+    """All documents by path."""
     found = {}
     for (sector, share_alike), bodies in _by_sector(site).items():
         count = -(-len(bodies) // IN_A_DOCUMENT)
@@ -65,7 +65,7 @@ def parts(site: Site) -> dict[str, RegisterPart]:
 
 
 def about_rows(site: Site, path: str, *, share_alike: bool) -> dict[str, str]:
-    """What a reader must know about a document of register rows, with the licence of its rows."""
+    """Metadata of a document of register rows, including the licence of its rows."""
     told = about(site, path)
     if share_alike:
         licence = f"{LICENCES[SHARE_ALIKE]} (CC BY-SA 4.0), {SHARE_ALIKE_ADDRESS}"
@@ -74,7 +74,7 @@ def about_rows(site: Site, path: str, *, share_alike: bool) -> dict[str, str]:
 
 
 def content(site: Site, part: RegisterPart) -> Row:
-    """The content of a document: nothing is known of the cameras of these bodies, so no row has a status."""
+    """The content of a document. Nothing is known about these bodies' cameras, so no row has a status."""
     bodies = registered_bodies(site.record.data)
     return {
         "sector": part.sector,
@@ -88,14 +88,14 @@ def content(site: Site, part: RegisterPart) -> Row:
 
 
 def _registers(site: Site, shown: Sequence[str]) -> list[Row]:
-    """The registers that these rows come from, each with its publisher, its edition and its licence."""
+    """The registers that these rows come from, with publisher, edition and licence."""
     bodies = registered_bodies(site.record.data)
     keys = sorted({str(bodies.row(one)["register"]) for one in shown})
     return [blanks_as_null(site.record.data.row("registers", one)) for one in keys]
 
 
 def files(site: Site) -> dict[str, tuple[tuple[str, ...], FileWriter]]:
-    """A CSV for each sector and licence, by path, with the bodies that it holds."""
+    """A CSV for each sector and licence by path, with the ids of its bodies."""
     return {
         f"data/{FOLDERS[share_alike].replace('_', '-')}/{sector}.csv": (tuple(keys), partial(_csv, site, keys))
         for (sector, share_alike), keys in _by_sector(site).items()
@@ -113,6 +113,6 @@ def _csv(site: Site, keys: Sequence[str]) -> bytes:
 
 
 def rows_of(site: Site, keys: Sequence[str]) -> str:
-    """The rows of bodies as one text, to tell whether one has changed."""
+    """The rows of bodies serialised as one text, to detect changes."""
     bodies = registered_bodies(site.record.data)
     return repr([tuple(bodies.row(one).values()) for one in keys])

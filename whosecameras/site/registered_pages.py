@@ -1,7 +1,7 @@
-"""The pages of bodies that only a register names: tens of thousands, so that each is small and shares what it can.
+"""Pages of bodies known only from a register. There are tens of thousands, so each is small and shares what it can.
 
-They link to the stylesheet instead of holding it, have one picture for each sector and state, and are kept apart from
-the other pages: what one is made from is a row of its register and what all of a sector and a place have in common.
+They link to the stylesheet instead of inlining it and share one social card for each sector and state. They are built
+separately from the other pages: their inputs are their register row and data common to a sector and a place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from whosecameras.site.share_pictures import SharePicture
 from whosecameras.site.written_files import Output
 from whosecameras.text import asking, registered, wording
 
-#: The tables, besides the registers, that such a page shows words of.
+#: The tables, besides the registers, that such a page shows.
 SHOWN = ("vendors", "registers", "sectors", "regions", "foi_regimes")
 
 
@@ -31,19 +31,19 @@ def paths(site: Site) -> list[str]:
 
 
 def picture_file(sector: str, *, exists: bool) -> str:
-    """The picture that all such bodies of a sector share."""
+    """The social card that all such bodies in a sector share."""
     return f"cards/registered/{sector}{'' if exists else '-ended'}.png"
 
 
 def picture(site: Site, sector: str, *, exists: bool) -> SharePicture:
-    """What that picture says."""
+    """The content of that social card."""
     kicker = site.record.sectors[sector] + ("" if exists else " · bodies that no longer exist")
     words = wording.sentence_case(registered.picture_title(site.record.data))
     return SharePicture(kicker, words, Status.UNKNOWN, common=True)
 
 
 def pictures(site: Site) -> dict[str, SharePicture]:
-    """What each shared picture says, by its file."""
+    """The content of each shared social card, by file."""
     sectors = sorted(set(map(str, site.record.data.registers["bodies"]["sector"])))
     return {
         picture_file(sector, exists=exists): picture(site, sector, exists=exists)
@@ -53,7 +53,7 @@ def pictures(site: Site) -> dict[str, SharePicture]:
 
 
 def _places(site: Site, found: RegisteredBody, pages: frozenset[str]) -> list[tuple[str, str]]:
-    """The places that a body lies in, the smallest first, and its sector: those that have a page."""
+    """The places a body is in, smallest first, and its sector: those that have a page."""
     district = geography.current(found.lad) if found.lad else ""
     places = [(geography.area_names("lad24").get(district, ""), f"area/{district}")]
     places += [(site.record.regions.get(found.region, ""), f"region/{found.region}")]
@@ -62,9 +62,9 @@ def _places(site: Site, found: RegisteredBody, pages: frozenset[str]) -> list[tu
 
 
 def body(site: Site, key: str, pages: frozenset[str]) -> Page:
-    """What is known of one such body: nothing; what its register says, what surveys found, and how to ask.
+    """The page of one such body: what its register says, what surveys found, and how to ask. Nothing else is known.
 
-    ``pages`` are the paths of the other pages, so that no link leads nowhere.
+    ``pages`` are the paths of the other pages, so that no link is broken.
     """
     data = site.record.data
     found = registered_bodies(data).body(key)
@@ -99,7 +99,7 @@ def body(site: Site, key: str, pages: frozenset[str]) -> Page:
 
 
 class RegisteredPages:
-    """The files of these pages; ``pages`` are the paths of all others, ``hashes`` those of the tables."""
+    """The files of these pages; ``pages`` are the paths of all other pages, ``hashes`` are those of the tables."""
 
     def __init__(self, site: Site, renderer: Renderer, pages: frozenset[str], common: str, hashes: Mapping[str, str]):
         self._site, self._renderer, self._pages = site, renderer, pages
@@ -114,11 +114,11 @@ class RegisteredPages:
             yield f"body/{key}.html", Output(partial(self.html, key), partial(self.inputs, key), compress=False)
 
     def html(self, key: str) -> bytes:
-        """The page of a body as UTF-8."""
+        """The page of a body, encoded as UTF-8."""
         return self._renderer.html(body(self._site, key, self._pages))
 
     def inputs(self, key: str) -> str:
-        """The hash of what a page is made from, worked out without making it."""
+        """The hash of a page's inputs, computed without rendering the page."""
         row = self._bodies.row(key)
         shared = (*self._bodies.place_key(row), row["foi"], row["ended"], row["replaced_by"])
         if shared not in self._in_common:

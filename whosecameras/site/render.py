@@ -1,6 +1,6 @@
-"""From a page to HTML: the templates, with all data escaped, and the marks and pictures in light and dark.
+"""Renders a page as HTML: templates, escaping of all data, and marks and pictures in light and dark.
 
-Pictures are drawn once, in the light palette; in the dark the stylesheet swaps each of its colours for its partner.
+Pictures are drawn once, in the light palette. In dark mode the stylesheet replaces each colour with its counterpart.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from whosecameras.text import map_words, methodology, wall_words, wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 LOCATOR_WIDTH = 260
-#: The device's own faces: nothing is fetched, and one that is in use already is drawn soonest. A name that hardly any
-#: device has is looked for in vain: without the faces of Streamlit a slow phone drew a page 0.02 to 0.05 s sooner.
+#: System fonts only: nothing is fetched, and a font already in use renders soonest. Looking up a font that few devices
+#: have costs time: without Streamlit's fonts in the list, a slow phone rendered pages 0.02 to 0.05 s sooner.
 _FACES = "--sans:system-ui,sans-serif;--serif:Georgia,serif;"
-#: White is used on dark fills only; there the dark palette has the light one's ink.
+#: White is used on dark fills only; in the dark palette these use the ink of the light one.
 ON_FILL = ("#ffffff", PALETTES["light"].ink)
 
 
 def dark_partners() -> dict[str, str]:
-    """Which colour each colour of the light palette turns into in the dark."""
+    """The dark counterpart of each colour in the light palette."""
     light, dark = PALETTES["light"], PALETTES["dark"]
     names = light.__dataclass_fields__
     older = {marks.weaker("light", one.fill): marks.weaker("dark", one.fill) for one in marks.MARKS.values()}
@@ -42,7 +42,7 @@ def dark_partners() -> dict[str, str]:
 
 
 def dark_pictures() -> str:
-    """Rules for the stylesheet that turn inline pictures dark."""
+    """Stylesheet rules that turn inline pictures dark."""
     rules = []
     for light, dark in dark_partners().items():
         for attribute in ("fill", "stroke"):
@@ -51,7 +51,7 @@ def dark_pictures() -> str:
 
 
 def themes() -> str:
-    """The part of the stylesheet that comes from the marks: the palettes as custom properties, and dark pictures."""
+    """The generated part of the stylesheet: the palettes as custom properties, and dark pictures."""
     shown = ("ground", "ink", "muted", "rule", "accent", "link", "using", "removing", "removed", "not_using", "silent")
 
     def properties(mode: marks.Mode) -> str:
@@ -64,25 +64,25 @@ def themes() -> str:
 
 @lru_cache(maxsize=1)
 def stylesheet() -> str:
-    """The stylesheet as it stands inline in the head of each page, where it costs no journey of its own."""
+    """The stylesheet as inlined in the head of each page, which saves a request."""
     written = (assets_folder() / "style.css").read_text(encoding="utf-8")
     return "".join(line.strip() for line in (themes() + written).splitlines())
 
 
 @lru_cache(maxsize=32)
 def swatch(mark: str) -> Markup:
-    """A mark as inline SVG, without inline style, which the policy of the site forbids."""
+    """A mark as inline SVG without inline style, which the website's CSP forbids."""
     return Markup(marks.swatch(mark, "light").replace(' style="vertical-align:-2px"', "")) if mark else Markup("")
 
 
 @lru_cache(maxsize=1024)
 def locator(layer: str, area: str) -> Markup:
-    """A small map with one area marked."""
+    """A locator map with one area marked."""
     return Markup(svg.locator(layer, area, "light", LOCATOR_WIDTH))
 
 
 def linked(content: object) -> Markup:
-    """JSON for a ``script`` element: nothing in it can end the element."""
+    """JSON escaped for a ``script`` element: nothing in it can end the element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -90,12 +90,12 @@ def linked(content: object) -> Markup:
 
 
 def status_class(mark: str) -> str:
-    """The class under which a chip gets the colour of its mark."""
+    """The CSS class that gives a chip the colour of its mark."""
     return f"m-{marks.MARKS[mark].line.replace('_', '-')}" if mark else ""
 
 
 def crumbs_data(site: Site, page: Page) -> dict[str, Any]:
-    """The breadcrumb as schema.org's BreadcrumbList."""
+    """The breadcrumb as a schema.org BreadcrumbList."""
     trail = [*page.crumbs, (page.short, page.path)]
     items = [
         {"@type": "ListItem", "position": place, "name": label, "item": site.absolute(path)}
@@ -117,7 +117,7 @@ def _once_for_each(known: Mapping[str, Callable[[], embeds.Embed]]) -> Callable[
 
 
 class Renderer:
-    """Renders pages of one site."""
+    """Renders the pages of one website."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -194,11 +194,11 @@ class Renderer:
         return self.environment.get_template("_embed.html").render(embed=made).encode("utf-8")
 
     def moved(self, path: str) -> bytes:
-        """A page that leads on to another, for where no server can."""
+        """A page that links to a moved one, for hosts that cannot redirect."""
         return self.environment.get_template("_moved.html").render(to=path).encode("utf-8")
 
     def html(self, page: Page) -> bytes:
-        """The page as UTF-8."""
+        """The page, encoded as UTF-8."""
         site = self.site
         licence = {"licence": "CC BY-SA 4.0"} if page.share_alike else {}
         context = {

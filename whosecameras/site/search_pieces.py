@@ -1,8 +1,8 @@
-"""The index of the website's search in pieces, of which a browser fetches only the few that can hold an answer.
+"""The website's search index in pieces: a browser fetches only the few that may contain an answer.
 
-Bodies are sorted under each word of their names, under each whole name without spaces, under the words of their
-district and under their code; a piece holds a run of such words with their bodies. The file of each piece is named by
-its hash, so that it never changes. ``search.json`` says which piece begins with which word. docs/website.md, “Search”.
+Bodies are indexed under each word of their names, each whole name without spaces, the words of their district, and
+their code. A piece holds a range of such words with their bodies. Its file name contains its hash, so it never
+changes. ``search.json`` maps words to pieces. See docs/website.md, “Search”.
 """
 
 from __future__ import annotations
@@ -33,28 +33,28 @@ from whosecameras.site.written_files import Output
 from whosecameras.text import wording
 
 FOLDER = "assets/search/"
-BODIES_A_PIECE = 200  # 4 to 8 kB compressed
-PIECES_A_WORD = 3  # a word of more bodies than fill so many pieces is looked up only together with a rarer one
-PIECES_A_BEGINNING = 2  # a beginning in more pieces than these has its best bodies in a piece of its own
-BEST = 30  # bodies of such a beginning: more than a page of answers shows
-NAME_LENGTH = 7  # letters of a piece's file name, five bits each
+BODIES_A_PIECE = 200  # bytes; 4 to 8 kB compressed
+PIECES_A_WORD = 3  # a word spanning this many pieces is only looked up together with a rarer one
+PIECES_A_BEGINNING = 2  # a prefix spanning more pieces than this has a separate piece with its best bodies
+BEST = 30  # bodies listed for such a prefix: more than a page of results shows
+NAME_LENGTH = 7  # characters of a piece's file name, five bits each
 _LAST = "\uffff"
 
 
 class SearchPieces:
-    """The index for one dataset. ``areas`` are the codes of the districts that have a page ``/area/<code>``."""
+    """The index of one dataset. ``areas`` are the codes of districts that have a page ``/area/<code>``."""
 
     def __init__(self, dataset: Dataset, areas: Collection[str] = ()) -> None:
         self._data, self._areas = dataset, areas
 
     @cached_property
     def files(self) -> Mapping[str, bytes]:
-        """The content of every piece by its path."""
+        """The content of each piece by path."""
         return dict(self._made[1])
 
     @cached_property
     def catalogue(self) -> dict[str, Any]:
-        """Which piece holds what: words that pieces begin with, and the names of files, in the same order."""
+        """Which piece holds what: the first words of pieces, and their file names, in the same order."""
         return self._made[0]
 
     @cached_property
@@ -87,14 +87,14 @@ class SearchPieces:
         return catalogue, files
 
     def made_from(self, tools: str) -> str:
-        """The hash of what the pieces are made from: not what is known of a body, which ``search.json`` holds."""
+        """The hash of the pieces' inputs, without what is known about bodies, which is in ``search.json``."""
         columns = ("id", "name", "aliases", "sector", "nation", "region", "code", "lad", "replaced_by")
         tables = (self._data.bodies, self._data.registers["bodies"])
         cells = ("\n".join(table[column].astype(str)) for table in tables for column in columns)
         return digest_of(tools, *sorted(self._areas), *cells)
 
     def outputs(self, tools: str, old: Path | None) -> dict[str, Output]:
-        """Every file of the search. If the website in ``old`` was built from the same names, its pieces are linked."""
+        """All files of the search. If the website in ``old`` was built from the same names, its pieces are linked."""
         inputs = self.made_from(tools)
         held = _catalogue_in(old, inputs)
         catalogue = self.catalogue if held is None else held
@@ -106,7 +106,7 @@ class SearchPieces:
         return found
 
     def index(self, catalogue: Mapping[str, Any] | None = None, made_from: str = "") -> bytes:
-        """``search.json``: the rules, the words of answers, what is known of each listed body, and the catalogue."""
+        """``search.json``: the rules, the text of results, what is known about each listed body, and the catalogue."""
         data, statuses = self._data, list(Status)
         record = index_of(data)
         known = {key: found.status for key, found in record.known.items()}
@@ -130,14 +130,14 @@ class SearchPieces:
 
 
 def _paths(catalogue: Mapping[str, Any]) -> set[str]:
-    """The paths of the pieces of a catalogue."""
+    """The paths of the pieces in a catalogue."""
     size = catalogue["name_length"]
     shelves = [shelf["file"] for shelf in catalogue.values() if isinstance(shelf, dict)]
     return {f"{FOLDER}{names[at : at + size]}.json" for names in shelves for at in range(0, len(names), size)}
 
 
 def _catalogue_in(old: Path | None, made_from: str) -> dict[str, Any] | None:
-    """The catalogue of a website that was built from the same names and still has every piece, else ``None``."""
+    """The catalogue of a website that was built from the same names and still has every piece, or ``None``."""
     held = read_json(old / "search.json") if old else {}
     if old is None or held.get("made_from") != made_from:
         return None
@@ -146,7 +146,7 @@ def _catalogue_in(old: Path | None, made_from: str) -> dict[str, Any] | None:
 
 
 class _Words:
-    """Which bodies stand under which word; a body is its place in the standing order."""
+    """Maps each word to its bodies; a body is its position in the standard order."""
 
     def __init__(self, bodies: Sequence[IndexedBody]) -> None:
         self.bodies = bodies
@@ -165,7 +165,7 @@ class _Words:
         self._firsts = [first for first, _ in self.pieces]
 
     def _cut(self, words: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
-        """Pieces of the words of one letter, so that a new body changes only those of the letters of its words."""
+        """Pieces of the words with the same initial, so that a new body only changes those of its words' initials."""
         first, held = "", set[int]()
         for word in words:
             these = self._under[word]
@@ -181,13 +181,13 @@ class _Words:
             yield first, sorted(held)
 
     def _spread(self, start: str) -> int:
-        """How many pieces hold words that begin so."""
+        """How many pieces contain words with this prefix."""
         low = bisect_left(self._firsts, start)
         before = low > 0 and (low == len(self._firsts) or self._firsts[low] != start)
         return bisect_left(self._firsts, start + _LAST) - low + before
 
     def beginnings(self) -> Iterator[tuple[str, list[int]]]:
-        """For two letters, the best bodies of each beginning with them that too many bodies share."""
+        """For two letters, the best bodies of each prefix starting with them that too many bodies share."""
         starts = {one[:size] for one in (*self._firsts, *self.common) for size in range(2, len(one) + 1)}
         wide = sorted(
             start
@@ -203,7 +203,7 @@ class _Words:
             yield two, sorted(best)
 
     def _by_core(self) -> list[_Beginning]:
-        """Names without spaces and without what bodies of their kind are called, in order."""
+        """Names without spaces and without the generic words for their kind of body, sorted."""
         return sorted(
             _Beginning(squeezed(one.core), len(one.core), at, frozenset(accumulate(one.core.split())))
             for at, body in enumerate(self.bodies)
@@ -211,7 +211,7 @@ class _Words:
         )
 
     def _by_word(self) -> list[_Beginning]:
-        """The words of names, in order."""
+        """The words of names, sorted."""
         rows = {
             (word, max(1, one.core_words), at)
             for at, body in enumerate(self.bodies)
@@ -221,7 +221,7 @@ class _Words:
         return [_Beginning(word, size, at, frozenset({word})) for word, size, at in sorted(rows)]
 
     def spelling(self) -> Iterator[tuple[str, list[str]]]:
-        """All words, by their first letter and (“-on”) by their last two: a slip spares one or the other."""
+        """All words, indexed by first letter and (“-on”) by last two letters: a typing error rarely changes both."""
         for letter, words in groupby(sorted(self._spelled), lambda word: word[0]):
             yield letter, list(words)
         by_end = sorted((word for word in self._spelled if len(word) > 4), key=lambda word: (word[-2:], word))
@@ -230,7 +230,7 @@ class _Words:
 
 
 class _Beginning(NamedTuple):
-    """What a text may begin; small ``size`` is shown first, ``whole`` has the beginnings that end where a word ends."""
+    """A text that a prefix may start. Smaller ``size`` ranks first; ``whole``: prefixes that end at a word's end."""
 
     text: str
     size: int
@@ -239,17 +239,17 @@ class _Beginning(NamedTuple):
 
 
 def _best(rows: Sequence[_Beginning], start: str) -> set[int]:
-    """The bodies shown first of those that begin so: of those that go on with another word, and of the others."""
+    """The bodies ranked first for a prefix: of those where it ends at a word's end, and of the others."""
     found = rows[bisect_left(rows, (start,)) : bisect_left(rows, (start + _LAST,))]
     parts = ([row for row in found if (start in row.whole) is ends] for ends in (True, False))
     return {row.body for part in parts for row in nsmallest(BEST, part, key=lambda row: (row.size, row.body))}
 
 
 class _Rows:
-    """Bodies as a piece holds them: ``[id, name, sector, place, code, other names, successors]``.
+    """Bodies as stored in a piece: ``[id, name, sector, place, code, other names, successors]``.
 
-    ``sector`` and ``place`` are positions, successors positions in the piece; blanks at the end are left out, and an id
-    that follows from name and code is blank.
+    ``sector`` and ``place`` are indexes; successors are indexes within the piece. Trailing blanks are dropped, and an
+    id that can be derived from name and code is blank.
     """
 
     def __init__(self, dataset: Dataset, bodies: Sequence[IndexedBody]) -> None:
@@ -258,7 +258,7 @@ class _Rows:
         self._kept: dict[int, tuple[list[Any], tuple[str, str], str, list[str]]] = {}
 
     def of(self, bodies: Iterable[int]) -> dict[str, Any]:
-        """The rows of these bodies, in their order, and of what took their place, with the places that they name."""
+        """The rows of these bodies, in their order, and of their successors, with the places they refer to."""
         here: dict[int, int] = {}
         ahead = deque(bodies)
         while ahead:
@@ -278,7 +278,7 @@ class _Rows:
         return {"places": [list(place) for place in places], "bodies": rows}
 
     def _parts(self, at: int) -> tuple[list[Any], tuple[str, str], str, list[str]]:
-        """What is the same in each piece: (id, name and sector; the place in words, and its words; code; names)."""
+        """What every piece shares: (id, name and sector; the place as text, and its words; code; names)."""
         if at not in self._kept:
             body = self._bodies[at]
             row = self._data.row("bodies", body.id)
@@ -293,20 +293,20 @@ class _Rows:
 
 
 def usual_id(name: str, code: str) -> str:
-    """The id that follows from name and code, where it does: ``ab-kettleby-primary-school-140696``.
+    """The id derived from name and code, such as ``ab-kettleby-primary-school-140696``.
 
-    The same rule stands in finder.js, whose answers would otherwise be twice as long.
+    finder.js has the same rule; without it, its downloads would be twice as large.
     """
     words = re.sub("[^a-z0-9]+", " ", re.sub("['’]", "", name.lower()).replace("&", " and ")).split()
     return "-".join([*words, *([code.lower()] if code else [])])
 
 
 def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """For each postcode area where its postcodes lie, and who serves the districts.
+    """For each postcode area: where its postcodes are, and who serves those districts.
 
     ``outcodes``: for each postcode district the council district that most of it is in, and where that changes along
-    its postcodes. ``districts``: name, councils, county councils, forces and others (positions in ``bodies``), and the
-    neighbours; ``pages``: the districts that have a page of their own.
+    its postcodes. ``districts``: name, councils, county councils, forces and others (indexes into ``bodies``), and
+    neighbours. ``pages``: the districts that have a page.
     """
     listed = find.index()
     at = {body.id: place for place, body in enumerate(listed)}

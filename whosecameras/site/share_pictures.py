@@ -1,7 +1,7 @@
-"""The picture that a page is shared with: its finding as 1200 × 630 pixels.
+"""Social cards: the picture shown when a page is shared, with its finding, at 1200 × 630 pixels.
 
-It is laid out as SVG, as a briefing's cards are, and drawn without a browser. Text is wrapped, then made smaller, and
-never cut. Pages that say the same have the same picture, which is drawn once.
+Laid out as SVG, like the cards of a briefing, and drawn without a browser. Text is wrapped, then made smaller, and
+never cut. Pages with the same content share one picture, drawn once.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from whosecameras.text import wording
 SIZE = WIDE, HIGH = 1200, 630
 MARGIN = 64
 _AVAILABLE = WIDE - 2 * MARGIN
-_FOOT = HIGH - 112  # y of the line above the foot
-#: The size of a drawing, in pixels.
+_FOOT = HIGH - 112  # y of the line above the footer
+#: The size of a drawing in pixels.
 DRAWN = (_AVAILABLE, 392)
 _GAP = 26
 _SWATCH = 38
 _INK, _MUTED = PALETTES["light"].ink, PALETTES["light"].muted
-_KEPT = 256  # pictures that one process remembers
+_KEPT = 256  # pictures cached per process
 
 
 @dataclass(frozen=True)
 class SharePicture:
-    """What a page's picture says: the kind of page, its finding, and a mark with words or a number with words.
+    """The content of a social card: the kind of page, its finding, and a mark or a number with a caption.
 
-    One that is ``common`` to many pages gives the address of the website, not of a page. ``drawing`` is an SVG of
-    ``DRAWN`` pixels, shown below the title in place of all else; ``drawn`` says in words what is on it.
+    If it is ``common`` to many pages, it shows the website's address instead of a page's. ``drawing`` is an SVG of
+    ``DRAWN`` pixels, shown below the title instead of anything else; ``drawn`` is its alternative text.
     """
 
     kicker: str
@@ -50,7 +50,7 @@ class SharePicture:
 
     @property
     def alt(self) -> str:
-        """The picture in words."""
+        """The card's alternative text."""
         said = (self.kicker, self.title, f"{marks.label(self.mark)} {self.beside}" if self.mark else "")
         parts = (*said, f"{self.number} {self.counted}", self.drawn)
         return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
@@ -65,13 +65,14 @@ def _serif(sizes: Iterable[int]) -> list[FontFace]:
 
 
 def _width(text: str, face: FontFace) -> float:
-    """Pixels that a text takes: the picture is always drawn in the first of our fonts."""
+    """The width of a text in pixels; the card is always drawn in the first of our fonts."""
     return width(text, face) / WIDER
 
 
 def fitting(text: str, faces: list[FontFace], high: float, available: float = _AVAILABLE) -> tuple[list[str], FontFace]:
-    """A text in the first of the faces, largest first, in which it fits into a width and a height with its words
-    whole; if it fits in none, in the last, with endless words broken.
+    """Wrap a text in the largest of the faces in which it fits the given width and height without breaking words.
+
+    If it fits in none, the last face is used and overlong words are broken.
     """
     for face in faces:
         lines = wrapped(text, face, available * WIDER)
@@ -82,12 +83,12 @@ def fitting(text: str, faces: list[FontFace], high: float, available: float = _A
 
 
 def _middle(sheet: Canvas, text: str, face: FontFace, x: float, y: float, colour: str) -> None:
-    """Put one line with its middle at a height."""
+    """Draw one line, vertically centred at ``y``."""
     sheet.text("beside", [text], face, x, y - face.line / 2, colour)
 
 
 def _mark(sheet: Canvas, card: SharePicture, y: float) -> None:
-    """The mark with its name, and the words beside it."""
+    """Draw the mark with its name, and the caption next to it."""
     sheet.put("mark", marks.swatch(card.mark, "light"), MARGIN, y, _SWATCH, _SWATCH)
     label, bold, x, middle = marks.label(card.mark), FontFace(36, bold=True), MARGIN + 54, y + _SWATCH / 2
     _middle(sheet, label, bold, x, middle, _INK)
@@ -107,7 +108,7 @@ def _foot(sheet: Canvas, release: str, address: str) -> None:
 
 
 def laid_out(card: SharePicture, release: str, address: str) -> Canvas:
-    """The picture with every piece in its place; ``release`` and ``address`` are the foot."""
+    """Lay out the card; ``release`` and ``address`` go into the footer."""
     sheet = Canvas(WIDE, HIGH)
     if card.drawing:
         top = _FOOT - 12 - DRAWN[1]
@@ -135,6 +136,6 @@ def laid_out(card: SharePicture, release: str, address: str) -> Canvas:
 
 @lru_cache(maxsize=_KEPT)
 def draw(card: SharePicture, release: str, address: str) -> bytes:
-    """The picture as PNG, the same bytes each time. Raises ``fonts.FontMissing``."""
+    """The card as PNG; the same input gives the same bytes. Raises ``fonts.FontMissing``."""
     sheet = laid_out(card, release, address)
     return png(sheet.svg(SIZE, PALETTES["light"].ground, "", ""), *SIZE)

@@ -1,4 +1,4 @@
-"""From a view of the explorer to the plain page of the website that shows the same."""
+"""Maps a view of the explorer to the website page that shows the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import SURVEY_SECTORS, TABLES
 
-#: The plain page of each page of the explorer, by its address without controls.
+#: The website page of each explorer page, by the address without controls.
 PLAIN: Mapping[str, str] = {
     "": "",
     "map": "map",
@@ -29,18 +29,18 @@ PLAIN: Mapping[str, str] = {
     "method": "method",
     "data": "data",
 }
-#: Maps that have a page of their own, below the one that begins with the councils as hexagons.
+#: Maps with a page of their own, below the map page, whose default is the councils as hexagons.
 OWN_PAGE = ("districts", "counties", "police", "regions")
-#: What a control may single out: the table that holds it, and the folder of its pages.
+#: Controls that select one row: the table it is in, and the folder of its pages.
 _ONE = {"body": ("bodies", "body"), "region": ("regions", "region"), "source": ("sources", "source")}
 _MANUFACTURER = ("vendors", "manufacturer")
 
 
 def plain_page(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> str:
-    """The address of the plain page, without a slash before it, for a page of the explorer and its controls.
+    """The website page, without a leading slash, for an explorer page and its controls.
 
-    A control that picks a body, region, sector, source or manufacturer leads to its own page; one that the record does
-    not know, or that only filters, leads to the general page. ``KeyError`` for a page that is not the explorer's.
+    A control that selects a body, region, sector, source or manufacturer leads to that page. One whose value is not in
+    the record, or that only filters, leads to the general page. Raises ``KeyError`` for an unknown explorer page.
     """
     whole, value = PLAIN[page], ""
     if page == "find":
@@ -81,7 +81,7 @@ def _known(dataset: Dataset, where: tuple[str, str], key: str) -> str:
 
 
 def _asked(dataset: Dataset, chosen: Mapping[str, str]) -> str:
-    """The list of a district, a region or a sector, the narrowest that is chosen."""
+    """The list for a district, a region or a sector, whichever is the narrowest selected."""
     who, sector = askable(dataset), chosen.get("sector", "")
     district = chosen.get("district", "")
     if district in who.districts:
@@ -97,7 +97,7 @@ def _sector(key: str) -> str:
 
 
 def _area(dataset: Dataset, layer: str, area: str) -> str:
-    """The page of an area on a map: of its region, or of the one body that it belongs to."""
+    """The page of a map area: its region, or the body it belongs to."""
     if layer == "regions":
         return _known(dataset, _ONE["region"], area)
     if layer == "police":

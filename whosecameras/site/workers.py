@@ -1,4 +1,4 @@
-"""The processes over which a build spreads its work."""
+"""The worker processes of a build."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OnProgress = Callable[[int, int], None]
 
 @contextlib.contextmanager
 def _pool(jobs: int) -> Iterator[Executor | None]:
-    """A pool of forked processes; ``None`` where one job is enough or processes cannot fork."""
+    """A pool of forked processes; ``None`` if one job is enough or processes cannot fork."""
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield None
         return
@@ -30,7 +30,7 @@ def _pool(jobs: int) -> Iterator[Executor | None]:
 
 
 def _end_with_parent() -> None:
-    """End this process when the build is killed; otherwise it would wait for work for ever."""
+    """Exit when the build is killed; otherwise this process would wait for work for ever."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -43,10 +43,10 @@ def _end_with_parent() -> None:
 
 @contextlib.contextmanager
 def without_garbage_collector() -> Iterator[None]:
-    """Disable the garbage collector for a while.
+    """Disable the garbage collector temporarily.
 
-    A build throws little away, and collecting takes a tenth of its time. It would also touch the memory that worker
-    processes share with their parent, which would then be copied for each of them.
+    A build frees little memory, and collecting takes a tenth of its time. It would also touch memory that workers share
+    with their parent, which would then be copied for each of them.
     """
     was = gc.isenabled()
     gc.freeze()
@@ -62,7 +62,7 @@ def without_garbage_collector() -> Iterator[None]:
 def spread(
     jobs: int, work: Callable[[Any], Any], items: Sequence[Any], weigh: Callable[[Any], int], on_progress: OnProgress
 ) -> list[Any]:
-    """The results of ``work`` over all items, on several cores; ``on_progress`` gets the number done and the total."""
+    """Apply ``work`` to all items on several cores; ``on_progress`` receives the number done and the total."""
     total, done, results = sum(map(weigh, items)), 0, []
     with _pool(jobs if len(items) > 1 else 1) as pool:
         if pool is None:

@@ -1,4 +1,4 @@
-"""A file of the website: linked from the present folder if inputs or bytes are as they were, otherwise written."""
+"""Writes a file of the website, or links it from the current folder if its inputs or its bytes are unchanged."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from whosecameras.record.loading import Dataset
 
 COMPRESSED = frozenset({".html", ".css", ".js", ".json", ".xml", ".atom", ".txt", ".csv", ".svg", ".md", ".sqlite"})
 WORTH_COMPRESSING = 400  # bytes
-LARGE = 150_000  # bytes from which a higher quality of brotli costs more time than it saves
-PIECES = "search"  # the folder of a thousand small pieces, for which it does not pay either
-LARGEST_WINDOW, SMALL_WINDOW = 22, 16  # brotli sets up its window for each file: 2**16 bytes hold a whole piece
+LARGE = 150_000  # bytes; above this, a higher brotli quality costs more time than it saves
+PIECES = "search"  # the folder of a thousand small pieces, where it does not pay either
+LARGEST_WINDOW, SMALL_WINDOW = 22, 16  # brotli allocates its window per file; 2**16 bytes hold a whole piece
 
 
 @dataclass(frozen=True)
 class Output:
-    """A file to write: a function for its content, the hash of its inputs (``None`` if not known beforehand) and a
-    check, which raises if the content is wrong. Without ``compress`` it is kept in one form only: of tens of thousands
-    of small pages three files each would fill a disk, and a server packs one in the time that it takes to send.
+    """A file to write: a function for its content, the hash of its inputs (``None`` if unknown beforehand), and a check
+    that raises if the content is invalid. Without ``compress``, no compressed forms are stored: three files for each of
+    tens of thousands of small pages would fill a disk, and a server can compress one while sending it.
     """
 
     make: Callable[[], bytes]
@@ -38,7 +38,7 @@ class Output:
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """A file of the website as in the manifest, and whether this build changed its content."""
+    """A file of the website as listed in the manifest, and whether this build changed its content."""
 
     path: str
     sha256: str
@@ -50,7 +50,7 @@ class WrittenFile:
 
 
 class Work:
-    """What the worker processes of a build share; inherited when they fork, never sent."""
+    """What the worker processes of a build share. It is inherited on fork, never pickled."""
 
     dataset: Dataset
     outputs: Mapping[str, Output]
@@ -60,7 +60,7 @@ class Work:
     same_tools: bool
 
 
-_WRITTEN: dict[str, Path] = {}  # pictures by their hash
+_WRITTEN: dict[str, Path] = {}  # pictures by hash
 
 
 def make_files(paths: Sequence[str]) -> list[WrittenFile]:
@@ -68,7 +68,7 @@ def make_files(paths: Sequence[str]) -> list[WrittenFile]:
 
 
 def _make_file(path: str) -> WrittenFile:
-    """Link a file from the present folder, or make, write and compress it."""
+    """Link a file from the current folder, or make, write and compress it."""
     output, before = Work.outputs[path], Work.before.get(path)
     inputs = output.inputs() if output.inputs else ""
     if before and Work.old and inputs and inputs == before["inputs"] and _link(path, before):
@@ -88,17 +88,17 @@ def _make_file(path: str) -> WrittenFile:
 
 
 def _write_once(target: Path, content: bytes, digest: str) -> None:
-    """Write a file, or link it to one with the same content that this process wrote: many pages share a picture."""
+    """Write a file, or hard-link one with the same content that this process wrote: many pages share a picture."""
     twin = _WRITTEN.setdefault(digest, target) if target.suffix == ".png" else target
     if twin is not target:
-        with contextlib.suppress(OSError):  # a file system without hard links, or a folder of an earlier build
+        with contextlib.suppress(OSError):  # no hard links on this file system, or the folder is from an earlier build
             os.link(twin, target)
             return
     target.write_bytes(content)
 
 
 def _link(path: str, before: Mapping[str, Any]) -> bool:
-    """Link a file and its compressed forms from the present folder; ``False`` if one is missing."""
+    """Link a file and its compressed forms from the current folder; ``False`` if one is missing."""
     assert Work.old is not None
     names = [path, *([f"{path}.gz"] if before["gz"] else []), *([f"{path}.br"] if before["br"] else [])]
     old, new = str(Work.old), str(Work.new)
@@ -108,13 +108,13 @@ def _link(path: str, before: Mapping[str, Any]) -> bool:
     for name in names:
         try:
             os.link(f"{old}/{name}", f"{new}/{name}")
-        except OSError:  # a file system without hard links
+        except OSError:  # no hard links on this file system
             shutil.copy2(f"{old}/{name}", f"{new}/{name}")
     return True
 
 
 def _compress(target: Path, content: bytes) -> tuple[int, int]:
-    """Write the gzip and brotli forms beside a file, where they are smaller; their sizes, 0 for none."""
+    """Write the gzip and brotli forms of a file if they are smaller. Returns their sizes, 0 for none."""
     if target.suffix not in COMPRESSED or len(content) < WORTH_COMPRESSING:
         return 0, 0
     piece = target.parent.name == PIECES

@@ -1,4 +1,4 @@
-"""Draws a figure as SVG text without a browser: ``render`` for charts, ``locator`` for the place of one area."""
+"""Draws figures as SVG text without a browser: ``render`` for charts, ``locator`` for the location of an area."""
 
 from whosecameras.charts.svg.locator import locator
 from whosecameras.charts.svg.picture import render

@@ -1,4 +1,4 @@
-"""A sheet on which text and pictures are put side by side: every piece knows its box, so that none can be cut."""
+"""A canvas for text and pictures. Every piece has a box, so that layouts can check that nothing is cut off."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _WORDS = re.compile(r"<(title|desc)( [^>]*)?>[^<]*</\1>")
 
 
 def _shown(text: str) -> str:
-    """Text as markup holds it: without what no file of this kind may hold."""
+    """Text as markup, without characters that XML does not allow."""
     return escape(clean(text), quote=False)
 
 
 @dataclass(frozen=True)
 class Box:
-    """Where a piece is, in pixels of the sheet."""
+    """The position and size of a piece, in pixels."""
 
     what: str
     x: float
@@ -32,7 +32,7 @@ class Box:
     high: float
 
     def meets(self, other: Box) -> bool:
-        """True if the two have more than a hair in common."""
+        """True if the two overlap by more than a rounding error."""
         hair = 0.5
         across = min(self.x + self.wide, other.x + other.wide) - max(self.x, other.x)
         down = min(self.y + self.high, other.y + other.high) - max(self.y, other.y)
@@ -41,7 +41,7 @@ class Box:
 
 @dataclass
 class Canvas:
-    """What was put down so far; every place and length is in pixels of the sheet, from its upper left corner."""
+    """The pieces drawn so far. All positions and lengths are in pixels from the top left corner."""
 
     wide: float
     high: float
@@ -51,7 +51,7 @@ class Canvas:
     def text(
         self, what: str, lines: Sequence[str], face: FontFace, x: float, y: float, colour: str, *, right: bool = False
     ) -> float:
-        """Put lines of text with their upper left (or right) corner at a place; gives the y below them."""
+        """Draw lines of text with their top left (or right) corner at a position. Returns the y below them."""
         for place, line in enumerate(lines):
             base = y + face.line * (place + 0.5) + MIDDLE * face.size
             self.parts.append(
@@ -69,9 +69,9 @@ class Canvas:
     def put(
         self, what: str, svg: str, x: float, y: float, wide: float, high: float, view: str = "", *, boxed: bool = True
     ) -> None:
-        """Put a picture into a box; ``view`` is the part of it that is shown, in its own units.
+        """Put a picture into a box; ``view`` is the visible part of it, in its own units.
 
-        Raises ``ValueError`` if it is no ``<svg>`` element.
+        Raises ``ValueError`` if it is not an ``<svg>`` element.
         """
         opening = _OPENING.match(svg)
         if opening is None:
@@ -84,11 +84,11 @@ class Canvas:
             self.boxes.append(Box(what, x, y, wide, high))
 
     def rule(self, y: float, x: float, end: float, colour: str) -> None:
-        """A thin line across."""
+        """Draw a thin horizontal line."""
         self.parts.append(tag("path", d=f"M{number(x)} {number(y)}H{number(end)}", stroke=colour, stroke_width=1))
 
     def svg(self, pixels: tuple[int, int], ground: str, title: str, description: str) -> str:
-        """The whole as an SVG document of a fixed size."""
+        """The canvas as an SVG document of a fixed size."""
         words = tag("title", _shown(title), id="card-title")
         words += tag("desc", _shown(description), id="card-desc")
         return tag(

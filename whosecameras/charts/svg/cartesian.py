@@ -1,5 +1,5 @@
-"""Plain charts: axes, points, lines and stacked bars. Places and sizes are in pixels; ``scale`` is how many times as
-large as in the figure text and marks are drawn."""
+"""Charts with axes: points, lines, stacked bars. Positions and sizes are in pixels; ``scale`` enlarges text and marks
+relative to the figure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PAD = 3  # pixels between the text of a bar and its ends
 
 @dataclass(frozen=True)
 class Axis:
-    """From values to pixels: ``start`` is the pixel of ``low``, ``end`` that of ``high``."""
+    """Converts values to pixels: ``start`` is the pixel of ``low``, ``end`` that of ``high``."""
 
     low: float
     high: float
@@ -32,7 +32,7 @@ class Axis:
     categories: tuple[str, ...] = ()
 
     def value(self, value: Any) -> float:
-        """A value as a number: a date as days, a category as its place."""
+        """A value as a number: a date as days, a category as its index."""
         if self.kind == "date":
             return _days(value)
         if self.kind == "category" and isinstance(value, str):
@@ -40,12 +40,12 @@ class Axis:
         return float(value)
 
     def at(self, value: Any) -> float:
-        """A value in pixels."""
+        """The pixel of a value."""
         return self.start + (self.value(value) - self.low) / (self.high - self.low) * (self.end - self.start)
 
     @property
     def unit(self) -> float:
-        """Pixels from one category to the next."""
+        """Pixels between categories."""
         return abs((self.end - self.start) / (self.high - self.low))
 
 
@@ -54,9 +54,9 @@ def _days(value: Any) -> float:
 
 
 def axis(given: Mapping[str, Any], values: Sequence[Any], start: float, end: float, *, bars: bool, size: float) -> Axis:
-    """An axis from what a figure says of it and the values on it; ``size`` is that of the largest mark.
+    """An axis from a figure's settings and the values on it; ``size`` is that of the largest mark.
 
-    Raises ``Unsupported`` for an axis of dates without a range.
+    Raises ``Unsupported`` for a date axis without a range.
     """
     known = [value for value in values if value is not None]
     kind = str(given.get("type", "category" if any(isinstance(value, str) for value in known) else "linear"))
@@ -82,7 +82,7 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], start: float, end: flo
 
 
 def ticks(given: Mapping[str, Any], on: Axis) -> list[tuple[Any, str]]:
-    """Where the ticks are and what they say. Raises ``Unsupported`` for dates without ``tickvals``."""
+    """The positions and labels of the ticks. Raises ``Unsupported`` for dates without ``tickvals``."""
     if "tickvals" in given:
         values = given["tickvals"]
         return list(zip(values, given.get("ticktext", map(str, values)), strict=True))
@@ -106,14 +106,14 @@ def tick_size(given: Mapping[str, Any], scale: float) -> float:
 
 
 def left_room(given: Mapping[str, Any], labels: Iterable[str], scale: float) -> float:
-    """What the tick texts of a vertical axis need at its left, in any face of our stack."""
+    """Width of a vertical axis's tick labels, in the widest font of our stack."""
     size = tick_size(given, scale)
     widest = max((width(line) for label in labels for line in lines_of(label, size, "")), default=0.0)
     return ceil(widest * WIDER) + float(given.get("ticklabelstandoff", 0)) + 4
 
 
 def axis_texts(given: Mapping[str, Any], marks: list[tuple[float, str]], edge: float, end: float, scale: float) -> str:
-    """The tick texts of an axis along the ``edge`` of the plot; none leaves the picture, which ends at ``end``."""
+    """The tick labels of an axis along the ``edge`` of the plot; none leaves the picture, which ends at ``end``."""
     size = tick_size(given, scale)
     colour = str(given.get("tickfont", {}).get("color", "#444444"))
     side = str(given["side"])
@@ -133,7 +133,7 @@ def axis_texts(given: Mapping[str, Any], marks: list[tuple[float, str]], edge: f
 
 
 def scatter(trace: Mapping[str, Any], x: Axis, y: Axis, ink: str, scale: float) -> str:
-    """Lines, then marks, then text. Raises ``Unsupported`` if anything but a line is see-through."""
+    """Lines, then marks, then text. Raises ``Unsupported`` if anything but a line is transparent."""
     spots: list[Point | None] = [
         None if a is None or b is None else (x.at(a), y.at(b)) for a, b in zip(trace["x"], trace["y"], strict=True)
     ]
@@ -163,7 +163,7 @@ def scatter(trace: Mapping[str, Any], x: Axis, y: Axis, ink: str, scale: float) 
 
 
 def mark(trace: Mapping[str, Any], points: list[Point], largest: float = 99) -> str:
-    """The mark of a trace at some points."""
+    """The marks of a trace at some points."""
     marker = trace["marker"]
     line = marker.get("line", {})
     symbol = str(marker.get("symbol", "circle"))
@@ -174,7 +174,7 @@ def mark(trace: Mapping[str, Any], points: list[Point], largest: float = 99) -> 
 
 
 def pattern(marker: Mapping[str, Any], prefix: str) -> tuple[str, str]:
-    """(what to fill with, its definition or ``""``): the hatch of a bar, with an id made from its looks."""
+    """(fill, its definition or ``""``): the hatch of a bar, with an id derived from its appearance."""
     given = marker.get("pattern", {})
     shape = given.get("shape", "")
     if not shape:
@@ -215,7 +215,7 @@ class _BarText:
 def bars(
     traces: Sequence[Mapping[str, Any]], x: Axis, y: Axis, layout: Mapping[str, Any], prefix: str, scale: float
 ) -> tuple[str, str]:
-    """(bars, definitions): bars stacked from left to right, with their text where it fits, all in one size."""
+    """(bars, definitions): bars stacked from left to right, all labels in one size and only where they fit."""
     thick = (1 - float(layout.get("bargap", 0.2))) * y.unit
     uniform = layout.get("uniformtext", {})
     least = float(uniform.get("minsize", 0)) * scale

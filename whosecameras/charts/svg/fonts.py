@@ -1,7 +1,7 @@
-"""The fonts that Streamlit ships: how wide each character is, and files that resvg can draw with.
+"""The fonts that Streamlit ships: character widths, and font files for resvg.
 
-Streamlit's files are WOFF2 under names that change with each version; resvg reads TrueType. The files are unpacked once
-for each version and kept in the temporary folder.
+Streamlit's files are WOFF2 with names that change between versions; resvg reads TrueType. The files are converted once
+per version and cached in the temporary folder.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from fontTools import version as fonttools_version  # type: ignore[import-untype
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 SANS_NAME, SERIF_NAME = "Source Sans 3", "Source Serif 4"
-#: What each font's file in Streamlit is called, before the ending that changes.
+#: The file name of each font in Streamlit, without the suffix that changes.
 _FILES = {SANS_NAME: "SourceSansVF-Upright", SERIF_NAME: "SourceSerifVariable-Roman"}
-#: Widths of characters that our fonts lack: of an emoji or an East Asian sign, and of any other.
+#: Widths of characters missing from our fonts: emoji and East Asian characters, and all others.
 _WIDE, _USUAL = 1.25, 0.6
-_FAMILY_NAMES = (1, 16, 21)  # in a font's name table: the family, as three kinds of program look for it
+_FAMILY_NAMES = (1, 16, 21)  # family names in a font's name table, as three kinds of program look them up
 _WINDOWS_ENGLISH = (3, 1, 0x409)  # platform, encoding and language of a name
 
 
 class FontMissing(Exception):
-    """The fonts that pictures are set in are not there."""
+    """The fonts that pictures are set in are missing."""
 
 
 @cache
 def shipped(family: str) -> Path:
-    """The WOFF2 file of a font; ``FontMissing`` if Streamlit has none."""
+    """The WOFF2 file of a font. Raises ``FontMissing`` if Streamlit has none."""
     found = find_spec("streamlit")
     folder = Path(found.origin or "").parent / "static" if found else Path("streamlit")
     path = next(iter(sorted(folder.glob(f"**/{_FILES[family]}*.woff2"))), None) if found else None
@@ -43,7 +43,7 @@ def shipped(family: str) -> Path:
 
 @cache
 def _folder() -> Path:
-    """A folder that only we can write to: nobody else may slip us a font."""
+    """A folder that only we can write to, so that nobody else can plant a font."""
     owner = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir()) / f"whose-cameras-fonts-{owner}"
     try:
@@ -51,13 +51,13 @@ def _folder() -> Path:
         if not folder.is_symlink() and (not hasattr(os, "getuid") or folder.stat().st_uid == owner):
             return folder
     except OSError:
-        pass  # a file in its place
+        pass  # the path exists but is a file
     return Path(tempfile.mkdtemp(prefix="whose-cameras-fonts-"))
 
 
 @cache
 def unpacked(family: str) -> Path:
-    """A font as TrueType, under the family name that our pictures ask for."""
+    """A font as TrueType, under the family name that our pictures use."""
     source = shipped(family)
     target = _folder() / f"{source.stem}-{fonttools_version}.ttf"
     if not target.is_file():
@@ -77,7 +77,7 @@ def unpacked(family: str) -> Path:
 
 
 def _readable(family: str) -> Path:
-    """The font unpacked, which is read ten times as fast; as it is shipped where nothing can be written."""
+    """The converted font, which loads ten times as fast, or the shipped one if nothing can be written."""
     try:
         return unpacked(family)
     except OSError:
@@ -86,7 +86,7 @@ def _readable(family: str) -> Path:
 
 @cache
 def _widths(family: str, weight: int) -> Mapping[int, float]:
-    """The width of each character that a font has at a weight, as a share of the font size, to a thousandth."""
+    """The width of each character of a font at a weight, as a share of the font size, rounded to a thousandth."""
     with TTFont(_readable(family)) as font:
         drawn, em = font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm
         return {code: round(drawn[glyph].width * 1000 / em) / 1000 for code, glyph in font.getBestCmap().items()}
@@ -94,9 +94,9 @@ def _widths(family: str, weight: int) -> Mapping[int, float]:
 
 @cache
 def advance(character: str, *, bold: bool = False, serif: bool = False) -> float:
-    """The width of a character as a share of the font size; that of a wide or a usual one if the font lacks it.
+    """The width of a character as a share of the font size; a default (wide or regular) if the font lacks it.
 
-    The serif is measured at its default optical size. Large text, which is drawn at a larger one, runs narrower.
+    The serif is measured at its default optical size; large text uses a larger optical size and is narrower.
     """
     known = _widths(SERIF_NAME if serif else SANS_NAME, 700 if bold else 400).get(ord(character))
     if known is None:

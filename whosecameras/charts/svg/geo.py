@@ -1,4 +1,4 @@
-"""Maps: the two projections of ``places.FRAMES``, areas as one path each, and lines, dots and names over them."""
+"""Maps: the two projections of ``places.FRAMES``, areas as one path each, and lines, dots and names on top."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _HAIR = 0.001  # degrees
 
 @dataclass(frozen=True)
 class Projection:
-    """From degrees to the plane, north up; ``parallels`` of ``()`` is the equirectangular one, else Albers' conic."""
+    """Projects degrees to the plane, north up; ``parallels`` of ``()`` is equirectangular, otherwise Albers' conic."""
 
     parallels: tuple[float, ...] = ()
     meridian: float = 0.0
 
     def plane(self, lon: float, lat: float) -> Point:
-        """Where a point is, in radii of the earth; y grows to the south, as on a screen."""
+        """A point in radii of the earth; y grows southwards, as on a screen."""
         east, north = radians(lon - self.meridian), radians(lat)
         if not self.parallels:
             return east, -north
@@ -40,7 +40,7 @@ class Projection:
 
 @dataclass(frozen=True)
 class Panel:
-    """A projection with the scale and the shift that put a piece of the earth into a box of pixels."""
+    """A projection with the scale and offset that fit a piece of the earth into a box of pixels."""
 
     projection: Projection
     scale: float
@@ -67,28 +67,28 @@ def fitted(projection: Projection, spots: Iterable[Point], box: Box) -> Panel:
 
 
 def panel_of(geo: Mapping[str, Any], box: Box) -> Panel:
-    """The panel of a figure's ``layout.geo``: its ranges fill the box as plotly would fill it."""
+    """The panel of a figure's ``layout.geo``: its ranges fill the box the way plotly fits them."""
     projection = geo["projection"]
     conic = projection["type"] == "conic equal area"
     lons, lats = geo["lonaxis"]["range"], geo["lataxis"]["range"]
     meridian = float(projection.get("rotation", {}).get("lon", sum(lons) / 2))
     shape = Projection(tuple(map(float, projection["parallels"])) if conic else (), meridian)
     panel = fitted(shape, _border(lons, lats), box)
-    # Plotly fits the scale to the range, then puts the meridian and the middle latitude into the middle of the box.
+    # Plotly scales to the range, then centres the meridian and the middle latitude in the box.
     x, y = panel.at(meridian, sum(lats) / 2)
     left, top, wide, high = box
     return replace(panel, left=panel.left + left + wide / 2 - x, top=panel.top + top + high / 2 - y)
 
 
 def _border(lons: Sequence[float], lats: Sequence[float]) -> list[Point]:
-    """The border of a range as plotly measures it: points a quarter of its width apart, a hair inside of it."""
+    """The border of a range as plotly measures it: points a quarter of its width apart, just inside it."""
     west, east, south, north = lons[0] + _HAIR, lons[1] - _HAIR, lats[0] + _HAIR, lats[1] - _HAIR
     quarter = (east - west) / 4
     return [(west + quarter * step, lat) for lat in (south, north) for step in range(5)]
 
 
 def rings_of(area: Mapping[str, Any]) -> list[Ring]:
-    """All rings of a GeoJSON feature, in degrees. Raises ``Unsupported`` if it is no polygon."""
+    """All rings of a GeoJSON feature, in degrees. Raises ``Unsupported`` if it is not a polygon."""
     shape = area["geometry"]
     if shape["type"] == "Polygon":
         return list(shape["coordinates"])
@@ -98,7 +98,7 @@ def rings_of(area: Mapping[str, Any]) -> list[Ring]:
 
 
 def outline(rings: Iterable[Ring], panel: Panel) -> str:
-    """Path data of some rings; rings that are smaller than a tenth of a pixel are left out, but never all of them."""
+    """Path data of some rings. Rings smaller than a tenth of a pixel are dropped, but never all of them."""
     lines = [snapped(panel.at(spot[0], spot[1]) for spot in ring)[:-1] for ring in rings]
     lines = [line for line in lines if line]
     seen = [line for line in lines if len(line) > 2] or lines[:1]
@@ -115,9 +115,9 @@ def _outlines_of(shapes: Mapping[str, Any], panel: Panel) -> Mapping[str, str]:
 
 
 def choropleth(trace: Mapping[str, Any], panel: Panel) -> str:
-    """Each area as one path with its id in ``data-area``, in groups of one look; the thickest outlines on top.
+    """Each area as one path with its id in ``data-area``, grouped by appearance, with the thickest outlines on top.
 
-    Raises ``Unsupported`` if the shapes lack one of the areas.
+    Raises ``Unsupported`` if the shapes lack an area.
     """
     shapes = trace["geojson"]
     outlines = _outlines(_layer_of(shapes), panel) if isinstance(shapes, str) else _outlines_of(shapes, panel)
@@ -179,7 +179,7 @@ def _rgb(colour: str) -> tuple[int, ...]:
 
 
 def scattergeo(trace: Mapping[str, Any], panel: Panel, high: float, ink: str, scale: float) -> str:
-    """A broken line, dots of one size, or names of places; no name leaves a picture of ``high`` pixels."""
+    """A line with gaps, dots of one size, or place names; no name leaves a picture of ``high`` pixels."""
     spots = list(zip(trace["lon"], trace["lat"], strict=True))
     line = trace.get("line", {})
     if trace["mode"] == "lines":
@@ -203,7 +203,7 @@ def scattergeo(trace: Mapping[str, Any], panel: Panel, high: float, ink: str, sc
 
 
 def broken(points: Iterable[Point | None]) -> list[list[tuple[int, int]]]:
-    """Runs of points between the gaps (``None``), in tenths of a pixel."""
+    """Runs of points between gaps (``None``), in tenths of a pixel."""
     runs: list[list[Point]] = [[]]
     for point in points:
         if point is None:
@@ -216,7 +216,7 @@ def broken(points: Iterable[Point | None]) -> list[list[tuple[int, int]]]:
 def stroke(
     drawn: str, colour: str, width: float, dash: str = "solid", opacity: float | None = None, *, crisp: bool = False
 ) -> str:
-    """A line along a path; ``crisp`` for one that runs along the pixels of a screen."""
+    """A line along a path; ``crisp`` if it is aligned with the pixels of a screen."""
     if not drawn:
         return ""
     gap = {"solid": None, "dot": max(width, 3), "dash": 3 * max(width, 3)}[dash]

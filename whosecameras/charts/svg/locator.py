@@ -1,6 +1,6 @@
-"""A small map that shows where one area is: the areas round it as outlines, the area itself filled.
+"""A small locator map: surrounding areas as outlines, the area itself filled.
 
-It is filled in the colour of text: that of a status would say something of the body.
+The fill is the text colour: a status colour would suggest a finding about the body.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from whosecameras.charts.svg.picture import document
 from whosecameras.charts.svg.primitives import Point, path, snapped, tag
 from whosecameras.record import geography
 
-#: A locator is never larger.
+#: Maximum size of a locator.
 MOST_BYTES = 8000
 _MARGIN = 8
-_SMALL = 12  # pixels: what is smaller gets a ring round it
-_TALLEST = 1.25  # heights for one width
+_SMALL = 12  # pixels; smaller areas get a ring around them
+_TALLEST = 1.25  # maximum height relative to the width
 Ring = tuple[Point, ...]
 
 
 def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, prefix: str = "locator") -> str:
-    """Where an area is, as an ``<svg>`` element of less than 8 KB: among the areas of its region or nation.
+    """The location of an area among those of its region or nation, as an ``<svg>`` element of less than 8 KB.
 
-    ``layer`` is one of ``places.LAYERS``; a region itself (``itl1``, ``tiles``) stands among all regions of the UK.
-    Borders are simplified together, so that neighbours keep touching. ``KeyError`` for an unknown layer or area.
+    ``layer`` is one of ``places.LAYERS``; a region (``itl1``, ``tiles``) is shown among all regions of the UK. Borders
+    are simplified together, so that neighbours still touch. Raises ``KeyError`` for an unknown layer or area.
     """
     names = geography.area_names(layer)
     name = names[area]
@@ -49,7 +49,7 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
 
 
 def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) -> tuple[Panel, int]:
-    """A panel that the areas fill, no taller than it may be, and its height in pixels."""
+    """A panel that the areas fill, within the maximum height; and its height in pixels."""
     frame = geography.frame(layer)["projection"]
     conic = "parallels" in frame
     shape = Projection(tuple(frame["parallels"]) if conic else (), frame["rotation"]["lon"] if conic else 0.0)
@@ -88,7 +88,7 @@ def _body(
 
 
 def _ring(layer: str, area: str, panel: Panel, colour: str) -> str:
-    """A circle round an area that is too small to be seen."""
+    """A circle around an area that is too small to be visible."""
     feature = next(one for one in geography.geometry(layer)["features"] if one["id"] == area)
     spots = [panel.at(spot[0], spot[1]) for ring in rings_of(feature) for spot in ring]
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
@@ -100,8 +100,8 @@ def _ring(layer: str, area: str, panel: Panel, colour: str) -> str:
 
 @lru_cache(maxsize=64)
 def _simple(layer: str, areas: tuple[str, ...], panel: Panel, tolerance: float) -> Mapping[str, str]:
-    """Path data of each area, borders simplified once for both sides; islets under a square of 2 pixels are left out,
-    but never a whole area.
+    """Path data of each area, with shared borders simplified once. Islets smaller than 2 by 2 pixels are dropped, but
+    never a whole area.
     """
     chosen = set(areas)
     rings = {
@@ -134,10 +134,10 @@ def _size(line: Sequence[tuple[int, int]]) -> float:
 
 
 def _simpler(line: Sequence[tuple[int, int]], forks: set[tuple[int, int]], tolerance: float) -> list[tuple[int, int]]:
-    """A ring cut at its forks (points where three borders meet) and simplified piece by piece, the same way round."""
+    """Split a ring at its forks (points where three borders meet) and simplify each piece, preserving direction."""
     cuts = [place for place, spot in enumerate(line) if spot in forks]
     if len(cuts) < 2:
-        # No border to share, or a ring inside one other area: cut where any ring of the same points would be cut.
+        # No shared border, or a ring enclosed by one other area: split where any ring with the same points is split.
         first = min(range(len(line)), key=lambda place: line[place])
         far = max(range(len(line)), key=lambda place: (_apart(line[first], line[place]), line[place]))
         cuts = sorted({first, far, *cuts})
@@ -151,7 +151,7 @@ def _simpler(line: Sequence[tuple[int, int]], forks: set[tuple[int, int]], toler
 
 
 def _thinned(piece: list[tuple[int, int]], tolerance: float) -> list[tuple[int, int]]:
-    """Douglas and Peucker: the ends, and whatever lies further than the tolerance from the line between them."""
+    """Douglas–Peucker: keep the ends and all points further than the tolerance from the line between them."""
     keep = [0, len(piece) - 1]
     todo = [(0, len(piece) - 1)]
     while todo:

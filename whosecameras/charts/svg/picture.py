@@ -1,4 +1,4 @@
-"""A whole picture: a figure's traces with what stands round them, as one SVG element."""
+"""Renders a complete figure as one SVG element: traces, axes, legend and annotations."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from whosecameras.charts.svg.text import width as _wide
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_EDGE = 2  # pixels that plotly keeps round an annotation
-_BESIDE = 8  # pixels between a label and the numbers at the right-hand end of its row
-_KEY = 22  # pixels from the left of an entry of the legend to its text
-_OVER_TICKS = 28  # pixels from a legend at the head to the plot, with a line of texts between them
-_KEY_MARK = 14  # no mark is larger in the legend
+_EDGE = 2  # plotly's padding around annotations, in pixels
+_BESIDE = 8  # pixels between a label and the numbers at the right end of its row
+_KEY = 22  # pixels from the left of a legend entry to its text
+_KEY_MARK = 14  # largest mark in the legend
 
 
 def render(
@@ -37,18 +36,18 @@ def render(
     font_scale: float = 1.0,
     prefix: str = "wc",
 ) -> str:
-    """One of the project's figures as an ``<svg>`` element, without a browser; the same figure gives the same bytes.
+    """Render one of the project's figures as an ``<svg>`` element without a browser. Output is deterministic.
 
-    ``height`` of ``None`` is the figure's own. ``mode`` serves where a figure without our template leaves a colour
-    open; a figure's own colours stand. ``title`` and ``description`` are for those who cannot see it (without a title
-    the picture is hidden from them). ``font_scale`` makes all text larger. ``prefix`` begins every id: give each
-    picture of one page its own. Raises ``Unsupported`` for whatever ``declared`` does not list.
+    ``height`` of ``None`` is the figure's own. ``mode`` only applies where a figure without our template leaves a
+    colour open. ``title`` and ``description`` are for assistive technology (without a title the picture is hidden from
+    it). ``font_scale`` enlarges all text. ``prefix`` starts every id: pictures on the same page need different ones.
+    Raises ``Unsupported`` for anything that ``supported`` does not list.
     """
     whole = plain(figure.to_plotly_json())
     given = whole["layout"]
     pattern = given.pop("template", None)
     if not pattern:
-        # Only here: drawings that are no figures of Plotly (walls, maps of links) use this package without loading it.
+        # Imported late: drawings that are not figures (walls, linked maps) use this package without loading Plotly.
         from whosecameras.charts.plotly_template import template
 
         pattern = plain(template(mode).to_plotly_json())
@@ -72,7 +71,7 @@ def render(
 def document(
     body: str, wide: int, high: int, title: str, description: str, prefix: str, family: str | None = SANS
 ) -> str:
-    """The element round a drawing, with its words for those who cannot see it."""
+    """The SVG element around a drawing, with its title and description."""
     words, named = "", []
     for name, said in (("title", title), ("desc", description)):
         if said:
@@ -93,7 +92,7 @@ def document(
 
 
 def plain(value: Any) -> Any:
-    """A figure as lists, dicts, text and numbers; shapes stay as they are."""
+    """A figure as lists, dicts, text and numbers; GeoJSON shapes are passed through."""
     if isinstance(value, Mapping):
         if set(value) >= {"bdata", "dtype"}:
             return np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"])).tolist()
@@ -116,7 +115,7 @@ def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]
 
 
 class _FigureDrawing:
-    """One figure being drawn."""
+    """The state of drawing one figure."""
 
     def __init__(
         self, traces: list[dict[str, Any]], layout: dict[str, Any], wide: int, high: int, ink: str, prefix: str,
@@ -130,7 +129,7 @@ class _FigureDrawing:
         )
 
     def map(self) -> str:
-        """Areas first, then what lies over them."""
+        """Areas first, then what is drawn over them."""
         box = (self.left, self.top, self.wide - self.left - self.right, self.high - self.top - self.bottom)
         panel = geo.panel_of(self.layout["geo"], box)
         if self.layout.get("annotations") or self.layout.get("shapes") or self.layout.get("showlegend"):
@@ -144,7 +143,7 @@ class _FigureDrawing:
         return "".join(areas + over)
 
     def chart(self) -> str:
-        """Grid, bars or points, lines between rows, words, legend."""
+        """Grid, bars or points, lines between rows, text, legend."""
         xaxis = {"side": "bottom", **self.layout.get("xaxis", {})}
         yaxis = {"side": "left", **self.layout.get("yaxis", {})}
         legend = self._legend()
@@ -192,7 +191,7 @@ class _FigureDrawing:
         return x, y
 
     def _make_room(self, xaxis: Mapping[str, Any], yaxis: Mapping[str, Any], legend: list[list[Any]]) -> None:
-        """Margins that hold the texts of the axes and the legend, where a figure left them too small."""
+        """Enlarge margins that are too small for the axes' labels and the legend."""
         title = xaxis.get("title", {})
         if legend and self.layout.get("legend", {}).get("yref", "paper") == "paper":
             self.top = max(self.top, self._row * len(legend) + 4)
@@ -214,7 +213,7 @@ class _FigureDrawing:
         return float(title.get("font", {}).get("size", 14)) * self.scale
 
     def _ruled(self, given: Mapping[str, Any], on: cartesian.Axis, across: cartesian.Axis) -> tuple[str, str]:
-        """(grid lines, tick texts and title) of one axis."""
+        """(grid lines, tick labels and title) of one axis."""
         low, high = sorted((on.start, on.end))
         marks = [(on.at(value), text) for value, text in cartesian.ticks(given, on)]
         marks = [(at, text) for at, text in marks if low - 0.5 <= at <= high + 0.5]
@@ -235,7 +234,7 @@ class _FigureDrawing:
         return geo.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
 
     def _place(self, given: Mapping[str, Any], key: str, default: str) -> float:
-        """Where an annotation or the end of a shape is; ``key`` is ``x``, ``y0`` and the like."""
+        """The position of an annotation or of one end of a shape; ``key`` is ``x``, ``y0`` etc."""
         flat = key.startswith("x")
         if given.get("xref" if flat else "yref", default) != "paper":
             return (self.x if flat else self.y).at(given[key])
@@ -265,7 +264,7 @@ class _FigureDrawing:
         return lines_of(given["text"], float(font.get("size", 12)) * self.scale, str(font["color"]), self.scale)
 
     def _annotation(self, given: Mapping[str, Any], lines: list[Line], stop: float) -> str:
-        """One annotation; a label that begins at the left gives way to the numbers at the right-hand end of its row."""
+        """One annotation. A left-aligned label is shortened to make room for numbers at the right end of its row."""
         anchor = given.get("xanchor", "center")
         x = self._place(given, "x", "x") + float(given.get("xshift", 0))
         y = self._place(given, "y", "y") - float(given.get("yshift", 0)) * self.scale
@@ -291,7 +290,7 @@ class _FigureDrawing:
         return 22 * self.scale
 
     def _legend(self) -> list[list[Any]]:
-        """Rows of the legend: ``(left, lines, trace)`` for each entry."""
+        """The rows of the legend: ``(left, lines, trace)`` for each entry."""
         if not self.layout.get("showlegend"):
             return []
         size = float(self.layout.get("legend", {}).get("font", {}).get("size", 12)) * self.scale

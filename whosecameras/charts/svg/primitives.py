@@ -1,4 +1,4 @@
-"""The pen: numbers, paths and tags, in as few bytes as a picture needs and always the same ones."""
+"""Numbers, paths and tags as compact, deterministic SVG text."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ Point = tuple[float, float]
 
 
 def number(value: float) -> str:
-    """A length in pixels to a tenth: ``12``, ``.5``, ``-3.2``."""
+    """A length in pixels, rounded to a tenth: ``12``, ``.5``, ``-3.2``."""
     return tenths(round(value * 10))
 
 
 def tenths(value: int) -> str:
-    """So many tenths of a pixel."""
+    """A length given in tenths of a pixel."""
     whole, rest = divmod(abs(value), 10)
     digits = (f"{whole}" if whole or not rest else "") + (f".{rest}" if rest else "")
     return f"-{digits}" if value < 0 else digits
 
 
 def tag(name: str, content: str | None = None, **attributes: str | float | None) -> str:
-    """An element; ``None`` leaves an attribute out, ``_`` in a name is ``-``, lengths are rounded, text is escaped.
+    """An element. ``None`` omits an attribute, ``_`` in a name becomes ``-``, lengths are rounded, values are escaped.
 
-    ``content`` stands as it is: escape it first.
+    ``content`` is inserted as it is: escape it first.
     """
     written = "".join(
         f' {key.replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
@@ -34,7 +34,7 @@ def tag(name: str, content: str | None = None, **attributes: str | float | None)
 
 
 def snapped(points: Iterable[Point]) -> list[tuple[int, int]]:
-    """Positions in tenths of a pixel, without repeats in a row."""
+    """Positions in tenths of a pixel, without consecutive duplicates."""
     found: list[tuple[int, int]] = []
     for x, y in points:
         at = round(x * 10), round(y * 10)
@@ -44,7 +44,7 @@ def snapped(points: Iterable[Point]) -> list[tuple[int, int]]:
 
 
 def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) -> str:
-    """Path data for some lines of ``snapped`` positions, as steps from one to the next; a lone position is a dot."""
+    """Path data for lines of ``snapped`` positions, as relative steps; a single position becomes a dot."""
     parts: list[str] = []
     here = (0, 0)
     for line in lines:
@@ -72,6 +72,6 @@ def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) ->
 def _pair(x: int, y: int, *, first: bool) -> str:
     one, other = tenths(x), tenths(y)
     lead = "" if first or one.startswith("-") else " "
-    # ".5.3" and "1.5.3" are read as two numbers, "5.3" is one: a point parts two numbers after a point only.
+    # ".5.3" and "1.5.3" parse as two numbers, "5.3" as one: a point only separates numbers if there was one before.
     parted = other.startswith("-") or (other.startswith(".") and "." in one)
     return f"{lead}{one}{'' if parted else ' '}{other}"

@@ -1,4 +1,4 @@
-"""From an SVG to a PNG, in the fonts that Streamlit ships; no browser, and none of the machine's own fonts."""
+"""Renders SVG as PNG in the fonts that Streamlit ships, without a browser or fonts of the machine."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from whosecameras.charts.svg.fonts import SANS_NAME, SERIF_NAME, unpacked
 
 
 def png(svg: str, wide: int, high: int) -> bytes:
-    """A picture of an SVG in that size (pixels); the same SVG gives the same bytes.
+    """An SVG as PNG of that size in pixels. Output is deterministic.
 
-    A character that the fonts lack (they hold Latin, Greek and Cyrillic) is drawn as a box.
+    A character that the fonts lack (they have Latin, Greek and Cyrillic) becomes a box.
     """
     return bytes(
         resvg_py.svg_to_bytes(
@@ -27,5 +27,5 @@ def png(svg: str, wide: int, high: int) -> bytes:
 
 
 def version() -> str:
-    """What the bytes of a picture depend on besides its SVG: the fonts and the library that draws."""
+    """What a PNG depends on besides its SVG: the versions of fonts and renderer."""
     return f"{resvg_py.__version__} {unpacked(SANS_NAME).name} {unpacked(SERIF_NAME).name}"

@@ -1,7 +1,7 @@
-"""What the renderer understands: each attribute of our figures is drawn, or is declared to be left out on purpose.
+"""What the renderer supports: each attribute of our figures is either drawn or explicitly ignored.
 
-An attribute, a value or a kind of trace that is in neither list stops the drawing: a picture that silently lacks
-something would be worse than none. To draw more, add it here and where it is drawn, and compare with the browser.
+Any attribute, value or kind of trace in neither list raises an error: a picture that silently lacks something would be
+worse than none. To support more, add it here and where it is drawn, and compare with the browser.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from whosecameras.charts.svg.symbols import SYMBOLS
 
 
 class Unsupported(ValueError):
-    """A figure holds something that the renderer was never taught."""
+    """A figure contains something that the renderer does not support."""
 
 
 Allowed = Callable[[Any], bool]
@@ -61,7 +61,7 @@ _MARKER: dict[str, Allowed] = {
     "marker.line.width": _number,
 }
 
-#: Kind of trace -> attribute -> which values of it are drawn.
+#: Kind of trace -> attribute -> values that are drawn.
 TRACES: Final[Mapping[str, Mapping[str, Allowed]]] = {
     "scatter": {
         **_LINE,
@@ -118,9 +118,9 @@ TRACES: Final[Mapping[str, Mapping[str, Allowed]]] = {
     },
 }
 
-#: What a still picture has no use for, in any trace: hovering, choosing, and ids for both.
+#: Ignored in any trace because a still picture has no use for it: hovering, selection, and ids for both.
 IGNORED: Final = ("type", "hoverinfo", "hovertext", "hovertemplate", "customdata", "selected", "unselected")
-#: The same, where only some kinds of trace have it: a map's ``text`` is only ever shown when hovering.
+#: The same for some kinds of trace: a map's ``text`` is only ever shown on hover.
 IGNORED_IN: Final[Mapping[str, tuple[str, ...]]] = {"choropleth": ("text",), "bar": (), "scatter": (), "scattergeo": ()}
 
 _AXIS: dict[str, Allowed] = {
@@ -145,7 +145,7 @@ _AXIS: dict[str, Allowed] = {
     "zeroline": _one_of(False),
 }
 _REFERENCES = _one_of("x", "y", "paper")
-#: Attribute of the layout -> which values of it are drawn; ``[]`` stands for each entry of a list.
+#: Attribute of the layout -> values that are drawn; ``[]`` stands for each entry of a list.
 LAYOUT: Final[Mapping[str, Allowed]] = {
     **_font("font"),
     "font.family": _word,
@@ -200,14 +200,14 @@ LAYOUT: Final[Mapping[str, Allowed]] = {
     "uniformtext.minsize": _number,
     "uniformtext.mode": _one_of("hide"),
 }
-#: What only a browser can do with a figure; the width is the caller's; the colour of axis lines is for lines not shown.
+#: Ignored in layouts: browser behaviour, the width (set by the caller), and the colour of axis lines that are hidden.
 LAYOUT_IGNORED: Final = (
     "width", "clickmode", "dragmode", "hoverlabel", "hovermode", "legend.itemclick", "legend.itemdoubleclick", "meta",
     "separators", "uirevision", "xaxis.fixedrange", "yaxis.fixedrange", "xaxis.linecolor", "yaxis.linecolor",
 )  # fmt: skip
 
 
-#: What must be said, because plotly would otherwise draw something else than we do (an arrow, a key, a white ground).
+#: Must be set explicitly, because plotly's default differs from ours (an arrow, a legend, a white background).
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "scatter": ("mode", "x", "y"),
     "bar": (
@@ -225,7 +225,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def check_trace(trace: Mapping[str, Any]) -> None:
-    """``Unsupported`` if a trace holds anything that is neither drawn nor left out on purpose."""
+    """Raise ``Unsupported`` if a trace contains anything that is neither drawn nor ignored."""
     kind = str(trace.get("type"))
     if kind not in TRACES:
         raise Unsupported(f"no trace of type {kind!r}; there are {', '.join(TRACES)}")
@@ -237,9 +237,9 @@ def check_trace(trace: Mapping[str, Any]) -> None:
 
 
 def check_layout(layout: Mapping[str, Any], kinds: Iterable[str]) -> None:
-    """``Unsupported`` if a layout (its template merged in) holds anything that is neither drawn nor left out.
+    """Raise ``Unsupported`` if a layout (merged with its template) contains anything that is neither drawn nor ignored.
 
-    ``kinds`` are those of the traces, which decide what must be said.
+    ``kinds`` are those of the traces, which determine what must be set explicitly.
     """
     _check(layout, "", "layout", LAYOUT, LAYOUT_IGNORED)
     for name, items in (("annotation", layout.get("annotations")), ("shape", layout.get("shapes"))):

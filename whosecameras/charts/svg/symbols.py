@@ -1,4 +1,4 @@
-"""The marks of points, in plotly's shapes: ``name -> path for a radius``; ``-open`` and thin ones have no fill."""
+"""Point markers in plotly's shapes: ``name -> path for a radius``; ``-open`` and thin ones have no fill."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SYMBOLS: tuple[str, ...] = (*_CORNERS, *(f"{name}-open" for name in _CORNERS), *
 
 
 def symbols(name: str, points: list[Point], radius: float, fill: str, line: str, width: float) -> str:
-    """One mark at each point, as one element: a path, or circles in a group; all measures are in pixels."""
+    """One marker at each point, as one element: a path, or circles in a group. All lengths are in pixels."""
     hollow = name.endswith("-open")
     inside = "none" if hollow or name in _THIN else fill
     edge = (fill if hollow else line) if width else None
@@ -56,7 +56,7 @@ def symbols(name: str, points: list[Point], radius: float, fill: str, line: str,
             stroke_width=width or None,
         )
     shapes = _THIN.get(base) or (_CORNERS[base],)
-    # A mark in a wrong place by less than a tenth of a pixel is right; one of another shape is not: snap its place.
+    # An error of less than a tenth of a pixel in the position is fine, a distorted shape is not: snap the position.
     lines = [
         [(round(x * 10) + dx, round(y * 10) + dy) for dx, dy in snapped((a * radius, b * radius) for a, b in shape)]
         for x, y in points

@@ -1,4 +1,4 @@
-"""Text in a picture: how wide it runs, how it breaks, and the few tags that our figures write it with."""
+"""Text in a picture: width, wrapping, and the few tags that our figures use."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from whosecameras.charts.svg.fonts import advance
 from whosecameras.charts.svg.primitives import number, tag
 from whosecameras.charts.svg.supported import Unsupported
 
-#: Other fonts of our stack run up to so much wider than the first; room is kept for them.
+#: Other fonts of our stack are wider than the first by up to this factor.
 WIDER = 1.1
-#: From the middle of a line of text down to its base line, and from line to line, as shares of its size.
+#: Distance from the middle of a line of text down to its baseline, and between lines, as shares of the font size.
 MIDDLE, LINE = 0.34, 1.3
 ASCENT, DESCENT = 1.0, 0.33
 _SMALLEST = 0.86
@@ -20,7 +20,7 @@ _SMALLEST = 0.86
 
 @dataclass(frozen=True)
 class Run:
-    """Some text of one look."""
+    """A piece of text with one appearance."""
 
     text: str
     size: float
@@ -29,12 +29,12 @@ class Run:
 
     @property
     def width(self) -> float:
-        """Pixels that it takes in the first of our fonts."""
+        """Its width in pixels in the first of our fonts."""
         return sum(advance(one, bold=self.bold) for one in self.text) * self.size
 
 
 Line = tuple[Run, ...]
-#: What no picture may hold: control characters, and marks that turn text round.
+#: Never allowed in a picture: control characters, and bidirectional overrides.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(r"<[^<>]*>")
 _SPAN = re.compile(r'<(?:span|b) style="([^"]*)">')
@@ -42,14 +42,14 @@ _STYLE = {"font-size": re.compile(r"(\d+(?:\.\d+)?)px"), "color": re.compile(r"(
 
 
 def width(line: Line) -> float:
-    """Pixels that a line takes."""
+    """The width of a line in pixels."""
     return sum(run.width for run in line)
 
 
 def lines_of(text: str, size: float, colour: str, scale: float = 1.0) -> list[Line]:
-    """Plotly's own small language: ``<br>``, ``<b>`` and ``<span style="font-size:…px;color:…">``.
+    """Parse plotly's text markup: ``<br>``, ``<b>`` and ``<span style="font-size:…px;color:…">``.
 
-    ``Unsupported`` for any other tag or style.
+    Raises ``Unsupported`` for any other tag or style.
     """
     found: list[list[Run]] = [[]]
     looks = [Run("", size, colour)]
@@ -87,12 +87,12 @@ def _opened(what: str, look: Run, scale: float) -> Run:
 
 
 def shrunk(lines: list[Line], by: float) -> list[Line]:
-    """The same in a smaller size: ``by`` is a part of the old one, such as 0.9."""
+    """The same text in a smaller size; ``by`` is the factor, such as 0.9."""
     return [tuple(replace(run, size=run.size * by) for run in line) for line in lines]
 
 
 def fitted(lines: list[Line], available: float) -> list[Line]:
-    """One line that is too long for ``available`` pixels becomes smaller, then two, then ends in “…”; others stay."""
+    """Shrink a line that is longer than ``available`` pixels, then wrap it into two, then end it in “…”."""
     if len(lines) != 1 or len(lines[0]) != 1 or width(lines[0]) * WIDER <= available:
         return lines
     by = max(available / (width(lines[0]) * WIDER), _SMALLEST)
@@ -122,7 +122,7 @@ def _cut(run: Run, available: float) -> Run:
 def written(
     lines: list[Line], x: float, middle: float, anchor: str = "middle", *, halo: str = "", whole: str = ""
 ) -> str:
-    """A text element, ``x`` and the ``middle`` of its lines in pixels; a tooltip says ``whole`` where text was cut."""
+    """A text element; ``x`` and the ``middle`` of its lines are in pixels. A tooltip has ``whole`` if text was cut."""
     if not any(run.text.strip() for line in lines for run in line):
         return ""
     look = lines[0][0] if lines[0] else Run("", 12, "#000000")

@@ -1,4 +1,4 @@
-"""How wide text runs in any font that a card may be shown in, and how it breaks into lines that surely fit."""
+"""Upper bounds for the width of text in any font a card may be shown in, and wrapping that is sure to fit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from whosecameras.charts.svg.fonts import SANS_NAME, SERIF_NAME, advance
 from whosecameras.charts.svg.text import LINE, WIDER
 
-#: Fonts none of which runs wider than the first times ``WIDER``; most machines have one of each.
+#: No font here is wider than the first times ``WIDER``; most machines have one of each.
 SANS = f'"{SANS_NAME}", "Source Sans", "Source Sans Pro", Arial, "Liberation Sans", Helvetica, sans-serif'
 SERIF = (
     f'"{SERIF_NAME}", "Source Serif", "Source Serif Pro", "Noto Serif", "Times New Roman", "Liberation Serif", serif'
@@ -19,7 +19,7 @@ _TURNS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068
 
 @dataclass(frozen=True)
 class FontFace:
-    """A size, in pixels of the card, and a look of text."""
+    """A font size, in pixels of the card, and a style."""
 
     size: float
     bold: bool = False
@@ -27,23 +27,23 @@ class FontFace:
 
     @property
     def line(self) -> float:
-        """From one line to the next."""
+        """The distance between two lines."""
         return self.size * (1.16 if self.serif else LINE)
 
 
 def clean(text: str) -> str:
-    """Text as one line without control characters and marks that turn it round, so that it shows what it says."""
+    """Text as one line without control characters and bidirectional overrides, so that it shows what it says."""
     kept = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text if one not in _TURNS)
     return " ".join("".join(kept).split())
 
 
 def width(text: str, face: FontFace) -> float:
-    """Pixels that a text takes at most, in whichever font of our stacks it is shown."""
+    """The maximum width of a text in pixels, in any font of our stacks."""
     return sum(advance(one, bold=face.bold, serif=face.serif) for one in text) * WIDER * face.size
 
 
 def _pieces(word: str, face: FontFace, available: float) -> list[str]:
-    """A word wider than the available pixels, in pieces that fit; an address breaks after its signs if it can."""
+    """Split a word that is too wide into pieces that fit; an address breaks after punctuation if possible."""
     found, rest = [], word
     while width(rest, face) > available and len(rest) > 1:
         end = next((n for n in range(len(rest) - 1, 1, -1) if width(rest[:n], face) <= available), 1)
@@ -70,5 +70,5 @@ def _wrapped(text: str, face: FontFace, available: float) -> tuple[str, ...]:
 
 
 def wrapped(text: str, face: FontFace, available: float) -> list[str]:
-    """The text in lines that fit the available pixels, all of it; no text gives no line."""
+    """The whole text as lines that fit the available pixels; an empty text gives no lines."""
     return list(_wrapped(text, face, available))

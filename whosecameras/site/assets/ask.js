@@ -1,8 +1,8 @@
-// Copies a request and says so, works out when an answer to it would be due, and prepares the message that reports an
-// answer. Nothing is sent anywhere.
+// Copies a request, works out when an answer to it would be due, and prepares the message that reports an answer.
+// Nothing is sent anywhere.
 "use strict";
 (function () {
-  // The clipboard of the page, or the older way where there is none: on plain http, or in an old browser.
+  // The clipboard API, or the older way without it: on plain http, or in an old browser.
   function copy(from) {
     const text = from.textContent;
     const selected = () => {
@@ -33,7 +33,7 @@
     link.addEventListener("keydown", (event) => { if (event.key === " ") act(event); });
   }
 
-  // Working days after today, without weekends and bank holidays; a school has an outer limit, for its holidays.
+  // Working days after today, without weekends and bank holidays; schools also have an outer limit.
   for (const line of document.querySelectorAll("[data-due]")) {
     const closed = new Set(line.dataset.closed.split(" "));
     const now = new Date();

@@ -1,20 +1,20 @@
-// Finds bodies by name, code or postcode, step by step as whosecameras/analysis/search.py does, in the few pieces of
-// the index that can hold the answer (whosecameras/site/search_pieces.py). Rules, scores and words of answers are in
-// search.json. tests/site/test_search.py puts the same questions to both. What is typed never leaves this page.
+// Finds bodies by name, code or postcode, with the same steps as whosecameras/analysis/search.py, in the few pieces of
+// the index that may contain the answer (whosecameras/site/search_pieces.py). Rules, scores and the text of results are
+// in search.json. tests/site/test_search.py compares the two. What people type never leaves the page.
 "use strict";
 (function (shared) {
   const LAST = "\uffff";
-  const NEAREST = 3; // words whose pieces are fetched in place of one that nobody's name has
+  const NEAREST = 3; // similar words whose pieces are fetched if no name has the typed word
   const splice = (said, values) => said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
   const short = (text) => ([...text].length <= 60 ? text : [...text].slice(0, 59).join("") + "…");
   const squeezed = (text) => text.replace(/ /g, "");
   const allowed = (longer) => (longer >= 9 ? 2 : longer >= 6 ? 1 : 0);
   const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
 
-  // A visitor's text without control characters, spaces collapsed.
+  // A visitor's text without control characters, with spaces collapsed.
   const clean = (text, most) => [...text].slice(0, most).join("").replace(/[\p{C}\p{Z}]+/gu, " ").trim();
 
-  // One spelling for a name: small letters, no accents or marks, "saint" as "st", "&" as "and", no "the".
+  // Normalises a name: lower case, no accents or punctuation, "saint" as "st", "&" as "and", no "the".
   function normalise(text, rules) {
     const bare = [...text].slice(0, rules.max_length).join("").normalize("NFKD").replace(/\p{Mn}/gu, "")
       .toLowerCase().replace(/ß/g, "ss").replace(/&/g, " and ").replace(/['’‘`´]/g, "");
@@ -23,7 +23,7 @@
       .map((word) => (word === "saint" ? "st" : word)).join(" ");
   }
 
-  // How many letters must be added, left out, changed or swapped with the next to make one text of the other.
+  // Edit distance: letters added, left out, changed or swapped with the next.
   function slips(one, other) {
     let before = [];
     let last = Array.from({ length: other.length + 1 }, (_, at) => at);
@@ -42,7 +42,7 @@
     return last[other.length];
   }
 
-  // The share of letters that two texts have in common, in their order: 0 to 100.
+  // The share of letters that two texts have in common, in order: 0 to 100.
   function alike(one, other) {
     let last = new Array(other.length + 1).fill(0);
     for (const letter of one) {
@@ -56,7 +56,7 @@
     return both ? (1 - (both - 2 * last[other.length]) / both) * 100 : 0;
   }
 
-  // The number of slips if they are few enough to be forgiven, else 0; equal texts have 0 too.
+  // The number of typing errors if few enough to tolerate, else 0; also 0 for equal texts.
   function forgiven(one, other) {
     const most = allowed(Math.max(one.length, other.length));
     if (!most || Math.abs(one.length - other.length) > most) return 0;
@@ -64,7 +64,7 @@
     return found <= most ? found : 0;
   }
 
-  // search.json, ready to be asked. `load(name)` promises the content of a piece; each is asked for once.
+  // Searches search.json. `load(name)` returns a promise of a piece's content; each piece is loaded once.
   function prepare(index, load) {
     const rules = index.rules;
     const forms = (pairs) => pairs.map(([form, kind]) => [new RegExp(form), kind]);
@@ -80,7 +80,7 @@
       if (!fetched.has(name)) {
         const asked = load(name);
         fetched.set(name, asked);
-        asked.catch(() => fetched.delete(name)); // asked for again when somebody types on
+        asked.catch(() => fetched.delete(name)); // retry when the visitor types more
       }
       return fetched.get(name);
     };
@@ -92,7 +92,7 @@
     };
   }
 
-  // The first place in sorted texts that does not come before a text.
+  // The index of the first of the sorted texts that does not come before a text (lower bound).
   function place(texts, text) {
     let low = 0;
     let high = texts.length;
@@ -109,7 +109,7 @@
     return shelf.firsts[at] === first ? [shelf.files[at]] : [];
   };
 
-  // The pieces that hold a word, or all words that begin so.
+  // The pieces that contain a word, or all words with a prefix.
   function holders(ready, word, begins) {
     const { firsts, files } = ready.words;
     const low = place(firsts, word);
@@ -117,7 +117,7 @@
     return files.slice(firsts[low] === word ? low : Math.max(0, low - 1), Math.max(high, low));
   }
 
-  // The pieces with what begins so: all of it, or the best of it where too much does.
+  // The pieces for a prefix: all of them, or only the best bodies if there are too many.
   function beginning(ready, text) {
     if (text.length < 2) return [];
     const pieces = holders(ready, text, true);
@@ -128,7 +128,7 @@
   const rankOf = (ready, key) =>
     key.replace(/county borough/g, "borough").split(" ").filter((word) => ready.sets.ranks.has(word));
 
-  // A name without what its kind of body is called, and that kind.
+  // A name without the generic words for its kind of body, and that kind.
   function coreOf(ready, key) {
     let core = key;
     let kind = "";
@@ -146,17 +146,17 @@
     return /^(county|city|borough|district|council)$/.test(core) ? [key, kind] : [core, kind];
   }
 
-  // The id that follows from name and code; search_pieces.py leaves such an id out.
+  // The id derived from name and code; search_pieces.py leaves such ids out.
   const usualId = (name, code) =>
     name.toLowerCase().replace(/['’]/g, "").replace(/&/g, " and ").replace(/[^a-z0-9]+/g, " ").trim()
       .split(" ").filter(Boolean).concat(code ? [code.toLowerCase()] : []).join("-");
 
-  // Which of two bodies is shown first where both fit as well.
+  // Sort order of two bodies that match equally well.
   const standing = (one, other) =>
     Boolean(one.heirs.length) - Boolean(other.heirs.length) || one.sector - other.sector ||
     one.length - other.length || compare(one.name, other.name) || compare(one.id, other.id);
 
-  // The bodies of a piece, taken apart once.
+  // The bodies of a piece, parsed once.
   function bodiesOf(ready, rows) {
     if (rows.ready) return rows.ready;
     rows.ready = rows.bodies.map(([id, name, sector, where, code = "", others = []]) => {
@@ -180,7 +180,7 @@
     return rows.ready;
   }
 
-  // The score of a name that is the same, as a whole or apart from what bodies call themselves; else 0.
+  // The score of an identical name, with or without the generic words for its kind; else 0.
   function same(ready, name, asked) {
     const scores = ready.rules.scores;
     if (name.key === asked.key) return [name.body.kind === "parish" ? scores.place : scores.name, true];
@@ -194,14 +194,14 @@
     return asked.kind || kind === "council" ? [scores.core, true] : [scores.place, false];
   }
 
-  // How near a typed word is to one of a name's own: 1 the same, 0.95 its beginning, 0.8 a slip.
+  // How close a typed word is to a word of a name: 1 identical, 0.95 a prefix, 0.8 a typing error.
   function nearness(word, other) {
     if (other === word) return 1;
     if (word.length >= 2 && other.startsWith(word)) return 0.95;
     return word.length >= 4 && forgiven(word, other) ? 0.8 : 0;
   }
 
-  // How near the farthest of the words is to one of the name's own or of its district's; 0 if no word is of the name.
+  // How close the worst-matching word is to the words of the name or its district; 0 if none is in the name.
   function holding(ready, name, asked) {
     const district = name.body.district.split(" ");
     const there = district.every((word) => asked.words.includes(word));
@@ -222,7 +222,7 @@
     return ofName ? least : 0;
   }
 
-  // A score for a name that begins so, holds every word or is a slip or two away; else 0.
+  // The score of a name with this prefix, with every word, or within a typing error or two; else 0.
   function near(ready, name, asked) {
     const scores = ready.rules.scores;
     let best = 0;
@@ -245,7 +245,7 @@
     return best && asked.kind && asked.kind !== name.body.kind ? best - 20 : best;
   }
 
-  // What took a body's place, and what came after that: each line down to a body that exists.
+  // The successors of a body, followed until each exists.
   function followers(body) {
     const lines = [];
     const ahead = [[body]];
@@ -275,7 +275,7 @@
     }
   }
 
-  // The bodies whose names fit best, in order.
+  // The best-matching bodies, in order.
   function byName(ready, bodies, asked) {
     const { near: most, threshold, scores } = ready.rules;
     if (!asked.key) return [];
@@ -301,7 +301,7 @@
     return bestFirst(found);
   }
 
-  // A few names that look a little like the text.
+  // A few names that resemble the text.
   function nearest(ready, bodies, asked) {
     const ranked = [...bodies.values()].flatMap((body) => body.names)
       .map((name) => ({ name, score: alike(asked.core, name.core) })).filter((one) => one.score >= ready.rules.alike)
@@ -311,7 +311,7 @@
     return [...best.values()].slice(0, ready.rules.suggestions);
   }
 
-  // The manufacturer that a word of the text names, a slip or two allowed.
+  // The manufacturer that a word of the text names, allowing a typing error or two.
   function vendorIn(ready, asked) {
     for (const word of asked.key.split(" ")) {
       for (const vendor of ready.vendors) {
@@ -324,13 +324,13 @@
   const OUTWARD = "([A-Z]{1,2}[0-9][A-Z0-9]?)";
   const area = (code) => code.replace(/[^A-Z].*/, "");
 
-  // Whether a text looks like a postcode or a part of one: only then is the list of places fetched.
+  // Whether a text looks like a postcode or a part of one: only then is the list of postcodes fetched.
   function maybePostcode(text) {
     const joined = text.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]+/g, "");
     return new RegExp("^([A-Z]{1,2}|" + OUTWARD + "([0-9OI]([A-Z]{1,2})?)?)$").test(joined) && [...text].length <= 40;
   }
 
-  // The known postcode districts that a text stands for: itself, or all of "EH", or SW1A, SW1E ... for "SW1".
+  // The known postcode districts that a text stands for: itself, all of "EH", or SW1A, SW1E ... for "SW1".
   function outcodesUnder(places, outward) {
     if (outward in places.outcodes) return [outward];
     const digit = /[0-9]$/.test(outward);
@@ -340,7 +340,7 @@
       .sort((one, other) => one.length - other.length || compare(one, other));
   }
 
-  // [postcode district or its beginning, the rest] in a text that looks like a postcode; else null.
+  // [postcode district or its prefix, the rest] of a text that looks like a postcode; else null.
   function postcodeOf(ready, places, text) {
     const spaced = text.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]+/g, " ").trim();
     const joined = squeezed(spaced);
@@ -361,7 +361,7 @@
 
   const NOWHERE = { outcodes: {}, districts: {}, pages: [], places: [], bodies: [] };
 
-  // Where the postcodes of the area lie with which a text begins, and who serves them.
+  // Where the postcodes of the text's postcode area are, and who serves them.
   function placesOf(ready, text) {
     const [file] = named(ready.postcodes, area(text.normalize("NFKC").toUpperCase().replace(/^[^A-Z]+/, "")));
     return file ? ready.piece(file) : NOWHERE;
@@ -379,7 +379,7 @@
     return found;
   }
 
-  // Who serves a postcode: the likely councils, county, police and others, then councils nearby; and a note.
+  // Who serves a postcode: the likely councils, county, police and others, then nearby councils; and a note.
   function byPlace(ready, places, outcode, inward) {
     const said = ready.said.place;
     const bodies = bodiesOf(ready, places);
@@ -424,7 +424,7 @@
   const unique = (matches) =>
     matches.filter((one, at) => matches.findIndex((other) => other.body.id === one.body.id) === at);
 
-  // A postcode as the whole text, or a whole one within it: who serves it; else null.
+  // Who serves a postcode, if the text is one or contains a full one; else null.
   async function byPostcode(ready, text) {
     const inside = text.normalize("NFKC").toUpperCase()
       .match(new RegExp("(?<![\\p{L}\\p{N}_])" + OUTWARD + "\\s?([0-9][A-Z]{2})(?![\\p{L}\\p{N}_])", "gu")) || [];
@@ -453,13 +453,13 @@
     return splice(ready.said[said], { text: short(text), found: found.length, shown });
   }
 
-  // Adds the bodies of pieces to those that are compared.
+  // Adds the bodies of pieces to the candidates.
   async function gather(ready, bodies, pieces) {
     const found = await Promise.all([...new Set(pieces)].map(ready.piece));
     for (const rows of found) for (const body of bodiesOf(ready, rows)) bodies.set(body.id, body);
   }
 
-  // The words that are in few enough pieces, the surest first: the last one may not be typed to its end.
+  // The words in few enough pieces, most reliable first: the last one may be incomplete.
   function rare(ready, asked) {
     const last = asked.words.at(-1);
     return asked.words.filter((word) => !ready.common.includes(word))
@@ -468,7 +468,7 @@
         (one.word === last) - (other.word === last) || other.word.length - one.word.length);
   }
 
-  // The pieces of words that a typed word may be a slip of: those of the nearest words.
+  // The pieces of the words that a typed word may be a misspelling of.
   async function corrected(ready, word) {
     if (word.length < 4) return [];
     const lists = await Promise.all([word[0], "-" + word.slice(-2)].flatMap((key) => named(ready.spelling, key)).map(ready.piece));
@@ -482,7 +482,7 @@
     return near.slice(0, NEAREST).flatMap((one) => holders(ready, one.other, false));
   }
 
-  // What a text finds: its kind, matches, suggestions and a note, as search_all has them.
+  // Searches for a text. Returns its kind, matches, suggestions and a note, like search_all.
   async function search(ready, typed, limit) {
     const text = clean(typed, ready.rules.max_length);
     if (!text) return { kind: "empty", matches: [], suggestions: [], note: ready.said.empty };

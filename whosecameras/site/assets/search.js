@@ -1,7 +1,7 @@
-// Narrows lists and tables, and leads on from an address with a slash at its end. Nothing is sent anywhere.
+// Filters lists and tables, and redirects from an address with a trailing slash. Nothing is sent anywhere.
 "use strict";
 (function () {
-  // One spelling for the words of a list.
+  // Normalises the words of a list.
   const plain = (text) =>
     text.normalize("NFKD").replace(/[\u0300-\u036f'’‘`´]/g, "").toLowerCase().replace(/&/g, " and ")
       .replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ")
@@ -15,14 +15,14 @@
     return made;
   }
 
-  // No page has a slash at its end. A host that only hands out files shows its page for what is missing: try without.
+  // No page has a trailing slash. A static host answers such an address with its 404 page: retry without the slash.
   if (document.getElementById("missing") && location.pathname.endsWith("/")) {
     const bare = "/" + location.pathname.replace(/^\/+|\/+$/g, "");
     if (bare !== "/") location.replace(bare + location.search + location.hash);
   }
 
   for (const list of document.querySelectorAll("[data-filter]")) {
-    // Where the list is in parts that fold, its items are narrowed, and a part opens while one of them fits.
+    // In a list with folded parts, filter the items and open each part that has a match.
     const folds = Array.from(list.querySelectorAll("details")).map((fold) => ({ fold, before: fold.open }));
     const rows = Array.from(
       list.matches("table") ? list.tBodies[0].rows : folds.length ? list.querySelectorAll("details > ul > li") : list.children

@@ -1,9 +1,9 @@
-// The search box of a page: suggestions from the third letter, and the answer on the page /search. It fetches finder.js
-// and pieces of the index when somebody types; nothing that is typed is sent or kept.
+// The search box of a page: suggestions from the third letter on, and results on the page /search. It fetches finder.js
+// and pieces of the index when somebody types; what they type is neither sent nor stored.
 "use strict";
 (function () {
   const FROM = 3; // letters
-  const PAUSE = 120; // milliseconds without a letter before anything is looked up
+  const PAUSE = 120; // milliseconds without typing before a lookup
   const SUGGESTED = 8;
   const MOST = 24;
   const form = document.querySelector("form.find[data-finder]");
@@ -40,7 +40,7 @@
     return opened;
   }
 
-  // What stands beside the name of a body: what is known, its kind, where it is, what took its place.
+  // The text next to a body's name: its status, kind, place and successors.
   function about(ready, { body, text }, byName) {
     const said = [ready.statuses[body.status].toLowerCase(), ready.sectors[body.sector][1], body.where];
     if (body.heirs.length) said.push("replaced by " + body.heirs.map((heir) => heir.name).join(" and "));
@@ -50,7 +50,7 @@
 
   const address = (body) => root + "/body/" + encodeURIComponent(body.id);
 
-  // The place of a postcode, if it has a page.
+  // The page of a postcode's district, if it has one.
   const placeLink = (answer) =>
     answer.area ? [{ href: root + "/area/" + answer.area, name: area.replace("{place}", answer.place) }] : [];
 
@@ -101,10 +101,10 @@
       ready = await open();
       answer = await bodyFinder.search(ready, text, SUGGESTED);
     } catch {
-      close(); // the form still works, and the page that it leads to says what is wrong
+      close(); // the form still works, and the results page explains the problem
       return;
     }
-    if (turn !== asked) return; // somebody has typed on
+    if (turn !== asked) return; // superseded: the visitor has typed more
     const found = answer.matches.length ? answer.matches : answer.suggestions;
     const rows = [
       ...placeLink(answer),
@@ -144,13 +144,13 @@
     }
   });
   input.addEventListener("blur", close);
-  list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus until the click
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the box until the click
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[data-href]");
     if (option) location.assign(option.dataset.href);
   });
 
-  // The answer on the page /search: bodies as links, each with what is known of it and why it is here.
+  // The results on the page /search: bodies as links, each with its status and why it matched.
   const HEADS = { name: "What was found", postcode: "What was found", near: "Did you mean one of these?", none: "Not in any list" };
 
   function links(ready, found, byName, box) {
@@ -163,7 +163,7 @@
     }
   }
 
-  // For a body that no list has: the survey figures of its kind alone, and the letter with what was typed as its name.
+  // For a body on no list: only the survey figures for its kind, and the letter with the typed text as its name.
   function unlisted(answer, question) {
     const part = document.getElementById("unlisted");
     const own = part.querySelectorAll('[data-kind="' + answer.sector + '"]');

@@ -1,4 +1,4 @@
-// Shows the maps of the years one at a time, with a slider and a button that plays them. Without it all are shown at once.
+// Shows the maps of the years one at a time, with a slider and a play button. Without it, all are shown.
 "use strict";
 (function () {
   const years = document.getElementById("years");
