@@ -100,7 +100,8 @@ def build(
     """Build the website of a validated dataset into ``out`` and switch to it once it is complete.
 
     ``base_url`` and ``explorer`` have no trailing slash. ``explorer`` may be a path on the website; if it is blank, no
-    page links to an explorer. ``cards`` is a folder of ``<id>.png`` to use instead of drawn social cards, or ``None``.
+    page links to an explorer. ``briefings`` become pages. ``cards`` is a folder of ``<id>.png`` to use instead of
+    drawn social cards, or ``None``.
     With ``plain``, ``out`` becomes a folder, otherwise a link to one. With ``record``, the data in ``data_dir``, which
     must not change during the build, is stored with the website for servers that show both. If nothing changed, or if
     the build fails, the current folder is untouched. Raises ``locks.ForeignFolder`` if ``out`` holds anything else,

@@ -38,6 +38,8 @@ from whosecameras.text.tables import disagreement_table, other_countries_table
 #: Widths at which pictures are drawn: legible on a phone, slightly enlarged elsewhere. Bars also get a wide version.
 WIDTH, WIDE = 460, 820
 BARS = 400  # for bars on a phone, whose labels are next to them
+#: Width for a narrow frame on another website, and the factor that keeps its text at 12 pixels or more
+SLIM, SLIM_TYPE = 292, 1.03
 #: Columns of a chart's table that are meant for programs.
 UNSEEN = frozenset({"id", "code"})
 REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors", "registers"})
@@ -119,10 +121,11 @@ def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def shown(key: str, exhibit: Chart) -> dict[str, Any]:
+def shown(key: str, exhibit: Chart, *, slim: bool = True) -> dict[str, Any]:
     """A chart as pages show it, with its picture as inline SVG; ``key`` prefixes the element ids.
 
-    ``wide`` is the version for wide pages, blank if there is none.
+    ``wide`` is the version for wide pages, blank if there is none. ``slim`` is the version for narrow frames on other
+    websites, blank for maps, which embeds draw in another way.
     """
     return {
         "title": exhibit.title,

@@ -51,7 +51,8 @@ class LastChanges:
     def day(self, path: str) -> str:
         """The date of the last change of the page at ``path``."""
         folder, _, key = path.rpartition("/")
-        unnoted = path.startswith(("area/", "ask/")) or folder in LISTS  # these pages show registers
+        shows_many = path.startswith(f"{FOLDER}/")  # a briefing depends on many rows together
+        unnoted = path.startswith(("area/", "ask/")) or folder in LISTS or shows_many  # the others show registers
         if self._unreleased or unnoted or not (key in OVERVIEWS or folder):
             return ""
         newest = next((one.date for one in self._releases if one.changes), self._born)

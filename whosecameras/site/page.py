@@ -43,7 +43,7 @@ class Site:
     """Everything pages are made from: the record, its cached fragments, the website's address and its settings.
 
     ``assets`` maps a file's plain name to its address. ``explorer_at`` is the address of the explorer: a path if it is
-    on the same host, ``""`` if there is none.
+    on the same host, ``""`` if there is none. ``briefings`` have a page each.
     """
 
     record: RecordIndex

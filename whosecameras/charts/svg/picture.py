@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _EDGE = 2  # plotly's padding around annotations, in pixels
 _BESIDE = 8  # pixels between a label and the numbers at the right end of its row
 _KEY = 22  # pixels from the left of a legend entry to its text
+_OVER_TICKS = 28  # pixels from a legend at the top to the plot, with one line of axis labels between them
 _KEY_MARK = 14  # largest mark in the legend
 
 
