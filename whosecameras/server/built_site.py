@@ -97,7 +97,8 @@ class BuiltSite:
     """One built website: its folder, its files by name, and the version and digest of its record.
 
     ``style`` is the CSP source that allows the inline stylesheet of its pages, or ``'none'`` if they have none.
-    ``former`` maps the paths of moved pages to their new paths, ``embeds`` the paths of pages to the name of their embed.
+    ``former`` maps the paths of moved pages to their new paths, ``embeds`` the paths of pages to the names of their
+    embeds.
     """
 
     folder: Path

@@ -107,8 +107,10 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): _cell(value) for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
-def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str) -> str:
-    drawn = svg.render(figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix)
+def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str, font_scale: float = 1.0) -> str:
+    drawn = svg.render(
+        figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix, font_scale=font_scale
+    )
     return drawn.replace(' paint-order="stroke"', "")  # a stylesheet rule: HTML validators reject the attribute
 
 

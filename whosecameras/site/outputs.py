@@ -37,11 +37,14 @@ from whosecameras.site.written_files import Output
 from whosecameras.text import wording
 
 
-def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
+def named_assets(briefing_style: str = "") -> tuple[dict[str, str], dict[str, bytes]]:
     """The assets under names that contain their hash: ``{plain name: path}`` and ``{path: content}``."""
     names, contents = {}, {}
     found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
     found["style.css"] = stylesheet().encode("utf-8")  # including the palettes; only small pages fetch it
+    found["embed.css"] = themes().encode("utf-8") + found["embed.css"]
+    if briefing_style:
+        found[briefings.STYLE] = briefing_style.encode("utf-8")
     for name, content in found.items():
         stem, _, suffix = name.rpartition(".")
         names[name] = f"assets/{stem}.{digest_of(content)[:10]}.{suffix}"
