@@ -150,7 +150,7 @@ def test_every_picture_is_of_the_record_as_it_stands(dataset: Dataset) -> None:
 
 def test_the_visitors_went_through_the_record_as_it_stands(dataset: Dataset) -> None:
     digest = f"`{dataset.digest[:12]}`." if not dataset.changed_files else ""
-    known = f"Taken of dataset {dataset.version}, {digest}"
+    known = f"Pictures of dataset {dataset.version}, {digest}"
     assert known in text("docs/visitors/README.md"), "run `make visitors`, and look at the pictures"
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from whosecameras.analysis.areas import MAP_NAMES
+from whosecameras.content import comparison
 from whosecameras.server.built_site import BuiltSite
 from whosecameras.text.wording import SITE_NAME
 
@@ -96,6 +97,10 @@ def plain_twin(page: str, query: str, site: BuiltSite) -> str:
     for key, prefix, layer in view.closer:
         address = prefix + asked.get(key, "")
         if f"{address[1:]}.html" in site.files and layer in ("", asked.get("layer")):
+            return address
+    if page == "compare" and asked.get("of", comparison.WIDE_SECTOR) == comparison.WIDE_SECTOR:
+        address = f"{view.twin}/{comparison.page_of_nations(asked.get('with', ''))}"
+        if f"{address[1:]}.html" in site.files:
             return address
     return view.twin
 

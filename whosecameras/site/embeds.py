@@ -34,8 +34,15 @@ _NARROW = (320, 400, 480, 559)  # pixels: frames on phones, in which text takes 
 _PHONE = 640  # pixels: a window narrower than that has such a frame
 _MUCH = 120  # pixels more than a frame of ``WIDTH`` needs from which on a phone's frame has a height of its own
 CACHE_SECONDS = 86_400
-#: Charts whose embed is called after the page that it leads; others have the name of the chart.
-_NAMES = {"by-sector": "sectors", "councils-by-region": "map-regions"}
+#: Charts whose embed has a name of its own; the others have the name of the chart.
+_NAMES = {
+    "by-sector": "sectors",
+    "councils-by-region": "map-regions",
+    "wall-council": "wall",
+    "councils": "map",
+    "districts": "map-districts",
+    "counties": "map-counties",
+}
 #: The page of a chart and its place on it; others stand on the page of sectors.
 _PAGES = {
     "councils-by-region": "map/regions",

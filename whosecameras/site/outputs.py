@@ -18,7 +18,6 @@ from whosecameras.site import (
     feeds,
     follow,
     pages_asked,
-    pages_press,
     registered_data,
     registered_pages,
     share_pictures,
@@ -72,10 +71,9 @@ def _release(site: Site) -> str:
 def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
     """Each chart that has a drawing, as SVG and PNG, with the address of its data in the footer."""
     found = {}
-    for key, part in {pages_press.WALL: pages_press.wall_part(site), **site.parts}.items():
+    for key, part in site.parts.items():
         if part and part.get("svg"):
-            numbers = "councils" if key == pages_press.WALL else key
-            where = site.absolute(f"chart/{numbers}.csv").split("://", 1)[-1]
+            where = site.absolute(f"chart/{key}.csv").split("://", 1)[-1]
             inputs = partial(digest_of, drawn_with, _release(site), where, repr(part))
             for suffix, draw in (("svg", chart_pictures.as_svg), ("png", chart_pictures.as_png)):
                 found[f"chart/{key}.{suffix}"] = Output(partial(draw, part, _release(site), where), inputs)

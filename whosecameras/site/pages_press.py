@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from whosecameras.analysis import walls
-from whosecameras.charts import wall
-from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import press
 from whosecameras.content.area import areas_of
 from whosecameras.content.wall_view import shown_wall
 from whosecameras.site import briefings
 from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
-from whosecameras.text import titles, wall_words
+from whosecameras.text import titles
 
 PRESS = "press"
-WALL = "wall"  # the name of its picture
-_WALL_SIZE = (1088, 760)  # pixels
-#: The pictures with the name of their numbers, in the order of the page.
-_PICTURES = ((WALL, "councils"), ("by-sector", "by-sector"), ("councils", "councils"))
-
-
-def wall_part(site: Site) -> dict[str, Any]:
-    """The wall of councils in the form of a chart, to be drawn as a picture of its own."""
-    data = site.record.data
-    drawn = wall.drawing(data, "council", *_WALL_SIZE, "light", wall.WallLabels(FontFace(19), FontFace(17)))
-    return {
-        "title": titles.wall_title(data, "council"),
-        "subtitle": "",
-        "alt": wall_words.alt(data, walls.wall(data, "council")),
-        "legend": [],
-        "svg": drawn or "",
-        "wide": "",
-        "note": f"{wall_words.EMPTY_RING} {wall_words.APART}",
-        "notice": "",
-    }
+#: The charts that are offered as pictures.
+_PICTURES = ("wall-council", "by-sector", "councils")
 
 
 def pages(site: Site) -> list[tuple[str, PageFactory]]:
@@ -46,7 +23,6 @@ def pages(site: Site) -> list[tuple[str, PageFactory]]:
 def kit(site: Site) -> Page:
     """Pictures to download, the findings in about a hundred words, how to quote them, questions for a class."""
     data = site.record.data
-    shown = {WALL: wall_part(site), **{key: site.parts[key] for key, _ in _PICTURES if key != WALL}}
     note = press.note(data)
     return Page(
         path=PRESS,
@@ -58,9 +34,9 @@ def kit(site: Site) -> Page:
         about="Press and teaching kit",
         view={
             "pictures": [
-                {"key": key, "numbers": numbers, "title": shown[key]["title"], "alt": shown[key]["alt"]}
-                for key, numbers in _PICTURES
-                if shown[key]["svg"]
+                {"key": key, "title": site.parts[key]["title"], "alt": site.parts[key]["alt"]}
+                for key in _PICTURES
+                if site.parts[key]["svg"]
             ],
             "note": note,
             "words": len(note.split()),
