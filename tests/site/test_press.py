@@ -59,7 +59,8 @@ def test_every_briefing_is_reached_and_keeps_to_the_policy(website: Website, sam
     assert kinds == {"uk", "nation", "region", "county", "sector"}
     assert len([one for one in found.by_page.values() if one.kind == "nation"]) == 4
     listed = (website.out / "briefings.html").read_text("utf-8")
-    assert 'href="/briefings"' in (website.out / "index.html").read_text("utf-8")
+    assert 'href="/press"' in (website.out / "index.html").read_text("utf-8")
+    assert 'href="/briefings"' in (website.out / "press.html").read_text("utf-8")
     for page, one in found.by_page.items():
         html = (website.out / f"{one.path}.html").read_text("utf-8")
         assert "<style" not in html and " style=" not in html and "<script" not in html

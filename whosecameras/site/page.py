@@ -80,9 +80,13 @@ class Site:
         return f"{self.base_url}/{path}"
 
     def briefing(self, page: str, **values: str) -> str:
-        """The address of the ready-made briefing on the subject of a page, else of the explorer's, ``""`` for none."""
+        """The address of the explorer's briefing on the subject of a page, else of the ready-made one, else ``""``."""
+        return self.explorer("briefing", **values) or self.on_paper(page)
+
+    def on_paper(self, page: str) -> str:
+        """The address of the ready-made briefing on the subject of a page, ``""`` if there is none."""
         found = self.briefings.by_page.get(page)
-        return self.url(found.path) if found else self.explorer("briefing", **values)
+        return self.url(found.path) if found else ""
 
     def explorer(self, page: str, **values: str) -> str:
         """The address of an explorer view, ``""`` if there is no explorer."""

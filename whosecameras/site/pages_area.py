@@ -74,7 +74,7 @@ def area(site: Site, code: str) -> Page:
             ],
             "counts": [_counted(one) for one in found.counts],
             "ask": f"ask/{code}" if code in askable(data).districts or code in site.record.regions else "",
-            "briefing": site.briefing(page) if (page := _briefing_page(site, code)) in site.briefings.by_page else "",
+            "briefing": site.on_paper(_briefing_page(site, code)),
             "also": f"region/{code}" if code in site.record.regions else "",
             "notice": NOTICE,
         },

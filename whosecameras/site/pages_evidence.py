@@ -184,6 +184,7 @@ def sector(site: Site, key: str) -> Page:
             "briefing": site.briefing("", card="headline")
             if key == ALL_PUBLIC
             else site.briefing(f"sector/{key}", about="sector", sector=key),
+            "on_paper": site.on_paper(f"sector/{key}"),
             "counts": mark_counts(site, bodies, registered),
             "lists": "" if key == ALL_PUBLIC else sector_words.lists_of(record.data, key),
             "registered": registered,
@@ -249,6 +250,7 @@ def region(site: Site, code: str) -> Page:
             "registered": counts.registered(record.data, regions=(code,)),
             "figures": figures,
             "briefing": site.briefing(f"region/{code}", about="region", region=code, size="1080x1350"),
+            "on_paper": site.on_paper(f"region/{code}"),
             "locator_of": ("itl1", code),
             "notice": NOTICE,
         },

@@ -38,7 +38,7 @@ def _shown(site: Site, which: str) -> dict[str, Any]:
         "framed": framed,
         "frame": site.parts[framed],
         "by_region": linked.by_region if linked else site.parts[framed]["by_region"],
-        "briefing": site.briefing("", card=card) if card else "",
+        "briefing": site.explorer("briefing", card=card) if card else "",
     }
 
 
