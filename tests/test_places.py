@@ -267,3 +267,10 @@ def test_a_frame_can_be_changed_without_changing_the_next_one() -> None:
 
 def test_the_notice_names_both_owners() -> None:
     assert "Office for National Statistics" in geography.NOTICE and "OS data © Crown copyright" in geography.NOTICE
+
+
+def test_a_nation_that_is_one_region_is_known_by_it() -> None:
+    regions = {nation: geography.region_of_nation(nation) for nation in geography.NATIONS.values()}
+    assert regions.pop("England") == "" == geography.region_of_nation("United Kingdom")
+    assert {code[:1] for code in regions.values()} == {"W", "S", "N"}
+    assert all(geography.nation_of(code) == nation for nation, code in regions.items())

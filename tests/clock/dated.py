@@ -3,10 +3,11 @@
 What a test finds depends on the day only if the test asks for it or if the library does. The library asks only where
 ``READERS`` says (``test_clock.py`` fails if any other file does), and all but one of these have tests of their own. The
 one is the reading of tables, which every test uses: it refuses a date after both the release and today. That can
-make a difference only to a test which writes such a date, and these are found by reading them.
+make a difference only to a test which writes such a date, and these are found by reading them; so are those that do a
+curator's work outside the tests of it, since a release or a correction is of today unless it says otherwise.
 
 Tests of the built website are left out: nothing in it depends on the day but the end of ``security.txt``, and they
-build none.
+build none. So are those in a browser, whose clock is not moved.
 """
 
 from __future__ import annotations
@@ -28,12 +29,23 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "whosecameras/site/outputs.py": (),  # the end of security.txt
 }
 READS = re.compile(r"\.(?:today|now|utcnow|localtime|gmtime|time_ns)\(|\btime\.time\(")
+CURATES = re.compile(r"\bwhosecameras\.curation\b|[\"']release[\"'], ")
+LEFT_OUT = ("built_site", "playwright")
 NAMED = re.compile(r"\b2\d{3}-\d\d(?:-\d\d)?\b|(?<=[\"'])2\d{3}(?=[\"'])")
+DATES = re.compile(r"\bdate(?:time)?\((2\d{3}), ?(\d{1,2}), ?(\d{1,2})")
 
 
 def may_depend_on_the_day(code: str, released: str) -> bool:
-    """True for a test that reads the clock, or that names a day, month or year after the day of the release."""
-    return bool(READS.search(code)) or any(day > released[: len(day)] for day in NAMED.findall(code))
+    """True for a test that reads the clock, that does a curator's work, or that names a day, month or year after the
+    day of the release.
+    """
+    named = [*NAMED.findall(code), *(f"{int(y)}-{int(m):02d}-{int(d):02d}" for y, m, d in DATES.findall(code))]
+    return bool(READS.search(code) or CURATES.search(code)) or any(day > released[: len(day)] for day in named)
+
+
+def is_left_out(code: str) -> bool:
+    """True for a test of the built website, or one in a browser."""
+    return any(word in code for word in LEFT_OUT)
 
 
 def released() -> str:
@@ -49,7 +61,7 @@ def dated() -> list[str]:
     for path in (ROOT / "tests").rglob("test_*.py"):
         code, name = path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()
         listed = any(name.startswith(f"{one}/") for one in found)
-        if not listed and "built_site" not in code and may_depend_on_the_day(code, day):
+        if not listed and not is_left_out(code) and may_depend_on_the_day(code, day):
             found.add(name)
     return sorted(found)
 

@@ -139,7 +139,7 @@ def _why(dataset: Dataset) -> SourcedLine | None:
     grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
     best = min(event_sources(dataset, str(first["id"])), key=grades.__getitem__)
     said = str(first["title"]).rstrip(".")
-    return SourcedLine(f"{said} ({first['actor']}, {wording.date(str(first['date']))}).", (best,))
+    return SourcedLine(f"In force since {wording.date(str(first['date']))}: {said} ({first['actor']}).", (best,))
 
 
 def not_known(dataset: Dataset) -> tuple[str, ...]:

@@ -185,6 +185,13 @@ def region_of(lad: str) -> str:
 
 
 @cache
+def region_of_nation(nation: str) -> str:
+    """The region that is this whole nation; ``""`` for England, which has several, and for what is no nation."""
+    regions = {region_of(lad) for lad in area_ids("lad24") if nation_of(lad) == nation}
+    return regions.pop() if len(regions) == 1 else ""
+
+
+@cache
 def region_of_area(layer: str, area: str) -> str:
     """The region (``itl1`` code) that most districts of an area are in; ``KeyError`` if it has none."""
     if layer in ("lad24", "hex"):
@@ -235,7 +242,7 @@ def postcode(text: str) -> Postcode | None:
     area = letters(outcode)
     if area == "BT":
         return Postcode(
-            shown, outcode, (), (), NORTHERN_IRELAND, "Northern Ireland", False,
+            shown, outcode, (), (), region_of_nation(NORTHERN_IRELAND), NORTHERN_IRELAND, False,
             SAID["ireland"].format(code=outcode),
         )  # fmt: skip
     if area in CROWN:
@@ -275,7 +282,7 @@ def postcode_in(text: str) -> Postcode | None:
     return None
 
 
-NORTHERN_IRELAND = "N92000002"
+NORTHERN_IRELAND = NATIONS["N"]
 CROWN: Mapping[str, str] = MappingProxyType({"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"})
 #: What a visitor is told of a postcode; the website's search says the same.
 SAID: Mapping[str, str] = MappingProxyType(

@@ -343,7 +343,7 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
             **rows.of(used),
         }
 
-    known = {"BT": piece({}, find.serving_region(geography.NORTHERN_IRELAND))}
+    known = {"BT": piece({}, find.serving_region(geography.region_of_nation(geography.NORTHERN_IRELAND)))}
     ordered = sorted(geography.outcodes().items(), key=lambda pair: (geography.letters(pair[0]), pair[0]))
     for area, pairs in groupby(ordered, lambda pair: geography.letters(pair[0])):
         known[area] = piece(dict(pairs))

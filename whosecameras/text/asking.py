@@ -73,8 +73,8 @@ BATCH = (
     "search on its own pages. It takes no list from elsewhere, so this list is one to work from."
 )
 PAGES_NOTICE = (
-    "Addresses on WhatDoTheyKnow: mySociety and WhatDoTheyKnow volunteers, lists of February 2023 and November 2024, "
-    "CC BY-SA 4.0. Some may have changed since."
+    "Addresses on WhatDoTheyKnow: mySociety and WhatDoTheyKnow volunteers, CC BY-SA 4.0. "
+    "Some may have changed since we copied their lists."
 )
 UNTRIED = "What is said of WhatDoTheyKnow was read in its public documentation and source code in November 2026."
 SIGN_IN = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -19,8 +21,8 @@ from whosecameras.record.schema import FACT_GROUPS, REPLIES, VENDOR_EACH
 from whosecameras.text import wording
 
 NO_REPLY = "No reply found"
-#: A capability word that names a flaw and is not counted as a function.
-NOT_A_FUNCTION = ("remote_takeover_risk",)
+#: How the meaning of a capability word begins that names a flaw: no function, so it is not counted as one.
+_NOT_A_FUNCTION = "Not a function"
 #: The columns of ``capability_table`` that count statements, with which ones each counts.
 COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "reported": ("reported",),
@@ -28,8 +30,6 @@ COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "described": ("described",),
     "abroad": ("abroad",),
 }
-#: Functions that surveys count as a measure of their own, for brands that may be more than these two.
-SURVEY_MEASURES = {"anpr": "anpr"}
 #: What a statement says, in a few words.
 STATEMENTS = {
     "reported": "reported in the UK",
@@ -134,9 +134,12 @@ def _of_whom(found: Share) -> str:
 
 
 def _surveyed(dataset: Dataset, function: str) -> str:
-    """UK survey figures on a function, in words; blank if there are none."""
+    """UK survey figures on a function, in words; blank if there are none.
+
+    A measure of surveys that has a function's id counts that function, for brands that may be more than these two.
+    """
     frame = dataset.surveys
-    rows = frame[(frame["measure"] == SURVEY_MEASURES.get(function)) & (frame["country"] == "GB")]
+    rows = frame[(frame["measure"] == function) & (frame["country"] == "GB")]
     publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     said = [
         f"{_of_whom(share(row))}, {wording.scope(str(row['vendor_scope']))} "
@@ -146,8 +149,13 @@ def _surveyed(dataset: Dataset, function: str) -> str:
     return "; ".join(said)
 
 
-def _standing(function: str, found: dict[str, int], surveyed: str) -> str:
-    if function in NOT_A_FUNCTION:
+def is_flaw(word: Mapping[Any, Any]) -> bool:
+    """True for a row of ``capability_words`` that names a weakness of the cameras, as its meaning says."""
+    return str(word["meaning"]).startswith(_NOT_A_FUNCTION)
+
+
+def _standing(word: Mapping[Any, Any], found: dict[str, int], surveyed: str) -> str:
+    if is_flaw(word):
         return FLAW
     if found["reported"]:
         return REPORTED
@@ -184,7 +192,7 @@ def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
             {
                 "Function": word["name"],
                 "Meaning": word["meaning"],
-                "Standing": _standing(str(word["id"]), counts, surveyed),
+                "Standing": _standing(word, counts, surveyed),
                 "Reported in the UK": "; ".join(filter(None, (_who(parts["reported"]), surveyed))),
                 "Denied or not disclosed": _who(parts["against"]),
                 "Described": _who(parts["described"]),

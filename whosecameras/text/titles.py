@@ -323,9 +323,9 @@ def body_words(dataset: Dataset, standing: BodyStatus) -> str:
     if standing.status is Status.USING and wording.seen(rows[0]):
         return f"{brands} cameras were seen at its premises{time}"
     return {
-        Status.USING: f"was reported using {brands} cameras{time}",
+        Status.USING: f"was reported using {wording.cameras_of(dataset, brands, standing)}{time}",
         Status.REMOVING: f"said{time} that it would remove its {brands} cameras",
-        Status.REMOVED: f"was reported to have removed its {brands} cameras{time}",
+        Status.REMOVED: f"was reported{time} to have removed its {brands} cameras",
         Status.NOT_USING: f"was reported not using {brands} cameras{time}",
         Status.WOULD_NOT_SAY: f"would not say whether it used {brands} cameras{time}",
         Status.DID_NOT_ANSWER: f"did not answer about {brands} cameras{time}",

@@ -349,6 +349,12 @@ def seen(row: Mapping[str, Any]) -> bool:
     return str(row["finding"]) == Finding.USES and str(row["scope"]).startswith("seen ")
 
 
+def cameras_of(dataset: Dataset, brands: str, standing: BodyStatus) -> str:
+    """``Dahua cameras``, or ``one Dahua camera`` where all that decides the status speaks of a single one."""
+    counts = [dataset.row("findings", one)["cameras"] for one in standing.decided_by]
+    return f"one {brands} camera" if counts and all(str(one) in ("1", "1.0") for one in counts) else f"{brands} cameras"
+
+
 def promise_kept(dataset: Dataset, standing: BodyStatus) -> str:
     """The outcome of a promise to remove: when it was due, and that no source says that it was done."""
     dates = sorted({str(dataset.row("findings", one)["due"]) for one in standing.decided_by} - {""})
@@ -375,7 +381,7 @@ def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = 
     said = {
         Status.USING: f"{name}: {brands} cameras were {row['scope']} {at} {by}."
         if seen(row)
-        else f"{name} was reported using {brands} cameras {at} {by}.",
+        else f"{name} was reported using {cameras_of(dataset, brands, standing)} {at} {by}.",
         Status.REMOVING: f"{name} said {at} that it would remove or replace its {brands} cameras {by}.",
         Status.REMOVED: f"{name} was reported {at} to have used {brands} cameras and to use them no longer {by}.",
         Status.NOT_USING: f"{name} was reported {at} not to be using {brands} cameras {by}.",

@@ -18,8 +18,6 @@ Row = dict[str, str]
 #: Sectors in which many bodies have one name: their ids end in their code, and a name alone says nothing.
 CODE_IN_ID = ("school", "parish")
 UK_WIDE = "United Kingdom"
-#: Region of the nations that are regions of their own.
-REGION_OF_NATION = {"Scotland": "S92000003", "Wales": "W92000004", "Northern Ireland": "N92000002"}
 
 
 @dataclass
@@ -179,7 +177,7 @@ class Comparison:
         nation = entry.nation or UK_WIDE
         sector = self.edition.sector if entry.nation else "central_government"
         lad = _within(nation, entry.lad)
-        region = geography.region_of(lad) if lad else REGION_OF_NATION.get(nation, "")
+        region = geography.region_of(lad) if lad else geography.region_of_nation(nation)
         return {"sector": sector, "nation": nation, "region": region, "lad": lad}
 
     def _regime(self, row: Row) -> str:
