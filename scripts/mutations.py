@@ -55,7 +55,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a title hides that most is blank", "whosecameras/text/titles.py",
-        "first = (blank, users) if found.unknown * 2 > found.total else (users, blank)", "first = (users, blank)",
+        "first = (blank, users) if counted.unknown * 2 > counted.total else (users, blank)", "first = (users, blank)",
         ("tests/test_page_titles.py", "-k", "begins"),
     ),
     Breakage(
@@ -231,7 +231,7 @@ BREAKAGES = (
     ),
     Breakage(
         "an option has no line in the docs", "whosecameras/cli/imports.py",
-        'help="Only say what would be done."', 'help=""', ("tests/test_docs.py", "-k", "up_to_date or option"),
+        'help="Only show what would be done."', 'help=""', ("tests/test_docs.py", "-k", "up_to_date or option"),
     ),
     Breakage(
         "a region's map loses its hatching", "whosecameras/briefing/regional.py",
@@ -315,7 +315,7 @@ BREAKAGES = (
     ),
     Breakage(
         "every peer is listed on each page", "whosecameras/content/neighbours.py",
-        "if one not in apart), MOST)", "if one not in apart), None)",
+        "if key not in apart), MOST)", "if key not in apart), None)",
         ("tests/test_body_profile.py", "-k", "same_sector"),
     ),
     Breakage(
@@ -390,7 +390,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a title keeps a removal reported complete quiet", "whosecameras/text/wording.py",
-        'strict=True) if one == "reported_complete"]', 'strict=True) if one == "superseded"]',
+        'strict=True) if state == "reported_complete"]', 'strict=True) if state == "superseded"]',
         ("tests/test_gaps.py", "-k", "reported_complete"),
     ),
     Breakage(
@@ -470,7 +470,7 @@ BREAKAGES = (
     ),
     Breakage(
         "add looks at no body's time", "whosecameras/curation/add.py",
-        "if body and row.get(\"as_of\") and (why", "if not body and row.get(\"as_of\") and (why",
+        "if body and row.get(\"as_of\") and (problem", "if not body and row.get(\"as_of\") and (problem",
         ("tests/curation/test_add.py", "-k", "did_not_exist"),
     ),
     Breakage(
@@ -488,7 +488,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a date-time is no date", "whosecameras/curation/importing/answers.py",
-        "return found[1] if found else text", "return text",
+        "return match[1] if match else text", "return text",
         ("tests/curation/test_import_doubt.py", "-k", "with_a_time"),
     ),
     Breakage(
@@ -498,7 +498,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a date of 1899 refuses the table", "whosecameras/curation/importing/answers.py",
-        "        if meant:\n            mark", "        if text:\n            mark",
+        "        if possible:\n            mark", "        if text:\n            mark",
         ("tests/curation/test_import_doubt.py", "-k", "no_source_can_mean"),
     ),
     Breakage(
@@ -582,7 +582,7 @@ BREAKAGES = (
     ),
     Breakage(
         "the second of two heirs is forgotten", "whosecameras/analysis/search.py",
-        "for key in listed(self._replaced[line[-1]]) if", "for key in listed(self._replaced[line[-1]])[:1] if",
+        "for key in listed(self._replaced[chain[-1]]) if", "for key in listed(self._replaced[chain[-1]])[:1] if",
         ("tests/test_find.py", "-k", "two_heirs"),
     ),
     Breakage(
@@ -613,7 +613,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a council that is gone is counted as a gap", "whosecameras/analysis/queries.py",
-        'return bodies[here & is_public(bodies)]',
+        'return bodies[listed & is_public(bodies)]',
         "return bodies",
         ("tests/test_former.py", "-k", "figures"),
     ),
@@ -662,8 +662,8 @@ BREAKAGES = (
     ),
     Breakage(
         "age counts from the release in every view", "whosecameras/analysis/status.py",
-        "known = {body: _standing(dataset, tuple(these), day)",
-        "known = {body: _standing(dataset, tuple(these), dataset.released)",
+        "known = {body: _status_at(dataset, tuple(positions), day)",
+        "known = {body: _status_at(dataset, tuple(positions), dataset.released)",
         ("tests/test_status.py", "-k", "age_is_measured"),
     ),
     Breakage(
@@ -701,7 +701,7 @@ BREAKAGES = (
     ),
     Breakage(
         "the day of a target is typed", "whosecameras/text/wording.py",
-        "    return list(dict.fromkeys(found))", '    return ["April 2025"] if found else []',
+        "    return list(dict.fromkeys(months))", '    return ["April 2025"] if months else []',
         ("tests/test_gaps.py", "-k", "day_of_a_target"),
     ),
     Breakage(
@@ -788,7 +788,7 @@ BREAKAGES = (
     ),
     Breakage(
         "curator: another word for a jurisdiction passes", "whosecameras/curation/doubts.py",
-        "if same == row[column] or not (near or closed):", "if True:",
+        "if same == row[column] or not (similar or closed):", "if True:",
         ("tests/curation/test_doubts.py", "-k", "custom_of"),
     ),
     Breakage(
@@ -801,7 +801,7 @@ BREAKAGES = (
     ),
     Breakage(
         "curator: a region must be a code", "whosecameras/analysis/lookup.py",
-        "if text == row[key] or wanted in", "if text == row[key] or not wanted in",
+        "if text == row[key] or normalised in", "if text == row[key] or not normalised in",
         ("tests/curation/test_verbs.py", "-k", "by_name"),
     ),
     Breakage(
@@ -913,7 +913,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a host name with a slip opens the server to every name", "whosecameras/settings.py",
-        "    _right(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))",
+        "    _require(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))",
         "    hosts = tuple(host for host in hosts if _HOST.fullmatch(host))", ("tests/test_settings.py",),
     ),
     Breakage(
@@ -993,12 +993,12 @@ BREAKAGES = (
     ),
     Breakage(
         "a body is closed before what is said of it", "whosecameras/curation/registers/compare.py",
-        "if entry.closed and (why := self._spoken_of_later(row, entry.ended)):",
+        "if entry.closed and (conflict := self._still_active(row, entry.ended)):",
         "if False:", ("tests/curation/registers/test_england.py", "-k", "not_closed_before"),
     ),
     Breakage(
         "an older edition takes the place of ours", "whosecameras/curation/registers/update.py",
-        "    if edition.isoformat()[: len(held)] < held:\n",
+        "    if edition.isoformat()[: len(current)] < current:\n",
         "    if False:\n", ("tests/curation/registers/test_england.py", "-k", "older_edition"),
     ),
     Breakage(
@@ -1008,17 +1008,17 @@ BREAKAGES = (
     ),
     Breakage(
         "a code stands in a register twice", "whosecameras/curation/registers/entries.py",
-        "if isinstance(one, Entry) and one.code in lines:",
+        "if isinstance(entry, Entry) and entry.code in lines:",
         "if False:", ("tests/curation/registers/test_hostile_files.py", "-k", "bad_row"),
     ),
     Breakage(
         "a page of GOV.UK may be missing", "whosecameras/curation/registers/govuk.py",
-        "    if of and len(held) < of:\n",
+        "    if of and len(numbers) < of:\n",
         "    if False:\n", ("tests/curation/registers/test_nhs_and_government.py", "-k", "page_that_is_missing"),
     ),
     Breakage(
         "a wrong tag gives a body the request page of another", "whosecameras/curation/registers/request_pages.py",
-        "if body and normalise(one[\"Name\"]) in {normalise(name) for name in names}:",
+        "if body and normalise(authority[\"Name\"]) in {normalise(name) for name in names}:",
         "if body:", ("tests/curation/registers/test_nhs_and_government.py", "-k", "of_their_licence"),
     ),
     Breakage(
@@ -1028,7 +1028,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a new edition of a register needs corrections", "whosecameras/curation/correct.py",
-        "        if of_an_edition(one):\n", "        if False:\n",
+        "        if of_an_edition(change):\n", "        if False:\n",
         ("tests/curation/registers/test_release_gate.py", "-k", "no_correction"),
     ),
     Breakage(

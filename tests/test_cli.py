@@ -57,7 +57,7 @@ def test_a_note_comes_before_the_problems_and_is_none(folder: Folder) -> None:
 def test_a_folder_that_is_not_there_is_said(command: str, tmp_path: Path) -> None:
     result = run(command, "--data", str(tmp_path / "nowhere"))
     assert result.exit_code == 1
-    assert "is no folder" in result.output
+    assert "is not a folder" in result.output
 
 
 def test_summary_prints_the_headline_figures(dataset: Dataset) -> None:

@@ -305,14 +305,14 @@ ALLOWED = (
     "Freedom of Information Act 2000",  # the law that a request rests on
     "Scotland, Wales, Northern Ireland",  # a lane of the timeline
     "Contains OS data ©",  # the notice of the boundaries' owner
-    "Northern Ireland. Which of its",  # what a postcode BT means
+    "Northern Ireland. We cannot tell",  # what a postcode BT means
     "Hikvision and Dahua cameras, where, and how we know",  # what the project is about
     "local-authority districts of December 2024",  # a file of shapes
     "such as 2026-11-20",  # an example of a date
     "National Archives of Scotland",  # publisher of a guide to the law
     "Scottish Information Commissioner",  # an office that the law names
     "Addresses on WhatDoTheyKnow",  # the notice of the lists' owner
-    "documentation and source code in November 2026",  # when the service was read
+    "source code, read in November 2026",  # when the service was read
     "GSS code",  # how a curator's cell is judged
     "Police Scotland",  # an example of what can be typed
     "Type a place or a sector, such as Scotland",  # another

@@ -274,7 +274,7 @@ def _known(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str
         for key, name in zip(group.ids, group.names, strict=True):
             one = standing[key]
             manufacturers = wording.manufacturers_of(dataset, one.vendors) if one.vendors else ""
-            when = wording.date(one.as_of or one.latest_evidence) if one.spoken_of else ""
+            when = wording.date(one.as_of or one.latest_evidence) if one.has_findings else ""
             found.append((name, label(group.mark), manufacturers, when))
     return found
 
