@@ -514,7 +514,7 @@ def test_only_a_statement_of_an_undated_page_may_be_undated(table: str, folder: 
     [(column, message)] = said(as_of="")
     assert column == "as_of" and "is blank; give the date, or undated in as_of_basis" in message
     [(column, message)] = said(as_of="", as_of_basis="undated")
-    assert column == "as_of_basis" and "is of 2020-03-04; give that date, and published" in message
+    assert column == "as_of_basis" and "is dated 2020-03-04; give that date, and published" in message
     date_of_source = folder.line_of("sources", id=cited_by(folder, table, line))
     folder.set("sources", date_of_source, published="")
     assert said(as_of="", as_of_basis="undated") == []
@@ -649,7 +649,7 @@ def test_a_register_has_no_more_bodies_than_it_says(folder: Folder) -> None:
     line = overfull(folder)
     (problem,) = (one for one in folder.problems() if one.column == "rows")
     assert (problem.file, problem.line) == ("registers.csv", line)
-    assert "is 0, and 1 bodies" in problem.message
+    assert "is 0, but 1 of its bodies" in problem.message
 
 
 def of_finding(dataset: Dataset, **cells: str) -> tuple[str, str]:
