@@ -194,7 +194,7 @@ def sector(site: Site, key: str) -> Page:
             "survey": gaps.survey_note(record.data, key)[0],
             "repeated": _printed_again(site, key),
             "wall": shown_wall(record.data, key) if key in walls.WALL_SECTORS else None,
-            "framed": site.parts.get(f"wall-{key}"),
+            "framed": site.parts[f"wall-{key}"] if key in walls.WALL_SECTORS else None,
             "strip": count_strip(record.data, key),
             "reports": record.place_reports(sector="" if key == ALL_PUBLIC else key),
             "apart": apart_rows(site, "sector", key),
