@@ -116,7 +116,7 @@ def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
     said += (
         f'<p style="margin:0 0 0.3em;font-size:0.875rem;color:{_markdown.colour("muted")}">{html.escape(subtitle)}</p>'
     )
-    return said + (key_line([(_swatch(one.mark), one.label, one.count) for one in items]) if items else "")
+    return said + (key_line([(_swatch(item.mark), item.label, item.count) for item in items]) if items else "")
 
 
 class _Ready(Figure):  # type: ignore[misc]

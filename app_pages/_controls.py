@@ -100,7 +100,9 @@ def switch(label: str, key: str, default: bool, help_text: str = "") -> bool:
 def typed(label: str, key: str, placeholder: str = "", on_change: Callable[[], None] | None = None) -> str:
     """A line of free text, stored in the address under ``key``; truncated, and without unprintable characters."""
     said = st.query_params.get(key, "")
-    text = " ".join("".join(one if one.isprintable() else " " for one in said[: 4 * TYPED]).split())[:TYPED]
+    text = " ".join("".join(character if character.isprintable() else " " for character in said[: 4 * TYPED]).split())[
+        :TYPED
+    ]
     if len(said) > TYPED:
         st.info(f"The address holds more text than is looked at; the first {TYPED} characters are used.")
     _follow_address(key, text, "", text)
@@ -124,7 +126,7 @@ def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slic
     st.session_state[chosen_by] = of
     if before != of and st.query_params.get(key, "1") == st.session_state.get(written):
         st.query_params.pop(key, None)
-    number = int(asked(key, [str(one) for one in range(1, pages + 1)], "1"))
+    number = int(asked(key, [str(number) for number in range(1, pages + 1)], "1"))
     if pages == 1:
         return slice(0, total)
     _follow_address(key, number, 1, str(number))

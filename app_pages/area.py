@@ -17,7 +17,7 @@ by_name = dict(sorted(((code, areas.name(code)) for code in areas.codes), key=la
 
 def bodies(found: tuple[AreaBody, ...]) -> None:
     """Public bodies, each with its status."""
-    _components.known_list([(one.id, one.name, one.mark, one.beside) for one in found])
+    _components.known_list([(body.id, body.name, body.mark, body.beside) for body in found])
 
 
 def group(found: AreaGroup) -> None:
@@ -52,7 +52,7 @@ def by_kind(found: CountedKind, code: str) -> None:
             part = _controls.part(many, "school", code, LISTED)
         else:
             part = _controls.part(many, "parish", code, LISTED)
-        _components.body_list([(one.id, one.name, "") for one in found.everyone[part]], columns=True)
+        _components.body_list([(body.id, body.name, "") for body in found.everyone[part]], columns=True)
     else:
         _markdown.aside("The page of each district lists its own.")
     _markdown.aside(wording.plain(found.lists))
@@ -73,7 +73,7 @@ def row(one: SectorCount) -> dict[str, str]:
 def places(head: str, found: tuple[Place, ...]) -> None:
     """Links to other areas."""
     if found:
-        links = [f"[{wording.plain(one.name)}]({_markdown.address('area', code=one.code)})" for one in found]
+        links = [f"[{wording.plain(place.name)}]({_markdown.address('area', code=place.code)})" for place in found]
         st.markdown(f"**{head}:** {', '.join(links)}")
 
 
@@ -100,13 +100,13 @@ else:
             st.markdown(wording.plain(f"{shown.sentence} {area_words.BASED}".strip()))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        for one in shown.groups:
-            group(one)
+        for entry in shown.groups:
+            group(entry)
         for kind in shown.kinds:
             by_kind(kind, code)
         st.header("How many, and how old our lists are")
         _components.show_table(
-            pd.DataFrame([row(one) for one in shown.counts]), f"Public bodies based in {shown.name}, by kind"
+            pd.DataFrame([row(count) for count in shown.counts]), f"Public bodies based in {shown.name}, by kind"
         )
     with right:
         if shown.locator:
@@ -118,9 +118,9 @@ else:
         st.markdown(area_words.SURVEYS)
         st.markdown(
             "\n".join(
-                f"- {wording.plain(one.sentence)} {_markdown.source_link(one.source.url, one.source.publisher)}, "
-                f"grade {one.source.grade}"
-                for one in shown.figures
+                f"- {wording.plain(figure.sentence)} "
+                f"{_markdown.source_link(figure.source.url, figure.source.publisher)}, grade {figure.source.grade}"
+                for figure in shown.figures
             )
             or "No survey that we could read has a figure for this place."
         )

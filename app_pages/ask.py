@@ -40,7 +40,7 @@ ids = who.ids(region=region, district=district, sector=sector, known=known, aske
 st.header(wording.counted(len(ids), "public body", "public bodies").capitalize() + " to ask")
 part = _controls.part(len(ids), "page", view)
 shown = who.to_ask(ids[part])
-picked = [one for one in shown if one.id in st.query_params.get("picked", "").split(",")]
+picked = [body for body in shown if body.id in st.query_params.get("picked", "").split(",")]
 if not ids:
     st.info(asking.NOBODY)
 else:
@@ -55,7 +55,7 @@ else:
         key=f"whom-{hash((view, part.start))}",
         on_select="rerun",
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": [shown.index(one) for one in picked]}},
+        selection_default={"selection": {"rows": [shown.index(body) for body in picked]}},
         column_order=COLUMN_ORDER,
         column_config={
             "Request, filled in": st.column_config.LinkColumn("Request, filled in", display_text="Open"),
@@ -63,7 +63,7 @@ else:
         },
     )
     picked = [shown[row] for row in chosen["selection"]["rows"]]
-    taken = ",".join(one.id for one in picked[:MOST_PICKED])
+    taken = ",".join(body.id for body in picked[:MOST_PICKED])
     if taken:
         st.query_params["picked"] = taken
     else:
@@ -74,10 +74,10 @@ else:
         st.markdown(f"**{wording.counted(len(picked), 'public body', 'public bodies').capitalize()} ticked**")
         st.markdown(
             "\n".join(
-                f"- {_markdown.source_link(one.new_request, f'Ask {one.name}')}"
-                if one.new_request
-                else f"- {_markdown.body_link(one.id, one.name)}: by email"
-                for one in picked
+                f"- {_markdown.source_link(body.new_request, f'Ask {body.name}')}"
+                if body.new_request
+                else f"- {_markdown.body_link(body.id, body.name)}: by email"
+                for body in picked
             )
         )
     whole = picked or who.to_ask(ids) if len(ids) <= _controls.PAGE_ROWS else picked or shown

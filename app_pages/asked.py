@@ -35,9 +35,9 @@ for place, view in enumerate(views):
             st.subheader(heading)
             st.markdown(
                 "\n".join(
-                    f"- {_markdown.body_link(one.body, one.name)}: {_markdown.said(one.said)}, {day} {one.day}"
-                    + (f" ({_markdown.source_link(one.address, 'the request')})" if one.address else "")
-                    for one in lines
+                    f"- {_markdown.body_link(line.body, line.name)}: {_markdown.said(line.said)}, {day} {line.day}"
+                    + (f" ({_markdown.source_link(line.address, 'the request')})" if line.address else "")
+                    for line in lines
                 )
             )
 _markdown.go("Choose whom to ask", "ask")

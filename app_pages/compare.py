@@ -16,9 +16,9 @@ def figures(found: tuple[SurveyFigure, ...]) -> None:
     """Survey figures as a list, each with its source."""
     st.markdown(
         "\n".join(
-            f"- {wording.plain(one.sentence)} {_markdown.source_link(one.source.url, one.source.publisher)}, "
-            f"grade {one.source.grade}"
-            for one in found
+            f"- {wording.plain(figure.sentence)} {_markdown.source_link(figure.source.url, figure.source.publisher)}, "
+            f"grade {figure.source.grade}"
+            for figure in found
         )
     )
 
@@ -26,8 +26,8 @@ def figures(found: tuple[SurveyFigure, ...]) -> None:
 heading = st.container()
 asked = _data.cached(comparison.read_choice, st.query_params.get("with", ""))
 with st.container(width=_layout.PROSE):
-    for one in asked.said:
-        st.info(wording.plain(one))
+    for note in asked.said:
+        st.info(wording.plain(note))
     keys = _controls.several(
         "Compare", options, "with", asked.keys, comparison.MOST, "Type a place or a sector, such as Scotland"
     )
@@ -75,5 +75,5 @@ else:
             figures(found.wider)
         _markdown.aside(comparison_words.NEVER_ADDED)
         st.header("What nobody has published")
-        st.markdown("\n".join(f"- {wording.plain(one)}" for one in found.blank))
+        st.markdown("\n".join(f"- {wording.plain(name)}" for name in found.blank))
         st.markdown(f"{comparison_words.NOT_NO} [Ask a public body]({_markdown.address('ask')})")

@@ -13,7 +13,7 @@ regions = data.regions.sort_values("order")
 sectors = data.sectors.sort_values("order")
 CHOICES = {
     "sector": ("Sector", {"": "All sectors", **dict(zip(sectors["id"], sectors["plural"], strict=True))}),
-    "nation": ("Nation", {"": "All nations", **{one: one for one in NATIONS}}),
+    "nation": ("Nation", {"": "All nations", **{nation: nation for nation in NATIONS}}),
     "region": ("Region", {"": "All regions", **dict(zip(regions["code"], regions["name"], strict=True))}),
     "vendor": ("Manufacturer", {"": "All manufacturers", **wording.manufacturers(data)}),
 }

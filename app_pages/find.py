@@ -37,7 +37,7 @@ def forget_body() -> None:
 
 def listed(bodies: BodyList, found: BodyProfile) -> None:
     """Other bodies with their status, and a link to those that are not listed."""
-    _components.body_list([(one.id, one.name, one.beside) for one in bodies.first])
+    _components.body_list([(body.id, body.name, body.beside) for body in bodies.first])
     if bodies.total > len(bodies.first):
         where = {"region": found.region} if found.region else {"sector": found.sector}
         name = wording.plain(found.place if found.region else found.sector_name)
@@ -147,9 +147,9 @@ def not_listed(question: str) -> None:
     with st.expander("Which lists are searched, and how old they are"):
         st.markdown(
             "\n".join(
-                f"- **{wording.plain(one['sector_name'])}**: {wording.plain(one['name'])}, "
-                f"{wording.date(one['edition'])}. {wording.plain(one['publisher'])}, {one['licence']}."
-                for one in _data.cached(home.lists)
+                f"- **{wording.plain(entry['sector_name'])}**: {wording.plain(entry['name'])}, "
+                f"{wording.date(entry['edition'])}. {wording.plain(entry['publisher'])}, {entry['licence']}."
+                for entry in _data.cached(home.lists)
             )
         )
         _markdown.aside(wording.plain(POSTCODE_NOTICE))
@@ -209,11 +209,14 @@ def functions(found: BodyProfile) -> None:
     if not found.functions:
         return
     st.header("What the cameras can do, as reported")
-    for one in found.functions:
-        st.markdown(f"**{wording.plain(one.name)}**: {wording.plain(one.statement)}. {wording.plain(one.detail)}")
-        origin = one.source
+    for function in found.functions:
         st.markdown(
-            f":small[{wording.plain(one.manufacturers)} · {wording.plain(wording.dated(one.as_of, one.as_of_basis))} · "
+            f"**{wording.plain(function.name)}**: {wording.plain(function.statement)}. {wording.plain(function.detail)}"
+        )
+        origin = function.source
+        st.markdown(
+            f":small[{wording.plain(function.manufacturers)} · "
+            f"{wording.plain(wording.dated(function.as_of, function.as_of_basis))} · "
             f"{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}]"
         )
 
@@ -223,9 +226,9 @@ def events(found: BodyProfile) -> None:
     if not found.events:
         return
     st.header("On the timeline")
-    for one in found.events:
-        origin = one.source
-        st.markdown(f"**{wording.date(one.date)}: {wording.plain(one.title)}.** {wording.plain(one.summary)}")
+    for event in found.events:
+        origin = event.source
+        st.markdown(f"**{wording.date(event.date)}: {wording.plain(event.title)}.** {wording.plain(event.summary)}")
         st.markdown(f":small[{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)}]")
 
 
@@ -299,7 +302,7 @@ def take_away(found: BodyProfile) -> None:
 
 def linked(bodies: tuple[BodyLink, ...]) -> str:
     """Bodies as links, as part of a sentence."""
-    return wording.listed([_markdown.body_link(one.id, one.name) for one in bodies])
+    return wording.listed([_markdown.body_link(body.id, body.name) for body in bodies])
 
 
 def body_page(found: BodyProfile) -> None:

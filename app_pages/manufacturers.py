@@ -35,8 +35,8 @@ def statement_text(row: dict[str, str]) -> str:
 def reply_lines(fact: str) -> list[str]:
     """The replies to a fact or an allegation, each as one line."""
     return [
-        f"**{wording.plain(wording.manufacturer(data, one['vendor']))}:** {statement_text(one)}"
-        for one in _data.kept_rows(manufacturers.replies_to, fact)
+        f"**{wording.plain(wording.manufacturer(data, reply['vendor']))}:** {statement_text(reply)}"
+        for reply in _data.kept_rows(manufacturers.replies_to, fact)
     ]
 
 
@@ -52,8 +52,8 @@ def in_full(row: dict[str, str]) -> str:
 def allegation(about: str, row: dict[str, str]) -> str:
     """An allegation next to its replies (below each other in a narrow window), as safe HTML."""
     replies = "".join(
-        f"<li><b>{escape(wording.manufacturer(data, one['vendor']))}:</b> {in_full(one)}</li>"
-        for one in _data.kept_rows(manufacturers.replies_to, row["id"])
+        f"<li><b>{escape(wording.manufacturer(data, reply['vendor']))}:</b> {in_full(reply)}</li>"
+        for reply in _data.kept_rows(manufacturers.replies_to, row["id"])
     )
     said = (
         f'<ul style="margin:0;padding-left:1.2em">{replies}</ul>'

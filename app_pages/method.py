@@ -45,7 +45,7 @@ def source_page(source: str) -> None:
 
 def points(said: Sequence[methodology.Point]) -> None:
     """Points as a list, the subject of each in bold."""
-    st.markdown("\n".join(f"- **{_markdown.said(one.about)}** {_markdown.said(one.text)}" for one in said))
+    st.markdown("\n".join(f"- **{_markdown.said(point.about)}** {_markdown.said(point.text)}" for point in said))
 
 
 def method_page() -> None:
@@ -107,10 +107,10 @@ def method_page() -> None:
     st.header("Every source, and what was taken from it", anchor="sources")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         grade = _controls.choose(
-            "Grade", {"": "All grades", **{one: wording.graded(one) for one in GRADE_MEANINGS}}, "grade", ""
+            "Grade", {"": "All grades", **{grade: wording.graded(grade) for grade in GRADE_MEANINGS}}, "grade", ""
         )
         kind = _controls.choose(
-            "Kind", {"": "All kinds", **{one: wording.label(one) for one in SOURCE_KINDS}}, "kind", ""
+            "Kind", {"": "All kinds", **{kind: wording.label(kind) for kind in SOURCE_KINDS}}, "kind", ""
         )
         text = _controls.typed("Text in title, publisher or address", "q")
     found = queries.sources(data, grade, kind, text)

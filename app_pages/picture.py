@@ -27,7 +27,7 @@ publishers = dict(zip(data.sources["id"], data.sources["publisher"], strict=True
 st.markdown(
     "\n\n".join(
         f"{_markdown.said(line.text)} "
-        + ", ".join(_markdown.source_link(addresses[one], publishers[one]) for one in line.sources)
+        + ", ".join(_markdown.source_link(addresses[source], publishers[source]) for source in line.sources)
         for line in _data.cached(home.context)
     )
 )

@@ -56,8 +56,8 @@ def explore() -> None:
     events = _data.cached(filter_events, jurisdiction, kind, vendor, lane)
     key = _components.key_line(
         [
-            (_components.picture(timeline.kind_swatch(one, _data.mode())), BROAD_KINDS[one], count)
-            for one, count in kind_counts(events).items()
+            (_components.picture(timeline.kind_swatch(kind, _data.mode())), BROAD_KINDS[kind], count)
+            for kind, count in kind_counts(events).items()
         ]
     )
     exhibit = _data.cached(timeline.timeline, jurisdiction, kind, vendor, _data.mode(), lane)
@@ -67,9 +67,9 @@ def explore() -> None:
     points = rules_words.numbered_turning_points(data, events)
     if points:
         lines = [
-            f"{one.number}. {one.when}: "
-            + _markdown.source_link(_markdown.address("rules", event=one.event), one.title)
-            for one in points
+            f"{point.number}. {point.when}: "
+            + _markdown.source_link(_markdown.address("rules", event=point.event), point.title)
+            for point in points
         ]
         st.markdown("**Turning points**\n\n" + "\n".join(lines))
 
@@ -82,7 +82,7 @@ def explore() -> None:
     dates = dict(zip(data.events["id"], data.events["date"], strict=True))
     offered = list(dict.fromkeys([*reversed(list(events["id"])), st.query_params.get("event", "")]))
     choices = {"": "None: pick a mark above, or an event here"}
-    choices |= {one: f"{wording.date(dates[one])}: {known[one]}" for one in offered if one in known}
+    choices |= {event: f"{wording.date(dates[event])}: {known[event]}" for event in offered if event in known}
     event = _controls.choose("One event in full", choices, "event", "")
     if event:
         row = data.row("events", event)
@@ -99,7 +99,7 @@ def explore() -> None:
             bodies = event_bodies(data, event)
             if bodies:
                 links = [
-                    _markdown.source_link(_markdown.address("find", body=one), name) for one, name in bodies.items()
+                    _markdown.source_link(_markdown.address("find", body=body), name) for body, name in bodies.items()
                 ]
                 st.markdown(f"Public bodies it names: {wording.listed(links)}")
             _components.source_list(event_sources(data, event))
@@ -132,8 +132,9 @@ for bound in _data.cached(rules_words.bound_rows):
         for rule in bound.rules:
             lead = f"**Since {rule.since}:** " if bound.found else f"{rule.since}: "
             sources = "; ".join(
-                f"{_markdown.source_link(addresses[one], tables.publisher(data, one))}, {wording.date(published[one])}"
-                for one in rule.sources[:2]
+                f"{_markdown.source_link(addresses[source], tables.publisher(data, source))}, "
+                f"{wording.date(published[source])}"
+                for source in rule.sources[:2]
             )
             link = _markdown.source_link(_markdown.address("rules", event=rule.event), "all in full")
             official = "" if rule.official else " The record has no official source for this."
@@ -167,8 +168,8 @@ lines = []
 buying: list[str] = []
 for promise in promised[_controls.part(len(promised), "promises")]:
     said = "; ".join(
-        f"{one.what}, {one.when} ({_markdown.source_link(addresses[one.source], one.publisher)})"
-        for one in (*promise.said, *([promise.done] if promise.done and promise.done not in promise.said else []))
+        f"{point.what}, {point.when} ({_markdown.source_link(addresses[point.source], point.publisher)})"
+        for point in (*promise.said, *([promise.done] if promise.done and promise.done not in promise.said else []))
     )
     due = f" By when: {promise.by_when}." if promise.by_when else ""
     cost = f" On cost: {wording.plain(promise.cost)}" if promise.cost else ""
@@ -188,9 +189,10 @@ if targets:
     st.subheader(rules_words.TARGETS)
     st.markdown(
         "\n".join(
-            f"- **{one.when}**, {wording.plain(one.who)}: {wording.plain(one.what)}. By when: {one.due}. {one.outcome} "
-            f"({_markdown.source_link(_markdown.address('rules', event=one.event), 'sources')})"
-            for one in targets
+            f"- **{target.when}**, {wording.plain(target.who)}: {wording.plain(target.what)}. "
+            f"By when: {target.due}. {target.outcome} "
+            f"({_markdown.source_link(_markdown.address('rules', event=target.event), 'sources')})"
+            for target in targets
         )
     )
 

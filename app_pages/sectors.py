@@ -23,7 +23,7 @@ def who_is_named(sector: str, name: str) -> None:
     _components.show(_data.cached(sectors.named_bodies_by_sector, view, mode), view)
     named = _data.cached(tables.named_bodies_table, sector, view)
     st.header(f"{_markdown.said(name)} named in a source")
-    statuses = {"": "Every status", **{str(one): str(one) for one in Status}}
+    statuses = {"": "Every status", **{str(status): str(status) for status in Status}}
     status = _controls.choose("Status", statuses, "status", "")
     rows = named if not status else named[named["Status"] == status]
     if sector == "all_public":

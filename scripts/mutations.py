@@ -186,7 +186,7 @@ BREAKAGES = (
     ),
     Breakage(
         "without a browser there are no pictures", "whosecameras/briefing/bundle.py",
-        'if one != "pdf")', 'if one == "svg")', ("tests/briefing/test_pack.py", "-k", "without_a_browser"),
+        'if format_ != "pdf")', 'if format_ == "svg")', ("tests/briefing/test_pack.py", "-k", "without_a_browser"),
     ),
     Breakage(
         "the explorer starts a browser that nobody named", "app_pages/briefing.py",

@@ -50,12 +50,14 @@ def status_bars(table: pd.DataFrame) -> NativeBars:
     rows = tuple(
         f"{group} ({wording.number(total)})" for group, total in zip(table["Group"], table["Total"], strict=True)
     )
-    used = [str(one) for one in Status if str(one) in table and table[str(one)].any()]
-    return NativeBars(rows, tuple(BarSeries(one, tuple(map(float, table[one])), one) for one in used), stacked=True)
+    used = [str(status) for status in Status if str(status) in table and table[str(status)].any()]
+    return NativeBars(
+        rows, tuple(BarSeries(status, tuple(map(float, table[status])), status) for status in used), stacked=True
+    )
 
 
 def count_bars(table: pd.DataFrame, rows: str, columns: list[str]) -> NativeBars:
     """Counts from a table: the column that names its rows, and the columns that are drawn."""
     return NativeBars(
-        tuple(map(str, table[rows])), tuple(BarSeries(one, tuple(map(float, table[one]))) for one in columns)
+        tuple(map(str, table[rows])), tuple(BarSeries(column, tuple(map(float, table[column]))) for column in columns)
     )

@@ -68,7 +68,9 @@ class _BundleFile:
 
 def safe_name(text: str) -> str:
     """A file name without extension that is valid on every system, for any text; never blank."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    plain = "".join(
+        character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)
+    )
     name = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
     if not name:
         name = "untitled-" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
@@ -156,10 +158,10 @@ def _check_folder(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise locks.ForeignFolder(f"{folder} is a file; name a new folder")
-    for one in sorted(folder.iterdir()):
-        if one.name not in (LOCK, *OF_SYSTEMS) and not one.name.startswith(".part-") and not _is_pack(one):
+    for entry in sorted(folder.iterdir()):
+        if entry.name not in (LOCK, *OF_SYSTEMS) and not entry.name.startswith(".part-") and not _is_pack(entry):
             raise locks.ForeignFolder(
-                f"{one} was not made by this program; name a new or an empty folder, or move it away"
+                f"{entry} was not made by this program; name a new or an empty folder, or move it away"
             )
 
 
@@ -167,7 +169,7 @@ def _manifest(folder: Path) -> dict[str, dict[str, object]]:
     """The files an earlier run recorded; empty if there was none or its manifest is invalid."""
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {str(one["name"]): dict(one) for one in files}
+        return {str(file["name"]): dict(file) for file in files}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -266,7 +268,7 @@ def _pack(
             left.unlink(missing_ok=True)
         formats = wanted.formats
         if "pdf" in formats and not pdf.find():
-            formats = tuple(one for one in formats if one != "pdf")
+            formats = tuple(format_ for format_ in formats if format_ != "pdf")
             done.notes.append(pdf.NO_BROWSER)
         try:
             _fill(dataset, scope, folder, wanted, formats, done, on_progress)
@@ -288,8 +290,8 @@ def _fill(
 ) -> None:  # fmt: skip
     old = _manifest(folder)
     known: dict[str, dict[str, object]] = {}
-    of_cards = [one for one in formats if one in ("svg", "html", "png")]
-    documents = [one for one in ("html", "pdf", "pptx") if one in formats]
+    of_cards = [format_ for format_ in formats if format_ in ("svg", "html", "png")]
+    documents = [format_ for format_ in ("html", "pdf", "pptx") if format_ in formats]
     total = len(scope.cards) * len(wanted.sizes) * len(wanted.modes) * len(of_cards) + len(documents)
 
     def batches() -> Iterator[list[_BundleFile]]:

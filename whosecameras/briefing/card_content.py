@@ -143,7 +143,7 @@ def record_date_line(dataset: Dataset) -> str:
 
 def keys(items: Iterable[LegendItem], mode: marks.Mode) -> tuple[LegendKey, ...]:
     """A chart's legend."""
-    return tuple(LegendKey(marks.swatch(one.mark, mode), one.label, one.count) for one in items)
+    return tuple(LegendKey(marks.swatch(item.mark, mode), item.label, item.count) for item in items)
 
 
 def rows(shown: Chart) -> CardChart:

@@ -39,8 +39,8 @@ class Size:
 
 
 SIZES = {
-    one.name: one
-    for one in (
+    size.name: size
+    for size in (
         Size("1200x630", 1200, 630, 1.0, 52),
         Size("1920x1080", 1920, 1080, 1.65, 50),
         Size("1080x1350", 1080, 1350, 1.7, 36),
@@ -309,7 +309,7 @@ class _Try:
         twice = says_its_number(card)
         counts = [] if twice else wrapped(card.number, number, available)
         counted = [] if twice else wrapped(card.counted, self.text, available)
-        subtitle, note = (wrapped(one, self.small, available) for one in (card.subtitle, card.note))
+        subtitle, note = (wrapped(text, self.small, available) for text in (card.subtitle, card.note))
         keys = _flow(card.key, self.small, available)
         gaps = 10 * sum(map(bool, (subtitle, keys, note)))
         tall = number.line * len(counts) + self.text.line * len(counted)

@@ -33,9 +33,9 @@ def bodies_of(dataset: Dataset, code: str) -> tuple[AreaBody, ...]:
     """
     found = area_of(dataset, code)
     groups = [group for group in found.groups if group.note != area_words.ONLY_A_REGION]
-    serving = [one for group in groups for one in group.bodies]
-    named = [one for kind in found.kinds for one in kind.named]
-    return tuple({one.id: one for one in (*serving, *named)}.values())
+    serving = [body for group in groups for body in group.bodies]
+    named = [body for kind in found.kinds for body in kind.named]
+    return tuple({body.id: body for body in (*serving, *named)}.values())
 
 
 def serving(dataset: Dataset, code: str, mode: Mode) -> Card:
@@ -43,20 +43,22 @@ def serving(dataset: Dataset, code: str, mode: Mode) -> Card:
     whole = has_map(dataset, code)
     found = area_of(dataset, code)
     bodies = bodies_of(dataset, code)
-    known = [one for one in bodies if one.mark != Status.UNKNOWN]
-    shown = known if whole else [*known, *(one for one in bodies if one not in known)]
+    known = [body for body in bodies if body.mark != Status.UNKNOWN]
+    shown = known if whole else [*known, *(body for body in bodies if body not in known)]
     lines = tuple(
-        CardLine(swatch(one.mark, mode), one.name, " · ".join(part for part in (label(one.mark), one.beside) if part))
-        for one in shown
+        CardLine(
+            swatch(body.mark, mode), body.name, " · ".join(part for part in (label(body.mark), body.beside) if part)
+        )
+        for body in shown
     )
-    by_name = sum(one.mark != Status.GROUP_ONLY for one in known)
+    by_name = sum(body.mark != Status.GROUP_ONLY for body in known)
     return Card(
         id=f"area-{code}{'-named' if whole else ''}",
         title=card_words.who_serves(found.name, by_name, len(known) - by_name),
         number="",
         counted="",
         as_of=record_date_line(dataset),
-        sources=deciding_sources(dataset, [one.id for one in known if one.listed]),
+        sources=deciding_sources(dataset, [body.id for body in known if body.listed]),
         picture=CardChart(lines=lines),
         alt="; ".join(f"{line.head}: {line.text}" for line in lines),
         note=" ".join(

@@ -48,7 +48,7 @@ def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
     found = body_profile(dataset, key)
     lines = _statements(found, mode)
     gone = bool(found.ended or found.replaced_by)
-    ended = registered.gone(found.ended, "", [one.name for one in found.replaced_by]) if gone else ""
+    ended = registered.gone(found.ended, "", [body_link.name for body_link in found.replaced_by]) if gone else ""
     kind = (found.sector, found.is_public)
     if not lines:
         return _silent(
@@ -77,7 +77,7 @@ def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
         sources=tuple(dict.fromkeys([*_sources(said), *found.sources, *_sources(figures)])),
         picture=CardChart(lines=lines),
         alt=f"{first} {rest} " + "; ".join(f"{line.head}: {line.text}" for line in lines),
-        note=" ".join(one.sentence for one in figures),
+        note=" ".join(figure.sentence for figure in figures),
         notice=geography.NOTICE if inset else "",
         path=f"body/{key}",
         inset=inset,
@@ -95,17 +95,20 @@ def _statements(found: BodyProfile, mode: Mode) -> tuple[CardLine, ...]:
     return (
         *(
             CardLine(
-                swatch(one.mark, mode) if one.mark else "",
-                f"{one.heading} {wording.attributed(one.source.publisher, one.as_of)}",
-                one.detail,
+                swatch(statement.mark, mode) if statement.mark else "",
+                f"{statement.heading} {wording.attributed(statement.source.publisher, statement.as_of)}",
+                statement.detail,
             )
-            for one in said
+            for statement in said
         ),
         *(
             CardLine(
-                "", f"{one.name}: {one.statement} {wording.attributed(one.source.publisher, one.as_of)}", one.detail
+                "",
+                f"{function.name}: {function.statement} "
+                f"{wording.attributed(function.source.publisher, function.as_of)}",
+                function.detail,
             )
-            for one in found.functions
+            for function in found.functions
         ),
     )
 

@@ -50,5 +50,5 @@ def with_evidence(dataset: Dataset, choice: Sequence[str]) -> list[str]:
     """The ids of all bodies in a comparison that have published evidence."""
     groups = comparison.groups_of(dataset, tuple(choice), comparison.usual_sector(dataset, choice))
     known = body_statuses(dataset)
-    bodies = dict.fromkeys(body for one in groups for body in one.bodies)
+    bodies = dict.fromkeys(body for group in groups for body in group.bodies)
     return [body for body in bodies if known[body].status != Status.UNKNOWN]

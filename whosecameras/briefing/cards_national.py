@@ -97,7 +97,7 @@ def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
 
 def _named_in(of: walls.Wall) -> list[str]:
     """The bodies on a wall that have evidence."""
-    return [one.id for one in of.bodies if one.standing.spoken_of]
+    return [body.id for body in of.bodies if body.standing.spoken_of]
 
 
 def _draw_wall(dataset: Dataset, sector: str, wide: float, high: float, mode: Mode, size: float) -> str | None:
@@ -259,7 +259,7 @@ def acts(dataset: Dataset, mode: Mode) -> Card:
         as_of=record_date_line(dataset),
         sources=shown.sources,
         picture=CardChart(
-            shown.figure, shown.height, least=0.84, header=28, cuts=tuple(28 + one + 5 for one in feet[:-1])
+            shown.figure, shown.height, least=0.84, header=28, cuts=tuple(28 + foot + 5 for foot in feet[:-1])
         ),
         alt=shown.alt,
         note=shown.note,
@@ -281,7 +281,7 @@ def law(dataset: Dataset, mode: Mode) -> Card:
         number="",
         counted="",
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys(one for row in rows for rule in row.rules for one in rule.sources)),
+        sources=tuple(dict.fromkeys(source for row in rows for rule in row.rules for source in rule.sources)),
         picture=CardChart(lines=lines),
         alt="; ".join(f"{line.head}: {line.text}" for line in lines),
         path="rules",

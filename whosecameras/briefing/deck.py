@@ -178,13 +178,13 @@ def fixed(content: bytes, *, workbook: bool = False) -> bytes:
     """The same archive with all timestamps fixed, including those of embedded workbooks."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for one in old.infolist():
-            entry = zipfile.ZipInfo(one.filename, _EPOCH)
+        for info in old.infolist():
+            entry = zipfile.ZipInfo(info.filename, _EPOCH)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            held = old.read(one)
-            if one.filename.endswith(".xlsx"):
+            held = old.read(info)
+            if info.filename.endswith(".xlsx"):
                 held = fixed(held, workbook=True)
-            elif workbook and one.filename == "docProps/core.xml":
+            elif workbook and info.filename == "docProps/core.xml":
                 held = re.sub(rb"(<dcterms:\w+ [^>]*>)\d{4}-[^<]*", rb"\g<1>1980-01-01T00:00:00Z", held)
             new.writestr(entry, held)
     return target.getvalue()

@@ -34,8 +34,8 @@ def _picture(found: Card) -> PagePicture:
     """The figure of the scope's first card, drawn for the page."""
     shown = found.picture
     keys = tuple(
-        (one.swatch, one.label + (f" {wording.number(one.count)}" if one.count is not None else ""))
-        for one in found.key
+        (key.swatch, key.label + (f" {wording.number(key.count)}" if key.count is not None else ""))
+        for key in found.key
     )
     if shown.wall:
         drawn = filter(None, (shown.wall(_WALL_WIDE, high, "light", 11.5) for high in _WALL_HIGHS))
@@ -65,13 +65,13 @@ class _Group:
 
 
 def _groups(scope: BriefingSubject) -> list[_Group]:
-    few = sum(len(one.names) for one in scope.groups) <= _NAMES
+    few = sum(len(group.names) for group in scope.groups) <= _NAMES
     found = []
-    for one in scope.groups:
-        names = tuple(clean(name) for name in one.names)
+    for group in scope.groups:
+        names = tuple(clean(name) for name in group.names)
         # "and 1 more" would take as much room as the name
         shown = names if few or len(names) <= _NAMES_OF_STATUS + 1 else names[:_NAMES_OF_STATUS]
-        found.append(_Group(marks.swatch(one.mark, "light"), marks.label(one.mark), names, shown))
+        found.append(_Group(marks.swatch(group.mark, "light"), marks.label(group.mark), names, shown))
     return found
 
 
@@ -95,7 +95,7 @@ def html(dataset: Dataset, scope: BriefingSubject) -> str:
             unknown_after=len(scope.not_known) > _UNKNOWN,
             groups=groups,
             sources_after=len(scope.sources) > _SOURCES,
-            names_after=any(one.more for one in groups),
+            names_after=any(group.more for group in groups),
             statements_after=len(picture.lines) > _STATEMENTS,
             sources=[
                 {

@@ -106,8 +106,8 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
     """Add a native bar chart with its workbook; a bar that shows a status has its pattern."""
     data: Any = CategoryChartData(number_format="0%" if bars.shares else "General")  # type: ignore[no-untyped-call]
     data.categories = [clean(row) for row in bars.rows]
-    for one in bars.series:
-        data.add_series(clean(one.name), one.values)
+    for row_values in bars.series:
+        data.add_series(clean(row_values.name), row_values.values)
     kind = XL_CHART_TYPE.BAR_STACKED if bars.stacked else XL_CHART_TYPE.BAR_CLUSTERED
     left, top, wide, high = _BODY
     room = min(high, 0.1 + 0.1 * len(bars.rows))  # do not enlarge a few bars to fill the slide
@@ -134,15 +134,15 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
         plot.data_labels.number_format = "0%" if bars.shares else "0;;"  # no label for zero
         plot.data_labels.number_format_is_linked = False
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    for series, one in zip(plot.series, bars.series, strict=True):
-        if one.mark:
-            paint(series.format.fill, series.format.line, one.mark)
+    for series, bar_series in zip(plot.series, bars.series, strict=True):
+        if bar_series.mark:
+            paint(series.format.fill, series.format.line, bar_series.mark)
 
 
 def _key(slide: Any, found: Card, box: Place) -> None:
     """Add a map's legend as chips with text, one per line."""
     left, top, wide, _ = box
-    for place, entry in enumerate(one for one in found.key if one.label in MARKS):
+    for place, entry in enumerate(key for key in found.key if key.label in MARKS):
         y = top + place * 0.055
         chip = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((left, y + 0.012, 0.018, 0.03)))
         paint(chip.fill, chip.line, entry.label)
@@ -232,7 +232,7 @@ def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> A
     slide = add_slide(deck, decks.TITLE_ONLY, clean(title), foot)
     heads = [f"• {line.head}" for line in lines]
     sizes = (18, 16, 15, 14, 13, 12)
-    fits = (size for size in sizes if sum(_lines_of(one, size, 860) for one in heads) * size * 1.25 < 350)
+    fits = (size for size in sizes if sum(_lines_of(head, size, 860) for head in heads) * size * 1.25 < 350)
     say(slide, "\n".join(heads), (0.04, 0.22, 0.92, 0.66), next(fits, sizes[-1]))
     return slide
 
@@ -304,12 +304,12 @@ def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) 
     """The first slide: the subject of the briefing, and its numbers."""
     slide = add_slide(deck, decks.TITLE_SLIDE, clean(card_words.deck_title(dataset, scope.name)), version)
     decks.write(slide.placeholders[1], version, 18, muted=True)
-    for place, one in enumerate(scope.numbers):
+    for place, key_figure in enumerate(scope.numbers):
         left = 0.06 + place * 0.3
-        figure = clean(one.figure)
+        figure = clean(key_figure.figure)
         size = 40 if len(figure) < 12 else 24
         say(slide, figure, (left, 0.58, 0.28, 0.12), size, bold=True)
-        say(slide, one.label, (left, 0.7, 0.27, 0.18), 15)
+        say(slide, key_figure.label, (left, 0.7, 0.27, 0.18), 15)
     _notes(dataset, slide, scope.sources, scope.title)
 
 

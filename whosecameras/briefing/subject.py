@@ -80,7 +80,7 @@ class BriefingSubject:
 def _nearest(dataset: Dataset, kind: str, key: str) -> list[str]:
     if kind == "body":
         answer = finder(dataset).search(key.replace("-", " "))
-        found = [f"{one.body} ({one.name})" for one in (*answer.matches, *answer.suggestions)[:_NEAREST]]
+        found = [f"{match.body} ({match.name})" for match in (*answer.matches, *answer.suggestions)[:_NEAREST]]
         if found:
             return found
         names = {str(one): str(one) for one in dataset.bodies["id"]}
@@ -107,7 +107,7 @@ def _area_meant(dataset: Dataset, text: str) -> str:
     areas = areas_of(dataset)
     code = area_code(dataset, text)
     wanted = text.strip().casefold()
-    return code or next((one for one in areas.codes if areas.name(one).casefold() == wanted), text)
+    return code or next((area for area in areas.codes if areas.name(area).casefold() == wanted), text)
 
 
 def _compared_meant(dataset: Dataset, text: str) -> str:
@@ -280,12 +280,12 @@ def _compare(dataset: Dataset, key: str) -> BriefingSubject:
     return BriefingSubject(
         kind=COMPARE,
         key=key,
-        name=wording.listed([one.name for one in found.groups]),
+        name=wording.listed([group.name for group in found.groups]),
         title=card.title,
         cards=(f"{COMPARE}-{key}",),
         numbers=tuple(
-            KeyFigure(of_or_none(one.tally.named, one.tally.total), f"named in a source: {one.name}")
-            for one in found.groups[:3]
+            KeyFigure(of_or_none(group.tally.named, group.tally.total), f"named in a source: {group.name}")
+            for group in found.groups[:3]
         ),
         groups=_groups(dataset, ids),
         not_known=(*found.blank, comparison_words.EVIDENCE_NOT_USE, f"{wording.UNKNOWN_IS_NOT_NO}."),
@@ -344,7 +344,7 @@ def _body(dataset: Dataset, key: str) -> BriefingSubject:
     else:
         found = body_profile(dataset, key)
         name, sector, standing, groups = found.name, found.sector, found.standing, _groups(dataset, [key])
-        publishers = len({one.source.publisher for one in (*found.named, *found.group)})
+        publishers = len({statement.source.publisher for statement in (*found.named, *found.group)})
     named = tally(dataset, sectors=(sector,)).named
     return BriefingSubject(
         kind="body",

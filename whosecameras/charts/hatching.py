@@ -57,6 +57,6 @@ def draw(
             )
             continue
         for way in HATCH_LINES[mark.hatch]:
-            xs, ys = _joined((one for area in areas for one in getattr(marks[area], way)), decimals)
+            xs, ys = _joined((line for area in areas for line in getattr(marks[area], way)), decimals)
             figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip")
     return figure

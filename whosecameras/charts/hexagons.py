@@ -83,8 +83,8 @@ def _corners(x: float, y: float) -> tuple[tuple[float, float], ...]:
 def _outline(hexagons: tuple[Hexagon, ...]) -> str:
     """Path data of the edges that belong to only one hexagon of a block."""
     times: dict[frozenset[tuple[float, float]], int] = {}
-    for one in hexagons:
-        for edge in pairwise(_corners(one.x, one.y)):
+    for hexagon in hexagons:
+        for edge in pairwise(_corners(hexagon.x, hexagon.y)):
             times[frozenset(edge)] = times.get(frozenset(edge), 0) + 1
     beside: dict[tuple[float, float], list[tuple[float, float]]] = {}
     for ends, found in times.items():
@@ -133,13 +133,13 @@ def layout() -> HexagonMap:
         )
         if region == _LONDON:
             gap = _outline(here)
-            west, north = min(one.x for one in here), min(one.y for one in here)
-            gap_at = (west + max(one.x for one in here)) // 2, (north + max(one.y for one in here)) // 2
-            here = tuple(Hexagon(one.area, one.x - west, one.y - north) for one in here)
+            west, north = min(spot.x for spot in here), min(spot.y for spot in here)
+            gap_at = (west + max(spot.x for spot in here)) // 2, (north + max(spot.y for spot in here)) // 2
+            here = tuple(Hexagon(spot.area, spot.x - west, spot.y - north) for spot in here)
             blocks.append(Block(region, here, _outline(here), *_LONDON_AT, LARGER))
         else:
             blocks.append(Block(region, here, _outline(here)))
-    ends = [block.at(one.x + HALF, one.y + REACH) for block in blocks for one in block.hexagons]
+    ends = [block.at(hexagon.x + HALF, hexagon.y + REACH) for block in blocks for hexagon in block.hexagons]
     return HexagonMap(
         tuple(blocks), gap, gap_at, round(max(x for x, _ in ends)) + _EDGE, round(max(y for _, y in ends)) + _EDGE
     )
@@ -162,7 +162,7 @@ def name_place(block: Block, taken: Collection[str]) -> tuple[float, float]:
     Above the block if it is narrow or full of marks (``taken``: areas that are not blank), where nothing is drawn;
     otherwise where it covers the fewest marks, and of these places the most central.
     """
-    spots = {one.area: block.at(one.x, one.y) for one in block.hexagons}
+    spots = {hexagon.area: block.at(hexagon.x, hexagon.y) for hexagon in block.hexagons}
     xs, ys = [x for x, _ in spots.values()], [y for _, y in spots.values()]
     middle = (sum(xs) / len(xs), sum(ys) / len(ys))
     said = [spots[area] for area in taken if area in spots]

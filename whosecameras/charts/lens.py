@@ -37,7 +37,7 @@ def _hatch(way: str, line: str, width: float) -> str:
         half = sqrt((_RADIUS - 0.4) ** 2 - far * far)
         # The middle of a line is offset across its direction; the ends are half a chord away along it.
         (mx, my), (dx, dy) = ((far, -far), (half, half)) if way == "nw" else ((far, far), (half, -half))
-        ends = [round(one / sqrt(2) * 10) / 10 for one in (mx - dx, my - dy, mx + dx, my + dy)]
+        ends = [round(value / sqrt(2) * 10) / 10 for value in (mx - dx, my - dy, mx + dx, my + dy)]
         found.append(f"M{number(ends[0])} {number(ends[1])}L{number(ends[2])} {number(ends[3])}")
     return tag("path", d="".join(found), stroke=line, stroke_width=number(width))
 

@@ -110,7 +110,7 @@ def near(which: str, area: str) -> dict[str, Any]:
     if layer == "hex":
         (x, y), (wide, high) = geography.marks(layer)[area].centre, _NEAR_HEXAGON
         return {**geography.frame(layer), **_range(x, wide, y, high)}
-    feature = next((one for one in geography.geometry(layer)["features"] if one["id"] == area), None)
+    feature = next((feature for feature in geography.geometry(layer)["features"] if feature["id"] == area), None)
     if feature is None:
         raise KeyError(area)
     spots = [spot for ring in rings_of(feature) for spot in ring]
@@ -197,8 +197,8 @@ def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...
     for area in geography.geometry("hex")["features"]:
         region = geography.region_of(area["id"])
         ring = [(float(x), float(y)) for x, y in area["geometry"]["coordinates"][0]]
-        for one, other in pairwise(ring):
-            key = (region, frozenset({one, other}))
+        for first, second in pairwise(ring):
+            key = (region, frozenset({first, second}))
             edges[key] = edges.get(key, 0) + 1
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -248,7 +248,7 @@ def name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: M
 
 def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
     """The legend of a status map: every mark drawn, and always “no public evidence”, with counts."""
-    counts = {name: sum(1 for one in drawn.values() if one == name) for name in MARKS}
+    counts = {name: sum(1 for mark in drawn.values() if mark == name) for name in MARKS}
     return tuple(
         LegendItem(name, mark_label(name), count) for name, count in counts.items() if count or name == Status.UNKNOWN
     )

@@ -111,7 +111,7 @@ def colour(mode: Mode, name: str) -> str:
 def weaker(mode: Mode, name: str) -> str:
     """The same colour for older evidence: mixed with the background, not transparent, so nothing shows through."""
     strong, ground = (
-        tuple(int(one[at : at + 2], 16) for at in (1, 3, 5)) for one in (colour(mode, name), colour(mode, "ground"))
+        tuple(int(value[at : at + 2], 16) for at in (1, 3, 5)) for value in (colour(mode, name), colour(mode, "ground"))
     )
     mixed = (round(a * OLDER_STRENGTH + b * (1 - OLDER_STRENGTH)) for a, b in zip(strong, ground, strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)

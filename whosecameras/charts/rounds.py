@@ -37,7 +37,7 @@ HOVER = "<b>%{properties.name}</b><br>%{text}<extra></extra>"  # only the outcom
 
 def _pages(dataset: Dataset, bodies: Iterable[AskedBody]) -> tuple[str, ...]:
     """The sources that are pages of these requests."""
-    addresses = {one.address for one in bodies} - {""}
+    addresses = {body.address for body in bodies} - {""}
     sources = dataset.sources
     return tuple(map(str, sources.loc[sources["url"].isin(addresses), "id"]))
 
@@ -48,7 +48,7 @@ def round_map(
 ) -> Chart:
     """The outcome of asking the district and unitary councils in a round; ``inline`` and ``height`` as in ``maps``."""
     layer, name = STATUS_MAPS[LAYER].layer, dataset.row("survey_rounds", round_id)["name"]
-    outcomes = {one.body: one for one in rounds.asked_bodies(dataset, round_id, dataset.released)}
+    outcomes = {body.body: body for body in rounds.asked_bodies(dataset, round_id, dataset.released)}
     body_of = body_of_area(dataset, layer)
     names = {body: str(dataset.row("bodies", body)["name"]) for body in body_of.values()}
     became = {body: str(outcomes[body].outcome) if body in outcomes else NOT_ASKED for body in names}

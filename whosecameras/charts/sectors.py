@@ -161,8 +161,8 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
         f"All {what} on the register, by region and by what published sources say; bodies that were replaced are left "
         "out."
         if by == "region"
-        else f"{wording.sentence_case(wording.listed([sector_words.in_a_sentence(one) for one in labels]))}, by what "
-        "published sources say; bodies that were replaced are left out. " + _editions(dataset, whole)
+        else f"{wording.sentence_case(wording.listed([sector_words.in_a_sentence(label) for label in labels]))}, by "
+        "what published sources say; bodies that were replaced are left out. " + _editions(dataset, whole)
     )
     return _status_bars(
         dataset,
@@ -182,9 +182,9 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
 def _editions(dataset: Dataset, sectors: Sequence[str]) -> str:
     """The dates of some sectors' lists, in one sentence."""
     said = [
-        f"{sector_words.in_a_sentence(sector_name(dataset, one))}, {dates}"
-        for one in sectors
-        if (dates := sector_words.dates_of(dataset, one))
+        f"{sector_words.in_a_sentence(sector_name(dataset, sector))}, {dates}"
+        for sector in sectors
+        if (dates := sector_words.dates_of(dataset, sector))
     ]
     return f"The lists: {'; '.join(said)}." if said else ""
 

@@ -56,12 +56,12 @@ def _bar_rows(found: Sequence[Share], labels: Sequence[ShareLabel], room: int) -
     """Rows for labels of ``room`` pixels; every label is shown in full, on as many lines as needed."""
     rows: list[_BarRow] = []
     top = 0.0
-    for one, label in zip(found, labels, strict=True):
+    for figure, label in zip(found, labels, strict=True):
         name = tuple(wrapped(label.name, NAME, room - _EDGE))
-        said = (wording.of_how_many(one), *label.beneath)
+        said = (wording.of_how_many(figure), *label.beneath)
         beneath = tuple(line for part in said for line in wrapped(part, BENEATH, room - _EDGE))
         high = max(NAME.line * len(name) + BENEATH.line * len(beneath), BAR + 12)
-        rows.append(_BarRow(one, name, beneath, top, high))
+        rows.append(_BarRow(figure, name, beneath, top, high))
         top += high + GAP
     return rows
 
@@ -107,7 +107,7 @@ def _words(row: _BarRow, palette: Palette, room: int) -> list[dict[str, Any]]:
                 "text": f"<b>{wording.percent(row.share.shown)}</b>", "font": {"size": 16, "color": palette.ink},
             }
         )  # fmt: skip
-    return [{**one, "showarrow": False} for one in found]
+    return [{**annotation, "showarrow": False} for annotation in found]
 
 
 def _bars(
@@ -153,7 +153,7 @@ def share_exhibit(
         for _, row in table.iterrows()
     )
     figure, wide = (_bars(found, labels, hover, mode, room) for room in (LABELS, LABELS_WIDE))
-    notes = (wording.NOT_RANDOM, wording.SILENCE_LINE if any(one.silence for one in found) else "", note)
+    notes = (wording.NOT_RANDOM, wording.SILENCE_LINE if any(figure.silence for figure in found) else "", note)
     return Chart(
         id=key,
         title=title,

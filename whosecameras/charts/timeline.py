@@ -199,15 +199,15 @@ def timeline(
     bands: dict[str, list[float]] = {}
     points = numbered_turning_points(dataset, events)[-_POINTS:] if numbered else ()
     y = float(_NUMBERS) if points else 0.0
-    for one, label in LANES.items():
-        if lane and one != lane:
+    for lane_id, label in LANES.items():
+        if lane and lane_id != lane:
             continue
-        inside = events[events["lane"] == one]
+        inside = events[events["lane"] == lane_id]
         rows = _rows(inside, days_per_step, _STEP)
         foot = y + _LABEL + _STEP * (max(rows.values(), default=0) + 1)
         _lane_line(figure, y, foot, f"{escape(label)} <b>{len(inside)}</b>", mode)
         heights |= {event: foot - _STEP * (row + 0.55) for event, row in rows.items()}
-        bands[one] = [y, foot]
+        bands[lane_id] = [y, foot]
         y = foot + _GAP
     _number_turning_points(figure, points, dict(zip(events["id"], events["date"], strict=True)), y - _GAP, mode)
     partial = events[events["date_precision"] != "day"]
@@ -226,14 +226,14 @@ def timeline(
         hoverinfo="skip",
         name="period",
     )
-    for one in kind_counts(events):
-        mark = KIND_MARKS[one]
-        rows_of = events[events["kind"].map(BROAD_KIND_OF) == one]
+    for kind_id in kind_counts(events):
+        mark = KIND_MARKS[kind_id]
+        rows_of = events[events["kind"].map(BROAD_KIND_OF) == kind_id]
         figure.add_scatter(
             x=[str(_middle(str(iso))) for iso in rows_of["date"]],
             y=[heights[str(event)] for event in rows_of["id"]],
             mode="markers",
-            name=BROAD_KINDS[one],
+            name=BROAD_KINDS[kind_id],
             marker={
                 "symbol": mark.symbol,
                 "size": mark.size,
@@ -293,7 +293,7 @@ def _busiest(events: pd.DataFrame) -> str:
 def _timeline_alt(events: pd.DataFrame) -> str:
     if events.empty:
         return "Timeline without any events."
-    lanes = [f"{LANES[one]}: {count}" for one in LANES if (count := int((events["lane"] == one).sum()))]
+    lanes = [f"{LANES[lane]}: {count}" for lane in LANES if (count := int((events["lane"] == lane).sum()))]
     return (
         f"Timeline of {wording.counted(len(events), 'act')} from {wording.date(str(events['date'].min()))} to "
         f"{wording.date(str(events['date'].max()))}. By lane: {'; '.join(lanes)}. "

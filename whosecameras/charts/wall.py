@@ -50,8 +50,8 @@ def survey_strip(said_yes: int, mode: Mode, start: int = 0, most: int = 100, *, 
     symbol is part of the SVG; otherwise the page must contain it.
     """
     yes = max(0, min(said_yes - start, most))
-    used = "".join(f'<use href="#lens-using" x="{one * 10}" width="10" height="10"/>' for one in range(yes))
-    dots = "".join(f'<circle cx="{one * 10 + 5}" cy="5" r="1.6"/>' for one in range(yes, most))
+    used = "".join(f'<use href="#lens-using" x="{position * 10}" width="10" height="10"/>' for position in range(yes))
+    dots = "".join(f'<circle cx="{position * 10 + 5}" cy="5" r="1.6"/>' for position in range(yes, most))
     inside = (symbols([(Status.USING, False)], mode) if own and yes else "") + used
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {most * 10} 10" aria-hidden="true">{inside}'
@@ -115,7 +115,7 @@ def drawing(
     sheet = Canvas(wide, high)
     left = max(width(clean(row.name), faces.row) for row in of.rows) + 14
     counts = [wall_words.named(row) for row in of.rows]
-    right = max(width(one, faces.row) for one in [*counts, "named"]) + 12
+    right = max(width(mark, faces.row) for mark in [*counts, "named"]) + 12
     available = wide - left - right
     y = _strip(sheet, dataset, sector, left, mode, faces)
     sheet.text("head", ["One lens is one " + wall_words.ONE_LENS[sector][0]], faces.small, left, y, palette.muted)

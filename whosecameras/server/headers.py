@@ -39,8 +39,8 @@ HSTS = ("strict-transport-security", "max-age=31536000")
 def hashes(html: str, element: Literal["script", "style"]) -> str:
     """The CSP hash sources that allow exactly the inline scripts or styles of a page."""
     found = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
-    digests = [base64.b64encode(hashlib.sha256(one.encode("utf-8")).digest()).decode() for one in found]
-    return " ".join(f"'sha256-{one}'" for one in digests)
+    digests = [base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode() for content in found]
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
 @lru_cache(maxsize=8)

@@ -70,5 +70,5 @@ def set_up_logging() -> None:
     for name in list(logging.root.manager.loggerDict):
         theirs = logging.getLogger(name)
         if name.split(".")[0] in ("streamlit", "uvicorn", "websockets"):
-            theirs.filters[:] = [one for one in theirs.filters if not isinstance(one, _Ours)]
+            theirs.filters[:] = [existing for existing in theirs.filters if not isinstance(existing, _Ours)]
             theirs.addFilter(_Ours(handler))

@@ -33,7 +33,7 @@ OPEN = (
     f"{explorer_page.BASE}/_stcore/host-config",
     f"{explorer_page.BASE}/favicon.png",
 )
-OPEN_BELOW = tuple(f"{explorer_page.BASE}/{one}/" for one in ("static", "app/static", "media"))
+OPEN_BELOW = tuple(f"{explorer_page.BASE}/{folder}/" for folder in ("static", "app/static", "media"))
 
 
 def _lead_on(path: str, scope: Scope) -> Response:

@@ -55,7 +55,7 @@ def encoding_for(accepted: str, kept: Mapping[str, int]) -> str:
         unnamed = 0.001 if encoding == "identity" else 0.0
         return weights.get(encoding, weights.get("*", unnamed))
 
-    wanted = [one for one in _SUFFIXES if one in kept and weight_of(one) > 0]
+    wanted = [encoding for encoding in _SUFFIXES if encoding in kept and weight_of(encoding) > 0]
     return max(wanted, key=weight_of, default="identity")
 
 
@@ -77,7 +77,7 @@ def _headers(file: File, encoding: str) -> dict[str, str]:
 
 def _names(asked: Headers, header: str, tag: str) -> bool:
     """True if a list of ETags, which may span several header lines, contains ``tag`` or is ``*``."""
-    tags = [one.strip() for line in asked.getlist(header) for one in line.split(",")]
+    tags = [candidate.strip() for line in asked.getlist(header) for candidate in line.split(",")]
     return tag in tags or tags == ["*"]
 
 

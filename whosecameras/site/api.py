@@ -279,7 +279,9 @@ class Api:
     def _body(self, key: str) -> object:
         record, found = self.record, self.record.body(key)
         rows = record.rows_on(key)
-        used = {row["source"] for part in rows.values() for row in part} | {one.source.id for one in found.figures}
+        used = {row["source"] for part in rows.values() for row in part} | {
+            figure.source.id for figure in found.figures
+        }
         return {
             "body": blanks_as_null(record.data.row("bodies", key)),
             "standing": self._standing(key),
@@ -287,8 +289,8 @@ class Api:
             "page": self.site.absolute(f"body/{key}"),
             **{name: _rows(part) for name, part in rows.items()},
             "corrections": _rows(found.corrections),
-            "figures": [{"sentence": one.sentence, "source": one.source.id} for one in found.figures],
-            "sources": _rows([record.data.row("sources", one) for one in sorted(used)]),
+            "figures": [{"sentence": figure.sentence, "source": figure.source.id} for figure in found.figures],
+            "sources": _rows([record.data.row("sources", source) for source in sorted(used)]),
         }
 
     def _listed(self, bodies: Iterable[Row]) -> list[Row]:
@@ -308,12 +310,12 @@ class Api:
 
     def _statuses(self, *, sectors: tuple[str, ...] = (), regions: tuple[str, ...] = ()) -> dict[str, int]:
         found = tally(self.record.data, sectors=sectors, regions=regions)
-        return {str(one): found.by_status[one] for one in Status}
+        return {str(status): found.by_status[status] for status in Status}
 
     def _region(self, code: str) -> object:
         row = self.record.data.row("regions", code)
-        listed = self._listed(one for one in self.record.counted if one["region"] == code)
-        surveys = [one for one in self.record.rows["surveys"] if one["geography"] == row["name"]]
+        listed = self._listed(body for body in self.record.counted if body["region"] == code)
+        surveys = [figure for figure in self.record.rows["surveys"] if figure["geography"] == row["name"]]
         return {
             "region": row,
             "nation": row["nation"],
@@ -324,8 +326,10 @@ class Api:
         }
 
     def _sector(self, key: str) -> object:
-        listed = self._listed(one for one in self.record.counted if one["sector"] == key)
-        surveys = [one for one in self.record.rows["surveys"] if one["sector"] == key and one["country"] == "GB"]
+        listed = self._listed(body for body in self.record.counted if body["sector"] == key)
+        surveys = [
+            figure for figure in self.record.rows["surveys"] if figure["sector"] == key and figure["country"] == "GB"
+        ]
         return {
             "sector": self.record.data.row("sectors", key),
             "status": self._statuses(sectors=(key,)),

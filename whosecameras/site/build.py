@@ -49,7 +49,7 @@ class Built:
     @property
     def fresh(self) -> tuple[str, ...]:
         """Paths of the files whose bytes changed."""
-        return tuple(one.path for one in self.files if one.fresh)
+        return tuple(file.path for file in self.files if file.fresh)
 
 
 def _make_part(name: str) -> tuple[str, Any]:
@@ -133,8 +133,8 @@ def build(
         try:
             Work.same_tools = manifest.get("tools") == tools
             files = _write_all(outputs, new, old, before, jobs, on_progress)
-            removed = tuple(sorted(set(before) - {one.path for one in files}))
-            changed = bool(removed) or any(one.fresh for one in files)
+            removed = tuple(sorted(set(before) - {file.path for file in files}))
+            changed = bool(removed) or any(file.fresh for file in files)
             content = _manifest(site, files, tools, _keep_record(data_dir, new) if record else "")
             if changed or old is None or out.is_symlink() == plain or content != (old / MANIFEST).read_bytes():
                 put(new / MANIFEST, content)
@@ -166,7 +166,7 @@ def _write_all(
     rest = sorted(set(outputs) - set(first), key=lambda path: (path.rsplit("/", 1)[-1].split(".")[0], path))
     batches = [[path] for path in first] + [rest[at : at + BATCH] for at in range(0, len(rest), BATCH)]
     results = spread(jobs, make_files, batches, len, on_progress)
-    return tuple(sorted((one for part in results for one in part), key=lambda one: one.path))
+    return tuple(sorted((path for part in results for path in part), key=lambda path: path.path))
 
 
 def _keep_record(data_dir: Path, new: Path) -> str:
@@ -181,8 +181,8 @@ def _keep_record(data_dir: Path, new: Path) -> str:
 def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str) -> bytes:
     data = site.record.data
     held = {
-        one.path: {"sha256": one.sha256, "bytes": one.bytes, "gz": one.gz, "br": one.br, "inputs": one.inputs}
-        for one in sorted(files, key=lambda one: one.path)
+        file.path: {"sha256": file.sha256, "bytes": file.bytes, "gz": file.gz, "br": file.br, "inputs": file.inputs}
+        for file in sorted(files, key=lambda file: file.path)
     }
     content = {
         "version": data.version,

@@ -91,7 +91,7 @@ def in_outline(dataset: Dataset, quotes: bool) -> pd.DataFrame:
     """``findings`` without the column ``detail``, or with it blanked except for changes of course."""
     if not quotes:
         return dataset.findings.drop(columns="detail")
-    told = dataset.findings["finding"].isin([str(one) for one in CHANGE_OF])
+    told = dataset.findings["finding"].isin([str(finding) for finding in CHANGE_OF])
     return dataset.findings.assign(detail=dataset.findings["detail"].where(told, ""))
 
 
@@ -192,7 +192,7 @@ def _timeline(data: Dataset) -> dict[str, Any]:
     binding = abroad["kind"].isin(RULE_KINDS)
     return {
         **shown("timeline", timeline.timeline(data)),
-        "kinds": [[timeline.kind_swatch(one, "light"), BROAD_KINDS[one], count] for one, count in counts.items()],
+        "kinds": [[timeline.kind_swatch(kind, "light"), BROAD_KINDS[kind], count] for kind, count in counts.items()],
         "abroad": {"rules": int(binding.sum()), "places": int(abroad.loc[binding, "Place"].nunique())},
     }
 
@@ -223,7 +223,9 @@ def _told(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = []
     for row in _texts(frame):
         replies = _texts(replies_to(data, row["id"])) if row["replies"] else []
-        told.append({**row, "answers": [{**one, "who": wording.manufacturer(data, one["vendor"])} for one in replies]})
+        told.append(
+            {**row, "answers": [{**reply, "who": wording.manufacturer(data, reply["vendor"])} for reply in replies]}
+        )
     return told
 
 

@@ -48,7 +48,7 @@ def laid_out(part: Mapping[str, Any], release: str, address: str) -> Canvas:
     y = _legend(sheet, part["legend"], y)
     drawn = part["wide"] or part["svg"]
     size = _SIZE.search(drawn)
-    wide, high = (float(one) for one in size.groups()) if size else (float(_AVAILABLE), float(_MOST))
+    wide, high = (float(group) for group in size.groups()) if size else (float(_AVAILABLE), float(_MOST))
     scale = min(_AVAILABLE / wide, max(_MOST / high, 1.0))
     sheet.put("drawing", drawn, MARGIN + (_AVAILABLE - wide * scale) / 2, y, wide * scale, high * scale)
     y += high * scale + 20

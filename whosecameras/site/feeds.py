@@ -62,7 +62,7 @@ def _entries(site: Site) -> Iterator[FeedEntry]:
         text = f"{said.changed} {row['why']}"
         yield FeedEntry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
-        told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]
+        told = [str(change["text"]) for change in release.changes[:MOST_TOLD]]
         more = len(release.changes) - len(told)
         lines = [release.text, *told, *([f"And {wording.number(more)} more."] if more > 0 else [])]
         title = f"Version {release.version}"
@@ -91,7 +91,7 @@ def atom(site: Site, path: str, page: str, key: str, title: str, subtitle: str, 
 
     A feed without entries has the date of the newest release: nothing has changed up to then.
     """
-    host, born = urlsplit(site.base_url).netloc.split(":")[0], min(one.date for one in site.releases)
+    host, born = urlsplit(site.base_url).netloc.split(":")[0], min(release.date for release in site.releases)
     root = ElementTree.Element("feed", xmlns=ATOM)
     root.set("xml:lang", "en-GB")
 
@@ -103,18 +103,18 @@ def atom(site: Site, path: str, page: str, key: str, title: str, subtitle: str, 
     put(root, "id", f"tag:{host},{born}:{key}")
     put(root, "title", title)
     put(root, "subtitle", subtitle)
-    put(root, "updated", _whole(entries[0].day if entries else max(one.date for one in site.releases)))
+    put(root, "updated", _whole(entries[0].day if entries else max(release.date for release in site.releases)))
     put(root, "link", rel="self", type="application/atom+xml", href=site.absolute(path))
     put(root, "link", rel="alternate", type="text/html", href=site.absolute(page))
     put(root, "rights", f"{datapackage.DATA_LICENCE['title']}, {datapackage.DATA_LICENCE['path']}")
     put(put(root, "author"), "name", wording.SITE_NAME)
-    for one in entries:
+    for item in entries:
         entry = put(root, "entry")
-        put(entry, "id", f"tag:{host},{born}:{one.key}")
-        put(entry, "title", one.title)
-        put(entry, "updated", _whole(one.day))
-        put(entry, "link", rel="alternate", type="text/html", href=site.absolute(one.path))
-        put(entry, "content", one.text, type="text")
+        put(entry, "id", f"tag:{host},{born}:{item.key}")
+        put(entry, "title", item.title)
+        put(entry, "updated", _whole(item.day))
+        put(entry, "link", rel="alternate", type="text/html", href=site.absolute(item.path))
+        put(entry, "content", item.text, type="text")
     return _xml(root)
 
 

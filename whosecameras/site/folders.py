@@ -94,15 +94,15 @@ def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
 
     Call it only while holding the lock (``alone``), so that no other build is writing.
     """
-    kept = {one.resolve() for one in keep if one}
-    for one in versions.iterdir():
-        if one.is_dir() and one.resolve() not in kept and (whole or not (one / MANIFEST).is_file()):
-            shutil.rmtree(one, ignore_errors=True)
+    kept = {folder.resolve() for folder in keep if folder}
+    for folder in versions.iterdir():
+        if folder.is_dir() and folder.resolve() not in kept and (whole or not (folder / MANIFEST).is_file()):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def newest(versions: Path) -> list[Path]:
     """The latest complete folders, at most ``VERSIONS_KEPT``."""
-    whole = [one for one in versions.iterdir() if (one / MANIFEST).is_file()]
+    whole = [folder for folder in versions.iterdir() if (folder / MANIFEST).is_file()]
     return sorted(whole, key=lambda one: (one / MANIFEST).stat().st_mtime_ns)[-VERSIONS_KEPT:]
 
 

@@ -51,10 +51,10 @@ def changes_of(site: Site) -> _Told:
                 by_body.setdefault(body, []).append(change)
         for body, changes in by_body.items():
             name = site.record.names[body]
-            moved = [str(one["new"]) for one in changes if one["kind"] == "status"]
+            moved = [str(change["new"]) for change in changes if change["kind"] == "status"]
             said = moved[0] if moved else wording.counted(len(changes), "change")
             lines = [f"Version {release.version} of the record, {wording.date(release.date)}."]
-            lines += [str(one["text"]) for one in changes[:MOST_TOLD]]
+            lines += [str(change["text"]) for change in changes[:MOST_TOLD]]
             lines += [f"And {wording.number(len(changes) - MOST_TOLD)} more."] if len(changes) > MOST_TOLD else []
             entry = FeedEntry(
                 f"about/{release.version}/{body}", release.date, f"{name}: {said}", "\n".join(lines), f"body/{body}"

@@ -53,7 +53,7 @@ class LastChanges:
         unnoted = path.startswith(("area/", "ask/")) or folder in LISTS  # these pages show registers
         if self._unreleased or unnoted or not (key in OVERVIEWS or folder):
             return ""
-        newest = next((one.date for one in self._releases if one.changes), self._born)
+        newest = next((release.date for release in self._releases if release.changes), self._born)
         # Any finding can move a body into or out of a list, and changes a count.
         overview = path in OVERVIEWS or path.startswith("ask/")
         found = newest if overview else self._days.get(path, self._born)
@@ -70,7 +70,7 @@ class LastChanges:
         """True if a table differs from the released one: there is no way to tell which rows changed, or when."""
         unseen = {TABLES[table].file for table in UNNOTED}
         data = self._record.data
-        told = any(one.version == data.version for one in self._releases)
+        told = any(release.version == data.version for release in self._releases)
         return not told or bool(set(data.changed_files) - unseen)
 
     def _note(self, change: Row, day: str) -> None:
@@ -94,8 +94,8 @@ class LastChanges:
             yield from self._about_body(str(change.get("body") or key))
         if table == "sources":
             yield f"source/{key}"
-            for one in self._cited.get(key, ()):
-                yield from self._about_row(*one)
+            for citing in self._cited.get(key, ()):
+                yield from self._about_row(*citing)
         elif table not in ("bodies", "left_out"):
             row = self._rows[table].get(key)
             folders = ("source/*", "region/*", "sector/*", "manufacturer/*", "compare/*")
@@ -123,11 +123,13 @@ class LastChanges:
                 yield from (f"compare/{name}" for name in READY_MADE)
             yield from (f"region/{code}" for code, name in self._record.regions.items() if name == row["geography"])
         elif table == "events":
-            yield from (f"body/{one}" for one in self._on_event[row["id"]])
+            yield from (f"body/{body}" for body in self._on_event[row["id"]])
         elif table in ("event_sources", "event_bodies"):
             yield from self._about_row("events", self._rows["events"][row["event"]])
         elif "vendor" in row:
-            yield from (f"manufacturer/{one}" for one in VENDORS if row["vendor"] in (*SPEAKS_OF[one], VENDOR_EACH))
+            yield from (
+                f"manufacturer/{vendor}" for vendor in VENDORS if row["vendor"] in (*SPEAKS_OF[vendor], VENDOR_EACH)
+            )
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Row]]:

@@ -110,7 +110,7 @@ def _beside_the_bodies(site: Site, table: str, row: Row) -> tuple[str, str, str,
     """Who, what, date and detail of a row that is not about a body: a repeated figure, a place or a law."""
     record = site.record
     if table == "survey_repeats":
-        figure = next(one for one in record.rows["surveys"] if one["id"] == row["figure"])
+        figure = next(figure for figure in record.rows["surveys"] if figure["id"] == row["figure"])
         who = record.data.row("survey_rounds", figure["survey"])["asker"]
         return who, f"Repeats: {record.survey_words(figure)}", wording.date(figure["as_of"]), row["note"]
     if table == "place_reports":
@@ -126,20 +126,20 @@ def sources(site: Site) -> Page:
     for row in sorted(record.rows["sources"], key=lambda one: one["publisher"].casefold()):
         taken = record.by_source.get(row["id"], {})
         found.append({**row, "taken": sum(len(part) for part in taken.values())})
-    grades = {one: sum(row["grade"] == one for row in found) for one in GRADE_MEANINGS}
+    grades = {grade: sum(row["grade"] == grade for row in found) for grade in GRADE_MEANINGS}
     return Page(
         path="sources",
         template="sources.html",
         title=f"{wording.numbered(len(found), 'source')}, each with its grade and what was taken from it",
         description="Every page and document that the record rests on: publisher, title, date, grade and its rows. "
-        + wording.listed([f"{wording.number(count)} of grade {one}" for one, count in grades.items()])
+        + wording.listed([f"{wording.number(count)} of grade {grade}" for grade, count in grades.items()])
         + ".",
         crumbs=(HOME, ("Methods", "method")),
         explorer=site.explorer("method"),
         nav="method",
         about="Sources",
         twins=True,
-        view={"sources": found, "grades": [(one, wording.graded(one), count) for one, count in grades.items()]},
+        view={"sources": found, "grades": [(grade, wording.graded(grade), count) for grade, count in grades.items()]},
     )
 
 
@@ -158,9 +158,9 @@ def manufacturer(site: Site, key: str) -> Page:
     """One manufacturer: reported functions, facts, allegations with replies, and bodies with evidence."""
     record = site.record
     row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
-    about = [one for one in record.rows["findings"] if one["vendor"] in SPEAKS_OF[key]]
-    named = {one["body"] for one in about if one["basis"] != "collective"}
-    found = named_rows(site, [one for one in record.counted if one["id"] in named])
+    about = [finding for finding in record.rows["findings"] if finding["vendor"] in SPEAKS_OF[key]]
+    named = {finding["body"] for finding in about if finding["basis"] != "collective"}
+    found = named_rows(site, [body for body in record.counted if body["id"] in named])
     alleged = wording.sentence_case(wording.counted(len(told["allegations"]), "allegation"))
     return Page(
         path=f"manufacturer/{key}",
@@ -310,7 +310,9 @@ def _corrections_by_release(site: Site, made: Sequence[Mapping[str, str]]) -> li
             "heading": correction_words.release_heading(release.version, release.date),
             "text": release.text,
             "groups": groups.get(release.version, []),
-            "counted": correction_words.counted([len(one.rows) for one in groups.get(release.version, [])]),
+            "counted": correction_words.counted(
+                [len(correction.rows) for correction in groups.get(release.version, [])]
+            ),
             "changes": release.changes,
             "open": number == 0,
         }

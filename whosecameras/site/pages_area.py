@@ -70,9 +70,11 @@ def area(site: Site, code: str) -> Page:
             "area": found,
             "words": area_words,
             "legend": [
-                (str(one), str(one), found.found.by_status[one]) for one in Status if found.found.by_status[one]
+                (str(status), str(status), found.found.by_status[status])
+                for status in Status
+                if found.found.by_status[status]
             ],
-            "counts": [_counted(one) for one in found.counts],
+            "counts": [_counted(count) for count in found.counts],
             "ask": f"ask/{code}" if code in askable(data).districts or code in site.record.regions else "",
             "also": f"region/{code}" if code in site.record.regions else "",
             "notice": NOTICE,

@@ -120,11 +120,11 @@ def _page(site: Site, path: str, title: str, about: str, found: Sequence[ToAsk],
     ``all_of`` is the total including the more detailed lists that the page links to.
     """
     record = site.record
-    waiting = [one for one in found if one.recently_asked]
-    fresh = [one for one in found if not one.recently_asked]
+    waiting = [body for body in found if body.recently_asked]
+    fresh = [body for body in found if not body.recently_asked]
     by_sector = sorted(fresh, key=lambda one: list(record.sectors).index(one.sector))
     groups = [(key, record.sectors[key], list(some)) for key, some in groupby(by_sector, key=lambda one: one.sector)]
-    without = sum(not one.page for one in fresh)
+    without = sum(not body.page for body in fresh)
     counted = wording.numbered(all_of or len(fresh), "public body", "public bodies")
     return Page(
         path=path,
@@ -159,7 +159,7 @@ def _page(site: Site, path: str, title: str, about: str, found: Sequence[ToAsk],
 def _of_region(site: Site, code: str) -> list[ToAsk]:
     """Bodies in a region, without those of large sectors, which are only in the districts' lists."""
     who = askable(site.record.data)
-    found = (one for key in who.sectors if key not in ask.BY_DISTRICT for one in who.select(sector=key, region=code))
+    found = (body for key in who.sectors if key not in ask.BY_DISTRICT for body in who.select(sector=key, region=code))
     return _short(found)
 
 
@@ -168,7 +168,7 @@ def _short(found: Iterable[ToAsk]) -> list[ToAsk]:
 
     Tens of thousands of addresses, each of a thousand characters, would make the lists ten times as large.
     """
-    return [one if one.listed else replace(one, new_request="") for one in found]
+    return [body if body.listed else replace(body, new_request="") for body in found]
 
 
 def region(site: Site, code: str) -> Page:
@@ -190,7 +190,7 @@ def region(site: Site, code: str) -> Page:
 
 def _of_district(site: Site, lad: str, sector: str = "") -> list[ToAsk]:
     found = askable(site.record.data).select(district=lad, sector=sector)
-    return _short(found if sector else [one for one in found if one.sector not in ask.BY_DISTRICT])
+    return _short(found if sector else [body for body in found if body.sector not in ask.BY_DISTRICT])
 
 
 def district(site: Site, lad: str, sector: str = "") -> Page:

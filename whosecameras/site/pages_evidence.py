@@ -80,7 +80,9 @@ def front(site: Site) -> Page:
             "leading": leading["id"] if leading else "",
             "facts": [(fact, _twin(fact.page, fact.query, fact.part)) for fact in top.facts],
             "not_known": front_words.not_known(data),
-            "questions": [(one.label, _twin(one.page, one.query)) for one in front_words.questions(data)],
+            "questions": [
+                (question.label, _twin(question.page, question.query)) for question in front_words.questions(data)
+            ],
             "newest": front_words.newest(data).to_dict("records"),
             # a single drawing instead of two, because this page must render fastest
             "by_sector": {**site.parts["by-sector"], "wide": ""},
@@ -205,14 +207,14 @@ def region(site: Site, code: str) -> Page:
     """One region or nation: its councils and other bodies, and survey results for it."""
     record = site.record
     row = record.data.row("regions", code)
-    bodies = [one for one in record.counted if one["region"] == code]
+    bodies = [body for body in record.counted if body["region"] == code]
     named, group = by_name_and_by_group(site, bodies)
     blank = blank_bodies(site, bodies)
     by_sector = {
-        name: [one for one in blank if record.data.row("bodies", one["id"])["sector"] == key]
+        name: [body for body in blank if record.data.row("bodies", body["id"])["sector"] == key]
         for key, name in record.sectors.items()
     }
-    figures = [record.figure(one["id"]) for one in record.figures_of(row["name"])]
+    figures = [record.figure(figure["id"]) for figure in record.figures_of(row["name"])]
     found = counts.tally(record.data, regions=(code,))
     title, big = titles.place(record.data, code), titles.place_number(record.data, code)
     return Page(

@@ -35,7 +35,7 @@ def _shown(site: Site, which: str) -> dict[str, Any]:
 
 def _symbols(site: Site, *which: str) -> tuple[tuple[Status, bool], ...]:
     """Every hexagon symbol that the maps of a page use, without duplicates."""
-    found = (one for key in which if key != "police" for one in linked_map(site.record.data, key).symbols)
+    found = (symbol for key in which if key != "police" for symbol in linked_map(site.record.data, key).symbols)
     return tuple(dict.fromkeys(found))
 
 
@@ -103,7 +103,7 @@ def year_by_year(site: Site) -> Page:
     """The hexagon map as known at the end of each year, all at once or one at a time."""
     found = map_years(site.record.data)
     newest = found.years[-1]
-    drawn = (mark for one in found.years for mark in one.shown.symbols)
+    drawn = (mark for year in found.years for mark in year.shown.symbols)
     return Page(
         path="map/years",
         template="map_years.html",
@@ -116,7 +116,7 @@ def year_by_year(site: Site) -> Page:
             "years": found.years,
             "newest": newest.shown,
             "symbols": tuple(dict.fromkeys(drawn)),
-            "statuses": [one for one in Status if any(year.tally.by_status[one] for year in found.years)],
+            "statuses": [status for status in Status if any(year.tally.by_status[status] for year in found.years)],
             "notice": site.parts["councils"]["notice"],
         },
     )

@@ -27,12 +27,14 @@ def _years(site: Site) -> list[tuple[str, list[Row]]]:
             "kind_name": EVENT_KINDS[row["kind"]],
             "standing": IN_FORCE.get(row["in_force"] or "", ""),
             "manufacturers": wording.manufacturers_of(record.data, listed(row["vendors"])),
-            "sources": [record.source(one) for one in dict.fromkeys([row["source"], *further.get(row["id"], [])])],
-            "bodies": [record.named(one) for one in bodies.get(row["id"], [])],
+            "sources": [
+                record.source(source) for source in dict.fromkeys([row["source"], *further.get(row["id"], [])])
+            ],
+            "bodies": [record.named(body) for body in bodies.get(row["id"], [])],
         }
         for row in record.rows["events"]
     }
-    return [(year, [told[one] for one in ids]) for year, ids in events_by_year(record.data).items()]
+    return [(year, [told[source] for source in ids]) for year, ids in events_by_year(record.data).items()]
 
 
 def rules(site: Site) -> Page:

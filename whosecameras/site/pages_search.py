@@ -94,10 +94,10 @@ def sector_list(site: Site, key: str, number: int = 1) -> Page:
 
 def _part(site: Site, folder: str, key: str, which: str, bodies: Sequence[tuple[str, str, str]], number: int) -> Page:
     part = site.lists.part(bodies, number, with_sector=folder == "a-z")
-    known = tally_of(site.record.known[one] for _, one, _ in bodies if one in site.record.known).named
+    known = tally_of(site.record.known[body] for _, body, _ in bodies if body in site.record.known).named
     counted = wording.counted(part.total, "body", "bodies")
     of_parts = f", part {number} of {len(part.spans)}" if len(part.spans) > 1 else ""
-    begins = cut(wording.listed([one.name for one in part.bodies], most=5), 220)
+    begins = cut(wording.listed([body.name for body in part.bodies], most=5), 220)
     last = len(part.spans)
     # Only the first part has the table of contents: repeated on every part, it would grow quadratically.
     paths = [(list_path(folder, key, at), *span) for at, span in enumerate(part.spans, 1)] if number == 1 < last else []

@@ -83,15 +83,15 @@ def content(site: Site, part: RegisterPart) -> Row:
         "total": part.total,
         "next": site.absolute(part.next) if part.next else None,
         "registers": _registers(site, part.bodies),
-        "bodies": [{**blanks_as_null(bodies.row(one)), "page": site.absolute(f"body/{one}")} for one in part.bodies],
+        "bodies": [{**blanks_as_null(bodies.row(key)), "page": site.absolute(f"body/{key}")} for key in part.bodies],
     }
 
 
 def _registers(site: Site, shown: Sequence[str]) -> list[Row]:
     """The registers that these rows come from, with publisher, edition and licence."""
     bodies = registered_bodies(site.record.data)
-    keys = sorted({str(bodies.row(one)["register"]) for one in shown})
-    return [blanks_as_null(site.record.data.row("registers", one)) for one in keys]
+    keys = sorted({str(bodies.row(key)["register"]) for key in shown})
+    return [blanks_as_null(site.record.data.row("registers", register)) for register in keys]
 
 
 def files(site: Site) -> dict[str, tuple[tuple[str, ...], FileWriter]]:
@@ -104,10 +104,10 @@ def files(site: Site) -> dict[str, tuple[tuple[str, ...], FileWriter]]:
 
 def _csv(site: Site, keys: Sequence[str]) -> bytes:
     bodies, columns = registered_bodies(site.record.data), list(TABLES["bodies"].columns)
-    registers = {key: site.record.data.row("registers", key) for key in {bodies.row(one)["register"] for one in keys}}
+    registers = {key: site.record.data.row("registers", key) for key in {bodies.row(key)["register"] for key in keys}}
     more = ("publisher", "edition", "licence")
     rows = (
-        [*bodies.row(one).values(), *(registers[bodies.row(one)["register"]][name] for name in more)] for one in keys
+        [*bodies.row(key).values(), *(registers[bodies.row(key)["register"]][name] for name in more)] for key in keys
     )
     return exports.safe_csv([*columns, *(f"register_{name}" for name in more)], list(rows))
 
@@ -115,4 +115,4 @@ def _csv(site: Site, keys: Sequence[str]) -> bytes:
 def rows_of(site: Site, keys: Sequence[str]) -> str:
     """The rows of bodies serialised as one text, to detect changes."""
     bodies = registered_bodies(site.record.data)
-    return repr([tuple(bodies.row(one).values()) for one in keys])
+    return repr([tuple(bodies.row(key).values()) for key in keys])

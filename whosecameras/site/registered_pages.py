@@ -104,8 +104,8 @@ class RegisteredPages:
     def __init__(self, site: Site, renderer: Renderer, pages: frozenset[str], common: str, hashes: Mapping[str, str]):
         self._site, self._renderer, self._pages = site, renderer, pages
         self._bodies, self._askable = registered_bodies(site.record.data), askable(site.record.data)
-        places = sorted(one for one in pages if one.startswith(("area/", "region/", "sector/")))
-        self._common = digest_of(common, *(hashes[one] for one in SHOWN), *places)
+        places = sorted(path for path in pages if path.startswith(("area/", "region/", "sector/")))
+        self._common = digest_of(common, *(hashes[table] for table in SHOWN), *places)
         self._in_common: dict[tuple[str, ...], str] = {}
 
     def outputs(self) -> Iterator[tuple[str, Output]]:

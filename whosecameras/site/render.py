@@ -36,7 +36,7 @@ def dark_partners() -> dict[str, str]:
     """The dark counterpart of each colour in the light palette."""
     light, dark = PALETTES["light"], PALETTES["dark"]
     names = light.__dataclass_fields__
-    older = {marks.weaker("light", one.fill): marks.weaker("dark", one.fill) for one in marks.MARKS.values()}
+    older = {marks.weaker("light", mark.fill): marks.weaker("dark", mark.fill) for mark in marks.MARKS.values()}
     return {**older, **{getattr(light, name): getattr(dark, name) for name in names}, ON_FILL[0]: ON_FILL[1]}
 
 

@@ -153,13 +153,13 @@ class _Words:
         found: dict[str, list[int]] = {}
         self._spelled: set[str] = set()
         for at, body in enumerate(bodies):
-            words = {word for one in body.variants for word in one.words} - SMALL
+            words = {word for variant in body.variants for word in variant.words} - SMALL
             self._spelled |= words
-            whole = {squeezed(text) for one in body.variants for text in (one.core, one.key)}
+            whole = {squeezed(text) for variant in body.variants for text in (variant.core, variant.key)}
             code = {squeezed(normalise(body.code))} if body.code else set()
             for word in {*words, *whole, *code, *place_words(body.lad)}:
                 found.setdefault(word, []).append(at)
-        self.common = {word for word, these in found.items() if len(these) > PIECES_A_WORD * BODIES_A_PIECE}
+        self.common = {word for word, bodies in found.items() if len(bodies) > PIECES_A_WORD * BODIES_A_PIECE}
         self._under = {word: found[word] for word in sorted(found) if word not in self.common}
         self.pieces = [piece for _, words in groupby(self._under, lambda word: word[0]) for piece in self._cut(words)]
         self._firsts = [first for first, _ in self.pieces]
@@ -188,16 +188,16 @@ class _Words:
 
     def beginnings(self) -> Iterator[tuple[str, list[int]]]:
         """For two letters, the best bodies of each prefix starting with them that too many bodies share."""
-        starts = {one[:size] for one in (*self._firsts, *self.common) for size in range(2, len(one) + 1)}
+        starts = {word[:size] for word in (*self._firsts, *self.common) for size in range(2, len(word) + 1)}
         wide = sorted(
             start
             for start in starts
             if self._spread(start) > PIECES_A_BEGINNING or any(word.startswith(start) for word in self.common)
         )
         cores, words = self._by_core(), self._by_word()
-        for two, these in groupby(wide, lambda start: start[:2]):
+        for two, prefixes in groupby(wide, lambda start: start[:2]):
             best: set[int] = set()
-            for start in these:
+            for start in prefixes:
                 best |= _best(cores, start)
                 best |= _best(words, start)
             yield two, sorted(best)
@@ -205,18 +205,18 @@ class _Words:
     def _by_core(self) -> list[_Beginning]:
         """Names without spaces and without the generic words for their kind of body, sorted."""
         return sorted(
-            _Beginning(squeezed(one.core), len(one.core), at, frozenset(accumulate(one.core.split())))
+            _Beginning(squeezed(variant.core), len(variant.core), at, frozenset(accumulate(variant.core.split())))
             for at, body in enumerate(self.bodies)
-            for one in body.variants
+            for variant in body.variants
         )
 
     def _by_word(self) -> list[_Beginning]:
         """The words of names, sorted."""
         rows = {
-            (word, max(1, one.core_words), at)
+            (word, max(1, variant.core_words), at)
             for at, body in enumerate(self.bodies)
-            for one in body.variants
-            for word in one.words
+            for variant in body.variants
+            for word in variant.words
         }
         return [_Beginning(word, size, at, frozenset({word})) for word, size, at in sorted(rows)]
 
@@ -288,7 +288,12 @@ class _Rows:
                 self._sectors[row["sector"]],
             ]
             place = (wording.where(self._data, row), " ".join(place_words(body.lad)))
-            self._kept[at] = start, place, body.code, [one.text for one in body.variants if one.text != body.name]
+            self._kept[at] = (
+                start,
+                place,
+                body.code,
+                [variant.text for variant in body.variants if variant.text != body.name],
+            )
         return self._kept[at]
 
 
@@ -318,7 +323,7 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
         def positions(bodies: Iterable[str]) -> list[int]:
             return [used.setdefault(at[body], len(used)) for body in bodies]
 
-        whole = {one: geography.change_points(runs.get(one, "")) for one in outcodes}
+        whole = {outcode: geography.change_points(runs.get(outcode, "")) for outcode in outcodes}
         likely = dict.fromkeys([*outcodes.values(), *(lad for points in whole.values() for _, lad in points)])
         around = dict.fromkeys(near for lad in outcodes.values() for near in geography.neighbours(lad))
         districts = {
@@ -334,8 +339,8 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
         }
         return {
             "outcodes": {
-                one: [lad, "; ".join(f"{first} {district}" for first, district in whole[one])]
-                for one, lad in outcodes.items()
+                outcode: [lad, "; ".join(f"{first} {district}" for first, district in whole[outcode])]
+                for outcode, lad in outcodes.items()
             },
             "districts": districts,
             "ireland": [positions(part) for part in ireland],

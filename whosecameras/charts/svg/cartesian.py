@@ -93,7 +93,7 @@ def ticks(given: Mapping[str, Any], on: Axis) -> list[tuple[Any, str]]:
     low, high = sorted((on.low, on.high))
     rough = (high - low) / (min(max(abs(on.end - on.start) / 80, 4), 9) + 1)
     power = 10 ** floor(log10(rough))
-    step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough * 0.999)
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
     places = max(0, -floor(log10(step)))
     return [
         (n * step, f"{n * step:,.{places}f}") for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)

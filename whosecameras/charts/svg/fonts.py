@@ -63,8 +63,8 @@ def unpacked(family: str) -> Path:
     if not target.is_file():
         font = TTFont(source, recalcTimestamp=False)
         font.flavor = None
-        for one in _FAMILY_NAMES:
-            font["name"].removeNames(nameID=one)
+        for name_id in _FAMILY_NAMES:
+            font["name"].removeNames(nameID=name_id)
         font["name"].setName(family, _FAMILY_NAMES[0], *_WINDOWS_ENGLISH)
         handle, part = tempfile.mkstemp(dir=target.parent, suffix=".part")
         try:

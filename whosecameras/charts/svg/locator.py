@@ -33,7 +33,7 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
     names = geography.area_names(layer)
     name = names[area]
     region = "" if layer in ("itl1", "tiles") else geography.region_of_area(layer, area)
-    around = [one for one in names if not region or geography.region_of_area(layer, one) == region]
+    around = [name for name in names if not region or geography.region_of_area(layer, name) == region]
     base = (region,) if layer == "county24" else ()
     within = geography.area_names("itl1")[region] if region else "the United Kingdom"
     title = f"Map: where {name} is in {within}" if name != within else f"Map of {name}"
@@ -55,8 +55,8 @@ def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) ->
     shape = Projection(tuple(frame["parallels"]) if conic else (), frame["rotation"]["lon"] if conic else 0.0)
     spots = [
         (spot[0], spot[1])
-        for one, ids in ((layer, areas), ("itl1", base))
-        for feature in geography.geometry(one)["features"]
+        for level, ids in ((layer, areas), ("itl1", base))
+        for feature in geography.geometry(level)["features"]
         if feature["id"] in ids
         for ring in rings_of(feature)
         for spot in ring
@@ -73,7 +73,7 @@ def _body(
 ) -> str:
     palette = PALETTES[mode]
     shapes = _simple(layer, areas, panel, tolerance)
-    others = "".join(shapes[one] for one in areas if one != area and shapes[one])
+    others = "".join(shapes[code] for code in areas if code != area and shapes[code])
     under = "".join(_simple("itl1", base, panel, tolerance).values())
     marked = shapes[area]
     return (
@@ -89,7 +89,7 @@ def _body(
 
 def _ring(layer: str, area: str, panel: Panel, colour: str) -> str:
     """A circle around an area that is too small to be visible."""
-    feature = next(one for one in geography.geometry(layer)["features"] if one["id"] == area)
+    feature = next(feature for feature in geography.geometry(layer)["features"] if feature["id"] == area)
     spots = [panel.at(spot[0], spot[1]) for ring in rings_of(feature) for spot in ring]
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
     if max(max(xs) - min(xs), max(ys) - min(ys)) >= _SMALL:
@@ -114,9 +114,9 @@ def _simple(layer: str, areas: tuple[str, ...], panel: Panel, tolerance: float) 
     around: dict[tuple[int, int], set[tuple[int, int]]] = {}
     for lines in rings.values():
         for line in lines:
-            for one, other in pairwise((*line, line[0]) if line else ()):
-                around.setdefault(one, set()).add(other)
-                around.setdefault(other, set()).add(one)
+            for start, end in pairwise((*line, line[0]) if line else ()):
+                around.setdefault(start, set()).add(end)
+                around.setdefault(end, set()).add(start)
     forks = {spot for spot, ends in around.items() if len(ends) > 2}
     found: dict[str, str] = {}
     for area, lines in rings.items():

@@ -98,9 +98,9 @@ def plain(value: Any) -> Any:
             return np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"])).tolist()
         return {key: inner if key == "geojson" else plain(inner) for key, inner in value.items()}
     if isinstance(value, np.ndarray):
-        return [plain(one) for one in value.tolist()]
+        return [plain(item) for item in value.tolist()]
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and value != value else value
@@ -134,11 +134,11 @@ class _FigureDrawing:
         panel = geo.panel_of(self.layout["geo"], box)
         if self.layout.get("annotations") or self.layout.get("shapes") or self.layout.get("showlegend"):
             raise Unsupported("annotations, shapes or a legend on a map")
-        areas = [geo.choropleth(one, panel) for one in self.traces if one["type"] == "choropleth"]
+        areas = [geo.choropleth(trace, panel) for trace in self.traces if trace["type"] == "choropleth"]
         over = [
-            geo.scattergeo(one, panel, self.high, self.ink, self.scale)
-            for one in self.traces
-            if one["type"] == "scattergeo"
+            geo.scattergeo(trace, panel, self.high, self.ink, self.scale)
+            for trace in self.traces
+            if trace["type"] == "scattergeo"
         ]
         return "".join(areas + over)
 
@@ -175,17 +175,17 @@ class _FigureDrawing:
     def _axes(self, xaxis: Mapping[str, Any], yaxis: Mapping[str, Any]) -> tuple[cartesian.Axis, cartesian.Axis]:
         across, down = self.wide - self.left - self.right, self.high - self.top - self.bottom
         start, end = xaxis.get("domain", (0, 1))
-        sizes = [float(one.get("marker", {}).get("size", 0)) for one in self.traces]
+        sizes = [float(trace.get("marker", {}).get("size", 0)) for trace in self.traces]
         size = max(sizes, default=0.0)
-        bars = any(one["type"] == "bar" for one in self.traces)
+        bars = any(trace["type"] == "bar" for trace in self.traces)
         x = cartesian.axis(
-            xaxis, [v for one in self.traces for v in one["x"]], self.left + across * start, self.left + across * end,
-            bars=False, size=size,
+            xaxis, [v for trace in self.traces for v in trace["x"]],
+            self.left + across * start, self.left + across * end, bars=False, size=size,
         )  # fmt: skip
         foot, head = yaxis.get("domain", (0, 1))
         bottom = self.high - self.bottom
         y = cartesian.axis(
-            yaxis, [v for one in self.traces for v in one["y"]], bottom - down * foot, bottom - down * head,
+            yaxis, [v for trace in self.traces for v in trace["y"]], bottom - down * foot, bottom - down * head,
             bars=bars, size=size,
         )  # fmt: skip
         return x, y
@@ -204,7 +204,7 @@ class _FigureDrawing:
             else:
                 self.top = max(self.top, need)
         if yaxis.get("visible", True) and yaxis.get("automargin"):
-            named = dict.fromkeys(str(v) for one in self.traces for v in one["y"] if isinstance(v, str))
+            named = dict.fromkeys(str(v) for trace in self.traces for v in trace["y"] if isinstance(v, str))
             self.left = max(self.left, cartesian.left_room(yaxis, yaxis.get("ticktext", named), self.scale))
 
     def _title_size(self, title: Mapping[str, Any]) -> float:
@@ -243,19 +243,19 @@ class _FigureDrawing:
 
     def _shapes(self, layer: str) -> str:
         groups: dict[tuple[str, float], list[list[tuple[int, int]]]] = {}
-        for one in self.layout.get("shapes", []):
-            if one.get("layer", "above") == layer:
-                ends = [(self._place(one, f"x{end}", "x"), self._place(one, f"y{end}", "y")) for end in "01"]
-                look = str(one["line"]["color"]), float(one["line"]["width"])
+        for shape in self.layout.get("shapes", []):
+            if shape.get("layer", "above") == layer:
+                ends = [(self._place(shape, f"x{end}", "x"), self._place(shape, f"y{end}", "y")) for end in "01"]
+                look = str(shape["line"]["color"]), float(shape["line"]["width"])
                 if line := snapped(ends):
                     groups.setdefault(look, []).append(line)
         return "".join(geo.stroke(path(lines), *look, crisp=True) for look, lines in groups.items())
 
     def _annotations(self) -> str:
-        ready = [(one, self._annotated(one)) for one in self.layout.get("annotations", [])]
-        ends = [max(map(_wide, lines)) for one, lines in ready if one.get("xanchor") == "right" and lines]
+        ready = [(annotation, self._annotated(annotation)) for annotation in self.layout.get("annotations", [])]
+        ends = [max(map(_wide, lines)) for annotation, lines in ready if annotation.get("xanchor") == "right" and lines]
         stop = self.wide - _EDGE - (max(ends) * WIDER + _BESIDE + self.right if ends else 0)
-        return "".join(self._annotation(one, lines, stop) for one, lines in ready)
+        return "".join(self._annotation(annotation, lines, stop) for annotation, lines in ready)
 
     def _annotated(self, given: Mapping[str, Any]) -> list[Line]:
         font = {**self.layout.get("font", {}), **given.get("font", {})}

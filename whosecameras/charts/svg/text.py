@@ -30,7 +30,7 @@ class Run:
     @property
     def width(self) -> float:
         """Its width in pixels in the first of our fonts."""
-        return sum(advance(one, bold=self.bold) for one in self.text) * self.size
+        return sum(advance(character, bold=self.bold) for character in self.text) * self.size
 
 
 Line = tuple[Run, ...]

@@ -33,13 +33,17 @@ class FontFace:
 
 def clean(text: str) -> str:
     """Text as one line without control characters and bidirectional overrides, so that it shows what it says."""
-    kept = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text if one not in _TURNS)
+    kept = (
+        " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
+        for character in text
+        if character not in _TURNS
+    )
     return " ".join("".join(kept).split())
 
 
 def width(text: str, face: FontFace) -> float:
     """The maximum width of a text in pixels, in any font of our stacks."""
-    return sum(advance(one, bold=face.bold, serif=face.serif) for one in text) * WIDER * face.size
+    return sum(advance(character, bold=face.bold, serif=face.serif) for character in text) * WIDER * face.size
 
 
 def _pieces(word: str, face: FontFace, available: float) -> list[str]:
