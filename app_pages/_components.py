@@ -50,8 +50,8 @@ def body_list(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) 
     muted = _markdown.colour("muted")
     lines = []
     for body, name, beside in bodies:
-        said = f' <span style="color:{muted}">{html.escape(beside)}</span>' if beside else ""
-        lines.append(f'<div style="break-inside:avoid">{_body_anchor(body, name)}{said}</div>')
+        after = f' <span style="color:{muted}">{html.escape(beside)}</span>' if beside else ""
+        lines.append(f'<div style="break-inside:avoid">{_body_anchor(body, name)}{after}</div>')
     style = "columns:17rem;column-gap:2rem;" if columns else ""
     st.html(f'<div style="{style}line-height:1.8">{"".join(lines)}</div>')
 
@@ -112,11 +112,11 @@ def key_line(items: Sequence[tuple[str, str, int | None]]) -> str:
 
 def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
     """The text above a picture: an introduction, what is drawn, and the legend, as one piece of HTML."""
-    said = f'<p style="margin:0 0 0.7em">{html.escape(lead)}</p>' if lead else ""
-    said += (
+    markup = f'<p style="margin:0 0 0.7em">{html.escape(lead)}</p>' if lead else ""
+    markup += (
         f'<p style="margin:0 0 0.3em;font-size:0.875rem;color:{_markdown.colour("muted")}">{html.escape(subtitle)}</p>'
     )
-    return said + (key_line([(_swatch(item.mark), item.label, item.count) for item in items]) if items else "")
+    return markup + (key_line([(_swatch(item.mark), item.label, item.count) for item in items]) if items else "")
 
 
 class _Ready(Figure):  # type: ignore[misc]

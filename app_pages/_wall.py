@@ -16,10 +16,10 @@ from whosecameras.record.schema import Status
 from whosecameras.text import wall_words, wording
 
 
-def _image(status: Status, older: bool, mode: str, said: str = "") -> str:
-    """A lens as an image that browsers fetch only once; ``said`` is its alternative text."""
+def _image(status: Status, older: bool, mode: str, alt: str = "") -> str:
+    """A lens as an image that browsers fetch only once; ``alt`` is its alternative text."""
     file = lens.file_name(status, older, "dark" if mode == "dark" else "light")
-    return f'<img alt="{html.escape(said, quote=True)}" src="app/static/marks/{file}" width="24" height="24"/>'
+    return f'<img alt="{html.escape(alt, quote=True)}" src="app/static/marks/{file}" width="24" height="24"/>'
 
 
 def _link(shown: ShownLens, mode: str, beside: str = "") -> str:

@@ -61,9 +61,9 @@ IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z
 def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
     """The card as an image."""
     found = subject.card(data, card, theme)
-    said = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
+    alt = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
     image = _components.picture(picture(edition_of(data), card, size, theme))
-    st.html(image.replace('alt=""', f'alt="{said}"').replace("vertical-align:-2px", style))
+    st.html(image.replace('alt=""', f'alt="{alt}"').replace("vertical-align:-2px", style))
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

@@ -182,25 +182,25 @@ def registered_page(found: RegisteredBody) -> None:
         _asking.tell(found.id, found.name)
 
 
-def statement(said: Evidence, deciding: str) -> None:
+def statement(item: Evidence, deciding: str) -> None:
     """A finding: date, statement, source and its grade, and whether it decides the status."""
     with st.container(border=True):
         when, what = st.columns([1, 4])
         with when:
-            _markdown.aside(wording.plain(wording.dated(said.as_of, said.as_of_basis)))
+            _markdown.aside(wording.plain(wording.dated(item.as_of, item.as_of_basis)))
         with what:
-            _components.chip_line(said.mark, said.heading, strong=True)
-            st.markdown(wording.plain(said.detail) + (f" **{_markdown.said(deciding)}**" if deciding else ""))
-            about = [f"Scope: {said.scope}"] if said.scope else []
-            about += [f"Cameras of this brand: {wording.number(said.cameras)}"] if said.cameras is not None else []
+            _components.chip_line(item.mark, item.heading, strong=True)
+            st.markdown(wording.plain(item.detail) + (f" **{_markdown.said(deciding)}**" if deciding else ""))
+            about = [f"Scope: {item.scope}"] if item.scope else []
+            about += [f"Cameras of this brand: {wording.number(item.cameras)}"] if item.cameras is not None else []
             if about:
                 st.markdown(wording.plain(" · ".join(about)))
-            origin = said.source
+            origin = item.source
             st.markdown(
                 f":small[{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)} · "
                 f"[all from this source]({_markdown.address('method', source=origin.id)})]  \n"
                 ":small["
-                f"{wording.plain(f'{wording.graded(origin.grade)} · {said.basis}: {BASIS_MEANINGS[said.basis]}')}]"
+                f"{wording.plain(f'{wording.graded(origin.grade)} · {item.basis}: {BASIS_MEANINGS[item.basis]}')}]"
             )
 
 
@@ -236,13 +236,13 @@ def evidence(found: BodyProfile) -> None:
     """The left column: reasons for the status, statements, functions, events, corrections."""
     if found.named:
         st.header("What sources say, newest first")
-        for said in found.named:
-            statement(said, found.deciding.get(said.id, ""))
+        for item in found.named:
+            statement(item, found.deciding.get(item.id, ""))
     if found.group:
         st.header("Claims about a whole group")
         st.markdown("These claims do not name it. They never count as use, and we count them separately.")
-        for said in found.group:
-            statement(said, found.deciding.get(said.id, ""))
+        for item in found.group:
+            statement(item, found.deciding.get(item.id, ""))
     functions(found)
     events(found)
     if found.corrections:
@@ -326,8 +326,10 @@ def body_page(found: BodyProfile) -> None:
             )
         if found.replaces:
             when = f"On {wording.date(found.began)} it" if found.began else "It"
-            there = "each old body stands on its own page" if len(found.replaces) > 1 else "the old body stands there"
-            st.info(f"{when} took the place of {linked(found.replaces)}; what was said of {there}.")
+            where_it_is = (
+                "each old body stands on its own page" if len(found.replaces) > 1 else "the old body stands there"
+            )
+            st.info(f"{when} took the place of {linked(found.replaces)}; what was said of {where_it_is}.")
         if found.aliases:
             _markdown.aside(wording.plain(f"Also: {wording.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")

@@ -55,7 +55,7 @@ def allegation(about: str, row: dict[str, str]) -> str:
         f"<li><b>{escape(wording.manufacturer(data, reply['vendor']))}:</b> {in_full(reply)}</li>"
         for reply in _data.kept_rows(manufacturers.replies_to, row["id"])
     )
-    said = (
+    replies_html = (
         f'<ul style="margin:0;padding-left:1.2em">{replies}</ul>'
         if replies
         else f"<div>{manufacturer_tables.NO_REPLY}</div>"
@@ -63,7 +63,7 @@ def allegation(about: str, row: dict[str, str]) -> str:
     style = BESIDE.format(rule=colour(_data.mode(), "rule"))
     return (
         f'<div style="{style}"><div><b>{escape(wording.manufacturer(data, about))} · {escape(row["about"])}</b>'
-        f"<div>{in_full(row)}</div></div><div><b>Reply</b>{said}</div></div>"
+        f"<div>{in_full(row)}</div></div><div><b>Reply</b>{replies_html}</div></div>"
     )
 
 

@@ -43,9 +43,9 @@ def source_page(source: str) -> None:
         st.info("We use nothing from this source. We read it and keep it for reference.")
 
 
-def points(said: Sequence[methodology.Point]) -> None:
+def points(items: Sequence[methodology.Point]) -> None:
     """Points as a list, the subject of each in bold."""
-    st.markdown("\n".join(f"- **{_markdown.said(point.about)}** {_markdown.said(point.text)}" for point in said))
+    st.markdown("\n".join(f"- **{_markdown.said(point.about)}** {_markdown.said(point.text)}" for point in items))
 
 
 def method_page() -> None:

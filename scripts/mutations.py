@@ -234,7 +234,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a region's card mixes two totals silently", "whosecameras/briefing/cards_local.py",
-        "    if not apart:\n        return said\n", "    return said\n",
+        "    if not apart:\n        return explanation\n", "    return explanation\n",
         ("tests/briefing/test_regional.py", "-k", "fewer"),
     ),
     Breakage(
@@ -847,7 +847,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a server reads the data of today beside an older website", "whosecameras/server/edition.py",
-        "kept if kept.is_dir() else given.data_dir", "given.data_dir",
+        "copy if copy.is_dir() else given.data_dir", "given.data_dir",
         ("tests/server/test_edition.py", "-k", "whatever_becomes"),
     ),
     Breakage(

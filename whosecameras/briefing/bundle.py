@@ -143,8 +143,12 @@ def _files_of_scope(dataset: Dataset, scope: BriefingSubject, formats: Sequence[
 def _is_pack(folder: Path) -> bool:
     """True if the folder has a manifest written by this module."""
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return isinstance(held["files"], list) and {"kind", "id"} <= set(held["scope"]) and "digest" in held["dataset"]
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return (
+            isinstance(manifest["files"], list)
+            and {"kind", "id"} <= set(manifest["scope"])
+            and "digest" in manifest["dataset"]
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

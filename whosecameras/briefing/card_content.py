@@ -169,9 +169,9 @@ def survey_picture(dataset: Dataset, shown: Chart) -> CardChart:
     return rows(shown)
 
 
-def as_of_line(said: str) -> str:
+def as_of_line(phrase: str) -> str:
     """A survey's date for a card: ``Survey of 2022``, or ``Undated survey``."""
-    return "Undated survey" if said == wording.date("") else f"Survey of {said}"
+    return "Undated survey" if phrase == wording.date("") else f"Survey of {phrase}"
 
 
 def said_of(dataset: Dataset, standing: BodyStatus) -> str:

@@ -174,8 +174,8 @@ class _Try:
         """A picture that fills the card, with the caption above and the note below."""
         card, palette = self.card, PALETTES[self.mode]
         draw, note = card.picture.wall, wrapped(card.note, self.small, box.wide)
-        said = "" if says_its_number(card) else f"{card.number} {card.counted}"
-        counted, subtitle = wrapped(said, self.text, box.wide), wrapped(card.subtitle, self.small, box.wide)
+        caption = "" if says_its_number(card) else f"{card.number} {card.counted}"
+        counted, subtitle = wrapped(caption, self.text, box.wide), wrapped(card.subtitle, self.small, box.wide)
         over = self.text.line * len(counted) + self.small.line * len(subtitle) + (10 if counted or subtitle else 0)
         under = self.small.line * len(note) + (6 if note else 0)
         high = box.high - over - under
@@ -205,17 +205,17 @@ class _Try:
         beside = _GAP + map_side if map_side and not self.size.upright else 0.0
         below = map_side + 12 if map_side and self.size.upright else 0.0
         middle = Box("picture", box.x, box.y + head, box.wide - beside, box.high - head - below)
-        told = self._told(middle, chip)
+        text = self._told(middle, chip)
         near = wrapped(card.beside_inset, self.small, box.wide - map_side - 18 if below else map_side)
         square = map_side - (0 if below else self.small.line * len(near) + 6)
-        if told is None or (map_side and square < 110):
+        if text is None or (map_side and square < 110):
             return None
 
         def put(sheet: Canvas) -> None:
             sheet.put("mark", chip.swatch, box.x, box.y + (label.line - side) / 2, side, side)
             y = sheet.text("chip", labels, label, box.x + side + 16, box.y, palette.ink)
             sheet.text("age", ages, age, box.x, y, palette.ink)
-            told(sheet)
+            text(sheet)
             if map_side and below:
                 top = box.y + box.high - map_side
                 sheet.put("inset", card.inset, box.x, top, map_side, map_side)
@@ -232,10 +232,12 @@ class _Try:
         palette, card = PALETTES[self.mode], self.card
         larger = FontFace(self.text.size * 1.12)
         survey = wrapped(chip.survey, larger, box.wide)
-        said = wrapped(card.subtitle, self.text, box.wide)
+        sentence = wrapped(card.subtitle, self.text, box.wide)
         ask = wrapped(chip.ask, FontFace(self.text.size, bold=True), box.wide)
         note = wrapped(card.note, self.small, box.wide)
-        over = self.text.line * len(said) + (10 if said else 0) + larger.line * len(survey) + (10 if survey else 0)
+        over = (
+            self.text.line * len(sentence) + (10 if sentence else 0) + larger.line * len(survey) + (10 if survey else 0)
+        )
         under = self.small.line * len(note) + (8 if note else 0) + self.text.line * len(ask) + (8 if ask else 0)
         middle = Box("picture", box.x, box.y + over, box.wide, box.high - over - under)
         draw = card.picture.wall
@@ -256,8 +258,8 @@ class _Try:
         foot = middle.y + middle.high if draw else box.y + over if not drawn else box.y + box.high - under
 
         def put(sheet: Canvas) -> None:
-            y = sheet.text("subtitle", said, self.text, box.x, box.y, palette.ink)
-            sheet.text("survey", survey, larger, box.x, y + (10 if said else 0), palette.ink)
+            y = sheet.text("subtitle", sentence, self.text, box.x, box.y, palette.ink)
+            sheet.text("survey", survey, larger, box.x, y + (10 if sentence else 0), palette.ink)
             if drawn:
                 drawn(sheet)
             y = foot + (8 if note else 0)
@@ -341,8 +343,8 @@ class _Try:
         counted = [] if twice else wrapped(card.counted, self.text, available)
         subtitle = wrapped(card.subtitle, self.small, available)
         keys, note = _flow(card.key, self.small, box.wide), wrapped(card.note, self.small, box.wide)
-        told = self.text.line * len(counted) + self.small.line * len(subtitle)
-        head = max(number.line, told) if beside else number.line * len(counts) + told
+        text_height = self.text.line * len(counted) + self.small.line * len(subtitle)
+        head = max(number.line, text_height) if beside else number.line * len(counts) + text_height
         over = head + (12 if head else 0) + (_key_height(keys, self.small) + 8 if keys else 0)
         under = self.small.line * len(note) + 8 if note else 0
         middle = Box("picture", box.x, box.y + over, box.wide, box.high - over - under)
@@ -353,8 +355,8 @@ class _Try:
         def put(sheet: Canvas) -> None:
             sheet.text("number", counts, number, box.x, box.y, palette.ink)
             x, y = (box.x + wide + 18, box.y) if beside else (box.x, box.y + number.line * len(counts))
-            if beside and told < number.line:
-                y += (number.line - told) / 2
+            if beside and text_height < number.line:
+                y += (number.line - text_height) / 2
             y = sheet.text("counted", counted, self.text, x, y, palette.ink)
             sheet.text("subtitle", subtitle, self.small, x, y, palette.muted)
             if keys:

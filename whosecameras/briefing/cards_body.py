@@ -56,14 +56,14 @@ def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
             place=found.place, area=_area(found.sector, key, found.code),
         )  # fmt: skip
     standing = found.standing
-    said = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
+    statements = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
     first, rest = wording.known_first(dataset, found.name, standing, gone)
     inset, beside = _locator(dataset, _area(found.sector, key, found.code), mode)
     figures = found.figures[:1]
     chip = StatusChip(
         swatch(found.mark, mode, CHIP),
         label(found.mark),
-        card_words.evidence(standing, len({one.source.id for one in said})) if said else "",
+        card_words.evidence(standing, len({one.source.id for one in statements})) if statements else "",
     )
     return Card(
         id=f"body-{key}",
@@ -74,7 +74,7 @@ def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
         chip=chip,
         subtitle=" ".join(part for part in (first, rest, ended) if part),
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys([*_sources(said), *found.sources, *_sources(figures)])),
+        sources=tuple(dict.fromkeys([*_sources(statements), *found.sources, *_sources(figures)])),
         picture=CardChart(lines=lines),
         alt=f"{first} {rest} " + "; ".join(f"{line.head}: {line.text}" for line in lines),
         note=" ".join(figure.sentence for figure in figures),
@@ -91,7 +91,7 @@ def _sources(shown: Iterable[Evidence | SurveyFigure]) -> list[str]:
 
 def _statements(found: BodyProfile, mode: Mode) -> tuple[CardLine, ...]:
     """Every statement about a body, those that decide its status first, then the functions of its cameras."""
-    said = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
+    statements = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
     return (
         *(
             CardLine(
@@ -99,7 +99,7 @@ def _statements(found: BodyProfile, mode: Mode) -> tuple[CardLine, ...]:
                 f"{statement.heading} {wording.attributed(statement.source.publisher, statement.as_of)}",
                 statement.detail,
             )
-            for statement in said
+            for statement in statements
         ),
         *(
             CardLine(

@@ -79,15 +79,15 @@ def _drawn_and_not(dataset: Dataset, code: str) -> tuple[dict[str, str], dict[st
 
 def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart: Mapping[str, str]) -> str:
     """Explains what the map and its legend count, and which councils in the headline's total are missing from them."""
-    said = f"What published sources say about each district or unitary council of {name}."
+    explanation = f"What published sources say about each district or unitary council of {name}."
     if not apart:
-        return said
+        return explanation
     counties = all(str(dataset.row("bodies", body)["code"]).startswith("E10") for body in apart)
     kind = wording.counted(len(apart), "county council" if counties else "other council")
     total = wording.number(len(drawn) + len(apart))
     return (
-        f"{said} The map and its key show these {wording.number(len(drawn))}. The total of {total} also counts {kind}, "
-        f"not drawn here: {_counts(maps.legend(apart))}."
+        f"{explanation} The map and its key show these {wording.number(len(drawn))}. The total of {total} also counts "
+        f"{kind}, not drawn here: {_counts(maps.legend(apart))}."
     )
 
 

@@ -181,10 +181,10 @@ def fixed(content: bytes, *, workbook: bool = False) -> bytes:
         for info in old.infolist():
             entry = zipfile.ZipInfo(info.filename, _EPOCH)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            held = old.read(info)
+            data = old.read(info)
             if info.filename.endswith(".xlsx"):
-                held = fixed(held, workbook=True)
+                data = fixed(data, workbook=True)
             elif workbook and info.filename == "docProps/core.xml":
-                held = re.sub(rb"(<dcterms:\w+ [^>]*>)\d{4}-[^<]*", rb"\g<1>1980-01-01T00:00:00Z", held)
-            new.writestr(entry, held)
+                data = re.sub(rb"(<dcterms:\w+ [^>]*>)\d{4}-[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            new.writestr(entry, data)
     return target.getvalue()

@@ -92,10 +92,10 @@ def source_lines(named: tuple[str, ...], face: FontFace, available: float, most:
         return ["Sources: we found none"]
     label = "Source" if len(named) == 1 else "Sources"
     first = len(named) if len(named) <= _MOST_NAMED else _MOST_NAMED
-    for kept in range(first, 0, -1):
-        rest = f"; and {len(named) - kept} more" if kept < len(named) else ""
-        lines = wrapped(f"{label}: {'; '.join(named[:kept])}{rest}", face, available)
-        if len(lines) <= (_MOST_LINES if kept == 1 else most):
+    for count in range(first, 0, -1):
+        rest = f"; and {len(named) - count} more" if count < len(named) else ""
+        lines = wrapped(f"{label}: {'; '.join(named[:count])}{rest}", face, available)
+        if len(lines) <= (_MOST_LINES if count == 1 else most):
             return lines
     return None
 
@@ -123,14 +123,14 @@ def put_foot(
         return None
     meta = wrapped(around.meta, small, room)
     fine_print = wrapped(around.notice, fine, room) if notice else []
-    told = brand.line + (where.line * len(address) if apart else 0) + 3
-    told += small.line * (len(sources) + len(meta)) + fine.line * len(fine_print)
-    tall = max(told, side)
+    text_height = brand.line + (where.line * len(address) if apart else 0) + 3
+    text_height += small.line * (len(sources) + len(meta)) + fine.line * len(fine_print)
+    tall = max(text_height, side)
     top = sheet.high - margin * 0.5 - tall
     if top < sheet.high * 0.5:
         return None
     sheet.rule(top - 9, margin, margin + available, palette.rule)
-    y = sheet.text("brand", [wording.SITE_NAME], brand, margin, top + (tall - told) / 2, palette.ink)
+    y = sheet.text("brand", [wording.SITE_NAME], brand, margin, top + (tall - text_height) / 2, palette.ink)
     if apart:
         y = sheet.text("address", address, where, margin, y, palette.link)
     else:

@@ -155,10 +155,10 @@ def place_list(
     With ``more``, entries that do not fit are counted in a last one, followed by that text.
     """
     most = max(1, int((box.wide + _GAP) // (_LIST + _GAP)))
-    for kept in range(len(lines), 0, -1) if more else (len(lines),):
-        shown = list(lines[:kept])
-        if kept < len(lines):
-            shown.append(CardLine("", f"and {len(lines) - kept} more", more))
+    for count in range(len(lines), 0, -1) if more else (len(lines),):
+        shown = list(lines[:count])
+        if count < len(lines):
+            shown.append(CardLine("", f"and {len(lines) - count} more", more))
         for columns in range(1, min(most, 4) + 1):
             wide = (box.wide - _GAP * (columns - 1)) / columns
             found = _even([_broken(one, wide, head, text) for one in shown], columns, box.high)

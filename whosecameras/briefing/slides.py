@@ -44,10 +44,10 @@ Png = Callable[[str, int, int], bytes]
 Rows = Sequence[Sequence[str]]
 
 
-def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> None:
+def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], text: str) -> None:
     rows = [dataset.row("sources", key) for key in sources]
     lines = [f"{row['publisher']}: {row['title']} ({wording.date(row['published'])}). {row['url']}" for row in rows]
-    slide.notes_slide.notes_text_frame.text = "\n".join([clean(said), "Sources:", *map(clean, lines or ["none"])])
+    slide.notes_slide.notes_text_frame.text = "\n".join([clean(text), "Sources:", *map(clean, lines or ["none"])])
 
 
 def _foot(around: Frame) -> str:
@@ -190,9 +190,9 @@ def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     paint(mark.fill, mark.line, chip.label if chip.label in MARKS else str(next(iter(MARKS))))
     mark.shadow.inherit = False
     say(slide, chip.label, (0.1, 0.195, 0.86, 0.1), 40, bold=True)
-    said = "\n".join(part for part in (chip.age, found.subtitle, chip.survey) if part)
-    say(slide, said, (0.04, 0.31, 0.92, 0.3), 18)
-    lines = sum(_lines_of(part, 18, 860) for part in said.split("\n"))
+    sentence = "\n".join(part for part in (chip.age, found.subtitle, chip.survey) if part)
+    say(slide, sentence, (0.04, 0.31, 0.92, 0.3), 18)
+    lines = sum(_lines_of(part, 18, 860) for part in sentence.split("\n"))
     top = min(0.31 + lines * 18 * 1.3 / 540 + 0.03, 0.7)
     if found.picture.wall:
         box: Place = (0.042, top, 0.6, 0.16)
@@ -201,8 +201,8 @@ def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
         if drawn:
             _picture(slide, found, drawn, box, (wide, high), png)
         top += 0.17
-    told = "\n".join(part for part in (found.note, chip.ask) if part)
-    say(slide, told, (0.04, top, 0.92, 0.14), 16, muted=False)
+    details = "\n".join(part for part in (found.note, chip.ask) if part)
+    say(slide, details, (0.04, top, 0.92, 0.14), 16, muted=False)
     return [slide, *_listed(deck, found, foot, card_words.every_statement(found.heading))]
 
 
@@ -256,9 +256,9 @@ def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
         return []
     slide = add_slide(deck, decks.TITLE_ONLY, clean(found.title), foot)
     is_map = bool(found.picture.shape)
-    said = _under_the_title(found)
-    if said:
-        say(slide, said, (0.04, 0.205, 0.44 if is_map else 0.92, 0.09), 14 if is_map else 15)
+    subtitle = _under_the_title(found)
+    if subtitle:
+        say(slide, subtitle, (0.04, 0.205, 0.44 if is_map else 0.92, 0.09), 14 if is_map else 15)
     if found.bars:
         _chart(slide, found.bars, found)
     else:

@@ -106,8 +106,8 @@ def _area_meant(dataset: Dataset, text: str) -> str:
     """The code of an area given by code or full name; if several areas have that name, the smallest."""
     areas = areas_of(dataset)
     code = area_code(dataset, text)
-    wanted = text.strip().casefold()
-    return code or next((area for area in areas.codes if areas.name(area).casefold() == wanted), text)
+    name = text.strip().casefold()
+    return code or next((area for area in areas.codes if areas.name(area).casefold() == name), text)
 
 
 def _compared_meant(dataset: Dataset, text: str) -> str:
@@ -244,7 +244,7 @@ def _area(dataset: Dataset, code: str) -> BriefingSubject:
     known = [one for one in cards_area.bodies_of(dataset, code) if one.mark != Status.UNKNOWN and one.listed]
     listed = [f"area-{code}-named"] if cards_area.has_map(dataset, code) and known else []
     by_name = sum(one.mark != Status.GROUP_ONLY for one in known)
-    here = found.found
+    tally_ = found.found
     return BriefingSubject(
         kind=AREA,
         key=code,
@@ -259,11 +259,11 @@ def _area(dataset: Dataset, code: str) -> BriefingSubject:
                 "public bodies only in a claim about a group",
             ),
             KeyFigure(wording.number(by_name) if by_name else "None", "public bodies that serve it and a source names"),
-            KeyFigure(of(here.unknown, here.total), "public bodies based here without public evidence"),
+            KeyFigure(of(tally_.unknown, tally_.total), "public bodies based here without public evidence"),
         ),
         groups=_groups(dataset, [one.id for one in known]),
         not_known=(
-            titles.sources_name(here),
+            titles.sources_name(tally_),
             area_words.BASED,
             *[one.sentence for one in found.figures[:1]],
             f"{wording.UNKNOWN_IS_NOT_NO}.",
@@ -301,8 +301,8 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
     total, using = found.total, found.using
     on_use = len(figures_of(dataset, sector=key))
     whole = key in whole_sectors(dataset)  # the other lists are incomplete, so they are no denominator
-    said = (using, found.named, found.unknown)
-    figures = [of_or_none(one, total) if whole else wording.number(one) if one else "None" for one in said]
+    counts = (using, found.named, found.unknown)
+    figures = [of_or_none(one, total) if whole else wording.number(one) if one else "None" for one in counts]
     listed = (
         KeyFigure(figures[0], "that a source names as users"),
         KeyFigure(figures[2], "on the register without public evidence")

@@ -127,18 +127,18 @@ def layout() -> HexagonMap:
     first_row = min(row for found in places.values() for _, row in found.values())
     blocks, gap, gap_at = [], "", (0, 0)
     for region, found in places.items():
-        here = tuple(
+        shape = tuple(
             Hexagon(area, _EDGE + HALF + (column - first_column) * HALF, _ABOVE + REACH + (row - first_row) * ROW)
             for area, (column, row) in found.items()
         )
         if region == _LONDON:
-            gap = _outline(here)
-            west, north = min(spot.x for spot in here), min(spot.y for spot in here)
-            gap_at = (west + max(spot.x for spot in here)) // 2, (north + max(spot.y for spot in here)) // 2
-            here = tuple(Hexagon(spot.area, spot.x - west, spot.y - north) for spot in here)
-            blocks.append(Block(region, here, _outline(here), *_LONDON_AT, LARGER))
+            gap = _outline(shape)
+            west, north = min(spot.x for spot in shape), min(spot.y for spot in shape)
+            gap_at = (west + max(spot.x for spot in shape)) // 2, (north + max(spot.y for spot in shape)) // 2
+            shape = tuple(Hexagon(spot.area, spot.x - west, spot.y - north) for spot in shape)
+            blocks.append(Block(region, shape, _outline(shape), *_LONDON_AT, LARGER))
         else:
-            blocks.append(Block(region, here, _outline(here)))
+            blocks.append(Block(region, shape, _outline(shape)))
     ends = [block.at(hexagon.x + HALF, hexagon.y + REACH) for block in blocks for hexagon in block.hexagons]
     return HexagonMap(
         tuple(blocks), gap, gap_at, round(max(x for x, _ in ends)) + _EDGE, round(max(y for _, y in ends)) + _EDGE
@@ -165,14 +165,14 @@ def name_place(block: Block, taken: Collection[str]) -> tuple[float, float]:
     spots = {hexagon.area: block.at(hexagon.x, hexagon.y) for hexagon in block.hexagons}
     xs, ys = [x for x, _ in spots.values()], [y for _, y in spots.values()]
     middle = (sum(xs) / len(xs), sum(ys) / len(ys))
-    said = [spots[area] for area in taken if area in spots]
-    if block.scale > 1 or max(xs) - min(xs) < 2 * _NAME[0] or len(said) > len(spots) / 2:
+    marked = [spots[area] for area in taken if area in spots]
+    if block.scale > 1 or max(xs) - min(xs) < 2 * _NAME[0] or len(marked) > len(spots) / 2:
         top = [x for x, y in spots.values() if y == min(ys)]
         return (min(top) + max(top)) / 2, min(ys) - REACH * block.scale - _NAME[1] / 2
 
     def hidden(place: tuple[float, float]) -> tuple[int, float]:
         x, y = place
-        over = sum(abs(at[0] - x) < _NAME[0] + HALF and abs(at[1] - y) < _NAME[1] for at in said)
+        over = sum(abs(at[0] - x) < _NAME[0] + HALF and abs(at[1] - y) < _NAME[1] for at in marked)
         return over, (x - middle[0]) ** 2 + (y - middle[1]) ** 2
 
     return min(spots.values(), key=hidden)

@@ -325,7 +325,7 @@ def tall_map(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE, 
 
 def _narrowed(dataset: Dataset, view: EvidenceFilter) -> str:
     """Which part of the evidence a view shows, as the end of a title; ``""`` for all of it."""
-    said = f" on {wording.manufacturer(dataset, view.vendor)}" if view.vendor else ""
+    phrase = f" on {wording.manufacturer(dataset, view.vendor)}" if view.vendor else ""
     if len(view.grades) < len(GRADES):
-        said += f" in sources graded {wording.listed(view.grades)}"
-    return said if view.collective else f"{said}, without claims about whole groups"
+        phrase += f" in sources graded {wording.listed(view.grades)}"
+    return phrase if view.collective else f"{phrase}, without claims about whole groups"

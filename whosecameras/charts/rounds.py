@@ -57,8 +57,8 @@ def round_map(
         mark, label = _MARKS.get(outcomes[body].outcome, _BLANK) if body in outcomes else _BLANK
         drawn[area], labels[str(mark)] = str(mark), label
     figure = maps.frame(layer, mode, height)
-    said = {area: became[body] for area, body in body_of.items()}
-    figure.add_traces(maps.fills(maps.shapes_of(layer, inline), drawn, mode, said))
+    outcome_of = {area: became[body] for area, body in body_of.items()}
+    figure.add_traces(maps.fills(maps.shapes_of(layer, inline), drawn, mode, outcome_of))
     figure.update_traces(hovertemplate=HOVER, selector={"type": "choropleth"})
     maps.name_blocks(figure, layer, drawn, mode)
     hatching.draw(figure, geography.marks(layer), drawn, mode, decimals=3)

@@ -103,9 +103,9 @@ def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Chart
     drawn = rows[rows["id"].map(lambda key: known[key].shown is not None).astype(bool)]
     drawn = drawn.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
     rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
-    ours = as_surveys(dataset, sector)
-    own = set(ours["id"])
-    drawn = pd.concat([ours, drawn]) if own else drawn
+    own_rounds = as_surveys(dataset, sector)
+    own = set(own_rounds["id"])
+    drawn = pd.concat([own_rounds, drawn]) if own else drawn
     labels = [
         _survey_label(row, f"{'our own round, ' if row['id'] in own else ''}{rounds[row['survey']]}")
         for row in drawn.to_dict("records")
@@ -181,12 +181,12 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
 
 def _editions(dataset: Dataset, sectors: Sequence[str]) -> str:
     """The dates of some sectors' lists, in one sentence."""
-    said = [
+    phrases = [
         f"{sector_words.in_a_sentence(sector_name(dataset, sector))}, {dates}"
         for sector in sectors
         if (dates := sector_words.dates_of(dataset, sector))
     ]
-    return f"The lists: {'; '.join(said)}." if said else ""
+    return f"The lists: {'; '.join(phrases)}." if phrases else ""
 
 
 @lru_cache(maxsize=256)
@@ -221,12 +221,12 @@ def _unnamed(dataset: Dataset, view: EvidenceFilter) -> str:
     known = tallies(dataset, "sector", view)
     rows = text_rows(dataset.sectors.sort_values("order"))
     others = [row for row in rows if row["id"] not in whole_sectors(dataset) and editions(dataset, row["id"])]
-    said = [
+    phrases = [
         wording.numbered(number, *map(sector_words.in_a_sentence, (row["name"], row["plural"])))
         for row in others
         if row["id"] in known and (number := known[row["id"]].unknown)
     ]
-    return f"On our lists nothing has been published about {wording.listed(said)}." if said else ""
+    return f"On our lists nothing has been published about {wording.listed(phrases)}." if phrases else ""
 
 
 def _public(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:

@@ -58,8 +58,8 @@ def _bar_rows(found: Sequence[Share], labels: Sequence[ShareLabel], room: int) -
     top = 0.0
     for figure, label in zip(found, labels, strict=True):
         name = tuple(wrapped(label.name, NAME, room - _EDGE))
-        said = (wording.of_how_many(figure), *label.beneath)
-        beneath = tuple(line for part in said for line in wrapped(part, BENEATH, room - _EDGE))
+        texts = (wording.of_how_many(figure), *label.beneath)
+        beneath = tuple(line for part in texts for line in wrapped(part, BENEATH, room - _EDGE))
         high = max(NAME.line * len(name) + BENEATH.line * len(beneath), BAR + 12)
         rows.append(_BarRow(figure, name, beneath, top, high))
         top += high + GAP
@@ -89,14 +89,14 @@ def _traces(row: _BarRow, hover: str, palette: Palette) -> list[dict[str, Any]]:
 
 def _words(row: _BarRow, palette: Palette, room: int) -> list[dict[str, Any]]:
     """The label of a row, and its value right of the bar and the line."""
-    said = [f"<b>{escape(line)}</b>" for line in row.name]
-    said += [
+    lines = [f"<b>{escape(line)}</b>" for line in row.name]
+    lines += [
         f'<span style="font-size:{BENEATH.size}px;color:{palette.muted}">{escape(line)}</span>' for line in row.beneath
     ]
     found: list[dict[str, Any]] = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "xshift": -room, "y": row.top, "yanchor": "top",
-            "align": "left", "text": "<br>".join(said), "font": {"size": NAME.size, "color": palette.ink},
+            "align": "left", "text": "<br>".join(lines), "font": {"size": NAME.size, "color": palette.ink},
         }
     ]  # fmt: skip
     if row.share.shown is not None:

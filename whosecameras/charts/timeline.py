@@ -286,8 +286,8 @@ def _busiest(events: pd.DataFrame) -> str:
     if len(busiest) == 1:
         return f"{busiest[0]} had the most events: {wording.number(most)} of {wording.number(len(events))}"
     years = wording.listed(busiest) if len(busiest) <= _YEARS else wording.counted(len(busiest), "year")
-    said = f"{wording.sentence_case(years)} had the most events"
-    return f"{said}, {wording.number(most)} each of {wording.number(len(events))}"
+    phrase = f"{wording.sentence_case(years)} had the most events"
+    return f"{phrase}, {wording.number(most)} each of {wording.number(len(events))}"
 
 
 def _timeline_alt(events: pd.DataFrame) -> str:
@@ -447,10 +447,10 @@ def not_drawn(left: int) -> str:
 
 
 def _without_date(bodies: int) -> str:
-    said = wording.sentence_case(wording.counted(bodies, "body is", "bodies are"))
-    return f" {said} in the table only, because no source gives a date." if bodies else ""
+    phrase = wording.sentence_case(wording.counted(bodies, "body is", "bodies are"))
+    return f" {phrase} in the table only, because no source gives a date." if bodies else ""
 
 
 def _changed_alt(drawn: pd.DataFrame, left: str) -> str:
-    said: Sequence[str] = [f"{row['Body']}: {row['Act'].lower()}, {row['Date']}" for _, row in drawn.iterrows()]
-    return f"Time axis with a row for each body. {'; '.join(said) or 'No body'}.{left}"
+    phrases: Sequence[str] = [f"{row['Body']}: {row['Act'].lower()}, {row['Date']}" for _, row in drawn.iterrows()]
+    return f"Time axis with a row for each body. {'; '.join(phrases) or 'No body'}.{left}"

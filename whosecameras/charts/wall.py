@@ -138,9 +138,9 @@ def drawing(
         y += tall + _GAP
     y += 6
     for line in keys:
-        for x, status, older, said in line:
+        for x, status, older, label in line:
             sheet.parts.append(_lens_at(status, older, mode, x + 8, y + faces.small.line / 2, 16))
-            sheet.text("key", [said], faces.small, x + 20, y, palette.ink)
+            sheet.text("key", [label], faces.small, x + 20, y, palette.ink)
         y += faces.small.line * 1.15
     title, words = titles.wall_title(dataset, sector), wall_words.alt(dataset, of)
     return sheet.svg((round(wide), round(high)), palette.ground, clean(title), clean(words))
@@ -148,8 +148,8 @@ def drawing(
 
 def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode, faces: WallLabels) -> float:
     """Draw the survey above the wall, with a rule under it. Returns the y below."""
-    said, palette = wall_words.survey(dataset, sector), PALETTES[mode]
-    if not said:
+    survey, palette = wall_words.survey(dataset, sector), PALETTES[mode]
+    if not survey:
         return 0.0
     bold = FontFace(faces.row.size, bold=True)
     sheet.text("survey", ["The survey"], bold, 0, 0, palette.ink)
@@ -157,7 +157,7 @@ def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode
     scale = min(room / 1000, faces.row.line / 10)
     dots = survey_strip(wall_words.per_cent(dataset, sector), mode)
     sheet.put("strip", dots, left, faces.row.line / 2 - 5 * scale, 1000 * scale, 10 * scale)
-    lines = wrapped(said, faces.small, room)
+    lines = wrapped(survey, faces.small, room)
     y = sheet.text("survey-said", lines, faces.small, left, faces.row.line + 2, palette.muted) + 6
     sheet.rule(y, 0, sheet.wide, palette.rule)
     return y + 6
@@ -174,11 +174,11 @@ def _key_entries(of: Wall) -> list[tuple[Status, bool, str]]:
 def _key_rows(of: Wall, face: FontFace, available: float) -> list[list[tuple[float, Status, bool, str]]]:
     rows: list[list[tuple[float, Status, bool, str]]] = []
     x = available
-    for status, older, said in _key_entries(of):
-        need = 20 + width(said, face)
+    for status, older, label in _key_entries(of):
+        need = 20 + width(label, face)
         if not rows or x + need > available:
             rows.append([])
             x = 0.0
-        rows[-1].append((x, status, older, said))
+        rows[-1].append((x, status, older, label))
         x += need + 18
     return rows

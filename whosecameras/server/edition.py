@@ -48,12 +48,14 @@ class Edition:
         """The health check: what is being served, and whether its files still exist."""
         whole = (self.site.folder / MANIFEST).is_file()
         newest = whole and self.place.resolve() == self.site.folder
-        said = "ok" if self.checks_passed else "the edition before is shown; the record of today could not be published"
+        message = (
+            "ok" if self.checks_passed else "the previous edition is shown; the newer record could not be published"
+        )
         if not newest:
-            said = "a newer edition has been published; restart to show it"
+            message = "a newer edition has been published; restart to show it"
         if not whole:
-            said = "the files of this edition are gone; restart"
-        shown = {"status": said, "version": self.site.version, "dataset": self.site.digest}
+            message = "the files of this edition are gone; restart"
+        shown = {"status": message, "version": self.site.version, "dataset": self.site.digest}
         return {**shown, "checks_passed": self.checks_passed, "newest": newest}, whole
 
 
@@ -79,8 +81,8 @@ def load(given: Settings, base_url: str) -> Edition:
 
 def _record_of(site: BuiltSite, given: Settings) -> tuple[Path, Dataset]:
     """The record a website was built from: the copy stored with it, or the settings' record if it is the same."""
-    kept = site.folder / RECORD
-    folder = kept if kept.is_dir() else given.data_dir
+    copy = site.folder / RECORD
+    folder = copy if copy.is_dir() else given.data_dir
     try:
         dataset = active_dataset.opened(folder)
     except DatasetError as error:

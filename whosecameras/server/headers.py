@@ -74,7 +74,7 @@ def tables(scripts: str, notices: str, pages: str = NOTHING) -> Mapping[Kind, Ma
 
 def put(into: Iterable[tuple[bytes, bytes]], table: Mapping[str, str], *, secure: bool) -> Headers:
     """A response's headers, with those in the table replacing any of the same name. HSTS is only sent over HTTPS."""
-    ours = {**table, **dict([HSTS] if secure else [])}
-    names = {name.encode() for name in ours}
-    kept = [(name, value) for name, value in into if name.lower() not in names]
-    return kept + [(name.encode(), value.encode("latin-1")) for name, value in ours.items()]
+    own = {**table, **dict([HSTS] if secure else [])}
+    names = {name.encode() for name in own}
+    remaining = [(name, value) for name, value in into if name.lower() not in names]
+    return remaining + [(name.encode(), value.encode("latin-1")) for name, value in own.items()]

@@ -169,8 +169,8 @@ class WebsiteMiddleware:
             if page in explorer_page.VIEWS:
                 return self._explorer(scope, page, answering)
             if page.rstrip("/") in explorer_page.MOVED:
-                there = explorer_page.moved(page.rstrip("/"), scope["query_string"].decode("latin-1"))
-                return RedirectResponse(there, 308, {"cache-control": FOR_NOW})
+                target = explorer_page.moved(page.rstrip("/"), scope["query_string"].decode("latin-1"))
+                return RedirectResponse(target, 308, {"cache-control": FOR_NOW})
             if page.rstrip("/") in explorer_page.VIEWS:
                 return _lead_on(f"{explorer_page.BASE}/{page.rstrip('/')}", scope)
             if path in OPEN or path.startswith(OPEN_BELOW):
@@ -180,8 +180,8 @@ class WebsiteMiddleware:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         if path == "/healthz":
             answering.kind = "health"
-            told, whole = self._edition.health()
-            return JSONResponse(told, 200 if whole else 503)
+            state, whole = self._edition.health()
+            return JSONResponse(state, 200 if whole else 503)
         return self._page(scope, answering)
 
     def _page(self, scope: Scope, answering: _RequestContext) -> Response:
@@ -209,8 +209,8 @@ class WebsiteMiddleware:
         framed = "embed=true" in query.split("&")
         if self._sessions.full:
             answering.kind = "framed notice" if framed else "notice"
-            said = error_pages.crowded(explorer_page.plain_twin(page, query, self._site))
-            return HTMLResponse(said, 503, {"cache-control": "no-store", "retry-after": str(RETRY_AFTER)})
+            page_html = error_pages.crowded(explorer_page.plain_twin(page, query, self._site))
+            return HTMLResponse(page_html, 503, {"cache-control": "no-store", "retry-after": str(RETRY_AFTER)})
         answering.kind = "embedded" if framed else "explorer"
         document = explorer_page.document(self._template, page, query, self._site)
         return HTMLResponse(document, headers={"cache-control": "no-cache"})

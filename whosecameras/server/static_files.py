@@ -43,7 +43,7 @@ class _StaticFile(FileResponse):
         del self.headers["last-modified"]
 
 
-def encoding_for(accepted: str, kept: Mapping[str, int]) -> str:
+def encoding_for(accepted: str, sizes: Mapping[str, int]) -> str:
     """The best available encoding for an Accept-Encoding header; ``identity`` if none is accepted."""
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
@@ -55,8 +55,8 @@ def encoding_for(accepted: str, kept: Mapping[str, int]) -> str:
         unnamed = 0.001 if encoding == "identity" else 0.0
         return weights.get(encoding, weights.get("*", unnamed))
 
-    wanted = [encoding for encoding in _SUFFIXES if encoding in kept and weight_of(encoding) > 0]
-    return max(wanted, key=weight_of, default="identity")
+    acceptable = [encoding for encoding in _SUFFIXES if encoding in sizes and weight_of(encoding) > 0]
+    return max(acceptable, key=weight_of, default="identity")
 
 
 def _headers(file: File, encoding: str) -> dict[str, str]:

@@ -240,8 +240,8 @@ class Api:
         return registered_data.parts(self.site)
 
     def _register_document(self, path: str, part: registered_data.RegisterPart) -> object:
-        told = registered_data.about_rows(self.site, path, share_alike=part.share_alike)
-        return {"about": told, registered_data.FOLDERS[part.share_alike]: registered_data.content(self.site, part)}
+        metadata = registered_data.about_rows(self.site, path, share_alike=part.share_alike)
+        return {"about": metadata, registered_data.FOLDERS[part.share_alike]: registered_data.content(self.site, part)}
 
     def described(self) -> dict[str, Callable[[], bytes]]:
         """The schemas and the OpenAPI description, by path."""

@@ -57,7 +57,7 @@ def _make_part(name: str) -> tuple[str, Any]:
     return name, json.loads(data_files.as_json(FRAGMENTS[name].of(Work.dataset)))
 
 
-def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, jobs: int) -> dict[str, Any]:
+def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, cache: Path, jobs: int) -> dict[str, Any]:
     """All fragments: from the cache if their tables are unchanged, otherwise newly made."""
     given = {
         quotes: {**hashes, "findings": digest_of(in_outline(dataset, quotes).to_csv(index=False))}
@@ -66,15 +66,15 @@ def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, 
     keys = {
         name: made_from(dataset, given[part.quotes], part.reads(dataset), tools) for name, part in FRAGMENTS.items()
     }
-    kept = read_json(held)
-    found = {name: kept[name]["part"] for name in FRAGMENTS if kept.get(name, {}).get("key") == keys[name]}
+    cached = read_json(cache)
+    found = {name: cached[name]["part"] for name in FRAGMENTS if cached.get(name, {}).get("key") == keys[name]}
     Work.dataset = dataset
     missing = [name for name in FRAGMENTS if name not in found]
     for name in missing:
         FRAGMENTS[name].warm(dataset)
     found |= dict(spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
     if missing:
-        put(held, data_files.as_json({name: {"key": keys[name], "part": found[name]} for name in FRAGMENTS}))
+        put(cache, data_files.as_json({name: {"key": keys[name], "part": found[name]} for name in FRAGMENTS}))
     return {name: found[name] for name in FRAGMENTS}
 
 
@@ -171,16 +171,16 @@ def _write_all(
 
 def _keep_record(data_dir: Path, new: Path) -> str:
     """Copy the record into a hidden folder of the website. Returns the hash of the copy."""
-    kept = new / RECORD
-    shutil.copytree(data_dir, kept, ignore=shutil.ignore_patterns(".*", BOUNDARIES), copy_function=shutil.copyfile)
-    kept.chmod(0o755)
-    files = sorted(path for path in kept.rglob("*") if path.is_file())
-    return digest_of(*(part for path in files for part in (path.relative_to(kept).as_posix(), path.read_bytes())))
+    copy = new / RECORD
+    shutil.copytree(data_dir, copy, ignore=shutil.ignore_patterns(".*", BOUNDARIES), copy_function=shutil.copyfile)
+    copy.chmod(0o755)
+    files = sorted(path for path in copy.rglob("*") if path.is_file())
+    return digest_of(*(part for path in files for part in (path.relative_to(copy).as_posix(), path.read_bytes())))
 
 
 def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str) -> bytes:
     data = site.record.data
-    held = {
+    entries = {
         file.path: {"sha256": file.sha256, "bytes": file.bytes, "gz": file.gz, "br": file.br, "inputs": file.inputs}
         for file in sorted(files, key=lambda file: file.path)
     }
@@ -193,6 +193,6 @@ def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str)
         "style": f"sha256-{base64.b64encode(hashlib.sha256(stylesheet().encode('utf-8')).digest()).decode()}",
         **({"record": record} if record else {}),
         "moved": redirects(site),
-        "files": held,
+        "files": entries,
     }
     return data_files.as_json(content)

@@ -82,8 +82,8 @@ def _only(dataset: Dataset, tables: frozenset[str], quotes: bool) -> Dataset:
     frames = {name: dataset.tables[name] for name in sorted(tables)}
     if "findings" in tables:
         frames["findings"] = in_outline(dataset, quotes)
-    kept = Dataset(Tables(frames), dataset.version, dataset.released, dataset.digest)
-    return replace(kept, registers=dataset.registers) if "registers" in tables else kept
+    subset = Dataset(Tables(frames), dataset.version, dataset.released, dataset.digest)
+    return replace(subset, registers=dataset.registers) if "registers" in tables else subset
 
 
 @lru_cache(maxsize=4)
@@ -91,8 +91,8 @@ def in_outline(dataset: Dataset, quotes: bool) -> pd.DataFrame:
     """``findings`` without the column ``detail``, or with it blanked except for changes of course."""
     if not quotes:
         return dataset.findings.drop(columns="detail")
-    told = dataset.findings["finding"].isin([str(finding) for finding in CHANGE_OF])
-    return dataset.findings.assign(detail=dataset.findings["detail"].where(told, ""))
+    is_change = dataset.findings["finding"].isin([str(finding) for finding in CHANGE_OF])
+    return dataset.findings.assign(detail=dataset.findings["detail"].where(is_change, ""))
 
 
 def _cell(value: object) -> str:
@@ -220,13 +220,13 @@ def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
 
 def _told(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Facts, allegations or replies, each with the replies to it."""
-    told: list[dict[str, Any]] = []
+    with_replies: list[dict[str, Any]] = []
     for row in _texts(frame):
         replies = _texts(replies_to(data, row["id"])) if row["replies"] else []
-        told.append(
+        with_replies.append(
             {**row, "answers": [{**reply, "who": wording.manufacturer(data, reply["vendor"])} for reply in replies]}
         )
-    return told
+    return with_replies
 
 
 def _facts_about(vendor: str, data: Dataset, group: str) -> pd.DataFrame:

@@ -34,9 +34,10 @@ def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
     if not path.exists():
         return (SiteRelease(dataset.version, dataset.released.isoformat(), wording.record_sentence(dataset)),)
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
         return tuple(
-            SiteRelease(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"])) for one in held
+            SiteRelease(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"]))
+            for one in content
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
@@ -57,14 +58,14 @@ class FeedEntry:
 
 def _entries(site: Site) -> Iterator[FeedEntry]:
     for row in site.record.rows["corrections"]:
-        said = correction_words.corrected(site.record.data, row)
-        title = f"Correction: {said.about} ({said.where})"
-        text = f"{said.changed} {row['why']}"
+        correction = correction_words.corrected(site.record.data, row)
+        title = f"Correction: {correction.about} ({correction.where})"
+        text = f"{correction.changed} {row['why']}"
         yield FeedEntry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
-        told = [str(change["text"]) for change in release.changes[:MOST_TOLD]]
-        more = len(release.changes) - len(told)
-        lines = [release.text, *told, *([f"And {wording.number(more)} more."] if more > 0 else [])]
+        changes = [str(change["text"]) for change in release.changes[:MOST_TOLD]]
+        more = len(release.changes) - len(changes)
+        lines = [release.text, *changes, *([f"And {wording.number(more)} more."] if more > 0 else [])]
         title = f"Version {release.version}"
         yield FeedEntry(f"release/{release.version}", release.date, title, "\n".join(lines), "corrections")
         for change in release.changes:

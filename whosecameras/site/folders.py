@@ -21,8 +21,8 @@ VERSIONS_KEPT = 3  # folders with a record, which a server may serve until it re
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON object from an earlier build; ``{}`` if the file is missing or invalid."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        return held if isinstance(held, dict) else {}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return content if isinstance(content, dict) else {}
     except (OSError, ValueError):
         return {}
 
@@ -94,9 +94,9 @@ def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
 
     Call it only while holding the lock (``alone``), so that no other build is writing.
     """
-    kept = {folder.resolve() for folder in keep if folder}
+    resolved = {folder.resolve() for folder in keep if folder}
     for folder in versions.iterdir():
-        if folder.is_dir() and folder.resolve() not in kept and (whole or not (folder / MANIFEST).is_file()):
+        if folder.is_dir() and folder.resolve() not in resolved and (whole or not (folder / MANIFEST).is_file()):
             shutil.rmtree(folder, ignore_errors=True)
 
 

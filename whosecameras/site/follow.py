@@ -52,12 +52,12 @@ def changes_of(site: Site) -> _Told:
         for body, changes in by_body.items():
             name = site.record.names[body]
             moved = [str(change["new"]) for change in changes if change["kind"] == "status"]
-            said = moved[0] if moved else wording.counted(len(changes), "change")
+            summary = moved[0] if moved else wording.counted(len(changes), "change")
             lines = [f"Version {release.version} of the record, {wording.date(release.date)}."]
             lines += [str(change["text"]) for change in changes[:MOST_TOLD]]
             lines += [f"And {wording.number(len(changes) - MOST_TOLD)} more."] if len(changes) > MOST_TOLD else []
             entry = FeedEntry(
-                f"about/{release.version}/{body}", release.date, f"{name}: {said}", "\n".join(lines), f"body/{body}"
+                f"about/{release.version}/{body}", release.date, f"{name}: {summary}", "\n".join(lines), f"body/{body}"
             )
             found.setdefault(body, []).append(entry)
     return found
@@ -72,20 +72,20 @@ def _is_told(change: Mapping[str, str]) -> bool:
 
 def feeds(site: Site) -> dict[str, Callable[[], bytes]]:
     """Every feed by path: one for each public body with evidence, and one for each area."""
-    told, areas = changes_of(site), areas_of(site.record.data)
+    entries, areas = changes_of(site), areas_of(site.record.data)
     found: dict[str, Callable[[], bytes]] = {}
     for body in followed(site):
         found[body_feed(body)] = partial(
-            _feed, site, body_feed(body), f"body/{body}", site.record.names[body], told.get(body, ())
+            _feed, site, body_feed(body), f"body/{body}", site.record.names[body], entries.get(body, ())
         )
     for code in areas.codes:
-        found[area_feed(code)] = partial(_area_feed, site, told, code)
+        found[area_feed(code)] = partial(_area_feed, site, entries, code)
     return found
 
 
-def _area_feed(site: Site, told: _Told, code: str) -> bytes:
+def _area_feed(site: Site, by_body: _Told, code: str) -> bytes:
     areas = areas_of(site.record.data)
-    entries = [entry for body in areas.serving(code) for entry in told.get(body, ())]
+    entries = [entry for body in areas.serving(code) for entry in by_body.get(body, ())]
     return _feed(site, area_feed(code), f"area/{code}", areas.name(code), entries)
 
 

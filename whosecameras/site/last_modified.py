@@ -70,8 +70,8 @@ class LastChanges:
         """True if a table differs from the released one: there is no way to tell which rows changed, or when."""
         unseen = {TABLES[table].file for table in UNNOTED}
         data = self._record.data
-        told = any(release.version == data.version for release in self._releases)
-        return not told or bool(set(data.changed_files) - unseen)
+        is_listed = any(release.version == data.version for release in self._releases)
+        return not is_listed or bool(set(data.changed_files) - unseen)
 
     def _note(self, change: Row, day: str) -> None:
         for path in self._pages_of(change):

@@ -151,12 +151,12 @@ def _rows_hash(site: Site, common: str, registers: str, bodies: Sequence[str], *
 
 def once(make: Callable[[], Any]) -> Callable[[], Any]:
     """Cache the result of a function that takes no arguments."""
-    held: list[Any] = []
+    cache: list[Any] = []
 
     def get() -> Any:
-        if not held:
-            held.append(make())
-        return held[0]
+        if not cache:
+            cache.append(make())
+        return cache[0]
 
     return get
 

@@ -157,11 +157,11 @@ def _brands(site: Site, vendor: str = "") -> dict[str, object]:
 def manufacturer(site: Site, key: str) -> Page:
     """One manufacturer: reported functions, facts, allegations with replies, and bodies with evidence."""
     record = site.record
-    row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
+    row, part, facts = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
     about = [finding for finding in record.rows["findings"] if finding["vendor"] in SPEAKS_OF[key]]
     named = {finding["body"] for finding in about if finding["basis"] != "collective"}
     found = named_rows(site, [body for body in record.counted if body["id"] in named])
-    alleged = wording.sentence_case(wording.counted(len(told["allegations"]), "allegation"))
+    alleged = wording.sentence_case(wording.counted(len(facts["allegations"]), "allegation"))
     return Page(
         path=f"manufacturer/{key}",
         template="manufacturer.html",
@@ -183,7 +183,7 @@ def manufacturer(site: Site, key: str) -> Page:
         view={
             "row": row,
             "part": part,
-            "told": told,
+            "told": facts,
             "named": found,
             "key": key,
             "groups": FACT_GROUPS,

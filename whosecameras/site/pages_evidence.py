@@ -271,14 +271,14 @@ def _region_of(found: BodyProfile) -> tuple[str, str] | None:
     return ("itl1", found.region) if found.region else None
 
 
-def _share_picture(found: BodyProfile, said: str, beside: tuple[str, ...]) -> SharePicture:
+def _share_picture(found: BodyProfile, text: str, beside: tuple[str, ...]) -> SharePicture:
     """The social card of a body. Without evidence it does not name the body: thousands of them share one card for each
     sector and place.
     """
     kicker = f"{found.sector_name} · {found.place}"
     if found.mark == Status.UNKNOWN:
-        return SharePicture(kicker, wording.sentence_case(said), found.mark, common=True)
-    return SharePicture(kicker, f"{found.name}: {said}", found.mark, " · ".join(part for part in beside if part))
+        return SharePicture(kicker, wording.sentence_case(text), found.mark, common=True)
+    return SharePicture(kicker, f"{found.name}: {text}", found.mark, " · ".join(part for part in beside if part))
 
 
 def body(site: Site, key: str) -> Page:
@@ -289,7 +289,7 @@ def body(site: Site, key: str) -> Page:
     subject, text = wording.correction_request(record.data, found.name, key)
     place = (found.place, f"region/{found.region}") if found.region else None
     crumbs = (HOME, (found.sector_name, f"sector/{found.sector}"), *([place] if place else []))
-    said = titles.body_words(record.data, found.standing)
+    summary = titles.body_words(record.data, found.standing)
     brands = wording.manufacturers_of(record.data, found.standing.vendors)
     beside = (wording.as_of(found.standing.as_of) if found.standing.decided_by else "", brands)
     linked = {
@@ -304,11 +304,11 @@ def body(site: Site, key: str) -> Page:
     return Page(
         path=f"body/{key}",
         template="body.html",
-        title=f"{found.name}: {said}",
+        title=f"{found.name}: {summary}",
         description=cut(known),
         crumbs=crumbs,
         explorer=site.explorer("find", body=key),
-        card=_share_picture(found, said, beside),
+        card=_share_picture(found, summary, beside),
         feed=follow.body_feed(key) if key in follow.followed(site) else "",
         nav="search",
         about=found.name,

@@ -21,7 +21,7 @@ def _years(site: Site) -> list[tuple[str, list[Row]]]:
     bodies: dict[str, list[str]] = {}
     for row in record.rows["event_bodies"]:
         bodies.setdefault(row["event"], []).append(row["body"])
-    told: dict[str, Row] = {
+    events: dict[str, Row] = {
         row["id"]: {
             **row,
             "kind_name": EVENT_KINDS[row["kind"]],
@@ -34,7 +34,7 @@ def _years(site: Site) -> list[tuple[str, list[Row]]]:
         }
         for row in record.rows["events"]
     }
-    return [(year, [told[source] for source in ids]) for year, ids in events_by_year(record.data).items()]
+    return [(year, [events[source] for source in ids]) for year, ids in events_by_year(record.data).items()]
 
 
 def rules(site: Site) -> Page:

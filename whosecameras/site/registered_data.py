@@ -66,11 +66,11 @@ def parts(site: Site) -> dict[str, RegisterPart]:
 
 def about_rows(site: Site, path: str, *, share_alike: bool) -> dict[str, str]:
     """Metadata of a document of register rows, including the licence of its rows."""
-    told = about(site, path)
+    metadata = about(site, path)
     if share_alike:
         licence = f"{LICENCES[SHARE_ALIKE]} (CC BY-SA 4.0), {SHARE_ALIKE_ADDRESS}"
-        told |= {"licence": licence, "citation": exports.citation(site.record.data, licence="CC BY-SA 4.0")}
-    return told
+        metadata |= {"licence": licence, "citation": exports.citation(site.record.data, licence="CC BY-SA 4.0")}
+    return metadata
 
 
 def content(site: Site, part: RegisterPart) -> Row:

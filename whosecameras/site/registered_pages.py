@@ -124,7 +124,7 @@ class RegisteredPages:
         if shared not in self._in_common:
             law = law_of(self._site.record.data, key)
             rule = self._site.record.source(law.source) if law and law.source else ""
-            said = (self._bodies.figures(row), rule, self._bodies.heirs(row))
-            self._in_common[shared] = digest_of(self._common, *map(repr, said))
+            facts = (self._bodies.figures(row), rule, self._bodies.heirs(row))
+            self._in_common[shared] = digest_of(self._common, *map(repr, facts))
         own = (self._bodies.request_page(key), self._askable.asked_on(key), str(self._bodies.has_twin(row)))
         return digest_of(self._in_common[shared], *row.values(), *own)

@@ -96,8 +96,8 @@ class SearchPieces:
     def outputs(self, tools: str, old: Path | None) -> dict[str, Output]:
         """All files of the search. If the website in ``old`` was built from the same names, its pieces are linked."""
         inputs = self.made_from(tools)
-        held = _catalogue_in(old, inputs)
-        catalogue = self.catalogue if held is None else held
+        old_catalogue = _catalogue_in(old, inputs)
+        catalogue = self.catalogue if old_catalogue is None else old_catalogue
         found = {
             path: Output(lambda path=path: self.files[path], lambda: inputs)  # type: ignore[misc]
             for path in sorted(_paths(catalogue))
@@ -138,10 +138,10 @@ def _paths(catalogue: Mapping[str, Any]) -> set[str]:
 
 def _catalogue_in(old: Path | None, made_from: str) -> dict[str, Any] | None:
     """The catalogue of a website that was built from the same names and still has every piece, or ``None``."""
-    held = read_json(old / "search.json") if old else {}
-    if old is None or held.get("made_from") != made_from:
+    content = read_json(old / "search.json") if old else {}
+    if old is None or content.get("made_from") != made_from:
         return None
-    catalogue: dict[str, Any] = held["catalogue"]
+    catalogue: dict[str, Any] = content["catalogue"]
     return catalogue if all((old / path).is_file() for path in _paths(catalogue)) else None
 
 
@@ -166,19 +166,19 @@ class _Words:
 
     def _cut(self, words: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
         """Pieces of the words with the same initial, so that a new body only changes those of its words' initials."""
-        first, held = "", set[int]()
+        first, in_piece = "", set[int]()
         for word in words:
             these = self._under[word]
-            if held and len(held.union(these)) > BODIES_A_PIECE:
-                yield first, sorted(held)
-                held = set()
-            first = first if held else word
+            if in_piece and len(in_piece.union(these)) > BODIES_A_PIECE:
+                yield first, sorted(in_piece)
+                in_piece = set()
+            first = first if in_piece else word
             while len(these) > BODIES_A_PIECE:
                 yield word, these[:BODIES_A_PIECE]
                 these = these[BODIES_A_PIECE:]
-            held.update(these)
-        if held:
-            yield first, sorted(held)
+            in_piece.update(these)
+        if in_piece:
+            yield first, sorted(in_piece)
 
     def _spread(self, start: str) -> int:
         """How many pieces contain words with this prefix."""
@@ -259,19 +259,19 @@ class _Rows:
 
     def of(self, bodies: Iterable[int]) -> dict[str, Any]:
         """The rows of these bodies, in their order, and of their successors, with the places they refer to."""
-        here: dict[int, int] = {}
+        index_in_piece: dict[int, int] = {}
         ahead = deque(bodies)
         while ahead:
             at = ahead.popleft()
-            if at not in here:
-                here[at] = len(here)
+            if at not in index_in_piece:
+                index_in_piece[at] = len(index_in_piece)
                 ahead += self._bodies[at].heirs
         places: dict[tuple[str, str], int] = {}
         rows = []
-        for at in here:
+        for at in index_in_piece:
             start, place, code, others = self._parts(at)
-            heirs = [here[heir] for heir in self._bodies[at].heirs]
-            row = [*start, places.setdefault(place, len(places)), code, others, heirs]
+            successors = [index_in_piece[heir] for heir in self._bodies[at].heirs]
+            row = [*start, places.setdefault(place, len(places)), code, others, successors]
             while row[-1] in ("", []):
                 row.pop()
             rows.append(row)

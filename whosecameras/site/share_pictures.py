@@ -51,8 +51,8 @@ class SharePicture:
     @property
     def alt(self) -> str:
         """The card's alternative text."""
-        said = (self.kicker, self.title, f"{marks.label(self.mark)} {self.beside}" if self.mark else "")
-        parts = (*said, f"{self.number} {self.counted}", self.drawn)
+        texts = (self.kicker, self.title, f"{marks.label(self.mark)} {self.beside}" if self.mark else "")
+        parts = (*texts, f"{self.number} {self.counted}", self.drawn)
         return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
 
 

@@ -121,8 +121,8 @@ def _simple(layer: str, areas: tuple[str, ...], panel: Panel, tolerance: float) 
     found: dict[str, str] = {}
     for area, lines in rings.items():
         large = max(lines, key=lambda line: abs(_size(line)))
-        kept = [line for line in lines if line is large or abs(_size(line)) > 400]
-        drawn = [_simpler(line, forks, tolerance * 10) for line in kept]
+        visible = [line for line in lines if line is large or abs(_size(line)) > 400]
+        drawn = [_simpler(line, forks, tolerance * 10) for line in visible]
         seen = [line for line in drawn if len(line) > 2] or [list(large)]
         found[area] = path([line for line in seen if line], closed=True)
     return found

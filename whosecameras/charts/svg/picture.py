@@ -73,9 +73,9 @@ def document(
 ) -> str:
     """The SVG element around a drawing, with its title and description."""
     words, named = "", []
-    for name, said in (("title", title), ("desc", description)):
-        if said:
-            words += tag(name, escape(said, quote=False), id=f"{prefix}-{name}")
+    for name, text in (("title", title), ("desc", description)):
+        if text:
+            words += tag(name, escape(text, quote=False), id=f"{prefix}-{name}")
             named.append(f"{prefix}-{name}")
     return tag(
         "svg",
@@ -227,8 +227,8 @@ class _FigureDrawing:
                 raise Unsupported("a title on any axis but one at the foot")
             size = self._title_size(title)
             middle = edge + cartesian.tick_size(given, self.scale) * LINE + size * 0.85
-            said = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
-            words += written(said, (low + high) / 2, middle)
+            title_lines = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
+            words += written(title_lines, (low + high) / 2, middle)
         return geo.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
 
     def _place(self, given: Mapping[str, Any], key: str, default: str) -> float:
@@ -280,8 +280,8 @@ class _FigureDrawing:
             y -= _EDGE + tall / 2
         elif anchor == "left":
             y -= (tall - heights[0]) / 2
-        said = {"left": "start", "right": "end", "center": "middle"}[anchor]
-        return written(lines, x, y, said, whole=whole)
+        text_anchor = {"left": "start", "right": "end", "center": "middle"}[anchor]
+        return written(lines, x, y, text_anchor, whole=whole)
 
     @property
     def _row(self) -> float:

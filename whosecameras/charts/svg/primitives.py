@@ -46,11 +46,11 @@ def snapped(points: Iterable[Point]) -> list[tuple[int, int]]:
 def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) -> str:
     """Path data for lines of ``snapped`` positions, as relative steps; a single position becomes a dot."""
     parts: list[str] = []
-    here = (0, 0)
+    current = (0, 0)
     for line in lines:
         start = line[0]
         parts.append("m" if parts else "M")
-        parts.append(_pair(start[0] - here[0], start[1] - here[1], first=True))
+        parts.append(_pair(start[0] - current[0], start[1] - current[1], first=True))
         at, fresh = start, True
         for x, y in line[1:]:
             dx, dy = x - at[0], y - at[1]
@@ -65,7 +65,7 @@ def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) ->
             parts.append("h0")
         if closed:
             parts.append("z")
-        here = start if closed else at
+        current = start if closed else at
     return "".join(parts)
 
 

@@ -55,9 +55,9 @@ def lines_of(text: str, size: float, colour: str, scale: float = 1.0) -> list[Li
     looks = [Run("", size, colour)]
     at = 0
     for mark in (*_TAG.finditer(text), None):
-        said = unescape(text[at : mark.start() if mark else len(text)])
-        if said:
-            found[-1].append(replace(looks[-1], text=said))
+        content = unescape(text[at : mark.start() if mark else len(text)])
+        if content:
+            found[-1].append(replace(looks[-1], text=content))
         if mark is None:
             break
         at = mark.end()
@@ -146,13 +146,13 @@ def written(
 
 def _run(run: Run, look: Run) -> str:
     lead = len(run.text) - len(run.text.lstrip(" "))
-    said = escape("\xa0" * lead + _UNSEEN.sub(" ", run.text[lead:]), quote=False)
+    content = escape("\xa0" * lead + _UNSEEN.sub(" ", run.text[lead:]), quote=False)
     same = run.size == look.size and run.colour == look.colour
     if same and not run.bold:
-        return said
+        return content
     return tag(
         "tspan",
-        said,
+        content,
         font_size=None if run.size == look.size else number(run.size),
         fill=None if run.colour == look.colour else run.colour,
         font_weight="bold" if run.bold else None,

@@ -33,12 +33,12 @@ class FontFace:
 
 def clean(text: str) -> str:
     """Text as one line without control characters and bidirectional overrides, so that it shows what it says."""
-    kept = (
+    characters = (
         " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
         for character in text
         if character not in _TURNS
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(characters).split())
 
 
 def width(text: str, face: FontFace) -> float:
