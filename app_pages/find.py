@@ -321,15 +321,13 @@ def body_page(found: BodyProfile) -> None:
         if found.replaced_by:
             when = f"On {wording.date(found.ended)} " if found.ended else ""
             st.info(
-                f"This body no longer exists. {when}{linked(found.replaced_by)} took its place; what was said of the "
-                "old body is kept here and not carried over."
+                f"This body no longer exists. {when}{linked(found.replaced_by)} took its place. Evidence "
+                "about the old body stays on this page and does not count for its successor."
             )
         if found.replaces:
             when = f"On {wording.date(found.began)} it" if found.began else "It"
-            where_it_is = (
-                "each old body stands on its own page" if len(found.replaces) > 1 else "the old body stands there"
-            )
-            st.info(f"{when} took the place of {linked(found.replaces)}; what was said of {where_it_is}.")
+            old = "each old body is on its own page" if len(found.replaces) > 1 else "the old body is on its page"
+            st.info(f"{when} replaced {linked(found.replaces)}. Evidence about {old}.")
         if found.aliases:
             _markdown.aside(wording.plain(f"Also: {wording.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")
