@@ -77,10 +77,10 @@ def any_body(name: str) -> None:
 def of_body(body: str, heading: str = "") -> bool:
     """The heading and the ways to ask a body, or why there are none; ``False`` if there is nothing to show."""
     data = _data.dataset()
-    found = how_to_ask(data, body)
-    if found:
-        st.header(heading or f"Ask {_markdown.said(found.name)}")
-        ways(found)
+    how = how_to_ask(data, body)
+    if how:
+        st.header(heading or f"Ask {_markdown.said(how.name)}")
+        ways(how)
         return True
     if why := asking.no_request(data, body):
         st.header("Can you ask?")
@@ -91,9 +91,9 @@ def of_body(body: str, heading: str = "") -> bool:
 
 def tell(body: str, name: str) -> None:
     """A short form for an answer received elsewhere. It prepares a message; nothing is stored."""
-    data, given = _data.dataset(), settings()
+    data, config = _data.dataset(), settings()
     st.header(_markdown.said(answer_message.heading(name)))
-    if not given.reachable:
+    if not config.reachable:
         st.markdown(answer_message.NO_PLACE)
         return
     st.markdown(answer_message.STORES_NOTHING)
@@ -126,10 +126,10 @@ def tell(body: str, name: str) -> None:
     subject, text = answer_message.message(data, name, values)
     st.success("The message is ready. Nothing has been sent yet.")
     with st.container(horizontal=True):
-        if given.contact:
-            st.link_button("Send it by email", letters.mail(given.contact, subject, text))
-        if issue := answer_message.issue(given.repository, subject, text):
+        if config.contact:
+            st.link_button("Send it by email", letters.mail(config.contact, subject, text))
+        if issue := answer_message.issue(config.repository, subject, text):
             st.link_button("Open it as an issue", issue)
-        elif given.repository:
-            st.link_button("Open the repository", given.repository)
+        elif config.repository:
+            st.link_button("Open the repository", config.repository)
     st.code(text, language=None, wrap_lines=True)

@@ -37,11 +37,11 @@ TABLE_ROWS = 50  # rows; longer tables scroll in their frame
 
 def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
     """A mark, if there is one, followed by a few words, escaped."""
-    shown = chip(mark) if mark else ""
+    chip_html = chip(mark) if mark else ""
     text = f"<b>{html.escape(beside)}</b>" if strong else html.escape(beside)
     st.html(
         '<div style="display:flex;flex-wrap:wrap;gap:0.15em 0.6em;align-items:center;line-height:1.5">'
-        f"{shown}<span>{text}</span></div>"
+        f"{chip_html}<span>{text}</span></div>"
     )
 
 
@@ -79,9 +79,9 @@ def picture(svg: str) -> str:
 
 def locator(layer: str, area: str, mode: marks.Mode) -> str:
     """A locator map of an area as safe HTML, with its title as alternative text."""
-    drawn = svg.locator(layer, area, mode, 240)
-    title = html.escape(re.sub(r"<[^>]*>", "", drawn.partition("</title>")[0]), quote=True)
-    return picture(drawn).replace('alt=""', f'alt="{title}"')
+    image = svg.locator(layer, area, mode, 240)
+    title = html.escape(re.sub(r"<[^>]*>", "", image.partition("</title>")[0]), quote=True)
+    return picture(image).replace('alt=""', f'alt="{title}"')
 
 
 def _swatch(mark: str) -> str:
@@ -264,18 +264,18 @@ def read_table(frame: pd.DataFrame, named: str = "") -> None:
 
     ``named`` is a column shown below the row header.
     """
-    first, *others = [str(column) for column in frame.columns if column != named]
+    first, *columns = [str(column) for column in frame.columns if column != named]
     cell = (
         "text-align:left;vertical-align:top;padding:0.4em 0.9em 0.4em 0;border:0 solid;border-bottom-width:1px;"
         f"border-color:{_markdown.colour('rule')}"
     )
     muted = f"font-weight:400;color:{_markdown.colour('muted')}"
-    head = "".join(f'<th scope="col" style="{cell}">{html.escape(column)}</th>' for column in (first, *others))
+    head = "".join(f'<th scope="col" style="{cell}">{html.escape(column)}</th>' for column in (first, *columns))
     lines = [
         f'<tr><th scope="row" style="{cell};width:45%">{html.escape(str(row[first]))}'
         + (f'<div style="{muted}">{html.escape(str(row[named]))}</div>' if named else "")
         + "</th>"
-        + "".join(f'<td style="{cell}">{html.escape(str(row[column]))}</td>' for column in others)
+        + "".join(f'<td style="{cell}">{html.escape(str(row[column]))}</td>' for column in columns)
         + "</tr>"
         for row in frame.to_dict("records")
     ]

@@ -122,9 +122,9 @@ def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slic
     """
     pages = max(1, -(-total // size))
     written, chosen_by = f"_written_{key}", f"_chosen_by_{key}"
-    before = st.session_state.get(chosen_by, of)
+    previous = st.session_state.get(chosen_by, of)
     st.session_state[chosen_by] = of
-    if before != of and st.query_params.get(key, "1") == st.session_state.get(written):
+    if previous != of and st.query_params.get(key, "1") == st.session_state.get(written):
         st.query_params.pop(key, None)
     number = int(asked(key, [str(number) for number in range(1, pages + 1)], "1"))
     if pages == 1:

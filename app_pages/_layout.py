@@ -62,9 +62,9 @@ def require_record() -> None:
 
 def _plain_page(page: str) -> str:
     """The address of the website page with the same content, ``""`` if this server does not serve the website."""
-    beside = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and the explorer below it
-    website = "" if beside else settings().base_url
-    if not beside and not website:
+    has_website = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and the explorer below it
+    website = "" if has_website else settings().base_url
+    if not has_website and not website:
         return ""
     # Address changes made in a fragment do not rerun the footer, so the link leads to the unfiltered page.
     chosen = {} if page in ("map", "sectors", "rules") else st.query_params.to_dict()

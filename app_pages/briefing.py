@@ -49,8 +49,8 @@ def edition_of(data: Dataset) -> str:
 
 def page_of(data: Dataset, card: str, size: cards.Size, theme: Mode) -> bytes:
     """A card as a stand-alone page."""
-    found = subject.card(data, card, theme)
-    return cards.html(data, found, cards.lay_out(data, found, size, theme), size, theme).encode()
+    content = subject.card(data, card, theme)
+    return cards.html(data, content, cards.lay_out(data, content, size, theme), size, theme).encode()
 
 
 #: The card fills the column. Embedded, it covers the whole frame.
@@ -60,8 +60,8 @@ IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z
 
 def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
     """The card as an image."""
-    found = subject.card(data, card, theme)
-    alt = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
+    content = subject.card(data, card, theme)
+    alt = html.escape(f"{content.title}. {content.number} {content.counted}. {content.alt}", quote=True)
     image = _components.picture(picture(edition_of(data), card, size, theme))
     st.html(image.replace('alt=""', f'alt="{alt}"').replace("vertical-align:-2px", style))
 
@@ -88,10 +88,10 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     """Options among very many bodies (``{id: name}``): those that match a typed name, and the current one."""
     typed = _controls.typed("Name of the body, or a part of it", "q")
     answer = _data.finder().search(typed, MOST)
-    found = [match.body for match in (*answer.matches, *answer.suggestions)] if typed else list(names)[:MOST]
+    matching = [match.body for match in (*answer.matches, *answer.suggestions)] if typed else list(names)[:MOST]
     return {
         body: names[body]
-        for body in dict.fromkeys([st.query_params.get("body", first), first, *found])
+        for body in dict.fromkeys([st.query_params.get("body", first), first, *matching])
         if body in names
     }
 
@@ -120,11 +120,11 @@ def chosen_scope(data: Dataset, default: tuple[str, str]) -> subject.BriefingSub
     if kind == subject.UK:
         return _data.cached(subject.briefing_subject)
     label, options = tables[kind]
-    known = options()
-    first = default[1] if default[0] == kind else next(iter(known))
-    if len(known) > _controls.PAGE_ROWS:
-        known = near(known, first)
-    return _data.cached(subject.briefing_subject, kind, _controls.choose(label, known, kind, first))
+    names = options()
+    first = default[1] if default[0] == kind else next(iter(names))
+    if len(names) > _controls.PAGE_ROWS:
+        names = near(names, first)
+    return _data.cached(subject.briefing_subject, kind, _controls.choose(label, names, kind, first))
 
 
 data = _data.dataset()

@@ -39,11 +39,11 @@ def listed(bodies: BodyList, found: BodyProfile) -> None:
     """Other bodies with their status, and a link to those that are not listed."""
     _components.body_list([(body.id, body.name, body.beside) for body in bodies.first])
     if bodies.total > len(bodies.first):
-        where = {"region": found.region} if found.region else {"sector": found.sector}
+        scope = {"region": found.region} if found.region else {"sector": found.sector}
         name = wording.plain(found.place if found.region else found.sector_name)
-        shown = f"Showing {len(bodies.first)} of {wording.number(bodies.total)}."
+        summary = f"Showing {len(bodies.first)} of {wording.number(bodies.total)}."
         _markdown.aside(
-            f"{shown} [See all public bodies: {name}]({_markdown.address('data', table='bodies', **where)})"
+            f"{summary} [See all public bodies: {name}]({_markdown.address('data', table='bodies', **scope)})"
         )
 
 
@@ -53,8 +53,8 @@ def result(match: Match, by_name: bool) -> None:
     with st.container(border=True, gap="xsmall"):
         _components.body_list([(match.body, match.name, "")])
         if match.body in known:
-            found = _data.cached(index_of).placed(match.body)
-            _components.chip_line(found.mark, found.role + why)
+            placed = _data.cached(index_of).placed(match.body)
+            _components.chip_line(placed.mark, placed.role + why)
         else:  # known only from a register
             row = data.row("bodies", match.body)
             role = " · ".join(part for part in (row["type"], wording.where(data, row)) if part)
@@ -90,18 +90,18 @@ def browse() -> None:
     bodies = _data.cached(queries.bodies_by_name, sector)
     total = wording.counted(len(bodies), "body", "bodies").capitalize()
     _markdown.aside(f"{total}. No status beside a name means that we found nothing published. It does not mean no.")
-    shown = bodies[_controls.part(len(bodies), "page", sector)]
-    with st.container(height=560 if len(shown) > 60 else "content", border=len(shown) > 60):
+    page_rows = bodies[_controls.part(len(bodies), "page", sector)]
+    with st.container(height=560 if len(page_rows) > 60 else "content", border=len(page_rows) > 60):
         _components.body_list(
-            [(body, name, beside(body)) for body, name in shown],
+            [(body, name, beside(body)) for body, name in page_rows],
             columns=True,
         )
 
 
 def answer_page(question: str, answer: SearchResult) -> None:
     """The results of a search, or the nearest names and other ways to find a body."""
-    near = "Did you mean one of these?" if answer.suggestions else "Not in any list"
-    st.header("What was found" if answer.matches else near)
+    heading = "Did you mean one of these?" if answer.suggestions else "Not in any list"
+    st.header("What was found" if answer.matches else heading)
     manufacturer = (
         f" [What is known about it]({_markdown.address('manufacturers', manufacturer=answer.vendor)})"
         if answer.vendor
@@ -185,10 +185,10 @@ def registered_page(found: RegisteredBody) -> None:
 def statement(item: Evidence, deciding: str) -> None:
     """A finding: date, statement, source and its grade, and whether it decides the status."""
     with st.container(border=True):
-        when, what = st.columns([1, 4])
-        with when:
+        date_column, text_column = st.columns([1, 4])
+        with date_column:
             _markdown.aside(wording.plain(wording.dated(item.as_of, item.as_of_basis)))
-        with what:
+        with text_column:
             _components.chip_line(item.mark, item.heading, strong=True)
             st.markdown(wording.plain(item.detail) + (f" **{_markdown.said(deciding)}**" if deciding else ""))
             about = [f"Scope: {item.scope}"] if item.scope else []
@@ -277,9 +277,9 @@ def others(found: BodyProfile) -> None:
         st.header("Also in this area")
         with st.container(height=420 if len(found.same_area.first) > 8 else "content", border=False):
             listed(found.same_area, found)
-    where = found.place if found.region else "UK-wide"
+    place = found.place if found.region else "UK-wide"
     if found.peers.total or found.blank_peers:
-        st.header(f"Others of this kind, {_markdown.said(where)}")
+        st.header(f"Others of this kind, {_markdown.said(place)}")
         blank = wording.counted(found.blank_peers, "more body", "more bodies")
         if found.blank_peers:
             _markdown.aside(f"Of {blank} of this kind nothing has been published.")

@@ -30,8 +30,8 @@ def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
     st.markdown(f"[Everyone who serves this area]({_markdown.address('area', code=area)})")
     rows = _data.kept_rows(tables.area_table, layer, area, view)
     st.markdown(wording.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
-    shown = rows[_controls.part(len(rows), "page", (layer, area, view), BODIES)]
-    _components.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in shown])
+    page_rows = rows[_controls.part(len(rows), "page", (layer, area, view), BODIES)]
+    _components.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in page_rows])
 
 
 def follow_click(exhibit: str) -> None:
@@ -70,8 +70,8 @@ def explore() -> None:
     else:
         layer = _controls.choose("Show", MAP_NAMES, "layer", "hexagons", pills=True)
     view = _controls.view_controls()
-    drawn = layer != "regions"
-    if not drawn:
+    is_map = layer != "regions"
+    if not is_map:
         exhibit = _data.cached(sectors.status_by_sector, "region", view, mode)
     else:
         exhibit = _data.cached(maps.tall_map if alone else maps.status_map, layer, view, mode)
@@ -86,7 +86,7 @@ def explore() -> None:
         if layer == "police":
             _wall.show(_data.cached(wall_view.shown_wall, "police", view), survey)
             _components.fold(exhibit)
-        elif drawn:
+        elif is_map:
             _components.show_choice(
                 exhibit,
                 (view, alone),
@@ -105,7 +105,7 @@ def explore() -> None:
         postcode_note(typed, layer)
         by_name = dict(sorted(names.items(), key=lambda pair: pair[1]))
         picked = _controls.choose("Or choose an area by name", {"": "Choose …", **by_name}, "area", "")
-        missing = _data.kept_rows(bodies_without_area, layer) if drawn and layer != "police" else []
+        missing = _data.kept_rows(bodies_without_area, layer) if is_map and layer != "police" else []
         last = NOT_DRAWN if missing else ""
         if picked:
             bodies_in(layer, picked, names[picked], view)
@@ -113,7 +113,7 @@ def explore() -> None:
                 st.markdown(last)
         else:
             choose = CHOOSE_FORCE if layer == "police" else CHOOSE
-            st.markdown(f"{choose}\n\n{CARE}\n\n{last}" if drawn else CHOOSE_REGION)
+            st.markdown(f"{choose}\n\n{CARE}\n\n{last}" if is_map else CHOOSE_REGION)
         if missing:
             _components.body_list([(row["id"], row["name"], "") for row in missing])
         st.markdown(f"[Full screen, for a projector]({_markdown.address('map', layer=layer, area=area, embed='true')})")

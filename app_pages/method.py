@@ -113,16 +113,16 @@ def method_page() -> None:
             "Kind", {"": "All kinds", **{kind: wording.label(kind) for kind in SOURCE_KINDS}}, "kind", ""
         )
         text = _controls.typed("Text in title, publisher or address", "q")
-    found = queries.sources(data, grade, kind, text)
-    _markdown.aside(f"{wording.counted(len(found), 'source')} of {wording.number(len(data.sources))}.".capitalize())
-    if len(found):
-        one_page = found[_controls.part(len(found), "page", (grade, kind, text))]
-        shown = wording.table_text(one_page, ["published", "accessed"]).assign(
+    matching = queries.sources(data, grade, kind, text)
+    _markdown.aside(f"{wording.counted(len(matching), 'source')} of {wording.number(len(data.sources))}.".capitalize())
+    if len(matching):
+        one_page = matching[_controls.part(len(matching), "page", (grade, kind, text))]
+        display = wording.table_text(one_page, ["published", "accessed"]).assign(
             kind=one_page["kind"].map(wording.label),
             rows=[_markdown.address("method", source=one) for one in one_page["id"]],
         )
         st.dataframe(
-            shown,
+            display,
             hide_index=True,
             height=460,
             alt="Every source that fits, with its grade and how many rows of each table were taken from it",
@@ -151,7 +151,7 @@ def method_page() -> None:
                 "accessed": "Read on",
             },
         )
-        _components.csv_button(found, "sources.csv")
+        _components.csv_button(matching, "sources.csv")
     else:
         st.info("No source matches. Widen the filters to see more.")
 

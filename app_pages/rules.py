@@ -78,11 +78,13 @@ def explore() -> None:
         st.query_params["event"] = clicked
     st.session_state["_clicked_event"] = clicked
 
-    known = dict(zip(data.events["id"], data.events["title"], strict=True))
+    event_titles = dict(zip(data.events["id"], data.events["title"], strict=True))
     dates = dict(zip(data.events["id"], data.events["date"], strict=True))
     offered = list(dict.fromkeys([*reversed(list(events["id"])), st.query_params.get("event", "")]))
     choices = {"": "None: pick a mark above, or an event here"}
-    choices |= {event: f"{wording.date(dates[event])}: {known[event]}" for event in offered if event in known}
+    choices |= {
+        event: f"{wording.date(dates[event])}: {event_titles[event]}" for event in offered if event in event_titles
+    }
     event = _controls.choose("One event in full", choices, "event", "")
     if event:
         row = data.row("events", event)

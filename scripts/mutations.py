@@ -422,8 +422,8 @@ BREAKAGES = (
     ),
     Breakage(
         "a page looks for the newest edition again and again", "app_pages/_data.py",
-        "found: Dataset = st.session_state[SHOWN]",
-        "found: Dataset = active_dataset.opened(active_dataset.active_folder())",
+        "data: Dataset = st.session_state[SHOWN]",
+        "data: Dataset = active_dataset.opened(active_dataset.active_folder())",
         ("tests/app/test_one_edition.py", "-k", "switch"),
     ),
     Breakage(
@@ -880,7 +880,7 @@ BREAKAGES = (
     ),
     Breakage(
         "somebody's own folder is built over", "whosecameras/site/folders.py",
-        "    if other := _not_ours(out):", '    if other := "":',
+        "    if foreign := _not_ours(out):", '    if foreign := "":',
         ("tests/site/test_plain_hosting.py", "-k", "left_alone"),
     ),
     Breakage(

@@ -244,7 +244,7 @@ def _area(dataset: Dataset, code: str) -> BriefingSubject:
     known = [one for one in cards_area.bodies_of(dataset, code) if one.mark != Status.UNKNOWN and one.listed]
     listed = [f"area-{code}-named"] if cards_area.has_map(dataset, code) and known else []
     by_name = sum(one.mark != Status.GROUP_ONLY for one in known)
-    tally_ = found.found
+    area_tally = found.found
     return BriefingSubject(
         kind=AREA,
         key=code,
@@ -259,11 +259,11 @@ def _area(dataset: Dataset, code: str) -> BriefingSubject:
                 "public bodies only in a claim about a group",
             ),
             KeyFigure(wording.number(by_name) if by_name else "None", "public bodies that serve it and a source names"),
-            KeyFigure(of(tally_.unknown, tally_.total), "public bodies based here without public evidence"),
+            KeyFigure(of(area_tally.unknown, area_tally.total), "public bodies based here without public evidence"),
         ),
         groups=_groups(dataset, [one.id for one in known]),
         not_known=(
-            titles.sources_name(tally_),
+            titles.sources_name(area_tally),
             area_words.BASED,
             *[one.sentence for one in found.figures[:1]],
             f"{wording.UNKNOWN_IS_NOT_NO}.",

@@ -46,17 +46,17 @@ class Edition:
 
     def health(self) -> tuple[dict[str, Any], bool]:
         """The health check: what is being served, and whether its files still exist."""
-        whole = (self.site.folder / MANIFEST).is_file()
-        newest = whole and self.place.resolve() == self.site.folder
+        complete = (self.site.folder / MANIFEST).is_file()
+        newest = complete and self.place.resolve() == self.site.folder
         message = (
             "ok" if self.checks_passed else "the previous edition is shown; the newer record could not be published"
         )
         if not newest:
             message = "a newer edition has been published; restart to show it"
-        if not whole:
+        if not complete:
             message = "the files of this edition are gone; restart"
-        shown = {"status": message, "version": self.site.version, "dataset": self.site.digest}
-        return {**shown, "checks_passed": self.checks_passed, "newest": newest}, whole
+        report = {"status": message, "version": self.site.version, "dataset": self.site.digest}
+        return {**report, "checks_passed": self.checks_passed, "newest": newest}, complete
 
 
 def load(given: Settings, base_url: str) -> Edition:
@@ -124,9 +124,9 @@ def _publish(given: Settings, base_url: str) -> bool:
 @contextmanager
 def _signals_end_it() -> Iterator[None]:
     """Let a signal stop the build in progress. Until the server has started, Uvicorn only records signals."""
-    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
+    handlers = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)

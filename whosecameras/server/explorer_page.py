@@ -92,27 +92,27 @@ def moved(page: str, query: str) -> str:
 
 def plain_twin(page: str, query: str, site: BuiltSite) -> str:
     """The address of the website page that matches an explorer view."""
-    view, asked = VIEWS[page], _asked(query)
+    view, params = VIEWS[page], _asked(query)
     for key, prefix, layer in view.closer:
-        address = prefix + asked.get(key, "")
-        if f"{address[1:]}.html" in site.files and layer in ("", asked.get("layer")):
+        address = prefix + params.get(key, "")
+        if f"{address[1:]}.html" in site.files and layer in ("", params.get("layer")):
             return address
     return view.twin
 
 
 def _asked(query: str) -> dict[str, str]:
     """The parameters of an address; if one is repeated, the first counts."""
-    found = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
-    return {key: values[0] for key, values in found.items()}
+    params = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
+    return {key: values[0] for key, values in params.items()}
 
 
 def _filtered(view: ExplorerView, asked: Mapping[str, str]) -> dict[str, str]:
     """Head elements for a filtered page: the website's page and picture show all the evidence, this view does not."""
     if all(asked.get(key, usual) == usual for key, usual in view.filters.items()):
         return {}
-    shown = MAP_NAMES.get(asked.get("layer", ""), MAP_NAMES["hexagons"])
+    layer_name = MAP_NAMES.get(asked.get("layer", ""), MAP_NAMES["hexagons"])
     description = "Part of the evidence: one manufacturer, better sources or an earlier year. The page says which."
-    return _named(f"{shown}: a map with filters · {SITE_NAME}", description)
+    return _named(f"{layer_name}: a map with filters · {SITE_NAME}", description)
 
 
 def _named(title: str, description: str) -> dict[str, str]:
@@ -124,21 +124,21 @@ def template(index: str) -> str:
 
     Raises ``ValueError`` if Streamlit's document has changed.
     """
-    made = _AGENTS.sub("", _NOSCRIPT.sub("<noscript>{words}</noscript>", index.replace('lang="en"', 'lang="en-GB"')))
-    made = made.replace("<title>Streamlit</title>", "{head}\n    " + _PLACE)
-    if not all(part in made for part in ("{head}", "{words}", 'lang="en-GB"')) or "_stcore/agent" in made:
+    page = _AGENTS.sub("", _NOSCRIPT.sub("<noscript>{words}</noscript>", index.replace('lang="en"', 'lang="en-GB"')))
+    page = page.replace("<title>Streamlit</title>", "{head}\n    " + _PLACE)
+    if not all(part in page for part in ("{head}", "{words}", 'lang="en-GB"')) or "_stcore/agent" in page:
         raise ValueError("Streamlit's index.html is not the one that this server knows how to complete")
-    return made
+    return page
 
 
 def document(made: str, page: str, query: str, site: BuiltSite) -> str:
     """The document of a view, with the title, description and picture of its website page if both show the same."""
     address, view = plain_twin(page, query, site), VIEWS[page]
     title, tags = site.head(address)
-    given = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
-    if given:
-        title = given["og:title"]
-        tags = [_told(tag, values, given) for tag, values in tags if tag != "link"]
+    metadata = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
+    if metadata:
+        title = metadata["og:title"]
+        tags = [_told(tag, values, metadata) for tag, values in tags if tag != "link"]
         tags = tags if view.title else [(tag, values) for tag, values in tags if not _pictures(values)]
     head = [f"<title>{escape(title or 'Whose Cameras?')}</title>", *(_element(tag, values) for tag, values in tags)]
     words = (

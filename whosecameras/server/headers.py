@@ -38,8 +38,8 @@ HSTS = ("strict-transport-security", "max-age=31536000")
 
 def hashes(html: str, element: Literal["script", "style"]) -> str:
     """The CSP hash sources that allow exactly the inline scripts or styles of a page."""
-    found = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
-    digests = [base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode() for content in found]
+    contents = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode() for content in contents]
     return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 

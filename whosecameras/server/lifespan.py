@@ -47,16 +47,16 @@ def _end_soon() -> None:
     def leave() -> None:
         signal.raise_signal(signal.SIGINT)
 
-    def wrapped(before: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
+    def wrapped(previous: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
         def end(number: int, frame: FrameType | None) -> None:
             last = threading.Timer(SHUTDOWN_GRACE, leave)
             last.daemon = True
             last.start()
-            before(number, frame)
+            previous(number, frame)
 
         return end
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        before = signal.getsignal(number)
-        if callable(before):
-            signal.signal(number, wrapped(before))
+        previous = signal.getsignal(number)
+        if callable(previous):
+            signal.signal(number, wrapped(previous))

@@ -142,10 +142,10 @@ class WebsiteMiddleware:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         answering = _RequestContext(self, scope, send)
         try:
-            found = self._answer(scope, answering)
+            handler = self._answer(scope, answering)
             if scope["path"] != "/healthz" and self._hosts:
-                found = TrustedHostMiddleware(found, self._hosts, www_redirect=False)
-            await found(scope, receive, answering.send)
+                handler = TrustedHostMiddleware(handler, self._hosts, www_redirect=False)
+            await handler(scope, receive, answering.send)
         except ClientGone:
             log_event("a client did not read its answer", kind=answering.kind)
         except Exception as error:
@@ -180,24 +180,24 @@ class WebsiteMiddleware:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         if path == "/healthz":
             answering.kind = "health"
-            state, whole = self._edition.health()
-            return JSONResponse(state, 200 if whole else 503)
+            state, healthy = self._edition.health()
+            return JSONResponse(state, 200 if healthy else 503)
         return self._page(scope, answering)
 
     def _page(self, scope: Scope, answering: _RequestContext) -> Response:
         """A file of the website, or its 404 page."""
-        asked, path = Headers(scope=scope), scope["path"]
+        request_headers, path = Headers(scope=scope), scope["path"]
         file = None if path.startswith(f"{explorer_page.BASE}/") else self._site.find(path)
         if (file is None or file.name.endswith(".html")) and (moved := self._site.moved(path)):
             return _lead_on(moved, scope)
         if file is None:
             missing = self._site.find("/404.html")
-            return answer(missing, asked, 404) if missing else PlainTextResponse("Not found.\n", 404)
+            return answer(missing, request_headers, 404) if missing else PlainTextResponse("Not found.\n", 404)
         if file.is_asset:
             answering.kind = "asset"
         elif file.is_open_data:
             answering.kind = "document"
-        return answer(file, asked)
+        return answer(file, request_headers)
 
     def _explorer(self, scope: Scope, page: str, answering: _RequestContext) -> Response:
         """An explorer document; if the explorer is full, a notice that links to the matching website page."""

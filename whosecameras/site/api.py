@@ -216,12 +216,12 @@ class Api:
     def documents(self) -> dict[str, Callable[[], object]]:
         """For each path, a function that returns the document."""
         record = self.record
-        found: dict[str, Callable[[], object]] = {
+        documents: dict[str, Callable[[], object]] = {
             f"{BASE}/summary.json": partial(self._document, "summary", self._summary),
             f"{BASE}/bodies.json": partial(self._document, "bodies", self._bodies),
         }
         for table in LISTED:
-            found[f"{BASE}/{table}.json"] = partial(self._document, table, partial(_rows, record.rows[table]))
+            documents[f"{BASE}/{table}.json"] = partial(self._document, table, partial(_rows, record.rows[table]))
         for kind, keys, make in (
             ("body", record.names, self._body),
             ("region", record.regions, self._region),
@@ -229,10 +229,10 @@ class Api:
         ):
             for key in keys:
                 path = f"{BASE}/{kind}/{key}.json"
-                found[path] = partial(self._document, kind, partial(make, key), path)
+                documents[path] = partial(self._document, kind, partial(make, key), path)
         for path, part in self.register_parts.items():
-            found[path] = partial(self._register_document, path, part)
-        return found
+            documents[path] = partial(self._register_document, path, part)
+        return documents
 
     @cached_property
     def register_parts(self) -> Mapping[str, registered_data.RegisterPart]:
@@ -245,8 +245,8 @@ class Api:
 
     def described(self) -> dict[str, Callable[[], bytes]]:
         """The schemas and the OpenAPI description, by path."""
-        found = {f"{BASE}/schema/{name}.json": partial(as_json, schema) for name, schema in self.schemas.items()}
-        return {**found, f"{BASE}/openapi.json": lambda: as_json(self.openapi())}
+        files = {f"{BASE}/schema/{name}.json": partial(as_json, schema) for name, schema in self.schemas.items()}
+        return {**files, f"{BASE}/openapi.json": lambda: as_json(self.openapi())}
 
     def _document(self, name: str, make: Callable[[], object], path: str = "") -> object:
         return {"about": about(self.site, path or f"{BASE}/{name}.json"), name: make()}
@@ -255,15 +255,15 @@ class Api:
         return {**summary(self.record.data), "digest": self.record.data.digest}
 
     def _standing(self, body: str) -> Row:
-        known = self.record.known[body]
+        standing = self.record.known[body]
         return {
-            "status": str(known.status),
-            "age": str(known.age) or None,
-            "since": known.as_of or None,
-            "newest": known.latest_evidence or None,
-            "vendors": list(known.vendors),
-            "flags": [str(flag) for flag in known.flags],
-            "decided_by": list(known.decided_by),
+            "status": str(standing.status),
+            "age": str(standing.age) or None,
+            "since": standing.as_of or None,
+            "newest": standing.latest_evidence or None,
+            "vendors": list(standing.vendors),
+            "flags": [str(flag) for flag in standing.flags],
+            "decided_by": list(standing.decided_by),
         }
 
     def _bodies(self) -> object:
@@ -277,10 +277,10 @@ class Api:
         ]
 
     def _body(self, key: str) -> object:
-        record, found = self.record, self.record.body(key)
+        record, profile = self.record, self.record.body(key)
         rows = record.rows_on(key)
         used = {row["source"] for part in rows.values() for row in part} | {
-            figure.source.id for figure in found.figures
+            figure.source.id for figure in profile.figures
         }
         return {
             "body": blanks_as_null(record.data.row("bodies", key)),
@@ -288,29 +288,29 @@ class Api:
             "sentence": record.sentence(key),
             "page": self.site.absolute(f"body/{key}"),
             **{name: _rows(part) for name, part in rows.items()},
-            "corrections": _rows(found.corrections),
-            "figures": [{"sentence": figure.sentence, "source": figure.source.id} for figure in found.figures],
+            "corrections": _rows(profile.corrections),
+            "figures": [{"sentence": figure.sentence, "source": figure.source.id} for figure in profile.figures],
             "sources": _rows([record.data.row("sources", source) for source in sorted(used)]),
         }
 
     def _listed(self, bodies: Iterable[Row]) -> list[Row]:
-        known = self.record.known
+        statuses = self.record.known
         return [
             {
                 "id": row["id"],
                 "name": row["name"],
                 "sector": row["sector"],
-                "status": str(known[row["id"]].status),
-                "age": str(known[row["id"]].age) or None,
-                "since": known[row["id"]].as_of or None,
+                "status": str(statuses[row["id"]].status),
+                "age": str(statuses[row["id"]].age) or None,
+                "since": statuses[row["id"]].as_of or None,
                 "page": self.site.absolute(f"body/{row['id']}"),
             }
             for row in bodies
         ]
 
     def _statuses(self, *, sectors: tuple[str, ...] = (), regions: tuple[str, ...] = ()) -> dict[str, int]:
-        found = tally(self.record.data, sectors=sectors, regions=regions)
-        return {str(status): found.by_status[status] for status in Status}
+        counts = tally(self.record.data, sectors=sectors, regions=regions)
+        return {str(status): counts.by_status[status] for status in Status}
 
     def _region(self, code: str) -> object:
         row = self.record.data.row("regions", code)

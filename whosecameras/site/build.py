@@ -59,23 +59,23 @@ def _make_part(name: str) -> tuple[str, Any]:
 
 def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, cache: Path, jobs: int) -> dict[str, Any]:
     """All fragments: from the cache if their tables are unchanged, otherwise newly made."""
-    given = {
+    inputs = {
         quotes: {**hashes, "findings": digest_of(in_outline(dataset, quotes).to_csv(index=False))}
         for quotes in (False, True)
     }
     keys = {
-        name: made_from(dataset, given[part.quotes], part.reads(dataset), tools) for name, part in FRAGMENTS.items()
+        name: made_from(dataset, inputs[part.quotes], part.reads(dataset), tools) for name, part in FRAGMENTS.items()
     }
     cached = read_json(cache)
-    found = {name: cached[name]["part"] for name in FRAGMENTS if cached.get(name, {}).get("key") == keys[name]}
+    fragments = {name: cached[name]["part"] for name in FRAGMENTS if cached.get(name, {}).get("key") == keys[name]}
     Work.dataset = dataset
-    missing = [name for name in FRAGMENTS if name not in found]
+    missing = [name for name in FRAGMENTS if name not in fragments]
     for name in missing:
         FRAGMENTS[name].warm(dataset)
-    found |= dict(spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
+    fragments |= dict(spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
     if missing:
-        put(cache, data_files.as_json({name: {"key": keys[name], "part": found[name]} for name in FRAGMENTS}))
-    return {name: found[name] for name in FRAGMENTS}
+        put(cache, data_files.as_json({name: {"key": keys[name], "part": fragments[name]} for name in FRAGMENTS}))
+    return {name: fragments[name] for name in FRAGMENTS}
 
 
 def build(
@@ -110,7 +110,7 @@ def build(
         old = standing(out)
         tidy(versions, [out], whole=False)
         manifest = read_json(old / MANIFEST) if old else {}
-        before = manifest.get("files", {})
+        previous = manifest.get("files", {})
         tools, hashes = build_fingerprint(), table_hashes(dataset)
         index = index_of(dataset)
         index.warm()
@@ -132,8 +132,8 @@ def build(
         new.chmod(0o755)
         try:
             Work.same_tools = manifest.get("tools") == tools
-            files = _write_all(outputs, new, old, before, jobs, on_progress)
-            removed = tuple(sorted(set(before) - {file.path for file in files}))
+            files = _write_all(outputs, new, old, previous, jobs, on_progress)
+            removed = tuple(sorted(set(previous) - {file.path for file in files}))
             changed = bool(removed) or any(file.fresh for file in files)
             content = _manifest(site, files, tools, _keep_record(data_dir, new) if record else "")
             if changed or old is None or out.is_symlink() == plain or content != (old / MANIFEST).read_bytes():
@@ -143,17 +143,17 @@ def build(
             if out.resolve() != new.resolve():  # an interrupt may arrive after the switch
                 shutil.rmtree(new, ignore_errors=True)
             raise
-        shown = out.resolve()
+        current = out.resolve()
         # Keep the previous folder for readers who have its pages open; a server may still serve an earlier one.
-        tidy(versions, [shown, old, *(newest(versions) if record else ())], whole=shown != old)
-        return Built(shown, files, removed)
+        tidy(versions, [current, old, *(newest(versions) if record else ())], whole=current != old)
+        return Built(current, files, removed)
 
 
 def _write_all(
     outputs: Mapping[str, Output],
     new: Path,
     old: Path | None,
-    before: Mapping[str, Mapping[str, Any]],
+    previous: Mapping[str, Mapping[str, Any]],
     jobs: int,
     on_progress: OnProgress,
 ) -> tuple[WrittenFile, ...]:
@@ -161,7 +161,7 @@ def _write_all(
 
     Files of the same body or source share a batch, so only one process looks that row up.
     """
-    Work.outputs, Work.new, Work.old, Work.before = outputs, new, old, before
+    Work.outputs, Work.new, Work.old, Work.before = outputs, new, old, previous
     first = [path for path in outputs if path.startswith("data/whose-cameras.") or path == "index.html"]
     rest = sorted(set(outputs) - set(first), key=lambda path: (path.rsplit("/", 1)[-1].split(".")[0], path))
     batches = [[path] for path in first] + [rest[at : at + BATCH] for at in range(0, len(rest), BATCH)]

@@ -106,8 +106,8 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str) -> str:
-    drawn = svg.render(figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix)
-    return drawn.replace(' paint-order="stroke"', "")  # a stylesheet rule: HTML validators reject the attribute
+    picture = svg.render(figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix)
+    return picture.replace(' paint-order="stroke"', "")  # a stylesheet rule: HTML validators reject the attribute
 
 
 def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
@@ -250,7 +250,7 @@ def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
 
 
 def _parts() -> Mapping[str, Fragment]:
-    found = {
+    fragments = {
         "by-sector": Fragment(SURVEYED, _by_sector),
         "councils": Fragment(REGISTER, partial(_map, "hexagons", 620)),
         "police": Fragment(REGISTER, partial(_map, "police", 620)),
@@ -266,13 +266,13 @@ def _parts() -> Mapping[str, Fragment]:
         "asked-map": Fragment(frozenset({"requests"}), _asked_map, asked=REGISTER | ASKED),
         "asked-shares": Fragment(frozenset({"requests"}), _asked_shares, asked=SURVEYED | ASKED),
     }
-    found |= {
+    fragments |= {
         f"surveys-{sector}": Fragment(SURVEYED | {"regions", "requests"}, partial(_surveys, sector), asked=ASKED)
         for sector in SURVEY_SECTORS
     }
-    found |= {f"compare-{page}": Fragment(REGISTER, partial(_compared, page)) for page in comparison.READY_MADE}
-    found |= {f"functions-{vendor}": Fragment(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
-    return found | {f"facts-{vendor}": Fragment(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
+    fragments |= {f"compare-{page}": Fragment(REGISTER, partial(_compared, page)) for page in comparison.READY_MADE}
+    fragments |= {f"functions-{vendor}": Fragment(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
+    return fragments | {f"facts-{vendor}": Fragment(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
 
 
 #: Every part by name. All except ``regions`` and those whose name starts with ``facts-`` are exhibits with a table.

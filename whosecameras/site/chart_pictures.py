@@ -46,11 +46,11 @@ def laid_out(part: Mapping[str, Any], release: str, address: str) -> Canvas:
     y = sheet.text("title", wrapped(part["title"], _TITLE, _AVAILABLE), _TITLE, MARGIN, 40, _INK) + 12
     y = sheet.text("subtitle", wrapped(part["subtitle"], _SUB, _AVAILABLE), _SUB, MARGIN, y, _MUTED) + 24
     y = _legend(sheet, part["legend"], y)
-    drawn = part["wide"] or part["svg"]
-    size = _SIZE.search(drawn)
+    drawing = part["wide"] or part["svg"]
+    size = _SIZE.search(drawing)
     wide, high = (float(group) for group in size.groups()) if size else (float(_AVAILABLE), float(_MOST))
     scale = min(_AVAILABLE / wide, max(_MOST / high, 1.0))
-    sheet.put("drawing", drawn, MARGIN + (_AVAILABLE - wide * scale) / 2, y, wide * scale, high * scale)
+    sheet.put("drawing", drawing, MARGIN + (_AVAILABLE - wide * scale) / 2, y, wide * scale, high * scale)
     y += high * scale + 20
     for text in filter(None, (part["note"], part["notice"])):
         y = sheet.text("note", wrapped(text, _FOOT, _AVAILABLE), _FOOT, MARGIN, y, _MUTED) + 10

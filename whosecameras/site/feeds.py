@@ -144,10 +144,10 @@ def sitemaps(site: Site, paths: Sequence[str], registered: Sequence[str]) -> dic
     """
     changes = LastChanges(site)
     parts: dict[str, Callable[[], bytes]] = {}
-    for name, some, known in (("pages", paths, changes), ("bodies", sorted(registered), None)):
+    for name, some, dates in (("pages", paths, changes), ("bodies", sorted(registered), None)):
         for number, at in enumerate(range(0, len(some), MOST_ADDRESSES), 1):
             part = some[at : at + MOST_ADDRESSES]
-            parts[f"sitemaps/{name}-{number}.xml"] = partial(sitemap, site, part, known)
+            parts[f"sitemaps/{name}-{number}.xml"] = partial(sitemap, site, part, dates)
     return {"sitemap.xml": partial(_sitemap_index, site, list(parts)), **parts}
 
 

@@ -50,17 +50,19 @@ def standing(out: Path) -> Path | None:
         raise locks.ForeignFolder(
             f"{out} is there and was not built by this program; name a new folder, or move it away"
         )
-    if other := _not_ours(out):
-        raise locks.ForeignFolder(f"{out} was not built by this program, or not all of it ({other}); name a new folder")
+    if foreign := _not_ours(out):
+        raise locks.ForeignFolder(
+            f"{out} was not built by this program, or not all of it ({foreign}); name a new folder"
+        )
     return out.resolve() if (out / MANIFEST).is_file() else None
 
 
 def _not_ours(folder: Path) -> str:
     """The first file of a folder that no build wrote, or ``""``. Only files written by a build may be replaced."""
     listed = read_json(folder / MANIFEST).get("files", {})
-    known = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
-    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
-    return next((path for path in found if path not in known), "")
+    expected = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
+    files = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return next((path for path in files if path not in expected), "")
 
 
 def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
@@ -68,7 +70,7 @@ def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
 
     A link is switched atomically. A folder is moved aside first, and restored if the new one cannot take its place.
     """
-    before, aside, linked = standing(out), versions / f"site-before-{new.name}", out.is_symlink()
+    previous, aside, linked = standing(out), versions / f"site-before-{new.name}", out.is_symlink()
     moved = os.path.lexists(out) and (plain or not linked)
     if moved:
         out.rename(aside)
@@ -86,7 +88,7 @@ def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
         raise
     if aside.is_symlink():
         aside.unlink()
-    return aside if (aside / MANIFEST).is_file() else before
+    return aside if (aside / MANIFEST).is_file() else previous
 
 
 def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
@@ -102,8 +104,8 @@ def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
 
 def newest(versions: Path) -> list[Path]:
     """The latest complete folders, at most ``VERSIONS_KEPT``."""
-    whole = [folder for folder in versions.iterdir() if (folder / MANIFEST).is_file()]
-    return sorted(whole, key=lambda one: (one / MANIFEST).stat().st_mtime_ns)[-VERSIONS_KEPT:]
+    complete = [folder for folder in versions.iterdir() if (folder / MANIFEST).is_file()]
+    return sorted(complete, key=lambda one: (one / MANIFEST).stat().st_mtime_ns)[-VERSIONS_KEPT:]
 
 
 @contextlib.contextmanager

@@ -42,7 +42,7 @@ def followed(site: Site) -> tuple[str, ...]:
 
 def changes_of(site: Site) -> _Told:
     """For each public body, one entry per release that changed what the record reports about it, newest first."""
-    found: dict[str, list[FeedEntry]] = {}
+    entries: dict[str, list[FeedEntry]] = {}
     for release in site.releases:
         by_body: dict[str, list[Mapping[str, str]]] = {}
         for change in release.changes:
@@ -59,8 +59,8 @@ def changes_of(site: Site) -> _Told:
             entry = FeedEntry(
                 f"about/{release.version}/{body}", release.date, f"{name}: {summary}", "\n".join(lines), f"body/{body}"
             )
-            found.setdefault(body, []).append(entry)
-    return found
+            entries.setdefault(body, []).append(entry)
+    return entries
 
 
 def _is_told(change: Mapping[str, str]) -> bool:
@@ -73,14 +73,14 @@ def _is_told(change: Mapping[str, str]) -> bool:
 def feeds(site: Site) -> dict[str, Callable[[], bytes]]:
     """Every feed by path: one for each public body with evidence, and one for each area."""
     entries, areas = changes_of(site), areas_of(site.record.data)
-    found: dict[str, Callable[[], bytes]] = {}
+    files: dict[str, Callable[[], bytes]] = {}
     for body in followed(site):
-        found[body_feed(body)] = partial(
+        files[body_feed(body)] = partial(
             _feed, site, body_feed(body), f"body/{body}", site.record.names[body], entries.get(body, ())
         )
     for code in areas.codes:
-        found[area_feed(code)] = partial(_area_feed, site, entries, code)
-    return found
+        files[area_feed(code)] = partial(_area_feed, site, entries, code)
+    return files
 
 
 def _area_feed(site: Site, by_body: _Told, code: str) -> bytes:

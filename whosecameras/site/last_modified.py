@@ -56,9 +56,9 @@ class LastChanges:
         newest = next((release.date for release in self._releases if release.changes), self._born)
         # Any finding can move a body into or out of a list, and changes a count.
         overview = path in OVERVIEWS or path.startswith("ask/")
-        found = newest if overview else self._days.get(path, self._born)
+        changed = newest if overview else self._days.get(path, self._born)
         doubt = max(self._doubts.get(folder, ""), self._doubts.get("*", ""))
-        return found if found >= doubt else ""
+        return changed if changed >= doubt else ""
 
     @staticmethod
     def _first(releases: tuple[SiteRelease, ...]) -> str:
@@ -141,24 +141,24 @@ class LastChanges:
     @cached_property
     def _cited(self) -> dict[str, list[tuple[str, Row]]]:
         """The rows that cite each source, with their tables."""
-        found: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+        citing: dict[str, list[tuple[str, Row]]] = defaultdict(list)
         for table, rows in self._record.rows.items():
             for row in rows if "source" in TABLES[table].columns else ():
-                found[row["source"]].append((table, row))
-        return found
+                citing[row["source"]].append((table, row))
+        return citing
 
     @cached_property
     def _on_event(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+        bodies: dict[str, list[str]] = defaultdict(list)
         for row in self._record.rows["event_bodies"]:
-            found[row["event"]].append(row["body"])
-        return found
+            bodies[row["event"]].append(row["body"])
+        return bodies
 
     def _note_age(self) -> None:
         """Record which pages changed between two releases although no row did, because evidence passed an age limit."""
         days = [release.date for release in reversed(self._releases)]
-        known = [body_statuses(replace(self._record.data, released=date.fromisoformat(day))) for day in days]
-        for day, (was, now) in zip(days[1:], pairwise(known), strict=True):
+        statuses = [body_statuses(replace(self._record.data, released=date.fromisoformat(day))) for day in days]
+        for day, (was, now) in zip(days[1:], pairwise(statuses), strict=True):
             for body in now:
                 if now[body] != was[body]:
                     self._keep_later(self._about_body(body), day)

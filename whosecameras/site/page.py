@@ -151,9 +151,9 @@ def source_words(source: Source) -> str:
 
 def mark_counts(site: Site, bodies: Sequence[Row], registered: int = 0) -> list[tuple[str, int]]:
     """Number of bodies per mark, for marks that occur; ``registered`` more are known only from a register."""
-    found = Counter(status_mark(site.record.known[row["id"]]) for row in bodies)
-    found[Status.UNKNOWN] += registered
-    return [(name, found[name]) for name in MARKS if found[name]]
+    counts = Counter(status_mark(site.record.known[row["id"]]) for row in bodies)
+    counts[Status.UNKNOWN] += registered
+    return [(name, counts[name]) for name in MARKS if counts[name]]
 
 
 def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
@@ -162,17 +162,17 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     by_id = {row["id"]: row for row in bodies}
     rows = []
     for body in named_bodies(record.data, by_id)["id"]:
-        row, known = by_id[body], record.known[body]
+        row, standing = by_id[body], record.known[body]
         rows.append(
             {
                 "Body": row["name"],
-                "Status": str(known.status),
-                "Brands": wording.manufacturers_of(record.data, known.vendors),
-                "Evidence from": wording.evidence_from(known),
-                "Flags": wording.flag_list(known.flags),
+                "Status": str(standing.status),
+                "Brands": wording.manufacturers_of(record.data, standing.vendors),
+                "Evidence from": wording.evidence_from(standing),
+                "Flags": wording.flag_list(standing.flags),
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
-                "mark": status_mark(known),
+                "mark": status_mark(standing),
                 "id": row["id"],
             }
         )

@@ -27,7 +27,7 @@ from whosecameras.text.manufacturer_tables import STATEMENTS
 def source(site: Site, key: str) -> Page:
     """One source, and every row that cites it."""
     record = site.record
-    found, row = record.source(key), record.data.row("sources", key)
+    details, row = record.source(key), record.data.row("sources", key)
     taken, grades = record.by_source.get(key, {}), list(record.data.sources["grade"])
     rests = sum(map(len, taken.values()))
     counted = wording.listed(
@@ -36,26 +36,26 @@ def source(site: Site, key: str) -> Page:
     return Page(
         path=f"source/{key}",
         template="source.html",
-        title=f"{source_words(found)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
+        title=f"{source_words(details)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
         description=cut(
-            f"What was taken from “{found.title}” ({found.publisher}): "
+            f"What was taken from “{details.title}” ({details.publisher}): "
             f"{counted or 'nothing; it is kept for reference'}. "
-            f"{wording.graded(found.grade)}. Read on {wording.date(row['accessed'])}. Source {key}."
+            f"{wording.graded(details.grade)}. Read on {wording.date(row['accessed'])}. Source {key}."
         ),
         crumbs=(HOME, ("Methods", "method"), ("Sources", "sources")),
         explorer=site.explorer("method", source=key),
         card=SharePicture(
             "Source",
-            wording.graded(found.grade),
-            number=f"{wording.number(grades.count(found.grade))} of {wording.number(len(grades))}",
+            wording.graded(details.grade),
+            number=f"{wording.number(grades.count(details.grade))} of {wording.number(len(grades))}",
             counted="sources of the record have this grade",
             common=True,
         ),
         nav="method",
-        about=source_words(found),
+        about=source_words(details),
         twins=bool(taken),
         view={
-            "source": found,
+            "source": details,
             "accessed": row["accessed"],
             "kind": wording.label(row["kind"]),
             "taken": [(table, queries.TAKEN[table], len(part)) for table, part in taken.items()],
@@ -73,31 +73,31 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
             subject = row.get("body") or ""
             who = record.names.get(subject, "")
             if table == "findings":
-                what = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding_of(row)}"
+                text = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding_of(row)}"
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             elif table == "surveys":
                 who = record.data.row("survey_rounds", row["survey"])["asker"]
-                what, dated, detail = record.survey_words(row), wording.date(row["as_of"]), row["note"]
+                text, dated, detail = record.survey_words(row), wording.date(row["as_of"]), row["note"]
             elif table == "events":
-                who, what, dated, detail = row["actor"], row["title"], wording.date(row["date"]), row["summary"]
+                who, text, dated, detail = row["actor"], row["title"], wording.date(row["date"]), row["summary"]
             elif table == "capabilities":
                 word = record.data.row("capability_words", row["capability"])["name"]
-                what = f"{word} ({wording.manufacturer(record.data, row['vendor'])}): {STATEMENTS[row['statement']]}"
+                text = f"{word} ({wording.manufacturer(record.data, row['vendor'])}): {STATEMENTS[row['statement']]}"
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             elif table in ("survey_repeats", "place_reports", "foi_regimes"):
-                who, what, dated, detail = _beside_the_bodies(site, table, row)
+                who, text, dated, detail = _beside_the_bodies(site, table, row)
             elif table == "brands":
-                who, what = row["name"], brand_of(record.data, row)
+                who, text = row["name"], brand_of(record.data, row)
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             else:
-                who, what = wording.manufacturer(record.data, row["vendor"]), row["value"] or wording.label(row["key"])
+                who, text = wording.manufacturer(record.data, row["vendor"]), row["value"] or wording.label(row["key"])
                 dated, detail = wording.date(row["as_of"]), row["detail"]
             lines.append(
                 {
                     "Table": table,
                     "Who": who,
                     "Date": dated,
-                    "What": what,
+                    "What": text,
                     "Detail": detail,
                     "body": subject,
                     "id": row["id"],
@@ -114,23 +114,23 @@ def _beside_the_bodies(site: Site, table: str, row: Row) -> tuple[str, str, str,
         who = record.data.row("survey_rounds", figure["survey"])["asker"]
         return who, f"Repeats: {record.survey_words(figure)}", wording.date(figure["as_of"]), row["note"]
     if table == "place_reports":
-        what = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding(row['finding'])}"
-        return wording.sentence_case(row["what"]), what, wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
+        text = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding(row['finding'])}"
+        return wording.sentence_case(row["what"]), text, wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
     return row["act"], row["name"], "", row["meaning"]
 
 
 def sources(site: Site) -> Page:
     """All sources, with their grades and the number of rows that cite them."""
     record = site.record
-    found = []
+    rows = []
     for row in sorted(record.rows["sources"], key=lambda one: one["publisher"].casefold()):
         taken = record.by_source.get(row["id"], {})
-        found.append({**row, "taken": sum(len(part) for part in taken.values())})
-    grades = {grade: sum(row["grade"] == grade for row in found) for grade in GRADE_MEANINGS}
+        rows.append({**row, "taken": sum(len(part) for part in taken.values())})
+    grades = {grade: sum(row["grade"] == grade for row in rows) for grade in GRADE_MEANINGS}
     return Page(
         path="sources",
         template="sources.html",
-        title=f"{wording.numbered(len(found), 'source')}, each with its grade and what was taken from it",
+        title=f"{wording.numbered(len(rows), 'source')}, each with its grade and what was taken from it",
         description="Every page and document that the record rests on: publisher, title, date, grade and its rows. "
         + wording.listed([f"{wording.number(count)} of grade {grade}" for grade, count in grades.items()])
         + ".",
@@ -139,7 +139,7 @@ def sources(site: Site) -> Page:
         nav="method",
         about="Sources",
         twins=True,
-        view={"sources": found, "grades": [(grade, wording.graded(grade), count) for grade, count in grades.items()]},
+        view={"sources": rows, "grades": [(grade, wording.graded(grade), count) for grade, count in grades.items()]},
     )
 
 
@@ -160,12 +160,12 @@ def manufacturer(site: Site, key: str) -> Page:
     row, part, facts = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
     about = [finding for finding in record.rows["findings"] if finding["vendor"] in SPEAKS_OF[key]]
     named = {finding["body"] for finding in about if finding["basis"] != "collective"}
-    found = named_rows(site, [body for body in record.counted if body["id"] in named])
+    rows = named_rows(site, [body for body in record.counted if body["id"] in named])
     alleged = wording.sentence_case(wording.counted(len(facts["allegations"]), "allegation"))
     return Page(
         path=f"manufacturer/{key}",
         template="manufacturer.html",
-        title=f"{part['title']}; sources name {wording.numbered(len(found), 'public body', 'public bodies')} with it",
+        title=f"{part['title']}; sources name {wording.numbered(len(rows), 'public body', 'public bodies')} with it",
         description=cut(
             f"{row['full_name']}. {row['note']} {alleged}, each beside the manufacturer’s reply where one was found."
         ),
@@ -174,8 +174,8 @@ def manufacturer(site: Site, key: str) -> Page:
         card=SharePicture(
             f"Manufacturer · {row['name']}",
             part["title"],
-            number=wording.number(len(found)),
-            counted=f"public {'body has' if len(found) == 1 else 'bodies have'} evidence on {row['name']}",
+            number=wording.number(len(rows)),
+            counted=f"public {'body has' if len(rows) == 1 else 'bodies have'} evidence on {row['name']}",
         ),
         nav="manufacturers",
         about=row["name"],
@@ -184,7 +184,7 @@ def manufacturer(site: Site, key: str) -> Page:
             "row": row,
             "part": part,
             "told": facts,
-            "named": found,
+            "named": rows,
             "key": key,
             "groups": FACT_GROUPS,
             "brands": _brands(site, key),
@@ -277,9 +277,9 @@ def data(site: Site) -> Page:
 def corrections(site: Site) -> Page:
     """How to ask for a correction, all corrections so far, and the changes in each release."""
     record = site.record
-    made = [{**row, **correction_words.corrected(record.data, row)._asdict()} for row in record.rows["corrections"]]
+    rows = [{**row, **correction_words.corrected(record.data, row)._asdict()} for row in record.rows["corrections"]]
     subject, text = wording.correction_request(record.data, "name of the body or page", "address of the page")
-    count = wording.counted(len(made), "correction")
+    count = wording.counted(len(rows), "correction")
     return Page(
         path="corrections",
         template="corrections.html",
@@ -291,7 +291,7 @@ def corrections(site: Site) -> Page:
         nav="method",
         about="Corrections",
         twins=True,
-        view={"made": made, "releases": _corrections_by_release(site, made), "wrong": (subject, text)},
+        view={"made": rows, "releases": _corrections_by_release(site, rows), "wrong": (subject, text)},
     )
 
 

@@ -52,8 +52,8 @@ TWIN_OF = {"sectors": "sectors", "map": "map", "rules": "rules", "find": "search
 
 def _twin(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
     chosen = dict(query)
-    whole = f"sector/{chosen['sector']}" if page == "sectors" and "sector" in chosen else TWIN_OF[page]
-    return f"{whole}#{part}" if part else whole
+    path = f"sector/{chosen['sector']}" if page == "sectors" and "sector" in chosen else TWIN_OF[page]
+    return f"{path}#{part}" if part else path
 
 
 def front(site: Site) -> Page:
@@ -215,14 +215,14 @@ def region(site: Site, code: str) -> Page:
         for key, name in record.sectors.items()
     }
     figures = [record.figure(figure["id"]) for figure in record.figures_of(row["name"])]
-    found = counts.tally(record.data, regions=(code,))
+    region_tally = counts.tally(record.data, regions=(code,))
     title, big = titles.place(record.data, code), titles.place_number(record.data, code)
     return Page(
         path=f"region/{code}",
         template="region.html",
         title=title,
         description=cut(
-            f"{row['meaning']} {titles.sources_name(found)} "
+            f"{row['meaning']} {titles.sources_name(region_tally)} "
             + (figures[0].sentence if figures else "We found no survey figure for it alone.")
         ),
         crumbs=(HOME, ("Map", "map")),
@@ -239,13 +239,13 @@ def region(site: Site, code: str) -> Page:
         view={
             "row": row,
             "counts": mark_counts(site, bodies, counts.registered(record.data, regions=(code,))),
-            "total": found.total,
+            "total": region_tally.total,
             "named": named,
             "group": group,
             "reports": record.place_reports(region=code),
             "apart": apart_rows(site, "region", code),
             "blank": {name: some for name, some in by_sector.items() if some},
-            "blank_total": found.unknown,
+            "blank_total": region_tally.unknown,
             "registered": counts.registered(record.data, regions=(code,)),
             "figures": figures,
             "briefing": site.explorer("briefing", about="region", region=code, size="1080x1350"),
@@ -284,49 +284,49 @@ def _share_picture(found: BodyProfile, text: str, beside: tuple[str, ...]) -> Sh
 def body(site: Site, key: str) -> Page:
     """All evidence about one body; if there is none, what is not known and the request to send."""
     record = site.record
-    found = record.body(key)
-    known = record.sentence(key)
-    subject, text = wording.correction_request(record.data, found.name, key)
-    place = (found.place, f"region/{found.region}") if found.region else None
-    crumbs = (HOME, (found.sector_name, f"sector/{found.sector}"), *([place] if place else []))
-    summary = titles.body_words(record.data, found.standing)
-    brands = wording.manufacturers_of(record.data, found.standing.vendors)
-    beside = (wording.as_of(found.standing.as_of) if found.standing.decided_by else "", brands)
+    profile = record.body(key)
+    sentence = record.sentence(key)
+    subject, text = wording.correction_request(record.data, profile.name, key)
+    place = (profile.place, f"region/{profile.region}") if profile.region else None
+    crumbs = (HOME, (profile.sector_name, f"sector/{profile.sector}"), *([place] if place else []))
+    summary = titles.body_words(record.data, profile.standing)
+    brands = wording.manufacturers_of(record.data, profile.standing.vendors)
+    captions = (wording.as_of(profile.standing.as_of) if profile.standing.decided_by else "", brands)
     linked = {
         "@context": "https://schema.org",
         "@type": "GovernmentOrganization",
-        "name": found.name,
+        "name": profile.name,
         "url": site.absolute(f"body/{key}"),
-        "areaServed": {"@type": "AdministrativeArea", "name": found.place},
-        **({"identifier": found.code} if found.code else {}),
-        **({"alternateName": list(found.aliases)} if found.aliases else {}),
+        "areaServed": {"@type": "AdministrativeArea", "name": profile.place},
+        **({"identifier": profile.code} if profile.code else {}),
+        **({"alternateName": list(profile.aliases)} if profile.aliases else {}),
     }
     return Page(
         path=f"body/{key}",
         template="body.html",
-        title=f"{found.name}: {summary}",
-        description=cut(known),
+        title=f"{profile.name}: {summary}",
+        description=cut(sentence),
         crumbs=crumbs,
         explorer=site.explorer("find", body=key),
-        card=_share_picture(found, summary, beside),
+        card=_share_picture(profile, summary, captions),
         feed=follow.body_feed(key) if key in follow.followed(site) else "",
         nav="search",
-        about=found.name,
+        about=profile.name,
         view={
-            "body": found,
-            "known": known,
+            "body": profile,
+            "known": sentence,
             "brands": brands,
-            "flags": [(str(flag), FLAG_MEANINGS[flag]) for flag in found.standing.flags],
-            **pages_ask.view_of_body(site, key, found.name),
-            "needs_asking": needs_asking(found.standing),
+            "flags": [(str(flag), FLAG_MEANINGS[flag]) for flag in profile.standing.flags],
+            **pages_ask.view_of_body(site, key, profile.name),
+            "needs_asking": needs_asking(profile.standing),
             "owner": methodology.not_counted(record.data, key),
             "wrong": (subject, text),
-            "locator_of": _locator(found),
+            "locator_of": _locator(profile),
             "notice": NOTICE,
-            "has_rows": bool(found.rows),
+            "has_rows": bool(profile.rows),
             "corrections": [
-                {**row, **correction_words.corrected(record.data, row)._asdict()} for row in found.corrections
+                {**row, **correction_words.corrected(record.data, row)._asdict()} for row in profile.corrections
             ],
         },
-        linked_data=(linked,) if found.sector in GOVERNMENT and found.is_public else (),
+        linked_data=(linked,) if profile.sector in GOVERNMENT and profile.is_public else (),
     )

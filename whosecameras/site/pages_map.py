@@ -35,8 +35,8 @@ def _shown(site: Site, which: str) -> dict[str, Any]:
 
 def _symbols(site: Site, *which: str) -> tuple[tuple[Status, bool], ...]:
     """Every hexagon symbol that the maps of a page use, without duplicates."""
-    found = (symbol for key in which if key != "police" for symbol in linked_map(site.record.data, key).symbols)
-    return tuple(dict.fromkeys(found))
+    symbols = (symbol for key in which if key != "police" for symbol in linked_map(site.record.data, key).symbols)
+    return tuple(dict.fromkeys(symbols))
 
 
 def _blank(site: Site, which: str) -> str:
@@ -50,8 +50,8 @@ def _blank(site: Site, which: str) -> str:
 
 def every_map(site: Site) -> Page:
     """Each council or force by what published sources report: all maps under one title."""
-    found = {key: wording.number(sum(count for _, _, count in site.parts[key]["legend"])) for key in _TOGETHER}
-    many = [f"{found[key]} {STATUS_MAPS[which].many}" for key, which in _TOGETHER.items()]
+    totals = {key: wording.number(sum(count for _, _, count in site.parts[key]["legend"])) for key in _TOGETHER}
+    many = [f"{totals[key]} {STATUS_MAPS[which].many}" for key, which in _TOGETHER.items()]
     blank = wording.listed([_blank(site, which) for which in _TOGETHER.values()])
     return Page(
         path="map",
@@ -101,22 +101,22 @@ def one_map(site: Site, key: str) -> Page:
 
 def year_by_year(site: Site) -> Page:
     """The hexagon map as known at the end of each year, all at once or one at a time."""
-    found = map_years(site.record.data)
-    newest = found.years[-1]
-    drawn = (mark for year in found.years for mark in year.shown.symbols)
+    by_year = map_years(site.record.data)
+    newest = by_year.years[-1]
+    used = (mark for year in by_year.years for mark in year.shown.symbols)
     return Page(
         path="map/years",
         template="map_years.html",
-        title=found.title,
+        title=by_year.title,
         description=cut(f"{newest.alt}. {map_words.PUBLISHED_BY_THEN}"),
         crumbs=(HOME, MAP),
         nav="map",
         about="The map year by year",
         view={
-            "years": found.years,
+            "years": by_year.years,
             "newest": newest.shown,
-            "symbols": tuple(dict.fromkeys(drawn)),
-            "statuses": [status for status in Status if any(year.tally.by_status[status] for year in found.years)],
+            "symbols": tuple(dict.fromkeys(used)),
+            "statuses": [status for status in Status if any(year.tally.by_status[status] for year in by_year.years)],
             "notice": site.parts["councils"]["notice"],
         },
     )

@@ -40,11 +40,11 @@ class RegisterPart:
 def _by_sector(site: Site) -> dict[tuple[str, bool], list[str]]:
     """Ids by sector and licence, in the order of the register files."""
     bodies = registered_bodies(site.record.data)
-    found: dict[tuple[str, bool], list[str]] = {}
+    ids: dict[tuple[str, bool], list[str]] = {}
     for key in bodies.ids:
         row = bodies.row(key)
-        found.setdefault((row["sector"], bodies.is_share_alike(row)), []).append(key)
-    return found
+        ids.setdefault((row["sector"], bodies.is_share_alike(row)), []).append(key)
+    return ids
 
 
 def _path(sector: str, number: int, *, share_alike: bool) -> str:
@@ -53,15 +53,15 @@ def _path(sector: str, number: int, *, share_alike: bool) -> str:
 
 def parts(site: Site) -> dict[str, RegisterPart]:
     """All documents by path."""
-    found = {}
+    documents = {}
     for (sector, share_alike), bodies in _by_sector(site).items():
         count = -(-len(bodies) // IN_A_DOCUMENT)
         for number in range(1, count + 1):
-            shown = tuple(bodies[(number - 1) * IN_A_DOCUMENT : number * IN_A_DOCUMENT])
+            chunk = tuple(bodies[(number - 1) * IN_A_DOCUMENT : number * IN_A_DOCUMENT])
             after = _path(sector, number + 1, share_alike=share_alike) if number < count else ""
-            part = RegisterPart(sector, share_alike, shown, number, count, len(bodies), after)
-            found[_path(sector, number, share_alike=share_alike)] = part
-    return found
+            part = RegisterPart(sector, share_alike, chunk, number, count, len(bodies), after)
+            documents[_path(sector, number, share_alike=share_alike)] = part
+    return documents
 
 
 def about_rows(site: Site, path: str, *, share_alike: bool) -> dict[str, str]:

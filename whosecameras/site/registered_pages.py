@@ -67,32 +67,34 @@ def body(site: Site, key: str, pages: frozenset[str]) -> Page:
     ``pages`` are the paths of the other pages, so that no link is broken.
     """
     data = site.record.data
-    found = registered_bodies(data).body(key)
-    places = _places(site, found, pages)
-    one = how_to_ask(data, key)
+    profile = registered_bodies(data).body(key)
+    places = _places(site, profile, pages)
+    how = how_to_ask(data, key)
     return Page(
         path=f"body/{key}",
         template="registered_body.html",
-        title=registered.title(data, found.name, found.where, found.code if found.has_twin else ""),
-        description=cut(" ".join(filter(None, (found.known, f"{found.where}.", found.code and f"{found.code}.")))),
+        title=registered.title(data, profile.name, profile.where, profile.code if profile.has_twin else ""),
+        description=cut(
+            " ".join(filter(None, (profile.known, f"{profile.where}.", profile.code and f"{profile.code}.")))
+        ),
         crumbs=(HOME, *reversed(places)),
         explorer=site.explorer("find", body=key),
-        card=picture(site, found.sector, exists=found.exists),
-        card_file=picture_file(found.sector, exists=found.exists),
+        card=picture(site, profile.sector, exists=profile.exists),
+        card_file=picture_file(profile.sector, exists=profile.exists),
         small=True,
-        share_alike=found.share_alike,
+        share_alike=profile.share_alike,
         nav="search",
-        about=found.name,
+        about=profile.name,
         view={
-            "body": found,
-            "one": one,
+            "body": profile,
+            "one": how,
             "asking": {
-                "heading": f"Ask {found.name}" if one else "Can you ask?",
+                "heading": f"Ask {profile.name}" if how else "Can you ask?",
                 "why_not": asking.no_request(data, key),
                 "service": asking.SIGN_IN,
                 "pages_notice": asking.PAGES_NOTICE,
             },
-            "wrong": registered.correction(found.name, key),
+            "wrong": registered.correction(profile.name, key),
             "words": registered,
         },
     )

@@ -51,10 +51,22 @@ def dark_pictures() -> str:
 
 def themes() -> str:
     """The generated part of the stylesheet: the palettes as custom properties, and dark pictures."""
-    shown = ("ground", "ink", "muted", "rule", "accent", "link", "using", "removing", "removed", "not_using", "silent")
+    colours = (
+        "ground",
+        "ink",
+        "muted",
+        "rule",
+        "accent",
+        "link",
+        "using",
+        "removing",
+        "removed",
+        "not_using",
+        "silent",
+    )
 
     def properties(mode: marks.Mode) -> str:
-        return "".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)};" for name in shown)
+        return "".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)};" for name in colours)
 
     light = f":root{{color-scheme:light dark;{properties('light')}{_FACES}}}"
     dark = f"@media (prefers-color-scheme:dark){{:root{{{properties('dark')}}}\n{dark_pictures()}}}"

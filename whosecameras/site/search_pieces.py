@@ -62,10 +62,10 @@ class SearchPieces:
         files: dict[str, bytes] = {}
 
         def put(content: object) -> str:
-            made = as_json(content)
-            name = base64.b32encode(hashlib.sha256(made).digest()).decode("ascii").lower()[:NAME_LENGTH]
+            content_bytes = as_json(content)
+            name = base64.b32encode(hashlib.sha256(content_bytes).digest()).decode("ascii").lower()[:NAME_LENGTH]
             path = f"{FOLDER}{name}.json"
-            if files.setdefault(path, made) != made:
+            if files.setdefault(path, content_bytes) != content_bytes:
                 raise ValueError(f"two pieces of the search have the name {path}; raise NAME_LENGTH")
             return name
 
@@ -98,18 +98,18 @@ class SearchPieces:
         inputs = self.made_from(tools)
         old_catalogue = _catalogue_in(old, inputs)
         catalogue = self.catalogue if old_catalogue is None else old_catalogue
-        found = {
+        outputs = {
             path: Output(lambda path=path: self.files[path], lambda: inputs)  # type: ignore[misc]
             for path in sorted(_paths(catalogue))
         }
-        found["search.json"] = Output(lambda: self.index(catalogue, inputs))
-        return found
+        outputs["search.json"] = Output(lambda: self.index(catalogue, inputs))
+        return outputs
 
     def index(self, catalogue: Mapping[str, Any] | None = None, made_from: str = "") -> bytes:
         """``search.json``: the rules, the text of results, what is known about each listed body, and the catalogue."""
         data, statuses = self._data, list(Status)
         record = index_of(data)
-        known = {key: found.status for key, found in record.known.items()}
+        status_of = {key: found.status for key, found in record.known.items()}
         return as_json(
             {
                 "version": data.version,
@@ -119,7 +119,7 @@ class SearchPieces:
                 "statuses": [str(status) for status in statuses],
                 "unknown": statuses.index(Status.UNKNOWN),
                 "standing": {
-                    key: statuses.index(status) for key, status in known.items() if status is not Status.UNKNOWN
+                    key: statuses.index(status) for key, status in status_of.items() if status is not Status.UNKNOWN
                 },
                 "vendors": [[row[0], row[1], normalise(row[1])] for row in data.vendors[["id", "name"]].to_numpy()],
                 "crown": dict(geography.CROWN),
@@ -150,17 +150,17 @@ class _Words:
 
     def __init__(self, bodies: Sequence[IndexedBody]) -> None:
         self.bodies = bodies
-        found: dict[str, list[int]] = {}
+        by_word: dict[str, list[int]] = {}
         self._spelled: set[str] = set()
         for at, body in enumerate(bodies):
             words = {word for variant in body.variants for word in variant.words} - SMALL
             self._spelled |= words
-            whole = {squeezed(text) for variant in body.variants for text in (variant.core, variant.key)}
+            full_names = {squeezed(text) for variant in body.variants for text in (variant.core, variant.key)}
             code = {squeezed(normalise(body.code))} if body.code else set()
-            for word in {*words, *whole, *code, *place_words(body.lad)}:
-                found.setdefault(word, []).append(at)
-        self.common = {word for word, bodies in found.items() if len(bodies) > PIECES_A_WORD * BODIES_A_PIECE}
-        self._under = {word: found[word] for word in sorted(found) if word not in self.common}
+            for word in {*words, *full_names, *code, *place_words(body.lad)}:
+                by_word.setdefault(word, []).append(at)
+        self.common = {word for word, bodies in by_word.items() if len(bodies) > PIECES_A_WORD * BODIES_A_PIECE}
+        self._under = {word: by_word[word] for word in sorted(by_word) if word not in self.common}
         self.pieces = [piece for _, words in groupby(self._under, lambda word: word[0]) for piece in self._cut(words)]
         self._firsts = [first for first, _ in self.pieces]
 
@@ -168,23 +168,23 @@ class _Words:
         """Pieces of the words with the same initial, so that a new body only changes those of its words' initials."""
         first, in_piece = "", set[int]()
         for word in words:
-            these = self._under[word]
-            if in_piece and len(in_piece.union(these)) > BODIES_A_PIECE:
+            bodies = self._under[word]
+            if in_piece and len(in_piece.union(bodies)) > BODIES_A_PIECE:
                 yield first, sorted(in_piece)
                 in_piece = set()
             first = first if in_piece else word
-            while len(these) > BODIES_A_PIECE:
-                yield word, these[:BODIES_A_PIECE]
-                these = these[BODIES_A_PIECE:]
-            in_piece.update(these)
+            while len(bodies) > BODIES_A_PIECE:
+                yield word, bodies[:BODIES_A_PIECE]
+                bodies = bodies[BODIES_A_PIECE:]
+            in_piece.update(bodies)
         if in_piece:
             yield first, sorted(in_piece)
 
     def _spread(self, start: str) -> int:
         """How many pieces contain words with this prefix."""
         low = bisect_left(self._firsts, start)
-        before = low > 0 and (low == len(self._firsts) or self._firsts[low] != start)
-        return bisect_left(self._firsts, start + _LAST) - low + before
+        starts_earlier = low > 0 and (low == len(self._firsts) or self._firsts[low] != start)
+        return bisect_left(self._firsts, start + _LAST) - low + starts_earlier
 
     def beginnings(self) -> Iterator[tuple[str, list[int]]]:
         """For two letters, the best bodies of each prefix starting with them that too many bodies share."""
@@ -240,8 +240,8 @@ class _Beginning(NamedTuple):
 
 def _best(rows: Sequence[_Beginning], start: str) -> set[int]:
     """The bodies ranked first for a prefix: of those where it ends at a word's end, and of the others."""
-    found = rows[bisect_left(rows, (start,)) : bisect_left(rows, (start + _LAST,))]
-    parts = ([row for row in found if (start in row.whole) is ends] for ends in (True, False))
+    matching = rows[bisect_left(rows, (start,)) : bisect_left(rows, (start + _LAST,))]
+    parts = ([row for row in matching if (start in row.whole) is ends] for ends in (True, False))
     return {row.body for part in parts for row in nsmallest(BEST, part, key=lambda row: (row.size, row.body))}
 
 
@@ -269,9 +269,9 @@ class _Rows:
         places: dict[tuple[str, str], int] = {}
         rows = []
         for at in index_in_piece:
-            start, place, code, others = self._parts(at)
+            start, place, code, names = self._parts(at)
             successors = [index_in_piece[heir] for heir in self._bodies[at].heirs]
-            row = [*start, places.setdefault(place, len(places)), code, others, successors]
+            row = [*start, places.setdefault(place, len(places)), code, names, successors]
             while row[-1] in ("", []):
                 row.pop()
             rows.append(row)
@@ -348,8 +348,8 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
             **rows.of(used),
         }
 
-    known = {"BT": piece({}, find.serving_region(geography.NORTHERN_IRELAND))}
+    pieces = {"BT": piece({}, find.serving_region(geography.NORTHERN_IRELAND))}
     ordered = sorted(geography.outcodes().items(), key=lambda pair: (geography.letters(pair[0]), pair[0]))
     for area, pairs in groupby(ordered, lambda pair: geography.letters(pair[0])):
-        known[area] = piece(dict(pairs))
-    yield from sorted(known.items())
+        pieces[area] = piece(dict(pairs))
+    yield from sorted(pieces.items())

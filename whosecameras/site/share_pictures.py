@@ -76,8 +76,8 @@ def fitting(text: str, faces: list[FontFace], high: float, available: float = _A
     """
     for face in faces:
         lines = wrapped(text, face, available * WIDER)
-        whole = all(_width(word, face) <= available for word in text.split())
-        if whole and face.line * len(lines) <= high:
+        unbroken = all(_width(word, face) <= available for word in text.split())
+        if unbroken and face.line * len(lines) <= high:
             break
     return lines, face
 
