@@ -36,12 +36,12 @@ class NativeBars:
 
 def share_bars(dataset: Dataset, table: pd.DataFrame) -> NativeBars | None:
     """The survey figures in a chart's table that are shares; ``None`` if there are none."""
-    known = shares(dataset)
-    drawn = [row for row in table.to_dict("records") if known[str(row["id"])].shown is not None]
-    if not drawn:
+    share_of = shares(dataset)
+    with_share = [row for row in table.to_dict("records") if share_of[str(row["id"])].shown is not None]
+    if not with_share:
         return None
-    rows = tuple(f"{row['Who']} ({row['Said yes']}, {row['As of']})" for row in drawn)
-    values = tuple(round(known[str(row["id"])].shown or 0.0, 4) for row in drawn)
+    rows = tuple(f"{row['Who']} ({row['Said yes']}, {row['As of']})" for row in with_share)
+    values = tuple(round(share_of[str(row["id"])].shown or 0.0, 4) for row in with_share)
     return NativeBars(rows, (BarSeries("Said yes", values, str(Status.USING)),), shares=True)
 
 

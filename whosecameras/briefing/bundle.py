@@ -107,17 +107,17 @@ def locked(folder: Path) -> AbstractContextManager[None]:
 
 
 def _files_of_card(dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str]) -> list[_BundleFile]:
-    found = card(dataset, key, mode)
-    made = lay_out(dataset, found, size, mode)
-    page = html(dataset, found, made, size, mode)
+    content = card(dataset, key, mode)
+    layout = lay_out(dataset, content, size, mode)
+    page = html(dataset, content, layout, size, mode)
     ways: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "svg": (made.svg, made.svg.encode),
+        "svg": (layout.svg, layout.svg.encode),
         "html": (page, page.encode),
-        "png": (made.svg, lambda: png(made.svg, size.wide, size.high)),
+        "png": (layout.svg, lambda: png(layout.svg, size.wide, size.high)),
     }
     name = card_file(key, size.name, mode)
     return [
-        _BundleFile(f"{name}.{ending}", digest(made_from), make, key, found.title)
+        _BundleFile(f"{name}.{ending}", digest(made_from), make, key, content.title)
         for ending, (made_from, make) in ways.items()
         if ending in formats
     ]
@@ -206,12 +206,12 @@ def _write_manifest(
 
 def _write_index(folder: Path, dataset: Dataset, scope: BriefingSubject, known: dict[str, dict[str, object]]) -> None:
     """Write the contact sheet: each card once, with links to all its files."""
-    shown: dict[str, list[str]] = {}
+    links: dict[str, list[str]] = {}
     for name in sorted(known):
-        shown.setdefault(str(known[name]["card"]), []).append(name)
+        links.setdefault(str(known[name]["card"]), []).append(name)
     cards = []
     for key in scope.cards:
-        names = shown.get(key, [])
+        names = links.get(key, [])
         pictures = [name for name in names if name.endswith((".png", ".svg"))]
         best = [name for name in pictures if "1200x630-light" in name] or pictures
         if names:
@@ -223,7 +223,7 @@ def _write_index(folder: Path, dataset: Dataset, scope: BriefingSubject, known: 
         scope=scope,
         title=clean(scope.title),
         cards=cards,
-        documents=shown.get("", []),
+        documents=links.get("", []),
         palette=PALETTES["light"],
         version=dataset.version,
         released=wording.date(dataset.released.isoformat()),

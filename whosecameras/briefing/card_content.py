@@ -184,14 +184,14 @@ def said_of(dataset: Dataset, standing: BodyStatus) -> str:
 
 def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: marks.Mode) -> tuple[CardLine, ...]:
     """Bodies as a list, sorted by status and name."""
-    known = body_statuses(dataset)
+    statuses = body_statuses(dataset)
     order = {name: place for place, name in enumerate(marks.MARKS)}
-    ranked = sorted(bodies, key=lambda row: (order[status_mark(known[str(row["id"])])], str(row["name"])))
+    ranked = sorted(bodies, key=lambda row: (order[status_mark(statuses[str(row["id"])])], str(row["name"])))
     return tuple(
         CardLine(
-            marks.swatch(status_mark(known[str(row["id"])]), mode),
+            marks.swatch(status_mark(statuses[str(row["id"])]), mode),
             str(row["name"]),
-            said_of(dataset, known[str(row["id"])]),
+            said_of(dataset, statuses[str(row["id"])]),
         )
         for row in ranked
     )

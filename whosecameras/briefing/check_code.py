@@ -39,5 +39,5 @@ def check_code(address: str, pixels: float) -> CheckCode:
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     colours = PALETTES["light"]
     inside = tag("rect", width=count, height=count, fill=colours.ground) + tag("path", d=dark, fill=colours.ink)
-    drawn = tag("svg", inside, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {count} {count}")
-    return CheckCode(drawn, side)
+    image = tag("svg", inside, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {count} {count}")
+    return CheckCode(image, side)

@@ -154,11 +154,11 @@ def say(slide: Any, text: str, box: Place, size: float, *, bold: bool = False, m
 
 def paint(fill: Any, line: Any, mark: str) -> None:
     """Fill and outline a bar or a chip in the style of a status's mark."""
-    drawn = MARKS[mark]
-    ground, ink = rgb(colour("light", drawn.fill)), rgb(colour("light", drawn.line))
-    if drawn.hatch:
+    style = MARKS[mark]
+    ground, ink = rgb(colour("light", style.fill)), rgb(colour("light", style.line))
+    if style.hatch:
         fill.patterned()
-        fill.pattern = _PATTERNS[drawn.hatch]
+        fill.pattern = _PATTERNS[style.hatch]
         fill.fore_color.rgb, fill.back_color.rgb = ink, ground
     else:
         fill.solid()

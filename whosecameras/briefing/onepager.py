@@ -32,20 +32,20 @@ class PagePicture:
 
 def _picture(found: Card) -> PagePicture:
     """The figure of the scope's first card, drawn for the page."""
-    shown = found.picture
+    picture = found.picture
     keys = tuple(
         (key.swatch, key.label + (f" {wording.number(key.count)}" if key.count is not None else ""))
         for key in found.key
     )
-    if shown.wall:
-        drawn = filter(None, (shown.wall(_WALL_WIDE, high, "light", 11.5) for high in _WALL_HIGHS))
+    if picture.wall:
+        drawn = filter(None, (picture.wall(_WALL_WIDE, high, "light", 11.5) for high in _WALL_HIGHS))
         return PagePicture(next(drawn, ""), keys, ())
-    if shown.figure is None:
-        return PagePicture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in shown.lines))
-    wide = round(min(_WIDE, _MAP_HIGH * shown.shape + 60)) if shown.shape else _WIDE
-    high = _MAP_HIGH if shown.shape else max(shown.height, min(_HIGH, shown.height))
+    if picture.figure is None:
+        return PagePicture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in picture.lines))
+    wide = round(min(_WIDE, _MAP_HIGH * picture.shape + 60)) if picture.shape else _WIDE
+    high = _MAP_HIGH if picture.shape else max(picture.height, min(_HIGH, picture.height))
     return PagePicture(
-        svg.render(shown.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ()
+        svg.render(picture.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ()
     )
 
 
@@ -66,21 +66,21 @@ class _Group:
 
 def _groups(scope: BriefingSubject) -> list[_Group]:
     few = sum(len(group.names) for group in scope.groups) <= _NAMES
-    found = []
+    result = []
     for group in scope.groups:
         names = tuple(clean(name) for name in group.names)
         # "and 1 more" would take as much room as the name
-        shown = names if few or len(names) <= _NAMES_OF_STATUS + 1 else names[:_NAMES_OF_STATUS]
-        found.append(_Group(marks.swatch(group.mark, "light"), marks.label(group.mark), names, shown))
-    return found
+        first_page = names if few or len(names) <= _NAMES_OF_STATUS + 1 else names[:_NAMES_OF_STATUS]
+        result.append(_Group(marks.swatch(group.mark, "light"), marks.label(group.mark), names, first_page))
+    return result
 
 
 def html(dataset: Dataset, scope: BriefingSubject) -> str:
     """The one-pager as a self-contained page; the same dataset gives the same bytes."""
     rows = dataset.sources.set_index("id")
-    found = card(dataset, scope.cards[0], "light")
+    first_card = card(dataset, scope.cards[0], "light")
     path = "" if scope.kind == "uk" else f"{scope.kind}/{scope.key}"
-    picture, groups = _picture(found), _groups(scope)
+    picture, groups = _picture(first_card), _groups(scope)
     return (
         templates()
         .get_template("onepager.html")
@@ -88,7 +88,7 @@ def html(dataset: Dataset, scope: BriefingSubject) -> str:
             site=wording.SITE_NAME,
             title=clean(scope.title),
             scope=scope,
-            card=found,
+            card=first_card,
             picture=picture,
             statements=_STATEMENTS,
             unknown=_UNKNOWN,
@@ -115,6 +115,6 @@ def html(dataset: Dataset, scope: BriefingSubject) -> str:
             released=wording.date(dataset.released.isoformat()),
             licence=LICENCE,
             address=check_address(path),
-            notice=found.notice or (geography.NOTICE if found.picture.shape else ""),
+            notice=first_card.notice or (geography.NOTICE if first_card.picture.shape else ""),
         )
     )

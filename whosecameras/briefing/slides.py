@@ -55,8 +55,8 @@ def _foot(around: Frame) -> str:
     named, rest = around.sources[:_MOST_NAMED], len(around.sources) - _MOST_NAMED
     more = f"; and {rest} more in the notes" if rest > 0 else ""
     sources = f"Sources: {'; '.join(named)}{more}" if named else "Sources: we found none"
-    where = " · ".join(part for part in (wording.SITE_NAME, around.short_address, around.meta) if part)
-    return f"{sources}\n{where}"
+    second_line = " · ".join(part for part in (wording.SITE_NAME, around.short_address, around.meta) if part)
+    return f"{sources}\n{second_line}"
 
 
 def _lines_of(text: str, size: float, wide: float) -> int:
@@ -66,18 +66,18 @@ def _lines_of(text: str, size: float, wide: float) -> int:
 
 def _pages(rows: Rows, widths: Sequence[float]) -> list[Rows]:
     """Distribute table rows over as many slides as needed; none exceeds the available height."""
-    found: list[list[Sequence[str]]] = [[]]
+    pages: list[list[Sequence[str]]] = [[]]
     used = 0.0
     for row in rows:
         wide = [share * decks.WIDE / 12700 * 0.92 - 16 for share in widths]
         lines = max(_lines_of(text, _TABLE_TYPE, room) for text, room in zip(row, wide, strict=True))
         high = lines * _TABLE_TYPE * _LINE + 6
-        if used + high > _ROWS_HIGH and found[-1]:
-            found.append([])
+        if used + high > _ROWS_HIGH and pages[-1]:
+            pages.append([])
             used = 0.0
-        found[-1].append(row)
+        pages[-1].append(row)
         used += high
-    return [*found]
+    return [*pages]
 
 
 def _table(slide: Any, columns: Sequence[str], widths: Sequence[float], rows: Rows, name: str) -> None:
@@ -113,21 +113,21 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
     room = min(high, 0.1 + 0.1 * len(bars.rows))  # do not enlarge a few bars to fill the slide
     shape = slide.shapes.add_chart(kind, *emu((left, top, wide, room)), data)
     described(shape, found.id, clean(found.alt))
-    made = shape.chart
-    made.font.size = Pt(14 if len(bars.rows) < 13 else 11)
-    made.font.color.rgb = rgb(PALETTES["light"].ink)
-    made.has_title = False
-    made.has_legend = len(bars.series) > 1
-    if made.has_legend:
-        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    rows, values = made.category_axis, made.value_axis
+    chart = shape.chart
+    chart.font.size = Pt(14 if len(bars.rows) < 13 else 11)
+    chart.font.color.rgb = rgb(PALETTES["light"].ink)
+    chart.has_title = False
+    chart.has_legend = len(bars.series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    rows, values = chart.category_axis, chart.value_axis
     rows.reverse_order = True  # first row on top
     rows.format.line.fill.background()
     values.visible, values.has_major_gridlines = False, False
     values.minimum_scale = 0
     if bars.shares:
         values.maximum_scale = 1
-    plot = made.plots[0]
+    plot = chart.plots[0]
     plot.gap_width = 45
     plot.has_data_labels = not bars.stacked
     if plot.has_data_labels:
@@ -163,18 +163,18 @@ def _pixels(box: Place) -> tuple[int, int]:
 
 def _drawing(slide: Any, found: Card, png: Png) -> None:
     """Add a card's map next to its legend, or its wall."""
-    shown = found.picture
-    if shown.figure is not None:
+    picture = found.picture
+    if picture.figure is not None:
         box: Place = (0.5, 0.22, 0.46, 0.67)
         wide, high = _pixels(box)
-        drawn = svg.render(shown.figure, width=round(wide / _DPI), height=round(high / _DPI), mode="light")
-        _picture(slide, found, drawn, box, (wide, high), png)
+        image = svg.render(picture.figure, width=round(wide / _DPI), height=round(high / _DPI), mode="light")
+        _picture(slide, found, image, box, (wide, high), png)
         _key(slide, found, (0.045, 0.34, 0.42, 0.5))
         return
     for top in (0.30, 0.24, 0.22):
         box = (0.04, top, 0.92, 0.89 - top)
         wide, high = _pixels(box)
-        wall = shown.wall(wide / _DPI, high / _DPI, "light", 11.0) if shown.wall else None
+        wall = picture.wall(wide / _DPI, high / _DPI, "light", 11.0) if picture.wall else None
         if wall:
             _picture(slide, found, wall, box, (wide, high), png)
             return
@@ -197,9 +197,9 @@ def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     if found.picture.wall:
         box: Place = (0.042, top, 0.6, 0.16)
         wide, high = _pixels(box)
-        drawn = found.picture.wall(wide / _DPI, high / _DPI, "light", 12)
-        if drawn:
-            _picture(slide, found, drawn, box, (wide, high), png)
+        image = found.picture.wall(wide / _DPI, high / _DPI, "light", 12)
+        if image:
+            _picture(slide, found, image, box, (wide, high), png)
         top += 0.17
     details = "\n".join(part for part in (found.note, chip.ask) if part)
     say(slide, details, (0.04, top, 0.92, 0.14), 16, muted=False)
@@ -215,7 +215,7 @@ def _listed(deck: Any, found: Card, foot: str, title: str) -> list[Any]:
         return [_sentences(deck, lines, foot, title)]
     widths = (0.42, 0.58)
     pages = _pages([(line.head, line.text) for line in lines], widths)
-    made = []
+    slides = []
     for place, rows in enumerate(pages):
         part = card_words.part_of(title, place + 1, len(pages))
         slide = add_slide(deck, decks.TITLE_ONLY, clean(part), foot)
@@ -223,8 +223,8 @@ def _listed(deck: Any, found: Card, foot: str, title: str) -> list[Any]:
             say(slide, _under_the_title(found), (0.04, 0.205, 0.92, 0.09), 16)
         columns = card_words.TABLE_OF_STATEMENTS if found.chip else card_words.TABLE_OF_BODIES
         _table(slide, columns, widths, rows, part)
-        made.append(slide)
-    return made
+        slides.append(slide)
+    return slides
 
 
 def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> Any:
@@ -269,35 +269,35 @@ def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
 def _known(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
     """Each body in a scope's groups with its status, the manufacturers named and the date of the evidence."""
     standing = body_statuses(dataset)
-    found = []
+    rows = []
     for group in scope.groups:
         for key, name in zip(group.ids, group.names, strict=True):
-            one = standing[key]
-            manufacturers = wording.manufacturers_of(dataset, one.vendors) if one.vendors else ""
-            when = wording.date(one.as_of or one.latest_evidence) if one.spoken_of else ""
-            found.append((name, label(group.mark), manufacturers, when))
-    return found
+            status = standing[key]
+            manufacturers = wording.manufacturers_of(dataset, status.vendors) if status.vendors else ""
+            when = wording.date(status.as_of or status.latest_evidence) if status.spoken_of else ""
+            rows.append((name, label(group.mark), manufacturers, when))
+    return rows
 
 
 def _properties(deck: Any, dataset: Dataset, scope: BriefingSubject) -> None:
     moment = datetime(dataset.released.year, dataset.released.month, dataset.released.day)
-    known = deck.core_properties
-    known.title, known.subject = clean(scope.title)[:MOST_LETTERS], clean(scope.name)[:MOST_LETTERS]
-    known.author = known.last_modified_by = wording.SITE_NAME
-    known.created = known.modified = known.last_printed = moment
-    known.language, known.version, known.revision = "en-GB", dataset.version, 1
-    known.comments = f"{LICENCE}. {check_address()}".strip()
-    known.keywords, known.category = "", ""
+    properties = deck.core_properties
+    properties.title, properties.subject = clean(scope.title)[:MOST_LETTERS], clean(scope.name)[:MOST_LETTERS]
+    properties.author = properties.last_modified_by = wording.SITE_NAME
+    properties.created = properties.modified = properties.last_printed = moment
+    properties.language, properties.version, properties.revision = "en-GB", dataset.version, 1
+    properties.comments = f"{LICENCE}. {check_address()}".strip()
+    properties.keywords, properties.category = "", ""
 
 
 def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]]:
     """The cards of a scope that get slides: all except those whose text does not fit on one."""
-    found = []
+    layouts = []
     for key in scope.cards:
-        one = card(dataset, key, "light")
+        content = card(dataset, key, "light")
         with suppress(DoesNotFit):
-            found.append((one, lay_out(dataset, one, SIZE, "light")))
-    return found
+            layouts.append((content, lay_out(dataset, content, SIZE, "light")))
+    return layouts
 
 
 def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) -> None:
@@ -320,8 +320,8 @@ def pptx(dataset: Dataset, scope: BriefingSubject, png: Png = raster.png) -> byt
     """
     deck = decks.empty_deck()
     version = f"{wording.sentence_case(version_line(dataset))} · {LICENCE}"
-    where = short_address(check_address())
-    version += f" · {where}" if where else ""
+    address = short_address(check_address())
+    version += f" · {address}" if address else ""
     _opening(dataset, deck, scope, version)
     for found, _ in laid_out(dataset, scope):
         around = frame(dataset, found)

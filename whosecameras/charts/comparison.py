@@ -50,9 +50,9 @@ def comparison(dataset: Dataset, groups: Sequence[ComparedGroup], mode: Mode = "
 
     ``key`` is the chart's id.
     """
-    drawn = [group for group in groups if group.tally.total]
-    figure = _bars(dataset, drawn, mode, NARROW)
-    used = [status for status in Status if any(group.tally.by_status[status] for group in drawn)]
+    nonempty = [group for group in groups if group.tally.total]
+    figure = _bars(dataset, nonempty, mode, NARROW)
+    used = [status for status in Status if any(group.tally.by_status[status] for group in nonempty)]
     return Chart(
         id=key,
         title=comparison_words.title(dataset, groups),
@@ -73,7 +73,7 @@ def comparison(dataset: Dataset, groups: Sequence[ComparedGroup], mode: Mode = "
         sources=deciding_sources(dataset, dict.fromkeys(body for group in groups for body in group.bodies)),
         legend=tuple(LegendItem(str(status), str(status), None) for status in used),
         height=figure.layout.height,
-        wide=_bars(dataset, drawn, mode, WIDE),
+        wide=_bars(dataset, nonempty, mode, WIDE),
     )
 
 
@@ -124,11 +124,11 @@ def _bars(dataset: Dataset, drawn: Sequence[ComparedGroup], mode: Mode, sizes: B
 
 def _label(dataset: Dataset, found: ComparedGroup, characters: int) -> str:
     """A group's name and size, wrapped at ``characters``."""
-    beside = comparison_words.beside(dataset, found)
-    if len(found.name) + len(beside) < characters:
-        return f"<b>{escape(found.name)}</b>  {escape(beside)}"
+    total = comparison_words.beside(dataset, found)
+    if len(found.name) + len(total) < characters:
+        return f"<b>{escape(found.name)}</b>  {escape(total)}"
     name = textwrap.wrap(found.name, characters)
-    return "<br>".join([*(f"<b>{escape(line)}</b>" for line in name), escape(beside)])
+    return "<br>".join([*(f"<b>{escape(line)}</b>" for line in name), escape(total)])
 
 
 def drawing(dataset: Dataset, groups: Sequence[ComparedGroup], wide: int, high: int, mode: Mode) -> str:

@@ -44,12 +44,12 @@ def _slanting(rings: Sequence[Sequence[Point]], step: float, way: Literal["ne", 
 def _spots(rings: Sequence[Sequence[Point]], step: float, squash: float) -> list[Point]:
     """The dots of an area: a staggered grid."""
     flat = [[(x * squash, y) for x, y in ring] for ring in rings]
-    found = []
+    spots = []
     for y, left, right in _chords(flat, step):
         shift = round(y / step) % 2 / 2
         first, end = (left + step / 5) / step - shift, (right - step / 5) / step - shift  # a dot is wider than a point
-        found += [((k + shift) * step / squash, y) for k in range(ceil(first), ceil(end))]
-    return found
+        spots += [((k + shift) * step / squash, y) for k in range(ceil(first), ceil(end))]
+    return spots
 
 
 def marks_near(

@@ -20,8 +20,8 @@ def _joined(lines: Iterable[Line], decimals: int) -> tuple[list[float | None], l
     """
     ends: dict[Point, Point] = {}
     for x1, y1, x2, y2 in lines:
-        one, other = sorted([(x1, y1), (x2, y2)])
-        ends[one] = other
+        low, high = sorted([(x1, y1), (x2, y2)])
+        ends[low] = high
     inner = set(ends.values())
     xs: list[float | None] = []
     ys: list[float | None] = []

@@ -86,22 +86,22 @@ def _outline(hexagons: tuple[Hexagon, ...]) -> str:
     for hexagon in hexagons:
         for edge in pairwise(_corners(hexagon.x, hexagon.y)):
             times[frozenset(edge)] = times.get(frozenset(edge), 0) + 1
-    beside: dict[tuple[float, float], list[tuple[float, float]]] = {}
+    neighbours: dict[tuple[float, float], list[tuple[float, float]]] = {}
     for ends, found in times.items():
         if found == 1:
             start, end = sorted(ends)
-            beside.setdefault(start, []).append(end)
-            beside.setdefault(end, []).append(start)
+            neighbours.setdefault(start, []).append(end)
+            neighbours.setdefault(end, []).append(start)
     lines = []
-    while beside:
-        first = at = min(beside)
+    while neighbours:
+        first = at = min(neighbours)
         line = [first]
-        while at in beside:
-            to = beside[at].pop()
-            beside[to].remove(at)
+        while at in neighbours:
+            to = neighbours[at].pop()
+            neighbours[to].remove(at)
             for spot in (at, to):
-                if not beside.get(spot, True):
-                    del beside[spot]
+                if not neighbours.get(spot, True):
+                    del neighbours[spot]
             line.append(to)
             at = to
         lines.append(snapped(line)[:-1])
@@ -188,11 +188,11 @@ def _hatching(status: Status) -> str:
         return ""
     ring = {"": [_corners(0, 0)]}
     step = 14 if hatch == "dots" else 20
-    near = hatch_lines.marks_near(ring, {"": geography.AreaLabel((0, 0), (), (), ())}, step, 1)[""]
+    hatching = hatch_lines.marks_near(ring, {"": geography.AreaLabel((0, 0), (), (), ())}, step, 1)[""]
     if hatch == "dots":
-        return path([snapped([(x, -y)]) for x, y in near.dots])
+        return path([snapped([(x, -y)]) for x, y in hatching.dots])
     ways = HATCH_LINES[hatch]
-    return path([snapped([(x1, -y1), (x2, -y2)]) for way in ways for x1, y1, x2, y2 in getattr(near, way)])
+    return path([snapped([(x1, -y1), (x2, -y2)]) for way in ways for x1, y1, x2, y2 in getattr(hatching, way)])
 
 
 @lru_cache(maxsize=64)
@@ -205,17 +205,17 @@ def hexagon(status: Status, older: bool, mode: Mode) -> str:
     # “Not using” is never in full colour: it would be the loudest mark in the dark theme.
     shade = weaker if (older or status is Status.NOT_USING) and not mark.hatch else colour
     shape = path([snapped(_corners(0, 0))[:-1]], closed=True)
-    drawn = tag("path", d=shape, fill=shade(mode, mark.fill))
+    svg = tag("path", d=shape, fill=shade(mode, mark.fill))
     line, ground, strength = colour(mode, mark.line), colour(mode, "ground"), 0.6 if older else 1
     if lines := _hatching(status):
         dots = mark.hatch == "dots"
         width, cap = (7 if dots else 4) * strength, "round" if dots else None
-        drawn += tag("path", d=lines, stroke=line, stroke_width=width, stroke_linecap=cap)
+        svg += tag("path", d=lines, stroke=line, stroke_width=width, stroke_linecap=cap)
     if status in (Status.USING, Status.REMOVING):
-        drawn += tag("circle", r=9, fill=ground if status is Status.USING else line, stroke="none")
+        svg += tag("circle", r=9, fill=ground if status is Status.USING else line, stroke="none")
     if status is Status.NOT_USING:
-        drawn += tag("path", d="M-13 13L13-13", stroke=ground, stroke_width=8 * strength)
-    return drawn
+        svg += tag("path", d="M-13 13L13-13", stroke=ground, stroke_width=8 * strength)
+    return svg
 
 
 def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:

@@ -117,9 +117,9 @@ def near(which: str, area: str) -> dict[str, Any]:
     (west, east), (south, north) = ((min(found), max(found)) for found in zip(*spots, strict=True))
     x, y = (west + east) / 2, (south + north) / 2
     wide = max((east - west) * _NEAR_TIMES / 2, 2 * _NEAR_LEAST)
-    found = {**geography.frame(layer), **_range(x, wide, y, max((north - south) * _NEAR_TIMES / 2, _NEAR_LEAST))}
-    found["projection"]["rotation"] = {"lon": x}  # keep north up at this longitude
-    return found
+    geo = {**geography.frame(layer), **_range(x, wide, y, max((north - south) * _NEAR_TIMES / 2, _NEAR_LEAST))}
+    geo["projection"]["rotation"] = {"lon": x}  # keep north up at this longitude
+    return geo
 
 
 def _range(x: float, wide: float, y: float, high: float) -> dict[str, Any]:
@@ -269,23 +269,23 @@ def status_map(
     ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
     address (for browsers); ``height`` is in pixels. Raises ``KeyError`` for an unknown map.
     """
-    layer, one, many, short = STATUS_MAPS[which]
-    known = body_statuses(dataset, view)
+    layer, singular, plural, short = STATUS_MAPS[which]
+    statuses = body_statuses(dataset, view)
     body_of = body_of_area(dataset, layer)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
-    drawn = {area: status_mark(known[body]) for area, body in body_of.items()}
-    beside = {}
+    drawn = {area: status_mark(statuses[body]) for area, body in body_of.items()}
+    extra = {}
     for area, body in body_of.items():
-        found = known[body]
-        about = [wording.evidence_from(found)] if found.decided_by else []
-        about += [wording.flag_list(found.flags)] if found.flags else []
+        standing = statuses[body]
+        about = [wording.evidence_from(standing)] if standing.decided_by else []
+        about += [wording.flag_list(standing.flags)] if standing.flags else []
         if about:
-            beside[area] = "<br>".join(about)
+            extra[area] = "<br>".join(about)
     figure = frame(layer, mode, height)
     if layer == "county24":
         figure.add_trace(_backdrop(mode, inline))
-    older = {area for area, body in body_of.items() if known[body].age == Age.OLDER}
-    figure.add_traces(fills(shapes_of(layer, inline), drawn, mode, beside, older))
+    older = {area for area, body in body_of.items() if statuses[body].age == Age.OLDER}
+    figure.add_traces(fills(shapes_of(layer, inline), drawn, mode, extra, older))
     hatching.draw(figure, geography.marks(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
     if layer == "hex":
         name_blocks(figure, layer, drawn, mode)
@@ -294,9 +294,9 @@ def status_map(
     table = pd.DataFrame(
         {
             "Body": [names[body] for body in body_of.values()],
-            "Status": [str(known[body].status) for body in body_of.values()],
-            "Evidence from": [wording.evidence_from(known[body]) for body in body_of.values()],
-            "Flags": [wording.flag_list(known[body].flags) for body in body_of.values()],
+            "Status": [str(statuses[body].status) for body in body_of.values()],
+            "Evidence from": [wording.evidence_from(statuses[body]) for body in body_of.values()],
+            "Flags": [wording.flag_list(statuses[body].flags) for body in body_of.values()],
             "Code": list(body_of),
             "id": list(body_of.values()),
         }
@@ -306,9 +306,9 @@ def status_map(
         id=which,
         title=f"{wording.UNKNOWN_IS_NOT_NO}: {wording.number(blank)} of {wording.number(total)} {short} have no "
         f"public evidence{_narrowed(dataset, view)}{wording.by_then(dataset, view)}",
-        subtitle=f"What published sources say about each {one}. {wording.view(dataset, view)}",
+        subtitle=f"What published sources say about each {singular}. {wording.view(dataset, view)}",
         figure=figure,
-        alt=f"Map of {wording.number(total)} {many} by what sources say{_narrowed(dataset, view)}: {counted}.",
+        alt=f"Map of {wording.number(total)} {plural} by what sources say{_narrowed(dataset, view)}: {counted}.",
         table=table,
         sources=deciding_sources(dataset, body_of.values(), view),
         legend=items,

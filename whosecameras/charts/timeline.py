@@ -89,7 +89,7 @@ def _middle(iso: str) -> date:
 def _rows(events: pd.DataFrame, days_per_step: float, reach: int) -> dict[str, int]:
     """The row of each event in its lane, 0 at the bottom: the lowest in which it overlaps no other."""
     taken: list[date] = []
-    found: dict[str, int] = {}
+    row_of: dict[str, int] = {}
     half = timedelta(days=days_per_step / 2)
     placed = sorted(
         ((str(event), str(iso)) for event, iso in zip(events["id"], events["date"], strict=True)),
@@ -101,8 +101,8 @@ def _rows(events: pd.DataFrame, days_per_step: float, reach: int) -> dict[str, i
         if row == len(taken):
             taken.append(right)
         taken[row] = right
-        found[event] = row
-    return found
+        row_of[event] = row
+    return row_of
 
 
 def _left(iso: str, half: timedelta) -> date:
@@ -138,13 +138,13 @@ def _number_turning_points(
     figure: go.Figure, points: Sequence[TurningPoint], dates: Mapping[str, str], foot: float, mode: Mode
 ) -> None:
     """Draw a line down to ``foot`` with a number on top for each turning point; close ones are in two rows."""
-    palette, low, before = PALETTES[mode], False, date.min
-    first = min((_middle(dates[one.event]) for one in points), default=before)
+    palette, low, previous = PALETTES[mode], False, date.min
+    first = min((_middle(dates[one.event]) for one in points), default=previous)
     apart = timedelta(days=240)
     for one in points:
         day = _middle(dates[one.event])
-        low = day != first and day - before < apart and not low
-        before = day
+        low = day != first and day - previous < apart and not low
+        previous = day
         head = _NUMBERS - 7 if low else 8
         figure.add_shape(
             type="line", x0=str(day), x1=str(day), y0=head + 7, y1=foot, layer="below",
@@ -158,13 +158,13 @@ def _number_turning_points(
 def _time_axis(first: date, last: date) -> dict[str, object]:
     years = range(first.year, last.year + 1)
     step = 1 if len(years) <= 6 else 2
-    shown = [year for year in years if (year - first.year) % step == 0]
+    labelled = [year for year in years if (year - first.year) % step == 0]
     pad = timedelta(days=round((last - first).days * 0.02))
     return {
         "type": "date",
         "range": [str(first - pad), str(last + pad)],
-        "tickvals": [f"{year}-01-01" for year in shown],
-        "ticktext": [str(year) for year in shown],
+        "tickvals": [f"{year}-01-01" for year in labelled],
+        "ticktext": [str(year) for year in labelled],
         "ticklabelshift": 17,
         "side": "top",
         "automargin": False,
@@ -331,19 +331,19 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
     table = changed_course_table(dataset)
     everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
-    drawn = dated = table[table["date"] != ""]  # undated acts have no place on a time axis
+    charted = dated = table[table["date"] != ""]  # undated acts have no place on a time axis
     bodies = list(dict.fromkeys(dated["Body"]))
     undated = len(everybody) - len(bodies)
     if len(bodies) > MOST_ROWS:
         newest = set(list(dict.fromkeys(reversed(list(dated["Body"]))))[:MOST_ROWS])
         bodies = [body for body in bodies if body in newest]
-        drawn = dated[dated["Body"].isin(newest)]
+        charted = dated[dated["Body"].isin(newest)]
     left = _without_date(undated) + not_drawn(len(everybody) - undated - len(bodies))
     palette = PALETTES[mode]
     figure = go.Figure()
-    years = drawn["date"].str[:4].astype(int)
-    first = date(int(years.min()) if len(drawn) else dataset.released.year, 1, 1)
-    last = date(int(years.max()) if len(drawn) else dataset.released.year, 12, 31)
+    years = charted["date"].str[:4].astype(int)
+    first = date(int(years.min()) if len(charted) else dataset.released.year, 1, 1)
+    last = date(int(years.max()) if len(charted) else dataset.released.year, 12, 31)
     for place, body in enumerate(bodies):
         foot = _ROW * (place + 1)
         figure.add_shape(
@@ -355,7 +355,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
         )  # fmt: skip
     rows = {body: _ROW * (place + 1) - 12 for place, body in enumerate(bodies)}
     for name, mark in ACT_MARKS.items():
-        acts = drawn[drawn["Act"] == name]
+        acts = charted[charted["Act"] == name]
         if acts.empty:
             continue
         for _, act in acts.iterrows():
@@ -409,7 +409,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
             "can stand around another mark. A line behind a mark: the day is not known."
         ),
         figure=figure,
-        alt=_changed_alt(drawn, left),
+        alt=_changed_alt(charted, left),
         table=table.drop(columns=["date", "body", "source"]),
         sources=tuple(dict.fromkeys(map(str, table["source"]))),
         note=_promised(table) + left,

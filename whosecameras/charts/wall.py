@@ -87,12 +87,12 @@ def _pitch(of: Wall, available: float, high: float, line: float) -> float | None
     """
     steps = int((_LARGEST - _SMALLEST) / _STEP)
     tries = (_SMALLEST + step * _STEP for step in range(steps, -1, -1))
-    found = next((one for one in tries if _height(of, available, one, line) <= high), None)
-    if found is None:
+    pitch = next((one for one in tries if _height(of, available, one, line) <= high), None)
+    if pitch is None:
         return None
-    columns = int(available // found)
+    columns = int(available // pitch)
     fewer = [columns + more for more in range(1, 4) if _lines(of, columns + more) < _lines(of, columns)]
-    return max(_SMALLEST, available / fewer[0] - 0.01) if fewer else found
+    return max(_SMALLEST, available / fewer[0] - 0.01) if fewer else pitch
 
 
 def _lines(of: Wall, columns: int) -> int:

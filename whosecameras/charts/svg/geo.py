@@ -184,8 +184,8 @@ def scattergeo(trace: Mapping[str, Any], panel: Panel, high: float, ink: str, sc
     line = trace.get("line", {})
     if trace["mode"] == "lines":
         width = float(line.get("width", 2))
-        drawn = path(broken(panel.at(x, y) if x is not None and y is not None else None for x, y in spots))
-        return stroke(drawn, str(line.get("color", ink)), width, line.get("dash", "solid"))
+        data = path(broken(panel.at(x, y) if x is not None and y is not None else None for x, y in spots))
+        return stroke(data, str(line.get("color", ink)), width, line.get("dash", "solid"))
     points = [panel.at(x, y) for x, y in spots if x is not None and y is not None]
     if trace["mode"] == "markers":
         dots = path([snapped([point]) for point in points]) if points else ""

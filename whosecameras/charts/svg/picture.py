@@ -43,9 +43,9 @@ def render(
     it). ``font_scale`` enlarges all text. ``prefix`` starts every id: pictures on the same page need different ones.
     Raises ``Unsupported`` for anything that ``supported`` does not list.
     """
-    whole = plain(figure.to_plotly_json())
-    given = whole["layout"]
-    pattern = given.pop("template", None)
+    content = plain(figure.to_plotly_json())
+    figure_layout = content["layout"]
+    pattern = figure_layout.pop("template", None)
     if not pattern:
         # Imported late: drawings that are not figures (walls, linked maps) use this package without loading Plotly.
         from whosecameras.charts.plotly_template import template
@@ -53,8 +53,8 @@ def render(
         pattern = plain(template(mode).to_plotly_json())
     if pattern.get("data"):
         raise Unsupported("a template may only hold a layout; use charts.plotly_template.template")
-    layout = _merged(pattern.get("layout", {}), given)
-    traces = whole["data"]
+    layout = _merged(pattern.get("layout", {}), figure_layout)
+    traces = content["data"]
     for trace in traces:
         check_trace(trace)
     high = int(height or layout.get("height", 400))
@@ -107,11 +107,11 @@ def plain(value: Any) -> Any:
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(under)
+    result = dict(under)
     for key, value in over.items():
-        old = found.get(key)
-        found[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return found
+        old = result.get(key)
+        result[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return result
 
 
 class _FigureDrawing:
@@ -150,13 +150,13 @@ class _FigureDrawing:
         self._make_room(xaxis, yaxis, legend)
         self.x, self.y = self._axes(xaxis, yaxis)
         grid, texts = "", ""
-        for given, on, across in ((xaxis, self.x, self.y), (yaxis, self.y, self.x)):
-            if given.get("visible", True):
-                lines, words = self._ruled(given, on, across)
+        for settings, on, across in ((xaxis, self.x, self.y), (yaxis, self.y, self.x)):
+            if settings.get("visible", True):
+                lines, words = self._ruled(settings, on, across)
                 grid, texts = grid + lines, texts + words
         stacked = [trace for trace in self.traces if trace["type"] == "bar"]
-        drawn, definitions = cartesian.bars(stacked, self.x, self.y, self.layout, self.prefix, self.scale)
-        drawn += "".join(
+        svg, definitions = cartesian.bars(stacked, self.x, self.y, self.layout, self.prefix, self.scale)
+        svg += "".join(
             cartesian.scatter(trace, self.x, self.y, self.ink, self.scale)
             for trace in self.traces
             if trace["type"] == "scatter"
@@ -165,7 +165,7 @@ class _FigureDrawing:
             (tag("defs", definitions) if definitions else "")
             + grid
             + self._shapes("below")
-            + drawn
+            + svg
             + self._shapes("above")
             + texts
             + self._annotations()
@@ -216,10 +216,10 @@ class _FigureDrawing:
         marks = [(on.at(value), text) for value, text in cartesian.ticks(given, on)]
         marks = [(at, text) for at, text in marks if low - 0.5 <= at <= high + 0.5]
         flat = on is self.x
-        near, far = sorted((across.start, across.end))
-        lines = [[(at, near), (at, far)] if flat else [(near, at), (far, at)] for at, _ in marks]
-        drawn = path([snapped(line) for line in lines]) if given.get("showgrid", True) and lines else ""
-        edge = (near if given["side"] == "top" else far) if flat else near
+        start, end = sorted((across.start, across.end))
+        lines = [[(at, start), (at, end)] if flat else [(start, at), (end, at)] for at, _ in marks]
+        grid = path([snapped(line) for line in lines]) if given.get("showgrid", True) and lines else ""
+        edge = (start if given["side"] == "top" else end) if flat else start
         words = cartesian.axis_texts(given, marks, edge, self.wide, self.scale)
         title = given.get("title", {})
         if title.get("text"):
@@ -229,7 +229,7 @@ class _FigureDrawing:
             middle = edge + cartesian.tick_size(given, self.scale) * LINE + size * 0.85
             title_lines = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
             words += written(title_lines, (low + high) / 2, middle)
-        return geo.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
+        return geo.stroke(grid, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
 
     def _place(self, given: Mapping[str, Any], key: str, default: str) -> float:
         """The position of an annotation or of one end of a shape; ``key`` is ``x``, ``y0`` etc."""
@@ -267,10 +267,10 @@ class _FigureDrawing:
         x = self._place(given, "x", "x") + float(given.get("xshift", 0))
         y = self._place(given, "y", "y") - float(given.get("yshift", 0)) * self.scale
         x += {"left": _EDGE, "right": -_EDGE}.get(anchor, 0)
-        whole = ""
+        full_text = ""
         if anchor == "left" and (given.get("xref") == "paper" or "yshift" in given):
-            before, lines = lines, fitted(lines, stop - x)
-            whole = before[0][0].text if lines and lines[-1][-1].text.endswith("…") else ""
+            unfitted, lines = lines, fitted(lines, stop - x)
+            full_text = unfitted[0][0].text if lines and lines[-1][-1].text.endswith("…") else ""
         heights = [max((run.size for run in line), default=0.0) * LINE for line in lines]
         tall = sum(heights)
         upright = given.get("yanchor", "middle")
@@ -281,7 +281,7 @@ class _FigureDrawing:
         elif anchor == "left":
             y -= (tall - heights[0]) / 2
         text_anchor = {"left": "start", "right": "end", "center": "middle"}[anchor]
-        return written(lines, x, y, text_anchor, whole=whole)
+        return written(lines, x, y, text_anchor, whole=full_text)
 
     @property
     def _row(self) -> float:
@@ -312,11 +312,9 @@ class _FigureDrawing:
             return ""
         at_top = self.layout.get("legend", {}).get("yref", "paper") == "container"
         first = self._row / 2 + 3 if at_top else self.top - self._row * (len(rows) - 0.5) - 4
-        drawn = ""
+        svg = ""
         for place, row in enumerate(rows):
             middle = first + place * self._row
             for x, lines, trace in row:
-                drawn += cartesian.mark(trace, [(x + 10, middle)], _KEY_MARK) + written(
-                    lines, x + _KEY, middle, "start"
-                )
-        return drawn
+                svg += cartesian.mark(trace, [(x + 10, middle)], _KEY_MARK) + written(lines, x + _KEY, middle, "start")
+        return svg

@@ -35,12 +35,12 @@ def tag(name: str, content: str | None = None, **attributes: str | float | None)
 
 def snapped(points: Iterable[Point]) -> list[tuple[int, int]]:
     """Positions in tenths of a pixel, without consecutive duplicates."""
-    found: list[tuple[int, int]] = []
+    result: list[tuple[int, int]] = []
     for x, y in points:
         at = round(x * 10), round(y * 10)
-        if not found or at != found[-1]:
-            found.append(at)
-    return found
+        if not result or at != result[-1]:
+            result.append(at)
+    return result
 
 
 def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) -> str:
@@ -70,8 +70,8 @@ def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) ->
 
 
 def _pair(x: int, y: int, *, first: bool) -> str:
-    one, other = tenths(x), tenths(y)
-    lead = "" if first or one.startswith("-") else " "
+    left, right = tenths(x), tenths(y)
+    lead = "" if first or left.startswith("-") else " "
     # ".5.3" and "1.5.3" parse as two numbers, "5.3" as one: a point only separates numbers if there was one before.
-    parted = other.startswith("-") or (other.startswith(".") and "." in one)
-    return f"{lead}{one}{'' if parted else ' '}{other}"
+    parted = right.startswith("-") or (right.startswith(".") and "." in left)
+    return f"{lead}{left}{'' if parted else ' '}{second}"

@@ -51,24 +51,24 @@ def lines_of(text: str, size: float, colour: str, scale: float = 1.0) -> list[Li
 
     Raises ``Unsupported`` for any other tag or style.
     """
-    found: list[list[Run]] = [[]]
+    lines: list[list[Run]] = [[]]
     looks = [Run("", size, colour)]
     at = 0
     for mark in (*_TAG.finditer(text), None):
         content = unescape(text[at : mark.start() if mark else len(text)])
         if content:
-            found[-1].append(replace(looks[-1], text=content))
+            lines[-1].append(replace(looks[-1], text=content))
         if mark is None:
             break
         at = mark.end()
-        what = mark.group()
-        if what == "<br>":
-            found.append([])
-        elif what in ("</b>", "</span>") and len(looks) > 1:
+        markup = mark.group()
+        if markup == "<br>":
+            lines.append([])
+        elif markup in ("</b>", "</span>") and len(looks) > 1:
             looks.pop()
         else:
-            looks.append(_opened(what, looks[-1], scale))
-    return [tuple(line) for line in found]
+            looks.append(_opened(markup, looks[-1], scale))
+    return [tuple(line) for line in lines]
 
 
 def _opened(what: str, look: Run, scale: float) -> Run:

@@ -48,14 +48,14 @@ def width(text: str, face: FontFace) -> float:
 
 def _pieces(word: str, face: FontFace, available: float) -> list[str]:
     """Split a word that is too wide into pieces that fit; an address breaks after punctuation if possible."""
-    found, rest = [], word
+    pieces, rest = [], word
     while width(rest, face) > available and len(rest) > 1:
         end = next((n for n in range(len(rest) - 1, 1, -1) if width(rest[:n], face) <= available), 1)
         signs = [n + 1 for n in range(end // 2, end) if rest[n] in "/-?&=._"]
         end = signs[-1] if signs and signs[-1] <= end else end
-        found.append(rest[:end])
+        pieces.append(rest[:end])
         rest = rest[end:]
-    return [*found, rest]
+    return [*pieces, rest]
 
 
 @lru_cache(maxsize=32768)
