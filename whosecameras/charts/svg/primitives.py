@@ -74,4 +74,4 @@ def _pair(x: int, y: int, *, first: bool) -> str:
     lead = "" if first or left.startswith("-") else " "
     # ".5.3" and "1.5.3" parse as two numbers, "5.3" as one: a point only separates numbers if there was one before.
     parted = right.startswith("-") or (right.startswith(".") and "." in left)
-    return f"{lead}{left}{'' if parted else ' '}{second}"
+    return f"{lead}{left}{'' if parted else ' '}{right}"
