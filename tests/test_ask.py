@@ -38,7 +38,7 @@ def ways(dataset: Dataset) -> Iterator[HowToAsk]:
             yield found
 
 
-def test_a_request_can_be_sent_to_whoever_has_a_law_and_exists_and_to_nobody_else(dataset: Dataset) -> None:
+def test_a_request_can_be_sent_exactly_to_existing_bodies_under_a_law(dataset: Dataset) -> None:
     for body in listed(dataset):
         assert (how_to_ask(dataset, body) is None) == (law_of(dataset, body) is None), body
     for body in ("gchq", "national-crime-agency"):
@@ -78,7 +78,7 @@ def test_the_email_has_the_same_letter_and_no_invented_address(dataset: Dataset)
         assert found.subject in values["subject"]
 
 
-def test_the_letter_names_its_act_both_companies_and_what_is_asked(dataset: Dataset) -> None:
+def test_the_letter_names_its_act_both_companies_and_the_questions(dataset: Dataset) -> None:
     for found in ways(dataset):
         assert f"Under the {found.law.act}, " in found.letter
         other = {"Freedom of Information Act 2000", "Freedom of Information (Scotland) Act 2002"} - {found.law.act}
@@ -88,7 +88,7 @@ def test_the_letter_names_its_act_both_companies_and_what_is_asked(dataset: Data
         assert len(found.letter.split()) < 200, found.body
 
 
-def test_who_answered_long_ago_is_asked_if_it_is_still_so_with_the_date(dataset: Dataset) -> None:
+def test_the_letter_to_an_old_respondent_asks_whether_the_answer_still_holds(dataset: Dataset) -> None:
     found = how_to_ask(dataset, "thurrock-council")
     assert found and found.repeats
     assert "In an earlier answer (6 June 2019) you said that you would remove" in found.letter
@@ -117,7 +117,7 @@ def test_the_round_changes_with_the_release_and_not_with_the_day(dataset: Datase
     assert letters.tag(replace(dataset, released=date(2028, 2, 29))) == "whosecameras:2028"
 
 
-def test_everyone_without_recent_evidence_is_in_the_list_and_nobody_else(dataset: Dataset) -> None:
+def test_the_list_has_exactly_the_bodies_without_recent_evidence(dataset: Dataset) -> None:
     known = body_statuses(dataset)
     ids = set(askable(dataset).ids())
     for body in listed(dataset):
@@ -154,7 +154,7 @@ def with_requests(dataset: Dataset, *rows: tuple[str, str]) -> Dataset:
     return replace(dataset, tables=Tables({**dataset.tables, "requests": frame}))  # type: ignore[arg-type]
 
 
-def test_who_was_asked_in_the_past_year_is_marked_and_left_out(dataset: Dataset) -> None:
+def test_bodies_asked_in_the_past_year_are_marked_and_left_out(dataset: Dataset) -> None:
     recent, long_ago = f"{dataset.released.year}-01-15", f"{dataset.released.year - 3}-01-15"
     asked = with_requests(
         dataset, ("leeds-council", recent), ("bradford-council", long_ago), ("leeds-council", long_ago)

@@ -107,7 +107,7 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert report.judged("card", float("nan"))["figure"] == "not measured: nothing was counted"
 
 
-def test_the_docs_tell_a_miss_with_its_reason_and_what_was_cut_short() -> None:
+def test_the_docs_list_each_miss_with_its_reason_and_incomplete_runs() -> None:
     rows = [{**row, "quick": True} for row in made(report.judged("card", 0.7), report.seen("x", 1234, "s"))]
     said = docs.budgets(rows)
     assert "| picture of a card | ≤ 0.5 s | 0.7 s | miss |" in said

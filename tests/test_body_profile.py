@@ -133,7 +133,7 @@ def test_every_body_of_the_same_sector_and_region_is_listed_or_counted(dataset: 
         assert names == sorted(dataset.row("bodies", one)["name"] for one in evidence)[:MOST], row["id"]
 
 
-def test_a_list_that_is_cut_says_so_and_leads_to_the_rest(dataset: Dataset) -> None:
+def test_a_list_that_is_cut_says_so_and_links_to_the_rest(dataset: Dataset) -> None:
     found = longest(dataset)
     page = app_driver.visit("find", body=found.id)
     shown = "\n".join(str(element.value) for element in page.markdown)

@@ -439,7 +439,7 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
 }  # fmt: skip
 
 
-def test_a_request_with_nothing_wrong_is_no_problem_and_lists_its_body_as_before(folder: Folder) -> None:
+def test_a_valid_request_is_no_problem_and_does_not_change_its_body(folder: Folder) -> None:
     asked_of_adur(folder)
     assert folder.problems() == []
 
@@ -578,13 +578,13 @@ def test_only_a_body_of_the_whole_kingdom_has_no_region(folder: Folder, region: 
     assert ("bodies.csv", line, "region") in {(p.file, p.line, p.column) for p in folder.problems()}
 
 
-def test_a_short_quotation_and_the_title_of_a_source_may_stand(folder: Folder) -> None:
+def test_a_short_quotation_and_the_title_of_a_source_are_allowed(folder: Folder) -> None:
     folder.set("findings", 4, detail="It said “no more of these”.")
     folder.set("sources", 4, title=LONG)
     assert not folder.problems()
 
 
-def test_a_date_after_the_release_may_stand_in_a_table_that_is_being_changed(folder: Folder) -> None:
+def test_a_date_after_the_release_is_allowed_in_a_table_being_changed(folder: Folder) -> None:
     line = released_too_early(folder)
     assert ("events.csv", line) in {(problem.file, problem.line) for problem in folder.problems()}
     folder.set("events", line, summary="Told otherwise, for the next release.")
@@ -770,7 +770,7 @@ def test_what_was_corrected_before_its_row_was_withdrawn_may_stay(folder: Folder
     assert folder.problems() == []
 
 
-def test_a_record_without_a_figure_to_lead_with_is_refused_with_what_would_be_right(folder: Folder) -> None:
+def test_a_record_without_a_headline_figure_is_rejected_with_a_remedy(folder: Folder) -> None:
     lines = folder.lines("surveys")
     at = {name: lines[0].index(name) for name in ("sector", "using", "note")}
     for row in lines[1:]:
@@ -782,7 +782,7 @@ def test_a_record_without_a_figure_to_lead_with_is_refused_with_what_would_be_ri
     assert "keep a row with sector all_public" in found[0].message
 
 
-def test_how_many_answered_alone_is_no_share_and_no_problem(folder: Folder) -> None:
+def test_a_number_of_answers_alone_is_no_share_and_no_problem(folder: Folder) -> None:
     line = folder.line_of("surveys", measure="uses", sector="council")
     folder.set("surveys", line, using="", share_printed="", answered="12", asked="", note="No figure is given.")
     assert folder.problems() == []

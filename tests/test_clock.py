@@ -59,7 +59,7 @@ def test_a_clock_that_makes_no_sense_stops_the_process(clock: str) -> None:
     assert ran.stderr.count("\n") == 1 and f'{shifted.SETTING}="{clock}"' in ran.stderr and "2028-02-29" in ran.stderr
 
 
-def test_no_clock_is_no_change() -> None:
+def test_without_a_clock_nothing_changes() -> None:
     assert shifted.environment(ROOT)["PYTHONPATH"].startswith(str(ROOT))
     assert (shifted.SETTING in shifted.environment()) is bool(os.environ.get(shifted.SETTING))
 

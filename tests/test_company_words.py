@@ -58,7 +58,7 @@ def wrong_words(text: str) -> list[str]:
         ("this makes the figure larger", 0),
     ],
 )
-def test_the_nouns_are_told_from_the_verb(text: str, wrong: int) -> None:
+def test_the_nouns_are_distinguished_from_the_verb(text: str, wrong: int) -> None:
     assert len(wrong_words(text)) == wrong
 
 

@@ -78,7 +78,7 @@ def test_every_variable_that_any_code_reads_has_its_line() -> None:
     assert [name for name in sorted(read) if f"`{name}`" not in text("docs/settings.md")] == []
 
 
-def test_every_make_target_is_told() -> None:
+def test_every_make_target_is_documented() -> None:
     told_in = text("README.md") + text("CONTRIBUTING.md")
     assert [target for target in TARGETS if target != "help" and f"make {target}" not in told_in] == []
 
@@ -139,7 +139,7 @@ def said() -> dict[str, dict[str, str]]:
     return loaded
 
 
-def test_every_picture_is_of_the_record_as_it_stands(dataset: Dataset) -> None:
+def test_every_picture_shows_the_current_record(dataset: Dataset) -> None:
     told_of = said()
     taken = {path.name for path in SAID.parent.glob("*.png")}
     assert taken and taken == set(told_of), TAKE
@@ -148,7 +148,7 @@ def test_every_picture_is_of_the_record_as_it_stands(dataset: Dataset) -> None:
         assert {one["digest"] for one in told_of.values()} == {dataset.digest}, TAKE
 
 
-def test_the_visitors_went_through_the_record_as_it_stands(dataset: Dataset) -> None:
+def test_the_visitor_journeys_used_the_current_record(dataset: Dataset) -> None:
     digest = f"`{dataset.digest[:12]}`." if not dataset.changed_files else ""
     known = f"Taken of dataset {dataset.version}, {digest}"
     assert known in text("docs/visitors/README.md"), "run `make visitors`, and look at the pictures"
@@ -200,7 +200,7 @@ def test_every_command_is_run_or_has_its_reason(path: Path) -> None:
     )
 
 
-def test_no_command_is_known_that_no_document_tells() -> None:
+def test_no_command_is_listed_that_no_document_has() -> None:
     printed = {one for path in documented_commands.DOCUMENTS for one in documented_commands.commands(path)}
     assert {
         *documented_commands.RUN_QUICKLY,
@@ -316,7 +316,7 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
         assert not anchor or anchor in anchors(there), target
 
 
-def test_the_map_of_the_documents_is_whole() -> None:
+def test_the_index_of_the_documents_is_complete() -> None:
     named = set(re.findall(r"\]\(([^)#]+)\)", text("docs/README.md")))
     there = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
     assert there - named == set()

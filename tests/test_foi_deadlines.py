@@ -51,7 +51,7 @@ def test_a_school_under_the_2000_act_has_until_the_sixtieth_working_day_at_most(
 
 
 @given(st.dates(date(2005, 1, 1), date(2035, 1, 1)), st.sampled_from([UK, SCOTLAND]), st.integers(1, 60))
-def test_so_many_working_days_lie_between(start: date, regime: str, days: int) -> None:
+def test_the_number_of_working_days_between_is_right(start: date, regime: str, days: int) -> None:
     last = working_day_after(start, days, regime)
     between = [start + timedelta(days=n) for n in range(1, (last - start).days + 1)]
     work = [day for day in between if day.weekday() < 5 and day not in bank_holidays(regime, day.year)]

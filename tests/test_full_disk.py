@@ -56,7 +56,7 @@ def place(folder: Folder) -> Path:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_what_the_disk_refuses_is_told_in_one_line(verb: str, place: Path) -> None:
+def test_a_disk_error_gives_one_line(verb: str, place: Path) -> None:
     arguments, size = VERBS[verb]
     before = contents(place)
     data = () if arguments[0] == "synth" else ("--data", str(place / "data"))

@@ -31,7 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_import_leads_downwards() -> None:
+def test_every_import_goes_downwards() -> None:
     ran = linted(ROOT)
     assert ran.returncode == 0, ran.stdout
 

@@ -47,7 +47,7 @@ def test_text_has_a_contrast_of_4_5_on_the_ground(mode: Mode, name: str) -> None
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("mark", MARKS)
-def test_every_mark_stands_out_from_the_ground_by_its_outline_or_fill(mode: Mode, mark: str) -> None:
+def test_every_mark_contrasts_with_the_background_by_its_outline_or_fill(mode: Mode, mark: str) -> None:
     ground = colour(mode, "ground")
     drawn = MARKS[mark]
     best = max(contrast(colour(mode, drawn.line), ground), contrast(colour(mode, drawn.fill), ground))
@@ -74,7 +74,7 @@ def test_no_two_marks_differ_by_hue_alone(mode: Mode, sight: str) -> None:
         assert apart >= 1.3, (sight, one, other, round(apart, 2))
 
 
-def test_a_claim_about_a_group_is_drawn_apart_from_use() -> None:
+def test_a_claim_about_a_group_is_drawn_separately_from_use() -> None:
     assert MARKS[Status.GROUP_ONLY].hatch and not MARKS[Status.USING].hatch
     for mode in MODES:
         assert colour(mode, MARKS[Status.GROUP_ONLY].fill) != colour(mode, MARKS[Status.USING].fill)

@@ -118,7 +118,7 @@ def test_one_more_report_that_names_a_body_changes_them(
     assert {"sector council", "region E12000008", "hexagons", "statuses-by-region", "README", "summary"} <= changed
 
 
-def test_no_title_leads_with_a_bare_nought_or_a_span_without_width(dataset: Dataset, shown: dict[str, str]) -> None:
+def test_no_title_starts_with_a_bare_zero_or_an_empty_range(dataset: Dataset, shown: dict[str, str]) -> None:
     bare = re.compile(
         r"(?<![\d,.])0 of \d|\b0 (?:public|principal|councils|bodies|police)|from (\d+)% to \1%|(\d+) of \2 on the"
     )
@@ -141,7 +141,7 @@ def test_where_most_is_blank_the_title_begins_with_that(dataset: Dataset) -> Non
         assert ": nothing has been published about" in titles.sector(dataset, key)
 
 
-def test_a_group_of_which_no_member_is_named_is_no_group_of_users(dataset: Dataset) -> None:
+def test_a_group_without_a_named_member_is_not_a_group_of_users(dataset: Dataset) -> None:
     whole = [
         str(code)
         for code in dataset.regions["code"]
@@ -182,7 +182,7 @@ def test_a_function_counts_only_where_the_company_is_named(dataset: Dataset, fol
     assert manufacturer_tables.capability_title(data) != manufacturer_tables.capability_title(dataset)
 
 
-def test_a_status_is_told_with_its_time_and_never_as_of_today(dataset: Dataset) -> None:
+def test_a_status_is_stated_with_its_date_and_never_as_of_today(dataset: Dataset) -> None:
     today = re.compile(r"\b(?:is|are) (?:reported|said|removing)|\buses (?:Hikvision|Dahua)\b")
     for body, standing in body_statuses(dataset).items():
         said = index_of(dataset).sentence(body)
@@ -228,7 +228,7 @@ def test_regions_are_bars_and_have_no_colour_for_what_is_known_of_them(dataset: 
     assert card.number.startswith(wording.number(blank))
 
 
-def test_owners_that_are_no_public_bodies_are_told_apart(dataset: Dataset) -> None:
+def test_owners_that_are_not_public_bodies_are_listed_separately(dataset: Dataset) -> None:
     for row in dataset.bodies.to_dict("records"):
         public = row["owner"] == "public"
         assert bool(methodology.not_counted(dataset, str(row["id"]))) != public

@@ -60,7 +60,7 @@ def test_a_body_is_found_by_what_people_type(dataset: Dataset, typed: str, body:
     ("postcode", "district"),
     [("LS8 1AB", "E08000035"), ("se17eh", "E09000022"), ("W1A 1AA", "E09000033"), ("LS17 9LP", "E06000065")],
 )
-def test_a_whole_postcode_leads_to_one_district(postcode: str, district: str) -> None:
+def test_a_full_postcode_leads_to_one_district(postcode: str, district: str) -> None:
     found = geography.postcode(postcode)
     assert found is not None and found.likely == (district,) and found.exact
 
@@ -127,7 +127,7 @@ def test_no_download_under_our_licence_holds_a_share_alike_row(dataset: Dataset)
     assert shared and not [body for body in shared if f'"{body}"' in content]
 
 
-def test_what_a_register_says_of_a_body_is_said_with_its_date(dataset: Dataset) -> None:
+def test_what_a_register_says_about_a_body_is_shown_with_its_date(dataset: Dataset) -> None:
     found = registered_body(dataset, "ab-kettleby-primary-school-140696")
     assert found.where == "Melton, East Midlands"
     assert "11 July 2025" in found.listed and "Open Government Licence" in found.notice

@@ -29,14 +29,14 @@ def rows(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def test_no_share_stands_under_a_copy_while_a_better_page_printed_it(dataset: Dataset) -> None:
+def test_no_share_cites_a_copy_if_a_better_page_printed_it(dataset: Dataset) -> None:
     grade, figures = column(dataset.sources, "grade"), dataset.surveys
     shares = column(figures[(figures["measure"] == "uses") & (figures["country"] == "GB")], "source")
     repeats = [row for row in rows(dataset.survey_repeats) if grade[shares.get(row["figure"], row["source"])] == "D"]
     assert [row["id"] for row in repeats if grade[row["source"]] < "D"] == []
 
 
-def test_the_figure_that_leads_is_not_read_from_a_copy(dataset: Dataset) -> None:
+def test_the_headline_figure_is_not_read_from_a_copy(dataset: Dataset) -> None:
     row = headline_row(dataset)
     assert row is not None
     assert column(dataset.sources, "grade")[row["source"]] in ("A", "B")
@@ -51,7 +51,7 @@ def test_publishers_are_graded_as_the_document_says(dataset: Dataset) -> None:
     ] == []
 
 
-def test_every_page_that_repeats_a_share_is_told_with_its_sector(dataset: Dataset) -> None:
+def test_every_page_that_repeats_a_share_is_listed_with_its_sector(dataset: Dataset) -> None:
     """Also for a figure that the page changes: 251 councils beside 73% of 325."""
     figures = dataset.surveys[(dataset.surveys["measure"] == "uses") & (dataset.surveys["country"] == "GB")]
     ours = [row for row in rows(dataset.survey_repeats) if row["figure"] in set(figures["id"])]
@@ -71,6 +71,6 @@ def test_every_page_that_repeats_a_share_is_told_with_its_sector(dataset: Datase
         ({}, "in words only"),
     ],
 )
-def test_a_repeat_is_told_with_the_numbers_that_its_page_prints(cells: dict[str, float], said: str) -> None:
+def test_a_repeat_is_shown_with_the_numbers_on_its_page(cells: dict[str, float], said: str) -> None:
     blank = dict.fromkeys(("share_printed", "using", "asked", "answered"))
     assert repeats.as_printed(pd.Series({**blank, **cells}, dtype=object)) == said

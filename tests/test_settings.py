@@ -69,9 +69,7 @@ def said(error: pytest.ExceptionInfo[Unusable]) -> str:
 
 
 @pytest.mark.parametrize(("name", "value"), UNUSABLE)
-def test_a_value_that_cannot_be_used_is_told_in_one_line(
-    name: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unusable_value_gives_a_one_line_error(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Which setting, what it holds, and what would be right."""
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Unusable) as error:
@@ -95,7 +93,7 @@ def test_what_the_message_says_would_be_right_is_right(monkeypatch: pytest.Monke
     ("name", "right"),
     [("HOST", "HOSTS"), ("hosts", "HOSTS"), ("BASEURL", "BASE_URL"), ("SESSION", "SESSIONS"), ("Contact", "CONTACT")],
 )
-def test_a_slip_in_a_name_is_told_with_the_name_that_is_meant(
+def test_a_misspelt_name_is_reported_with_the_intended_one(
     name: str, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a slip in HOSTS the server would answer to every name."""
@@ -105,7 +103,7 @@ def test_a_slip_in_a_name_is_told_with_the_name_that_is_meant(
     assert said(error).startswith(f"{PREFIX}{name}: ") and f" {PREFIX}{right}?" in said(error)
 
 
-def test_a_name_like_none_of_ours_is_told_with_all_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_is_reported_with_all_valid_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}COLOUR", "blue")
     with pytest.raises(Unusable) as error:
         settings()
@@ -113,7 +111,7 @@ def test_a_name_like_none_of_ours_is_told_with_all_that_there_are(monkeypatch: p
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_a_setting_that_is_gone_is_told_with_what_does_its_work_now(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_removed_setting_is_reported_with_its_replacement(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PREFIX + name, "2")
     with pytest.raises(Unusable) as error:
         settings()
@@ -126,7 +124,7 @@ def test_names_that_only_tests_read_are_known(monkeypatch: pytest.MonkeyPatch) -
     assert settings().hosts == ()
 
 
-def test_each_of_several_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_of_several_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("BUILD", "perhaps"), ("SESSIONS", "many"), ("HOST", "a.example")):
         monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Unusable) as error:

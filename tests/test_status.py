@@ -64,7 +64,7 @@ def test_one_statement_gives_its_status(finding: str, wanted: Status) -> None:
     assert known(said(finding)).status is wanted
 
 
-def test_nothing_known_is_no_no() -> None:
+def test_nothing_known_is_not_a_no() -> None:
     assert body_status([], RELEASED) is NO_EVIDENCE
     assert NO_EVIDENCE.status is Status.UNKNOWN
 
@@ -115,7 +115,7 @@ def test_either_is_read_with_every_make_that_is_named() -> None:
     assert (result.status, result.vendors) == (Status.REMOVED, ("either",))
 
 
-def test_a_make_is_told_only_if_a_statement_that_decides_names_it() -> None:
+def test_a_brand_is_shown_only_if_a_deciding_statement_names_it() -> None:
     asked = known(said("uses", vendor="either"), said("refused", "2024", vendor="both"))
     assert (asked.status, asked.vendors) == (Status.USING, ("either",))
     denied = known(said("uses", vendor="either"), said("does_not_use", vendor="dahua"))
@@ -267,7 +267,7 @@ def test_not_contested_when_a_change_explains_it() -> None:
     assert Flag.CONTESTED not in explained.flags
 
 
-def test_not_contested_when_the_sources_speak_of_different_cameras() -> None:
+def test_not_contested_when_the_sources_are_about_different_cameras() -> None:
     apart = known(said("uses", "2022", scope="streets"), said("does_not_use", "2022", scope="body-worn"))
     assert Flag.CONTESTED not in apart.flags
 
@@ -332,7 +332,7 @@ def test_age_is_that_of_what_decided_and_nothing_else() -> None:
 # Flags that stand beside any status
 
 
-def test_a_stop_or_a_pause_stands_beside_any_status() -> None:
+def test_a_stop_or_a_pause_is_shown_with_any_status() -> None:
     stopped, paused = known(said("uses"), said("stopped_buying")), known(said("uses"), said("paused_buying"))
     assert (stopped.status, stopped.flags) == (Status.USING, (Flag.STOPPED_BUYING,))
     assert (paused.status, paused.flags) == (Status.USING, (Flag.PAUSED_BUYING,))
@@ -342,7 +342,7 @@ def test_a_stop_or_a_pause_stands_beside_any_status() -> None:
 @pytest.mark.parametrize(
     ("finding", "flag"), [("stopped_buying", Flag.STOPPED_BUYING), ("paused_buying", Flag.PAUSED_BUYING)]
 )
-def test_a_stop_that_has_ended_is_told_no_more(finding: str, flag: Flag) -> None:
+def test_a_stop_that_has_ended_is_no_longer_shown(finding: str, flag: Flag) -> None:
     stop = said(finding, "2022-03")
     assert known(stop, said("stop_ended", "2022-12")).flags == ()
     assert flag in known(stop, said("stop_ended", "2022-12", vendor="dahua")).flags

@@ -136,7 +136,7 @@ def test_the_same_figure_gives_the_same_bytes(dataset: Dataset) -> None:
     assert len(said) == 1
 
 
-def test_sizes_keep_their_promise(dataset: Dataset) -> None:
+def test_sizes_are_as_promised(dataset: Dataset) -> None:
     for which, most in SIZES.items():
         assert len(drawn(maps.status_map(dataset, which)).encode()) < most
     assert max(len(drawn(one).encode()) for one in exhibits(dataset)) < SIZES["districts"]
@@ -166,7 +166,7 @@ def test_shapes_by_address_and_shapes_inline_are_the_same_picture(dataset: Datas
     assert drawn(maps.status_map(dataset, "police")) == drawn(maps.status_map(dataset, "police", inline=True))
 
 
-def test_places_lie_where_plotly_puts_them() -> None:
+def test_places_are_where_plotly_puts_them() -> None:
     for wide, asked in ((720, ASKED_OF_PLOTLY), (390, ON_A_PHONE)):
         for layer, spots in asked.items():
             panel = panel_of(geography.frame(layer), (0, 0, wide, 640))
@@ -322,7 +322,7 @@ def test_every_symbol_is_drawn_at_each_point(symbol: str) -> None:
     )
 
 
-def test_a_gap_breaks_a_line_and_a_dash_is_kept() -> None:
+def test_a_gap_breaks_a_line_and_a_dash_is_preserved() -> None:
     figure = _figure(xaxis={"range": [0, 10], "visible": False}, yaxis={"range": [0, 10], "visible": False})
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     figure.add_scatter(x=[0, 5, None, 5, 10], y=[0, 5, None, 0, 0], mode="lines", line={"width": 2, "dash": "dot"})
@@ -398,7 +398,7 @@ def test_a_locator_shows_the_region_of_its_area() -> None:
     assert "<circle" not in locator("lad24", "S12000017", "light", 240)  # Highland does not
 
 
-def test_neighbours_keep_touching_in_a_locator() -> None:
+def test_neighbours_still_touch_in_a_locator() -> None:
     from whosecameras.charts.svg.locator import _panel, _simple
 
     around = tuple(area for area in geography.area_ids("lad24") if geography.region_of(area) == "E12000007")

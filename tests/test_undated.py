@@ -103,11 +103,11 @@ def site(record: Dataset) -> Site:
     return Site(read, "https://cameras.example", Parts(record), feeds.releases(record, DATA_DIR), assets=assets)
 
 
-def test_any_date_is_later_than_none_and_none_is_later_than_any() -> None:
+def test_any_date_sorts_after_a_missing_one() -> None:
     assert is_surely_after("1990", "") and not is_surely_after("", "2026-11-27") and not is_surely_after("", "")
 
 
-def test_undated_evidence_decides_only_where_no_dated_one_stands_on_its_ground_and_is_never_fresh(
+def test_undated_evidence_decides_only_without_equal_dated_evidence_and_is_never_fresh(
     record: Dataset,
 ) -> None:
     known = body_statuses(record)
@@ -129,7 +129,7 @@ def test_a_view_of_an_earlier_year_knows_it_from_the_day_on_which_it_was_read(re
     assert body_statuses(record, EvidenceFilter(year=read))[ALONE].status is Status.USING
 
 
-def test_it_stands_last_and_is_told_as_undated(record: Dataset) -> None:
+def test_it_comes_last_and_is_marked_undated(record: Dataset) -> None:
     sentence = wording.known_now(record, "The council", body_statuses(record)[ALONE])
     assert ", undated)." in sentence and "No source says when this was so." in sentence
     body = body_profile(record, BESIDE)
@@ -141,7 +141,7 @@ def test_it_stands_last_and_is_told_as_undated(record: Dataset) -> None:
     assert wording.dated("", "undated") == wording.described_date("", "undated") == "undated"
 
 
-def test_what_has_no_date_has_no_place_on_an_axis_of_time_but_stands_in_the_table(record: Dataset) -> None:
+def test_undated_acts_are_in_the_table_but_not_on_the_time_axis(record: Dataset) -> None:
     table = tables.changed_course_table(record)
     assert (table.iloc[-1]["id"], table.iloc[-1]["Date"]) == (f"{LEAVING}-001", "undated")
     shown = timeline.changed_course_chart(record)
@@ -203,7 +203,7 @@ def test_the_explorer_shows_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) 
     assert years and all("end of 2" in option or "end of 1" in option for option in years)
 
 
-def test_every_table_with_a_date_of_its_statements_can_have_none() -> None:
+def test_every_table_of_dated_statements_allows_undated_ones() -> None:
     for table in OPEN_TABLES.values():
         if "as_of" in table.columns:
             assert "undated" in table.field("as_of_basis").values and not table.field("as_of").required

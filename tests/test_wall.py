@@ -72,14 +72,14 @@ def test_names_are_unique_within_a_region(dataset: Dataset) -> None:
             assert not twice, (sector, row.name)
 
 
-def test_a_filter_of_evidence_changes_the_statuses_and_leaves_out_nobody(dataset: Dataset) -> None:
+def test_an_evidence_filter_changes_statuses_and_omits_nobody(dataset: Dataset) -> None:
     only = EvidenceFilter(vendor="dahua")
     filtered, whole = wall(dataset, "council", only), wall(dataset, "council")
     assert {one.id for one in filtered.bodies} == {one.id for one in whole.bodies}
     assert filtered.tally.by_status == tally(dataset, only, sectors=("council",), existing=True).by_status
 
 
-def test_a_sector_without_a_wall_has_none(dataset: Dataset) -> None:
+def test_a_sector_too_large_for_a_wall_has_none(dataset: Dataset) -> None:
     with pytest.raises(KeyError):
         wall(dataset, "school")
     schools = count_strip(dataset, "school")

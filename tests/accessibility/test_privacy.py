@@ -50,7 +50,7 @@ def strangers(heard: list[str], house: str) -> list[str]:
     return [one for one in heard if not one.startswith(("data:", "blob:")) and urlsplit(one).netloc != ours]
 
 
-def test_the_website_keeps_nothing(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
+def test_the_website_stores_nothing(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
     heard = asked(stranger)
     page = stranger.new_page()
     for pattern in WEBSITE.values():
@@ -62,7 +62,7 @@ def test_the_website_keeps_nothing(stranger: BrowserContext, house: str, dataset
     assert stranger.cookies() == []
 
 
-def test_the_explorer_keeps_one_cookie(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
+def test_the_explorer_sets_one_cookie(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
     heard = asked(stranger)
     page = stranger.new_page()
     paths: set[str] = set()
@@ -101,7 +101,7 @@ def test_the_privacy_page_says_just_this(built_site: Path) -> None:
         assert sentence in told, sentence
 
 
-def test_the_journal_writes_only_what_the_privacy_page_says(built_site: Path) -> None:
+def test_the_log_contains_only_what_the_privacy_page_says(built_site: Path) -> None:
     """The fields of a line about a request, from the code that writes it, are those that the page names."""
     code = Path(middleware.__file__).read_text(encoding="utf-8")
     call = code.split("def log(self, event")[1].split("class WebsiteMiddleware")[0]

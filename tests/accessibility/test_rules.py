@@ -42,7 +42,7 @@ def test_typing_narrows_the_events_and_opens_the_years_that_hold_them(open_page:
     assert open_years(page) == list(years)[:1]
 
 
-def test_a_turning_point_leads_to_its_event_though_its_year_is_folded(open_page: Opener, dataset: Dataset) -> None:
+def test_a_turning_point_links_to_its_event_even_if_its_year_is_folded(open_page: Opener, dataset: Dataset) -> None:
     page = open_page("/rules")
     first = rules_words.numbered_turning_points(dataset, dataset.events)[0]
     page.get_by_role("link", name=first.title).last.press("Enter")

@@ -43,7 +43,7 @@ def test_every_template_is_judged() -> None:
 
 
 @pytest.mark.parametrize(("width", "dark"), JUDGED, ids=["1280-light", "320-dark"])
-def test_axe_finds_nothing_grave(page: Page, width: int, dark: bool) -> None:
+def test_axe_finds_nothing_serious(page: Page, width: int, dark: bool) -> None:
     see(page, width, dark)
     assert [str(one) for one in grave(axe(page))] == []
 
@@ -79,7 +79,7 @@ def test_language_headings_and_landmarks(page: Page) -> None:
     assert unnamed == 0
 
 
-def test_a_chart_says_its_finding_and_has_a_table_beside_it(page: Page) -> None:
+def test_a_chart_states_its_finding_and_has_a_table(page: Page) -> None:
     """A picture is named with a number in it; what it shows stands in its section as a table, acts as a list."""
     for picture in page.locator(".exhibit .picture svg").all():
         assert picture.get_attribute("role") == "img"
@@ -93,7 +93,7 @@ def test_a_chart_says_its_finding_and_has_a_table_beside_it(page: Page) -> None:
         assert told.count() >= 1
 
 
-def test_a_status_is_never_told_by_colour_alone(page: Page) -> None:
+def test_a_status_never_depends_on_colour_alone(page: Page) -> None:
     for mark in page.locator(".chip, .mark, .key li").all():
         assert mark.locator("svg").count() == 1 and (mark.text_content() or "").strip()
 

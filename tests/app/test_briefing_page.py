@@ -85,7 +85,7 @@ def test_after_a_release_with_the_same_tables_nothing_old_is_given_out(
     assert len(given) == 6 and len(set(given)) == 6
 
 
-def test_a_card_that_does_not_fit_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_card_that_does_not_fit_gives_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     def too_long(*_: object) -> cards.Made:
         raise cards.DoesNotFit("the text of the card law is too long for 1200x630")
 

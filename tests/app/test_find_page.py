@@ -102,7 +102,7 @@ def test_a_typing_error_leads_to_the_body_with_status_and_place(visit: Open) -> 
 
 
 @pytest.mark.parametrize("asked", ["LS1 4AP", "LS1", "ls1 4"])
-def test_a_postcode_whole_or_in_part_gives_the_council_and_the_police_with_a_caution(visit: Open, asked: str) -> None:
+def test_a_full_or_partial_postcode_gives_council_and_police_with_a_caution(visit: Open, asked: str) -> None:
     page = visit(q=asked)
     assert links_to(page, "leeds-council") or links_to(page, "leeds-city-council")
     assert links_to(page, "west-yorkshire-police")
@@ -121,7 +121,7 @@ def test_a_northern_irish_postcode_gives_the_nation_and_all_its_councils(visit: 
     assert links_to(page, "police-service-of-northern-ireland") or "Police Service of Northern Ireland" in text_of(page)
 
 
-def test_no_match_says_so_and_leads_on_to_the_list_and_the_request(visit: Open) -> None:
+def test_no_match_says_so_and_links_to_the_list_and_the_request(visit: Open) -> None:
     page = visit(q="zzzzqqq xxkk")
     assert "No public body that we list is called “zzzzqqq xxkk”" in text_of(page)
     assert "Dear zzzzqqq xxkk," in text_of(page), "the letter has the name that was typed"
@@ -180,7 +180,7 @@ def said_to_decide(told: list[str]) -> list[bool]:
 
 
 @pytest.mark.parametrize("pattern", ["1", "111", "0101", "1100110", "10111", "000"])
-def test_what_decides_is_said_truly_and_once_for_all_in_a_row(dataset: Dataset, pattern: str) -> None:
+def test_deciding_findings_are_marked_correctly_and_once_per_run(dataset: Dataset, pattern: str) -> None:
     held = body_profile(dataset, "city-of-edinburgh-council")
     said = tuple(replace(held.named[0], id=f"s{place}", is_deciding=one == "1") for place, one in enumerate(pattern))
     for named, group in ((said, ()), (said[:2], said[2:])):
@@ -188,7 +188,7 @@ def test_what_decides_is_said_truly_and_once_for_all_in_a_row(dataset: Dataset, 
         assert said_to_decide([deciding.get(one.id, "") for one in said]) == [one.is_deciding for one in said]
 
 
-def test_findings_stand_newest_first_and_group_statements_apart(visit: Open, dataset: Dataset) -> None:
+def test_findings_are_listed_newest_first_and_group_statements_separately(visit: Open, dataset: Dataset) -> None:
     page = visit(body="city-of-edinburgh-council")
     found = body_profile(dataset, "city-of-edinburgh-council")
     dates = [said.as_of for said in found.named]
@@ -211,12 +211,12 @@ def test_a_body_without_findings_says_that_nothing_is_known_and_puts_the_request
     assert not page.get("download_button")
 
 
-def test_a_replaced_body_keeps_its_page_and_points_on_and_back(visit: Open) -> None:
+def test_a_replaced_body_keeps_its_page_and_links_to_and_from_its_successor(visit: Open) -> None:
     assert links_to(visit(body="harrogate-borough-council"), "north-yorkshire-council")
     assert links_to(visit(body="north-yorkshire-council"), "harrogate-borough-council")
 
 
-def test_the_functions_that_a_source_reports_denies_or_was_refused_are_told(visit: Open, dataset: Dataset) -> None:
+def test_functions_that_a_source_reports_denies_or_was_refused_are_listed(visit: Open, dataset: Dataset) -> None:
     said = dataset.capabilities[dataset.capabilities["body"] == "thurrock-council"]
     assert len(said)
     text = text_of(visit(body="thurrock-council"))
@@ -224,7 +224,7 @@ def test_the_functions_that_a_source_reports_denies_or_was_refused_are_told(visi
         assert detail in text
 
 
-def test_events_that_name_the_body_are_told(visit: Open, dataset: Dataset) -> None:
+def test_events_that_name_the_body_are_listed(visit: Open, dataset: Dataset) -> None:
     links = dataset.event_bodies
     text = text_of(visit(body=MANY))
     for event in links.loc[links["body"] == MANY, "event"]:

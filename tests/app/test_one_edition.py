@@ -60,7 +60,7 @@ def test_a_switch_at_any_moment_of_a_run_waits_for_the_next(
     assert said(app_driver.visit(page, **address)) == before
 
 
-def test_the_next_run_shows_the_next_edition_whole(following: Path) -> None:
+def test_the_next_run_shows_only_the_next_edition(following: Path) -> None:
     app = app_driver.visit("find", sector="other_public")
     assert not any("Planted Museum" in one for one in said(app))
     active_dataset.activate(following)

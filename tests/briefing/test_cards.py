@@ -78,7 +78,7 @@ def test_a_list_that_is_too_long_says_how_many_are_left_out(dataset: Dataset) ->
     assert box_faults(made) == []
 
 
-def test_text_without_end_is_an_error_not_a_cut(dataset: Dataset) -> None:
+def test_endless_text_raises_an_error_instead_of_being_cut(dataset: Dataset) -> None:
     with pytest.raises(cards.DoesNotFit):
         cards.lay_out(dataset, plain_card(title="word " * 400), cards.SIZES["1200x630"], "light")
 
@@ -235,7 +235,7 @@ def test_an_unknown_area_offers_the_nearest(dataset: Dataset) -> None:
         subject.briefing_subject(dataset, "area", "Kennt")
 
 
-def test_a_body_that_only_a_register_names_has_a_card_that_leads_on(dataset: Dataset) -> None:
+def test_a_body_known_only_from_a_register_has_a_card_with_next_steps(dataset: Dataset) -> None:
     """It says what it is, that nothing was published, what a survey found of its kind; its licence is on the card."""
     bodies = dataset.registers["bodies"]
     school = str(bodies.loc[bodies["sector"] == "school", "id"].iloc[0])
@@ -282,7 +282,7 @@ SEVEN = "council,police,nhs,school,college,university,transport"
         "E07," * 400,
     ],
 )
-def test_what_cannot_be_compared_is_said(dataset: Dataset, given: str) -> None:
+def test_an_impossible_comparison_gives_a_message(dataset: Dataset, given: str) -> None:
     with pytest.raises(subject.OpenQuestion) as said:
         subject.briefing_subject(dataset, "compare", given)
     assert str(said.value).endswith(".") and len(str(said.value)) < 400

@@ -74,7 +74,7 @@ def test_a_one_pager_is_tagged_linked_and_selectable(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("part", range(3))
-def test_what_makes_it_stand_alone_is_on_the_first_page(
+def test_the_first_page_is_self_contained(
     dataset: Dataset, printed: Callable[[str], pypdf.PdfReader], part: int
 ) -> None:
     for about in scopes(dataset)[part::3]:

@@ -149,7 +149,7 @@ def largest(svg: str) -> str:
     return " ".join(said for size, said in sizes if size == most)
 
 
-def test_the_set_is_whole(dataset: Dataset) -> None:
+def test_the_set_is_complete(dataset: Dataset) -> None:
     found = whole_set(dataset)
     assert len(found["uk"]) >= 12
     assert len(dataset.regions) == 12
@@ -159,7 +159,7 @@ def test_the_set_is_whole(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("kind", ["uk", "region", "sector", "body"])
-def test_every_card_is_whole_and_legible_and_says_it_all(dataset: Dataset, tab: Page, kind: str) -> None:
+def test_every_card_is_complete_and_legible(dataset: Dataset, tab: Page, kind: str) -> None:
     wrong: dict[tuple[str, Mode], list[str]] = {}
     for key in whole_set(dataset)[kind]:
         for mode in cards.MODES:

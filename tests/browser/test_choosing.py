@@ -130,7 +130,7 @@ def settled(one: Locator) -> float:
     return tops[-1]
 
 
-def test_the_space_of_the_map_is_kept_while_its_code_is_on_the_way(chromium: Browser, server: str) -> None:
+def test_the_space_of_the_map_is_reserved_while_its_code_loads(chromium: Browser, server: str) -> None:
     held: list[Route] = []
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.route("**/*PlotlyChart*.js", lambda route: held.append(route))

@@ -99,7 +99,7 @@ def test_unknown_values_in_the_address_show_notices_and_the_defaults(visit: Visi
     ("former", "now"),
     [("/timeline?year=2023", "/rules?year=2023"), ("/makers?maker=dahua", "/manufacturers?manufacturer=dahua")],
 )
-def test_a_former_address_leads_on_with_its_controls(visit: Visitor, former: str, now: str) -> None:
+def test_a_former_address_redirects_with_its_controls(visit: Visitor, former: str, now: str) -> None:
     opened = visit(former)
     opened.page.wait_for_url(f"**{now}")
     assert faults(opened) == []

@@ -99,7 +99,9 @@ def test_off_a_terminal_each_missing_option_is_named(folder: Folder, finding: di
         ({"cameras": "twelve"}, '--cameras: "twelve" is not allowed; use a whole number'),
     ],
 )
-def test_a_value_that_cannot_stand(folder: Folder, finding: dict[str, str], given: dict[str, str], said: str) -> None:
+def test_an_invalid_value_is_rejected(
+    folder: Folder, finding: dict[str, str], given: dict[str, str], said: str
+) -> None:
     if given == {"body": "Worcester"}:
         for body in ("worcester-council", "gloucester-council"):  # two bodies with one name
             folder.set("bodies", folder.line_of("bodies", id=body), aliases="Twinborough")
@@ -236,7 +238,7 @@ def test_conflict_marks_and_another_curator(
     assert hashes(folder.path) == before
 
 
-def test_an_interrupt_after_the_writing_is_told_truly(
+def test_an_interrupt_after_writing_is_reported_correctly(
     folder: Folder, finding: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = store.write_all

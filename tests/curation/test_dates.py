@@ -56,7 +56,7 @@ def test_the_day_of_a_change_is_refused_with_a_day_that_can_be(text: str) -> Non
     assert suggested and all(dates.day_of(day).isoformat() == day for day in suggested), refused.value
 
 
-def test_a_remedy_lies_no_later_than_the_page(folder: Folder) -> None:
+def test_a_suggested_date_is_no_later_than_the_page(folder: Folder) -> None:
     """Of 3 April and 4 March, a page of 10 March can only mean the second."""
     line = folder.line_of("findings", body="angus-council")
     row = dict(zip(folder.lines("findings")[0], folder.lines("findings")[line - 1], strict=True))
@@ -70,6 +70,6 @@ def test_a_remedy_lies_no_later_than_the_page(folder: Folder) -> None:
     assert "2022-04-03" not in result.output
 
 
-def test_tomorrow_is_no_remedy() -> None:
+def test_a_remedy_never_suggests_tomorrow() -> None:
     tomorrow = date.today() + timedelta(days=1)
     assert tomorrow.isoformat() not in dates.readings(f"{tomorrow:%d/%m/%Y}")

@@ -47,7 +47,7 @@ def found(folder: Folder, table: str, **cells: str) -> list[str]:
     return doubts.doubts(table, row, diff.open_snapshot(folder.path))
 
 
-def test_the_acts_of_the_audit_are_shown_as_told_already(folder: Folder) -> None:
+def test_the_acts_of_the_audit_are_shown_as_already_reported(folder: Folder) -> None:
     source = undated_source(folder)
     before = hashes(folder.path)
     result = run(folder, "add", "event", *options({**WELSH_BODIES, "source": source}))
@@ -60,7 +60,7 @@ def test_the_acts_of_the_audit_are_shown_as_told_already(folder: Folder) -> None
     assert hashes(folder.path) == before
 
 
-def test_every_act_of_the_record_is_shown_when_it_is_told_again_in_other_words(folder: Folder) -> None:
+def test_every_act_of_the_record_is_shown_even_if_reworded(folder: Folder) -> None:
     state = diff.open_snapshot(folder.path)
     events = state.tables["events"]
     for event in events:
@@ -71,7 +71,7 @@ def test_every_act_of_the_record_is_shown_when_it_is_told_again_in_other_words(f
         assert doubts.near_events(retold, events)[0]["id"] == event["id"]
 
 
-def test_acts_that_lie_apart_are_not_shown(folder: Folder) -> None:
+def test_acts_in_other_years_are_not_shown(folder: Folder) -> None:
     events = [row_of(folder, "events", 2)]
     far = {**events[0], "id": "far", "date": "2031-01-15"}
     assert doubts.near_events(far, events) == []
@@ -195,7 +195,7 @@ def test_statements_on_cameras_of_their_own_may_differ(folder: Folder) -> None:
         ("surveys", "unit", "councils", 'No row has the unit "councils" yet'),
     ],
 )  # fmt: skip
-def test_free_text_keeps_to_the_custom_of_the_record(
+def test_free_text_follows_the_custom_of_the_record(
     folder: Folder, table: str, column: str, text: str, said: str
 ) -> None:
     told = [one for one in found(folder, table, **{column: text}) if "No row has" in one]

@@ -180,7 +180,7 @@ def test_nearly_all_of_382_councils_are_matched_and_none_wrongly(desk: Desk, dat
     assert (desk.review.read_bytes() if left else b"") == review
 
 
-def test_no_slip_in_a_council_s_name_leads_to_another(dataset: Dataset) -> None:
+def test_no_misspelt_council_name_matches_another_council(dataset: Dataset) -> None:
     councils = dataset.bodies[dataset.bodies["sector"] == "council"]
     finder = Finder(councils)
     chance = random.Random(3)
@@ -208,7 +208,7 @@ def test_no_slip_in_a_council_s_name_leads_to_another(dataset: Dataset) -> None:
         "Est Devon District Council", "Herfordshire Council", "London Borough of Brnet", "Alton Council",
     ],
 )  # fmt: skip
-def test_a_name_that_is_only_alike_is_not_taken(dataset: Dataset, name: str) -> None:
+def test_a_merely_similar_name_is_not_accepted(dataset: Dataset, name: str) -> None:
     councils = dataset.bodies[dataset.bodies["sector"] == "council"]
     assert Finder(councils).best(name)[1] < SLIP
 
@@ -234,7 +234,7 @@ def test_a_council_that_is_gone_is_not_taken_for_the_one_that_came_after(
     assert Finder(dataset.bodies).best(name)[:2] == (body, 100.0)
 
 
-def test_outside_whole_sectors_only_the_very_name_counts(dataset: Dataset) -> None:
+def test_outside_complete_sectors_only_the_exact_name_counts(dataset: Dataset) -> None:
     others = Finder(dataset.bodies[~dataset.bodies["sector"].isin(["council", "police"])])
     name = "British Transport Polce"
     assert others.best(name)[1] < SLIP
@@ -245,7 +245,7 @@ def test_outside_whole_sectors_only_the_very_name_counts(dataset: Dataset) -> No
 # What is set aside
 
 
-def test_what_is_not_certain_is_set_aside_with_reason_and_candidates(desk: Desk) -> None:
+def test_uncertain_rows_go_to_review_with_reason_and_candidates(desk: Desk) -> None:
     desk.write(
         ("Kent County Council", "Yes", "2024", "3"),
         ("Isle of White", "Yes", "2024", ""),
@@ -281,7 +281,7 @@ def test_what_is_not_certain_is_set_aside_with_reason_and_candidates(desk: Desk)
     assert by_line["9"]["body"] == "'=zzzzqqq()", "safe in a spreadsheet"
 
 
-def test_a_name_that_two_bodies_bear_equally_is_set_aside(desk: Desk) -> None:
+def test_a_name_shared_by_two_bodies_goes_to_review(desk: Desk) -> None:
     for body in ("kent-county-council", "surrey-county-council"):
         line = desk.folder.line_of("bodies", id=body)
         desk.folder.set("bodies", line, aliases="Home County")
@@ -294,7 +294,7 @@ def test_a_name_that_two_bodies_bear_equally_is_set_aside(desk: Desk) -> None:
     assert "kent-county-council" in row["candidates"] and "surrey-county-council" in row["candidates"]
 
 
-def test_a_slip_is_not_taken_where_the_table_names_the_body_itself(desk: Desk) -> None:
+def test_a_misspelling_is_not_matched_if_the_table_names_the_body_itself(desk: Desk) -> None:
     desk.write(("Hackney Council", "Yes", "2024", ""), ("Hackeny Council", "Yes", "2024-05", ""))
     assert desk.run().exit_code == 0
     assert [row["as_of"] for row in desk.new()] == ["2024"]
@@ -337,7 +337,7 @@ def test_a_review_is_written_over_an_older_one(desk: Desk) -> None:
         assert [row["body"] for row in desk.set_aside()] == ["Nowhere"]
 
 
-def test_answers_may_stand_in_one_column_for_each_maker(desk: Desk) -> None:
+def test_answers_may_be_in_one_column_per_manufacturer(desk: Desk) -> None:
     desk.remap("answer: Answer", "answer: {hikvision: Hik, dahua: Dah}")
     desk.remap("vendor: hikvision\n", "")
     desk.remap("  cameras: Cameras\n", "")
@@ -346,7 +346,7 @@ def test_answers_may_stand_in_one_column_for_each_maker(desk: Desk) -> None:
     assert {(row["vendor"], row["finding"]) for row in desk.new()} == {("hikvision", "uses"), ("dahua", "does_not_use")}
 
 
-def test_the_maker_may_stand_in_a_column(desk: Desk) -> None:
+def test_the_manufacturer_may_be_in_a_column(desk: Desk) -> None:
     desk.remap("vendor: hikvision", "vendors: {HIK: hikvision}")
     desk.remap("cameras: Cameras", "vendor: Make")
     rows = (("Kent County Council", "Yes", "2024", "hik"), ("Essex County Council", "Yes", "2024", "Axis"))
@@ -381,7 +381,7 @@ def test_a_declared_format_says_which_is_meant(desk: Desk, form: str, text: str,
 # The file
 
 
-def test_a_mark_semicolons_and_windows_1252_are_read_and_told(desk: Desk) -> None:
+def test_a_byte_order_mark_semicolons_and_windows_1252_are_read_and_reported(desk: Desk) -> None:
     desk.write(("Kent County Council", "Yes", "2024", ""), encoding="utf-8-sig")
     marked = desk.run()
     assert marked.exit_code == 0 and "byte-order mark" in marked.output and len(desk.new()) == 1
@@ -502,7 +502,7 @@ def test_a_wrong_map_is_refused_with_the_key_and_what_would_be_right(desk: Desk,
     desk.refused(said)
 
 
-def test_all_that_is_wrong_with_a_map_is_said_at_once(desk: Desk) -> None:
+def test_all_faults_of_a_map_are_reported_at_once(desk: Desk) -> None:
     desk.write(("Kent County Council", "Yes", "2024", ""))
     desk.remap("vendor: hikvision", "vendor: bosch")
     desk.remap("No: does_not_use", "No: never")

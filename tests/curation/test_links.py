@@ -206,7 +206,7 @@ def results(folder: Folder) -> dict[str, store.Row]:
     return {row["id"]: row for row in store.rows(folder.path, "link_checks")}
 
 
-def test_every_kind_of_answer_is_noted_and_nothing_else_is_touched(folder: Folder, server: LocalServer) -> None:
+def test_every_kind_of_response_is_recorded_and_nothing_else_changes(folder: Folder, server: LocalServer) -> None:
     sources = only(folder, *(server.url + path for path in EXPECTED))
     before = hashes(folder.path)
     done = run(folder, *QUICK)
@@ -226,7 +226,7 @@ def test_every_kind_of_answer_is_noted_and_nothing_else_is_touched(folder: Folde
     assert "gone 410" in done.output and "17 addresses asked" in done.output
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told(folder: Folder, secured: LocalServer) -> None:
+def test_an_untrusted_certificate_is_reported(folder: Folder, secured: LocalServer) -> None:
     (source,) = only(folder, f"{secured.url}/ok")
     assert run(folder, *QUICK).exit_code == 0
     assert results(folder)[source]["result"] == "tls_error"
@@ -243,7 +243,7 @@ def test_a_certificate_must_be_for_the_name_in_the_address(
     assert results(folder)[source]["result"] == result
 
 
-def test_a_host_is_asked_at_the_very_address_that_was_found_public(
+def test_a_host_is_contacted_at_the_very_address_that_was_checked_as_public(
     folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name that means another address the next moment does not lead a request inside a network."""
@@ -261,7 +261,7 @@ def test_a_host_is_asked_at_the_very_address_that_was_found_public(
     assert server.hosts == {f"cameras.example:{server.server_port}"}
 
 
-def test_a_host_is_asked_one_request_at_a_time_with_a_pause_and_by_name(folder: Folder, server: LocalServer) -> None:
+def test_a_host_gets_one_request_at_a_time_with_a_pause_and_its_name(folder: Folder, server: LocalServer) -> None:
     only(folder, *(f"{server.url}/ok?{n}" for n in range(6)))
     assert run(folder, "--allow-loopback", "--pause", 0.15, "--concurrency", 8).exit_code == 0
     assert server.most == 1 and len(server.asked) == 6
@@ -272,7 +272,9 @@ def test_a_host_is_asked_one_request_at_a_time_with_a_pause_and_by_name(folder: 
     assert agent.startswith("WhoseCameras") and "@" not in agent and "http" not in agent
 
 
-def test_different_hosts_are_asked_side_by_side_within_bounds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_different_hosts_are_checked_concurrently_up_to_a_limit(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now: set[str] = set()
     most: list[int] = []
 
@@ -304,7 +306,7 @@ def test_only_public_addresses_are_asked(folder: Folder, server: LocalServer) ->
     ["file:///etc/passwd", "ftp://example.org/", "http://169.254.169.254/latest", "http://[::1]/", "http://0.0.0.0/",
      "http://[::ffff:10.0.0.1]/", "http://user:word@example.org/", "http://example.org:99999/", "http://[::/"],
 )  # fmt: skip
-def test_what_is_no_public_address_is_refused_before_any_request(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_non_public_address_is_rejected_before_any_request(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("asked")
 
@@ -329,7 +331,7 @@ def test_recent_answers_are_left_alone(folder: Folder, server: LocalServer) -> N
     assert results(folder)[two]["checked"] == date.today().isoformat() and results(folder)[one]["result"] == "ok"
 
 
-def test_limit_asks_so_many(folder: Folder, server: LocalServer) -> None:
+def test_limit_checks_that_many(folder: Folder, server: LocalServer) -> None:
     only(folder, *(f"{server.url}/ok?{n}" for n in range(5)))
     assert run(folder, *QUICK, "--limit", 2).exit_code == 0
     assert len(server.asked) == 2
@@ -395,7 +397,7 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Fol
     assert {row["result"] for row in results(folder).values()} == {"ok"} and not journal.exists()
 
 
-def test_fresh_asks_all_again(folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fresh_checks_all_addresses_again(folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = only(folder, f"{server.url}/ok")
     assert run(folder, *QUICK).exit_code == 0
     asked: list[str] = []

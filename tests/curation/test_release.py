@@ -65,14 +65,14 @@ def test_the_first_release(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("resources", [[], [{"path": "findings.csv"}]])
-def test_the_first_release_may_bear_the_version_that_is_there(folder: Folder, resources: list[object]) -> None:
+def test_the_first_release_may_have_the_current_version(folder: Folder, resources: list[object]) -> None:
     content = {"version": "1.0.0", "created": "2026-11-24", "resources": resources}
     (folder.path / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
     assert release.prepare(folder.path, "1.0.0").changes is None
 
 
 @pytest.mark.usefixtures("released")
-def test_a_second_release_tells_what_changed(folder: Folder) -> None:
+def test_a_second_release_lists_what_changed(folder: Folder) -> None:
     log = (folder.path / "CHANGELOG.md").read_text(encoding="utf-8")
     one_more(folder)
     before = hashes(folder.path)
@@ -187,7 +187,7 @@ def test_a_faulty_a_shrunken_and_a_synthetic_dataset_are_refused(folder: Folder)
 
 
 @pytest.mark.usefixtures("released")
-def test_a_lost_copy_or_history_is_said(folder: Folder) -> None:
+def test_a_lost_copy_or_history_is_reported(folder: Folder) -> None:
     copy = folder.path.parent / "releases" / "1.0.0.zip"
     kept = copy.read_bytes()
     copy.unlink()
@@ -202,7 +202,7 @@ def test_a_lost_copy_or_history_is_said(folder: Folder) -> None:
 
 
 @pytest.mark.usefixtures("released")
-def test_a_lost_list_of_changes_is_said_and_no_first_release(folder: Folder) -> None:
+def test_a_lost_list_of_changes_is_reported_and_does_not_make_a_first_release(folder: Folder) -> None:
     (folder.path / "changes.json").unlink()
     before = hashes(folder.path.parent)
     assert_refused(run(folder, "release", "1.1.0"), "changes.json is missing, though 1.0.0 was released; restore it")
@@ -221,7 +221,7 @@ def test_a_lost_list_of_changes_is_said_and_no_first_release(folder: Folder) -> 
 
 @pytest.mark.usefixtures("released")
 @pytest.mark.parametrize("name", ["data/CHANGELOG.md", "README.md", "CITATION.cff", "LICENSE-DATA", "CHANGELOG.md"])
-def test_a_file_beside_the_tables_that_is_not_utf_8_is_said(folder: Folder, name: str) -> None:
+def test_a_file_next_to_the_tables_that_is_not_utf_8_is_reported(folder: Folder, name: str) -> None:
     path = folder.path.parent / name
     path.write_bytes(b"# Changes\nversion: \xff\n")
     before = hashes(folder.path.parent)
@@ -244,7 +244,7 @@ def test_a_file_beside_the_tables_that_is_not_utf_8_is_said(folder: Folder, name
         b"[" * 9999,
     ],
 )
-def test_a_damaged_description_is_said(folder: Folder, content: bytes) -> None:
+def test_a_damaged_description_is_reported(folder: Folder, content: bytes) -> None:
     (folder.path / "datapackage.json").write_bytes(content)
     before = hashes(folder.path.parent)
     assert_refused(run(folder, "release", "1.1.0"), "datapackage.json cannot be read (", "; restore it\nNothing")

@@ -132,7 +132,7 @@ def test_new_problems_are_named_and_refused(folder: Folder) -> None:
     assert hashes(folder.path) == before
 
 
-def test_an_old_problem_does_not_stand_in_the_way(folder: Folder) -> None:
+def test_an_old_problem_does_not_block_a_change(folder: Folder) -> None:
     line = folder.line_of("surveys", measure="uses")
     folder.set("surveys", line, using="9", answered="3")
     rows = store.rows(folder.path, "findings")
@@ -192,7 +192,7 @@ def test_two_curators_wait_for_each_other(folder: Folder) -> None:
     assert not lock.exists()
 
 
-def test_who_comes_second_is_told_who_holds_the_folder_and_that_nothing_was_written(
+def test_a_second_curator_is_told_who_has_locked_the_folder_and_that_nothing_was_written(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, "TIMEOUT_SECONDS", 0.2)
@@ -204,9 +204,7 @@ def test_who_comes_second_is_told_who_holds_the_folder_and_that_nothing_was_writ
     assert run(folder, *correction).exit_code == 0
 
 
-def test_what_somebody_else_writes_meanwhile_is_not_taken_for_ones_own(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_concurrent_write_is_not_mistaken_for_our_own(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         folder.set("vendors", 2, note="Written by another process.")
         raise UserError("no")

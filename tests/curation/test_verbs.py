@@ -28,7 +28,7 @@ FILLED_OTHERWISE = {
 }
 
 
-def test_every_table_with_facts_has_a_verb_of_its_own() -> None:
+def test_every_table_of_facts_has_a_command() -> None:
     assert set(curate.ADDABLE.values()) | FILLED_OTHERWISE == set(OPEN_TABLES)
 
 

@@ -105,7 +105,7 @@ def test_the_configuration_for_tls_in_the_docs_is_sound(www: Path, tmp_path: Pat
         ("/nowhere/", ""),
     ],
 )
-def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(front: Front, address: str, leads: str) -> None:
+def test_a_trailing_slash_redirects_to_the_page_and_nowhere_else(front: Front, address: str, leads: str) -> None:
     given = ask(front.port, address)
     assert (given.status, given.headers.get("location", "")) == ((308, leads) if leads else (404, ""))
     assert "set-cookie" not in given.headers
@@ -178,7 +178,7 @@ def test_a_bad_request_gets_a_proper_answer(front: Front, request_line: bytes, w
         (HOST + b"Upgrade: websocket\r\nConnection: upgrade\r\n", 200),
     ],
 )
-def test_headers_that_lie_get_a_proper_answer(front: Front, headers: bytes, wanted: int) -> None:
+def test_misleading_headers_get_a_proper_response(front: Front, headers: bytes, wanted: int) -> None:
     heard = say(front.port, b"GET /method HTTP/1.1\r\n" + headers + b"Connection: close\r\n\r\n", wait=1)
     assert status(heard) == wanted
 
@@ -237,7 +237,7 @@ def test_a_client_that_never_reads_is_dropped(impatient: Front) -> None:
     assert ask(impatient.port, "/").status == 200
 
 
-def test_one_address_cannot_hold_every_socket(impatient: Front) -> None:
+def test_connections_per_address_are_limited(impatient: Front) -> None:
     asked = b"GET /explore/_stcore/stream HTTP/1.1\r\n" + HOST + b"Upgrade: websocket\r\nConnection: upgrade\r\n\r\n"
     lines = [socket.create_connection(("127.0.0.1", impatient.port), timeout=10) for _ in range(3)]
     try:
@@ -254,7 +254,7 @@ def test_one_address_cannot_hold_every_socket(impatient: Front) -> None:
             line.close()
 
 
-def test_one_address_cannot_ask_the_explorer_without_end(impatient: Front) -> None:
+def test_requests_per_address_to_the_explorer_are_limited(impatient: Front) -> None:
     asked = b"GET /explore/_stcore/health HTTP/1.1\r\n" + HOST + b"\r\n"
     lines = [
         socket.create_connection(("127.0.0.1", impatient.port), timeout=10, source_address=("127.0.0.9", 0))

@@ -82,7 +82,7 @@ def both(front: Front, replica: Replica, path: str, encoding: str) -> tuple[Wire
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 @pytest.mark.parametrize("path", [*FILES, "an asset"])
-def test_nginx_and_asgi_hand_out_the_same_file(
+def test_nginx_and_asgi_serve_the_same_file(
     front: Front, replicas: Sequence[Replica], path: str, encoding: str
 ) -> None:
     if path == "an asset":
@@ -209,7 +209,7 @@ def test_kill_9_costs_its_visitors_at_most_a_reload_and_readers_nothing(
         time.sleep(1)
 
 
-def test_no_replica_writes_down_who_asks(front: Front, replicas: Sequence[Replica]) -> None:
+def test_no_replica_logs_visitors(front: Front, replicas: Sequence[Replica]) -> None:
     ask(front.port, "/explore/find?q=SW1A", source="127.88.0.5", headers={"User-Agent": "A-Browser"})
     written = "".join(one.log.read_text(errors="replace") for one in replicas)
     assert '"/explore/"' in written

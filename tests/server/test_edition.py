@@ -83,7 +83,7 @@ def test_without_a_website_it_says_what_would_make_one(tmp_path: Path) -> None:
         load(given(DATA_DIR, tmp_path / "www"), BASE)
 
 
-def test_a_record_with_problems_is_not_shown_and_its_problems_are_told(folder: Folder, tmp_path: Path) -> None:
+def test_a_record_with_problems_is_not_served_and_its_problems_are_listed(folder: Folder, tmp_path: Path) -> None:
     small(tmp_path / "www")
     folder.set("findings", 2, vendor="nonsense")
     with pytest.raises(NothingToServe, match=r"findings\.csv:2:vendor: "):
@@ -128,7 +128,7 @@ def test_a_record_that_fails_its_checks_publishes_nothing(folder: Folder, publis
     assert published.resolve() == standing
 
 
-def test_the_same_record_published_again_asks_for_no_restart(folder: Folder, published: Path) -> None:
+def test_republishing_the_same_record_needs_no_restart(folder: Folder, published: Path) -> None:
     publish(folder.path, published)
     standing = published.resolve()
     code, said = publish(folder.path, published)
@@ -144,7 +144,7 @@ def test_a_release_of_the_same_rows_is_another_edition(folder: Folder, published
     assert shown.site.version == active_dataset.opened(shown.record).version == "9.8.7"
 
 
-def test_the_record_is_kept_where_servers_can_read_it_and_no_reader_finds_it(folder: Folder, published: Path) -> None:
+def test_the_record_is_stored_where_servers_can_read_it_and_visitors_cannot(folder: Folder, published: Path) -> None:
     (folder.path / "findings.csv").chmod(0o600)
     (folder.path / ".curating.lock").touch()
     publish(folder.path, published)

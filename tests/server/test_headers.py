@@ -35,7 +35,7 @@ def test_given_headers_of_the_same_name_make_way() -> None:
     assert put == [(b"etag", b"1"), (b"x-frame-options", b"DENY")]
 
 
-def test_no_policy_lets_a_stranger_in() -> None:
+def test_no_policy_allows_a_third_party() -> None:
     for table in headers.tables("'sha256-a'", "'sha256-b'", "'sha256-c'").values():
         policy = table["content-security-policy"]
         assert policy.startswith("default-src 'none'; ") and "http" not in policy and " 'unsafe-eval'" not in policy

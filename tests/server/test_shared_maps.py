@@ -45,7 +45,7 @@ def test_a_map_is_shared_with_the_words_and_the_picture_of_its_layer(folder: Bui
 
 
 @pytest.mark.parametrize("query", ["vendor=dahua", "layer=police&year=2021", "grade=A", "layer=hexagons&collective=no"])
-def test_a_filtered_map_is_not_shared_with_the_finding_of_the_whole(folder: BuiltSite, query: str) -> None:
+def test_a_filtered_map_is_not_shared_with_the_headline_of_the_unfiltered_one(folder: BuiltSite, query: str) -> None:
     made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
     assert folder.head(explorer_page.plain_twin("map", query, folder))[0] not in unescape(made)
     assert not re.search(r"\d+ of \d+|og:image|twitter:|canonical", made)

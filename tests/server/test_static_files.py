@@ -46,7 +46,7 @@ def test_encoding_follows_the_clients_weights(accepted: str, encoding: str) -> N
     assert encoding_for(accepted, ALL) == encoding
 
 
-def test_an_encoding_that_is_not_kept_is_not_sent() -> None:
+def test_an_encoding_that_is_not_stored_is_not_sent() -> None:
     assert encoding_for("br, gzip", {"identity": 1}) == "identity"
 
 
@@ -89,7 +89,7 @@ SIZE = len(PAGE)
         ("bytes=" + "9" * 18 + "-", 416, b""),
     ],
 )
-def test_one_range_is_sent_and_what_is_none_gets_the_whole(
+def test_one_range_is_sent_and_an_invalid_one_gets_the_whole_file(
     client: Client, asked: str, status: int, part: bytes
 ) -> None:
     given = client("body/x.html", range=asked)
@@ -103,7 +103,7 @@ def test_one_range_is_sent_and_what_is_none_gets_the_whole(
         assert given.headers["content-range"] == f"bytes */{SIZE}"
 
 
-def test_each_form_of_a_file_has_a_strong_tag_of_its_own(client: Client) -> None:
+def test_each_encoding_of_a_file_has_a_distinct_strong_etag(client: Client) -> None:
     tags = {client("body/x.html", accept_encoding=one).headers["etag"] for one in ("br", "gzip", "")}
     assert len(tags) == 3
     assert all(tag.startswith('"') and client.site.files["body/x.html"].sha256[:32] in tag for tag in tags)
@@ -208,19 +208,21 @@ def test_media_types(client: Client, name: str, kind: str) -> None:
     assert client(name).headers["content-type"] == kind
 
 
-def test_downloads_bear_their_name(client: Client) -> None:
+def test_downloads_have_a_file_name(client: Client) -> None:
     given = client("data/findings.parquet")
     assert given.headers["content-disposition"] == 'attachment; filename="findings.parquet"'
     assert "content-disposition" not in client("sources.csv").headers
 
 
-def test_only_assets_are_kept_for_ever(client: Client) -> None:
+def test_only_assets_are_cached_for_ever(client: Client) -> None:
     for name in client.site.files:
         assert ("immutable" in client(name).headers["cache-control"]) == name.startswith("assets/")
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"files": []}', '{"files": {"a": 1}}', "\x00"])
-def test_a_folder_with_a_broken_manifest_is_none(tmp_path_factory: pytest.TempPathFactory, manifest: str) -> None:
+def test_a_folder_with_a_broken_manifest_is_not_a_website(
+    tmp_path_factory: pytest.TempPathFactory, manifest: str
+) -> None:
     path = tmp_path_factory.mktemp("broken")
     (path / "manifest.json").write_text(manifest, encoding="utf-8")
     assert opened(path) is None

@@ -80,7 +80,7 @@ def test_its_workers_end_with_it(killed: tuple[Path, list[int]]) -> None:
     assert all(map(ended, workers))
 
 
-def test_a_build_that_waits_in_vain_says_for_whom_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_times_out_waiting_says_for_which_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "ANNOUNCED_AFTER", 0.1)
     monkeypatch.setattr(folders, "TIMEOUT_SECONDS", 0.2)
     out = tmp_path / "www"

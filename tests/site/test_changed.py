@@ -91,7 +91,7 @@ def test_a_source_changes_the_pages_that_rest_on_it(days: Callable[..., Days], d
     assert all(found[f"body/{body}"] == NOW for body in resting) and found[f"source/{finding['source']}"] == NOW
 
 
-def test_where_a_row_stood_that_is_gone_is_not_guessed(days: Callable[..., Days], finding: Row) -> None:
+def test_the_pages_of_a_removed_row_are_not_guessed(days: Callable[..., Days], finding: Row) -> None:
     found = days((change("removed", "findings", "gone-001", finding["body"]),))
     assert found[f"body/{finding['body']}"] == THEN
     assert {day for path, day in found.items() if path.startswith(("source/", "manufacturer/"))} == {""}
@@ -112,7 +112,7 @@ def test_link_checks_are_on_no_page(days: Callable[..., Days]) -> None:
     assert days(changed_files=("link_checks.csv",)) == days()
 
 
-def test_a_list_that_does_not_reach_back_tells_only_what_it_tells(days: Callable[..., Days], finding: Row) -> None:
+def test_an_incomplete_list_of_releases_dates_only_the_changes_it_has(days: Callable[..., Days], finding: Row) -> None:
     row = change("changed", "findings", finding["id"], finding["body"])
     found = days((row,), first=(change("added", "bodies", "leeds-council", "leeds-council"),))
     assert found[f"body/{finding['body']}"] == THEN and found["body/leeds-council"] == BORN

@@ -87,7 +87,7 @@ def test_every_sector_and_region_counts_the_same_on_page_and_in_document(website
     assert totals == [summary["status"][str(one)] for one in Status]
 
 
-def test_every_body_stands_the_same_on_page_and_in_documents(website: Website) -> None:
+def test_every_body_has_the_same_status_on_page_and_in_documents(website: Website) -> None:
     listed = {row["body"]["id"]: row for row in website.read("api/v1/bodies.json")["bodies"]}
     search = website.read("search.json")
     statuses, known = search["statuses"], search["standing"]
@@ -115,7 +115,7 @@ def told(page: Document, pattern: str) -> list[int]:
     return [int(found.replace(",", "")) for text in shown for found in re.findall(pattern, text)]
 
 
-def test_every_title_tells_the_numbers_of_the_one_count(website: Website, sampled: Dataset) -> None:
+def test_every_title_has_the_numbers_of_the_same_count(website: Website, sampled: Dataset) -> None:
     """In the title, the heading and the picture alike; a claim about a group is told by itself."""
     found = {
         f"region/{code}.html": tally(sampled, sectors=("council",), regions=(str(code),), existing=True)
@@ -133,7 +133,7 @@ def test_every_title_tells_the_numbers_of_the_one_count(website: Website, sample
         ), path
 
 
-def test_no_page_shows_a_bare_nought_in_large_type(website: Website) -> None:
+def test_no_page_shows_a_bare_zero_in_large_type(website: Website) -> None:
     bare = re.compile(r"(?<![\d,.])0 of \d|(?<![\d,.])\b0 (?:public|principal|councils|bodies|police)|: 0$")
     for path, page in website.pages.items():
         heads = ["".join(one.itertext()).strip() for level in ("h1", "h2", "h3") for one in page.tree.iter(level)]
@@ -142,7 +142,7 @@ def test_no_page_shows_a_bare_nought_in_large_type(website: Website) -> None:
         assert not [text for text in shown if bare.search(text)], path
 
 
-def test_a_request_and_its_days_stand_only_where_a_law_applies(website: Website, dataset: Dataset) -> None:
+def test_a_request_and_its_deadline_are_shown_only_if_a_law_applies(website: Website, dataset: Dataset) -> None:
     """Beside the name of the law and the source of its rule; a body that is gone or that no law covers has neither."""
     without = 0
     for body in dataset.bodies["id"]:
@@ -190,7 +190,7 @@ def test_a_sector_counts_what_the_explorer_counts(website: Website, sector: str)
 
 
 @pytest.mark.parametrize("body", ["police-scotland", "uk-government-investments", "leeds-council"])
-def test_a_body_stands_as_the_explorer_says(website: Website, body: str) -> None:
+def test_a_body_has_the_status_that_the_explorer_shows(website: Website, body: str) -> None:
     said, document = explorer("find", body=body), website.read(f"api/v1/body/{body}.json")["body"]
     assert document["sentence"] in said
     for row in document["findings"]:
@@ -199,7 +199,7 @@ def test_a_body_stands_as_the_explorer_says(website: Website, body: str) -> None
         assert figure["sentence"] in said
 
 
-def test_what_decides_is_said_on_the_page_as_the_explorer_says_it(website: Website, dataset: Dataset) -> None:
+def test_the_page_and_the_explorer_give_the_same_reasons(website: Website, dataset: Dataset) -> None:
     for body in dict.fromkeys(dataset.findings["body"]):
         told = sorted(body_profile(dataset, str(body)).deciding.values())
         page = website.pages[f"body/{body}.html"]

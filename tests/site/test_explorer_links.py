@@ -75,7 +75,7 @@ def test_the_view_leads_back_to_the_page(website: Website, dataset: Dataset) -> 
             assert plain_page(dataset, *link) == PART_OF.get(page.split("/")[0], page)
 
 
-def test_the_page_of_a_map_bears_the_title_of_the_explorers_map(website: Website, dataset: Dataset) -> None:
+def test_the_page_of_a_map_has_the_title_of_the_explorers_map(website: Website, dataset: Dataset) -> None:
     titles = {which: maps.status_map(dataset, which).title for which in ("districts", "counties", "police")}
     titles["regions"] = sectors.status_by_sector(dataset, "region").title
     assert set(titles) == set(OWN_PAGE) == set(MAP_NAMES) - {"hexagons"}
@@ -94,7 +94,7 @@ def test_the_page_of_all_maps_has_the_gap_of_each_in_its_title(website: Website,
         assert f"{blank} of {len(shown.table)}" in said
 
 
-def test_a_view_of_the_whole_leads_to_the_page_of_the_whole(dataset: Dataset) -> None:
+def test_an_unfiltered_view_leads_to_the_general_page(dataset: Dataset) -> None:
     assert plain_page(dataset, "find", {"body": "<script>"}) == "search"
     assert plain_page(dataset, "find", {"q": "Leeds & co"}) == "search?q=Leeds%20%26%20co"
     assert plain_page(dataset, "sectors", {"sector": "nowhere", "vendor": "dahua"}) == "sectors"

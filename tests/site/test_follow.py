@@ -36,7 +36,7 @@ def read(content: bytes) -> tuple[ElementTree.Element, list[ElementTree.Element]
     return root, root.findall(f"{ATOM}entry")
 
 
-def test_every_feed_is_valid_atom_and_its_own(followed: Site) -> None:
+def test_every_feed_is_valid_atom_with_a_distinct_id(followed: Site) -> None:
     ids = set()
     for path, write in follow.feeds(followed).items():
         root, entries = read(write())
@@ -57,13 +57,13 @@ def test_every_feed_is_valid_atom_and_its_own(followed: Site) -> None:
     assert len(ids) == len(follow.feeds(followed))
 
 
-def test_bodies_with_evidence_and_areas_have_a_feed_and_the_silent_none(followed: Site) -> None:
+def test_exactly_bodies_with_evidence_and_areas_have_a_feed(followed: Site) -> None:
     paths = set(follow.feeds(followed))
     bodies = {f"body/{one}.atom" for one in set(followed.record.data.findings["body"])}
     assert paths == bodies | {f"area/{code}.atom" for code in areas_of(followed.record.data).codes}
 
 
-def test_a_change_is_told_where_it_belongs_and_words_are_not(followed: Site) -> None:
+def test_a_change_is_listed_in_its_feeds_and_rewording_is_not(followed: Site) -> None:
     body, other = follow.followed(followed)[:2]
 
     def change(of: str, kind: str, table: str, column: str, text: str) -> dict[str, str]:

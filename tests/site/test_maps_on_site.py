@@ -60,7 +60,7 @@ def test_each_area_is_a_link_with_name_and_status_to_a_page_that_is_there(
 
 
 @pytest.mark.parametrize("path", [path for path in SHOWN if path != "map/full"])
-def test_the_list_beside_a_map_has_the_same_areas(pages: dict[str, Document], sampled: Dataset, path: str) -> None:
+def test_the_list_next_to_a_map_has_the_same_areas(pages: dict[str, Document], sampled: Dataset, path: str) -> None:
     lists = with_class(pages[f"{path}.html"], "by-name")
     for found, which in zip(lists, SHOWN[path], strict=True):
         of = linked_map(sampled, which)
@@ -87,7 +87,7 @@ def test_the_map_is_skipped_with_one_link(pages: dict[str, Document]) -> None:
     assert "#after-hexagons" in skips and all(str(one).removeprefix("#") in targets for one in skips)
 
 
-def test_the_page_of_maps_is_no_heavier_than_it_may_be(pages: dict[str, Document]) -> None:
+def test_the_page_of_maps_stays_within_its_size_budget(pages: dict[str, Document]) -> None:
     raw = pages["map.html"].raw
     assert len(raw) <= 1.3 * BEFORE[0] and len(gzip.compress(raw, 9)) <= 1.3 * BEFORE[1]
 

@@ -162,7 +162,7 @@ def test_every_internal_link_and_asset_resolves(website: Website) -> None:
     assert checked > 10_000
 
 
-def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
+def test_nothing_is_requested_from_third_parties(website: Website, dataset: Dataset) -> None:
     known = set(dataset.sources["url"]) | set(dataset.left_out["address"])
     licence = "https://creativecommons.org/licenses/by/4.0/"
     further = {step.url for steps in asking.AFTER_A_REFUSAL.values() for step in steps}
@@ -195,7 +195,7 @@ def test_the_one_inline_style_is_the_one_that_the_policy_will_name(website: Webs
             assert (website.out / str(address)[1:]).read_text(encoding="utf-8") == stylesheet(), page.path
 
 
-def test_sizes_keep_to_the_budget(website: Website) -> None:
+def test_sizes_stay_within_the_budget(website: Website) -> None:
     sizes = {path: max(row["gz"], row["br"]) for path, row in website.files.items()}
     assert sizes["index.html"] <= FRONT_BUDGET
     assert max(size for path, size in sizes.items() if path.startswith("body/")) <= BODY_BUDGET
@@ -229,7 +229,7 @@ def test_linked_data_can_be_read(website: Website, dataset: Dataset) -> None:
     assert kinds["BreadcrumbList"] == len(whole) - 2  # all but the front page and the 404 page
 
 
-def test_a_list_of_others_that_is_cut_says_so_and_leads_to_the_rest(website: Website, dataset: Dataset) -> None:
+def test_a_list_of_others_that_is_cut_says_so_and_links_to_the_rest(website: Website, dataset: Dataset) -> None:
     cut = 0
     for key in dataset.bodies["id"]:
         found = body_profile(dataset, key)
@@ -336,7 +336,7 @@ def test_the_method_page_says_how_we_know_and_what_is_weak(website: Website, dat
         assert paragraph in text
 
 
-def test_allegations_stand_beside_replies(website: Website) -> None:
+def test_allegations_are_shown_with_replies(website: Website) -> None:
     for vendor in VENDORS:
         page = website.pages[f"manufacturer/{vendor}.html"]
         blocks = [one for one in page.tree.iter("div") if one.get("class") == "reply"]

@@ -71,7 +71,7 @@ def test_no_link_is_dead(plain: Website) -> None:
     assert dead == [] and len(found) > 10_000
 
 
-def test_no_page_speaks_of_an_explorer(plain: Website) -> None:
+def test_no_page_mentions_an_explorer(plain: Website) -> None:
     for page in plain.pages.values():
         assert b"/explore" not in page.raw and "the explorer" not in said(page), page.path
     assert "explore" not in (plain.out / "robots.txt").read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_who_can_be_written_to_says_how_soon(dataset: Dataset, given: dict[str, 
         ("https://cameras.example/under/explore/", "/under/explore/map?layer=police", "Disallow: /under/explore/"),
     ],
 )
-def test_the_explorer_is_where_it_is_said_to_be(dataset: Dataset, given: str, link: str, robots: str) -> None:
+def test_the_explorer_is_at_its_documented_address(dataset: Dataset, given: str, link: str, robots: str) -> None:
     base = f"{BASE}/under"
     made = Site(RecordIndex(dataset), base, {}, (), explorer_at=site._explorer(given, base))
     assert made.explorer("map", layer="police") == link
@@ -216,7 +216,7 @@ def host(plain: Website) -> Iterator[str]:
         ("/nowhere", "/nowhere"),
     ],
 )
-def test_the_page_for_what_is_missing_leads_on(chromium: Browser, host: str, address: str, ends: str) -> None:
+def test_the_404_page_offers_links(chromium: Browser, host: str, address: str, ends: str) -> None:
     page = chromium.new_page()
     try:
         page.goto(f"{host}{address}")

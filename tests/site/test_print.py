@@ -232,7 +232,7 @@ def test_the_values_in_a_picture_are_those_of_its_table(sheet: Page, website: di
         assert said.partition(" of ")[0] in drawn and f"{said.rpartition(' of ')[2]} answered" in drawn
 
 
-def test_a_picture_of_its_own_holds_all_that_stands_beside_the_chart(dataset: Dataset) -> None:
+def test_a_stand_alone_picture_contains_everything_shown_next_to_the_chart(dataset: Dataset) -> None:
     """Nothing on it is cut or covers anything else, for every chart that the website draws."""
     for name, part in FRAGMENTS.items():
         made = part.of(dataset)

@@ -87,7 +87,7 @@ def test_a_parted_list_holds_each_body_once(website: Website, sampled: Dataset) 
     assert {link.get("href") for link in forward} == {"/list/school-2"}
 
 
-def test_documents_hold_each_body_once_and_lead_from_part_to_part(website: Website, sampled: Dataset) -> None:
+def test_documents_contain_each_body_once_and_link_to_the_next(website: Website, sampled: Dataset) -> None:
     sharing, seen = shared(sampled), Counter[str]()
     for folder in ("registered", "share_alike"):
         firsts = [path for path in website.files if path.startswith(f"api/v1/{folder}/")]
@@ -136,7 +136,7 @@ def test_one_changed_register_row_writes_its_page_and_its_lists(
     assert (out / f"body/{other}.html").stat().st_ino == before, "linked, not written"
 
 
-def test_a_page_that_has_moved_leads_on(website: Website) -> None:
+def test_a_moved_page_redirects(website: Website) -> None:
     moved = website.manifest["moved"]
     assert moved == moved_pages.all_moved(), (
         "each leads to a page that is there, and no body has one of these ids again"

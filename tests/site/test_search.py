@@ -193,7 +193,7 @@ def test_both_searches_give_the_same_answer(visit: Visit, dataset: Dataset) -> N
     assert len(differ) <= len(texts) // 100, differ
 
 
-def test_one_slip_in_the_name_of_a_registered_body_leads_to_it(visit: Visit, dataset: Dataset) -> None:
+def test_one_typing_error_in_the_name_of_a_registered_body_still_finds_it(visit: Visit, dataset: Dataset) -> None:
     """Of 500 names with one typing error at least 95 in 100 are among the first two, in both searches."""
     lot = random.Random(18)
     names = lot.sample(sorted(dataset.registers["bodies"]["name"]), SLIPS)
@@ -207,7 +207,7 @@ def test_one_slip_in_the_name_of_a_registered_body_leads_to_it(visit: Visit, dat
         assert len(missed) <= SLIPS // 20, missed
 
 
-def test_what_people_type_leads_where_it_must(visit: Visit, dataset: Dataset) -> None:
+def test_what_people_type_finds_the_right_body(visit: Visit, dataset: Dataset) -> None:
     with (Path(__file__).parents[1] / "what_people_type.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 65
@@ -250,7 +250,7 @@ def test_the_first_answer_costs_at_most_60_kb(visit: Visit, typed: str) -> None:
     assert len(fetched) > 3 and sum(fetched.values()) <= FIRST_ANSWER, fetched
 
 
-def test_nothing_typed_leaves_the_page_or_is_kept(visit: Visit) -> None:
+def test_nothing_typed_leaves_the_page_or_is_stored(visit: Visit) -> None:
     """As one types, only pieces of the index are asked for, by names that do not hold a word."""
     page = opened(visit, "/")
     addresses: list[str] = []
@@ -322,7 +322,7 @@ def test_a_manufacturer_leads_to_its_page(visit: Visit) -> None:
     assert visit.page.locator("#results a").first.get_attribute("href") == "/manufacturer/hikvision"
 
 
-def test_bodies_that_may_serve_a_postcode_are_told_from_those_that_do(visit: Visit, dataset: Dataset) -> None:
+def test_bodies_that_may_serve_a_postcode_are_distinguished_from_those_that_do(visit: Visit, dataset: Dataset) -> None:
     shown = found(visit, "BT1 5GS")
     councils = dataset.bodies[(dataset.bodies["nation"] == "Northern Ireland") & (dataset.bodies["replaced_by"] == "")]
     assert set(councils.loc[councils["sector"] == "council", "id"]) <= set(shown)
@@ -330,7 +330,7 @@ def test_bodies_that_may_serve_a_postcode_are_told_from_those_that_do(visit: Vis
     assert "Royal Mail" in visit.page.locator("#results .note").inner_text()
 
 
-def test_one_slip_in_any_listed_name_leads_to_the_body(dataset: Dataset) -> None:
+def test_one_typing_error_in_any_listed_name_still_finds_the_body(dataset: Dataset) -> None:
     """First of all, unless the slip makes another body's name, or a postcode, of it."""
     lot, search = random.Random(15), finder(dataset)
     for body, name in zip(dataset.bodies["id"], dataset.bodies["name"], strict=True):

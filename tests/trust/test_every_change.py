@@ -43,7 +43,7 @@ EMPTY_IN = dict(zip(EMPTIED, combinations(range(RECORDS), RECORDS // 2), strict=
 
 
 @pytest.mark.parametrize(("kind", "name"), ONE_BY_ONE, ids=[f"{name}-{kind}" for kind, name in ONE_BY_ONE])
-def test_a_change_in_one_table_is_refused_or_let_in(folder: Folder, kind: str, name: str) -> None:
+def test_a_change_in_one_table_is_rejected_or_accepted(folder: Folder, kind: str, name: str) -> None:
     problems = changed.change(folder, KINDS[kind](name))
     assert bool(problems) == ((kind, name) in REFUSED), problems
 

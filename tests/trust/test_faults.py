@@ -63,7 +63,7 @@ def test_a_spoilt_file_is_named_and_nothing_is_opened(how: str, file: str, folde
     assert file in {problem.file for problem in caught.value.problems}
 
 
-def test_a_file_that_was_cut_off_anywhere_is_never_taken_for_whole(folder: Folder) -> None:
+def test_a_truncated_file_is_never_accepted_as_complete(folder: Folder) -> None:
     path = folder.file("findings")
     whole = path.read_bytes()
     for part in range(1, 16):
@@ -72,7 +72,7 @@ def test_a_file_that_was_cut_off_anywhere_is_never_taken_for_whole(folder: Folde
         assert report.problems or [note for note in report.notes if note.startswith("findings.csv")], part
 
 
-def test_a_file_that_is_not_the_released_one_is_told_wherever_the_version_stands(folder: Folder) -> None:
+def test_a_file_that_is_not_the_released_one_is_marked_wherever_the_version_is_shown(folder: Folder) -> None:
     assert frame(open_dataset(folder.path), _card(open_dataset(folder.path))).meta.count("changed since") == 0
     folder.set("findings", 4, detail="Said otherwise.")
     changed = open_dataset(folder.path)
@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(
 @pytest.mark.parametrize(
     "verb", [("briefing", "--body", "fife-council", "--format", "svg"), ("site", "--base-url", "https://x.example")]
 )
-def test_a_folder_that_cannot_be_made_is_told_in_a_line(verb: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_gives_a_one_line_error(verb: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     ran = CliRunner().invoke(app, [*verb, "--out", str(tmp_path / "file" / "in" / "it")])
     assert ran.exit_code == 1 and isinstance(ran.exception, SystemExit)
@@ -270,7 +270,7 @@ def test_a_long_question_costs_no_more_than_a_short_one(dataset: Dataset) -> Non
 # The server
 
 
-def test_a_port_in_use_is_told_and_nothing_is_started() -> None:
+def test_a_port_in_use_is_reported_and_nothing_is_started() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

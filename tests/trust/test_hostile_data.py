@@ -119,7 +119,7 @@ def test_codes_ids_and_addresses_take_nothing_else(folder: Folder) -> None:
     assert planted <= {(one.file, one.line, one.column) for one in folder.problems()}
 
 
-def test_the_rest_is_let_in_and_must_be_harmless(bad: Dataset, folder: Folder) -> None:
+def test_the_rest_is_accepted_and_must_be_harmless(bad: Dataset, folder: Folder) -> None:
     """The poisoned record is one that the checks pass, names of councils apart: nothing below tests the impossible."""
     for name in OPEN_TABLES:
         frame = bad.tables[name].astype(object)
@@ -386,7 +386,7 @@ def test_slides_hold_text(worst: Dataset) -> None:
     assert mark("bodies", "name") in said
 
 
-def test_the_summary_is_read_back_whole(worst: Dataset) -> None:
+def test_the_summary_round_trips(worst: Dataset) -> None:
     told = json.dumps(summary(worst), ensure_ascii=False)
     assert json.loads(told) == json.loads(json.dumps(summary(worst)))
 

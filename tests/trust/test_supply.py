@@ -155,7 +155,7 @@ def test_versions_that_the_service_does_not_know_are_counted(capsys: pytest.Capt
     assert "WARNING, 1 versions are unknown to the service" in capsys.readouterr().out
 
 
-def test_nothing_is_asked_of_others_by_what_we_ship() -> None:
+def test_nothing_we_ship_makes_third_party_requests() -> None:
     """No stylesheet, template, script or setting fetches from another host: what it names is only ever followed."""
     files = [*(ROOT / "whosecameras").rglob("*.css"), *(ROOT / "whosecameras").rglob("*.html")]
     files += [*(ROOT / "whosecameras").rglob("*.js"), ROOT / ".streamlit" / "config.toml"]

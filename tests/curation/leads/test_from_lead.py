@@ -90,7 +90,7 @@ def test_without_what_is_needed_nothing_is_added(folder: Folder, leads: Path) ->
     assert findings(folder) == before
 
 
-def test_a_notice_that_is_no_source_yet_is_told_with_the_command_that_adds_it(folder: Folder, leads: Path) -> None:
+def test_a_notice_that_is_not_a_source_yet_is_reported_with_the_command_to_add_it(folder: Folder, leads: Path) -> None:
     done = run("add", "finding", "--lead", f"{leads}:2", *GIVEN, "--confirm", "--data", folder.path)
     assert done.exit_code == 1 and f"add source --url {ADDRESS.format(1)}" in done.stderr
     assert "--published 2026-03-04" in done.stderr
@@ -129,7 +129,7 @@ def test_a_list_that_a_spreadsheet_saved_again_is_read(folder: Folder, leads: Pa
     assert done.exit_code == 0, done.output
 
 
-def test_a_table_that_is_no_list_of_leads_is_refused(folder: Folder, tmp_path: Path) -> None:
+def test_a_table_that_is_not_a_list_of_leads_is_rejected(folder: Folder, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
     done = run("add", "finding", "--lead", f"{other}:2", *GIVEN, "--confirm", "--data", folder.path)

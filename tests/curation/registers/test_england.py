@@ -40,7 +40,7 @@ def test_a_school_that_opened_is_added_with_its_place_and_an_id_of_its_name_and_
         {"status": "Closed", "closed": "31-08-2020"},
     ],
 )
-def test_what_is_no_open_state_funded_school_is_not_added(desk: Desk, cells: dict[str, str]) -> None:
+def test_only_open_state_funded_schools_are_added(desk: Desk, cells: dict[str, str]) -> None:
     desk.done("school", desk.table(FILE, GIAS, *held(), gias("950001", "Invented Other", **cells)))
     assert not desk.with_code("950001")
 
@@ -69,7 +69,7 @@ def test_a_renamed_school_keeps_its_id_and_its_former_name(desk: Desk) -> None:
     assert "renamed: 1\n" in said and "Invented School 1 → Invented New Name Academy" in said
 
 
-def test_other_capitals_and_marks_are_no_new_name(desk: Desk) -> None:
+def test_capitalisation_and_punctuation_do_not_make_a_new_name(desk: Desk) -> None:
     rows = [*held(without=["900001"]), gias("900001", "INVENTED SCHOOL, 1")]
     assert "renamed" not in desk.done("school", desk.table(FILE, GIAS, *rows))
     assert desk.row("invented-school-1-900001")["name"] == "Invented School 1"
@@ -82,7 +82,7 @@ def test_a_school_is_known_by_its_code_and_never_by_its_name(desk: Desk) -> None
     assert desk.row("invented-school-1-950001")["code"] == "950001"
 
 
-def test_a_closed_school_keeps_its_row_and_gets_the_day(desk: Desk) -> None:
+def test_a_closed_school_keeps_its_row_and_gets_its_closing_date(desk: Desk) -> None:
     rows = [*held(without=["900001"]), gias("900001", "Invented School 1", status="Closed", closed="31-07-2026")]
     said = desk.done("school", desk.table(FILE, GIAS, *rows))
     row = desk.row("invented-school-1-900001")
@@ -98,7 +98,7 @@ def test_a_school_that_is_open_again_has_no_end(desk: Desk) -> None:
     assert (desk.row("invented-school-1-900001")["ended"], "open again: 1\n" in said) == ("", True)
 
 
-def test_a_school_that_is_no_longer_in_the_file_keeps_its_row_and_no_day_is_made_up(desk: Desk) -> None:
+def test_a_school_missing_from_the_file_keeps_its_row_without_an_invented_date(desk: Desk) -> None:
     said = desk.done("school", desk.table(FILE, GIAS, *held(without=["900001"])))
     row = desk.row("invented-school-1-900001")
     assert (row["ended"], row["register_status"]) == ("", "not in the list of August 2026")
@@ -130,7 +130,7 @@ def test_links_name_what_took_the_place_of_a_closed_school(desk: Desk) -> None:
     assert "merged or replaced: 1\n" in said
 
 
-def test_schools_that_name_each_other_as_successors_do_not_lead_in_a_circle(desk: Desk) -> None:
+def test_schools_that_name_each_other_as_successors_do_not_cause_a_cycle(desk: Desk) -> None:
     closed = [gias(f"90000{n}", f"Invented School {n}", status="Closed", closed="31-07-2026") for n in (1, 2)]
     desk.done("school", desk.table(FILE, GIAS, *held(without=["900001", "900002"]), *closed))
     header = ("URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate")
@@ -141,7 +141,7 @@ def test_schools_that_name_each_other_as_successors_do_not_lead_in_a_circle(desk
     assert "set aside: 1\n" in said and "line 3" in said
 
 
-def test_a_body_with_findings_is_not_closed_before_what_is_said_of_it(desk: Desk) -> None:
+def test_a_body_is_not_closed_before_the_date_of_its_findings(desk: Desk) -> None:
     finding = next(iter((desk.data / "findings.csv").read_text(encoding="utf-8").split("\n")[1:])).split(",")[0]
     desk.change("findings.csv", finding, body="invented-school-1-900001", as_of="2022", as_of_basis="stated")
     rows = [*held(without=["900001"]), gias("900001", "Invented School 1", status="Closed", closed="31-08-2020")]
@@ -192,7 +192,7 @@ def test_a_file_that_does_not_say_of_which_day_it_is_has_the_day_on_which_it_was
 
 
 @pytest.mark.parametrize("day", ["2026", "2026-02-30", "2999-01-01", "01-08-2026", "yesterday"])
-def test_what_is_no_day_is_no_edition(desk: Desk, day: str) -> None:
+def test_an_invalid_date_is_not_an_edition(desk: Desk, day: str) -> None:
     assert "--edition" in desk.refused("school", desk.table(FILE, GIAS, *held()), "--edition", day)
 
 
@@ -226,14 +226,14 @@ def test_closures_count_as_dropped_too(desk: Desk) -> None:
     desk.refused("school", desk.table(FILE, GIAS, *held(without=gone), *closed))
 
 
-def test_a_row_that_was_set_aside_does_not_count_as_dropped(desk: Desk) -> None:
+def test_a_rejected_row_does_not_count_as_dropped(desk: Desk) -> None:
     bad = [gias(f"90000{n}", "<b>Invented</b>") for n in (1, 2, 3)]
     said = desk.done("school", desk.table(FILE, GIAS, *held(without=["900001", "900002", "900003"]), *bad))
     assert "set aside: 3\n" in said and "no longer listed" not in said
 
 
 @pytest.mark.parametrize("share", ["6", "-1", "five", "101%", "nan"])
-def test_what_is_no_share_is_refused(desk: Desk, share: str) -> None:
+def test_an_invalid_share_is_rejected(desk: Desk, share: str) -> None:
     assert "--drop-at-most" in desk.refused("school", desk.table(FILE, GIAS, *held()), "--drop-at-most", share)
 
 

@@ -56,7 +56,7 @@ def test_what_cannot_be_read_is_one_clear_line(desk: Desk, name: str) -> None:
     assert line.startswith("official.csv")
 
 
-def test_an_unknown_file_is_told_which_formats_there_are(desk: Desk) -> None:
+def test_an_unknown_file_is_rejected_with_the_valid_formats(desk: Desk) -> None:
     said = desk.refused("school", desk.file("x.csv", "Name,Colour\nInvented,red\n"))
     (line,) = [line for line in said.splitlines() if line.startswith("x.csv")]
     assert all(word in line for word in ("edubasealldata", "Scotland", "Wales", "Northern Ireland"))
@@ -68,7 +68,7 @@ def test_no_sector_takes_a_file_of_another(desk: Desk, sector: str) -> None:
     assert "it belongs to the sector nhs" in desk.refused(sector, path)
 
 
-def test_what_is_no_sector_is_told(desk: Desk) -> None:
+def test_an_unknown_sector_is_reported(desk: Desk) -> None:
     assert "“schools” is no sector" in desk.refused("schools", desk.table(FILE, GIAS, *held()))
 
 
@@ -85,7 +85,7 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(desk: Desk, monkeypat
     assert "unpacks to more" in desk.refused("school", desk.file("x.ods", zipped(content_xml="x" * 2000)))
 
 
-def test_only_columns_and_no_rows_is_told(desk: Desk) -> None:
+def test_a_file_with_columns_but_no_rows_is_reported(desk: Desk) -> None:
     assert "has no rows" in desk.refused("school", desk.table(FILE, GIAS))
 
 
@@ -105,7 +105,7 @@ ASIDE: dict[str, Callable[[], list[str]]] = {
 
 
 @pytest.mark.parametrize("why", ASIDE)
-def test_a_bad_row_is_set_aside_with_its_line_and_the_others_are_taken(desk: Desk, why: str) -> None:
+def test_a_bad_row_is_reported_with_its_line_and_the_others_are_imported(desk: Desk, why: str) -> None:
     rows = [*held(), ASIDE[why](), gias("950002", "Invented Good School")]
     said = desk.done("school", desk.table(FILE, GIAS, *rows))
     line = len(held()) + 2

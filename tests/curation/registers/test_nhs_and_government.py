@@ -38,7 +38,7 @@ def authority(name: str, page: str, tags: str = "") -> list[str]:
     return [name, "", page, tags, "", "", "", "", "2010-01-01 00:00:00 UTC", "2026-01-01 00:00:00 UTC", "1"]
 
 
-def test_trusts_are_written_as_one_writes_them_and_capitals_are_no_new_name(desk: Desk) -> None:
+def test_trust_names_are_properly_capitalised_and_case_does_not_make_a_new_name(desk: Desk) -> None:
     new = ods_row("X9D", "THE INVENTED ST. MARY'S AND ALL SAINTS' AMBULANCE SERVICE NHS FOUNDATION TRUST")
     said = desk.done("nhs", desk.table("etr.csv", (), *trusts(), new))
     row = desk.with_code("X9D")[0]
@@ -54,7 +54,7 @@ def test_a_welsh_trust_with_an_office_in_england_is_welsh(desk: Desk) -> None:
     assert (row["nation"], row["region"], row["lad"]) == ("Wales", "W92000004", "")
 
 
-def test_a_trust_ends_on_the_day_in_the_file_unless_it_lies_ahead(desk: Desk) -> None:
+def test_a_trust_ends_on_the_date_in_the_file_unless_that_is_in_the_future(desk: Desk) -> None:
     first, second, third = trusts()
     first[11], second[11] = "20260331", "20991231"
     desk.done("nhs", desk.table("etr.csv", (), first, second, third), "--drop-at-most", "50%")
@@ -106,7 +106,7 @@ def test_government_bodies_come_from_the_pages_of_the_api(desk: Desk) -> None:
     assert desk.register("government-govuk")["edition"] == EDITION
 
 
-def test_a_body_that_is_kept_by_hand_is_left_to_the_curator(desk: Desk) -> None:
+def test_a_body_maintained_by_hand_is_left_to_the_curator(desk: Desk) -> None:
     key = "invented-agency-three"
     desk.change("bodies/central_government.csv", key, register="")
     before = desk.row(key)
@@ -119,7 +119,7 @@ def test_a_body_that_is_kept_by_hand_is_left_to_the_curator(desk: Desk) -> None:
     assert "set aside" not in desk.done("central_government", agreeing)
 
 
-def test_a_page_that_is_missing_is_told(desk: Desk) -> None:
+def test_a_page_that_is_missing_is_reported(desk: Desk) -> None:
     path = desk.file("organisations.json", api_page(*agencies(), page=1, pages=63))
     assert "1 of 63 pages" in desk.refused("central_government", path)
 
@@ -157,7 +157,7 @@ def test_a_closed_body_names_what_took_its_place(desk: Desk, reason: str, ended:
     assert "nothing was written" in desk.done("central_government", path)
 
 
-def test_pages_on_whatdotheyknow_stand_in_the_table_of_their_licence_alone(desk: Desk) -> None:
+def test_pages_on_whatdotheyknow_are_only_in_the_table_under_their_licence(desk: Desk) -> None:
     path = desk.table(
         "all-authorities.csv",
         AUTHORITIES,

@@ -45,7 +45,7 @@ def edition(desk: Desk, tmp_path: Path) -> Path:
     return before
 
 
-def test_a_new_edition_is_no_correction(desk: Desk, tmp_path: Path) -> None:
+def test_a_new_edition_is_not_a_correction(desk: Desk, tmp_path: Path) -> None:
     before = edition(desk, tmp_path)
     old, new = diff.open_snapshot(before), diff.open_snapshot(desk.data)
     assert {"name", "ended", "lad", "edition"} <= {one.column for one in diff.compare(old, new).changes}
@@ -66,7 +66,7 @@ def test_an_edition_accounts_for_its_own_bodies_and_its_own_columns_alone(desk: 
     assert len(unrecorded(before, desk.data)) == 2
 
 
-def test_a_row_that_is_gone_in_the_same_edition_is_told(desk: Desk, tmp_path: Path) -> None:
+def test_a_row_missing_from_the_same_edition_is_reported(desk: Desk, tmp_path: Path) -> None:
     name(desk)
     before = Path(shutil.copytree(desk.data, tmp_path / "before"))
     path = desk.data / "bodies/school.csv"
