@@ -1,4 +1,4 @@
-"""Your area: who serves a place, what is known of each, and that every body is counted in one district."""
+"""Your area: who serves a place and what is known about each; every body is counted in one district."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_each_body_with_a_district_is_counted_in_just_that_district(dataset: Dat
 
 
 def test_a_nation_has_all_bodies_of_its_registers(dataset: Dataset) -> None:
-    """England, Wales, Scotland and Northern Ireland together have every body that is not one of the whole UK."""
+    """England, Wales, Scotland and Northern Ireland together have every body except those of the whole UK."""
     nations = [ENGLAND, "W92000004", "S92000003", "N92000002"]
     found: Counter[str] = Counter()
     for code in nations:

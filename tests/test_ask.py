@@ -1,4 +1,4 @@
-"""From a blank to a request: who can be asked, what the request says, and that its links carry it letter by letter."""
+"""From a gap to a request: who can be asked, what the request says, and that links carry it without loss."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def listed(dataset: Dataset) -> list[str]:
 
 
 def ways(dataset: Dataset) -> Iterator[HowToAsk]:
-    """How to ask each listed body, and every hundredth of those that only a register names."""
+    """How to ask each listed body, and every hundredth of those known only from a register."""
     for body in (*listed(dataset), *map(str, dataset.registers["bodies"]["id"][::100])):
         if found := how_to_ask(dataset, body):
             yield found
@@ -72,7 +72,7 @@ def test_the_email_has_the_same_letter_and_no_invented_address(dataset: Dataset)
     for found in ways(dataset):
         parts = urlsplit(found.email)
         assert (parts.scheme, parts.path) == ("mailto", ""), found.body
-        assert "+" not in parts.query  # mail programs show it as it is
+        assert "+" not in parts.query  # mail programs show it verbatim
         values = dict(parse_qsl(parts.query, strict_parsing=True))
         assert values["body"].replace("\r\n", "\n") == found.letter
         assert found.subject in values["subject"]
@@ -140,12 +140,12 @@ def test_schools_are_listed_by_district_and_each_is_in_one_list(dataset: Dataset
     who = askable(dataset)
     by_district = [body for lad in who.districts for body in who.ids(district=lad, sector="school")]
     assert len(by_district) == len(set(by_district))
-    assert len(set(who.ids(sector="school")) - set(by_district)) < 10  # of no known district
+    assert len(set(who.ids(sector="school")) - set(by_district)) < 10  # without a known district
     assert max(len(who.ids(district=lad, sector="school")) for lad in who.districts) < 600
 
 
 def with_requests(dataset: Dataset, *rows: tuple[str, str]) -> Dataset:
-    """The record with requests to these bodies on these days."""
+    """The record with requests to these bodies on these dates."""
 
     class Tables(dict):  # type: ignore[type-arg]
         place, row = dataset.tables.place, dataset.tables.row
@@ -212,7 +212,7 @@ def test_what_the_browser_counts_with_gives_the_day_that_the_law_gives(dataset: 
 
 
 def counted(day: date, working_days: int, closed: list[str]) -> date:
-    """The n-th working day after a day, one by one, as the script counts."""
+    """The n-th working day after a date, counted one by one as the script does."""
     while working_days:
         day += timedelta(days=1)
         working_days -= day.weekday() < 5 and day.isoformat() not in closed

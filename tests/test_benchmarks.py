@@ -1,4 +1,4 @@
-"""The benchmarks keep their word: every budget has its line, the docs say what was measured, a part that fails is told.
+"""Benchmarks: every budget has a result, the docs quote what was measured, and a part that fails is reported.
 
 Nothing is timed here.
 """

@@ -1,4 +1,4 @@
-"""What is drawn is what the record says: every area once, every count in the key, every share with its base."""
+"""Charts match the record: every area once, every count in the legend, every share with its base."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def exhibits(dataset: Dataset) -> list[Chart]:
 
 
 def hovered(exhibit: Chart) -> list[tuple[str, str]]:
-    """Each area that a map answers for, with what it says when hovered, the area's name apart."""
+    """Each area that a map shows on hover, with the hover text, the area's name separate."""
     found = []
     for trace in exhibit.figure.data:
         if trace.type == "choropleth" and trace.hovertemplate:
@@ -112,7 +112,7 @@ def test_the_year_filter_hides_everything_published_later(dataset: Dataset) -> N
 
 
 def test_the_picture_of_an_earlier_year_says_of_which(dataset: Dataset) -> None:
-    """In title and subtitle; what is known now bears no year, nor does a view of the year of the release."""
+    """In title and subtitle. The current view names no year, nor does a view of the year of the release."""
     drawn = (
         lambda view: maps.status_map(dataset, "districts", view),
         lambda view: sectors.status_by_sector(dataset, "region", view),
@@ -204,7 +204,7 @@ def test_a_narrowed_map_has_a_different_title_and_text(dataset: Dataset) -> None
 
 
 def blank_of(exhibit: Chart) -> int:
-    """How many areas of a map have no public evidence."""
+    """The number of areas on a map without public evidence."""
     return next(one.count or 0 for one in exhibit.legend if one.mark == Status.UNKNOWN)
 
 
@@ -258,7 +258,7 @@ def test_sectors_are_shown_with_their_bases(dataset: Dataset) -> None:
 
 
 def test_a_bar_is_as_long_as_its_share_and_says_the_same_as_the_table(dataset: Dataset) -> None:
-    """On a phone and on a wide page: the share at the end of its bar in whole per cents, and what it is a share of."""
+    """On a phone and on a wide page: the share at the end of its bar in whole per cent, and its base."""
     known, using = shares(dataset), PALETTES["light"].using
     for exhibit in (sectors.by_sector(dataset), *(sectors.survey_figures(dataset, one) for one in SURVEY_SECTORS)):
         drawn = [known[key] for key in exhibit.table["id"] if key in known and known[key].shown is not None]

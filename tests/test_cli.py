@@ -1,4 +1,4 @@
-"""The command line says what is wrong, where, and what would be right; it never shows a traceback."""
+"""The command line reports what is wrong, where, and the remedy; it never shows a traceback."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_it_runs_as_a_module() -> None:
 
 @pytest.fixture
 def served(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """A record in a folder of its own, which the setting names; it is not the one that comes with the program."""
+    """A record in a separate folder named by the setting, different from the one shipped with the program."""
     monkeypatch.setenv("WHOSE_CAMERAS_DATA", str(folder.path))
     return folder
 

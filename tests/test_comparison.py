@@ -1,4 +1,4 @@
-"""Comparisons: the numbers are those of the rest of the site, the unknown is in each, and no sentence ranks use."""
+"""Comparisons: numbers match the rest of the site, each includes the unknown, and no sentence ranks use."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_each_bar_adds_up_and_shows_the_unknown(dataset: Dataset, keys: tuple[st
     for group in groups:
         assert table.loc[group.name, "Total"] == group.tally.total
         assert (table.loc[group.name, unknown] if unknown in table else 0) == group.tally.unknown
-    assert all(one.count is None for one in chart.legend)  # places may overlap: a sum over them counts bodies twice
+    assert all(one.count is None for one in chart.legend)  # areas may overlap: a sum over them counts bodies twice
 
 
 @pytest.mark.parametrize("keys", CHOICES)

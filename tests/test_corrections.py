@@ -1,4 +1,4 @@
-"""Corrections as readers meet them: release by release, those with one reason together, and none lost."""
+"""Corrections as readers see them: by release, grouped by reason, and complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every file that is taken away holds the same rows, says what it is, and harms no spreadsheet."""
+"""All download formats contain the same rows, describe themselves, and are safe in spreadsheets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NASTY = pd.DataFrame(
 
 
 def blanks_as_none(frame: pd.DataFrame) -> list[list[object]]:
-    """Rows with every blank as ``None``, for comparing with kinds that know no blank text."""
+    """Rows with every blank as ``None``, to compare with formats that have no blank text."""
     return [[None if value is pd.NA or value == "" else value for value in row] for row in frame.astype(object).values]
 
 
@@ -54,7 +54,7 @@ def test_safe_csv_disarms_formulas_and_leaves_numbers(dataset: Dataset) -> None:
 
 
 def test_only_a_csv_for_spreadsheets_says_that_it_is_utf_8(dataset: Dataset) -> None:
-    """Without the mark a spreadsheet shows £ as two letters; with it, a program has it in the name of a column."""
+    """Without the byte order mark spreadsheets garble £; with it, programs see it in the first column name."""
     pounds = {"findings": pd.DataFrame({"what": ["£450,000 – été"], "cameras": [3]})}
     safe, raw = export(dataset, "csv_safe", pounds), export(dataset, "csv", pounds)
     assert safe.startswith(codecs.BOM_UTF8) and safe.count(codecs.BOM_UTF8) == 1

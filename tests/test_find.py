@@ -1,4 +1,4 @@
-"""What a visitor types, and which body must come out."""
+"""What visitors type, and the body that must be found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.record.loading import Dataset, load
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Names that the tests speak of, added whether or not the register has them yet.
+# Names that the tests use, added whether or not the register already has them.
 ALIASES = {
     "cardiff-council": "Cyngor Caerdydd; Caerdydd",
     "isle-of-anglesey-council": "Cyngor Sir Ynys Môn; Ynys Môn",

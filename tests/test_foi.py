@@ -1,4 +1,4 @@
-"""Whom somebody can ask, under which Act: nobody is promised an answer that no law gives a right to."""
+"""Who can be asked, under which Act: nobody is promised an answer without a legal right to it."""
 
 from __future__ import annotations
 

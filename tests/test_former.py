@@ -1,4 +1,4 @@
-"""Councils that are gone: when they ended, what took their place, and that no figure counts them as gaps."""
+"""Former councils: when they ended, what replaced them, and that no figure counts them as gaps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.content import home
 from whosecameras.record.loading import Dataset, listed, read
 from whosecameras.text import wording
 
-#: A council of each reorganisation, and what took its place.
+#: A council of each reorganisation, and its successors.
 HEIRS = {
     "craigavon-borough-council": ("2015-04-01", ["armagh-city-banbridge-and-craigavon-council"]),
     "derry-city-council": ("2015-04-01", ["derry-city-and-strabane-council"]),
@@ -54,7 +54,7 @@ def test_a_successor_began_on_the_day_its_predecessor_ended(dataset: Dataset) ->
 
 
 def test_no_existing_council_has_the_name_of_a_former_one(dataset: Dataset) -> None:
-    """Else what is said of the old council would be taken for the new one's."""
+    """Otherwise statements about the old council could be mistaken for ones about the new one."""
     bodies = dataset.bodies[dataset.bodies["sector"] == "council"]
     former = bodies[bodies["replaced_by"] != ""]
     names = {name for row in former.to_dict("records") for name in (row["name"], *listed(row["aliases"]))}

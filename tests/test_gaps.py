@@ -1,4 +1,4 @@
-"""No sentence that the record can contradict: each is tried on a record that says otherwise, wherever it stands."""
+"""No sentence can contradict the record: each is tried with a record that says otherwise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rules_title(data: Dataset) -> str:
     return wording.rules_sentence(list(rules["in_force"]), list(rules["Rule"]))
 
 
-#: Every place where the record says what it does not know: its name, and its text.
+#: Every place where the record says what it does not know: its name and text.
 SURFACES: dict[str, Callable[[Dataset], str]] = {
     "front page": lambda data: " ".join(home.not_known(data)),
     "method page": lambda data: " ".join(" ".join(point) for point in methodology.weak(data)),
@@ -44,7 +44,7 @@ OF_TARGETS = ("front page", "method page", "title of the timeline", "card on wha
 
 
 def drop(folder: Folder, table: str, gone: Callable[[dict[str, str]], bool]) -> None:
-    """Take rows out of a table; with a survey figure go the pages that repeat it."""
+    """Remove rows from a table; pages that repeat a removed survey figure go with it."""
     header, *rows = folder.lines(table)
     kept = [row for row in rows if not gone(dict(zip(header, row, strict=True)))]
     folder.write(table, [header, *kept])
@@ -61,7 +61,7 @@ def retitle(folder: Folder, old: str, new: str) -> None:
 
 
 def survey_of(folder: Folder, place: str, **cells: str) -> None:
-    """Add a survey figure on the councils of a place."""
+    """Add a survey figure about a place's councils."""
     figure = {"measure": "uses", "country": "GB", "sector": "council", "vendor_scope": "hikvision", "asked": "32",
               "answered": "", "using": "19", "share_printed": "", "value": "", "unit": "bodies"}  # fmt: skip
     folder.add("surveys", 2, id=f"zz-{place.lower().replace(' ', '-')}-1", geography=place, **{**figure, **cells})
@@ -210,7 +210,7 @@ def test_sites_that_were_counted_are_not_a_gap(folder: Folder) -> None:
     assert not any("at how many sites" in sentence for sentence in gaps.about_rules(load(folder.path)))
 
 
-# What the surveys and the statements bear out
+# What surveys and statements support
 
 
 def test_blanks_are_called_gaps_only_while_most_councils_said_yes(folder: Folder) -> None:
@@ -294,29 +294,29 @@ def test_the_questions_to_start_with_have_an_answer(folder: Folder) -> None:
     assert len(asked) == 3 and not any("disagree" in one.label for one in asked)
 
 
-# The whole kind
+# All bodies of a kind
 
 PROSE = re.compile(
     r"\b20[012]\d\b|\b(?:London|Yorkshire|Midlands|Scotland|Scottish|Wales|Welsh|Northern Ireland|Hikvision|Dahua)\b"
 )
-#: Sentences that may name a place, a year or a make, since no row of the record can contradict them.
+#: Sentences that may name a place, a year or a make, because no row of the record can contradict them.
 ALLOWED = (
     "2022 is neither before nor after",  # an example in the rule
-    "Freedom of Information Act 2000",  # the law that a request rests on
+    "Freedom of Information Act 2000",  # the law that a request is based on
     "Scotland, Wales, Northern Ireland",  # a lane of the timeline
-    "Contains OS data ©",  # the notice of the boundaries' owner
-    "Northern Ireland. Which of its",  # what a postcode BT means
-    "Hikvision and Dahua cameras, where, and how we know",  # what the project is about
+    "Contains OS data ©",  # the copyright notice for the boundaries
+    "Northern Ireland. Which of its",  # the meaning of a BT postcode
+    "Hikvision and Dahua cameras, where, and how we know",  # the subject of the project
     "local-authority districts of December 2024",  # a file of shapes
     "such as 2026-11-20",  # an example of a date
     "National Archives of Scotland",  # publisher of a guide to the law
-    "Scottish Information Commissioner",  # an office that the law names
-    "Addresses on WhatDoTheyKnow",  # the notice of the lists' owner
+    "Scottish Information Commissioner",  # an office named in the law
+    "Addresses on WhatDoTheyKnow",  # the copyright notice for the lists
     "documentation and source code in November 2026",  # when the service was read
-    "GSS code",  # how a curator's cell is judged
-    "Police Scotland",  # an example of what can be typed
+    "GSS code",  # how a curator's cell is validated
+    "Police Scotland",  # an example of input
     "Type a place or a sector, such as Scotland",  # another
-    "except that London is drawn larger",  # how the map of hexagons is drawn
+    "except that London is drawn larger",  # how the hexagon map is drawn
     "Yorkshire and The Humber",  # a key, with its short form
     "www.w3.org",
 )
@@ -329,7 +329,7 @@ SPOKEN = [
 
 
 def literals(path: Path) -> list[str]:
-    """The texts of a file that may be shown: its strings and what stands between the values of its f-strings."""
+    """The texts of a file that may be shown: its strings and the literal parts of its f-strings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     defined = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {id(node.body[0].value) for node in ast.walk(tree)
@@ -351,7 +351,7 @@ COUNT = re.compile(r"\{(?:wording\.)?number\([^{}]*\)\} (?!of\b)(?:[a-z-]+ ){0,2
 
 
 def test_no_count_precedes_a_plural_only_noun() -> None:
-    """`1 events`: a count with its noun comes from ``counted`` or ``numbered``, which know one from many."""
+    """`1 events`: a count with a noun must come from ``counted`` or ``numbered``, which handle the singular."""
     found = {
         f"{path.relative_to(ROOT)}: {match}"
         for path in [*SPOKEN, ROOT / "scripts" / "dictionary.py"]

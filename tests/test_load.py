@@ -1,4 +1,4 @@
-"""The record is read as it stands, once, and nobody can change it afterwards."""
+"""The record is loaded unchanged, once, and cannot be modified afterwards."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_every_pointer_finds_its_row(dataset: Dataset) -> None:
             if column.points_to:
                 cells = dataset.tables[name][column.name]
                 keys = set(dataset.tables[column.points_to][TABLES[column.points_to].key])
-                if name.startswith("share_alike"):  # bodies that only a register names have such a page too
+                if name.startswith("share_alike"):  # bodies known only from a register also have such a page
                     keys |= set(dataset.registers["bodies"]["id"])
                 several = column.kind == "list"
                 pointers = {key for cell in cells for key in (listed(cell) if several else [cell]) if key}

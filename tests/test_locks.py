@@ -1,4 +1,4 @@
-"""A lock ends with its holder, however that ends; whoever waits is told for whom, and not for ever."""
+"""A lock ends with its holder, however that ends; waiting processes name the holder and time out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_killed_process_releases_its_lock_even_if_its_children_survive(lock: P
         other.wait(10)
         with locks.held(lock, "it is held", timeout=LONG, echo=told.append):
             assert len(told) == 1 and f"process {other.pid} on " in told[0] and "Took over" in told[0]
-        os.killpg(other.pid, 0)  # raises if the child of the holder is not there any more
+        os.killpg(other.pid, 0)  # raises if the holder's child is gone
     with locks.held(lock, "it is held", timeout=0, echo=told.append):
         assert len(told) == 1, "it was released, so nothing is taken over"
 

@@ -1,4 +1,4 @@
-"""What must be true of facts on manufacturers: each has a group, each allegation a reply or “no reply found”."""
+"""Facts on manufacturers: each is in a group, each allegation has a reply or “no reply found”."""
 
 from __future__ import annotations
 

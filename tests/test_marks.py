@@ -1,4 +1,4 @@
-"""The marks can be read: contrast in both themes, and no status told by colour alone."""
+"""The marks are legible: contrast in both themes, and no status shown by colour alone."""
 
 from itertools import combinations
 from pathlib import Path
@@ -11,7 +11,7 @@ from whosecameras.record.schema import Status
 
 SWATCHES = Path(__file__).resolve().parents[1] / "static" / "marks"
 MODES: tuple[Mode, ...] = ("light", "dark")
-#: Machado, Oliveira and Fernandes (2009), severity 1.0; rows make R, G, B. Greyscale by luminance.
+#: Machado, Oliveira and Fernandes (2009), severity 1.0; rows give R, G, B. Greyscale by luminance.
 SIGHT = {
     "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
     "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
@@ -82,7 +82,7 @@ def test_a_claim_about_a_group_is_drawn_separately_from_use() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_older_evidence_is_drawn_weaker_and_can_still_be_seen(mode: Mode) -> None:
-    """Nearer to the ground than recent evidence, but not lost in it; a mark without a fill keeps its hatch."""
+    """Closer to the background than recent evidence but still visible; a mark without a fill keeps its hatch."""
     ground = PALETTES[mode].ground
     for status in (Status.USING, Status.NOT_USING):
         fill = MARKS[status].fill

@@ -1,4 +1,4 @@
-"""What a title may claim: the blank first where it is most, no bare nought, a time, and no group claim as use."""
+"""What a title may claim: the gap first if it is the largest part, no bare zero, a date, no group claim as use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from whosecameras.record.loading import Dataset, load
 from whosecameras.record.schema import Status
 from whosecameras.text import manufacturer_tables, methodology, titles, wording
 
-#: A number of those that use the cameras, in any of the ways in which a surface says so.
+#: The number of users of the cameras, in any of the phrases that a surface uses.
 USING = re.compile(
     r"reported using(?: the cameras)? ([\d,]+)|([\d,]+)(?: of [\d,]+)?(?: [a-z]+){0,4} (?:was|were) reported using"
     r"|([\d,]+) (?:\w+ ){0,4}as (?:using|users?)|([\d,]+) reported using|named for ([\d,]+) of",
@@ -45,7 +45,7 @@ def exhibits(data: Dataset) -> Iterator[Chart]:
 
 
 def surfaces(data: Dataset) -> Iterator[tuple[str, str]]:
-    """Every text of pages, cards, one-pagers, README and summary that counts public bodies, with its name."""
+    """Every text on pages, cards, one-pagers, README and summary that counts public bodies, with its name."""
     codes, keys = [*data.regions["code"]], [*data.sectors["id"]]
     for code in codes:
         found = tally(data, regions=(str(code),))
@@ -73,17 +73,17 @@ def surfaces(data: Dataset) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def shown(_good_folder: Path) -> dict[str, str]:
-    """The surfaces of the copy of the record that tests change."""
+    """The surfaces of the record's copy that tests change."""
     return dict(surfaces(load(_good_folder)))
 
 
 def users(text: str) -> list[str]:
-    """The numbers of users that a text tells, in order."""
+    """The numbers of users in a text, in order."""
     return ["".join(found.groups(default="")) for found in USING.finditer(text)]
 
 
 def blank_council(data: Dataset) -> str:
-    """A council of which nothing is known, in a region in which others are named as users."""
+    """A council without evidence in a region where others are named as users."""
     known = body_statuses(data)
     councils = data.bodies[(data.bodies["sector"] == "council") & (data.bodies["region"] == "E12000008")]
     return next(

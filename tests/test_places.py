@@ -1,4 +1,4 @@
-"""What must be true of the areas, their shapes and marks, and of postcodes."""
+"""Areas, their shapes and marks, and postcodes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_each_row_on_fire_and_health_says_what_confirms_it(name: str, kind: str)
 
 
 def test_new_districts_have_the_fire_service_by_what_they_took_the_place_of(dataset: Dataset) -> None:
-    """The lookup is of December 2019: of a younger district it says nothing but through those before it."""
+    """The lookup is from December 2019: newer districts are only covered through their predecessors."""
     councils = dataset.bodies[dataset.bodies["sector"] == "council"]
     ended = councils[(councils["code"] != "") & (councils["ended"] >= "2020")]
     after = {one for ids in ended["replaced_by"] for one in ids.split("; ")}
@@ -106,7 +106,7 @@ def test_two_tier_districts_and_only_they_have_a_county() -> None:
 
 @pytest.mark.parametrize("layer", geography.LAYERS)
 def test_outer_rings_run_clockwise(layer: str) -> None:
-    """Else plotly fills the whole panel with one area's colour."""
+    """Otherwise plotly fills the whole panel with one area's colour."""
     for area in geography.geometry(layer)["features"]:
         for outer, *_ in polygons(area["geometry"]):
             assert signed_area(outer) < 0, area["id"]
@@ -249,7 +249,7 @@ def test_every_known_postcode_district_leads_to_a_district_on_the_map() -> None:
     assert len(outcodes) == 2997
     for outcode in outcodes:
         found = geography.postcode(outcode)
-        if outcode == "NPT":  # a relic of before 1980 that has no number
+        if outcode == "NPT":  # a remnant from before 1980 without a number
             continue
         assert found is not None and found.outcode == outcode and set(found.lads) <= set(geography.area_ids("lad24"))
 

@@ -1,4 +1,4 @@
-"""Shares with the range that chance allows and the bounds that silence leaves."""
+"""Shares with their margin of error and the bounds from non-response."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from whosecameras.record.loading import Dataset
         (15, 148, 0.0624, 0.1605),
         (0, 20, 0.0, 0.1611),
         (1, 29, 0.0061, 0.1718),
-        # the formula worked by hand
+        # the formula worked out by hand
         (15, 40, 0.2422, 0.5297),
     ],
 )
@@ -57,7 +57,7 @@ def test_bounds_refuse_impossible_counts(counts: tuple[int, int, int]) -> None:
 
 
 def figure(**values: object) -> pd.Series:
-    """A survey row in which nothing else is known."""
+    """A survey row with all other cells blank."""
     return pd.Series({"id": "x", "using": pd.NA, "answered": pd.NA, "asked": pd.NA, "share_printed": pd.NA, **values})
 
 

@@ -1,4 +1,4 @@
-"""What is true of the record's rows, whoever adds the next one: figures under their best page, grades decided once."""
+"""Invariants of the record's rows: figures cite their best page, and publishers have one grade."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ GRADES = Path(__file__).parents[1] / "docs" / "grades.md"
 
 
 def decided() -> dict[str, str]:
-    """The grade that docs/grades.md gives to a publisher."""
+    """The grade of each publisher in docs/grades.md."""
     return dict(re.findall(r"^\| ([^|]+?) \| ([A-D]) \|", GRADES.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def column(frame: pd.DataFrame, name: str) -> dict[str, str]:
-    """A column by the id of its row."""
+    """A column by row id."""
     return dict(zip(frame["id"], frame[name], strict=True))
 
 
@@ -52,7 +52,7 @@ def test_publishers_are_graded_as_the_document_says(dataset: Dataset) -> None:
 
 
 def test_every_page_that_repeats_a_share_is_listed_with_its_sector(dataset: Dataset) -> None:
-    """Also for a figure that the page changes: 251 councils beside 73% of 325."""
+    """Including a figure that the page rewords: 251 councils for 73% of 325."""
     figures = dataset.surveys[(dataset.surveys["measure"] == "uses") & (dataset.surveys["country"] == "GB")]
     ours = [row for row in rows(dataset.survey_repeats) if row["figure"] in set(figures["id"])]
     told = [row for sector in set(figures["sector"]) for row in rows(repeats.printed_again(dataset, sector))]

@@ -1,4 +1,4 @@
-"""Whom a rule binds, what was promised and what was done: each from marks in the data, no promise told as a deed."""
+"""Whom a rule binds, what was promised and what was done: from marks in the data, and no promise reported as a deed."""
 
 from __future__ import annotations
 

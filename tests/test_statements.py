@@ -1,4 +1,4 @@
-"""Which statements say the same, and which speak of a time at which the body did not exist; and who says so."""
+"""Which statements duplicate each other, and which are about a time when the body did not exist."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_successor_is_named() -> None:
         ({"began": "2016-04-01"}, "2015", "Adur Council did not exist before 1 April 2016; name the body of that time"),
         ({"ended": "2016-04-01"}, "2016-05", "Adur Council no longer existed from 1 April 2016; name the body of that"),
         ({"began": "2015-04-01", "ended": "2016-04-01"}, "2015", ""),
-        ({"began": "2015-02-30"}, "2014", ""),  # no date: that alone is told
+        ({"began": "2015-02-30"}, "2014", ""),  # no date: only that is reported
     ],
 )
 def test_the_check_reports_statements_about_another_time(

@@ -1,4 +1,4 @@
-"""From findings to what is known now: each clause of the rule, and each flag."""
+"""From findings to status: each clause of the rule, and each flag."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def said(
     grade: str = "B",
     scope: str = "",
 ) -> GradedFinding:
-    """A statement whose id says what it is."""
+    """A statement with a descriptive id."""
     return GradedFinding(f"{vendor}-{finding}-{as_of}-{grade}", vendor, Finding(finding), as_of, basis, grade, scope)
 
 
 def known(*statements: GradedFinding, released: date = RELEASED) -> BodyStatus:
-    """What is known; the same in whichever order the statements are given."""
+    """The status; independent of the order of the statements."""
     results = {body_status(order, released) for order in permutations(statements)}
     assert len(results) == 1, "the order of the statements must not matter"
     return results.pop()
@@ -88,7 +88,7 @@ def test_a_claim_about_a_group_is_all_that_is_known_of_a_body(finding: str) -> N
     ],
 )
 def test_what_names_the_body_goes_before_a_claim_about_its_group(own: str, wanted: Status) -> None:
-    """However old and weak the one, and however new and well graded the other."""
+    """However old and weak the former, however new and well graded the latter."""
     own_words = said(own, "2019", grade="D", basis="inferred")
     result = known(own_words, said("uses", "2024", basis="collective", grade="A"))
     assert (result.status, result.decided_by, result.vendors) == (wanted, (own_words.id,), ("hikvision",))
@@ -100,7 +100,7 @@ def test_a_claim_about_a_group_adds_no_company_to_what_names_the_body() -> None:
     assert result.vendors == ("hikvision",)
 
 
-# Clause 2: company by company
+# Clause 2: per company
 
 
 def test_both_counts_for_each_make() -> None:
@@ -139,7 +139,7 @@ def test_a_vaguer_report_never_erases_a_company_that_a_source_names() -> None:
     assert gone.status is Status.NOT_USING, "who has neither has not the one"
 
 
-# Clause 3: the firmer ground decides alone
+# Clause 3: the firmest basis decides alone
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_firmer_ground_decides_even_when_older(firm: dict[str, str], loose: dict
     assert len(result.decided_by) == 1
 
 
-# Clause 4: the newest, as far as dates go
+# Clause 4: the newest, as far as dates tell
 
 
 def test_the_newest_decides() -> None:
@@ -193,7 +193,7 @@ def test_a_promise_is_not_a_deed() -> None:
     assert known(said("removing", "2022"), said("uses", "2024")).status is Status.USING
 
 
-# Clause 5: of one time, the better grade; then the one that leaves more in place
+# Clause 5: at the same date, the better grade; then the one that leaves more cameras in place
 
 
 def test_of_one_time_the_better_grade_decides() -> None:
@@ -206,7 +206,7 @@ def test_between_equals_more_cameras_in_place() -> None:
     assert known(said("does_not_use"), said("removed")).status is Status.REMOVED
 
 
-# Clause 5: over the companies
+# Clause 5: across companies
 
 
 def test_over_the_makes_the_status_that_leaves_most_in_place() -> None:
@@ -216,7 +216,7 @@ def test_over_the_makes_the_status_that_leaves_most_in_place() -> None:
     assert both.vendors == ("hikvision", "dahua")
 
 
-# Clause 6: nothing on use
+# Clause 6: no evidence of use
 
 
 def test_a_refusal_comes_before_silence_and_after_any_statement_on_use() -> None:
@@ -224,7 +224,7 @@ def test_a_refusal_comes_before_silence_and_after_any_statement_on_use() -> None
     assert known(said("refused", "2023", grade="A"), said("uses", "2019", grade="D")).status is Status.USING
 
 
-# What stands beside the status
+# Shown with the status
 
 
 def test_since_is_of_the_deciding_and_newest_of_all() -> None:
@@ -283,7 +283,7 @@ def test_a_no_about_some_cameras_does_not_contest_a_yes_about_others() -> None:
 
 
 def test_contested_only_where_what_decides_is_denied() -> None:
-    """A quarrel between statements that no longer count leaves the status as it is."""
+    """A disagreement between statements that no longer count does not change the status."""
     settled = known(said("does_not_use", "2019"), said("uses", "2020"), said("removed", "2022"))
     assert (settled.status, settled.flags) == (Status.REMOVED, ())
 
@@ -294,7 +294,7 @@ def test_contested_only_where_what_decides_is_denied() -> None:
 def test_the_flag_follows_what_the_rule_compares(
     findings: tuple[str, str], scopes: tuple[str, str], basis: str
 ) -> None:
-    """Of one time: contested if and only if the “no” would decide, were its source the better one."""
+    """At the same date: contested if and only if the “no” would decide with a better source."""
     yes = said(findings[0], scope=scopes[0], basis=basis, grade="C")
     no = said(findings[1], scope=scopes[1], basis=basis, grade="B")
     result = known(yes, no)
@@ -329,7 +329,7 @@ def test_age_is_that_of_what_decided_and_nothing_else() -> None:
     assert known(said("not_held", "2024")).age == "" == NO_EVIDENCE.age, "nothing decided a status"
 
 
-# Flags that stand beside any status
+# Flags for any status
 
 
 def test_a_stop_or_a_pause_is_shown_with_any_status() -> None:
@@ -369,7 +369,7 @@ def test_the_last_day_that_a_date_can_mean() -> None:
     assert last_day_of("2024-02-07") == date(2024, 2, 7)
 
 
-# The whole record
+# The full record
 
 
 def test_every_body_has_a_standing_and_the_counts_add_up(dataset: Dataset) -> None:
@@ -424,7 +424,7 @@ def test_an_earlier_year_knows_only_what_had_been_published(dataset: Dataset) ->
     [("2023-02", "2026-11-23", 2023), ("2022", "2026-11-23", 2022), ("", "2024-05-01", 2024)],
 )
 def test_a_finding_counts_from_its_sources_day(folder: Folder, published: str, accessed: str, known_from: int) -> None:
-    """What a source of 2023 says of 2022 was not known in 2022; an undated page counts from when it was read."""
+    """A source from 2023 about 2022 was not known in 2022; an undated page counts from the date it was read."""
     body = folder.lines("bodies")[1][0]
     folder.add("sources", 2, id="a-new-source", published=published, accessed=accessed)
     folder.write(

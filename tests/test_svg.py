@@ -1,4 +1,4 @@
-"""Pictures without a browser: whole, well-formed, true to the figure, in the right place, the same every time."""
+"""Pictures without a browser: complete, well-formed, faithful to the figure, in position, deterministic."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 MODES: tuple[Mode, ...] = ("light", "dark")
 #: Largest sizes at a width of 600, in bytes.
 SIZES = {"districts": 150_000, "hexagons": 60_000}
-#: What plotly.js (its own d3, in Chromium) gives for these places in a panel of 720 × 640: (longitude, latitude) -> px.
+#: Reference values from plotly.js (d3 in Chromium) in a panel of 720 × 640: (longitude, latitude) -> px.
 ASKED_OF_PLOTLY = {
     "lad24": {
         (-0.1276, 51.5072): (484.966, 525.222),  # London
@@ -55,7 +55,7 @@ ON_A_PHONE = {
 
 @cache
 def exhibits(dataset: Dataset, mode: Mode = "light") -> tuple[Chart, ...]:
-    """Every exhibit of the record, each kind of view at least once."""
+    """Every chart of the record, with each kind of view at least once."""
     surveyed = [one for one in ("all_public", *dataset.sectors["id"]) if len(figures_of(dataset, sector=one))]
     return (
         *(maps.status_map(dataset, which, mode=mode) for which in STATUS_MAPS),
@@ -378,7 +378,7 @@ def test_widths_are_those_of_the_face_that_streamlit_carries() -> None:
 
 
 def test_a_locator_is_small_names_its_area_and_marks_it() -> None:
-    """Of each layer a sample; tests/trust/test_every_area.py takes them all."""
+    """A sample of each layer; tests/trust/test_every_area.py covers all areas."""
     for layer in geography.LAYERS:
         areas = geography.area_ids(layer)
         assert locators.faults(layer, areas[:: len(areas) // 10 + 1]) == []
@@ -424,7 +424,7 @@ def test_neighbours_still_touch_in_a_locator() -> None:
 
     camden = edges(rough["E09000007"])
     shared = {edge for area in around if area != "E09000007" for edge in edges(rough[area])}
-    assert camden <= shared  # Camden lies wholly inside London: every stretch of its border is a neighbour's too
+    assert camden <= shared  # Camden is entirely inside London: every stretch of its border is shared with a neighbour
 
 
 @pytest.mark.parametrize(("layer", "area"), [("lad24", "E99999999"), ("moon", "E07000178"), ("police24", "x")])

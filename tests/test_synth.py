@@ -1,4 +1,4 @@
-"""A synthetic record has the shapes of the real one, passes its check, says what it is and is never released."""
+"""A synthetic record is shaped like the real one, passes the check, is marked as synthetic and is never released."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_no_name_text_or_figure_of_the_real_record_is_in_it(dataset: Dataset, ma
 
 
 def test_no_id_that_a_curator_gave_is_in_it(dataset: Dataset, made: Dataset) -> None:
-    """Whoever knows a row of today's record by its id fails on this one."""
+    """Code that contains the id of a row in the current record fails on this one."""
     for name in ("sources", "findings", "capabilities", "survey_rounds", "surveys", "events", "vendor_facts"):
         key = TABLES[name].key
         assert len(made.tables[name]) and not set(dataset.tables[name][key]) & set(made.tables[name][key]), name

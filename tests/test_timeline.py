@@ -1,4 +1,4 @@
-"""What must be true of the timeline: every act once in its lane, and nothing said without its source."""
+"""The timeline: every act once in its lane, and everything with its source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from whosecameras.text import tables
 
 
 def drawn(exhibit: Chart) -> list[tuple[str, str, float]]:
-    """Each mark as event, day and height."""
+    """Each mark as event, date and height."""
     return [
         (event, day, height)
         for trace in exhibit.figure.data
@@ -187,7 +187,7 @@ def test_what_is_only_inferred_is_not_reported(dataset: Dataset, folder: Folder)
         ("2024-02", "both", False),
         ("2024-02", "either", False),
         ("2024-02", "dahua", True),
-        ("2024-01", "hikvision", True),  # the stop is of 25 January: which came first is not told
+        ("2024-01", "hikvision", True),  # the stop is dated 25 January: which came first is not stated
         ("2023", "hikvision", True),
     ],
 )
@@ -202,7 +202,7 @@ def test_a_stop_that_was_later_ended_is_left_out(folder: Folder, as_of: str, ven
 
 
 def test_a_change_reported_twice_counts_once_with_its_earliest_date(folder: Folder) -> None:
-    """“2019” may be any day of that year, so a report of May 2019 is the earlier of the two; an undated one is last."""
+    """“2019” may be any day of that year, so a report of May 2019 counts as the earlier one; undated ones come last."""
     line = folder.line_of("findings", id="kent-county-council-003")
     for number, as_of in (("097", "2019"), ("098", "2019-05"), ("099", "")):
         basis = "stated" if as_of else "undated"

@@ -1,4 +1,4 @@
-"""A statement of an undated page is kept as undated: never fresh, last in its list, and told as such wherever it is."""
+"""A statement from an undated page stays undated: never fresh, last in its list, and marked as such everywhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ READ = "2026-11-24"
 
 
 def undated(folder: Folder, table: str, **cells: str) -> None:
-    """Give a table a row that says when it was so in no way."""
+    """Add a row without any date to a table."""
     source = folder.line_of("sources", published="", grade="A")
     folder.set("sources", source, accessed=READ)
     row = {"as_of": "", "as_of_basis": "undated", "source": folder.lines("sources")[source - 1][0], **cells}
@@ -43,14 +43,14 @@ def undated(folder: Folder, table: str, **cells: str) -> None:
 
 
 def found(folder: Folder, body: str, number: str, **cells: str) -> None:
-    """A finding about one of the bodies that nothing else speaks of."""
+    """A finding about a body without other evidence."""
     said = {"vendor": "hikvision", "finding": "uses", "basis": "direct", "scope": "", "cameras": "", "detail": "Said."}
     undated(folder, "findings", id=f"{body}-{number}", body=body, **{**said, **cells})
 
 
 @pytest.fixture(scope="module")
 def folder(_good_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The record with an undated row in every table that can have one."""
+    """The record with an undated row in every table that allows one."""
     path = tmp_path_factory.mktemp("undated")
     folder = Folder(Path(shutil.copytree(_good_folder, path / "data")))
     shutil.copytree(DATA_DIR / "boundaries", folder.path / "boundaries")
@@ -84,7 +84,7 @@ def record(folder: Folder) -> Dataset:
 
 
 class Parts(dict[str, Any]):
-    """The costly parts of the website, each made when a page asks for it."""
+    """The website's cached fragments, each made on demand."""
 
     def __init__(self, record: Dataset) -> None:
         self.record = record

@@ -1,5 +1,5 @@
-"""The wall of lenses: every body of a kind is on it once, with the status that is counted elsewhere, and can be told
-apart without colour.
+"""The wall of lenses: every body of a kind is on it once, with the status counted elsewhere, distinguishable without
+colour.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def test_the_lens_that_browsers_fetch_is_the_same(status: Status, older: bool, m
 
 
 def grey(status: Status, older: bool, mode: Mode) -> np.ndarray:
-    """A lens of 48 pixels in grey, as a printer or an eye without colour sees it."""
+    """A lens of 48 pixels in greyscale, as a printer or a colour-blind eye sees it."""
     return np.asarray(Image.open(io.BytesIO(png(lens.picture(status, older, mode), 48, 48))).convert("L"), dtype=int)
 
 
@@ -132,7 +132,7 @@ def test_no_two_lenses_look_alike_in_grey(mode: Mode) -> None:
 
 
 def hatch_lines(svg: str, mode: Mode, status: Status) -> int:
-    """How many hatch lines in the colour of a status a drawing holds."""
+    """The number of hatch lines in a status's colour in a drawing."""
     line = colour(mode, MARKS[status].line)
     paths = re.findall(rf'<path d="([^"]*)" stroke="{line}"', svg)
     return sum(data.count("M") for data in paths)
@@ -140,7 +140,7 @@ def hatch_lines(svg: str, mode: Mode, status: Status) -> int:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_hatching_survives_on_the_card_of_every_size(dataset: Dataset, size: str) -> None:
-    """The lines of a lens end at its rim, so none is lost to a program that does not clip."""
+    """The lines of a lens end at its rim, so they survive programs that do not clip."""
     made = lay_out(dataset, card(dataset, "wall"), SIZES[size], "light").svg
     found = wall(dataset, "council").tally
     once = hatch_lines(lens.lens(Status.GROUP_ONLY, True, "light"), "light", Status.GROUP_ONLY)

@@ -1,4 +1,4 @@
-"""Numbers, dates and sentences: one style, neutral, and never more than the record says."""
+"""Numbers, dates and sentences: one style, neutral, and never more than the record supports."""
 
 import re
 
@@ -51,7 +51,7 @@ def test_a_list_beyond_its_limit_counts_the_rest() -> None:
 
 
 def implied(phrase: str) -> tuple[float, float]:
-    """The least and the most that a reader may take a phrase to mean, in per cent."""
+    """The range that a reader may understand from a phrase, in per cent."""
     tenths = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     head = phrase.removesuffix(" of us").removesuffix(" us").lower()
     if head in ("no", "all", "nearly all"):
@@ -182,7 +182,7 @@ def test_the_headline_is_made_of_counts_and_shows_both_shares(dataset: Dataset) 
     )
     assert "806 of 1,289" in top.sentence
     assert "4,510" in top.sentence
-    assert "3,221" not in top.sentence  # requests less bodies: no source gives that number
+    assert "3,221" not in top.sentence  # requests minus bodies: no source gives that number
     assert "61%" in top.sentence and "62.5%" in top.sentence
 
 
