@@ -100,7 +100,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="session")
 def sampled(dataset: Dataset) -> Dataset:
-    """The record with a sample of the bodies known only from registers: of each sector, nation and licence, former ones,
+    """The record with a sample of the bodies known only from registers: each sector, nation and licence, former ones,
     two with the same name in one town, the longest names, and enough in one sector to fill more than one list page.
     """
     rows = dataset.registers["bodies"]

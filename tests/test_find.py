@@ -233,7 +233,7 @@ def test_a_postcode_lists_district_county_police_others_then_neighbours(finder: 
     assert found[:4] == [
         "cambridge-council", "cambridgeshire-county-council", "cambridgeshire-constabulary", "test-museum",
     ]  # fmt: skip
-    assert all(match.exact for match in answer.matches)  # a whole postcode is in one district
+    assert all(match.exact for match in answer.matches)  # a full postcode is in one district
     near = finder.search("CB2")
     found = [match.body for match in near.matches]
     assert "south-cambridgeshire-council" in found[4:] and not near.matches[4].exact
@@ -275,7 +275,7 @@ def test_order_does_not_depend_on_the_order_of_the_table(finder: Finder, bodies:
 
 
 def test_the_best_few_are_the_first_of_all_that_fit(finder: Finder, bodies: pd.DataFrame) -> None:
-    """The search looks closely at the best only: these must be the ones that a look at all of them puts first."""
+    """The search only scores the best candidates in detail: these must be the first of a search over all of them."""
     asked = ["council", "police", "county council", "st", "s", "city of", "north", "borough", "upon", "camdne", "of"]
     asked += [name[: 3 + at % 9] for at, name in enumerate(bodies["name"][::7])]
     for text in asked:

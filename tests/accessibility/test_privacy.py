@@ -1,4 +1,4 @@
-"""Nothing is asked of others, nothing is kept: each page's requests, cookies and storage, and what we say of them."""
+"""No third-party requests, nothing stored: each page's requests, cookies and storage, and our statement about them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from whosecameras.server import middleware
 
 from .conftest import visitor, wait
 
-#: All that the explorer leaves in a browser: a cookie for the session, and for each page which theme is chosen.
+#: Everything the explorer stores in a browser: a session cookie, and the chosen theme of each page.
 COOKIES = {"_streamlit_xsrf"}
 STORED = "stActiveTheme"
 _KEPT = """
@@ -32,13 +32,13 @@ async () => ({
 
 @pytest.fixture
 def stranger(chromium: Browser) -> Iterator[BrowserContext]:
-    """A visitor who was never here before. Without our policy, so that it is not the policy that holds pages back."""
+    """A first-time visitor. Without our CSP, so that it is not the CSP that blocks requests."""
     with visitor(chromium) as context:
         yield context
 
 
 def asked(context: BrowserContext) -> list[str]:
-    """A list that fills with every address that is asked for from now on, over http or a socket."""
+    """A list that collects every address requested from now on, over HTTP or a socket."""
     heard: list[str] = []
     context.on("request", lambda request: heard.append(request.url))
     context.on("page", lambda page: page.on("websocket", lambda socket: heard.append(socket.url)))
@@ -102,7 +102,7 @@ def test_the_privacy_page_says_just_this(built_site: Path) -> None:
 
 
 def test_the_log_contains_only_what_the_privacy_page_says(built_site: Path) -> None:
-    """The fields of a line about a request, from the code that writes it, are those that the page names."""
+    """The fields of a request's log line, taken from the code that writes it, are those named on the page."""
     code = Path(middleware.__file__).read_text(encoding="utf-8")
     call = code.split("def log(self, event")[1].split("class WebsiteMiddleware")[0]
     fields = set(re.findall(r"^ +(\w+)=", call, re.M))

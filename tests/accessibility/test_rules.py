@@ -1,4 +1,4 @@
-"""The page of rules by keyboard and on a phone: years fold, the box that narrows opens those that fit."""
+"""The rules page by keyboard and on a phone: years fold, and the filter box opens those that match."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whosecameras.text import rules_words
 
 from .conftest import Opener
 
-SCREENS = 12  # of a phone, before anything is unfolded
+SCREENS = 12  # on a phone, before anything is unfolded
 
 
 def open_years(page: Page) -> list[str]:

@@ -1,6 +1,6 @@
-"""The website for everyone: a page of each template, in both themes, on a screen, on a phone, at 400% and at 200% text.
+"""The website's accessibility: a page of each template, both themes, screen and phone, 400% zoom and 200% text.
 
-One tab a page: its width and its theme are changed, and each time it is judged again.
+Each page gets one tab; it is judged again after each change of width or theme.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .a11y_rules import axe, disorder, focus, grave, too_wide
 from .conftest import Opener
 
 SIZES = {1280: 900, 390: 844, 320: 900}  # 1280 px at 400% is a screen of 320
-#: Width and whether dark. A theme changes colours only, and a width the layout only: these two show both of each.
+#: (width, dark). A theme only changes colours and a width only the layout, so these two cover all combinations.
 JUDGED = ((1280, False), (320, True))
 
 
@@ -49,7 +49,7 @@ def test_axe_finds_nothing_serious(page: Page, width: int, dark: bool) -> None:
 
 
 def test_nothing_is_wider_than_a_screen_at_400_percent(page: Page) -> None:
-    """Nor than a phone's."""
+    """Or than a phone."""
     for width in (320, 390):
         see(page, width, dark=False)
         assert too_wide(page) == [], width
@@ -57,7 +57,7 @@ def test_nothing_is_wider_than_a_screen_at_400_percent(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_text_of_twice_the_size_fits(page: Page, width: int) -> None:
-    """By the browser's own setting, which moves the breakpoints too."""
+    """With the browser's own setting, which also moves the breakpoints."""
     see(page, width, dark=False)
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
@@ -80,7 +80,7 @@ def test_language_headings_and_landmarks(page: Page) -> None:
 
 
 def test_a_chart_states_its_finding_and_has_a_table(page: Page) -> None:
-    """A picture is named with a number in it; what it shows stands in its section as a table, acts as a list."""
+    """A picture's name contains a number; its section has its content as a table, or as a list of acts."""
     for picture in page.locator(".exhibit .picture svg").all():
         assert picture.get_attribute("role") == "img"
         said = picture.evaluate(
@@ -99,7 +99,7 @@ def test_a_status_never_depends_on_colour_alone(page: Page) -> None:
 
 
 def test_targets_are_large_enough_and_focus_is_seen(page: Page) -> None:
-    """The first controls of a page by the keyboard; axe-core measures every target."""
+    """The first controls of a page by keyboard; axe-core measures every target."""
     see(page, 1280, dark=False)
     page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
     for dark in (False, True):

@@ -1,4 +1,4 @@
-"""The page Ask, booted as a visitor meets it: whom to ask, with the request to each, and what was ticked."""
+"""The Ask page as visitors see it: whom to ask, each with a request, and what was ticked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The briefing page, booted as a visitor meets it."""
+"""The briefing page as visitors see it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from whosecameras.record.loading import Dataset
 
 @pytest.fixture(autouse=True)
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the machine's environment names."""
+    """Regardless of the machine's environment."""
     monkeypatch.setattr(pdf, "named", lambda: "")
 
 
@@ -52,7 +52,7 @@ def test_an_unknown_card_offers_the_nearest() -> None:
 
 
 def downloads(app: AppTest) -> dict[str, Any]:
-    """The buttons of the page that give a file, by what they say."""
+    """The download buttons of the page by label."""
     return {one.proto.label.removeprefix("Download "): one.proto for one in app.get("download_button")}
 
 

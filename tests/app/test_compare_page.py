@@ -1,4 +1,4 @@
-"""The page Compare: the address holds the choice, and whatever it holds the page says one clear thing."""
+"""The Compare page: the address holds the choice, and any address gives one clear result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data page: every table can be read, narrowed, understood and taken away."""
+"""The data page: every table can be read, filtered, understood and downloaded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def visit() -> Open:
 
 
 def text_of(page: AppTest) -> str:
-    """All that the page says, without the marks of markdown."""
+    """The text of the page without markdown syntax."""
     parts = [*page.title, *page.header, *page.markdown, *page.caption, *page.info, *page.warning, *page.code]
     return "\n".join(str(element.value) for element in parts).replace("\\", "")
 

@@ -1,4 +1,4 @@
-"""The page that finds a body: what a visitor who asks in one way or another must see."""
+"""The page that finds a body: what visitors see, however they search."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def visit() -> Open:
 
 
 def html_of(page: AppTest) -> str:
-    """All HTML that the page gives to the browser as HTML."""
+    """All HTML that the page sends as HTML."""
     return "\n".join(element.proto.body for element in page.get("html"))  # type: ignore[attr-defined]
 
 
 def markdown_of(page: AppTest) -> str:
-    """All markdown of the page, as written."""
+    """All markdown of the page, verbatim."""
     notices = [*page.info, *page.warning]
     return "\n".join(
         str(element.value) for element in [*page.title, *page.header, *page.markdown, *page.caption, *notices]
@@ -44,13 +44,13 @@ def markdown_of(page: AppTest) -> str:
 
 
 def text_of(page: AppTest) -> str:
-    """All that the page says, without the marks of markdown and HTML."""
+    """The text of the page without markdown and HTML syntax."""
     codes = "\n".join(str(element.value) for element in page.code)
     return markdown_of(page).replace("\\", "") + "\n" + html.unescape(html_of(page)) + "\n" + codes
 
 
 def title_of(page: AppTest) -> str:
-    """The page's one title; fails if the page broke or has none, or two."""
+    """The page's title; fails if the page raised, or does not have exactly one title."""
     assert not page.exception
     assert len(page.title) == 1
     return str(page.title[0].value).replace("\\", "")
@@ -163,7 +163,7 @@ DECIDES = re.compile(
 
 
 def said_to_decide(told: list[str]) -> list[bool]:
-    """Which of some statements decide, by the sentences beside them; those in a row are told of once."""
+    """Which statements decide, according to the sentences next to them; consecutive ones share one sentence."""
     decides: list[bool] = []
     left = promised = 0
     for line in told:

@@ -1,4 +1,4 @@
-"""The manufacturers' page, booted as a visitor meets it."""
+"""The manufacturers' page as visitors see it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pieces(app: AppTest) -> str:
 
 
 def text(app: AppTest) -> str:
-    """All markdown on the page, and its HTML as text and in the words of markdown."""
+    """All markdown on the page, and its HTML as plain text and as markdown."""
     said = unescape(pieces(app))
     return "\n".join([*(element.value for element in app.markdown), said, wording.plain(said)])
 

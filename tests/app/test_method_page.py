@@ -1,4 +1,4 @@
-"""The page on method: the rule, the words and every source must stand on it as the library has them."""
+"""The method page: it shows the rule, the terms and every source as the library has them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def visit() -> Open:
 
 
 def text_of(page: AppTest) -> str:
-    """All that the page says, without the marks of markdown."""
+    """The text of the page without markdown syntax."""
     assert not page.exception
     parts = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption, *page.info]
     told = "\n".join(str(element.value) for element in parts)
@@ -33,7 +33,7 @@ def text_of(page: AppTest) -> str:
 
 
 def sources_of(page: AppTest) -> list[str]:
-    """Ids in the table of sources, in its order."""
+    """The ids in the table of sources, in order."""
     return next(list(table.value["id"]) for table in page.dataframe if "grade" in table.value.columns)
 
 

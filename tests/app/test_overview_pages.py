@@ -1,4 +1,4 @@
-"""Front page, map and sectors: they start, say their numbers, and keep their controls in the address."""
+"""Front page, map and sectors: they run, show their numbers, and store their controls in the address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Long lists and tables come a page at a time; which page is in the address."""
+"""Long lists and tables are paged; the page number is in the address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BODIES, FINDINGS = 1_300, 700
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A synthetic record that is longer than a page."""
+    """A synthetic record longer than a page."""
     out = tmp_path_factory.mktemp("long") / "record"
     real = load()
     synth.write(real, synth.synth(real, BODIES, FINDINGS, 1), out)

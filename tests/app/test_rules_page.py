@@ -1,4 +1,4 @@
-"""The page of rules, booted as a visitor meets it."""
+"""The rules page as visitors see it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_each_body_that_changed_course_is_listed_with_its_later_status(dataset: 
 
 
 def test_an_old_address_opens_what_it_asked_for() -> None:
-    """Before there were five kinds the address held one of twelve; the year was that of the list."""
+    """Before there were five kinds, the address held one of twelve, and the year was that of the list."""
     app = boot(kind="court", year="2021")
     assert not app.info and app.query_params["kind"] in ("rule", ["rule"])
     assert app.selectbox(key="kind").value == "rule"
@@ -107,7 +107,7 @@ def test_the_page_derives_the_reach_of_the_rules_from_marked_events(
 
 
 def without(folder: Folder, table: str, column: str, gone: set[str]) -> None:
-    """Take the rows out of a table that have one of these values in a column."""
+    """Remove the rows of a table with one of these values in a column."""
     header, *rows = folder.lines(table)
     folder.write(table, [header, *(row for row in rows if row[header.index(column)] not in gone)])
 

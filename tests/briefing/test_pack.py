@@ -1,4 +1,4 @@
-"""Packs: what is in the folder, going on after a stop, a full disk, two at once, and the verb of the command line."""
+"""Packs: files, resuming, a full disk, concurrent runs, and the command."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_foreign_folder_is_left_alone(manifest: str | None, tmp_path: Path) ->
 
 
 def test_an_empty_folder_takes_a_pack(dataset: Dataset, tmp_path: Path) -> None:
-    """Also where the system has put something into it, as macOS does and a disk of its own has."""
+    """Even if the system has put files into it, as macOS does, or the root of a separate disk has."""
     (tmp_path / ".DS_Store").write_bytes(b"theirs")
     (tmp_path / "lost+found").mkdir()
     assert bundle.write_bundle(
@@ -320,7 +320,7 @@ def national(dataset: Dataset) -> bytes:
 
 
 def _workbook(chart: Any) -> list[tuple[Any, ...]]:
-    """The rows of the workbook that a program opens to edit a chart."""
+    """The rows of the embedded workbook that opens for editing a chart."""
     sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
     return [tuple(row) for row in sheet.iter_rows(values_only=True)]
 

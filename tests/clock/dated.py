@@ -1,12 +1,12 @@
-"""Prints the test files whose outcome may depend on the day; ``.ci/run`` runs them again with the clock moved.
+"""Prints the test files whose result may depend on the date; ``.ci/run`` runs them again with the clock moved.
 
-What a test finds depends on the day only if the test asks for it or if the library does. The library asks only where
-``READERS`` says (``test_clock.py`` fails if any other file does), and all but one of these have tests of their own. The
-one is the reading of tables, which every test uses: it refuses a date after both the release and today. That can
-make a difference only to a test which writes such a date, and these are found by reading them.
+A test only depends on the date if it, or the library, reads the clock. The library does so only in the files listed
+in ``READERS`` (``test_clock.py`` fails if any other file does), and all but one of these have their own tests. The
+exception is the loading of tables, which every test uses: it rejects dates after both the release and today. That
+only affects tests that write such a date, and these are found by reading their code.
 
-Tests of the built website are left out: nothing in it depends on the day but the end of ``security.txt``, and they
-build none.
+Tests of the built website are left out: nothing in it depends on the date except the expiry in ``security.txt``, and
+they do not build one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Where the library asks for the day, and the tests of what it does there.
+#: Where the library reads the clock, and the tests of what it does there.
 READERS: Mapping[str, tuple[str, ...]] = {
     "app_pages/_asking.py": ("tests/app/test_find_page.py",),
     "app_pages/asked.py": ("tests/curation/test_requests.py",),
@@ -25,25 +25,25 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "whosecameras/curation": ("tests/curation",),
     "whosecameras/locks.py": ("tests/test_locks.py",),
     "whosecameras/record/loading.py": ("tests/test_checks.py", "tests/test_load.py"),
-    "whosecameras/site/outputs.py": (),  # the end of security.txt
+    "whosecameras/site/outputs.py": (),  # the expiry in security.txt
 }
 READS = re.compile(r"\.(?:today|now|utcnow|localtime|gmtime|time_ns)\(|\btime\.time\(")
 NAMED = re.compile(r"\b2\d{3}-\d\d(?:-\d\d)?\b|(?<=[\"'])2\d{3}(?=[\"'])")
 
 
 def may_depend_on_the_day(code: str, released: str) -> bool:
-    """True for a test that reads the clock, or that names a day, month or year after the day of the release."""
+    """True for a test that reads the clock, or that mentions a date after the release."""
     return bool(READS.search(code)) or any(day > released[: len(day)] for day in NAMED.findall(code))
 
 
 def released() -> str:
-    """The day of the record's release."""
+    """The date of the record's release."""
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     return str(package["created"])[:10]
 
 
 def dated() -> list[str]:
-    """The files and folders of tests, for pytest."""
+    """The test files and folders, for pytest."""
     day = released()
     found = {tests for own in READERS.values() for tests in own}
     for path in (ROOT / "tests").rglob("test_*.py"):

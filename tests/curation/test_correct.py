@@ -1,4 +1,4 @@
-"""A correction changes one cell or withdraws one row, on record with the reason, whole or not at all."""
+"""A correction changes one cell or withdraws one row, with its reason on record, atomically."""
 
 from __future__ import annotations
 

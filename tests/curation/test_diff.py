@@ -1,4 +1,4 @@
-"""Two states of the record are compared row by row, and the difference is told in three forms."""
+"""Two states of the record are compared row by row, and the difference is reported in three formats."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(*arguments: object) -> Result:
 
 @pytest.fixture
 def old(folder: Folder, tmp_path: Path) -> Path:
-    """The record before ``folder`` is changed."""
+    """The record before ``folder`` is modified."""
     return Path(shutil.copytree(folder.path, tmp_path / "old"))
 
 

@@ -1,4 +1,4 @@
-"""Importing a table takes what is certain, sets the rest aside, never guesses, and never leaves half a change."""
+"""Importing a table takes certain rows, sends the rest to review, never guesses, and never leaves half a change."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def run(*arguments: object) -> Result:
 
 
 def hashes(path: Path) -> dict[str, str]:
-    """Every file of a folder with its hash, hidden ones included."""
+    """Every file of a folder with its hash, including hidden ones."""
     return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in path.iterdir() if one.is_file()}
 
 
@@ -87,7 +87,7 @@ class Desk:
         return run("import", self.table, "--map", self.map, "--data", self.data, *more)
 
     def new(self) -> list[store.Row]:
-        """The findings of the source that were not there before; the table's dates are of 2024 only."""
+        """The new findings of the source; the table's dates are all in 2024."""
         rows = store.rows(self.data, "findings")
         return [row for row in rows if row["source"] == SOURCE and row["as_of"].startswith("2024")]
 
@@ -98,7 +98,7 @@ class Desk:
             return list(csv.DictReader(file))
 
     def refused(self, *said: str) -> str:
-        """The import fails with this message and leaves every byte as it was."""
+        """The import fails with this message and changes no byte."""
         before = hashes(self.data)
         result = self.run()
         assert result.exit_code == 1 and "Traceback" not in result.output, result.output
@@ -112,8 +112,8 @@ class Desk:
 
 @pytest.fixture
 def desk(folder: Folder, tmp_path: Path) -> Desk:
-    folder.set("sources", folder.line_of("sources", id=SOURCE), published="")  # else it could not speak of 2024
-    for table in DATED_TABLES:  # what was dated by the page no longer is
+    folder.set("sources", folder.line_of("sources", id=SOURCE), published="")  # otherwise it could not be about 2024
+    for table in DATED_TABLES:  # dates taken from the page no longer are
         lines = folder.lines(table)
         basis, source = lines[0].index("as_of_basis"), lines[0].index("source")
         mended = [[*row[:basis], "stated", *row[basis + 1 :]] if row[source] == SOURCE else row for row in lines]
@@ -121,11 +121,11 @@ def desk(folder: Folder, tmp_path: Path) -> Desk:
     return Desk(folder, tmp_path)
 
 
-# Names that are spelt wrong by rule
+# Names misspelt by rule
 
 
 def misspelt(name: str, rule: str, chance: random.Random) -> str:
-    """The name with one slip; unchanged where the rule does not apply."""
+    """The name with one typing error; unchanged if the rule does not apply."""
     letters = [at for at, letter in enumerate(name[:-1]) if letter.isalpha() and name[at + 1].isalpha()]
     at = chance.choice(letters)
     if rule == "transposed":
@@ -242,7 +242,7 @@ def test_outside_complete_sectors_only_the_exact_name_counts(dataset: Dataset) -
     assert others.best(airport)[1] == 100.0 and others.best(airport.replace("rp", "pr"))[1] < SLIP
 
 
-# What is set aside
+# Rows that go to review
 
 
 def test_uncertain_rows_go_to_review_with_reason_and_candidates(desk: Desk) -> None:
@@ -328,7 +328,7 @@ def test_the_review_is_written_over_no_other_file(desk: Desk) -> None:
 
 
 def test_a_review_is_written_over_an_older_one(desk: Desk) -> None:
-    """Also one from before reviews began with the mark of UTF-8."""
+    """Including one from before reviews began with a byte order mark."""
     desk.write(("Nowhere", "Yes", "2024", ""))
     for older in ("line,reason,body,vendor,answer,date,cameras,candidates\n", ""):
         if older:
@@ -511,7 +511,7 @@ def test_all_faults_of_a_map_are_reported_at_once(desk: Desk) -> None:
     assert [line.startswith("map.yaml: ") for line in said.splitlines()] == [True, True, True, False]
 
 
-# What goes wrong in the middle
+# Failures in the middle
 
 
 @pytest.mark.parametrize("target", ["table.review.csv", "findings.csv"])

@@ -1,4 +1,4 @@
-"""What a table may hide is set aside: a lost cell, a body that did not exist, a misread date, a row said before."""
+"""Hidden faults of a table go to review: a lost cell, a body that did not exist, a misread date, a duplicate row."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def as_workbook(desk: Desk, *rows: tuple[object, ...]) -> None:
     book.save(desk.table)
 
 
-# Rows whose cells need not stand under their headings
+# Rows whose cells may not be under their headings
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ HEADING = "Council,Number,Date,Hik,Dah,Remark,Seen"
     [
         ("Kent County Council,2024,Yes,No", 4),  # the number was lost
         ("Kent County Council,7,2024,Yes", 4),
-        ("Kent County Council,7,,2024,Yes,No,,", 8),  # a comma in the number that nobody quoted
+        ("Kent County Council,7,,2024,Yes,No,,", 8),  # an unquoted comma in the number
         ("Kent County Council,7,2024,Yes,No,a,b,c", 8),
     ],
 )
@@ -107,7 +107,7 @@ def test_in_a_spreadsheet_what_may_be_blank_may_be_at_the_end(desk: Desk) -> Non
     assert [one["cameras"] for one in imported(desk)] == [""]
 
 
-# Bodies and the time in which they existed
+# Bodies and the time of their existence
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_date_cells_alone_are_not_in_doubt(desk: Desk) -> None:
     assert len(imported(desk)) == 3 and reasons(desk) == {}
 
 
-# What the record says already
+# Rows already in the record
 
 
 @pytest.mark.parametrize(
@@ -379,11 +379,11 @@ def test_an_invalid_sentence_in_the_map_adds_nothing_in_either_run(desk: Desk) -
     assert desk.new() == []
 
 
-# What a row says of itself
+# What a row states about itself
 
 
 def published(desk: Desk, source: str, day: str) -> None:
-    """Give a source another date; what was dated by the old one counts as worked out."""
+    """Set a source's date; dates taken from the old one become inferred."""
     for table in ("findings", "capabilities", "surveys", "vendor_facts", "place_reports"):
         lines = desk.folder.lines(table)
         at, basis = lines[0].index("source"), lines[0].index("as_of_basis")

@@ -1,4 +1,4 @@
-"""Sources' addresses are asked politely, results stand beside them, and without a network nothing is written."""
+"""Sources' addresses are checked politely, results are stored with them, and without a network nothing is written."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ EXPECTED = {
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers as the path says, and notes every request."""
+    """Responds according to the path, and records every request."""
 
     server: LocalServer
 
@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
             server.hosts.add(self.headers["Host"])
             server.times.append(time.monotonic())
             if len(server.asked) == server.interrupt_at:
-                signal.raise_signal(signal.SIGINT)  # which Python hands to the main thread, as Ctrl-C
+                signal.raise_signal(signal.SIGINT)  # which Python delivers to the main thread, like Ctrl-C
                 server.closing.wait(0.2)
         try:
             self.reply(path)
@@ -120,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class LocalServer(ThreadingHTTPServer):
-    """A local server; `url` is where it stands."""
+    """A local server; `url` is its address."""
 
     daemon_threads = True
 
@@ -154,7 +154,7 @@ def server() -> Iterator[LocalServer]:
 
 @pytest.fixture
 def secured(tmp_path: Path) -> Iterator[LocalServer]:
-    """A server with a certificate for ``localhost`` (``certificate.pem``) that nobody vouches for."""
+    """A server with a self-signed certificate for ``localhost`` (``certificate.pem``)."""
     openssl = shutil.which("openssl")
     if not openssl:
         pytest.skip("openssl makes the certificate")
@@ -190,7 +190,7 @@ QUICK = ("--allow-loopback", "--pause", 0, "--timeout", 0.7)
 
 
 def only(folder: Folder, *urls: str) -> dict[str, str]:
-    """Give the first sources these addresses and let all others have been asked today; returns {id: address}."""
+    """Set the addresses of the first sources and mark all others as checked today. Returns {id: address}."""
     lines = folder.lines("sources")
     at = lines[0].index("url")
     for row, url in zip(lines[1:], urls, strict=False):
@@ -237,7 +237,7 @@ def test_an_untrusted_certificate_is_reported(folder: Folder, secured: LocalServ
 def test_a_certificate_must_be_for_the_name_in_the_address(
     folder: Folder, secured: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, result: str
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))  # now somebody vouches for it
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))  # now the certificate is trusted
     (source,) = only(folder, f"https://{host}:{secured.server_port}/ok")
     assert run(folder, *QUICK, "--timeout", 5).exit_code == 0
     assert results(folder)[source]["result"] == result
@@ -246,7 +246,7 @@ def test_a_certificate_must_be_for_the_name_in_the_address(
 def test_a_host_is_contacted_at_the_very_address_that_was_checked_as_public(
     folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name that means another address the next moment does not lead a request inside a network."""
+    """A name that resolves to another address the next moment must not direct a request into a private network."""
     looked_up: list[object] = []
 
     def once(host: str | bytes, port: int, *_: object, **__: object) -> list[Any]:
@@ -378,7 +378,7 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Fol
     before = hashes(folder.path)
     journal = folder.path / link_checker.JOURNAL
     server.interrupt_at = 3
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is behind it without one
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs without one
     try:
         done = run(folder, *QUICK)
     finally:

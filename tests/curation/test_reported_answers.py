@@ -1,4 +1,4 @@
-"""An answer that somebody reported is read strictly, and added whole or not at all, never without a curator's yes."""
+"""A reported answer is parsed strictly, added atomically, and never without a curator's confirmation."""
 
 from __future__ import annotations
 

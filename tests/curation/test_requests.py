@@ -1,4 +1,4 @@
-"""A round of requests: what files show is kept whatever their order, nobody who asked is named, and figures add up."""
+"""A round of requests: imports are order-independent, nobody who asked is named, and figures add up."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_complete_round(round_: PlayedRound, tmp_path: Path) -> None:
     assert not check(data).problems
     dataset = load(data)
 
-    # Counted again with plain pandas, from the files.
+    # Recounted with plain pandas from the files.
     requests = pd.read_csv(data / "requests.csv", keep_default_na=False)
     findings = pd.read_csv(data / "findings.csv", keep_default_na=False)
     sources = pd.read_csv(data / "sources.csv", keep_default_na=False)

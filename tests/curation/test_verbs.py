@@ -1,4 +1,4 @@
-"""Every table that a curator fills has a verb, asked and answered alike; names are taken where codes are."""
+"""Every table that curators fill has a command with consistent prompts; names are accepted where codes are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in deploy/ fits the code: headers are the server's own, manifests are valid, names and ports agree."""
+"""The files in deploy/ match the code: headers are the server's, manifests are valid, names and ports agree."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_images_hold_what_the_app_needs_and_no_more() -> None:
 def test_images_install_only_hash_pinned_packages_and_run_unprivileged() -> None:
     assert "--require-hashes" in DOCKERFILE
     assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    assert set(re.findall(r"^USER (\S+)", DOCKERFILE, re.M)) == {"10001", "33"}  # www-data is 33 on Debian
+    assert set(re.findall(r"^USER (\S+)", DOCKERFILE, re.M)) == {"10001", "33"}  # www-data has id 33 on Debian
 
 
 @pytest.mark.parametrize("path", ["Dockerfile", "kubernetes.yaml", "whosecameras@.service"])
@@ -75,7 +75,7 @@ def test_nginx_in_compose_knows_every_replica() -> None:
 
 @pytest.mark.parametrize("path", ["whosecameras-publish.service", "compose.yaml", "kubernetes.yaml"])
 def test_whatever_makes_the_website_publishes_it_with_its_record(path: str) -> None:
-    """With ``site`` its pages would not link to the explorer, and a replica could meet another record than theirs."""
+    """With ``site`` its pages would not link to the explorer, and a replica could find a record that does not match."""
     text = (DEPLOY / path).read_text(encoding="utf-8")
     assert re.search(r"whosecameras,? publish\b", text) and not re.search(r"whosecameras,? site\b", text)
 

@@ -1,4 +1,4 @@
-"""nginx on its own, no replica alive: pages are served, and a bad request gets a proper answer that tells nothing."""
+"""nginx without live replicas: pages are served, and a bad request gets a proper response that reveals nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HOST = b"Host: 127.0.0.1\r\n"
 
 @pytest.fixture(scope="module")
 def front(www: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """nginx as it is deployed, with all replicas down."""
+    """nginx as deployed, with all replicas down."""
     there = strict(tmp_path_factory.mktemp("alone"), www, DEAD, {})
     with nginx.serve(there.folder, there.port):
         yield there
@@ -31,7 +31,7 @@ def front(www: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front
 
 @pytest.fixture(scope="module")
 def silent() -> Iterator[str]:
-    """A replica that takes every request and never says a word."""
+    """A replica that accepts every request and never responds."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
@@ -40,7 +40,7 @@ def silent() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def impatient(www: Path, silent: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """nginx as it is deployed but with less patience and smaller limits, so that a test meets them."""
+    """nginx as deployed, but with short timeouts and small limits, so that a test can reach them."""
     changes = {
         r"client_header_timeout .*;": "client_header_timeout 1s;",
         r"^    send_timeout .*;": "    send_timeout 1s;",
@@ -205,7 +205,7 @@ def test_a_new_website_is_served_as_soon_as_the_link_is_switched(www: Path, tmp_
         assert ask(there.port, "/").body == b"old"
         (tmp_path / "next").symlink_to("new")
         (tmp_path / "next").replace(link)
-        end = time.monotonic() + 4  # twice what open_file_cache_valid allows
+        end = time.monotonic() + 4  # twice open_file_cache_valid
         while ask(there.port, "/").body != b"new":
             assert time.monotonic() < end
             time.sleep(0.1)
@@ -226,7 +226,7 @@ def test_a_client_that_never_reads_is_dropped(impatient: Front) -> None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         line.connect(("127.0.0.1", impatient.port))
         once = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-        line.sendall(once * 20)  # more than the kernel keeps on its way
+        line.sendall(once * 20)  # more than the kernel buffers
         end = time.monotonic() + 15
         while True:
             sent = [int(str(one["bytes"])) for one in impatient.journal() if one["path"] == path]

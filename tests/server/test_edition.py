@@ -1,4 +1,4 @@
-"""A server shows one edition, website and record together, from its start to its end."""
+"""A server shows one edition, website and record together, from start to exit."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def given(data: Path, site: Path, *, build: bool = False) -> Settings:
-    """Settings of a server."""
+    """A server's settings."""
     return Settings.model_construct(data_dir=data, site_dir=site, build_site=build)
 
 
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Lets ``publish`` build a website of one page, quickly; where it goes."""
+    """Let ``publish`` quickly build a website of one page. Returns its path."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
     monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
     monkeypatch.setattr(building, "all_outputs", lambda site, *_: {"index.html": written_files.Output(digest_of(site))})
@@ -53,12 +53,12 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def digest_of(site: building.Site) -> Callable[[], bytes]:
-    """A page that says from which record it was built."""
+    """A page that states the record it was built from."""
     return lambda: site.record.data.digest.encode()
 
 
 def publish(data: Path, site: Path) -> tuple[int, str]:
-    """Exit code of the command, and what it says."""
+    """Exit code and output of the command."""
     ran = CliRunner().invoke(app, ["publish", "--data", str(data), "--site", str(site), "--base-url", BASE])
     return ran.exit_code, ran.output
 
@@ -204,7 +204,7 @@ def test_a_signal_ends_a_build_that_is_waited_for(tmp_path: Path, monkeypatch: p
 
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
-    """Let a program of these lines run in place of Python's."""
+    """Run a program with these lines instead of Python."""
     program = folder / "python"
     program.write_text(f"#!{sys.executable}\n{code}\n", encoding="utf-8")
     program.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The middleware: where each address leads, with which headers, what is kept out, and what the log says of it."""
+"""The middleware: routing, headers, rejected requests, and the log."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ INDEX = """<!-- a licence -->
 
 
 async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
-    """Stands for Streamlit: says which path it was asked for, and takes connections."""
+    """Fake Streamlit: responds with the requested path, and accepts connections."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
@@ -58,7 +58,7 @@ def website(folder: Path) -> BuiltSite:
 
 
 class Served:
-    """The middleware with a small website behind it."""
+    """The middleware with a small website."""
 
     def __init__(self, folder: Path, *, most: int = 2, **more: object) -> None:
         index = folder / "streamlit.html"
@@ -78,7 +78,7 @@ def served(tmp_path: Path) -> Served:
 
 @pytest.fixture
 def lines() -> Iterator[list[dict[str, object]]]:
-    """What the log says, line by line."""
+    """The lines of the log."""
     said: list[dict[str, object]] = []
     formatter = JsonLines()
 
@@ -319,9 +319,9 @@ def test_when_the_explorer_is_full_a_notice_links_to_the_same_page(served: Serve
         assert (
             served.client.get("/explore/?embed=true").headers["content-security-policy"].endswith("frame-ancestors *")
         )
-        assert served.client.get("/body/x").content == PAGE  # plain pages do not fill up
+        assert served.client.get("/body/x").content == PAGE  # plain pages do not count towards the limit
         assert served.client.get("/explore/static/x.js").status_code == 200
-        with (  # a tenth more, for documents on their way
+        with (  # another tenth, for documents already sent
             served.client.websocket_connect(STREAM),
             pytest.raises(WebSocketDisconnect),
             served.client.websocket_connect(STREAM),

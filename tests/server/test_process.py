@@ -1,4 +1,4 @@
-"""A real process with a small website and a small explorer: hostile bytes, a full house, a fault, and the end."""
+"""A real process with a small website and a small explorer: hostile bytes, many visitors, an error, and shutdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whosecameras.record.loading import DATA_DIR, Dataset
 from .running import ROOT, Running, running
 from .small import PAGE, small
 
-BROKEN = 0  # what is larger than Uvicorn reads may get no answer, only an end
+BROKEN = 0  # larger than Uvicorn reads: may get no response, only a close
 APP = """import streamlit as st
 st.title("A small explorer")
 if "break" in st.query_params:
@@ -28,7 +28,7 @@ if "break" in st.query_params:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Path:
-    """A folder with our asgi.py, an app that is not ours, and a website that is said to be of today's record."""
+    """A folder with our asgi.py, a different app, and a website marked as built from the current record."""
     place = tmp_path_factory.mktemp("place")
     shutil.copy(ROOT / "asgi.py", place)
     (place / "app.py").write_text(APP, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A map of the explorer is shared with the words and the picture of the page of the website that shows the same."""
+"""An explorer map is shared with the title and picture of the matching website page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.server.built_site import BuiltSite, opened
 
 @pytest.fixture(scope="module")
 def folder(built_site: Path) -> BuiltSite:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     found = opened(built_site)
     assert found
     return found

@@ -1,4 +1,4 @@
-"""Conditional, partial and compressed answers from a folder with a manifest: what RFC 9110 asks, to the letter."""
+"""Conditional, partial and compressed responses from a folder with a manifest, following RFC 9110."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_encoding_that_is_not_stored_is_not_sent() -> None:
 
 
 class Client:
-    """Asks for a file of the small website, as a browser does."""
+    """Requests a file of the small website, as a browser does."""
 
     def __init__(self, site: BuiltSite) -> None:
         self.site = site
@@ -148,7 +148,7 @@ def test_a_head_knows_no_range(client: Client) -> None:
 
 def test_a_head_on_a_large_file_reads_nothing_of_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = client("data/all.zip")
-    monkeypatch.setattr("starlette.responses.anyio.open_file", None)  # to open it would fail
+    monkeypatch.setattr("starlette.responses.anyio.open_file", None)  # opening it would fail
     given = client("data/all.zip", "HEAD")
     assert given.status_code == 200 and given.content == b"" and dict(given.headers) == dict(whole.headers)
 

@@ -1,4 +1,4 @@
-"""The whole website and explorer in one process, met with a real browser under the policy that is promised."""
+"""Website and explorer in one process, visited with a real browser under the promised CSP."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FAULTS = "addEventListener('securitypolicyviolation', one => console.error('poli
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Folder:
-    """A copy of the record, as released."""
+    """A copy of the record as released."""
     path = tmp_path_factory.mktemp("record") / "data"
     path.mkdir()
     for table in OPEN_TABLES.values():
@@ -43,7 +43,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Folder:
 
 @pytest.fixture(scope="module")
 def server(data: Folder, built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A server that publishes as it starts, over a website that was built before."""
+    """A server that publishes at start-up over an existing website."""
     place = tmp_path_factory.mktemp("whole")
     www = copied(built_site, place / "www")
     with running(ROOT / "asgi.py", place, data=data.path, site=www, base_url=SITE) as started:
@@ -59,7 +59,7 @@ def visitor(chromium: Browser) -> Iterator[BrowserContext]:
 
 
 def heard(page: Page) -> list[str]:
-    """What goes wrong on a page from now on: refused by the policy, not found, failed."""
+    """Collects what goes wrong on a page from now on: blocked by the CSP, not found, failed."""
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -89,7 +89,7 @@ def test_the_website_breaks_no_rule_of_its_policy(server: Running, visitor: Brow
 
 
 class Stranger(BaseHTTPRequestHandler):
-    """Somebody else's website: a page that shows in a frame whatever address follows the question mark."""
+    """A third-party website: a page that frames whatever address follows the question mark."""
 
     def do_GET(self) -> None:
         html = (
@@ -101,7 +101,7 @@ class Stranger(BaseHTTPRequestHandler):
         self.wfile.write(html.encode())
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_nothing_else_can_be_framed(server: Running, chromium: Browser, stranger
     page = chromium.new_page()
     with page.expect_console_message(lambda said: "frame" in said.text.lower(), timeout=explorer.DRAW_MS):
         page.goto(f"{stranger}?{server.address}{path}")
-    while not page.frames[1].url:  # a moment passes before the refusal has its address
+    while not page.frames[1].url:  # it takes a moment until the rejection has its address
         page.wait_for_timeout(100)
     assert page.frames[1].url == "chrome-error://chromewebdata/"
     page.close()
@@ -156,7 +156,7 @@ def test_headers_are_those_of_the_docs(server: Running) -> None:
 
 
 class Reader(threading.Thread):
-    """Reads two pages over and over, and keeps what is not right."""
+    """Reads two pages in a loop, and collects whatever is wrong."""
 
     def __init__(self, server: Running) -> None:
         super().__init__(daemon=True)
@@ -175,7 +175,7 @@ class Reader(threading.Thread):
 
 
 def publish(data: Folder, server: Running) -> subprocess.CompletedProcess[str]:
-    """The command, as whoever runs the server gives it."""
+    """The command, as an operator runs it."""
     to = ["--data", str(data.path), "--site", str(server.log.parent / "www"), "--base-url", SITE]
     command = [sys.executable, "-m", "whosecameras", "publish", *to]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)

@@ -1,4 +1,4 @@
-"""Asking in a real browser: few taps from a name to the request, copying confirms, and the form writes a message."""
+"""Requests in a real browser: few taps from a name to the request, copying confirms, the form writes a message."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def site(dataset: Dataset) -> Site:
-    """A website with places to write to; its pages are made when a browser asks for them."""
+    """A website with a contact address; pages are rendered when a browser requests them."""
     names = {path.name: f"assets/{path.name}" for path in assets_folder().iterdir()}
     return Site(index_of(dataset), SITE, {}, (), assets=names, **REACHABLE)
 
 
 def answer(site: Site) -> Any:
-    """What serves the pages and assets of a website to a browser, and tells what else was asked for."""
+    """Serves the pages and assets of a website to a browser, and records other requests."""
     renderer, pages = Renderer(site), all_pages(site)
 
     def handle(route: Route) -> None:

@@ -1,4 +1,4 @@
-"""Building again writes only what changed, in one step; a faulty record builds nothing."""
+"""Rebuilding only writes what changed, atomically; an invalid record builds nothing."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.feeds import CHANGES_FILE
 from whosecameras.site.page import Site
 
-#: Folders of pages, pictures and documents of one kind, and of which in a row one is looked at.
+#: Folders of similar pages, pictures and documents, and how many to skip between two that are checked.
 MANY, SAMPLED = ("body/", "source/"), 15
 
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -67,14 +67,14 @@ def test_asset_names_contain_their_hash(website: Website) -> None:
 
 @pytest.fixture
 def record(folder: Folder) -> Folder:
-    """A copy of the data with its description and its list of releases, as the website of the tests was built from."""
+    """A copy of the data with its description and its list of releases, from which the tests' website was built."""
     for name in (CHANGES_FILE, PACKAGE_FILE):
         shutil.copy(DATA_DIR / name, folder.path)
     return folder
 
 
 def with_sample(record: Folder, sampled: Dataset) -> Dataset:
-    """A changed record with the registers of the website of the tests."""
+    """A modified record with the registers of the tests' website."""
     opened_again, pages = open_dataset(record.path), "share_alike_request_pages"
     tables = Tables({**opened_again.tables, pages: sampled.tables[pages]})
     return replace(opened_again, tables=tables, registers=sampled.registers)
@@ -82,7 +82,7 @@ def with_sample(record: Folder, sampled: Dataset) -> Dataset:
 
 @pytest.fixture
 def same_code(website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code with which the website was built, whatever is being edited meanwhile."""
+    """The code fingerprint of the built website, even if files are being edited meanwhile."""
     monkeypatch.setattr(building, "build_fingerprint", lambda: website.manifest["tools"])
 
 
@@ -110,7 +110,7 @@ def test_only_files_that_show_a_changed_finding_are_rewritten(
         "data/findings-spreadsheet.csv",
         "data/findings.parquet",
         "data/datapackage.json",
-        # No day of a change is given while a table differs from its release.
+        # No date of change is given while a table differs from its release.
         *(() if sampled.changed_files else ("sitemaps/pages-1.xml",)),
         *(f"data/whose-cameras.{kind}" for kind in ("json", "sqlite", "xlsx", "zip")),
     }
@@ -124,7 +124,7 @@ def test_only_files_that_show_a_changed_finding_are_rewritten(
 
 
 def inputs(dataset: Dataset, *paths: str) -> dict[str, str]:
-    """The hash of what these pages are made from."""
+    """The input hash of these pages."""
     index = RecordIndex(dataset)
     index.warm()
     site = Site(index, BASE, defaultdict(lambda: {"rows": []}), ())
@@ -159,7 +159,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
     same_code: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Built over and built new are the same, byte for byte: all that is one of its kind, and of the many a sample."""
+    """Incremental and clean builds give the same bytes: checked for all unique files, and a sample of the others."""
     line = record.line_of("findings", body="uk-government-investments")
     record.set("findings", line, finding="removed")
     over = copied(built_site, tmp_path / "www")
@@ -227,7 +227,7 @@ def test_a_faulty_record_builds_nothing(website: Website, folder: Folder) -> Non
 
 @pytest.fixture
 def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Builds a website of one file with these words; its folder is given back."""
+    """Builds a website of one file with this text. Returns its folder."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
     monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
 

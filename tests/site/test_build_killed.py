@@ -1,4 +1,4 @@
-"""A build that is killed (by the kernel, when memory is short) leaves nothing that holds up the next one."""
+"""A killed build (by the kernel, when memory is short) leaves nothing that blocks the next one."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from whosecameras import locks
 from whosecameras.__main__ import app
 from whosecameras.site import folders
 
-WAIT = 60.0  # seconds that anything here may take on a slow machine
+WAIT = 60.0  # timeout in seconds on a slow machine
 
 
 def build_of_workers(out: Path) -> subprocess.Popen[str]:
-    """A build whose two workers have begun and never end of themselves; it prints their process ids."""
+    """A build whose two workers have started and never finish; it prints their process ids."""
     code = f"""
 import os, time
 from pathlib import Path
@@ -43,7 +43,7 @@ with folders.alone(folders.versions_folder(out), out):
 
 @pytest.fixture
 def killed(tmp_path: Path) -> Iterator[tuple[Path, list[int]]]:
-    """The folder of a website whose build was killed at work, and its workers."""
+    """The folder of a website whose build was killed while running, and its workers."""
     out = tmp_path / "www"
     with build_of_workers(out) as build:
         try:
@@ -58,7 +58,7 @@ def killed(tmp_path: Path) -> Iterator[tuple[Path, list[int]]]:
 
 
 def ended(process: int) -> bool:
-    """True if a process is gone, or is dead and only waits to be collected."""
+    """True if a process is gone or a zombie."""
     try:
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The site map says of each page when it last changed, and nothing where the record does not tell."""
+"""The sitemap has the date of each page's last change, and none if the record does not tell."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from whosecameras.site.last_modified import LastChanges
 from whosecameras.site.page import Site, SiteRelease
 from whosecameras.site.pages import all_pages
 
-BORN, THEN, NOW = "2090-01-01", "2090-06-01", "2090-11-01"  # when no evidence of today is young any more
+BORN, THEN, NOW = "2090-01-01", "2090-06-01", "2090-11-01"  # when all current evidence is old
 Days = dict[str, str]
 
 
 def change(kind: str, table: str, row: str, body: str = "") -> Row:
-    """A difference as ``changes.json`` holds it."""
+    """A difference as in ``changes.json``."""
     return {"kind": kind, "table": table, "row": row, "body": body, "column": "", "old": "", "new": "", "text": "x"}
 
 
 @pytest.fixture
 def days(dataset: Dataset) -> Callable[..., Days]:
-    """The days of all pages, given what the releases after the first changed."""
+    """The dates of all pages, given the changes of the releases after the first."""
 
     def told(
         then: tuple[Row, ...] = (), now: tuple[Row, ...] = (), *, first: tuple[Row, ...] = (),
@@ -131,7 +131,7 @@ def test_evidence_that_grew_old_between_two_releases_changed_the_page(
 
 @pytest.mark.parametrize("table", [name for name, table in OPEN_TABLES.items() if table.key])
 def test_a_changed_row_of_any_table_leaves_a_site_map(days: Callable[..., Days], dataset: Dataset, table: str) -> None:
-    """A release may change the words of a sector or a region, which no source is given for."""
+    """A release may change the text of a sector or region, which has no source."""
     rows = dataset.tables[table]
     if len(rows):
         key = str(rows[OPEN_TABLES[table].key].iloc[0])

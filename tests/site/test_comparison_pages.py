@@ -1,4 +1,4 @@
-"""The pages that compare regions and nations: each has the numbers of its chart, and all are reached."""
+"""The pages that compare regions and nations: each has its chart's numbers, and all are linked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.site.urls import plain_page
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 

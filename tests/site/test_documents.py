@@ -1,4 +1,4 @@
-"""Documents for programs say what their schemas promise and what the pages say; feed and site map can be read."""
+"""Documents for programs match their schemas and the pages; feed and sitemap are valid."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from whosecameras.site.page import Site, SiteRelease
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 

@@ -1,4 +1,4 @@
-"""One number has one value: on the pages, in the data documents and in the explorer."""
+"""A number has the same value on pages, in data documents and in the explorer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -35,7 +35,7 @@ def with_class(page: Document, name: str) -> list[Any]:
 
 
 def key(page: Document) -> dict[str, int]:
-    """The first key on a page: how many of each mark."""
+    """The first legend on a page: the count of each mark."""
     found = {}
     for item in with_class(page, "key")[0].iter("li"):
         text = " ".join("".join(item.itertext()).split())
@@ -45,12 +45,12 @@ def key(page: Document) -> dict[str, int]:
 
 
 def same(counted: Mapping[str, int], shown: Mapping[str, int]) -> bool:
-    """True if marks on a page are as many as statuses in a document, a claim about a group apart from use."""
+    """True if the counts of marks on a page match the statuses in a document, with claims about a group separate."""
     return all(counted[str(one)] == shown.get(str(one), 0) for one in Status)
 
 
 def heading(page: Document, begins: str) -> int:
-    """The number at the end of a heading; “none” is nought."""
+    """The number at the end of a heading; “none” is zero."""
     for level in ("h2", "h3"):
         for one in page.tree.iter(level):
             text = "".join(one.itertext())
@@ -70,7 +70,7 @@ def test_every_sector_and_region_counts_the_same_on_page_and_in_document(website
             page = website.pages[f"{kind}/{one}.html"]
             document = website.read(f"api/v1/{kind}/{one}.json")[kind]
             assert document["status"] == counted, page.path
-            if with_class(page, "wall"):  # it shows those that exist and have a place, and names the others below
+            if with_class(page, "wall"):  # it shows those that exist and have a location, and lists the others below
                 assert all(key(page).get(str(one), 0) <= counted[str(one)] for one in Status), page.path
             else:
                 assert same(counted, key(page)), page.path
@@ -109,14 +109,14 @@ def test_every_body_has_the_same_status_on_page_and_in_documents(website: Websit
 
 
 def told(page: Document, pattern: str) -> list[int]:
-    """The numbers that a page's heading, title and picture tell, by a pattern with one group."""
+    """The numbers in a page's heading, title and picture, by a pattern with one group."""
     title = page.tree.find(".//title").text or ""  # type: ignore[union-attr]
     shown = (title, "".join(page.tree.find(".//h1").itertext()), page.meta("og:image:alt"))  # type: ignore[union-attr]
     return [int(found.replace(",", "")) for text in shown for found in re.findall(pattern, text)]
 
 
 def test_every_title_has_the_numbers_of_the_same_count(website: Website, sampled: Dataset) -> None:
-    """In the title, the heading and the picture alike; a claim about a group is told by itself."""
+    """In the title, the heading and the picture; a claim about a group has a separate number."""
     found = {
         f"region/{code}.html": tally(sampled, sectors=("council",), regions=(str(code),), existing=True)
         for code in sampled.regions["code"]
@@ -143,7 +143,7 @@ def test_no_page_shows_a_bare_zero_in_large_type(website: Website) -> None:
 
 
 def test_a_request_and_its_deadline_are_shown_only_if_a_law_applies(website: Website, dataset: Dataset) -> None:
-    """Beside the name of the law and the source of its rule; a body that is gone or that no law covers has neither."""
+    """With the name of the law and the source of its rule; a former body or one outside the law has neither."""
     without = 0
     for body in dataset.bodies["id"]:
         page, law = website.pages[f"body/{body}.html"], law_of(dataset, str(body))
@@ -156,7 +156,7 @@ def test_a_request_and_its_deadline_are_shown_only_if_a_law_applies(website: Web
 
 
 def explorer(page: str = "", **address: str) -> str:
-    """All that a page of the explorer says, as one text."""
+    """The full text of an explorer page."""
     app = visit(page, **address)
     parts = [one.value for kind in ("title", "header", "markdown", "metric") for one in app.get(kind)]
     parts += [one.proto.body for one in app.get("html")]

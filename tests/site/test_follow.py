@@ -1,4 +1,4 @@
-"""Feeds to follow: each tells what changed about its subject and nothing else, and its page leads to it."""
+"""Feeds to subscribe to: each only lists changes to its subject, and is linked from its page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ATOM = f"{{{feeds.ATOM}}}"
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 

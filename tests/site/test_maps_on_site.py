@@ -1,4 +1,4 @@
-"""The maps of the built website: every area is a link with name and status, to a page that is there, and in a list."""
+"""Maps on the built website: every area links to an existing page, with name and status, and is also in a list."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from whosecameras.content.map_view import LinkedMap, linked_map
 from whosecameras.content.map_years import map_years
 from whosecameras.record.loading import Dataset
 
-#: Which maps of links each page has, in order.
+#: The linked maps of each page, in order.
 SHOWN = {
     "map": ("hexagons", "counties"),
     "map/districts": ("districts",),
     "map/counties": ("counties",),
     "map/full": ("hexagons",),
 }
-#: Bytes of /map, plain and compressed, when it had a picture of the hexagons and a table of the councils instead.
+#: Size of /map in bytes, plain and compressed, before it had linked maps.
 BEFORE = (236_839, 49_351)
 
 

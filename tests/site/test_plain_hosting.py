@@ -1,4 +1,4 @@
-"""A website for a host that only hands out files: no explorer, no promise that nobody keeps, a folder for a link."""
+"""A website for static hosting: no explorer, no promises that need a server, a folder instead of a link."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from whosecameras.site.build import MANIFEST, build
 from whosecameras.site.page import Site
 from whosecameras.text import methodology
 
-#: Read with patterns: thousands of pages are read here, and test_pages.py sees that they are well formed.
+#: Regular expressions for speed: there are thousands of pages, and test_pages.py checks that they are well formed.
 LINKS = re.compile(r' (?:href|src|action|data-index)="([^"]*)"')
 TAGS = re.compile(r"<[^>]*>")
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
@@ -45,7 +45,7 @@ def plain(built_site: Path, sampled: Dataset, tmp_path_factory: pytest.TempPathF
 
 
 def links(website: Website) -> Iterator[tuple[str, str]]:
-    """Each link of each page to this website: the page, and the address."""
+    """Each internal link of each page: the page, and the address."""
     for page in website.pages.values():
         for given in LINKS.findall(page.raw.decode("utf-8")):
             target = unescape(given).removeprefix(BASE)
@@ -54,7 +54,7 @@ def links(website: Website) -> Iterator[tuple[str, str]]:
 
 
 def said(page: Document) -> str:
-    """All that is written on a page, and in its head."""
+    """All text on a page, including its head."""
     raw = page.raw.decode("utf-8")
     text = f"{TAGS.sub(' ', raw)} {' '.join(DESCRIPTION.findall(raw))}"
     return " ".join(unescape(text).split())
@@ -84,7 +84,7 @@ def test_who_cannot_be_written_to_promises_no_reply(plain: Website) -> None:
     for page in plain.pages.values():
         told = said(page)
         told = told.replace(TABLES["foi_regimes"].field("working_days").meaning, "")
-        told = re.sub(r"\b[2-6]0(?:th)? working days?", "", told)  # of the law
+        told = re.sub(r"\b[2-6]0(?:th)? working days?", "", told)  # from the law
         assert not PROMISES.search(told), (page.path, PROMISES.search(told))
     for path in ("corrections.html", "method.html", "body/police-scotland.html"):
         assert methodology.promise(False) in plain.pages[path].text
@@ -127,7 +127,7 @@ def test_a_place_that_no_explorer_can_be_at_is_refused(tmp_path: Path, given: st
 
 @pytest.fixture
 def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Builds a website of one file with these words, as a folder or a link; its place is given back."""
+    """Builds a website of one file with this text, as a folder or a link. Returns its path."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
     monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
 
@@ -178,11 +178,11 @@ def test_a_folder_that_cannot_be_replaced_is_put_back(
     assert (out / "index.html").read_text() == "first"
 
 
-# A slash at the end
+# Trailing slashes
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
-    """A host that knows an address and the same with .html, and shows 404.html for all else."""
+    """A static host that maps an address to itself or to .html, and shows 404.html otherwise."""
 
     def send_head(self) -> object:  # type: ignore[override]
         name = urlsplit(self.path).path[1:] or "index.html"
@@ -195,7 +195,7 @@ class Files(http.server.SimpleHTTPRequestHandler):
         return None
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Every body that only a register names has a page, each list holds each body once, and nothing grows out of hand."""
+"""Every body known only from a register has a page, each list has each body once, and sizes stay bounded."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_no_file_under_our_licence_holds_a_share_alike_row(website: Website, sam
 def test_one_changed_register_row_writes_its_page_and_its_lists(
     built_site: Path, tmp_path: Path, sampled: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page of the changed body is written anew, those of all others are linked."""
+    """The page of the changed body is rewritten, those of all others are linked."""
     out = copied(built_site, tmp_path / "www")
     monkeypatch.setattr(building, "build_fingerprint", lambda: opened(built_site).manifest["tools"])
     rows = sampled.registers["bodies"].copy()

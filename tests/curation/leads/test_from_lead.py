@@ -1,4 +1,4 @@
-"""A finding starts from a lead only with a person's yes, and the lead gives neither what was found nor the words."""
+"""A lead only becomes a finding after a person's yes, and it supplies neither the finding nor the wording."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ def test_without_what_is_needed_nothing_is_added(folder: Folder, leads: Path) ->
     before = findings(folder)
     for asked, given, said in (
         (f"{leads}:2", GIVEN, "give --confirm"),  # nobody said yes
-        (f"{leads}:2", ("--confirm",), "--finding is missing"),  # a notice says nothing of use
+        (f"{leads}:2", ("--confirm",), "--finding is missing"),  # a notice says nothing about use
         (f"{leads}:3", (*GIVEN, "--confirm"), "--vendor is missing"),  # it names both companies
-        (f"{leads}:4", (*GIVEN, "--confirm"), "--body is missing"),  # the buyer is not certain
+        (f"{leads}:4", (*GIVEN, "--confirm"), "--body is missing"),  # the buyer is uncertain
         (f"{leads}:5", (*GIVEN, "--confirm"), "has no address of its notice"),
         (f"{leads}:9", GIVEN, "there is no lead 9; rows are 2 to 5"),
         (f"{leads}:lead-0", GIVEN, "there is no lead lead-0"),

@@ -1,4 +1,4 @@
-"""Notices that name a company or a brand are found in every form of Open Contracting data, and matched to bodies."""
+"""Notices that name a company or brand are found in every form of Open Contracting data, and matched to bodies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are broken, hostile or of another kind: one clear message, or the row set aside with its line."""
+"""Files that are broken, hostile or of the wrong kind: one clear message, or the row rejected with its line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE = "edubasealldata20260801.csv"
 
 
 def zipped(**parts: str) -> bytes:
-    """A ZIP file with these parts, double underscores for slashes and single ones for dots."""
+    """A ZIP file with these parts; double underscores stand for slashes, single ones for dots."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():

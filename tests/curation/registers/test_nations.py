@@ -28,7 +28,7 @@ SCHOOLS_PLUS = (
 
 
 def ours(register: str) -> list[tuple[str, str]]:
-    """Code and name of the schools that the record has of a register."""
+    """Codes and names of the schools that the record has from a register."""
     return [(row["code"], row["name"]) for row in INVENTED["school"] if row["register"] == register]
 
 
@@ -52,7 +52,7 @@ def contact(
 
 
 def scottish(desk: Desk, *more: Sequence[object], without: str = "") -> Path:
-    """The school contact details with the schools that we have, and more."""
+    """The school contact details with the record's schools, and more."""
     rows = [contact(int(code), name, postcode="AB10 1AB") for code, name in ours("schools-scotland") if code != without]
     above = [["School contact details"], [], CONTACTS]
     return workbook(
@@ -92,7 +92,7 @@ def address(number: str, name: str, sector: str = "Primary") -> list[str]:
 
 
 def welsh(*more: list[str]) -> list[Sequence[str]]:
-    """The address list with the schools that we have, and more."""
+    """The address list with the record's schools, and more."""
     return [ADDRESSES, *(address(code.replace("-", ""), name) for code, name in ours("schools-wales")), *more]
 
 

@@ -23,12 +23,12 @@ def ods_row(
 
 
 def trusts() -> list[list[str]]:
-    """The trusts that the record has, as the service writes them."""
+    """The trusts in the record, in the service's format."""
     return [ods_row(row["code"], row["name"].upper()) for row in INVENTED["nhs"]]
 
 
 def agencies() -> list[dict[str, object]]:
-    """The bodies of GOV.UK that the record has."""
+    """The bodies of GOV.UK in the record."""
     rows = [*INVENTED["central_government"], *INVENTED["devolved_government"]]
     return [organisation(row["code"], row["name"], format=row["type"]) for row in rows]
 
@@ -78,7 +78,7 @@ def test_hospitals_lead_to_their_trust(desk: Desk) -> None:
         ods_row("X9B04", "INVENTED SHARED HOSPITAL", parent="X9B"),
         ods_row("X9A05", "INVENTED NAMESAKE HOSPITAL", parent="X9A"),
     ]
-    # A body of its own has the name of one of them.
+    # A separate body has the same name as one of them.
     namesake = {"id": "invented-namesake", "name": "Invented Namesake Hospital", "code": "X9N"}
     desk.add("bodies/nhs.csv", "invented-three-nhs-trust", **namesake)
     path = desk.table("ets.csv", (), *sites)
@@ -162,7 +162,7 @@ def test_pages_on_whatdotheyknow_are_only_in_the_table_under_their_licence(desk:
         "all-authorities.csv",
         AUTHORITIES,
         authority("Invented School 1", "invented_school_1", "school urn:900001"),
-        authority("Quite Another School", "another", "school urn:900002"),  # the tag carries another's code
+        authority("Quite Another School", "another", "school urn:900002"),  # the tag has another body's code
         authority("Invented School 3", "invented_school_3", "school urn:900003 defunct"),
         authority("Invented School 4", "invented_school_4", "school"),
         authority("Invented School 5", "../../etc/passwd", "school urn:900005"),

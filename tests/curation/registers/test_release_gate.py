@@ -1,4 +1,4 @@
-"""A new edition of a register needs no corrections at a release; what a person changes still does."""
+"""A new edition of a register needs no corrections at a release; a person's changes still do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = "edubasealldata20260801.csv"
 
 
 def unrecorded(before: Path, after: Path) -> list[str]:
-    """What a release would ask corrections for."""
+    """The changes for which a release would require corrections."""
     old, new = diff.open_snapshot(before), diff.open_snapshot(after)
     return correct.unrecorded(old, new, diff.compare(old, new))
 
@@ -30,9 +30,9 @@ def name(desk: Desk) -> None:
 
 
 def edition(desk: Desk, tmp_path: Path) -> Path:
-    """The record before a new edition in which a school has another name and another one closed.
+    """The record before a new edition in which one school is renamed and another closed.
 
-    An event names the bodies: those that nothing names are not compared one by one.
+    An event names the bodies: bodies that nothing names are not compared individually.
     """
     name(desk)
     before = Path(shutil.copytree(desk.data, tmp_path / "before"))
@@ -61,8 +61,8 @@ def test_a_change_by_hand_in_the_same_edition_is_one(desk: Desk, tmp_path: Path)
 
 def test_an_edition_accounts_for_its_own_bodies_and_its_own_columns_alone(desk: Desk, tmp_path: Path) -> None:
     before = edition(desk, tmp_path)
-    desk.change("bodies/nhs.csv", "invented-one-nhs-trust", name="Invented By Hand")  # of another register
-    desk.change("bodies/school.csv", "invented-school-3-900003", owner="charity")  # no register says who owns it
+    desk.change("bodies/nhs.csv", "invented-one-nhs-trust", name="Invented By Hand")  # from another register
+    desk.change("bodies/school.csv", "invented-school-3-900003", owner="charity")  # no register states its owner
     assert len(unrecorded(before, desk.data)) == 2
 
 
