@@ -35,7 +35,7 @@ def distance(text: str) -> timedelta:
 
 
 def _travel() -> type[time_machine.travel]:
-    """The class that moves the clock. Its import normally loads pytest for an unused fixture, half a second each time."""
+    """The class that moves the clock. Importing it would load pytest for an unused fixture: half a second each time."""
     spared = "pytest" not in sys.modules
     if spared:
         sys.modules["pytest"] = None  # type: ignore[assignment]

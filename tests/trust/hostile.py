@@ -136,7 +136,7 @@ def tree_of(markup: str) -> Element:
 
 
 def taken_for_markup(markup: str) -> list[str]:
-    """Everything in a page that exists because a cell was taken for markup: elements, handlers, executable addresses."""
+    """Everything in a page that exists because a cell was taken for markup: elements, handlers, active links."""
     return of_the_record(tree_of(markup))
 
 
