@@ -19,7 +19,7 @@ TELL = "import datetime, time; print(datetime.date.today().isoformat(), round(ti
 IN_A_TEST = "import shifted; shifted.start(); import subprocess, sys; subprocess.run([sys.executable, '-c', '{}'])"
 
 
-def tell(clock: str, code: str = TELL, **more: str) -> subprocess.CompletedProcess[str]:
+def run_shifted(clock: str, code: str = TELL, **more: str) -> subprocess.CompletedProcess[str]:
     """The output of a Python whose clock is moved, in addition to this run's shift."""
     kept = {name: value for name, value in os.environ.items() if name not in (shifted.SETTING, "PYTHONPATH")}
     given = kept | {shifted.SETTING: clock, "PYTHONPATH": str(shifted.FOLDER)} | more
@@ -28,18 +28,18 @@ def tell(clock: str, code: str = TELL, **more: str) -> subprocess.CompletedProce
 
 def real() -> date:
     """Today on this machine's real clock."""
-    return date.fromisoformat(tell("").stdout.split()[0])
+    return date.fromisoformat(run_shifted("").stdout.split()[0])
 
 
 @pytest.mark.parametrize("days", [1, 40, 400, -3])
 def test_a_process_that_a_test_starts_has_the_moved_clock(days: int) -> None:
-    said, seconds = tell(f"{days:+d}d").stdout.split()
+    said, seconds = run_shifted(f"{days:+d}d").stdout.split()
     assert date.fromisoformat(said) == real() + timedelta(days)
-    assert abs(int(seconds) - int(tell("").stdout.split()[1]) - days * 86_400) < 60
+    assert abs(int(seconds) - int(run_shifted("").stdout.split()[1]) - days * 86_400) < 60
 
 
 def test_a_day_is_that_day_also_in_what_the_process_starts_itself() -> None:
-    assert tell("2028-02-29", IN_A_TEST.format(TELL)).stdout.split()[0] == "2028-02-29"
+    assert run_shifted("2028-02-29", IN_A_TEST.format(TELL)).stdout.split()[0] == "2028-02-29"
 
 
 def test_this_very_run_has_the_clock_it_was_given() -> None:
@@ -54,7 +54,7 @@ def test_this_very_run_has_the_clock_it_was_given() -> None:
 
 @pytest.mark.parametrize("clock", ["40", "40d", "+40", "tomorrow", "2027-02-29", "2028-2-29", "+40d ", "20280229"])
 def test_a_clock_that_makes_no_sense_stops_the_process(clock: str) -> None:
-    ran = tell(clock)
+    ran = run_shifted(clock)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.count("\n") == 1 and f'{shifted.SETTING}="{clock}"' in ran.stderr and "2028-02-29" in ran.stderr
 

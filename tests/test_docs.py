@@ -132,7 +132,7 @@ SAID = ROOT / "docs" / "pictures" / "said.json"
 TAKE = "run `make pictures`, and look at them"
 
 
-def said() -> dict[str, dict[str, str]]:
+def picture_texts() -> dict[str, dict[str, str]]:
     """The text of each picture in docs/pictures: ``{file: {version, digest, title, text}}``."""
     assert SAID.is_file(), f"{SAID.relative_to(ROOT)} is missing: {TAKE}"
     loaded: dict[str, dict[str, str]] = json.loads(SAID.read_text(encoding="utf-8"))
@@ -140,7 +140,7 @@ def said() -> dict[str, dict[str, str]]:
 
 
 def test_every_picture_shows_the_current_record(dataset: Dataset) -> None:
-    told_of = said()
+    told_of = picture_texts()
     taken = {path.name for path in SAID.parent.glob("*.png")}
     assert taken and taken == set(told_of), TAKE
     assert {one["version"] for one in told_of.values()} == {dataset.version}, TAKE
@@ -162,7 +162,7 @@ def test_the_front_page_in_the_picture_has_the_numbers_of_the_summary(
     assert isinstance(top, dict)
     numbers = [wording.number(top["using"]), wording.number(top["answered"])]
     facts = [part for fact in home.headline(dataset).facts for part in (fact.figure, fact.label)]
-    fronts = [one["text"] for name, one in said().items() if name.startswith("picture-")]
+    fronts = [one["text"] for name, one in picture_texts().items() if name.startswith("picture-")]
     assert fronts, TAKE
     for text in fronts:
         assert [one for one in (*numbers, *facts) if " ".join(one.split()) not in text] == [], TAKE

@@ -33,7 +33,7 @@ def put(path: Path, **cells: str) -> None:
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
-def say(path: Path, old: str, new: str) -> None:
+def replace_once(path: Path, old: str, new: str) -> None:
     """Replace one occurrence in a file."""
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{path.name}: {old}"
@@ -50,8 +50,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         else:
             shutil.copy(ROOT / room, copy)
     model, data = copy / "whosecameras" / "record" / "schema.py", copy / "data"
-    say(model, 'VENDORS = ("hikvision", "dahua")\n', f'VENDORS = ("hikvision", "dahua", "{MAKER}")\n')
-    say(model, '    "other_public",\n)', f'    "other_public",\n    "{SECTOR}",\n)')
+    replace_once(model, 'VENDORS = ("hikvision", "dahua")\n', f'VENDORS = ("hikvision", "dahua", "{MAKER}")\n')
+    replace_once(model, '    "other_public",\n)', f'    "other_public",\n    "{SECTOR}",\n)')
     put(
         data / "vendors.csv", id=MAKER, name=NAME, order="3", full_name="Acme Optics Limited",
         headquarters="Anytown", note="A manufacturer that no source names.",

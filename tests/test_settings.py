@@ -61,7 +61,7 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-def said(error: pytest.ExceptionInfo[Unusable]) -> str:
+def message_of(error: pytest.ExceptionInfo[Unusable]) -> str:
     """The message, which is one line readable in a terminal."""
     text = str(error.value)
     assert text.count("\n") == 0 and len(text) < 400 and text.isprintable()
@@ -74,8 +74,8 @@ def test_an_unusable_value_gives_a_one_line_error(name: str, value: str, monkeyp
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Unusable) as error:
         settings()
-    assert said(error).startswith(f'{PREFIX}{name}="{value[:60]}')
-    assert " is needed, e.g. " in said(error)
+    assert message_of(error).startswith(f'{PREFIX}{name}="{value[:60]}')
+    assert " is needed, e.g. " in message_of(error)
 
 
 def test_what_the_message_says_would_be_right_is_right(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -100,14 +100,14 @@ def test_a_misspelt_name_is_reported_with_the_intended_one(
     monkeypatch.setenv(PREFIX + name, "cameras.example.org")
     with pytest.raises(Unusable) as error:
         settings()
-    assert said(error).startswith(f"{PREFIX}{name}: ") and f" {PREFIX}{right}?" in said(error)
+    assert message_of(error).startswith(f"{PREFIX}{name}: ") and f" {PREFIX}{right}?" in message_of(error)
 
 
 def test_an_unknown_name_is_reported_with_all_valid_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}COLOUR", "blue")
     with pytest.raises(Unusable) as error:
         settings()
-    assert all(name.removeprefix(PREFIX) in said(error) for name in names())
+    assert all(name.removeprefix(PREFIX) in message_of(error) for name in names())
 
 
 @pytest.mark.parametrize("name", GONE)
@@ -115,7 +115,7 @@ def test_a_removed_setting_is_reported_with_its_replacement(name: str, monkeypat
     monkeypatch.setenv(PREFIX + name, "2")
     with pytest.raises(Unusable) as error:
         settings()
-    assert said(error).startswith(f"{PREFIX}{name}: ") and GONE[name] in said(error)
+    assert message_of(error).startswith(f"{PREFIX}{name}: ") and GONE[name] in message_of(error)
 
 
 def test_names_that_only_tests_read_are_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,7 +69,7 @@ def axe(page: Page) -> list[Fault]:
     ]
 
 
-def grave(faults: Iterable[Fault]) -> list[Fault]:
+def serious(faults: Iterable[Fault]) -> list[Fault]:
     """The violations with serious or critical impact."""
     return [fault for fault in faults if fault.impact in FAILING]
 

@@ -15,7 +15,7 @@ from scripts.views import EXPLORER, address, examples
 from whosecameras.charts.marks import PALETTES
 from whosecameras.record.loading import Dataset
 
-from .a11y_rules import Fault, axe, disorder, focus, grave, too_wide
+from .a11y_rules import Fault, axe, disorder, focus, serious, too_wide
 from .conftest import PATIENCE_MS, Opener, wait
 from .known import KNOWN
 
@@ -33,7 +33,7 @@ def rgb(colour: str) -> str:
     return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
-def see(page: Page, width: int, dark: bool) -> None:
+def set_view(page: Page, width: int, dark: bool) -> None:
     """Set the screen's width and the system's theme; reload if the theme changes."""
     page.set_viewport_size({"width": width, "height": 900})
     was_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
@@ -60,11 +60,11 @@ def still_too_wide(page: Page) -> list[str]:
     return found
 
 
-def ours(faults: list[Fault]) -> list[str]:
+def our_faults(faults: list[Fault]) -> list[str]:
     """The serious faults except those known from Streamlit, which are recorded as seen."""
     known = {(one.rule, one.inside) for one in KNOWN}
     _seen.update((fault.rule, fault.inside) for fault in faults)
-    return [str(fault) for fault in grave(faults) if (fault.rule, fault.inside) not in known]
+    return [str(fault) for fault in serious(faults) if (fault.rule, fault.inside) not in known]
 
 
 @pytest.mark.parametrize("view", EXPLORER)
@@ -78,11 +78,11 @@ def test_view_is_for_everyone(open_page: Opener, dataset: Dataset, view: str) ->
         assert page.get_by_role("main").count() == 1 and page.get_by_role("navigation").count() >= 1
     found: dict[str, list[str]] = {}
     for width, dark in JUDGED:
-        see(page, width, dark)
-        found[f"{width} {'dark' if dark else 'light'}"] = [*still_too_wide(page), *ours(axe(page))]
-    see(page, PHONE, dark)
+        set_view(page, width, dark)
+        found[f"{width} {'dark' if dark else 'light'}"] = [*still_too_wide(page), *our_faults(axe(page))]
+    set_view(page, PHONE, dark)
     found["a phone"] = still_too_wide(page)
-    see(page, 1280, dark)
+    set_view(page, 1280, dark)
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
     page.wait_for_timeout(1000)
     found["text of twice the size"] = [one for one in too_wide(page) if "scrolls" in one]
@@ -114,7 +114,7 @@ def test_charts_say_their_finding_and_their_table_can_be_opened_by_keyboard(open
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_focus_is_seen(open_page: Opener, dark: bool) -> None:
     page = open_page("/explore/map")
-    see(page, 1280, dark)
+    set_view(page, 1280, dark)
     passed = []
     for _ in range(20):
         page.keyboard.press("Tab")

@@ -18,7 +18,7 @@ from .test_keyboard import tab_to
 THUMB = 24  # CSS pixels: minimum target size (WCAG 2.2, 2.5.8)
 
 
-def told(page: Page) -> str:
+def focused_title(page: Page) -> str:
     return str(page.evaluate("document.activeElement.querySelector('title')?.textContent ?? ''"))
 
 
@@ -35,7 +35,7 @@ def test_an_area_has_its_name_where_the_keyboard_is_and_leads_to_its_page(open_p
     tab_to(page, "Skip the map of")
     for area in of.areas[:3]:
         page.keyboard.press("Tab")
-        assert told(page) == area.label and focus(page).contrast >= 3
+        assert focused_title(page) == area.label and focus(page).contrast >= 3
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/area/{of.areas[2].code}")
 

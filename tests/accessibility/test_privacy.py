@@ -31,13 +31,13 @@ async () => ({
 
 
 @pytest.fixture
-def stranger(chromium: Browser) -> Iterator[BrowserContext]:
+def first_time_visitor(chromium: Browser) -> Iterator[BrowserContext]:
     """A first-time visitor. Without our CSP, so that it is not the CSP that blocks requests."""
     with visitor(chromium) as context:
         yield context
 
 
-def asked(context: BrowserContext) -> list[str]:
+def requested(context: BrowserContext) -> list[str]:
     """A list that collects every address requested from now on, over HTTP or a socket."""
     heard: list[str] = []
     context.on("request", lambda request: heard.append(request.url))
@@ -45,26 +45,26 @@ def asked(context: BrowserContext) -> list[str]:
     return heard
 
 
-def strangers(heard: list[str], house: str) -> list[str]:
+def third_parties(heard: list[str], house: str) -> list[str]:
     ours = urlsplit(house).netloc
     return [one for one in heard if not one.startswith(("data:", "blob:")) and urlsplit(one).netloc != ours]
 
 
-def test_the_website_stores_nothing(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
-    heard = asked(stranger)
-    page = stranger.new_page()
+def test_the_website_stores_nothing(first_time_visitor: BrowserContext, house: str, dataset: Dataset) -> None:
+    heard = requested(first_time_visitor)
+    page = first_time_visitor.new_page()
     for pattern in WEBSITE.values():
         page.goto(house + address(pattern, examples(dataset)), wait_until="networkidle")
         kept = page.evaluate(_KEPT)
         assert kept == {"stored": [], "databases": [], "caches": [], "workers": 0, "cookies": ""}, pattern
     assert len(heard) >= len(WEBSITE)
-    assert strangers(heard, house) == []
-    assert stranger.cookies() == []
+    assert third_parties(heard, house) == []
+    assert first_time_visitor.cookies() == []
 
 
-def test_the_explorer_sets_one_cookie(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
-    heard = asked(stranger)
-    page = stranger.new_page()
+def test_the_explorer_sets_one_cookie(first_time_visitor: BrowserContext, house: str, dataset: Dataset) -> None:
+    heard = requested(first_time_visitor)
+    page = first_time_visitor.new_page()
     paths: set[str] = set()
     for pattern in EXPLORER.values():
         page.goto(house + address(pattern, examples(dataset)))
@@ -75,9 +75,9 @@ def test_the_explorer_sets_one_cookie(stranger: BrowserContext, house: str, data
             (f"{STORED}-{path}-v2", '"System"') for path in paths
         }, pattern
         assert (kept["databases"], kept["caches"], kept["workers"]) == ([], [], 0), pattern
-    assert strangers(heard, house) == []
-    assert {one["name"] for one in stranger.cookies()} == COOKIES
-    assert all(one["expires"] == -1 for one in stranger.cookies()), "it goes when the browser is closed"
+    assert third_parties(heard, house) == []
+    assert {one["name"] for one in first_time_visitor.cookies()} == COOKIES
+    assert all(one["expires"] == -1 for one in first_time_visitor.cookies()), "it goes when the browser is closed"
 
 
 def test_pages_read_under_the_real_policy_raise_nothing(chromium: Browser, house: str) -> None:

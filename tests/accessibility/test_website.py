@@ -14,7 +14,7 @@ from scripts.views import WEBSITE, address, examples
 from whosecameras.record.loading import Dataset
 from whosecameras.site.page import assets_folder
 
-from .a11y_rules import axe, disorder, focus, grave, too_wide
+from .a11y_rules import axe, disorder, focus, serious, too_wide
 from .conftest import Opener
 
 SIZES = {1280: 900, 390: 844, 320: 900}  # 1280 px at 400% is a screen of 320
@@ -31,7 +31,7 @@ def page(request: pytest.FixtureRequest, context: object, house: str, dataset: D
     opened.close()
 
 
-def see(page: Page, width: int, dark: bool) -> None:
+def set_view(page: Page, width: int, dark: bool) -> None:
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     page.emulate_media(color_scheme="dark" if dark else "light")
 
@@ -44,21 +44,21 @@ def test_every_template_is_judged() -> None:
 
 @pytest.mark.parametrize(("width", "dark"), JUDGED, ids=["1280-light", "320-dark"])
 def test_axe_finds_nothing_serious(page: Page, width: int, dark: bool) -> None:
-    see(page, width, dark)
-    assert [str(one) for one in grave(axe(page))] == []
+    set_view(page, width, dark)
+    assert [str(one) for one in serious(axe(page))] == []
 
 
 def test_nothing_is_wider_than_a_screen_at_400_percent(page: Page) -> None:
     """Or than a phone."""
     for width in (320, 390):
-        see(page, width, dark=False)
+        set_view(page, width, dark=False)
         assert too_wide(page) == [], width
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_text_of_twice_the_size_fits(page: Page, width: int) -> None:
     """With the browser's own setting, which also moves the breakpoints."""
-    see(page, width, dark=False)
+    set_view(page, width, dark=False)
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     try:
@@ -70,7 +70,7 @@ def test_text_of_twice_the_size_fits(page: Page, width: int) -> None:
 
 
 def test_language_headings_and_landmarks(page: Page) -> None:
-    see(page, 1280, dark=False)
+    set_view(page, 1280, dark=False)
     assert page.locator("html").get_attribute("lang") == "en-GB"
     assert disorder(page) == []
     assert [page.locator(name).count() for name in ("body > header", "main", "body > footer")] == [1, 1, 1]
@@ -100,10 +100,10 @@ def test_a_status_never_depends_on_colour_alone(page: Page) -> None:
 
 def test_targets_are_large_enough_and_focus_is_seen(page: Page) -> None:
     """The first controls of a page by keyboard; axe-core measures every target."""
-    see(page, 1280, dark=False)
+    set_view(page, 1280, dark=False)
     page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
     for dark in (False, True):
-        see(page, 1280, dark)
+        set_view(page, 1280, dark)
         for place in range(12):
             page.keyboard.press("Tab")
             found = focus(page)

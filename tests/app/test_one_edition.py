@@ -43,7 +43,7 @@ def following(folder: Folder, dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
     return folder.path
 
 
-def said(app: AppTest) -> list[str]:
+def texts(app: AppTest) -> list[str]:
     """All text of a page, in order, and the options of its lists."""
     texts = [str(one.value) for one in (*app.title, *app.header, *app.subheader, *app.markdown, *app.info)]
     html = [str(one.proto.body) for one in app.get("html")]
@@ -54,16 +54,16 @@ def said(app: AppTest) -> list[str]:
 def test_a_switch_at_any_moment_of_a_run_waits_for_the_next(
     following: Path, monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
 ) -> None:
-    before = said(app_driver.visit(page, **address))
+    before = texts(app_driver.visit(page, **address))
     looked = itertools.cycle([DATA_DIR, following])  # any later lookup sees the other edition
     monkeypatch.setattr(active_dataset, "active_folder", lambda: next(looked))
-    assert said(app_driver.visit(page, **address)) == before
+    assert texts(app_driver.visit(page, **address)) == before
 
 
 def test_the_next_run_shows_only_the_next_edition(following: Path) -> None:
     app = app_driver.visit("find", sector="other_public")
-    assert not any("Planted Museum" in one for one in said(app))
+    assert not any("Planted Museum" in one for one in texts(app))
     active_dataset.activate(following)
     app.run()
-    assert any("Planted Museum" in one for one in said(app))
-    assert any(f"dataset {NEXT}" in one for one in said(app))
+    assert any("Planted Museum" in one for one in texts(app))
+    assert any(f"dataset {NEXT}" in one for one in texts(app))

@@ -132,7 +132,7 @@ def missing(dataset: Dataset, card: Card, text: str) -> list[str]:
     return [part for part in parts if squeezed(part).lower() not in said]
 
 
-def unsaid(card: Card, made: cards.Made) -> list[str]:
+def undescribed(card: Card, made: cards.Made) -> list[str]:
     """What a card draws without its alternative text saying it, or the other way round."""
     what = {one.what for one in made.boxes}
     bounded = bool(card.picture.shape) or "inset" in what
@@ -168,7 +168,7 @@ def test_every_card_is_complete_and_legible(dataset: Dataset, tab: Page, kind: s
             found = faults(tab, [one.svg for one in made.values()])
             for size, one in made.items():
                 page = cards.html(dataset, card, one, size, mode)
-                found += [f"{size.name} {fault}" for fault in (*box_faults(one), *unsaid(card, one))]
+                found += [f"{size.name} {fault}" for fault in (*box_faults(one), *undescribed(card, one))]
                 message = card.chip.label if card.chip else card.title
                 if squeezed(unescape(largest(one.svg))) != squeezed(message):
                     found.append(f"{size.name} its largest type is not its message: {largest(one.svg)}")

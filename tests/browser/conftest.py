@@ -61,13 +61,13 @@ def visit(chromium: Browser, contexts: dict[tuple[int, bool], BrowserContext], s
         opened = Visit(contexts[width, dark].new_page())
         tabs.append(opened.page)
 
-        def heard(said: ConsoleMessage) -> None:
+        def on_console(said: ConsoleMessage) -> None:
             if said.type == "error" and not _LOOKS_FOR_SERVER.search(said.location["url"]):
                 opened.errors.append(f"{said.text} {said.location['url']}")
 
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.on("websocket", lambda socket: opened.requests.append(socket.url))
-        opened.page.on("console", heard)
+        opened.page.on("console", on_console)
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.goto(server + path)
         explorer.wait_until_drawn(opened.page)

@@ -18,7 +18,7 @@ BELOW = {"counties": 12}  # the regions and nations, in the faintest tone
 HOSTILE = "<script>document.title='taken'</script>"
 
 
-def strangers(visit: Visit) -> list[str]:
+def third_parties(visit: Visit) -> list[str]:
     """Requested addresses that are not on this machine."""
     split = [(address, urlsplit(address)) for address in visit.requests]
     return [address for address, parts in split if parts.scheme not in ("data", "blob") and parts.hostname not in OURS]
@@ -27,7 +27,7 @@ def strangers(visit: Visit) -> list[str]:
 def faults(visit: Visit) -> list[str]:
     """Descriptions of faults of an open page; empty if there are none."""
     page = visit.page
-    found = [f"asks a stranger: {address}" for address in strangers(visit)]
+    found = [f"asks a stranger: {address}" for address in third_parties(visit)]
     found += [f"error: {text}" for text in visit.errors]
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} first headings")

@@ -47,7 +47,7 @@ def ask(
         connection.close()
 
 
-def say(port: int, request: bytes, wait: float = WAIT) -> bytes:
+def send_raw(port: int, request: bytes, wait: float = WAIT) -> bytes:
     """Send raw bytes; returns everything received until the peer closes or is silent for ``wait`` seconds."""
     with socket.create_connection(("127.0.0.1", port), timeout=wait) as line:
         line.sendall(request)

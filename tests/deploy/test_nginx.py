@@ -13,7 +13,7 @@ import pytest
 
 from scripts import nginx
 
-from .asking import ask, say
+from .asking import ask, send_raw
 from .conftest import Front, strict
 from .replicas import free_port
 
@@ -148,7 +148,7 @@ def test_a_trailing_slash_redirects_to_the_page_and_nowhere_else(front: Front, a
     ],
 )
 def test_a_bad_request_gets_a_proper_answer(front: Front, request_line: bytes, wanted: set[int]) -> None:
-    heard = say(front.port, request_line + b"\r\n" + HOST + b"Connection: close\r\n\r\n")
+    heard = send_raw(front.port, request_line + b"\r\n" + HOST + b"Connection: close\r\n\r\n")
     assert status(heard) in wanted
     head = heard.split(b"\r\n\r\n")[0].lower()
     assert b"x-content-type-options: nosniff" in head or request_line == b"HELLO"
@@ -179,7 +179,7 @@ def test_a_bad_request_gets_a_proper_answer(front: Front, request_line: bytes, w
     ],
 )
 def test_misleading_headers_get_a_proper_response(front: Front, headers: bytes, wanted: int) -> None:
-    heard = say(front.port, b"GET /method HTTP/1.1\r\n" + headers + b"Connection: close\r\n\r\n", wait=1)
+    heard = send_raw(front.port, b"GET /method HTTP/1.1\r\n" + headers + b"Connection: close\r\n\r\n", wait=1)
     assert status(heard) == wanted
 
 
@@ -213,8 +213,8 @@ def test_a_new_website_is_served_as_soon_as_the_link_is_switched(www: Path, tmp_
 
 def test_half_a_request_is_not_waited_for(impatient: Front) -> None:
     began = time.monotonic()
-    say(impatient.port, b"GET / HTTP/1.1\r\nHost: 127.0")
-    say(impatient.port, b"")
+    send_raw(impatient.port, b"GET / HTTP/1.1\r\nHost: 127.0")
+    send_raw(impatient.port, b"")
     assert time.monotonic() - began < 15
     assert ask(impatient.port, "/").status == 200
 

@@ -67,7 +67,7 @@ EXPLORER = [
 ]
 
 
-def told(answer: WireAnswer, apart: set[str]) -> dict[str, str]:
+def stable_headers(answer: WireAnswer, apart: set[str]) -> dict[str, str]:
     """Its headers, except volatile ones in ``apart``, with synonyms unified."""
     kept = {name: value for name, value in answer.headers.items() if name not in apart}
     if "content-type" in kept:
@@ -92,7 +92,7 @@ def test_nginx_and_asgi_serve_the_same_file(
     if ours.status == 308:  # nginx adds a body that nobody sees
         assert ours.headers["location"].removeprefix("https://cameras.example") == theirs.headers["location"]
         return
-    assert told(ours, OF_THE_MOMENT) == told(theirs, OF_THE_MOMENT)
+    assert stable_headers(ours, OF_THE_MOMENT) == stable_headers(theirs, OF_THE_MOMENT)
     assert ours.body == theirs.body
 
 
@@ -104,7 +104,7 @@ def test_the_explorer_has_the_same_headers_through_nginx(front: Front, replicas:
     ours, theirs = both(front, replicas[0], path, "identity")
     assert ours.status == theirs.status
     apart = OF_THE_MOMENT | COMPRESSED_HERE
-    assert told(ours, apart) == told(theirs, apart)
+    assert stable_headers(ours, apart) == stable_headers(theirs, apart)
     assert ours.body == theirs.body
 
 

@@ -58,7 +58,7 @@ def visitor(chromium: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def heard(page: Page) -> list[str]:
+def errors_on(page: Page) -> list[str]:
     """Collects what goes wrong on a page from now on: blocked by the CSP, not found, failed."""
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
@@ -70,7 +70,7 @@ def heard(page: Page) -> list[str]:
 @pytest.mark.parametrize("path", [one.path for one in explorer.pages()])
 def test_the_explorer_breaks_no_rule_of_its_policy(server: Running, visitor: BrowserContext, path: str) -> None:
     page = visitor.new_page()
-    wrong = heard(page)
+    wrong = errors_on(page)
     page.goto(f"{server.address}/explore{path}")
     explorer.wait_until_drawn(page)
     assert wrong == []
@@ -81,7 +81,7 @@ def test_the_explorer_breaks_no_rule_of_its_policy(server: Running, visitor: Bro
 @pytest.mark.parametrize("path", ["/", "/map", "/search?q=transport", f"/body/{BODY}", "/rules", "/data", "/a-z"])
 def test_the_website_breaks_no_rule_of_its_policy(server: Running, visitor: BrowserContext, path: str) -> None:
     page = visitor.new_page()
-    wrong = heard(page)
+    wrong = errors_on(page)
     page.goto(server.address + path)
     page.wait_for_load_state("networkidle")
     assert wrong == []
@@ -105,27 +105,29 @@ class Stranger(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def stranger() -> Iterator[str]:
+def third_party_site() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
         yield f"http://localhost:{site.server_port}/"
         site.shutdown()
 
 
-def test_an_embedded_view_works_in_somebody_elses_page(server: Running, chromium: Browser, stranger: str) -> None:
+def test_an_embedded_view_works_in_somebody_elses_page(
+    server: Running, chromium: Browser, third_party_site: str
+) -> None:
     page = chromium.new_page()
-    wrong = heard(page)
-    page.goto(f"{stranger}?{server.address}/explore/briefing?embed=true")
+    wrong = errors_on(page)
+    page.goto(f"{third_party_site}?{server.address}/explore/briefing?embed=true")
     expect(page.frame_locator("iframe").locator(explorer.READY)).to_be_visible(timeout=explorer.DRAW_MS)
-    assert [one for one in wrong if stranger not in one and "404" not in one] == []
+    assert [one for one in wrong if third_party_site not in one and "404" not in one] == []
     page.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/explore/briefing"])
-def test_nothing_else_can_be_framed(server: Running, chromium: Browser, stranger: str, path: str) -> None:
+def test_nothing_else_can_be_framed(server: Running, chromium: Browser, third_party_site: str, path: str) -> None:
     page = chromium.new_page()
     with page.expect_console_message(lambda said: "frame" in said.text.lower(), timeout=explorer.DRAW_MS):
-        page.goto(f"{stranger}?{server.address}{path}")
+        page.goto(f"{third_party_site}?{server.address}{path}")
     while not page.frames[1].url:  # it takes a moment until the rejection has its address
         page.wait_for_timeout(100)
     assert page.frames[1].url == "chrome-error://chromewebdata/"

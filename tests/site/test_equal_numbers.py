@@ -108,7 +108,7 @@ def test_every_body_has_the_same_status_on_page_and_in_documents(website: Websit
             assert " ".join(row_of["detail"].split()) in page.text, row_of["id"]
 
 
-def told(page: Document, pattern: str) -> list[int]:
+def numbers_in(page: Document, pattern: str) -> list[int]:
     """The numbers in a page's heading, title and picture, by a pattern with one group."""
     title = page.tree.find(".//title").text or ""  # type: ignore[union-attr]
     shown = (title, "".join(page.tree.find(".//h1").itertext()), page.meta("og:image:alt"))  # type: ignore[union-attr]
@@ -125,10 +125,10 @@ def test_every_title_has_the_numbers_of_the_same_count(website: Website, sampled
     for path, one in found.items():
         page = website.pages[path]
         blank = 0 if one.unknown == one.total else one.unknown
-        assert set(told(page, r"nothing has been published about ([\d,]+) of")) == ({blank} - {0}), path
-        using = told(page, r"([\d,]+)(?: of [\d,]+ [a-z ]+)? (?:was|were) reported using the cameras")
+        assert set(numbers_in(page, r"nothing has been published about ([\d,]+) of")) == ({blank} - {0}), path
+        using = numbers_in(page, r"([\d,]+)(?: of [\d,]+ [a-z ]+)? (?:was|were) reported using the cameras")
         assert set(using) == ({one.using} - {0}), path
-        assert set(told(page, r"for (?:all|another) ([\d,]+) there is only a claim about a group")) == (
+        assert set(numbers_in(page, r"for (?:all|another) ([\d,]+) there is only a claim about a group")) == (
             {one.group_only} - {0}
         ), path
 

@@ -53,7 +53,7 @@ def links(website: Website) -> Iterator[tuple[str, str]]:
                 yield page.path, target
 
 
-def said(page: Document) -> str:
+def full_text(page: Document) -> str:
     """All text on a page, including its head."""
     raw = page.raw.decode("utf-8")
     text = f"{TAGS.sub(' ', raw)} {' '.join(DESCRIPTION.findall(raw))}"
@@ -73,7 +73,7 @@ def test_no_link_is_dead(plain: Website) -> None:
 
 def test_no_page_mentions_an_explorer(plain: Website) -> None:
     for page in plain.pages.values():
-        assert b"/explore" not in page.raw and "the explorer" not in said(page), page.path
+        assert b"/explore" not in page.raw and "the explorer" not in full_text(page), page.path
     assert "explore" not in (plain.out / "robots.txt").read_text(encoding="utf-8")
 
 
@@ -82,7 +82,7 @@ PROMISES = re.compile(r"working days|we acknowledge|is acknowledged within|write
 
 def test_who_cannot_be_written_to_promises_no_reply(plain: Website) -> None:
     for page in plain.pages.values():
-        told = said(page)
+        told = full_text(page)
         told = told.replace(TABLES["foi_regimes"].field("working_days").meaning, "")
         told = re.sub(r"\b[2-6]0(?:th)? working days?", "", told)  # from the law
         assert not PROMISES.search(told), (page.path, PROMISES.search(told))

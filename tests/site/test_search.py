@@ -107,7 +107,7 @@ def visit(built_site: Path, dataset: Dataset, chromium: Browser) -> Iterator[Vis
     context.close()
 
 
-def asked(visit: Visit, texts: list[str], most: int = MOST) -> list[dict[str, Any]]:
+def website_results(visit: Visit, texts: list[str], most: int = MOST) -> list[dict[str, Any]]:
     """The website's results for texts: kind, matches, suggestions, their names, note, manufacturer."""
     visit.page.goto(f"{SITE}/search")
     answers: list[dict[str, Any]] = visit.page.evaluate(
@@ -136,7 +136,7 @@ def asked(visit: Visit, texts: list[str], most: int = MOST) -> list[dict[str, An
     return answers
 
 
-def ours(dataset: Dataset, text: str, most: int = MOST) -> dict[str, Any]:
+def python_results(dataset: Dataset, text: str, most: int = MOST) -> dict[str, Any]:
     """The same from the search in Python."""
     answer = search_all(dataset, text, most)
     return {
@@ -184,8 +184,8 @@ def test_both_searches_give_the_same_answer(visit: Visit, dataset: Dataset) -> N
     """
     texts = questions(dataset)
     differ = []
-    for text, theirs in zip(texts, asked(visit, texts), strict=True):
-        mine = ours(dataset, text)
+    for text, theirs in zip(texts, website_results(visit, texts), strict=True):
+        mine = python_results(dataset, text)
         if "name" in (mine["kind"], theirs["kind"]) or mine["kind"] == "postcode":
             differ += [text] if mine != theirs else []
         elif mine["suggestions"]:
@@ -198,7 +198,7 @@ def test_one_typing_error_in_the_name_of_a_registered_body_still_finds_it(visit:
     lot = random.Random(18)
     names = lot.sample(sorted(dataset.registers["bodies"]["name"]), SLIPS)
     typed = [slip(name, lot) for name in names]
-    for answers in (asked(visit, typed), [ours(dataset, text) for text in typed]):
+    for answers in (website_results(visit, typed), [python_results(dataset, text) for text in typed]):
         missed = [
             text
             for name, text, answer in zip(names, typed, answers, strict=True)
@@ -212,7 +212,7 @@ def test_what_people_type_finds_the_right_body(visit: Visit, dataset: Dataset) -
         rows = list(csv.DictReader(file))
     assert len(rows) == 65
     texts = [row["typed"] for row in rows]
-    for answers in (asked(visit, texts), [ours(dataset, text) for text in texts]):
+    for answers in (website_results(visit, texts), [python_results(dataset, text) for text in texts]):
         wrong = []
         for row, answer in zip(rows, answers, strict=True):
             found = [*answer["matches"], *answer["suggestions"]]

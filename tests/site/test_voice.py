@@ -34,7 +34,7 @@ def test_the_pattern_knows_the_old_dialect() -> None:
 
 
 @pytest.fixture(scope="module")
-def kept(dataset: Dataset) -> list[str]:
+def quoted(dataset: Dataset) -> list[str]:
     """Cells of the record with such a phrase, in the form that pages show."""
     found = pattern()
     cells = {
@@ -47,13 +47,13 @@ def kept(dataset: Dataset) -> list[str]:
     return sorted((" ".join(text.split()) for text in cells), key=len, reverse=True)
 
 
-def test_no_page_has_a_word_that_the_voice_rules_out(built_site: Path, kept: list[str]) -> None:
+def test_no_page_has_a_word_that_the_voice_rules_out(built_site: Path, quoted: list[str]) -> None:
     found, faults = pattern(), []
     for path in sorted(built_site.rglob("*.html")):
         text = " ".join(html.unescape(UNSEEN.sub("", path.read_text(encoding="utf-8"))).split())
         if not found.search(text):
             continue
-        for cell in kept:
+        for cell in quoted:
             text = text.replace(cell, " ")
         faults += [
             f"{path.relative_to(built_site)}: …{text[max(0, hit.start() - 40) : hit.end() + 40]}…"

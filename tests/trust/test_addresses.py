@@ -14,7 +14,7 @@ ELSEWHERE = {"/explore/…", "/healthz", "/.well-known/security.txt", "/search?q
 FOR_SERVERS = {"manifest.json", "parts.json"}
 
 
-def told() -> dict[str, str]:
+def documented() -> dict[str, str]:
     """Each address of the document's table as a pattern, by its printed form."""
     part = (ROOT / "docs" / "website.md").read_text(encoding="utf-8").split("| address | is |\n")[1].split("\n\n")[0]
     found: dict[str, str] = {}
@@ -36,11 +36,11 @@ def addresses(built_site: Path) -> set[str]:
 
 
 def test_every_address_of_the_website_has_its_line(addresses: set[str]) -> None:
-    patterns = list(told().values())
+    patterns = list(documented().values())
     assert len(addresses) > 2000
     assert [one for one in sorted(addresses) if not any(re.fullmatch(known, one) for known in patterns)] == []
 
 
 def test_every_line_is_of_an_address_that_is_there(addresses: set[str]) -> None:
-    lines = {printed: pattern for printed, pattern in told().items() if printed not in ELSEWHERE}
+    lines = {printed: pattern for printed, pattern in documented().items() if printed not in ELSEWHERE}
     assert [one for one, known in lines.items() if not any(re.fullmatch(known, there) for there in addresses)] == []

@@ -269,7 +269,7 @@ def gias(urn: str, name: str, **cells: str) -> list[str]:
     return [given.get(column, usual.get(column, "")) for column in GIAS]
 
 
-def held(*, without: Sequence[str] = ()) -> list[list[str]]:
+def school_rows(*, without: Sequence[str] = ()) -> list[list[str]]:
     """The rows of that file for the English schools in the record, without some of them."""
     return [
         gias(row["code"], row["name"])

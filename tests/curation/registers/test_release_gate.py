@@ -7,7 +7,7 @@ from pathlib import Path
 
 from whosecameras.curation import correct, diff
 
-from .conftest import GIAS, Desk, gias, held
+from .conftest import GIAS, Desk, gias, school_rows
 
 FILE = "edubasealldata20260801.csv"
 
@@ -37,7 +37,7 @@ def edition(desk: Desk, tmp_path: Path) -> Path:
     name(desk)
     before = Path(shutil.copytree(desk.data, tmp_path / "before"))
     rows = [
-        *held(without=["900001", "900002"]),
+        *school_rows(without=["900001", "900002"]),
         gias("900001", "Invented New Name Academy", phase="Secondary", postcode="S1 2HH", district="E08000019"),
         gias("900002", "Invented School 2", status="Closed", closed="31-07-2026"),
     ]
@@ -82,6 +82,6 @@ def test_a_school_that_is_open_again_needs_no_correction_for_the_one_that_follow
     name(desk)
     desk.change("bodies/school.csv", "invented-school-1-900001", **closed)
     before = Path(shutil.copytree(desk.data, tmp_path / "before"))
-    desk.done("school", desk.table(FILE, GIAS, *held()))
+    desk.done("school", desk.table(FILE, GIAS, *school_rows()))
     assert desk.row("invented-school-1-900001")["replaced_by"] == ""
     assert unrecorded(before, desk.data) == []
