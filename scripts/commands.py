@@ -38,14 +38,14 @@ def verbs(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperComman
 
 def options(command: TyperCommand | TyperGroup) -> list[TyperOption]:
     """The visible options of a command, without ``--help``."""
-    return [one for one in command.params if isinstance(one, TyperOption) and not one.hidden]
+    return [param for param in command.params if isinstance(param, TyperOption) and not param.hidden]
 
 
 def program() -> TyperGroup:
     """The command line as a Typer object."""
-    found = typer.main.get_command(app)
-    assert isinstance(found, TyperGroup)
-    return found
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperGroup)
+    return command
 
 
 def _cell(text: str) -> str:
@@ -63,21 +63,21 @@ def _without(option: TyperOption) -> str:
 
 def _named(option: TyperOption) -> str:
     """An option as typed, with its metavar."""
-    names = " ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
+    names = " ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
     if option.is_flag:
         return names
-    choices = " or ".join(f"`{one}`" for one in type(option.default)) if isinstance(option.default, Enum) else ""
+    choices = " or ".join(f"`{choice}`" for choice in type(option.default)) if isinstance(option.default, Enum) else ""
     return f"{names} {option.metavar or choices}".rstrip()
 
 
 def described(name: str, command: TyperCommand | TyperGroup) -> str:
     """One command: what it does, and its arguments and options."""
-    given = [one for one in command.params if isinstance(one, TyperArgument)]
+    arguments = [param for param in command.params if isinstance(param, TyperArgument)]
     says = (command.help or "").strip()
     lines = [f"## {name}", says, "", "| argument or option | is | without it |", "|---|---|---|"]
-    for one in given:
-        words = getattr(one, "help", None) or ""
-        lines.append(f"| `{one.metavar or one.name}` | {_cell(words)} | must be given |")
+    for argument in arguments:
+        words = getattr(argument, "help", None) or ""
+        lines.append(f"| `{argument.metavar or argument.name}` | {_cell(words)} | must be given |")
     for option in options(command):
         lines.append(f"| {_named(option)} | {_cell(option.help or '')} | {_without(option)} |")
     return "\n".join(lines) + "\n"

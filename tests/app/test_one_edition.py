@@ -45,9 +45,9 @@ def following(folder: Folder, dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
 
 def texts(app: AppTest) -> list[str]:
     """All text of a page, in order, and the options of its lists."""
-    texts = [str(one.value) for one in (*app.title, *app.header, *app.subheader, *app.markdown, *app.info)]
+    shown = [str(one.value) for one in (*app.title, *app.header, *app.subheader, *app.markdown, *app.info)]
     html = [str(one.proto.body) for one in app.get("html")]
-    return [*texts, *html, *(str(list(one.options)) for one in app.selectbox)]
+    return [*shown, *html, *(str(list(one.options)) for one in app.selectbox)]
 
 
 @pytest.mark.parametrize(("page", "address"), VIEWS, ids=[f"{page or 'front'}-{'-'.join(at)}" for page, at in VIEWS])
