@@ -133,7 +133,7 @@ def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slic
     with st.container(horizontal=True, vertical_alignment="center"):
         number = st.pagination(pages, key=key, max_visible_pages=5)
         first, last = (number - 1) * size, min(number * size, total)
-        _markdown.aside(f"{wording.number(first + 1)} to {wording.number(last)} of {wording.number(total)}")
+        _markdown.caption(f"{wording.number(first + 1)} to {wording.number(last)} of {wording.number(total)}")
     _write_address(key, str(number), "1")
     return slice(first, last)
 

@@ -25,9 +25,9 @@ def brand() -> None:
 def title(finding: str, shown: str = "") -> None:
     """The main heading of a page, also used as the title of the browser's tab, history and bookmarks.
 
-    ``finding`` is plain text, ``shown`` the same as markdown if ``_markdown.said`` is not enough.
+    ``finding`` is plain text, ``shown`` the same as markdown if ``_markdown.sentence`` is not enough.
     """
-    st.title(shown or _markdown.said(finding))
+    st.title(shown or _markdown.sentence(finding))
     tab(finding)
 
 

@@ -22,7 +22,7 @@ def bodies(found: tuple[AreaBody, ...]) -> None:
 
 def group(found: AreaGroup) -> None:
     """Bodies of one kind; a long list is folded."""
-    st.header(_markdown.said(found.heading))
+    st.header(_markdown.sentence(found.heading))
     if found.total > len(found.bodies):
         some = f"The first {wording.number(len(found.bodies))} of {wording.number(found.total)}, with evidence first"
     else:
@@ -33,12 +33,12 @@ def group(found: AreaGroup) -> None:
     else:
         bodies(found.bodies)
     if found.note:
-        _markdown.aside(wording.plain(found.note))
+        _markdown.caption(wording.plain(found.note))
 
 
 def by_kind(found: CountedKind, code: str) -> None:
     """Schools, or parish and community councils: counted by kind, those with evidence first, all by name on pages."""
-    st.header(f"{_markdown.said(found.name)}: {wording.number(found.tally.total)}")
+    st.header(f"{_markdown.sentence(found.name)}: {wording.number(found.tally.total)}")
     if found.named:
         bodies(found.named)
     blank = wording.number(found.tally.unknown)
@@ -54,8 +54,8 @@ def by_kind(found: CountedKind, code: str) -> None:
             part = _controls.part(many, "parish", code, LISTED)
         _components.body_list([(body.id, body.name, "") for body in found.everyone[part]], columns=True)
     else:
-        _markdown.aside("The page of each district lists its own.")
-    _markdown.aside(wording.plain(found.lists))
+        _markdown.caption("The page of each district lists its own.")
+    _markdown.caption(wording.plain(found.lists))
 
 
 def row(one: SectorCount) -> dict[str, str]:
@@ -112,7 +112,7 @@ else:
         if shown.locator:
             st.header("Where")
             st.html(_components.locator(*shown.locator, mode))
-            _markdown.aside(wording.plain(NOTICE))
+            _markdown.caption(wording.plain(NOTICE))
         places("Part of", shown.within)
         st.header("How common was it?")
         st.markdown(area_words.SURVEYS)
@@ -132,4 +132,4 @@ else:
         if shown.notices:
             st.header("Whose lists")
             share_alike = f" {area_words.SHARE_ALIKE}" if shown.share_alike else ""
-            _markdown.aside(wording.plain(f"{'; '.join(shown.notices)}.{share_alike}"))
+            _markdown.caption(wording.plain(f"{'; '.join(shown.notices)}.{share_alike}"))

@@ -44,7 +44,7 @@ picked = [body for body in shown if body.id in st.query_params.get("picked", "")
 if not ids:
     st.info(asking.NOBODY)
 else:
-    _markdown.aside("Tick rows to take only these. “Open” leads to the request, filled in on WhatDoTheyKnow.")
+    _markdown.caption("Tick rows to take only these. “Open” leads to the request, filled in on WhatDoTheyKnow.")
     rows = pd.DataFrame(ask.table(data, shown), columns=list(ask.COLUMNS))
     chosen = st.dataframe(
         rows.drop(columns=["id"]),
@@ -69,7 +69,7 @@ else:
     else:
         st.query_params.pop("picked", None)
     if len(picked) > MOST_PICKED:
-        _markdown.aside(f"The address of this view keeps the first {MOST_PICKED} ticks. The CSV has all of them.")
+        _markdown.caption(f"The address of this view keeps the first {MOST_PICKED} ticks. The CSV has all of them.")
     if picked:
         st.markdown(f"**{wording.counted(len(picked), 'public body', 'public bodies').capitalize()} ticked**")
         st.markdown(
@@ -87,16 +87,15 @@ else:
         "The ticked ones as CSV" if picked else "This list as CSV",
     )
     if len(ids) > len(shown) and not picked:
-        _markdown.aside(
+        _markdown.caption(
             "The CSV has the page of the list that is shown. Choose a place or a sector for a shorter list."
         )
-    _markdown.aside(asking.PAGES_NOTICE)
+    _markdown.caption(asking.PAGES_NOTICE)
 
     st.header("One letter to many")
     with st.container(width=_layout.PROSE):
         st.markdown(
-            f"{asking.BATCH} Put the tag **{_markdown.said(letters.tag(data))}** to it, so that the requests can be "
-            "found again."
+            f"{asking.BATCH} Tag it **{_markdown.sentence(letters.tag(data))}**, so that the requests can be found again."
         )
         for act, letter in ask.batch_letters(data, picked or shown):
             with st.expander(f"The letter under the {act}"):

@@ -160,7 +160,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     size = _controls.choose("Size", SIZES, "size", "1200x630")
     theme = "dark" if _controls.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
 
-title.title(f"{_markdown.said(about.name)}: a briefing that carries its sources")
+title.title(f"{_markdown.sentence(about.name)}: a briefing that carries its sources")
 _layout.tab(f"{about.name}: a briefing that carries its sources")
 with st.container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
     try:
@@ -185,7 +185,7 @@ with middle:
         offer("PDF", lambda: pdf_of(onepager.html(data, about), browser), f"{paper}.pdf", "application/pdf")
     offer("the page as HTML", lambda: onepager.html(data, about).encode(), f"{paper}.html", "text/html")
     if not browser:
-        _markdown.aside("For a PDF, open the page in your browser and print it to a file.")
+        _markdown.caption("For a PDF, open the page in your browser and print it to a file.")
 with right:
     st.markdown(f"**Slides**: {wording.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
     offer("PPTX", partial(pptx_of, data, about, edition, paper), f"{paper}.pptx", PPTX)
@@ -200,7 +200,7 @@ st.code(
     language=None,  # Streamlit's colours for HTML are too pale, and its scrolling frame cannot take focus
     wrap_lines=True,
 )
-_markdown.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
+_markdown.caption("The card in the frame is drawn from the newest release, with its sources, date and version.")
 
 found = subject.card(data, card, theme)
 st.header("Sources of this card")

@@ -54,15 +54,15 @@ else:
     _components.show(_data.cached(bars.comparison, found.groups, _data.mode()), (keys, sector), heading=False)
     with st.container(width=_layout.PROSE):
         if not sector and not comparison.is_sector(data, keys[0]):
-            _markdown.aside(f"{area_words.BASED} {area_words.PARISHES}")
+            _markdown.caption(f"{area_words.BASED} {area_words.PARISHES}")
         st.header(comparison_words.WHY)
         if found.why:
             st.markdown(f"**{wording.plain(found.why)}**")
         st.markdown("\n".join(f"- **{wording.plain(name)}:** {wording.plain(said)}" for name, said in found.sources))
-        _markdown.aside(comparison_words.WHY_NOTE)
+        _markdown.caption(comparison_words.WHY_NOTE)
     st.header("Side by side")
     _components.show_table(comparison_words.side_by_side(found.rows), "What is known of each, in numbers")
-    _markdown.aside(comparison_words.COLUMNS_NOTE)
+    _markdown.caption(comparison_words.COLUMNS_NOTE)
     with st.container(width=_layout.PROSE):
         st.header("How common was it?")
         for group in found.surveys:
@@ -73,7 +73,7 @@ else:
         if found.wider:
             st.markdown(f"**{comparison_words.WIDER}**")
             figures(found.wider)
-        _markdown.aside(comparison_words.NEVER_ADDED)
+        _markdown.caption(comparison_words.NEVER_ADDED)
         st.header("What nobody has published")
         st.markdown("\n".join(f"- {wording.plain(name)}" for name in found.blank))
         st.markdown(f"{comparison_words.NOT_NO} [Ask a public body]({_markdown.address('ask')})")

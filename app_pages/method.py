@@ -45,14 +45,16 @@ def source_page(source: str) -> None:
 
 def points(items: Sequence[methodology.Point]) -> None:
     """Points as a list, the subject of each in bold."""
-    st.markdown("\n".join(f"- **{_markdown.said(point.about)}** {_markdown.said(point.text)}" for point in items))
+    st.markdown(
+        "\n".join(f"- **{_markdown.sentence(point.about)}** {_markdown.sentence(point.text)}" for point in items)
+    )
 
 
 def method_page() -> None:
     """The whole method page."""
     _layout.title(methodology.TITLE)
     with st.container(width=_layout.PROSE):
-        st.markdown(_markdown.said(f"{methodology.INTRODUCTION} {wording.record_sentence(data)}"))
+        st.markdown(_markdown.sentence(f"{methodology.INTRODUCTION} {wording.record_sentence(data)}"))
 
         st.header("Two kinds of evidence, which must not be added together")
         points(methodology.EVIDENCE)
@@ -93,7 +95,7 @@ def method_page() -> None:
             page="changes",
         )
     else:
-        _markdown.aside("No correction has been made since the first release.")
+        _markdown.caption("No correction has been made since the first release.")
 
     with st.container(width=_layout.PROSE):
         st.header("Privacy, in short")
@@ -114,7 +116,9 @@ def method_page() -> None:
         )
         text = _controls.typed("Text in title, publisher or address", "q")
     matching = queries.sources(data, grade, kind, text)
-    _markdown.aside(f"{wording.counted(len(matching), 'source')} of {wording.number(len(data.sources))}.".capitalize())
+    _markdown.caption(
+        f"{wording.counted(len(matching), 'source')} of {wording.number(len(data.sources))}.".capitalize()
+    )
     if len(matching):
         one_page = matching[_controls.part(len(matching), "page", (grade, kind, text))]
         display = wording.table_text(one_page, ["published", "accessed"]).assign(

@@ -26,7 +26,7 @@ addresses = dict(zip(data.sources["id"], data.sources["url"], strict=True))
 publishers = dict(zip(data.sources["id"], data.sources["publisher"], strict=True))
 st.markdown(
     "\n\n".join(
-        f"{_markdown.said(line.text)} "
+        f"{_markdown.sentence(line.text)} "
         + ", ".join(_markdown.source_link(addresses[source], publishers[source]) for source in line.sources)
         for line in _data.cached(home.context)
     )
@@ -44,21 +44,21 @@ _wall.names(councils)
 for column, fact in zip(st.columns(3, border=True), top.facts, strict=True):
     with column:
         st.html(FACT.format(figure=escape(fact.figure), label=escape(fact.label)))
-        _markdown.go(fact.link_label, fact.page, **dict(fact.query))
+        _markdown.link(fact.link_label, fact.page, **dict(fact.query))
 
 _components.show(_data.cached(sectors.by_sector, mode))
-st.markdown(_markdown.said(f"All sectors together: {top.sentence}"), width=_layout.PROSE)
-_markdown.go("Both figures, and why they differ", "sectors", sector="all_public")
+st.markdown(_markdown.sentence(f"All sectors together: {top.sentence}"), width=_layout.PROSE)
+_markdown.link("Both figures, and why they differ", "sectors", sector="all_public")
 
 st.markdown(
     f"## {wording.UNKNOWN_IS_NOT_NO}: what is not known\n\n"
-    + "\n".join(f"- {_markdown.said(sentence)}" for sentence in _data.cached(home.not_known))
+    + "\n".join(f"- {_markdown.sentence(sentence)}" for sentence in _data.cached(home.not_known))
 )
-_markdown.go("Look up your own council, and ask it if nothing is known", "find")
+_markdown.link("Look up your own council, and ask it if nothing is known", "find")
 
 st.header("Three questions to start with")
 for question in _data.cached(home.questions):
-    _markdown.go(question.label, question.page, **dict(question.query))
+    _markdown.link(question.label, question.page, **dict(question.query))
 
 newest = _data.cached(home.newest)
 st.markdown(

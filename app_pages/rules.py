@@ -61,7 +61,7 @@ def explore() -> None:
         ]
     )
     exhibit = _data.cached(timeline.timeline, jurisdiction, kind, vendor, _data.mode(), lane)
-    st.subheader(_markdown.said(exhibit.title))
+    st.subheader(_markdown.sentence(exhibit.title))
     with st.container(width=_components.PICTURE):
         clicked = _components.show_choice(exhibit, (jurisdiction, kind, vendor, lane), key_to_marks=key)
     points = rules_words.numbered_turning_points(data, events)
@@ -90,7 +90,7 @@ def explore() -> None:
         row = data.row("events", event)
         with st.container(border=True):
             st.subheader(wording.plain(row["title"]))
-            _markdown.aside(
+            _markdown.caption(
                 wording.plain(
                     f"{wording.date(row['date'])} · {row['jurisdiction']} · {EVENT_KINDS[row['kind']]} · {row['actor']}"
                 )
@@ -108,7 +108,7 @@ def explore() -> None:
 
     st.header("Every event, year by year")
     listed = _data.cached(tables.newest_events_table, jurisdiction, kind, vendor, lane)
-    _markdown.aside(
+    _markdown.caption(
         f"{wording.sentence_case(wording.counted(len(listed), 'event'))}, with the same filters as the picture. Open a "
         "year to read its events."
     )
@@ -144,11 +144,11 @@ for bound in _data.cached(rules_words.bound_rows):
                 f"{lead}{wording.plain(rule.what)}. {wording.plain(rule.detail)}",
                 f":small[{sources}; {link}.{official}]",
             ]
-        st.markdown("\n\n".join([*lines, *map(_markdown.said, bound.notes)]))
+        st.markdown("\n\n".join([*lines, *map(_markdown.sentence, bound.notes)]))
 unknown = gaps.about_rules(data)
 if unknown:
     with st.expander(f"What is not known: {wording.counted(len(unknown), 'point')}"):
-        st.markdown("\n".join(f"- {_markdown.said(sentence)}" for sentence in unknown))
+        st.markdown("\n".join(f"- {_markdown.sentence(sentence)}" for sentence in unknown))
 reach = _data.cached(rules_reach_events)
 if reach:
     with st.expander("How far the rules reach"):
@@ -162,9 +162,9 @@ if reach:
         st.markdown("\n".join(lines))
 
 promised = _data.cached(rules_words.promise_rows)
-st.header(_markdown.said(_data.cached(rules_words.promises_title)))
-_markdown.aside(
-    _markdown.said(f"{_data.cached(timeline.changed_course_chart).note} {_data.cached(rules_words.removal_cost)}")
+st.header(_markdown.sentence(_data.cached(rules_words.promises_title)))
+_markdown.caption(
+    _markdown.sentence(f"{_data.cached(timeline.changed_course_chart).note} {_data.cached(rules_words.removal_cost)}")
 )
 lines = []
 buying: list[str] = []
@@ -176,7 +176,7 @@ for promise in promised[_controls.part(len(promised), "promises")]:
     due = f" By when: {promise.by_when}." if promise.by_when else ""
     cost = f" On cost: {wording.plain(promise.cost)}" if promise.cost else ""
     (buying if promise.only_buying else lines).append(
-        f"- {_markdown.body_link(promise.body, promise.name)}: {said}.{due} **{_markdown.said(promise.since)}** "
+        f"- {_markdown.body_link(promise.body, promise.name)}: {said}.{due} **{_markdown.sentence(promise.since)}** "
         f":gray[{wording.plain(promise.detail)}{cost}]"
     )
 if lines:
@@ -206,7 +206,7 @@ st.header(
     f"Other countries: {wording.counted(int(binding.sum()), 'law, ban or restriction', 'laws, bans and restrictions')} "
     f"in {wording.counted(abroad.loc[binding, 'Place'].nunique(), 'place')}"
 )
-_markdown.aside(
+_markdown.caption(
     "By place, oldest first; the filters above do not touch it. Statements, reports and removals stand beside rules."
 )
 _components.show_table(

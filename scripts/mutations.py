@@ -289,7 +289,7 @@ BREAKAGES = (
     ),
     Breakage(
         "a filtered map is shared with the finding of the whole", "whosecameras/server/explorer_page.py",
-        "_filtered(view, _asked(query))", "{}", ("tests/server/test_shared_maps.py", "-k", "filtered_map"),
+        "_filtered(view, _params(query))", "{}", ("tests/server/test_shared_maps.py", "-k", "filtered_map"),
     ),
     Breakage(
         "what decides is said of one statement only", "whosecameras/content/body_profile.py",
@@ -880,7 +880,7 @@ BREAKAGES = (
     ),
     Breakage(
         "somebody's own folder is built over", "whosecameras/site/folders.py",
-        "    if foreign := _not_ours(out):", '    if foreign := "":',
+        "    if foreign := _foreign_file(out):", '    if foreign := "":',
         ("tests/site/test_plain_hosting.py", "-k", "left_alone"),
     ),
     Breakage(

@@ -182,7 +182,7 @@ def test_cards_slides_and_the_headline_take_it(record: Dataset) -> None:
     assert chip and chip.age == "Undated evidence · 1 source"
     alone = subject.briefing_subject(record, "body", ALONE)
     assert alone.not_known[0] == "We do not know when this was true: no source gives a date."
-    assert [row[3] for row in slides._known(record, alone)] == ["undated"]
+    assert [row[3] for row in slides._status_rows(record, alone)] == ["undated"]
     json.dumps(headline.summary(record))
 
 

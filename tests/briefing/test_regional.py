@@ -58,7 +58,7 @@ def test_every_mark_shows_on_every_council_however_small(region: str) -> None:
     for first in range(0, len(MARKS), 3):
         marks = cycle([*list(MARKS)[first:], *list(MARKS)[:first]])
         drawn = dict(zip(areas, marks, strict=False))
-        figure = regional.near(region, drawn, "light", 640)
+        figure = regional.zoomed_map(region, drawn, "light", 640)
         seen = looks(svg.render(figure, width=round(500 * min(regional.shape(region), 1.2)), height=500))
         assert seen == {area: look_of(mark, "light") for area, mark in drawn.items()}
 

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from scripts import explorer
 from whosecameras.server import explorer_page
-from whosecameras.server.built_site import BuiltSite, opened
+from whosecameras.server.built_site import BuiltSite, open_site
 from whosecameras.server.edition import Edition
 from whosecameras.server.logs import JsonLines
 from whosecameras.server.middleware import LONGEST, STREAM, Sessions, WebsiteMiddleware
@@ -52,7 +52,7 @@ async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
 
 def website(folder: Path) -> BuiltSite:
     """The website in a folder."""
-    found = opened(folder)
+    found = open_site(folder)
     assert found
     return found
 

@@ -9,8 +9,8 @@ from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from whosecameras.server.built_site import BuiltSite, opened
-from whosecameras.server.static_files import AT_ONCE, answer, encoding_for
+from whosecameras.server.built_site import BuiltSite, open_site
+from whosecameras.server.static_files import AT_ONCE, encoding_for, respond
 
 from .small import BIG, PAGE, small
 
@@ -19,7 +19,7 @@ ALL = {"br": 1, "gzip": 2, "identity": 3}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    found = opened(small(tmp_path_factory.mktemp("small") / "www"))
+    found = open_site(small(tmp_path_factory.mktemp("small") / "www"))
     assert found
     return found
 
@@ -62,7 +62,7 @@ class Client:
 
     def lines(self, name: str, method: str, *asked: tuple[str, str]) -> Response:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await answer(self.site.files[name], Headers(scope=scope))(scope, receive, send)
+            await respond(self.site.files[name], Headers(scope=scope))(scope, receive, send)
 
         return TestClient(app).request(method, f"/{name}", headers=list(asked))
 
@@ -179,7 +179,7 @@ def test_a_range_is_of_the_form_that_is_sent(folder: BuiltSite) -> None:
     async def asked() -> None:
         headers = [(b"accept-encoding", b"gzip"), (b"range", b"bytes=3-7")]
         scope = {"type": "http", "method": "GET", "headers": headers, "asgi": {"spec_version": "2.4"}}
-        given = answer(file, Headers(raw=headers))
+        given = respond(file, Headers(raw=headers))
         assert given.headers["content-encoding"] == "gzip" and given.headers["etag"].endswith('-gz"')
         await given(scope, None, send)  # type: ignore[arg-type]
 
@@ -225,5 +225,5 @@ def test_a_folder_with_a_broken_manifest_is_not_a_website(
 ) -> None:
     path = tmp_path_factory.mktemp("broken")
     (path / "manifest.json").write_text(manifest, encoding="utf-8")
-    assert opened(path) is None
-    assert opened(path / "nothing") is None
+    assert open_site(path) is None
+    assert open_site(path / "nothing") is None

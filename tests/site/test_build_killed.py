@@ -34,8 +34,8 @@ def work(_):
     time.sleep({WAIT})
 
 out = Path({str(out)!r})
-with folders.alone(folders.versions_folder(out), out):
-    workers.spread(2, work, [1, 2], lambda _: 1, lambda *_: None)
+with folders.build_lock(folders.versions_folder(out), out):
+    workers.map_parallel(2, work, [1, 2], lambda _: 1, lambda *_: None)
 """
     command = [sys.executable, "-c", code]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
@@ -67,7 +67,7 @@ def ended(process: int) -> bool:
 
 def test_the_next_build_goes_on_at_once(killed: tuple[Path, list[int]], capsys: pytest.CaptureFixture[str]) -> None:
     out, _ = killed
-    with folders.alone(folders.versions_folder(out), out):
+    with folders.build_lock(folders.versions_folder(out), out):
         assert "Took over a lock: process " in capsys.readouterr().err
 
 

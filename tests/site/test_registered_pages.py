@@ -141,7 +141,7 @@ def test_a_moved_page_redirects(website: Website) -> None:
     assert moved == moved_pages.all_moved(), (
         "each leads to a page that is there, and no body has one of these ids again"
     )
-    site = served.opened(website.out)
+    site = served.open_site(website.out)
     assert site is not None
     for old, new in moved.items():
         assert site.moved(f"/{old}") == site.moved(f"/{old}/") == f"/{new}" and site.find(f"/{new}") is not None

@@ -148,5 +148,5 @@ def test_a_hostile_question_is_answered_in_plain_words(name: str) -> None:
 @settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(st_any.one_of(st_any.text(max_size=60), st_any.sampled_from([*CORPUS.values(), *REFUSED.values()])))
 def test_any_text_in_a_sentence_of_ours_is_that_text(text: str) -> None:
-    for escaped in (_markdown.said(text), wording.plain(text), _markdown.source_link("https://x.example", text)):
+    for escaped in (_markdown.sentence(text), wording.plain(text), _markdown.source_link("https://x.example", text)):
         assert taken_for_markdown(f"Of {escaped} nothing is known.") == []

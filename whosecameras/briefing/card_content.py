@@ -121,7 +121,7 @@ class Card:
     table: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
 
 
-def of(part: int, whole: int) -> str:
+def n_of_n(part: int, whole: int) -> str:
     """A count as n of N."""
     return f"{wording.number(part)} of {wording.number(whole)}"
 
@@ -131,9 +131,9 @@ def says_its_number(card: Card) -> bool:
     return card.number in card.title
 
 
-def of_or_none(part: int, whole: int) -> str:
+def n_of_n_or_none(part: int, whole: int) -> str:
     """A count as n of N, or “None” for zero: readers take a large 0 for a clean bill of health."""
-    return of(part, whole) if part else "None"
+    return n_of_n(part, whole) if part else "None"
 
 
 def record_date_line(dataset: Dataset) -> str:
@@ -174,7 +174,7 @@ def as_of_line(phrase: str) -> str:
     return "Undated survey" if phrase == wording.date("") else f"Survey of {phrase}"
 
 
-def said_of(dataset: Dataset, standing: BodyStatus) -> str:
+def status_text(dataset: Dataset, standing: BodyStatus) -> str:
     """A body's status in a few words, for a list."""
     label = marks.label(status_mark(standing))
     manufacturers = wording.manufacturers_of(dataset, standing.vendors)
@@ -191,7 +191,7 @@ def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: m
         CardLine(
             marks.swatch(status_mark(statuses[str(row["id"])]), mode),
             str(row["name"]),
-            said_of(dataset, statuses[str(row["id"])]),
+            status_text(dataset, statuses[str(row["id"])]),
         )
         for row in ranked
     )

@@ -24,7 +24,7 @@ from whosecameras.briefing.card_content import (
     as_of_line,
     body_lines,
     keys,
-    of_or_none,
+    n_of_n_or_none,
     record_date_line,
 )
 from whosecameras.briefing.cards_national import survey_rows
@@ -116,7 +116,7 @@ def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, 
         as_of=record_date_line(dataset),
         sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils), *survey_sources])),
         picture=CardChart(
-            regional.near(code, drawn, mode, _HIGH, older), _HIGH, shape=regional.shape(code), lettered=False
+            regional.zoomed_map(code, drawn, mode, _HIGH, older), _HIGH, shape=regional.shape(code), lettered=False
         ),
         alt=f"Map of the district and unitary councils of {name}: {_counts(listed)}.",
         note=" ".join([_FLOOR, *[OLDER_NOTE] * bool(older), survey, ask]),
@@ -137,7 +137,7 @@ def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: 
     return Card(
         id=card,
         title=f"{place}: sources name {wording.counted(counts.named, 'public body', 'public bodies')}{more}",
-        number=of_or_none(counts.using, counts.named),
+        number=n_of_n_or_none(counts.using, counts.named),
         counted="public bodies named in a source, reported using the cameras",
         as_of=record_date_line(dataset),
         sources=deciding_sources(dataset, bodies["id"]),

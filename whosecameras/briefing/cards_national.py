@@ -34,8 +34,8 @@ from whosecameras.briefing.card_content import (
     as_of_line,
     body_lines,
     keys,
-    of,
-    of_or_none,
+    n_of_n,
+    n_of_n_or_none,
     record_date_line,
     rows,
     survey_picture,
@@ -84,7 +84,7 @@ def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
     return Card(
         id="wall",
         title=titles.wall_title(dataset, "council"),
-        number=of_or_none(of.tally.using, of.tally.total),
+        number=n_of_n_or_none(of.tally.using, of.tally.total),
         counted="principal councils that a source names as users",
         as_of=record_date_line(dataset),
         sources=tuple(
@@ -164,7 +164,7 @@ def regions(dataset: Dataset, mode: Mode) -> Card:
     return Card(
         id="regions",
         title=chart.title,
-        number=of(blank, int(table["councils"].sum())),
+        number=n_of_n(blank, int(table["councils"].sum())),
         counted="principal councils about which nothing has been published",
         subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
@@ -186,7 +186,7 @@ def _map(dataset: Dataset, mode: Mode, which: str, card: str, shape: float) -> C
     return Card(
         id=card,
         title=chart.title,
-        number=of(blank, len(chart.table)),
+        number=n_of_n(blank, len(chart.table)),
         counted=f"{kind} about which nothing has been published",
         subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
@@ -304,7 +304,7 @@ def disagree(dataset: Dataset, mode: Mode) -> Card:
     return Card(
         id="surveys-disagree",
         title=f"Surveys disagree. {chart.title}" if len(differ) else chart.title,
-        number=of(len(differ), len(figures_of(dataset))),
+        number=n_of_n(len(differ), len(figures_of(dataset))),
         counted="published figures on use do not agree with another",
         subtitle=chart.subtitle,
         as_of=f"{as_of_line(str(chart.table.iloc[0]['As of']))} and before",
@@ -326,7 +326,7 @@ def manufacturers(dataset: Dataset, mode: Mode) -> Card:
     return Card(
         id="makers",
         title=chart.title,
-        number=of(times, int(chart.table["Bodies"].sum())),
+        number=n_of_n(times, int(chart.table["Bodies"].sum())),
         counted=f"public bodies with a report of use {'was' if times == 1 else 'were'} named with "
         f"{wording.listed([names[one] for one in most])}" + (" each" if len(most) > 1 else ""),
         subtitle=chart.subtitle,
@@ -350,7 +350,7 @@ def unknown(dataset: Dataset, mode: Mode) -> Card:
     return Card(
         id="not-known",
         title=f"{wording.UNKNOWN_IS_NOT_NO}: what the record does not know",
-        number=of(blank, total),
+        number=n_of_n(blank, total),
         counted="principal councils about which nothing has been published",
         as_of=record_date_line(dataset),
         sources=sectors.status_by_sector(dataset, "region", mode=mode).sources,

@@ -147,7 +147,7 @@ def write(shape: Any, text: str, size: float, *, bold: bool = False, muted: bool
         run.font.color.rgb = rgb(palette.muted if muted else palette.ink)
 
 
-def say(slide: Any, text: str, box: Place, size: float, *, bold: bool = False, muted: bool = False) -> None:
+def add_text(slide: Any, text: str, box: Place, size: float, *, bold: bool = False, muted: bool = False) -> None:
     """Add a text box."""
     write(slide.shapes.add_textbox(*emu(box)), text, size, bold=bold, muted=muted)
 
@@ -167,14 +167,14 @@ def paint(fill: Any, line: Any, mark: str) -> None:
     line.width = Pt(1)
 
 
-def described(shape: Any, name: str, text: str) -> None:
+def set_alt_text(shape: Any, name: str, text: str) -> None:
     """Set the name and alternative text of a picture or chart."""
     properties = next(iter(shape._element.xpath(".//p:cNvPr")))
     properties.set("descr", text)
     properties.set("name", clean(name))
 
 
-def fixed(content: bytes, *, workbook: bool = False) -> bytes:
+def with_fixed_times(content: bytes, *, workbook: bool = False) -> bytes:
     """The same archive with all timestamps fixed, including those of embedded workbooks."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
@@ -183,7 +183,7 @@ def fixed(content: bytes, *, workbook: bool = False) -> bytes:
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             data = old.read(info)
             if info.filename.endswith(".xlsx"):
-                data = fixed(data, workbook=True)
+                data = with_fixed_times(data, workbook=True)
             elif workbook and info.filename == "docProps/core.xml":
                 data = re.sub(rb"(<dcterms:\w+ [^>]*>)\d{4}-[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
             new.writestr(entry, data)

@@ -74,7 +74,9 @@ def _shapes(region: str) -> dict[str, Any]:
     return {**whole, "features": [feature for feature in whole["features"] if feature["id"] in _rings(region)]}
 
 
-def near(region: str, drawn: Mapping[str, str], mode: Mode, height: int, older: Collection[str] = ()) -> go.Figure:
+def zoomed_map(
+    region: str, drawn: Mapping[str, str], mode: Mode, height: int, older: Collection[str] = ()
+) -> go.Figure:
     """The map of a region's districts, ``height`` pixels high, with the marks named in ``drawn``.
 
     Marks of areas in ``older`` are drawn weaker.

@@ -21,7 +21,7 @@ from whosecameras.briefing import deck as decks
 from whosecameras.briefing.bars import NativeBars
 from whosecameras.briefing.card_content import LICENCE, Card, CardLine, says_its_number
 from whosecameras.briefing.cards import SIZES, DoesNotFit, Made, lay_out
-from whosecameras.briefing.deck import Place, add_slide, described, emu, paint, rgb, say
+from whosecameras.briefing.deck import Place, add_slide, add_text, emu, paint, rgb, set_alt_text
 from whosecameras.briefing.frame import Frame, check_address, frame, short_address, version_line
 from whosecameras.briefing.subject import BriefingSubject, card
 from whosecameras.charts import svg
@@ -85,7 +85,7 @@ def _table(slide: Any, columns: Sequence[str], widths: Sequence[float], rows: Ro
     palette = PALETTES["light"]
     left, top, wide, _ = _BODY
     shape = slide.shapes.add_table(len(rows) + 1, len(columns), *emu((left, top, wide, 0.05)))
-    described(shape, name, name)
+    set_alt_text(shape, name, name)
     for at, share in enumerate(widths):
         shape.table.columns[at].width = Emu(int(decks.WIDE * wide * share))
     for row in shape.table.rows:
@@ -112,7 +112,7 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
     left, top, wide, high = _BODY
     room = min(high, 0.1 + 0.1 * len(bars.rows))  # do not enlarge a few bars to fill the slide
     shape = slide.shapes.add_chart(kind, *emu((left, top, wide, room)), data)
-    described(shape, found.id, clean(found.alt))
+    set_alt_text(shape, found.id, clean(found.alt))
     chart = shape.chart
     chart.font.size = Pt(14 if len(bars.rows) < 13 else 11)
     chart.font.color.rgb = rgb(PALETTES["light"].ink)
@@ -148,13 +148,13 @@ def _key(slide: Any, found: Card, box: Place) -> None:
         paint(chip.fill, chip.line, entry.label)
         chip.shadow.inherit = False
         count = f" {wording.number(entry.count)}" if entry.count is not None else ""
-        say(slide, f"{entry.label}{count}", (left + 0.024, y, wide - 0.024, 0.05), 14)
+        add_text(slide, f"{entry.label}{count}", (left + 0.024, y, wide - 0.024, 0.05), 14)
 
 
 def _picture(slide: Any, found: Card, drawn: str, box: Place, pixels: tuple[int, int], png: Png) -> None:
     """Add a map or a wall as a picture with alternative text."""
     shape = slide.shapes.add_picture(io.BytesIO(png(drawn, *pixels)), *emu(box))
-    described(shape, found.id, clean(f"{found.title}. {found.alt}"))
+    set_alt_text(shape, found.id, clean(f"{found.title}. {found.alt}"))
 
 
 def _pixels(box: Place) -> tuple[int, int]:
@@ -180,7 +180,7 @@ def _drawing(slide: Any, found: Card, png: Png) -> None:
             return
 
 
-def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
+def _body_slides(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     """Slides about one body: status chip, sentence, and statements as a table; or the survey and how to ask."""
     chip = found.chip
     if chip is None:
@@ -189,9 +189,9 @@ def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     mark = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((0.047, 0.215, 0.04, 0.07)))
     paint(mark.fill, mark.line, chip.label if chip.label in MARKS else str(next(iter(MARKS))))
     mark.shadow.inherit = False
-    say(slide, chip.label, (0.1, 0.195, 0.86, 0.1), 40, bold=True)
+    add_text(slide, chip.label, (0.1, 0.195, 0.86, 0.1), 40, bold=True)
     sentence = "\n".join(part for part in (chip.age, found.subtitle, chip.survey) if part)
-    say(slide, sentence, (0.04, 0.31, 0.92, 0.3), 18)
+    add_text(slide, sentence, (0.04, 0.31, 0.92, 0.3), 18)
     lines = sum(_lines_of(part, 18, 860) for part in sentence.split("\n"))
     top = min(0.31 + lines * 18 * 1.3 / 540 + 0.03, 0.7)
     if found.picture.wall:
@@ -202,7 +202,7 @@ def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
             _picture(slide, found, image, box, (wide, high), png)
         top += 0.17
     details = "\n".join(part for part in (found.note, chip.ask) if part)
-    say(slide, details, (0.04, top, 0.92, 0.14), 16, muted=False)
+    add_text(slide, details, (0.04, top, 0.92, 0.14), 16, muted=False)
     return [slide, *_listed(deck, found, foot, card_words.every_statement(found.heading))]
 
 
@@ -220,7 +220,7 @@ def _listed(deck: Any, found: Card, foot: str, title: str) -> list[Any]:
         part = card_words.part_of(title, place + 1, len(pages))
         slide = add_slide(deck, decks.TITLE_ONLY, clean(part), foot)
         if not found.chip:
-            say(slide, _under_the_title(found), (0.04, 0.205, 0.92, 0.09), 16)
+            add_text(slide, _under_the_title(found), (0.04, 0.205, 0.92, 0.09), 16)
         columns = card_words.TABLE_OF_STATEMENTS if found.chip else card_words.TABLE_OF_BODIES
         _table(slide, columns, widths, rows, part)
         slides.append(slide)
@@ -233,7 +233,7 @@ def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> A
     heads = [f"• {line.head}" for line in lines]
     sizes = (18, 16, 15, 14, 13, 12)
     fits = (size for size in sizes if sum(_lines_of(head, size, 860) for head in heads) * size * 1.25 < 350)
-    say(slide, "\n".join(heads), (0.04, 0.22, 0.92, 0.66), next(fits, sizes[-1]))
+    add_text(slide, "\n".join(heads), (0.04, 0.22, 0.92, 0.66), next(fits, sizes[-1]))
     return slide
 
 
@@ -243,13 +243,13 @@ def _under_the_title(found: Card) -> str:
     return "\n".join(part for part in (counted, found.subtitle) if part)
 
 
-def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
+def _card_slides(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     """The slides of a card: bars as a chart, lists as tables, maps and walls as pictures.
 
     Other pictures, such as the timeline, get no slide: their marks would be too small to read.
     """
     if found.chip:
-        return _of_a_body(deck, found, foot, png)
+        return _body_slides(deck, found, foot, png)
     if found.picture.lines:
         return _listed(deck, found, foot, found.title)
     if not (found.bars or found.picture.shape or found.picture.wall):
@@ -258,7 +258,7 @@ def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     is_map = bool(found.picture.shape)
     subtitle = _under_the_title(found)
     if subtitle:
-        say(slide, subtitle, (0.04, 0.205, 0.44 if is_map else 0.92, 0.09), 14 if is_map else 15)
+        add_text(slide, subtitle, (0.04, 0.205, 0.44 if is_map else 0.92, 0.09), 14 if is_map else 15)
     if found.bars:
         _chart(slide, found.bars, found)
     else:
@@ -266,7 +266,7 @@ def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     return [slide]
 
 
-def _known(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
+def _status_rows(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
     """Each body in a scope's groups with its status, the manufacturers named and the date of the evidence."""
     standing = body_statuses(dataset)
     rows = []
@@ -300,7 +300,7 @@ def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]
     return layouts
 
 
-def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) -> None:
+def _title_slide(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) -> None:
     """The first slide: the subject of the briefing, and its numbers."""
     slide = add_slide(deck, decks.TITLE_SLIDE, clean(card_words.deck_title(dataset, scope.name)), version)
     decks.write(slide.placeholders[1], version, 18, muted=True)
@@ -308,8 +308,8 @@ def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) 
         left = 0.06 + place * 0.3
         figure = clean(key_figure.figure)
         size = 40 if len(figure) < 12 else 24
-        say(slide, figure, (left, 0.58, 0.28, 0.12), size, bold=True)
-        say(slide, key_figure.label, (left, 0.7, 0.27, 0.18), 15)
+        add_text(slide, figure, (left, 0.58, 0.28, 0.12), size, bold=True)
+        add_text(slide, key_figure.label, (left, 0.7, 0.27, 0.18), 15)
     _notes(dataset, slide, scope.sources, scope.title)
 
 
@@ -322,12 +322,12 @@ def pptx(dataset: Dataset, scope: BriefingSubject, png: Png = raster.png) -> byt
     version = f"{wording.sentence_case(version_line(dataset))} · {LICENCE}"
     address = short_address(check_address())
     version += f" · {address}" if address else ""
-    _opening(dataset, deck, scope, version)
+    _title_slide(dataset, deck, scope, version)
     for found, _ in laid_out(dataset, scope):
         around = frame(dataset, found)
-        for slide in _of_a_card(deck, found, _foot(around), png):
+        for slide in _card_slides(deck, found, _foot(around), png):
             _notes(dataset, slide, found.sources, f"{found.title}. {found.number} {found.counted}. {found.note}")
-    known = _known(dataset, scope)
+    known = _status_rows(dataset, scope)
     if 1 < len(known) <= _MOST_LISTED and not any(
         card(dataset, key).picture.lines for key in scope.cards if key.endswith("-named")
     ):
@@ -341,4 +341,4 @@ def pptx(dataset: Dataset, scope: BriefingSubject, png: Png = raster.png) -> byt
     _properties(deck, dataset, scope)
     saved = io.BytesIO()
     deck.save(saved)
-    return decks.fixed(saved.getvalue())
+    return decks.with_fixed_times(saved.getvalue())

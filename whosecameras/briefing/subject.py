@@ -18,7 +18,7 @@ from whosecameras.analysis.sectors import sector_name
 from whosecameras.analysis.status import NO_EVIDENCE, body_statuses, status_mark
 from whosecameras.analysis.survey_shares import figures_of
 from whosecameras.briefing import cards_area, cards_body, cards_compare, cards_local, cards_national
-from whosecameras.briefing.card_content import Card, of, of_or_none
+from whosecameras.briefing.card_content import Card, n_of_n, n_of_n_or_none
 from whosecameras.charts.marks import MARKS, Mode
 from whosecameras.content import comparison, home
 from whosecameras.content.area import ENGLAND, area_code, area_of, areas_of
@@ -218,10 +218,10 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
         cards=tuple(cards),
         numbers=(
             KeyFigure(card.number, card.counted),
-            KeyFigure(of_or_none(group, councils), "principal councils only in a claim about a group")
+            KeyFigure(n_of_n_or_none(group, councils), "principal councils only in a claim about a group")
             if existing.using and not blank  # the first number is the users'
-            else KeyFigure(of_or_none(existing.using, councils), "principal councils that a source names as users"),
-            KeyFigure(of_or_none(counts.named, counts.total), "public bodies on the register that a source names"),
+            else KeyFigure(n_of_n_or_none(existing.using, councils), "principal councils that a source names as users"),
+            KeyFigure(n_of_n_or_none(counts.named, counts.total), "public bodies on the register that a source names"),
         ),
         groups=_groups(dataset, ids),
         not_known=(
@@ -259,7 +259,7 @@ def _area(dataset: Dataset, code: str) -> BriefingSubject:
                 "public bodies only in a claim about a group",
             ),
             KeyFigure(wording.number(by_name) if by_name else "None", "public bodies that serve it and a source names"),
-            KeyFigure(of(area_tally.unknown, area_tally.total), "public bodies based here without public evidence"),
+            KeyFigure(n_of_n(area_tally.unknown, area_tally.total), "public bodies based here without public evidence"),
         ),
         groups=_groups(dataset, [one.id for one in with_evidence]),
         not_known=(
@@ -284,7 +284,7 @@ def _compare(dataset: Dataset, key: str) -> BriefingSubject:
         title=card.title,
         cards=(f"{COMPARE}-{key}",),
         numbers=tuple(
-            KeyFigure(of_or_none(group.tally.named, group.tally.total), f"named in a source: {group.name}")
+            KeyFigure(n_of_n_or_none(group.tally.named, group.tally.total), f"named in a source: {group.name}")
             for group in compared.groups[:3]
         ),
         groups=_groups(dataset, ids),
@@ -302,7 +302,7 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
     on_use = len(figures_of(dataset, sector=key))
     is_complete = key in whole_sectors(dataset)  # the other lists are incomplete, so they are no denominator
     counts = (using, sector_tally.named, sector_tally.unknown)
-    figures = [of_or_none(one, total) if is_complete else wording.number(one) if one else "None" for one in counts]
+    figures = [n_of_n_or_none(one, total) if is_complete else wording.number(one) if one else "None" for one in counts]
     listed = (
         KeyFigure(figures[0], "that a source names as users"),
         KeyFigure(figures[2], "on the register without public evidence")

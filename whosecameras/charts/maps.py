@@ -101,7 +101,7 @@ _NEAR_HEXAGON = (0.6, 0.75)
 _NEAR_TIMES, _NEAR_LEAST = 1.6, 0.5
 
 
-def near(which: str, area: str) -> dict[str, Any]:
+def zoom_to(which: str, area: str) -> dict[str, Any]:
     """``layout.geo`` values that zoom in on one area of a map and its surroundings.
 
     ``which`` is a key of ``STATUS_MAPS``. Raises ``KeyError`` for an unknown map or area.

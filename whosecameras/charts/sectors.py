@@ -121,7 +121,7 @@ def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Chart
         mode,
         key=f"surveys-{sector}",
         title=titles.survey_title(dataset, sector),
-        subtitle=_whose(dataset, with_share),
+        subtitle=_rounds_counted(dataset, with_share),
         note=NEVER_ADDED if own else "",
     )
 
@@ -133,7 +133,7 @@ def _survey_label(row: dict[Hashable, Any], asker: str) -> ShareLabel:
     return ShareLabel(place, beneath, f"{place}, {when}, {scope} ({asker})")
 
 
-def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
+def _rounds_counted(dataset: Dataset, rows: pd.DataFrame) -> str:
     """How many survey rounds some figures come from."""
     rounds = list(dict.fromkeys(map(str, rows["survey"])))
     own = f"Each figure has its own base; none is averaged. {wording.INTERVAL_LINE}"
@@ -383,13 +383,13 @@ def manufacturers_by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
         + ".",
         table=frame,
         sources=tuple(sorted(set(uses["source"]))),
-        note=_asked_alone(dataset),
+        note=_brand_asked_about_alone(dataset),
         height=height,
         wide=figure,
     )
 
 
-def _asked_alone(dataset: Dataset) -> str:
+def _brand_asked_about_alone(dataset: Dataset) -> str:
     """The brand that most rounds asked about on its own, if that can explain part of the gap between the brands."""
     alone, rounds = rounds_on_one_manufacturer(dataset)
     brand = max(alone, key=lambda one: alone[one])

@@ -130,7 +130,7 @@ class BuiltSite:
         return parser.title, parser.tags
 
 
-def opened(link: Path) -> BuiltSite | None:
+def open_site(link: Path) -> BuiltSite | None:
     """The website in a folder, or in the folder a link points to; ``None`` if there is no complete one."""
     try:
         # Resolve the link once: if it is switched later, the two websites must not be mixed.

@@ -20,7 +20,7 @@ from typing import Any
 from whosecameras.publishing import active_dataset, preload
 from whosecameras.publishing.active_dataset import MANIFEST, RECORD
 from whosecameras.record.loading import Dataset, DatasetError
-from whosecameras.server.built_site import BuiltSite, opened
+from whosecameras.server.built_site import BuiltSite, open_site
 from whosecameras.server.logs import log_event
 from whosecameras.settings import Settings
 
@@ -66,7 +66,7 @@ def load(given: Settings, base_url: str) -> Edition:
     """
     log_event("starts", data=str(given.data_dir), site=str(given.site_dir), builds=given.build_site)
     passed = not given.build_site or _publish(given, base_url)
-    site = opened(given.site_dir)
+    site = open_site(given.site_dir)
     if site is None:
         why = "" if passed else "; the record could not be published"
         raise NothingToServe(f"there is no built website in {given.site_dir}{why}; `{PUBLISH}` makes one")
@@ -101,7 +101,7 @@ def _publish(given: Settings, base_url: str) -> bool:
     log_event("publishes: the record is checked and its website built; the first time this takes about a minute")
     began = time.monotonic()
     with (
-        _signals_end_it(),
+        _stop_on_signal(),
         subprocess.Popen(
             command, cwd=CODE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process,
@@ -122,7 +122,7 @@ def _publish(given: Settings, base_url: str) -> bool:
 
 
 @contextmanager
-def _signals_end_it() -> Iterator[None]:
+def _stop_on_signal() -> Iterator[None]:
     """Let a signal stop the build in progress. Until the server has started, Uvicorn only records signals."""
     handlers = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

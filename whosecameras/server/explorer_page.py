@@ -90,9 +90,9 @@ def moved(page: str, query: str) -> str:
     return f"{BASE}/{MOVED[page]}" + (f"?{chosen}" if chosen else "")
 
 
-def plain_twin(page: str, query: str, site: BuiltSite) -> str:
+def website_address(page: str, query: str, site: BuiltSite) -> str:
     """The address of the website page that matches an explorer view."""
-    view, params = VIEWS[page], _asked(query)
+    view, params = VIEWS[page], _params(query)
     for key, prefix, layer in view.closer:
         address = prefix + params.get(key, "")
         if f"{address[1:]}.html" in site.files and layer in ("", params.get("layer")):
@@ -100,7 +100,7 @@ def plain_twin(page: str, query: str, site: BuiltSite) -> str:
     return view.twin
 
 
-def _asked(query: str) -> dict[str, str]:
+def _params(query: str) -> dict[str, str]:
     """The parameters of an address; if one is repeated, the first counts."""
     params = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
     return {key: values[0] for key, values in params.items()}
@@ -133,13 +133,13 @@ def template(index: str) -> str:
 
 def document(made: str, page: str, query: str, site: BuiltSite) -> str:
     """The document of a view, with the title, description and picture of its website page if both show the same."""
-    address, view = plain_twin(page, query, site), VIEWS[page]
+    address, view = website_address(page, query, site), VIEWS[page]
     title, tags = site.head(address)
-    metadata = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
+    metadata = _named(view.title, view.description) if view.title else _filtered(view, _params(query))
     if metadata:
         title = metadata["og:title"]
-        tags = [_told(tag, values, metadata) for tag, values in tags if tag != "link"]
-        tags = tags if view.title else [(tag, values) for tag, values in tags if not _pictures(values)]
+        tags = [_metadata(tag, values, metadata) for tag, values in tags if tag != "link"]
+        tags = tags if view.title else [(tag, values) for tag, values in tags if not _is_card_element(values)]
     head = [f"<title>{escape(title or 'Whose Cameras?')}</title>", *(_element(tag, values) for tag, values in tags)]
     words = (
         f"<p>The explorer needs JavaScript. <a href={_quoted(address)}>The same is on a plain page</a>, which needs "
@@ -148,12 +148,12 @@ def document(made: str, page: str, query: str, site: BuiltSite) -> str:
     return made.replace("{words}", words).replace("{head}", "\n    ".join(head))
 
 
-def _told(tag: str, values: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def _metadata(tag: str, values: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     name = values.get("name") or values.get("property") or ""
     return tag, {**values, **({"content": given[name]} if name in given else {})}
 
 
-def _pictures(values: Mapping[str, str]) -> bool:
+def _is_card_element(values: Mapping[str, str]) -> bool:
     """True for an element that sets or describes the page's social card."""
     return (values.get("name") or values.get("property") or "").startswith(("og:image", "twitter:"))
 

@@ -28,7 +28,7 @@ def import_library() -> None:
 async def lifespan() -> AsyncIterator[dict[str, object]]:
     """The ASGI lifespan of the server."""
     set_up_logging()
-    _end_soon()
+    _limit_shutdown()
     log_event("ready")
     try:
         yield {}
@@ -36,7 +36,7 @@ async def lifespan() -> AsyncIterator[dict[str, object]]:
         log_event("stopped")
 
 
-def _end_soon() -> None:
+def _limit_shutdown() -> None:
     """After a signal, close open connections once ``SHUTDOWN_GRACE`` has passed. A second interrupt makes Uvicorn quit.
 
     On its own, Uvicorn would wait for ever for a client that never reads.

@@ -21,7 +21,7 @@ from whosecameras.server import error_pages, explorer_page, headers
 from whosecameras.server.edition import Edition
 from whosecameras.server.headers import Kind
 from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
-from whosecameras.server.static_files import FOR_NOW, METHODS, answer
+from whosecameras.server.static_files import FOR_NOW, METHODS, respond
 
 LONGEST = 2048  # longest request path that is accepted, in characters
 SEND_TIMEOUT = 60.0  # send timeout in seconds
@@ -36,7 +36,7 @@ OPEN = (
 OPEN_BELOW = tuple(f"{explorer_page.BASE}/{folder}/" for folder in ("static", "app/static", "media"))
 
 
-def _lead_on(path: str, scope: Scope) -> Response:
+def _redirect(path: str, scope: Scope) -> Response:
     """A permanent redirect (308) within this website that keeps the query string."""
     query = scope["query_string"].decode("latin-1")
     return RedirectResponse(path + (f"?{query}" if query else ""), 308, {"cache-control": FOR_NOW})
@@ -172,7 +172,7 @@ class WebsiteMiddleware:
                 target = explorer_page.moved(page.rstrip("/"), scope["query_string"].decode("latin-1"))
                 return RedirectResponse(target, 308, {"cache-control": FOR_NOW})
             if page.rstrip("/") in explorer_page.VIEWS:
-                return _lead_on(f"{explorer_page.BASE}/{page.rstrip('/')}", scope)
+                return _redirect(f"{explorer_page.BASE}/{page.rstrip('/')}", scope)
             if path in OPEN or path.startswith(OPEN_BELOW):
                 return self._streamlit
             answering.kind = "page"
@@ -189,15 +189,15 @@ class WebsiteMiddleware:
         request_headers, path = Headers(scope=scope), scope["path"]
         file = None if path.startswith(f"{explorer_page.BASE}/") else self._site.find(path)
         if (file is None or file.name.endswith(".html")) and (moved := self._site.moved(path)):
-            return _lead_on(moved, scope)
+            return _redirect(moved, scope)
         if file is None:
             missing = self._site.find("/404.html")
-            return answer(missing, request_headers, 404) if missing else PlainTextResponse("Not found.\n", 404)
+            return respond(missing, request_headers, 404) if missing else PlainTextResponse("Not found.\n", 404)
         if file.is_asset:
             answering.kind = "asset"
         elif file.is_open_data:
             answering.kind = "document"
-        return answer(file, request_headers)
+        return respond(file, request_headers)
 
     def _explorer(self, scope: Scope, page: str, answering: _RequestContext) -> Response:
         """An explorer document; if the explorer is full, a notice that links to the matching website page."""
@@ -205,11 +205,11 @@ class WebsiteMiddleware:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         query = scope["query_string"].decode("latin-1")
         if scope["path"] == explorer_page.BASE:
-            return _lead_on(f"{explorer_page.BASE}/", scope)
+            return _redirect(f"{explorer_page.BASE}/", scope)
         framed = "embed=true" in query.split("&")
         if self._sessions.full:
             answering.kind = "framed notice" if framed else "notice"
-            page_html = error_pages.crowded(explorer_page.plain_twin(page, query, self._site))
+            page_html = error_pages.crowded(explorer_page.website_address(page, query, self._site))
             return HTMLResponse(page_html, 503, {"cache-control": "no-store", "retry-after": str(RETRY_AFTER)})
         answering.kind = "embedded" if framed else "explorer"
         document = explorer_page.document(self._template, page, query, self._site)

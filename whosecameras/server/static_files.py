@@ -75,13 +75,13 @@ def _headers(file: File, encoding: str) -> dict[str, str]:
     return content_headers
 
 
-def _names(request_headers: Headers, header: str, tag: str) -> bool:
+def _lists_tag(request_headers: Headers, header: str, tag: str) -> bool:
     """True if a list of ETags, which may span several header lines, contains ``tag`` or is ``*``."""
     tags = [candidate.strip() for line in request_headers.getlist(header) for candidate in line.split(",")]
     return tag in tags or tags == ["*"]
 
 
-def answer(file: File, request_headers: Headers, status: int = 200) -> Response:
+def respond(file: File, request_headers: Headers, status: int = 200) -> Response:
     """The response to a GET or HEAD for a file, or 304 if the client has a fresh copy.
 
     If ``status`` is not 200, the file is an error page: it is sent whole and not cached.
@@ -91,9 +91,9 @@ def answer(file: File, request_headers: Headers, status: int = 200) -> Response:
     if status != 200:
         headers = {name: value for name, value in headers.items() if name not in ("etag", "accept-ranges")}
         headers["cache-control"] = "no-cache"
-    elif "if-match" in request_headers and not _names(request_headers, "if-match", headers["etag"]):
+    elif "if-match" in request_headers and not _lists_tag(request_headers, "if-match", headers["etag"]):
         return Response(status_code=412)
-    elif any(_names(request_headers, "if-none-match", tag) for tag in (headers["etag"], f"W/{headers['etag']}")):
+    elif any(_lists_tag(request_headers, "if-none-match", tag) for tag in (headers["etag"], f"W/{headers['etag']}")):
         return NotModifiedResponse(Headers(headers))
     path = file.path.with_name(file.path.name + _SUFFIXES[encoding])
     if file.sizes[encoding] <= AT_ONCE and (status != 200 or "range" not in request_headers):

@@ -27,11 +27,20 @@ from whosecameras.record.loading import Dataset
 from whosecameras.site import data_files, feeds
 from whosecameras.site.cached_fragments import FRAGMENTS, in_outline
 from whosecameras.site.fingerprints import build_fingerprint, digest_of, made_from, table_hashes
-from whosecameras.site.folders import alone, newest, put, read_json, standing, switch, tidy, versions_folder
+from whosecameras.site.folders import (
+    build_lock,
+    current_folder,
+    newest,
+    put,
+    read_json,
+    remove_old,
+    switch,
+    versions_folder,
+)
 from whosecameras.site.outputs import all_outputs, named_assets, redirects
 from whosecameras.site.page import Site
 from whosecameras.site.render import stylesheet
-from whosecameras.site.workers import OnProgress, spread
+from whosecameras.site.workers import OnProgress, map_parallel
 from whosecameras.site.written_files import Output, Work, WrittenFile, make_files
 
 PARTS_FILE = "parts.json"  # beside the folders; used only by the next build
@@ -72,7 +81,7 @@ def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, cache: Path,
     missing = [name for name in FRAGMENTS if name not in fragments]
     for name in missing:
         FRAGMENTS[name].warm(dataset)
-    fragments |= dict(spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
+    fragments |= dict(map_parallel(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
     if missing:
         put(cache, data_files.as_json({name: {"key": keys[name], "part": fragments[name]} for name in FRAGMENTS}))
     return {name: fragments[name] for name in FRAGMENTS}
@@ -105,10 +114,10 @@ def build(
     """
     out = out.absolute()
     versions = versions_folder(out)
-    standing(out)
-    with alone(versions, out):
-        old = standing(out)
-        tidy(versions, [out], whole=False)
+    current_folder(out)
+    with build_lock(versions, out):
+        old = current_folder(out)
+        remove_old(versions, [out], whole=False)
         manifest = read_json(old / MANIFEST) if old else {}
         previous = manifest.get("files", {})
         tools, hashes = build_fingerprint(), table_hashes(dataset)
@@ -145,7 +154,7 @@ def build(
             raise
         current = out.resolve()
         # Keep the previous folder for readers who have its pages open; a server may still serve an earlier one.
-        tidy(versions, [current, old, *(newest(versions) if record else ())], whole=current != old)
+        remove_old(versions, [current, old, *(newest(versions) if record else ())], whole=current != old)
         return Built(current, files, removed)
 
 
@@ -165,7 +174,7 @@ def _write_all(
     first = [path for path in outputs if path.startswith("data/whose-cameras.") or path == "index.html"]
     rest = sorted(set(outputs) - set(first), key=lambda path: (path.rsplit("/", 1)[-1].split(".")[0], path))
     batches = [[path] for path in first] + [rest[at : at + BATCH] for at in range(0, len(rest), BATCH)]
-    results = spread(jobs, make_files, batches, len, on_progress)
+    results = map_parallel(jobs, make_files, batches, len, on_progress)
     return tuple(sorted((path for part in results for path in part), key=lambda path: path.path))
 
 

@@ -46,7 +46,7 @@ ASKED = frozenset({"findings", "bodies", "registers", "regions", "sectors", "sou
 SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
 ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
 FUNCTIONS = frozenset({"capabilities", "capability_words", "surveys", "bodies", "sources", "vendors"})
-SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
+MANUFACTURER_TABLES = frozenset({"vendor_facts", "sources", "vendors"})
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
     }
 
 
-def _told(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _with_replies(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Facts, allegations or replies, each with the replies to it."""
     with_replies: list[dict[str, Any]] = []
     for row in _texts(frame):
@@ -238,7 +238,7 @@ def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
     names = {vendor: wording.manufacturer(data, vendor), VENDOR_EACH: "Both manufacturers together"}
 
     def by_manufacturer(find: Callable[[str], pd.DataFrame]) -> list[dict[str, Any]]:
-        return [{**row, "who": names[one]} for one in names for row in _told(data, find(one))]
+        return [{**row, "who": names[one]} for one in names for row in _with_replies(data, find(one))]
 
     facts = {group: by_manufacturer(partial(_facts_about, data=data, group=group)) for group in FACT_GROUPS}
     return {
@@ -272,7 +272,7 @@ def _parts() -> Mapping[str, Fragment]:
     }
     fragments |= {f"compare-{page}": Fragment(REGISTER, partial(_compared, page)) for page in comparison.READY_MADE}
     fragments |= {f"functions-{vendor}": Fragment(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
-    return fragments | {f"facts-{vendor}": Fragment(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
+    return fragments | {f"facts-{vendor}": Fragment(MANUFACTURER_TABLES, partial(_facts, vendor)) for vendor in VENDORS}
 
 
 #: Every part by name. All except ``regions`` and those whose name starts with ``facts-`` are exhibits with a table.

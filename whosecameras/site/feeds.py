@@ -22,7 +22,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_ADDRESSES = 10_000  # per sitemap file; search engines accept up to 50,000 addresses or 50 MB
 CHANGES_FILE = "changes.json"
 MOST_ENTRIES = 200
-MOST_TOLD = 60  # changes listed per feed entry; the corrections page and changes.json have all of them
+MOST_LISTED = 60  # changes listed per feed entry; the corrections page and changes.json have all of them
 
 
 def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
@@ -63,7 +63,7 @@ def _entries(site: Site) -> Iterator[FeedEntry]:
         text = f"{correction.changed} {row['why']}"
         yield FeedEntry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
-        changes = [str(change["text"]) for change in release.changes[:MOST_TOLD]]
+        changes = [str(change["text"]) for change in release.changes[:MOST_LISTED]]
         more = len(release.changes) - len(changes)
         lines = [release.text, *changes, *([f"And {wording.number(more)} more."] if more > 0 else [])]
         title = f"Version {release.version}"

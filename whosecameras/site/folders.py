@@ -40,7 +40,7 @@ def versions_folder(out: Path) -> Path:
     return out.parent / f".{out.name}-versions"
 
 
-def standing(out: Path) -> Path | None:
+def current_folder(out: Path) -> Path | None:
     """The folder that ``out`` is or links to. Raises ``locks.ForeignFolder`` if it is anything else."""
     if out.is_symlink():
         return out.resolve() if (out / MANIFEST).is_file() else None
@@ -50,14 +50,14 @@ def standing(out: Path) -> Path | None:
         raise locks.ForeignFolder(
             f"{out} is there and was not built by this program; name a new folder, or move it away"
         )
-    if foreign := _not_ours(out):
+    if foreign := _foreign_file(out):
         raise locks.ForeignFolder(
             f"{out} was not built by this program, or not all of it ({foreign}); name a new folder"
         )
     return out.resolve() if (out / MANIFEST).is_file() else None
 
 
-def _not_ours(folder: Path) -> str:
+def _foreign_file(folder: Path) -> str:
     """The first file of a folder that no build wrote, or ``""``. Only files written by a build may be replaced."""
     listed = read_json(folder / MANIFEST).get("files", {})
     expected = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
@@ -70,7 +70,7 @@ def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
 
     A link is switched atomically. A folder is moved aside first, and restored if the new one cannot take its place.
     """
-    previous, aside, linked = standing(out), versions / f"site-before-{new.name}", out.is_symlink()
+    previous, aside, linked = current_folder(out), versions / f"site-before-{new.name}", out.is_symlink()
     moved = os.path.lexists(out) and (plain or not linked)
     if moved:
         out.rename(aside)
@@ -91,10 +91,10 @@ def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
     return aside if (aside / MANIFEST).is_file() else previous
 
 
-def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
+def remove_old(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
     """Remove every folder except those in ``keep``; if ``whole`` is false, only the remains of an interrupted build.
 
-    Call it only while holding the lock (``alone``), so that no other build is writing.
+    Call it only while holding the lock (``build_lock``), so that no other build is writing.
     """
     resolved = {folder.resolve() for folder in keep if folder}
     for folder in versions.iterdir():
@@ -109,7 +109,7 @@ def newest(versions: Path) -> list[Path]:
 
 
 @contextlib.contextmanager
-def alone(versions: Path, out: Path) -> Iterator[None]:
+def build_lock(versions: Path, out: Path) -> Iterator[None]:
     """Lock the folder for one build at a time. Raises ``locks.FolderLocked`` if another build takes too long."""
     versions.mkdir(parents=True, exist_ok=True)
     with locks.held(versions / ".lock", f"{out} is being built", timeout=TIMEOUT_SECONDS):

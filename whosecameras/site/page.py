@@ -137,7 +137,7 @@ class Page:
 PageFactory = Callable[[Site], Page]
 
 
-def cut(text: str, most: int = MOST_WORDS) -> str:
+def truncate(text: str, most: int = MOST_WORDS) -> str:
     """Shorten a text at a word boundary."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:–") + " …"
@@ -186,14 +186,14 @@ def by_name_and_by_group(site: Site, bodies: Sequence[Row]) -> tuple[list[dict[s
     return [row for row in rows if row not in group], group
 
 
-def apart_rows(site: Site, column: str, value: str) -> list[dict[str, str]]:
+def private_owner_rows(site: Site, column: str, value: str) -> list[dict[str, str]]:
     """Royal, private and charitable owners in a sector or region, which do not count as public bodies."""
     rows = queries.bodies_apart(site.record.data)
     keys = set(rows.loc[(rows[column] == value) | (value == ALL_PUBLIC), "id"])
     return named_rows(site, [row for row in site.record.rows["bodies"] if row["id"] in keys])
 
 
-def blank_bodies(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
+def bodies_without_evidence(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     """Bodies without any evidence, sorted by name."""
     unnamed = [row for row in bodies if not site.record.known[row["id"]].spoken_of]
     return [{"name": row["name"], "id": row["id"]} for row in sorted(unnamed, key=lambda row: row["name"])]

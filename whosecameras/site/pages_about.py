@@ -16,7 +16,16 @@ from whosecameras.record.schema import (
     OPEN_TABLES,
     SPEAKS_OF,
 )
-from whosecameras.site.page import HOME, Page, Site, SiteRelease, cut, dataset_linked_data, named_rows, source_words
+from whosecameras.site.page import (
+    HOME,
+    Page,
+    Site,
+    SiteRelease,
+    dataset_linked_data,
+    named_rows,
+    source_words,
+    truncate,
+)
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import correction_words, wording
 from whosecameras.text import methodology as how_we_know
@@ -37,7 +46,7 @@ def source(site: Site, key: str) -> Page:
         path=f"source/{key}",
         template="source.html",
         title=f"{source_words(details)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
-        description=cut(
+        description=truncate(
             f"What was taken from “{details.title}” ({details.publisher}): "
             f"{counted or 'nothing; it is kept for reference'}. "
             f"{wording.graded(details.grade)}. Read on {wording.date(row['accessed'])}. Source {key}."
@@ -85,7 +94,7 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
                 text = f"{word} ({wording.manufacturer(record.data, row['vendor'])}): {STATEMENTS[row['statement']]}"
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             elif table in ("survey_repeats", "place_reports", "foi_regimes"):
-                who, text, dated, detail = _beside_the_bodies(site, table, row)
+                who, text, dated, detail = _about_no_body(site, table, row)
             elif table == "brands":
                 who, text = row["name"], brand_of(record.data, row)
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
@@ -106,7 +115,7 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
     return lines
 
 
-def _beside_the_bodies(site: Site, table: str, row: Row) -> tuple[str, str, str, str]:
+def _about_no_body(site: Site, table: str, row: Row) -> tuple[str, str, str, str]:
     """Who, what, date and detail of a row that is not about a body: a repeated figure, a place or a law."""
     record = site.record
     if table == "survey_repeats":
@@ -166,7 +175,7 @@ def manufacturer(site: Site, key: str) -> Page:
         path=f"manufacturer/{key}",
         template="manufacturer.html",
         title=f"{part['title']}; sources name {wording.numbered(len(rows), 'public body', 'public bodies')} with it",
-        description=cut(
+        description=truncate(
             f"{row['full_name']}. {row['note']} {alleged}, each beside the manufacturer’s reply where one was found."
         ),
         crumbs=(HOME, ("Manufacturers", "manufacturers")),
@@ -199,7 +208,7 @@ def manufacturers(site: Site) -> Page:
         path="manufacturers",
         template="manufacturers.html",
         title=part["title"],
-        description=cut(part["alt"]),
+        description=truncate(part["alt"]),
         crumbs=(HOME,),
         explorer=site.explorer("manufacturers"),
         nav="manufacturers",
@@ -222,7 +231,7 @@ def method(site: Site) -> Page:
         path="method",
         template="method.html",
         title=how_we_know.TITLE,
-        description=cut(
+        description=truncate(
             "The one rule from statements to what is known now, the grades and what is weak. "
             + wording.record_sentence(record.data)
         ),

@@ -9,7 +9,7 @@ from whosecameras.content.ask import askable
 from whosecameras.record.geography import NOTICE
 from whosecameras.record.schema import Status
 from whosecameras.site import follow
-from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
+from whosecameras.site.page import HOME, Page, PageFactory, Site, truncate
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import area_words, wording
 
@@ -37,7 +37,7 @@ def start(site: Site) -> Page:
         path="area",
         template="areas.html",
         title="Your area: who serves it, and what is known of each",
-        description=cut(f"Every district, county, police area, region and nation of the UK. {area_words.BASED}"),
+        description=truncate(f"Every district, county, police area, region and nation of the UK. {area_words.BASED}"),
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("area"),
         nav="map",
@@ -59,7 +59,7 @@ def area(site: Site, code: str) -> Page:
         path=f"area/{code}",
         template="area.html",
         title=details.title,
-        description=cut(f"{details.title}. {details.sentence or area_words.BASED}"),
+        description=truncate(f"{details.title}. {details.sentence or area_words.BASED}"),
         crumbs=(HOME, ("Map", "map"), *above),
         explorer=site.explorer("area", code=code),
         card=SHARED_PICTURE if details.kind == "district" else _picture(details),

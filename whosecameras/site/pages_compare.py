@@ -6,7 +6,7 @@ from functools import partial
 
 from whosecameras.charts import comparison as bars
 from whosecameras.content import comparison
-from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
+from whosecameras.site.page import HOME, Page, PageFactory, Site, truncate
 from whosecameras.site.share_pictures import DRAWN, SharePicture
 from whosecameras.text import comparison_words, wording
 
@@ -44,7 +44,7 @@ def _page(site: Site, path: str, keys: tuple[str, ...], about: str, explorer: st
         path=path,
         template="compare.html",
         title=compared.title,
-        description=cut(f"{compared.title}. {comparison_words.EVIDENCE_NOT_USE} {compared.why}"),
+        description=truncate(f"{compared.title}. {comparison_words.EVIDENCE_NOT_USE} {compared.why}"),
         crumbs=(HOME,) if path == PATH else (HOME, ("Compare", PATH)),
         explorer=explorer,
         card=SharePicture("", compared.title, drawing=drawing, drawn=part["alt"]) if drawing and part else None,

@@ -25,12 +25,12 @@ from whosecameras.site.page import (
     HOME,
     Page,
     Site,
-    apart_rows,
-    blank_bodies,
+    bodies_without_evidence,
     by_name_and_by_group,
-    cut,
     dataset_linked_data,
     mark_counts,
+    private_owner_rows,
+    truncate,
 )
 from whosecameras.site.share_pictures import DRAWN, SharePicture
 from whosecameras.text import (
@@ -50,7 +50,7 @@ GOVERNMENT = frozenset({"council", "police", "central_government", "devolved_gov
 TWIN_OF = {"sectors": "sectors", "map": "map", "rules": "rules", "find": "search", "manufacturers": "manufacturers"}
 
 
-def _twin(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
+def _website_page(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
     chosen = dict(query)
     path = f"sector/{chosen['sector']}" if page == "sectors" and "sector" in chosen else TWIN_OF[page]
     return f"{path}#{part}" if part else path
@@ -65,7 +65,7 @@ def front(site: Site) -> Page:
         path="",
         template="front.html",
         title=councils.title,
-        description=cut(f"{councils.survey} {councils.subtitle}"),
+        description=truncate(f"{councils.survey} {councils.subtitle}"),
         explorer=site.explorer(""),
         card=share_wall(site, "council"),
         nav="",
@@ -78,10 +78,11 @@ def front(site: Site) -> Page:
             ],
             "said_by": record.source(leading["source"]) if leading else None,
             "leading": leading["id"] if leading else "",
-            "facts": [(fact, _twin(fact.page, fact.query, fact.part)) for fact in top.facts],
+            "facts": [(fact, _website_page(fact.page, fact.query, fact.part)) for fact in top.facts],
             "not_known": front_words.not_known(data),
             "questions": [
-                (question.label, _twin(question.page, question.query)) for question in front_words.questions(data)
+                (question.label, _website_page(question.page, question.query))
+                for question in front_words.questions(data)
             ],
             "newest": front_words.newest(data).to_dict("records"),
             # a single drawing instead of two, because this page must render fastest
@@ -115,7 +116,7 @@ def sectors(site: Site) -> Page:
         path="sectors",
         template="sectors.html",
         title=part["title"],
-        description=cut(part["alt"]),
+        description=truncate(part["alt"]),
         crumbs=(HOME,),
         explorer=site.explorer("sectors"),
         nav="sectors",
@@ -144,7 +145,7 @@ def _named_of(site: Site, key: str) -> int:
     return _tally(site, _of_sector(site, key)).named
 
 
-def _printed_again(site: Site, key: str) -> list[tuple[str, list[Row]]]:
+def _repeats(site: Site, key: str) -> list[tuple[str, list[Row]]]:
     """Survey figures of a sector that other pages repeat, with those pages."""
     rows = cast("list[Row]", repeats.printed_again(site.record.data, key).to_dict("records"))
     linked = [{**row, "link": site.record.source(row["source"])} for row in rows]
@@ -157,7 +158,7 @@ def sector(site: Site, key: str) -> Page:
     part = site.parts[f"surveys-{key}"] if titles.surveyed(record.data, key) else None
     bodies, name = _of_sector(site, key), sector_name(site.record.data, key)
     named, group = by_name_and_by_group(site, bodies)
-    blank = blank_bodies(site, bodies)
+    blank = bodies_without_evidence(site, bodies)
     registered = counts.registered(record.data, () if key == ALL_PUBLIC else (key,))
     title, big = titles.sector(record.data, key), titles.sector_number(record.data, key)
     meaning = record.data.row("sectors", key)["meaning"] if key in record.sectors else "Every body of the register."
@@ -165,7 +166,7 @@ def sector(site: Site, key: str) -> Page:
         path=f"sector/{key}",
         template="sector.html",
         title=title,
-        description=cut(f"{meaning} {part['alt'] if part else wording.NOT_RANDOM}"),
+        description=truncate(f"{meaning} {part['alt'] if part else wording.NOT_RANDOM}"),
         crumbs=(HOME, ("Sectors", "sectors")),
         explorer=site.explorer("sectors", sector=key),
         card=SharePicture(
@@ -192,11 +193,11 @@ def sector(site: Site, key: str) -> Page:
             "named": named,
             "group": group,
             "survey": gaps.survey_note(record.data, key)[0],
-            "repeated": _printed_again(site, key),
+            "repeated": _repeats(site, key),
             "wall": shown_wall(record.data, key) if key in walls.WALL_SECTORS else None,
             "strip": count_strip(record.data, key),
             "reports": record.place_reports(sector="" if key == ALL_PUBLIC else key),
-            "apart": apart_rows(site, "sector", key),
+            "apart": private_owner_rows(site, "sector", key),
             "blank": blank,
             "api": f"api/v1/sector/{key}.json" if key in record.sectors else "api/v1/bodies.json",
         },
@@ -209,7 +210,7 @@ def region(site: Site, code: str) -> Page:
     row = record.data.row("regions", code)
     bodies = [body for body in record.counted if body["region"] == code]
     named, group = by_name_and_by_group(site, bodies)
-    blank = blank_bodies(site, bodies)
+    blank = bodies_without_evidence(site, bodies)
     by_sector = {
         name: [body for body in blank if record.data.row("bodies", body["id"])["sector"] == key]
         for key, name in record.sectors.items()
@@ -221,7 +222,7 @@ def region(site: Site, code: str) -> Page:
         path=f"region/{code}",
         template="region.html",
         title=title,
-        description=cut(
+        description=truncate(
             f"{row['meaning']} {titles.sources_name(region_tally)} "
             + (figures[0].sentence if figures else "We found no survey figure for it alone.")
         ),
@@ -243,7 +244,7 @@ def region(site: Site, code: str) -> Page:
             "named": named,
             "group": group,
             "reports": record.place_reports(region=code),
-            "apart": apart_rows(site, "region", code),
+            "apart": private_owner_rows(site, "region", code),
             "blank": {name: some for name, some in by_sector.items() if some},
             "blank_total": region_tally.unknown,
             "registered": counts.registered(record.data, regions=(code,)),
@@ -305,7 +306,7 @@ def body(site: Site, key: str) -> Page:
         path=f"body/{key}",
         template="body.html",
         title=f"{profile.name}: {summary}",
-        description=cut(sentence),
+        description=truncate(sentence),
         crumbs=crumbs,
         explorer=site.explorer("find", body=key),
         card=_share_picture(profile, summary, captions),

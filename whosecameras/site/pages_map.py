@@ -9,7 +9,7 @@ from whosecameras.content.map_view import linked_map
 from whosecameras.content.map_years import map_years
 from whosecameras.content.wall_view import shown_wall
 from whosecameras.record.schema import Status
-from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.site.pages_evidence import regions_by_councils
 from whosecameras.site.urls import OWN_PAGE
 from whosecameras.text import gaps, map_words, wording
@@ -57,7 +57,7 @@ def every_map(site: Site) -> Page:
         path="map",
         template="map.html",
         title=f"{wording.UNKNOWN_IS_NOT_NO}: no public evidence on {blank}",
-        description=cut(f"Maps of {wording.listed(many)}, each by what published sources say."),
+        description=truncate(f"Maps of {wording.listed(many)}, each by what published sources say."),
         crumbs=(HOME,),
         explorer=site.explorer("map"),
         nav="map",
@@ -82,7 +82,7 @@ def one_map(site: Site, key: str) -> Page:
         path=f"map/{key}",
         template="map.html",
         title=part["title"],
-        description=cut(part["alt"]),
+        description=truncate(part["alt"]),
         crumbs=(HOME, MAP),
         explorer=site.explorer("map", layer=key),
         nav="map",
@@ -108,7 +108,7 @@ def year_by_year(site: Site) -> Page:
         path="map/years",
         template="map_years.html",
         title=by_year.title,
-        description=cut(f"{newest.alt}. {map_words.PUBLISHED_BY_THEN}"),
+        description=truncate(f"{newest.alt}. {map_words.PUBLISHED_BY_THEN}"),
         crumbs=(HOME, MAP),
         nav="map",
         about="The map year by year",
@@ -129,7 +129,7 @@ def full_screen(site: Site) -> Page:
         path="map/full",
         template="map_full.html",
         title=f"{wording.UNKNOWN_IS_NOT_NO}: no public evidence on {_blank(site, 'hexagons')}",
-        description=cut(f"{linked.alt}. The map alone, on one screen."),
+        description=truncate(f"{linked.alt}. The map alone, on one screen."),
         crumbs=(HOME, MAP),
         nav="map",
         about="The map on a full screen",

@@ -8,7 +8,7 @@ from whosecameras.analysis.timeline import events_by_year, rules_reach_events
 from whosecameras.content.body_profile import Row
 from whosecameras.record.loading import listed
 from whosecameras.record.schema import EVENT_KINDS, IN_FORCE
-from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.text import gaps, rules_words, wording
 
 
@@ -63,7 +63,7 @@ def rules(site: Site) -> Page:
         path="rules",
         template="rules.html",
         title=rules_words.title(data),
-        description=cut(rules_words.description(data)),
+        description=truncate(rules_words.description(data)),
         crumbs=(HOME,),
         explorer=site.explorer("rules"),
         nav="rules",

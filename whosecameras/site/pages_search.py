@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from whosecameras.analysis.counts import tally_of
 from whosecameras.content import home
 from whosecameras.record import geography
-from whosecameras.site.page import HOME, Page, Site, cut, letters
+from whosecameras.site.page import HOME, Page, Site, letters, truncate
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import asking, registered, wording
 from whosecameras.text.letters import first_letter
@@ -97,7 +97,7 @@ def _part(site: Site, folder: str, key: str, which: str, bodies: Sequence[tuple[
     with_evidence = tally_of(site.record.known[body] for _, body, _ in bodies if body in site.record.known).named
     counted = wording.counted(part.total, "body", "bodies")
     of_parts = f", part {number} of {len(part.spans)}" if len(part.spans) > 1 else ""
-    begins = cut(wording.listed([body.name for body in part.bodies], most=5), 220)
+    begins = truncate(wording.listed([body.name for body in part.bodies], most=5), 220)
     last = len(part.spans)
     # Only the first part has the table of contents: repeated on every part, it would grow quadratically.
     paths = [(list_path(folder, key, at), *span) for at, span in enumerate(part.spans, 1)] if number == 1 < last else []

@@ -15,7 +15,7 @@ from whosecameras.content.registered_body import RegisteredBody, registered_bodi
 from whosecameras.record import geography
 from whosecameras.record.schema import Status
 from whosecameras.site.fingerprints import digest_of
-from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.site.render import Renderer
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.site.written_files import Output
@@ -74,7 +74,7 @@ def body(site: Site, key: str, pages: frozenset[str]) -> Page:
         path=f"body/{key}",
         template="registered_body.html",
         title=registered.title(data, profile.name, profile.where, profile.code if profile.has_twin else ""),
-        description=cut(
+        description=truncate(
             " ".join(filter(None, (profile.known, f"{profile.where}.", profile.code and f"{profile.code}.")))
         ),
         crumbs=(HOME, *reversed(places)),
