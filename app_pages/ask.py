@@ -95,7 +95,8 @@ else:
     st.header("One letter to many")
     with st.container(width=_layout.PROSE):
         st.markdown(
-            f"{asking.BATCH} Tag it **{_markdown.sentence(letters.tag(data))}**, so that the requests can be found again."
+            f"{asking.BATCH} Put the tag **{_markdown.sentence(letters.tag(data))}** to it, "
+            "so that the requests can be found again."
         )
         for act, letter in ask.batch_letters(data, picked or shown):
             with st.expander(f"The letter under the {act}"):

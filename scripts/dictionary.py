@@ -77,18 +77,18 @@ INTRODUCTION = """\
 
 *Written by `make docs` from `whosecameras/record/schema.py`; change it there.*
 
-One CSV file for each table: UTF-8, RFC 4180, sorted by its key, one newline at the end. `datapackage.json` says the
-same for machines, with row counts and hashes. `python -m whosecameras check` says whether all of it holds. Licence:
-CC BY 4.0; boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)). Councils that no longer
-exist, and the day on which others took their place, are from mySociety's list of UK local authorities (CC BY 4.0).
+Each table is one CSV file: UTF-8, RFC 4180, sorted by its key, with one newline at the end. `datapackage.json` holds
+the same description for programs, with row counts and hashes. To validate the data, run `python -m whosecameras check`.
+Licence: CC BY 4.0. Boundaries and postcodes: Open Government Licence v3.0 ([notices](../LICENSE-DATA)). Former councils
+and the dates on which others replaced them come from mySociety's list of UK local authorities (CC BY 4.0).
 
-A **finding** is one statement by one source about one body and one manufacturer at one time. What is known now about a
-body is derived from its findings and stored in no file. A column named after a table (`body`, `source`, `survey`,
-`region` …) holds that table's key. A blank cell means that the source does not say; it never means nought or no.
+A **finding** is one statement by one source about one body and one manufacturer at one time. What is known about a body
+now is derived from its findings and is not stored. A column named after a table (`body`, `source`, `region` …) holds
+that table's key. A blank cell means that the source does not say. It never means zero or no.
 
-The raw files are as they are. A cell that starts with `=`, `+`, `-` or `@` can run as a formula in a spreadsheet:
-import it as text, or take the files that the explorer's download buttons offer, where such cells are
-made safe and a byte-order mark keeps £ as it is.
+The raw files are unchanged. In a spreadsheet, a cell that starts with `=`, `+`, `-` or `@` can run as a formula. Import
+it as text, or use the explorer's download buttons: in those files such cells are safe, and a byte-order mark makes £
+display correctly.
 """
 #: Replaced by the record's weaknesses as counted in its rows (``weaknesses``).
 WEAKNESSES = """\
@@ -102,13 +102,13 @@ WEAKNESSES = """\
   use.
 {brands}
 - **Regions.** {regions}
-- **Listed one by one** are all principal councils and territorial police forces, and of other sectors only the bodies
-  that a source names.{registered}
-- **Unnamed bodies.** A school or hospital that its source does not name is not listed: `place_reports` has what was
-  said of it. It may be one of the bodies named elsewhere.
-- **Dates in part.** Where a source gives a year, nothing finer is made up; some years are themselves inferred.
-- **Shapes** are of December 2024 and good to about a kilometre; a whole postcode leads to one council,
-  part of one to the council that has most of it, and those of Northern Ireland to none
+- **Bodies listed individually.** We list every principal council and territorial police force. In other sectors we
+  list only the bodies that a source names.{registered}
+- **Unnamed bodies.** A school or hospital that its source does not name is not listed. `place_reports` records what
+  the source says about it. It may be one of the bodies named elsewhere.
+- **Partial dates.** Where a source gives only a year, we do not guess the month or day. Some years are inferred.
+- **Shapes** date from December 2024 and are accurate to about a kilometre. A full postcode leads to one council, part
+  of a postcode to the council that covers most of it, and a Northern Ireland postcode to none
   ([boundaries](boundaries/README.md)).
 - **English only.** Pages in Welsh, Gaelic or Irish were not searched for.
 """
@@ -199,18 +199,17 @@ def weaknesses(dataset: Dataset) -> str:
     alone = {name: int((findings["vendor"] == vendor).sum()) for vendor, name in wording.manufacturers(dataset).items()}
     total = wording.number(len(findings))
     return WEAKNESSES.format(
-        second_hand=f"- **Second-hand.** Of {wording.numbered(len(sources), 'source')} {wording.number(press)} come "
-        f"from the press and {wording.number(own)} are official or\n  the bodies' own words; {wording.number(copies)} "
-        "were read "
-        "only in a copy (`via`).",
-        years="- **Of a few years.** Of "
-        + f"{total} findings "
-        + wording.listed([f"{wording.number(int(count))} are of {year}" for year, count in years.items()])
-        + ". Cameras come and\n  go; each status says how old its evidence is.",
+        second_hand=f"- **Second-hand.** Of {wording.numbered(len(sources), 'source')}, {wording.number(press)} come "
+        f"from the press and {wording.number(own)} are official or\n  the bodies' own words. We read "
+        f"{wording.number(copies)} only in a copy (`via`).",
+        years="- **From a few years.** Of "
+        + f"{total} findings, "
+        + wording.listed([f"{wording.number(int(count))} are from {year}" for year, count in years.items()])
+        + ". Cameras are\n  installed and removed, so each status says how old its evidence is.",
         brands="- **One brand or two.** Of "
-        + f"{total} findings "
+        + f"{total} findings, "
         + wording.listed([f"{wording.number(count)} are about {name} alone" for name, count in alone.items()])
-        + ";\n  silence on a brand is no “no”.",
+        + ".\n  If a source does not mention a brand, that does not mean no.",
         regions=gaps.english_regions(dataset),
         registered=_registered(dataset),
     )
@@ -222,9 +221,9 @@ def _registered(dataset: Dataset) -> str:
     if not number or not dates:
         return ""
     return (
-        f" Another {wording.number(number)} are\n  named only by official registers. These are dated {dates[0]} to "
-        f"{dates[1]} ([how old each is](../docs/curating/registers.md)):\n  some of these bodies have closed since, "
-        "and not every register is complete."
+        f" Another {wording.number(number)} are\n  named only in official registers, which date from {dates[0]} to "
+        f"{dates[1]}\n  ([how old each one is](../docs/curating/registers.md)). Some of these bodies have since "
+        "closed, and not\n  every register is complete."
     )
 
 
@@ -233,9 +232,9 @@ def unknown(dataset: Dataset) -> str:
     dates = home.register_dates(dataset)
     sentences = (
         *gaps.on_the_front(dataset),
-        "How those who did not answer would have answered. Those who did are no random sample.",
+        "We do not know what public bodies that did not answer would have said. They may differ from those that did.",
         *(
-            [f"How many public bodies there are today: our registers are dated {dates[0]} to {dates[1]}."]
+            [f"We do not know how many public bodies exist today: our registers date from {dates[0]} to {dates[1]}."]
             if dates
             else []
         ),
@@ -249,9 +248,9 @@ def headline(figures: Mapping[str, Any]) -> str:
     lines = []
     if top:
         counted, printed = wording.percent(top["share_counted"], 1), top["share_printed"]
-        addition = "" if printed is None else f"; the share that was printed is {wording.percent(printed)}"
+        addition = "" if printed is None else f"; the source reported {wording.percent(printed)}"
         lines.append(
-            f"- **{counted} of public bodies that answered said that they used them**: "
+            f"- **{counted} of public bodies that answered said that they used the cameras**: "
             f"{wording.number(top['using'])} of {wording.number(top['answered'])} that answered"
             + (f", of {wording.number(top['asked'])} asked" if top["asked"] else "")
             + f" ({wording.date((top['as_of'] or '')[:4])}{addition})."
@@ -261,16 +260,16 @@ def headline(figures: Mapping[str, Any]) -> str:
         figures["status"][status] for status in (m.Status.USING, m.Status.REMOVING, m.Status.GROUP_ONLY)
     )
     lines += [
-        "- **Where, we mostly do not know**: nothing has been published about "
-        f"{wording.number(councils['no_public_evidence'])} of "
-        f"{wording.numbered(councils['total'], 'principal council')}. "
+        f"- **Nothing has been published about {wording.number(councils['no_public_evidence'])} of "
+        f"{wording.numbered(councils['total'], 'principal council')}**. "
         f"{wording.UNKNOWN_IS_NOT_NO}.",
         f"- **Sources name {wording.numbered(counts['bodies_named'], 'public body', 'public bodies')}** ("
         f"{wording.numbered(sources, 'source')}, {wording.numbered(statements, 'statement')}): "
-        f"{wording.number(using)} reported using, {wording.number(removing)} that said they would remove. "
-        f"{wording.sentence_case(wording.counted(group, 'more is', 'more are'))} only in a claim about a whole group.",
-        f"- **Most of it is old**: {wording.counted(figures['recent_direct'], 'status rests', 'statuses rest')} on "
-        f"direct evidence of the last {wording.counted(m.RECENT_YEARS, 'year')}.",
+        f"{wording.number(using)} were reported using the cameras, {wording.number(removing)} said that they "
+        f"would remove them. {wording.sentence_case(wording.counted(group, 'more appears', 'more appear'))} only in a "
+        "claim about a whole group.",
+        f"- **How recent it is**: {wording.counted(figures['recent_direct'], 'status rests', 'statuses rest')} on "
+        f"direct evidence from the last {wording.counted(m.RECENT_YEARS, 'year')}.",
         f"- Dataset {figures['version']} of {wording.date(figures['released'])}.",
     ]
     return "\n".join(lines)
