@@ -4,17 +4,18 @@ import streamlit as st
 
 from app_pages import _layout
 
+#: Those that are hidden are reached from the pages that they belong to, as on the website.
 PAGES = [
     st.Page("app_pages/picture.py", title="Overview", default=True),
     st.Page("app_pages/map.py", title="Map", url_path="map"),
     st.Page("app_pages/sectors.py", title="Sectors", url_path="sectors"),
     st.Page("app_pages/find.py", title="Find yours", url_path="find"),
-    st.Page("app_pages/area.py", title="Your area", url_path="area"),
-    st.Page("app_pages/compare.py", title="Compare", url_path="compare"),
+    st.Page("app_pages/area.py", title="Your area", url_path="area", visibility="hidden"),
+    st.Page("app_pages/compare.py", title="Compare", url_path="compare", visibility="hidden"),
     st.Page("app_pages/rules.py", title="Rules", url_path="rules"),
     st.Page("app_pages/manufacturers.py", title="Manufacturers", url_path="manufacturers"),
     st.Page("app_pages/ask.py", title="Ask", url_path="ask"),
-    st.Page("app_pages/asked.py", title="What has been asked", url_path="asked"),
+    st.Page("app_pages/asked.py", title="What has been asked", url_path="asked", visibility="hidden"),
     st.Page("app_pages/briefing.py", title="Briefings", url_path="briefing"),
     st.Page("app_pages/method.py", title="Methods", url_path="method"),
     st.Page("app_pages/data.py", title="Data", url_path="data"),

@@ -7,6 +7,7 @@ import html
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import streamlit as st
@@ -31,6 +32,8 @@ CHART_CONFIG = {
 #: An enlarged map can be moved, and zoomed with two fingers or the wheel.
 ENLARGED_CONFIG = {**CHART_CONFIG, "scrollZoom": True}
 
+#: What is next to each chart, in the words and the order of the website.
+BESIDE = ("Table", "Sources", "Share")
 PICTURE = 900  # pixels; wider charts are only stretched
 TABLE_ROWS = 50  # rows; longer tables scroll in their frame
 
@@ -231,15 +234,30 @@ def show_choice(
 
 
 def _fold(exhibit: Chart) -> None:
-    """The table, download and sources of a picture, in an expander whose content is loaded when opened."""
-    label = f"Table, CSV and {wording.counted(len(exhibit.sources), 'source')}"
-    opened = st.expander(label, key=f"fold-{exhibit.id}", on_change="rerun")
+    """What is next to a chart, as on the website, in an expander whose content is loaded when opened."""
+    opened = st.expander(" · ".join(BESIDE), key=f"fold-{exhibit.id}", on_change="rerun")
     if opened.open:
         with opened:
-            rows = exhibit.table.drop(columns=["id", "code"], errors="ignore")
-            show_table(rows, f"The numbers behind: {exhibit.title}", page=f"rows-{exhibit.id}")
-            csv_button(exhibit.table, f"{exhibit.id}.csv")
-            source_list(exhibit.sources, page=f"sources-{exhibit.id}")
+            table, sources, share = st.tabs(BESIDE)
+            with table:
+                rows = exhibit.table.drop(columns=["id", "code"], errors="ignore")
+                show_table(rows, f"The numbers behind: {exhibit.title}", page=f"rows-{exhibit.id}")
+                csv_button(exhibit.table, f"{exhibit.id}.csv")
+            with sources:
+                source_list(exhibit.sources, page=f"sources-{exhibit.id}")
+                if not exhibit.sources:
+                    st.markdown("No source is named for this chart.")
+            with share:
+                st.markdown("Link to this view, with what you have chosen:")
+                st.code(_here(), language=None, wrap_lines=True)
+                st.markdown(f"Picture, page or slides: [Briefings]({_markdown.address('briefing')})")
+
+
+def _here() -> str:
+    """The whole address of this view, with its controls."""
+    place = (st.context.url or "").partition("?")[0]
+    chosen = {key: value for key, value in st.query_params.to_dict().items() if key != "embed"}
+    return place + (f"?{urlencode(chosen, quote_via=quote)}" if chosen else "")
 
 
 fold = st.fragment(_fold)

@@ -60,15 +60,18 @@ def require_record() -> None:
         st.stop()
 
 
-def _plain_page(page: str) -> str:
-    """The address of the website page with the same content, ``""`` if this server does not serve the website."""
+def website(path: str) -> str:
+    """The address of a page of the website, ``""`` if there is no website that we know of."""
     has_website = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and the explorer below it
-    website = "" if has_website else settings().base_url
-    if not has_website and not website:
-        return ""
+    base = "" if has_website else settings().base_url
+    return f"{base}/{path}" if has_website or base else ""
+
+
+def _plain_page(page: str) -> str:
+    """The address of the website's page with the same content, ``""`` if there is no website that we know of."""
     # Address changes made in a fragment do not rerun the footer, so the link leads to the unfiltered page.
     chosen = {} if page in ("map", "sectors", "rules") else st.query_params.to_dict()
-    return f"{website}/{urls.plain_page(_data.dataset(), page, chosen)}"
+    return website(urls.plain_page(_data.dataset(), page, chosen))
 
 
 def footer(page: str) -> None:

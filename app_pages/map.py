@@ -116,7 +116,13 @@ def explore() -> None:
             st.markdown(f"{choose}\n\n{CARE}\n\n{last}" if is_map else CHOOSE_REGION)
         if missing:
             _components.body_list([(row["id"], row["name"], "") for row in missing])
-        st.markdown(f"[Full screen, for a projector]({_markdown.address('map', layer=layer, area=area, embed='true')})")
+        links = {
+            "Full screen, for a projector": _markdown.address("map", layer=layer, area=area, embed="true"),
+            "Your area: everyone who serves it": _markdown.address("area"),
+            "Year by year": _layout.website("map/years"),
+            "Compare places": _markdown.address("compare"),
+        }
+        st.markdown("\n".join(f"- [{label}]({link})" for label, link in links.items() if link))
 
 
 explore()

@@ -150,7 +150,7 @@ def test_every_picture_shows_the_current_record(dataset: Dataset) -> None:
 
 def test_the_visitor_journeys_used_the_current_record(dataset: Dataset) -> None:
     digest = f"`{dataset.digest[:12]}`." if not dataset.changed_files else ""
-    known = f"Taken of dataset {dataset.version}, {digest}"
+    known = f"Pictures of dataset {dataset.version}, {digest}"
     assert known in text("docs/visitors/README.md"), "run `make visitors`, and look at the pictures"
 
 

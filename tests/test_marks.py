@@ -4,20 +4,17 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from sight import SIGHT, lightness
 
+from whosecameras.charts import hexagons, lens
 from whosecameras.charts.marks import MARKS, PALETTES, Mode, colour, swatch, swatch_name, weaker
 from whosecameras.charts.sectors import text_colour_on
 from whosecameras.record.schema import Status
 
 SWATCHES = Path(__file__).resolve().parents[1] / "static" / "marks"
 MODES: tuple[Mode, ...] = ("light", "dark")
-#: Machado, Oliveira and Fernandes (2009), severity 1.0; rows give R, G, B. Greyscale by luminance.
-SIGHT = {
-    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
-    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
-    "greyscale": ((0.2126, 0.7152, 0.0722),) * 3,
-}
+#: What tells two drawings apart: this part of their pixels differs by more than this in lightness (0 to 100).
+PART_OF_MARK, LIGHTER = 0.04, 12
 
 
 def linear(hex_colour: str) -> tuple[float, ...]:
@@ -72,6 +69,38 @@ def test_no_two_marks_differ_by_hue_alone(mode: Mode, sight: str) -> None:
         lines = [luminance(seen_through(sight, colour(mode, mark.line))) for mark in (a, b)]
         apart = max((max(pair) + 0.05) / (min(pair) + 0.05) for pair in (shades, lines))
         assert apart >= 1.3, (sight, one, other, round(apart, 2))
+
+
+def on_ground(drawing: str, size: str, mode: Mode) -> str:
+    """A drawing around the point 0, 0 on the ground of the page, where the box is ``size``."""
+    ground = f'<rect x="-40" y="-40" width="80" height="80" fill="{colour(mode, "ground")}"/>'
+    edge = f'<g stroke="{colour(mode, "muted")}" stroke-width="2">{drawing}</g>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}">{ground}{edge}</svg>'
+
+
+def swatch_on_ground(mark: str, mode: Mode) -> str:
+    """The mark of legends, chips and bars as it is drawn on the ground of the page."""
+    opening, _, rest = swatch(mark, mode).partition(">")
+    return f'{opening}><rect width="100%" height="100%" fill="{colour(mode, "ground")}"/>{rest}'
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("sight", SIGHT)
+def test_drawn_statuses_are_told_apart_without_colour(mode: Mode, sight: str) -> None:
+    """In grey and to the colour-blind, what is drawn for any two statuses differs in lightness somewhere.
+
+    Legends and chips, the lenses of walls, and the hexagons of maps: as drawn, whatever their colours and patterns.
+    """
+    drawings = {
+        "legend": {mark: swatch_on_ground(mark, mode) for mark in MARKS},
+        "lens": {str(one): lens.picture(one, False, mode) for one in Status},
+        "hexagon": {str(one): on_ground(hexagons.hexagon(one, False, mode), "-28 -32 56 64", mode) for one in Status},
+    }
+    for where, made in drawings.items():
+        seen = {name: lightness(svg, sight) for name, svg in made.items()}
+        for one, other in combinations(seen, 2):
+            apart = (abs(seen[one] - seen[other]) > LIGHTER).mean()
+            assert apart >= PART_OF_MARK, (where, one, other, round(float(apart), 3))
 
 
 def test_a_claim_about_a_group_is_drawn_separately_from_use() -> None:

@@ -30,6 +30,7 @@ from whosecameras.content.wall_view import count_strip, shown_wall
 from whosecameras.record.geography import area_ids
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Age, Status
+from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.text import titles, wall_words, wording
 
 MODES: tuple[Mode, ...] = ("light", "dark")
@@ -40,6 +41,22 @@ FACES = WallLabels(FontFace(14), FontFace(13))
 def test_each_principal_council_that_exists_is_one_lens(dataset: Dataset) -> None:
     lenses = [one.id for one in wall(dataset, "council").bodies]
     assert sorted(lenses) == sorted(principal_councils(dataset)["id"])
+
+
+@pytest.mark.parametrize("sector", WALL_SECTORS)
+def test_the_table_and_the_rows_for_programs_have_each_body_once(dataset: Dataset, sector: str) -> None:
+    """The numbers of the table beside a wall are those of its lenses, and so are the rows that can be downloaded."""
+    of, part = wall(dataset, sector), FRAGMENTS[f"wall-{sector}"].of(dataset)
+    rows = [dict(zip(part["columns"], row, strict=True)) for row in part["rows"]]
+    assert sorted(row["id"] for row in rows) == sorted(one.id for one in of.bodies)
+    assert Counter(row["Status"] for row in rows) == {str(one): n for one, n in of.tally.by_status.items() if n}
+    table = [dict(zip(part["by_region"]["columns"], row, strict=True)) for row in part["by_region"]["rows"]]
+    for status, count in of.tally.by_status.items():
+        assert sum(int(row.get(str(status), "0").replace(",", "")) for row in table) == count
+    sources = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
+    decided = {sources[one] for body in of.bodies for one in body.standing.decided_by}
+    assert decided <= set(part["sources"])
+    assert f'viewBox="0 0 1088 {part["svg"].split("height=")[1].split(chr(34))[1]}"' in part["svg"]
 
 
 def test_statuses_and_ages_are_those_that_are_counted_elsewhere(dataset: Dataset) -> None:

@@ -103,7 +103,7 @@ def test_charts_say_their_finding_and_their_table_can_be_opened_by_keyboard(open
         "all => all.map((one) => (one.closest('[role=img]') ?? one.querySelector('[role=img]') ?? one).ariaLabel ?? '')"
     )
     assert said and all(re.search(r"\d", one) for one in said), said
-    fold = page.locator("summary", has_text="Table, CSV and").first
+    fold = page.locator("summary", has_text="Table · Sources · Share").first
     fold.focus()
     page.keyboard.press("Enter")
     table = page.get_by_test_id("stDataFrame").or_(page.get_by_test_id("stTable")).first

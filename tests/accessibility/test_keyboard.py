@@ -93,7 +93,7 @@ def test_journalist_on_the_website(open_page: Opener, dataset: Dataset) -> None:
 
 def test_journalist_in_the_explorer(open_page: Opener, dataset: Dataset) -> None:
     page = open_page("/explore/sectors")
-    tab_to(page, "Table, CSV")
+    tab_to(page, "Table · Sources · Share")
     page.keyboard.press("Enter")
     page.get_by_text("Download as CSV").first.wait_for(timeout=PATIENCE_MS)
     wait(page)
@@ -101,6 +101,9 @@ def test_journalist_in_the_explorer(open_page: Opener, dataset: Dataset) -> None
     with page.expect_download(timeout=PATIENCE_MS) as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".csv")
+    page.get_by_role("tab", name="Table").first.focus()  # where Shift+Tab leads back to
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("tab", name="Sources", selected=True).first.wait_for(timeout=PATIENCE_MS)
     hrefs = [tab_to(page, "^a “", most=4).href for _ in range(2)]
     assert set(hrefs) & set(dataset.sources["url"]), hrefs
 

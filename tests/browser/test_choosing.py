@@ -135,7 +135,7 @@ def test_the_space_of_the_map_is_reserved_while_its_code_loads(chromium: Browser
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.route("**/*PlotlyChart*.js", lambda route: held.append(route))
     page.goto(f"{server}/map?layer=hexagons")
-    below = page.get_by_test_id("stExpander").filter(has_text="Table, CSV")
+    below = page.get_by_test_id("stExpander").filter(has_text="Table · Sources · Share")
     below.wait_for(timeout=explorer.DRAW_MS)
     expect(page.get_by_test_id("stSkeleton").first).to_be_attached(timeout=explorer.DRAW_MS)
     page.locator(explorer.READY).wait_for(timeout=explorer.DRAW_MS)

@@ -104,6 +104,10 @@ WORDS = (
 }"""
 )
 GONE = "header nav, .find, .skip, .letters, .links, .links-of, .button, .tabs label, .jump"  # of no use on paper
+#: What paper leaves out because it is long; a printed sentence says where it is.
+LEFT_OUT = ".unprinted"
+SHEETS = 20  # of A4 that a page takes at most
+FEWER = {"rules": 8}
 Box = tuple[float, float, float, float, str]
 
 
@@ -173,19 +177,22 @@ def letters(text: str) -> str:
 @pytest.mark.parametrize("path", PATHS)
 def test_all_that_the_page_says_is_on_paper(sheet: Page, website: dict[str, str], path: str) -> None:
     put(sheet, website, path)
-    sheet.evaluate(f"document.querySelectorAll({GONE!r}).forEach(one => one.remove())")
+    left_out = sheet.locator(LEFT_OUT).count()
+    sheet.evaluate(f"document.querySelectorAll({f'{GONE}, {LEFT_OUT}'!r}).forEach(one => one.remove())")
     sheet.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     said = set(re.findall(r"\w{4,}", sheet.evaluate(WORDS)))
     put(sheet, website, path)
     pages = pypdf.PdfReader(io.BytesIO(sheet.pdf(format="A4"))).pages
     assert all(abs(float(page.mediabox.width) - 595) < 2 for page in pages)
+    assert len(pages) <= FEWER.get(path, SHEETS)
     printed = letters("".join(page.extract_text() for page in pages))
     assert [word for word in sorted(said) if letters(word) not in printed] == []
+    assert not left_out or letters(f"{BASE}/{path}.csv") in printed, "where the rest is"
     last = letters(pages[-1].extract_text())
     assert letters(f"{BASE}/{path}") in last and letters("as known on") in last
 
 
-CHARTED = ("", "sectors", "sector/council", "map")
+CHARTED = ("", "sectors", "sector/council", "map", "map/districts", "rules", "compare/nations")
 PARTS = ("chart", "table", "sources", "share")
 
 
@@ -216,6 +223,28 @@ def test_chart_and_sources_are_on_paper_and_what_was_chosen(sheet: Page, website
     for place, frame in enumerate(sheet.locator(".frame").all()):
         shown = [one for one in ("tabs", *PARTS) if frame.locator(f":scope > .{one}").is_visible()]
         assert shown == ["chart", *(["table"] if place == 0 else []), "sources"]
+
+
+def test_every_wall_and_map_has_its_parts(sheet: Page, website: dict[str, str]) -> None:
+    for path in PATHS:
+        if path not in ("map/full", "map/years"):
+            put(sheet, website, path)
+            assert sheet.locator(".wall:has(.rows), .mapping, .picture:not(.locator)").count() == (
+                sheet.locator(".frame :is(.wall:has(.rows), .mapping, .picture)").count()
+            ), path
+
+
+def test_events_that_paper_leaves_out_are_in_the_table_it_names(
+    sheet: Page, website: dict[str, str], dataset: Dataset
+) -> None:
+    """The CSV of the page of rules has a row for each of its events; a test of the build looks at its rows."""
+    put(sheet, website, "rules")
+    left_out = sheet.locator(f"{LEFT_OUT} li[id]").evaluate_all("found => found.map(one => one.id)")
+    assert sorted(left_out) == sorted(dataset.events["id"])
+    for one in sheet.locator("#who-did-what ol li a").all():  # the turning points have their sources beside them
+        event = (one.get_attribute("href") or "").removeprefix("#")
+        row = dataset.row("events", event)
+        assert row["title"].rstrip(".") in sheet.locator("#timeline .pane.sources").inner_text()
 
 
 def test_the_values_in_a_picture_are_those_of_its_table(sheet: Page, website: dict[str, str]) -> None:

@@ -20,9 +20,9 @@ MAX_BYTES = 80_000
 SETTLE_MS = 500  # a picture in the explorer may still fade in
 QUESTIONS: Mapping[str, str] = {
     "resident": "Is my council, school or hospital on the list?",
-    "journalist": "How many, of how many, says who?",
+    "journalist": "How many, out of how many, according to whom?",
     "councillor": "Give me my region on one page",
-    "officer": "What must we do, who has already done it?",
+    "officer": "What must we do, and who has already done it?",
     "curator": "A council just answered",
 }
 
@@ -105,7 +105,7 @@ class Journey:
     def told(self) -> str:
         """The result and the pictures, as a section of the README."""
         lines = [f"### {self.visitor.capitalize()}, {self.device.name} ({self.device.width} × {self.device.height})"]
-        lines += ["", "| what for | taken | promised |", "|---|---|---|"]
+        lines += ["", "| goal | taken | promised |", "|---|---|---|"]
         lines += [f"| {goal} | {count} | at most {most} |" for goal, count, most in self.reached_in]
         lines += ["", *(f"{at}. [{said}]({name})" for at, (name, said) in enumerate(self.kept, 1))]
         return "\n".join(lines) + "\n"
@@ -113,17 +113,17 @@ class Journey:
 
 def taken_of(dataset: Dataset) -> str:
     """The record that the pictures show, as stated in their README."""
-    return f"Taken of dataset {dataset.version}, `{dataset.digest[:12]}`."
+    return f"Pictures of dataset {dataset.version}, `{dataset.digest[:12]}`."
 
 
 def readme(journeys: list[Journey], dataset: Dataset) -> str:
     """The README of the pictures, from journeys made in this record."""
     text = (
         "# Five visitors\n\n"
-        "Each of the design's visitors goes the whole way on the public website, by clicking and typing only, from\n"
-        "the front page on; what is typed counts as one click with the Enter that sends it. `make visitors` takes\n"
-        "the pictures and writes this page; `tests/visitors` goes the same ways in every run of `make test-all`, and\n"
-        f"fails if one takes more clicks than are told here. {taken_of(dataset)}\n"
+        "Each of five typical visitors starts on the website's front page and reaches a goal only by clicking and\n"
+        "typing. Typing and Enter together count as one click. `make visitors` takes the pictures and writes this\n"
+        "page. `tests/visitors` follows the same routes in every `make test-all`, and fails if one takes more clicks\n"
+        f"than promised here. {taken_of(dataset)}\n"
     )
     for visitor, question in QUESTIONS.items():
         own = [one for one in journeys if one.visitor == visitor]

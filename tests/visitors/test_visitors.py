@@ -50,7 +50,7 @@ def test_resident(way: Way, dataset: Dataset) -> None:
     """From a typed name to what is known, or to the request to send."""
     one = way("resident")
     page = one.page
-    goals = ("a council that sources name", "a council of which nothing is known")
+    goals = ("a council that sources name", "a council about which nothing is known")
     for key, goal in zip(councils(dataset), goals, strict=True):
         name, status = str(dataset.row("bodies", key)["name"]), body_statuses(dataset)[key].status
         blank = status is Status.UNKNOWN
@@ -67,14 +67,14 @@ def test_resident(way: Way, dataset: Dataset) -> None:
         expect(page.locator("h1")).to_have_text(name)
         expect(page.locator(".state .chip")).to_have_text(str(status))
         if blank:
-            one.keep("blank", "A council of which nothing is known")
+            one.keep("blank", "A council about which nothing is known")
             expect(page.get_by_role("link", name="Ask on WhatDoTheyKnow")).to_be_visible()
             expect(page.locator("#request-text")).to_contain_text(f"Dear {name},")
             one.keep("request", "The request to send to it", at=page.get_by_role("heading", name=f"Ask {name}"))
         else:
             expect(page.locator(".statements .when").first).to_have_text(re.compile("[0-9]{4}"))
             assert page.locator('.statements a[rel="external"]').first.get_attribute("href")
-            one.keep("answer", "What is known of it, since when, and who said so")
+            one.keep("answer", "What is known about it, since when, and who said so")
         one.reached()
 
 
@@ -88,12 +88,12 @@ def test_journalist(way: Way, dataset: Dataset) -> None:
     one.begin("from the number to the page that printed it", most=2)
     top_line = page.locator("#by-sector + p")
     expect(top_line).to_contain_text(said)
-    one.keep("number", "The number, of how many, and its source")
+    one.keep("number", "The number, out of how many, and its source")
     link, row = top_line.get_by_role("link", name=source["publisher"]), f"surveys-{top['id']}"
     one.click(link, to=f"/source/{source['id']}#{row}$")
     expect(page.locator(f"[id='{row}']")).to_contain_text(said)
     expect(page.locator(f"[id='{row}']")).to_be_in_viewport()
-    one.keep("row", "The row of the number, among all that rest on its source")
+    one.keep("row", "The number’s row, among all rows from its source")
     one.keep("source", "The source, its address and its grade", at=page.locator("header"))
     page.route(source["url"], lambda route: route.fulfill(status=204))  # it is requested, but the network is blocked
     with page.expect_request(source["url"]):
@@ -110,7 +110,7 @@ def test_journalist(way: Way, dataset: Dataset) -> None:
     one.begin("from the front page to the shares by sector as CSV", most=2)
     by_sector = page.locator("#by-sector")
     one.click(by_sector.get_by_role("radio", name="Table"))
-    one.keep("table", "The table behind a picture, and its CSV", at=by_sector.locator(".frame"))
+    one.keep("table", "The table behind a chart, and its CSV", at=by_sector.locator(".frame"))
     header, *rows = lines(one.download(by_sector.get_by_role("link", name="CSV", exact=True)))
     exhibit = sectors.by_sector(dataset)
     assert header == list(exhibit.table.columns) and len(rows) == len(exhibit.table)
@@ -126,14 +126,14 @@ def test_councillor(way: Way, dataset: Dataset) -> None:
     one.keep("regions", "Regions on the front page", at=page.locator(".facts"))
     one.click(link, to=f"/region/{REGION}$")
     expect(page.locator("h1")).to_contain_text(name)
-    one.keep("region", "The region, with the way to its briefing")
+    one.keep("region", "The region, with a link to its briefing")
     one.click(page.get_by_role("link", name=f"{name} on one page"), to=f"/explore/briefing.*{REGION}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{name}: a briefing")
     card = page.get_by_role("img", name=re.compile(name)).first
     expect(card).to_be_visible()
-    one.keep("card", "The briefing, its card shown at once")
+    one.keep("card", "The briefing, with its card")
     away = page.get_by_role("heading", name="Take it away")
-    one.keep("away", "What can be taken away", at=away)
+    one.keep("away", "What can be downloaded", at=away)
     picture = one.download(page.get_by_role("button", name="Download SVG"))
     content = Path(picture.path()).read_text(encoding="utf-8")
     assert content.startswith("<svg") and name in content
@@ -152,7 +152,7 @@ def test_officer(way: Way, dataset: Dataset) -> None:
     expect(named).to_have_count(changed["body"].nunique())
     assert set(named.all_text_contents()) == set(changed["Body"])  # those that only stopped buying are folded
     expect(page.locator("#what-changed h2")).to_be_in_viewport()
-    one.keep("bodies", "What public bodies promised, by when, and what is known since")
+    one.keep("bodies", "What public bodies promised, by when, and what has been reported since")
     first = changed[changed["Act"] == RULED_OUT].iloc[0]
     row = page.locator("#what-changed tr", has_text=RULED_OUT)
     one.click(row.get_by_role("link", name=first["Body"]), to="/body/")
@@ -160,11 +160,11 @@ def test_officer(way: Way, dataset: Dataset) -> None:
     one.keep("body", "One of them: what it did, and who said so")
     one.reached()
 
-    one.begin("which rules stand today", most=2)
+    one.begin("which rules are in force today", most=2)
     one.click(page.get_by_role("link", name="Rules", exact=True), to="/rules$")
     expect(page.get_by_role("heading", name=rules_words.HEADING)).to_be_visible()
     one.keep("rules", "Who is bound, since when and by what")
-    one.keep("acts", "The picture of who did what, and when", at=page.locator("#who-did-what"))
+    one.keep("acts", "The chart of who did what, and when", at=page.locator("#who-did-what"))
     one.reached()
 
 
@@ -233,7 +233,7 @@ def test_curator(way: Way, answered: Answered, dataset: Dataset, built_site: Pat
     one = way("curator")
     page, name = one.page, str(dataset.row("bodies", answered.body)["name"])
     was, now = (body_statuses(data)[answered.body] for data in (dataset, answered.dataset))
-    one.begin("from the answer to a released page that tells it", most=5)
+    one.begin("from the answer to a released page that shows it", most=5)
     page.goto(f"{one.front}body/{answered.body}")
     expect(page.locator(".state .chip")).to_have_text(str(was.status))
     one.keep("before", "The body before its answer")

@@ -71,7 +71,7 @@ PALETTES: dict[Mode, Palette] = {
         removed_tint="#1d3a37",
         not_using="#a5d3f5",
         silent="#a7adb3",
-        silent_tint="#2b3137",
+        silent_tint="#3d444c",
     ),
 }
 

@@ -23,6 +23,7 @@ from whosecameras.text import titles, wall_words, wording
 _LARGEST, _SMALLEST = 30.0, 8.0  # pixels between lenses
 _GAP = 3.0  # between rows
 _STEP = 0.25
+_COMFORTABLE = 24.0  # pixels from lens to lens where the picture is as high as it needs to be
 
 
 @dataclass(frozen=True)
@@ -108,11 +109,14 @@ def _row_height(bodies: int, available: float, pitch: float, line: float) -> flo
 
 
 def drawing(
-    dataset: Dataset, sector: str, wide: float, high: float, mode: Mode, faces: WallLabels, *, key: bool = True
+    dataset: Dataset, sector: str, wide: float, high: float | None, mode: Mode, faces: WallLabels, *, key: bool = True
 ) -> str | None:
-    """The wall of a sector as an SVG of that size in pixels; ``None`` if it does not fit. ``key``: with its legend."""
+    """The wall of a sector as an SVG of that size in pixels; ``None`` if it does not fit. ``key``: with its legend.
+
+    Without ``high`` it is as high as it needs to be.
+    """
     of, palette = wall(dataset, sector), PALETTES[mode]
-    sheet = Canvas(wide, high)
+    sheet = Canvas(wide, high or 0)
     left = max(width(clean(row.name), faces.row) for row in of.rows) + 14
     counts = [wall_words.named(row) for row in of.rows]
     right = max(width(mark, faces.row) for mark in [*counts, "named"]) + 12
@@ -122,6 +126,8 @@ def drawing(
     y = sheet.text("head", ["named"], faces.small, wide, y, palette.muted, right=True) + 2
     keys = _key_rows(of, faces.small, wide) if key else []
     foot = len(keys) * faces.small.line * 1.15 + (8 if keys else 0)
+    if high is None:
+        high = sheet.high = ceil(y + _height(of, available, _COMFORTABLE, faces.row.line) + 6 + foot)
     pitch = _pitch(of, available, high - y - foot, faces.row.line) if available > 60 else None
     if pitch is None:
         return None

@@ -6,10 +6,11 @@ to use the cameras, and that says nothing about how many do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, permutations
 
 from whosecameras.analysis.comparison import (
     SECTOR,
@@ -31,10 +32,16 @@ MOST = comparison_words.MOST
 WIDE_SECTOR, ALL_SECTORS = "council", ""
 #: The nations as the addresses of their comparisons name them.
 NATIONS_IN_ORDER = ("Scotland", "England", "Wales", "Northern Ireland")
+
+
+def _in_address(names: Iterable[str]) -> str:
+    return "-".join(names).lower().replace(" ", "-")
+
+
 #: The comparisons that have a page of their own on the website, by the last part of its address.
-READY_MADE = {"-".join(pair).lower().replace(" ", "-"): pair for pair in combinations(NATIONS_IN_ORDER, 2)} | {
-    "nations": NATIONS_IN_ORDER
-}
+READY_MADE = {_in_address(pair): pair for pair in combinations(NATIONS_IN_ORDER, 2)} | {"nations": NATIONS_IN_ORDER}
+#: The code of a nation, as the statistics office makes them.
+_NATION_CODE = re.compile(r"[ENSW]92\d{6}")
 #: Further sectors that can be counted in places.
 COUNTED = ("police", "nhs", "school", "college", "university")
 
@@ -110,6 +117,21 @@ def ready_made(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """The comparisons that have a page of their own on the website: ``{last part of its address: keys}``."""
     codes = nations(dataset)
     return {page: tuple(codes[one] for one in names) for page, names in READY_MADE.items() if set(names) <= set(codes)}
+
+
+def other_orders() -> dict[str, str]:
+    """The same comparisons named in any other order, each with the last part of its page's address."""
+    found = {_in_address(names): page for page, chosen in READY_MADE.items() for names in permutations(chosen)}
+    return {name: page for name, page in found.items() if name not in READY_MADE}
+
+
+def page_of_nations(text: str) -> str:
+    """The last part of the address of the page for codes such as ``E92000001,S92000003``, whatever their order and
+    however often each is there; ``""`` if they are not exactly the nations of one.
+    """
+    codes = [part.strip() for part in text.split(",") if part.strip()]
+    names = {geography.nation_of(one) if _NATION_CODE.fullmatch(one) else "" for one in codes}
+    return next((page for page, chosen in READY_MADE.items() if set(chosen) == names), "")
 
 
 def every_region(dataset: Dataset) -> tuple[str, ...]:

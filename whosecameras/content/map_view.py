@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from whosecameras.analysis.areas import STATUS_MAPS, body_of_area
 from whosecameras.analysis.counts import Tally, tally_of
@@ -146,6 +147,17 @@ class LinkedMap:
     def old_entry(self) -> KeyItem:
         """The sign that stands for older evidence in the key."""
         return KeyItem(Status.USING, True, 0)
+
+    @property
+    def by_region(self) -> dict[str, list[Any]]:
+        """The map in numbers, for each region how many areas have each status: columns, rows and the regions' codes."""
+        used = [status for status, count in self.tally.by_status.items() if count]
+        numbers = {one.code: [one.tally.by_status[status] for status in used] for one in self.regions}
+        return {
+            "columns": ["Region or nation", *map(str, used), "Total"],
+            "rows": [[one.name, *numbers[one.code], one.tally.total] for one in self.regions],
+            "codes": [one.code for one in self.regions],
+        }
 
     @property
     def subtitle(self) -> str:

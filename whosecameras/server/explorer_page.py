@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
 from whosecameras.analysis.areas import MAP_NAMES
+from whosecameras.content import comparison
 from whosecameras.server.built_site import BuiltSite
 from whosecameras.text.wording import SITE_NAME
 
@@ -96,6 +97,10 @@ def website_address(page: str, query: str, site: BuiltSite) -> str:
     for key, prefix, layer in view.closer:
         address = prefix + params.get(key, "")
         if f"{address[1:]}.html" in site.files and layer in ("", params.get("layer")):
+            return address
+    if page == "compare" and params.get("of", comparison.WIDE_SECTOR) == comparison.WIDE_SECTOR:
+        address = f"{view.twin}/{comparison.page_of_nations(params.get('with', ''))}"
+        if f"{address[1:]}.html" in site.files:
             return address
     return view.twin
 

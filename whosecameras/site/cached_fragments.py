@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from whosecameras.analysis.deciding import deciding_sources
 from whosecameras.analysis.manufacturers import (
     ALLEGATIONS,
     capability_statements,
@@ -25,19 +26,24 @@ from whosecameras.analysis.rounds import round_ids
 from whosecameras.analysis.status import body_statuses
 from whosecameras.analysis.survey_shares import figures_of
 from whosecameras.analysis.timeline import CHANGE_OF, RULE_KINDS, kind_counts
+from whosecameras.analysis.walls import WALL_SECTORS, wall
 from whosecameras.charts import comparison as bars
 from whosecameras.charts import maps, rounds, sectors, svg, timeline
+from whosecameras.charts import wall as walls
 from whosecameras.charts.chart import Chart
+from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import comparison
 from whosecameras.record.loading import Dataset, Tables
-from whosecameras.record.schema import BROAD_KINDS, FACT_GROUPS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
-from whosecameras.text import camera_functions, wording
+from whosecameras.record.schema import BROAD_KIND_OF, BROAD_KINDS, FACT_GROUPS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
+from whosecameras.text import camera_functions, titles, wall_words, wording
 from whosecameras.text.manufacturer_tables import capability_table, capability_title, facts_table
 from whosecameras.text.tables import disagreement_table, other_countries_table
 
 #: Widths at which pictures are drawn: legible on a phone, slightly enlarged elsewhere. Bars also get a wide version.
 WIDTH, WIDE = 460, 820
 BARS = 400  # for bars on a phone, whose labels are next to them
+WALL = 1088  # for a wall as a picture of its own
+_WALL_LABELS = walls.WallLabels(FontFace(18), FontFace(16))
 #: Columns of a chart's table that are meant for programs.
 UNSEEN = frozenset({"id", "code"})
 REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors", "registers"})
@@ -145,6 +151,32 @@ def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
     return shown(which, maps.status_map(data, which, inline=True, height=height))
 
 
+def _wall(sector: str, data: Dataset) -> dict[str, Any]:
+    """A wall: the page draws its lenses as links, so the picture is only for its own file; ``by_region`` is its table.
+
+    Its other table, for programs, has each body by itself.
+    """
+    of, survey = wall(data, sector), wall_words.survey_source(data, sector)
+    by_region = wall_words.table(of)
+    decided = deciding_sources(data, (one.id for one in of.bodies if one.standing.decided_by))
+    return {
+        "title": titles.wall_title(data, sector),
+        "subtitle": wall_words.subtitle(of),
+        "alt": wall_words.alt(data, of),
+        "svg": walls.drawing(data, sector, WALL, None, "light", _WALL_LABELS),
+        "wide": "",
+        **_with_table(wall_words.bodies(data, of), [*([survey] if survey else []), *decided]),
+        "by_region": {
+            "columns": [str(column) for column in by_region.columns],
+            "rows": [list(row.values()) for row in _texts(by_region)],
+            "codes": [row.code for row in of.rows],
+        },
+        "legend": [],
+        "note": f"{wall_words.EMPTY_RING} {wall_words.APART}",
+        "notice": "",
+    }
+
+
 def _whole(by: str, data: Dataset) -> dict[str, Any]:
     return shown(f"registers-{by}", sectors.status_by_sector(data, by))
 
@@ -192,8 +224,21 @@ def _timeline(data: Dataset) -> dict[str, Any]:
     binding = abroad["kind"].isin(RULE_KINDS)
     return {
         **shown("timeline", timeline.timeline(data)),
+        "by_year": _by_year(data.events, list(counts)),
         "kinds": [[timeline.kind_swatch(kind, "light"), BROAD_KINDS[kind], count] for kind, count in counts.items()],
         "abroad": {"rules": int(binding.sum()), "places": int(abroad.loc[binding, "Place"].nunique())},
+    }
+
+
+def _by_year(events: pd.DataFrame, kinds: Sequence[str]) -> dict[str, list[Any]]:
+    """How many of some events happened in each year, by kind, the newest year first."""
+    year, kind = events["date"].str[:4], events["kind"].map(BROAD_KIND_OF)
+    return {
+        "columns": ["Year", *(BROAD_KINDS[one] for one in kinds), "Total"],
+        "rows": [
+            [one, *(int(((year == one) & (kind == which)).sum()) for which in kinds), int((year == one).sum())]
+            for one in sorted(set(year), reverse=True)
+        ],
     }
 
 
@@ -255,6 +300,7 @@ def _parts() -> Mapping[str, Fragment]:
         "councils": Fragment(REGISTER, partial(_map, "hexagons", 620)),
         "police": Fragment(REGISTER, partial(_map, "police", 620)),
         "counties": Fragment(REGISTER, partial(_map, "counties", 620)),
+        "districts": Fragment(REGISTER, partial(_map, "districts", 620)),
         "councils-by-region": Fragment(REGISTER, partial(_whole, "region")),
         "whole-registers": Fragment(REGISTER, partial(_whole, "sector")),
         "other-sectors": Fragment(REGISTER, _named_only),
@@ -270,6 +316,7 @@ def _parts() -> Mapping[str, Fragment]:
         f"surveys-{sector}": Fragment(SURVEYED | {"regions", "requests"}, partial(_surveys, sector), asked=ASKED)
         for sector in SURVEY_SECTORS
     }
+    fragments |= {f"wall-{sector}": Fragment(REGISTER | SURVEYED, partial(_wall, sector)) for sector in WALL_SECTORS}
     fragments |= {f"compare-{page}": Fragment(REGISTER, partial(_compared, page)) for page in comparison.READY_MADE}
     fragments |= {f"functions-{vendor}": Fragment(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
     return fragments | {f"facts-{vendor}": Fragment(MANUFACTURER_TABLES, partial(_facts, vendor)) for vendor in VENDORS}

@@ -73,6 +73,8 @@ def front(site: Site) -> Page:
         view={
             "top": top,
             "wall": councils,
+            "framed": site.parts["wall-council"],
+            "briefing": site.explorer("briefing", card="wall"),
             "context": [
                 (line.text, [record.source(key) for key in line.sources]) for line in front_words.context(data)
             ],
@@ -87,7 +89,6 @@ def front(site: Site) -> Page:
             "newest": front_words.newest(data).to_dict("records"),
             # a single drawing instead of two, because this page must render fastest
             "by_sector": {**site.parts["by-sector"], "wide": ""},
-            "by_region": regions_by_councils(site),
             "manufacturers": sorted(record.rows["vendors"], key=lambda row: row["order"]),
         },
         linked_data=(dataset_linked_data(site),),
@@ -195,6 +196,7 @@ def sector(site: Site, key: str) -> Page:
             "survey": gaps.survey_note(record.data, key)[0],
             "repeated": _repeats(site, key),
             "wall": shown_wall(record.data, key) if key in walls.WALL_SECTORS else None,
+            "framed": site.parts.get(f"wall-{key}"),
             "strip": count_strip(record.data, key),
             "reports": record.place_reports(sector="" if key == ALL_PUBLIC else key),
             "apart": private_owner_rows(site, "sector", key),

@@ -18,18 +18,27 @@ from whosecameras.text import gaps, map_words, wording
 _TOGETHER = {"councils": "hexagons", "counties": "counties", "police": "police"}
 #: The fragment with title, table and sources of each map.
 _PART_OF = {"hexagons": "councils", "districts": "councils", "counties": "counties", "police": "police"}
+#: The part that is in the frame of each map: its picture is what the page draws.
+_FRAMED = {"hexagons": "councils", "districts": "districts", "counties": "counties", "police": "wall-police"}
+#: The card of a briefing that shows each map.
+_CARDS = {"hexagons": "councils-hexagons", "districts": "councils-map", "police": "police-map"}
 MAP = ("Map", "map")
 
 
 def _shown(site: Site, which: str) -> dict[str, Any]:
     """A map with its fragment, the survey next to it, and its areas as links; police forces have a wall instead."""
-    part = _PART_OF[which]
+    framed, card = _FRAMED[which], _CARDS.get(which, "")
+    linked = None if which == "police" else linked_map(site.record.data, which)
     return {
-        "key": part,
+        "key": framed if linked else which,
         "which": which,
-        "part": site.parts[part],
+        "part": site.parts[_PART_OF[which]],
         "survey": gaps.survey_sentence(site.record.data, which),
-        "linked": None if which == "police" else linked_map(site.record.data, which),
+        "linked": linked,
+        "framed": framed,
+        "frame": site.parts[framed],
+        "by_region": linked.by_region if linked else site.parts[framed]["by_region"],
+        "briefing": site.explorer("briefing", card=card) if card else "",
     }
 
 

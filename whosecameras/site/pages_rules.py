@@ -43,6 +43,7 @@ def rules(site: Site) -> Page:
     promised = rules_words.promise_rows(data)
     view: dict[str, Any] = {
         "part": part,
+        "briefing": site.explorer("briefing", card="timeline"),
         "heading": rules_words.HEADING,
         "bound": rules_words.bound_rows(data),
         "not_found": rules_words.NOT_FOUND,

@@ -108,18 +108,27 @@ def description(dataset: Dataset) -> str:
 
 @dataclass(frozen=True)
 class TurningPoint:
-    """An event that the timeline names: its number in the picture, date in words, title and id."""
+    """An event that the timeline names: its number in the picture, date in words, title and id, and the ids of its
+    first two sources, official ones first.
+    """
 
     number: int
     when: str
     title: str
     event: str
+    sources: tuple[str, ...]
 
 
 def numbered_turning_points(dataset: Dataset, events: pd.DataFrame) -> tuple[TurningPoint, ...]:
     """The turning points among some ``events``, oldest first, numbered from 1."""
     return tuple(
-        TurningPoint(number, wording.date(row["date"]), row["title"].rstrip("."), row["id"])
+        TurningPoint(
+            number,
+            wording.date(row["date"]),
+            row["title"].rstrip("."),
+            row["id"],
+            official_first(dataset, row["id"])[:2],
+        )
         for number, row in enumerate(turning_points(dataset, events), 1)
     )
 

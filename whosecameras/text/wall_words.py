@@ -70,6 +70,23 @@ def table(wall: Wall) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def bodies(dataset: Dataset, wall: Wall) -> pd.DataFrame:
+    """Each public body of the wall: its row, name, status, date of the evidence, flags, and ``id``."""
+    rows = [
+        {
+            "Region or nation": row.name,
+            "Public body": one.name,
+            "Status": str(one.standing.status),
+            "Evidence from": wording.evidence_from(one.standing) if one.standing.decided_by else "",
+            "Flags": wording.flag_list(one.standing.flags),
+            "id": one.id,
+        }
+        for row in wall.rows
+        for one in row.bodies
+    ]
+    return pd.DataFrame(rows)
+
+
 def counts(wall: Wall) -> list[tuple[Status, int]]:
     """How many lenses have each status that occurs, in order."""
     return [(status, count) for status, count in wall.tally.by_status.items() if count]
