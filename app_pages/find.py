@@ -7,7 +7,7 @@ import streamlit as st
 
 from app_pages import _asking, _components, _controls, _data, _layout, _markdown
 from whosecameras.analysis import queries
-from whosecameras.analysis.name_keys import sector_told
+from whosecameras.analysis.name_keys import sector_in_text
 from whosecameras.analysis.search_results import Match, SearchResult
 from whosecameras.analysis.status import body_statuses, status_mark
 from whosecameras.charts.marks import label
@@ -153,7 +153,7 @@ def not_listed(question: str) -> None:
             )
         )
         _markdown.caption(wording.plain(POSTCODE_NOTICE))
-    common(_data.cached(index_of).figures_of_kind(sector_told(question)))
+    common(_data.cached(index_of).figures_of_kind(sector_in_text(question)))
     st.header("Not in any list? Ask the public body")
     _asking.any_body(question or PLACEHOLDER)
 

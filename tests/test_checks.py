@@ -75,7 +75,7 @@ BAD_INPUT: dict[str, tuple[Plant, str, str, str, str]] = {
     "unknown vocabulary value": (
         lambda f: f.set("findings", 5, finding="spies"), "findings.csv", "finding", '"spies"', "use one of: uses"
     ),
-    "duplicate id": (twin_row, "findings.csv", "id", "twice", "give each row an id of its own"),
+    "duplicate id": (twin_row, "findings.csv", "id", "twice", "give each row its own id"),
     "finding without source": (
         lambda f: f.set("findings", 6, source=""), "findings.csv", "source", "is blank", "lower-case letters"
     ),
@@ -498,7 +498,7 @@ def test_a_published_date_is_the_sources_or_a_part_of_it(
     found = [p for p in published_is_the_day_of_the_source(read(folder.path)) if p.line == line]
     found = [p for p in found if p.file == folder.file(table).name]
     assert [p.column for p in found] == ["as_of_basis"] * bool(said)
-    assert all(said in p.message and '"published" does not hold' in p.message for p in found)
+    assert all(said in p.message and '"published" is wrong' in p.message for p in found)
 
 
 @pytest.mark.parametrize("table", DATED_TABLES)
@@ -519,7 +519,7 @@ def test_only_a_statement_of_an_undated_page_may_be_undated(table: str, folder: 
     folder.set("sources", date_of_source, published="")
     assert said(as_of="", as_of_basis="undated") == []
     [(column, message)] = said(as_of="2020")
-    assert column == "as_of" and '"2020" stands beside undated; clear it' in message
+    assert column == "as_of" and '"2020" does not go with undated; clear it' in message
 
 
 @pytest.mark.parametrize("table", ["findings", "surveys", "capabilities", "vendor_facts", "brands"])
@@ -530,10 +530,10 @@ def test_only_a_statement_of_an_undated_page_may_be_undated(table: str, folder: 
             "2020-04",
             "2020-03-04",
             "2026-11-20",
-            '"2020-04" lies after {} was published (2020-03-04); use 2020-03-04 or',
+            '"2020-04" is after {} was published (2020-03-04); use 2020-03-04 or',
         ),
-        ("2021", "2020-03-04", "2020-03-05", '"2021" lies after {} was published (2020-03-04)'),
-        ("2020-04", "", "2020-03-04", '"2020-04" lies after {} was read (2020-03-04); use 2020-03-04 or earlier'),
+        ("2021", "2020-03-04", "2020-03-05", '"2021" is after {} was published (2020-03-04)'),
+        ("2020-04", "", "2020-03-04", '"2020-04" is after {} was read (2020-03-04); use 2020-03-04 or earlier'),
         ("2020", "2020-03-04", "2026-11-20", ""),
         ("2020-03-31", "2020-03", "2026-11-20", ""),
         ("2020-03-04", "2020-03-04", "2020-03-04", ""),
@@ -629,7 +629,7 @@ def test_a_status_that_no_finding_decides_is_found(folder: Folder, monkeypatch: 
     }
     monkeypatch.setattr(status, "body_statuses", lambda dataset, view=status.ALL_EVIDENCE: {**known, **wrong})
     told = [problem.message for problem in statuses_rest_on_findings(open_unchecked(folder))]
-    assert len(told) == 3 and all(any(f" of {body} rests on no" in one for one in told) for body in wrong)
+    assert len(told) == 3 and all(any(f" of {body} is not based on" in one for one in told) for body in wrong)
 
 
 def test_statuses_that_do_not_add_up_are_found(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ def test_a_note_precedes_the_problems_and_is_not_one(folder: Folder) -> None:
 def test_a_missing_folder_is_reported(command: str, tmp_path: Path) -> None:
     result = run(command, "--data", str(tmp_path / "nowhere"))
     assert result.exit_code == 1
-    assert "is no folder" in result.output
+    assert "is not a folder" in result.output
 
 
 def test_summary_prints_the_headline_figures(dataset: Dataset) -> None:

@@ -305,14 +305,14 @@ ALLOWED = (
     "Freedom of Information Act 2000",  # the law that a request is based on
     "Scotland, Wales, Northern Ireland",  # a lane of the timeline
     "Contains OS data ©",  # the copyright notice for the boundaries
-    "Northern Ireland. Which of its",  # the meaning of a BT postcode
+    "Northern Ireland. We cannot tell",  # the meaning of a BT postcode
     "Hikvision and Dahua cameras, where, and how we know",  # the subject of the project
     "local-authority districts of December 2024",  # a file of shapes
     "such as 2026-11-20",  # an example of a date
     "National Archives of Scotland",  # publisher of a guide to the law
     "Scottish Information Commissioner",  # an office named in the law
     "Addresses on WhatDoTheyKnow",  # the copyright notice for the lists
-    "documentation and source code in November 2026",  # when the service was read
+    "source code, read in November 2026",  # when the service was read
     "GSS code",  # how a curator's cell is validated
     "Police Scotland",  # an example of input
     "Type a place or a sector, such as Scotland",  # another

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +61,24 @@ def test_no_hexagon_covers_another_and_each_is_on_the_sheet() -> None:
 def test_only_london_is_drawn_larger() -> None:
     larger = [geography.area_names("itl1")[one.region] for one in hexagons.layout().blocks if one.scale > 1]
     assert larger == ["London"]
+
+
+def test_the_explorers_hexagons_stand_where_the_websites_do() -> None:
+    """London enlarged as much, and every hexagon as far from every other: one layout for both."""
+    sheet, placed = hexagons.layout(), hexagons.placed_marks()
+    spots = {one.area: (*block.at(one.x, one.y), block.scale) for block in sheet.blocks for one in block.hexagons}
+    (_, east), (_, north) = (hexagons.placed_frame()[axis]["range"] for axis in ("lonaxis", "lataxis"))
+    for area, (x, y, scale) in spots.items():
+        across, up = placed[area].centre
+        assert (across / east, up / north) == pytest.approx((x / sheet.wide, 1 - y / sheet.high), abs=2e-3)
+        ring = next(one for one in hexagons.placed_shapes()["features"] if one["id"] == area)["geometry"]["coordinates"]
+        wide = max(x for x, _ in ring[0]) - min(x for x, _ in ring[0])
+        assert wide / east == pytest.approx(2 * hexagons.HALF * scale / sheet.wide, rel=0.03)
+
+
+def test_browsers_fetch_the_same_hexagons() -> None:
+    file = Path(__file__).parents[1] / "static" / hexagons.PLACED_SHAPES.removeprefix("app/static/")
+    assert json.loads(file.read_text(encoding="utf-8")) == hexagons.placed_shapes(), f"write placed_shapes to {file}"
 
 
 def test_names_of_regions_are_on_the_sheet_and_hide_no_more_than_they_must(dataset: Dataset) -> None:

@@ -85,7 +85,8 @@ def test_the_table_counts_every_statement_once(dataset: Dataset) -> None:
 def test_a_function_is_in_each_group_that_a_statement_about_it_belongs_to(dataset: Dataset, vendor: str) -> None:
     said = capability_statements(dataset, vendor)
     groups = {group.id: group for group in function_groups(dataset, vendor)}
-    flaws = set(manufacturer_tables.NOT_A_FUNCTION)
+    words = dataset.capability_words.to_dict("records")
+    flaws = {word["id"] for word in words if manufacturer_tables.is_flaw(word)}
     for key, statements in manufacturer_tables.COUNTED_STATEMENTS.items():
         expected = set(said.loc[said["statement"].isin(statements), "capability"]) - flaws
         shown = list(groups[key].table["id"]) if key in groups else []
@@ -93,6 +94,17 @@ def test_a_function_is_in_each_group_that_a_statement_about_it_belongs_to(datase
         assert key not in groups or f": {wording.counted(len(shown), 'function')}" in groups[key].heading
     assert set(groups["flaw"].table["id"] if "flaw" in groups else ()) == set(said["capability"]) & flaws
     assert set(camera_functions.function_sources(dataset, vendor)) == set(said["source"])
+
+
+def test_a_word_is_a_flaw_as_long_as_the_record_says_so(folder: Folder, dataset: Dataset) -> None:
+    words = dataset.capability_words.to_dict("records")
+    [flaw] = [word for word in words if manufacturer_tables.is_flaw(word)]
+    table = manufacturer_tables.capability_table(dataset).set_index("id")
+    assert list(table.index[table["Standing"] == manufacturer_tables.FLAW]) == [flaw["id"]]
+    folder.set("capability_words", folder.line_of("capability_words", id=flaw["id"]), meaning="Opens a gate.")
+    assert folder.problems() == []
+    now = manufacturer_tables.capability_table(load(folder.path)).set_index("id")
+    assert manufacturer_tables.FLAW not in set(now["Standing"])
 
 
 def test_what_most_sources_write_about_comes_first_and_what_is_not_reported_here_before_the_rest(

@@ -170,9 +170,8 @@ def test_a_figure_of_another_question_is_not_ranked(dataset: Dataset, folder: Fo
 def test_a_function_counts_only_where_the_company_is_named(dataset: Dataset, folder: Folder) -> None:
     before = manufacturer_tables.functions_reported(dataset, "dahua")
     reported = set(dataset.capabilities.loc[dataset.capabilities["statement"] == "reported", "capability"])
-    new = next(
-        one for one in dataset.capability_words["id"] if one not in (*reported, *manufacturer_tables.NOT_A_FUNCTION)
-    )
+    words = dataset.capability_words.to_dict("records")
+    new = next(one["id"] for one in words if one["id"] not in reported and not manufacturer_tables.is_flaw(one))
     line = folder.line_of("capabilities", statement="reported")
     folder.add("capabilities", line, id="zz-901", capability=str(new), vendor="unknown")
     assert manufacturer_tables.capability_title(load(folder.path)) == manufacturer_tables.capability_title(dataset)
@@ -248,3 +247,26 @@ def test_a_private_owner_changes_no_number_of_public_bodies(
     differ = {name for name, text in surfaces(data) if text.replace(*days) != shown[name]}
     assert differ <= {"summary", "README", "one-pager uk ", "not-known"}, differ  # these also count rows
     assert summary(data)["status"] == before
+
+
+def test_a_title_dates_the_report_and_not_the_removal(dataset: Dataset) -> None:
+    """When the cameras went, a report need not say."""
+    removed = [one for one in body_statuses(dataset).values() if one.status is Status.REMOVED and one.as_of]
+    assert removed
+    for known in removed:
+        before, _, after = titles.body_words(dataset, known).partition("removed")
+        assert after and known.as_of[:4] in before and known.as_of[:4] not in after
+
+
+def test_one_camera_is_not_told_as_several(dataset: Dataset) -> None:
+    """A title and the first sentence of a body: the plural would make more of it than the source does."""
+    findings = dataset.findings.set_index("id")["cameras"].fillna(0)
+    told = {"one": 0, "several": 0}
+    for key, known in body_statuses(dataset).items():
+        if known.status is not Status.USING or wording.seen(dataset.row("findings", known.decided_by[0])):
+            continue
+        single = all(int(findings[one]) == 1 for one in known.decided_by)
+        for text in (titles.body_words(dataset, known), wording.known_first(dataset, key, known)[0]):
+            assert (" camera " in text, " cameras " in text) == (single, not single), text
+        told["one" if single else "several"] += 1
+    assert all(told.values())

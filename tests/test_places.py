@@ -203,7 +203,7 @@ def test_spelling_is_normalised_and_the_letter_o_can_mean_zero() -> None:
 def test_northern_irish_postcodes_give_only_the_nation(text: str) -> None:
     found = geography.postcode(text)
     assert found is not None and found.lads == () and found.nation == "Northern Ireland"
-    assert found.region == "N92000002" and "cannot be told" in found.note
+    assert found.region == "N92000002" and "cannot tell" in found.note
 
 
 def test_an_area_covers_several_districts_and_says_so() -> None:
@@ -228,7 +228,7 @@ def test_postcode_districts_of_recoded_councils_use_the_codes_of_the_maps() -> N
 @pytest.mark.parametrize("text", ["ZZ9 9ZZ", "A1", "QX12"])
 def test_a_postcode_shape_without_a_place_says_that_it_is_unknown(text: str) -> None:
     found = geography.postcode(text)
-    assert found is not None and found.lads == () and found.nation == "" and "No place" in found.note
+    assert found is not None and found.lads == () and found.nation == "" and "know of no place" in found.note
 
 
 def test_crown_dependencies_are_not_in_the_united_kingdom() -> None:
@@ -267,3 +267,10 @@ def test_a_frame_can_be_changed_without_changing_the_next_one() -> None:
 
 def test_the_notice_names_both_owners() -> None:
     assert "Office for National Statistics" in geography.NOTICE and "OS data © Crown copyright" in geography.NOTICE
+
+
+def test_a_nation_that_is_one_region_is_known_by_it() -> None:
+    regions = {nation: geography.region_of_nation(nation) for nation in geography.NATIONS.values()}
+    assert regions.pop("England") == "" == geography.region_of_nation("United Kingdom")
+    assert {code[:1] for code in regions.values()} == {"W", "S", "N"}
+    assert all(geography.nation_of(code) == nation for nation, code in regions.items())

@@ -89,5 +89,5 @@ def test_the_check_names_a_statement_that_is_there_less_exactly(
     line = folder.add("findings", 2, id="worcester-council-001", **first)
     again = folder.add("findings", line, id="worcester-council-002", **change)
     found = [str(one) for one in folder.problems() if "same statement" in one.message]
-    told = f'findings.csv:{again}:body: "worcester-council": the same statement stands on line {line}; {remedy}'
+    told = f'findings.csv:{again}:body: "worcester-council": the same statement is on line {line}; {remedy}'
     assert found == [told]

@@ -188,7 +188,7 @@ def test_the_conic_projection_keeps_areas_equal() -> None:
 def test_labels_stand_where_their_areas_are(dataset: Dataset) -> None:
     figure = maps.status_map(dataset, "hexagons").figure
     names = next(trace for trace in figure.data if trace.type == "scattergeo" and trace.mode == "text")
-    panel = panel_of(geography.frame("hex"), (0, 0, 720, figure.layout.height))
+    panel = panel_of(maps.frame_of("hex"), (0, 0, 720, figure.layout.height))
     texts = [(float(x), float(y)) for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)"', render(figure, width=720))]
     for lon, lat in zip(names.lon, names.lat, strict=True):
         x, y = panel.at(lon, lat)

@@ -113,11 +113,11 @@ def test_undated_evidence_decides_only_without_equal_dated_evidence_and_is_never
     known = body_statuses(record)
     alone = known[ALONE]
     assert (alone.status, alone.as_of, alone.latest_evidence) == (Status.USING, "", "")
-    assert alone.decided_by == (f"{ALONE}-001",) and alone.age is Age.OLDER and alone.spoken_of
+    assert alone.decided_by == (f"{ALONE}-001",) and alone.age is Age.OLDER and alone.has_findings
     beside = known[BESIDE]
     assert (beside.status, beside.as_of, beside.decided_by) == (Status.NOT_USING, "2019", (f"{BESIDE}-002",))
-    assert known[SILENT].status is Status.UNKNOWN and known[SILENT].spoken_of and known[SILENT].age == ""
-    assert not status.NO_EVIDENCE.spoken_of
+    assert known[SILENT].status is Status.UNKNOWN and known[SILENT].has_findings and known[SILENT].age == ""
+    assert not status.NO_EVIDENCE.has_findings
     removed = GradedFinding("b", "hikvision", Finding.REMOVED, "", "direct", "A")
     using = GradedFinding("a", "hikvision", Finding.USES, "2026-11", "direct", "A")
     assert body_status([removed, using], record.released).status is Status.USING

@@ -27,7 +27,7 @@ app = typer.Typer(
 
 @app.command()
 def check(data: DataDir = None) -> None:
-    """Check the record: print the counts, then each problem as file:line:column: what, and what would be right.
+    """Check the record: print the counts, then each problem as file:line:column: what is wrong, and how to fix it.
 
     The exit code is 0 if the record may be released, and 1 if there is any problem.
     """
@@ -52,7 +52,7 @@ def check(data: DataDir = None) -> None:
 def summary(data: DataDir = None) -> None:
     """Print the headline figures as JSON: counts, statuses by sector and by region, and the leading survey figure.
 
-    A record with problems has no figures: they are printed to standard error, and the exit code is 1.
+    If the record has problems, it prints them to standard error instead, and the exit code is 1.
     """
     data = folder(data)
     with exit_on_user_error(None):
@@ -65,15 +65,15 @@ def summary(data: DataDir = None) -> None:
 @app.command()
 def synth(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A new folder.")],
-    bodies: Annotated[int, typer.Option("--bodies", metavar="N", help="So many bodies; as today without it.")] = 0,
-    findings: Annotated[int, typer.Option("--findings", metavar="M", help="So many findings; likewise.")] = 0,
-    times: Annotated[int, typer.Option("--times", metavar="T", min=1, help="So many times as large as today.")] = 1,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Another number, another record.")] = 1,
+    bodies: Annotated[int, typer.Option("--bodies", metavar="N", help="Bodies; default: as many as today.")] = 0,
+    findings: Annotated[int, typer.Option("--findings", metavar="M", help="Findings; default: likewise.")] = 0,
+    times: Annotated[int, typer.Option("--times", metavar="T", min=1, help="Multiply today's numbers by T.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Seed of the random generator.")] = 1,
     data: DataDir = None,
 ) -> None:
-    """Make a synthetic record of any size, to try and to measure with: no row is true, and `release` refuses it.
+    """Make a synthetic record of any size, for trials and measurements: no row is true, and `release` refuses it.
 
-    Sizes that cannot be made, and a folder that is not new, are told, and the exit code is 1.
+    If the sizes are impossible or the folder already exists, it prints why, and the exit code is 1.
     """
     data = folder(data)
     with exit_on_user_error(None):
@@ -87,7 +87,7 @@ def synth(
             tables = making.synth(today, bodies or most[0], findings or most[1], seed)
         except ValueError as error:
             raise UserError(str(error)) from None
-        making.write(today, tables, out, lambda told: typer.echo(told, err=True))
+        making.write(today, tables, out, lambda message: typer.echo(message, err=True))
         typer.echo(f"wrote a synthetic record into {out}")
 
 

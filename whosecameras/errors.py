@@ -1,7 +1,7 @@
-"""What the command line tells whoever typed a command, in place of a traceback."""
+"""Errors that the command line reports as a message instead of a traceback."""
 
 from __future__ import annotations
 
 
 class UserError(Exception):
-    """What was asked for cannot be done; the message says why, and what would be right."""
+    """The command cannot be carried out; the message says why, and what would be valid."""

@@ -1,7 +1,7 @@
-"""Locks on folders, so that one process works in a folder at a time, and whoever waits is told for whom.
+"""Folder locks: one process works in a folder at a time, and a waiting process reports which one holds the lock.
 
-The operating system holds the lock, so it ends with the process that took it, and forked processes do not keep it. The
-file only says who holds it. It is removed on release, so a file that still names a process was left by one that was
+The operating system releases the lock when the process that took it ends, and forked processes do not inherit it. The
+file only names the holder. It is removed on release, so a file that still names a process was left by one that was
 killed.
 """
 
@@ -17,18 +17,18 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-ANNOUNCED_AFTER = 5.0  # seconds of waiting in silence
-TIMEOUT_SECONDS = 60.0  # seconds before a wait is given up
-_UNREAD = "another process"  # its holder has not written its name yet, or cannot be read on this system
+ANNOUNCED_AFTER = 5.0  # seconds before a wait is announced
+TIMEOUT_SECONDS = 60.0  # seconds before a wait times out
+_UNREAD = "another process"  # the holder has not written its name yet, or it cannot be read
 Echo = Callable[[str], object]
 
 
 class FolderLocked(Exception):
-    """Somebody else holds the lock and did not let go in time; the message names them."""
+    """Another process held the lock until the timeout; the message names it."""
 
 
 class ForeignFolder(Exception):
-    """The output folder holds something that this program did not write, so nothing is written there."""
+    """The output folder has files that this program did not write, so nothing is written there."""
 
 
 def _say(line: str) -> None:
@@ -36,7 +36,7 @@ def _say(line: str) -> None:
 
 
 def _named(path: Path) -> str:
-    """The holder named in a lock file, ``""`` if there is none."""
+    """The holder named in a lock file, ``""`` if none."""
     try:
         pid, host, since = path.read_text(encoding="utf-8").split()
         began = datetime.fromisoformat(since)
@@ -47,7 +47,7 @@ def _named(path: Path) -> str:
 
 
 def _write_name(path: Path) -> None:
-    with suppress(OSError):  # a full disk, or a system that lets nobody write to a locked file: the lock holds anyway
+    with suppress(OSError):  # the disk is full, or locked files are read-only: the lock works anyway
         now = datetime.now().isoformat(timespec="seconds")
         path.write_text(f"{os.getpid()} {socket.gethostname()} {now}\n", encoding="utf-8")
 
@@ -70,9 +70,9 @@ def _acquire(lock: FileLock, path: Path, doing: str, timeout: float, echo: Echo)
 def held(path: Path, doing: str, *, timeout: float | None = None, echo: Echo = _say) -> Iterator[None]:
     """Hold the lock whose file is ``path``.
 
-    ``doing`` says in a main clause what the holder does, such as "DIR is being built". ``timeout`` is in seconds
-    (``TIMEOUT_SECONDS`` if not given; 0: do not wait). ``echo`` is given a line when a wait gets long, and when the
-    last holder was killed. Raises ``FolderLocked`` after the timeout and ``OSError`` if the file cannot be written.
+    ``doing`` is a clause on what the holder does, such as "DIR is being built". ``timeout`` is in seconds (default:
+    ``TIMEOUT_SECONDS``; 0: do not wait). ``echo`` gets a message when a wait becomes long, and when the last holder was
+    killed. Raises ``FolderLocked`` after the timeout and ``OSError`` if the file cannot be written.
     """
     lock = FileLock(path, fallback_to_soft=False)
     _acquire(lock, path, doing, TIMEOUT_SECONDS if timeout is None else timeout, echo)
@@ -82,6 +82,6 @@ def held(path: Path, doing: str, *, timeout: float | None = None, echo: Echo = _
         _write_name(path)
         yield
     finally:
-        with suppress(OSError):  # those who wait notice that their file is gone, and open the next one
+        with suppress(OSError):  # waiting processes notice that the file is gone, and open the next one
             path.unlink(missing_ok=True)
         lock.release()

@@ -1,7 +1,7 @@
-"""Settings from the environment variables, for whoever deploys the site; every setting has a default that works.
+"""Settings from environment variables, for deployments; every setting has a working default.
 
-An invalid value is an error and never ignored: a mistyped host name would otherwise open the server to every name.
-``docs/settings.md`` describes each setting; a test fails for one without its line there.
+An invalid value is an error, never ignored: otherwise a mistyped host name would open the server to any host.
+``docs/settings.md`` describes each setting; a test checks that none is missing.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from whosecameras.record.loading import DATA_DIR
 
 PREFIX = "WHOSE_CAMERAS_"
 SITE_DIR = DATA_DIR.parent / "build" / "site"
-#: Names with our prefix that only tests and pictures read.
+#: Names with our prefix that only tests and scripts read.
 OF_TESTS = ("VISITORS", "TEST_CLOCK")
-#: Settings that there were once, and what does their work now.
+#: Former settings, and what replaced them.
 GONE = {
-    "POLL": "the server does not watch the data any more; run `python -m whosecameras publish` and restart it",
-    "BRIEFINGS": "briefings are made when somebody takes them, so none are made beforehand; remove the setting",
+    "POLL": "the server no longer watches the data; run `python -m whosecameras publish` and restart it",
+    "BRIEFINGS": "briefings are made on request, never in advance; remove the setting",
 }
-MOST_SHOWN = 100  # characters of a value in a message
+MOST_SHOWN = 100  # characters of a value to quote in a message
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})*\.?|\[[0-9a-f:]*:[0-9a-f:.]*\]")
 _NAME_IN_ADDRESS = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
@@ -36,11 +36,11 @@ _EMAIL = re.compile(r"[^@\s<>\"'?&]+@[^@\s<>\"'?&]+\.[a-z]{2,}", re.IGNORECASE)
 
 
 class Unusable(ValueError):
-    """Settings that cannot be used; the message has a line for each."""
+    """Invalid settings; the message has a line for each."""
 
 
 def is_web_address(text: str) -> bool:
-    """True for a web address with a scheme, a valid host name, perhaps a valid port and a path."""
+    """True for a web address with a scheme and a valid host name, and optionally a valid port and a path."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
@@ -50,46 +50,46 @@ def is_web_address(text: str) -> bool:
     return bool(plain and _NAME_IN_ADDRESS.fullmatch(host))
 
 
-def _right(good: bool) -> None:
-    """Reject a value; the description of its field says what would be valid."""
-    if not good:
+def _require(condition: bool) -> None:
+    """Raise ``ValueError`` unless the condition holds; the field's description says what would be valid."""
+    if not condition:
         raise ValueError
 
 
 def _address(text: str) -> str:
-    _right(is_web_address(text))
+    _require(is_web_address(text))
     return text.rstrip("/")
 
 
 def _email(text: str) -> str:
-    _right(bool(_EMAIL.fullmatch(text)))
+    _require(bool(_EMAIL.fullmatch(text)))
     return text
 
 
 def _hosts(text: str) -> tuple[str, ...]:
     hosts = tuple(filter(None, re.split(r"[\s,]+", text.lower())))
-    _right(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))
+    _require(bool(hosts) and all(_HOST.fullmatch(host) for host in hosts))
     return hosts
 
 
 def _figures(text: str) -> str:
-    _right(bool(re.fullmatch(r"[0-9]+(\.[0-9]+)?", text)))
+    _require(bool(re.fullmatch(r"[0-9]+(\.[0-9]+)?", text)))
     return text
 
 
 def _file(path: Path) -> Path:
-    _right(path.is_file())
+    _require(path.is_file())
     return path
 
 
 def _folder(path: Path) -> Path:
-    _right(path.is_dir())
+    _require(path.is_dir())
     return path
 
 
 def _place(path: Path) -> Path:
-    """For what is made later: the folder need not be there."""
-    _right(path.is_dir() or not (path.exists() or path.is_symlink()))
+    """Accept a folder, or a path that does not exist yet."""
+    _require(path.is_dir() or not (path.exists() or path.is_symlink()))
     return path
 
 
@@ -100,14 +100,14 @@ def _is(name: str, needed: str, example: str) -> Any:
 
 class Settings(BaseSettings):
     """``contact`` is the maintainers' e-mail address, ``repository`` the address of the code, ``base_url`` that of the
-    website (each ``""`` where not set); ``data_dir`` is the folder of the dataset.
+    website (each ``""`` if not set); ``data_dir`` is the folder of the dataset.
 
-    For the server alone: ``site_dir`` is the folder of the built website, ``build_site`` whether the server publishes
-    the record when it starts, ``sessions`` how many explorer sessions one process takes, ``hosts`` the names that it
-    answers to (none: any). ``browser`` prints the PDFs of briefings (none: the
-    command line looks for one, the explorer offers no PDF).
+    Only for the server: ``site_dir`` is the folder of the built website, ``build_site`` whether the server publishes
+    the record at startup, ``sessions`` the maximum number of explorer sessions per process, ``hosts`` the host names
+    that it accepts (empty: any). ``browser`` prints the PDFs of briefings (``None``: the command line looks for one,
+    the explorer offers no PDF).
 
-    The description of each says what its value must be, for the message where it is not.
+    The description of a field says what its value must be, for error messages.
     """
 
     model_config = SettingsConfigDict(frozen=True, case_sensitive=True, validate_default=False)
@@ -150,31 +150,31 @@ class Settings(BaseSettings):
 
     @property
     def reachable(self) -> bool:
-        """True if there is an address that takes messages: without one no reply is promised."""
+        """True if there is a contact address; without one, pages do not promise a reply."""
         return bool(self.contact or self.repository)
 
 
 def names() -> dict[str, str]:
-    """The variable of each setting, with what its value must be."""
+    """The environment variable of each setting, with what its value must be."""
     return {str(field.validation_alias): field.description or "" for field in Settings.model_fields.values()}
 
 
 def _quoted(value: str) -> str:
-    """A value in one line, not too long."""
+    """Quote a value on one line, truncated if long."""
     line = " ".join(value.split())
     return f'"{line[:MOST_SHOWN]}…"' if len(line) > MOST_SHOWN else f'"{line}"'
 
 
 def _unknown(given: str) -> str:
-    """Why an unknown name is an error, ``""`` if a setting has it: a typing error would otherwise go unnoticed."""
+    """The error message for an unknown name, ``""`` if it is known. Otherwise a typing error would go unnoticed."""
     known = [name.removeprefix(PREFIX) for name in names()]
     if given.removeprefix(PREFIX) in (*known, *OF_TESTS):
         return ""
-    if gone := GONE.get(given.removeprefix(PREFIX)):
-        return f"{given}: there is no such setting any more; {gone}"
-    near = get_close_matches(given[len(PREFIX) :].upper(), known, 1)
-    right = f"did you mean {PREFIX}{near[0]}?" if near else f"after {PREFIX} may stand {', '.join(known)}"
-    return f"{given}: there is no such setting; {right}"
+    if replacement := GONE.get(given.removeprefix(PREFIX)):
+        return f"{given}: this setting no longer exists; {replacement}"
+    similar = get_close_matches(given[len(PREFIX) :].upper(), known, 1)
+    hint = f"did you mean {PREFIX}{similar[0]}?" if similar else f"valid names after {PREFIX}: {', '.join(known)}"
+    return f"{given}: there is no such setting; {hint}"
 
 
 @lru_cache(maxsize=4)
@@ -182,15 +182,15 @@ def _of(given: tuple[tuple[str, str], ...]) -> Settings:
     """The settings from these environment variables."""
     lines = list(filter(None, (_unknown(name) for name, _ in given)))
     try:
-        made = Settings()
+        result = Settings()
     except ValidationError as error:
-        values, needed = dict(given), names()
+        values, descriptions = dict(given), names()
         for name in dict.fromkeys(str(one["loc"][0]) for one in error.errors()):
-            lines.append(f"{name}={_quoted(values[name])}: {needed[name]}")
+            lines.append(f"{name}={_quoted(values[name])}: {descriptions[name]}")
         raise Unusable("\n".join(lines)) from None
     if lines:
         raise Unusable("\n".join(lines))
-    return made
+    return result
 
 
 def settings() -> Settings:

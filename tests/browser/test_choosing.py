@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from scripts import explorer
 from whosecameras.charts.marks import PALETTES
+from whosecameras.content import comparison
+from whosecameras.record.loading import Dataset
 
 from .conftest import Visitor
 
@@ -112,6 +114,27 @@ def test_a_click_outlines_the_area_and_fades_nothing(visit: Visitor, layer: str)
     page.wait_for_function(CHOSEN, timeout=explorer.DRAW_MS)
     assert outlined(page, dark=False) == {area: True}
     assert page.evaluate(OVER) == before
+    assert opened.errors == []
+
+
+def test_places_to_compare_are_chosen_one_after_the_other(visit: Visitor, dataset: Dataset) -> None:
+    opened = visit("/compare")
+    page, keys = opened.page, []
+    for name, key in list(comparison.nations(dataset).items())[:2]:
+        field = page.get_by_test_id("stMultiSelect").get_by_role("combobox")
+        field.click()
+        field.press_sequentially(name)
+        page.get_by_role("option", name=name, exact=True).click()
+        keys.append(key)
+        # The address changes with the run that a choice brings: a choice made before that would be lost.
+        page.wait_for_function(
+            "keys => new URLSearchParams(location.search).get('with') === keys",
+            arg=",".join(keys),
+            timeout=explorer.DRAW_MS,
+        )
+        explorer.wait_until_drawn(page)
+    found = comparison.compared(dataset, tuple(keys), comparison.WIDE_SECTOR)
+    expect(page.locator("h1")).to_have_text(found.title, timeout=explorer.DRAW_MS)
     assert opened.errors == []
 
 

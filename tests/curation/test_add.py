@@ -87,10 +87,10 @@ def test_off_a_terminal_each_missing_option_is_named(folder: Folder, finding: di
         ({"vendor": "bosch"}, "“bosch” is not allowed; use one of: hikvision, dahua"),
         ({"as_of": "03/04/22"}, "as 3 April 2022 or as 4 March 2022; write 2022-04-03 or 2022-03-04"),
         ({"as_of": "13/04/22"}, "can be read as 13 April 2022; write 2022-04-13"),
-        ({"as_of": "spring"}, "“spring” is no date"),
+        ({"as_of": "spring"}, "“spring” is not a date"),
         ({"as_of": "2999"}, '"2999" is not allowed'),
         ({"cameras": "a few"}, '"a few" is not allowed'),
-        ({"body": "zzzzzzzz"}, "is no body of the record"),
+        ({"body": "zzzzzzzz"}, "matches no body in the record"),
         ({"body": "Worcester"}, ""),
         ({"body": "Wurcester City Council"}, "worcester-council (Worcester City Council)"),
         ({"source": "no such page at all"}, "source"),
@@ -146,7 +146,7 @@ def test_what_is_there_is_refused(folder: Folder) -> None:
         given = {**dict(zip(header, row, strict=True)), **change}
         del given["id"]
         assert_refused(
-            run(folder, "add", word, *options({k: v for k, v in given.items() if v})), f"{table} has it already"
+            run(folder, "add", word, *options({k: v for k, v in given.items() if v})), f"{table} already has it"
         )
     assert hashes(folder.path) == before
 
@@ -193,10 +193,10 @@ def test_at_a_terminal_what_is_missing_is_asked_for(
     for told in (
         "Worcester City Council (worcester-council)",
         "one of: hikvision, dahua, either, both",
-        "may stay blank",
+        "may be blank",
     ):
         assert told in result.output
-    assert "It may not stay blank." in result.output
+    assert "It must not be blank." in result.output
     line = folder.line_of("findings", id="worcester-council-001")
     assert folder.lines("findings")[line - 1][2:5] == ["dahua", "uses", "2022-04-03"]
 
@@ -285,7 +285,7 @@ def test_a_statement_that_is_there_more_or_less_exactly_is_refused(
     assert run(folder, "add", "finding", *options(finding)).exit_code == 0
     before = hashes(folder.path)
     again = run(folder, "add", "finding", *options({**finding, **change}))
-    assert_refused(again, "findings has it already: worcester-council-001")
+    assert_refused(again, "findings already has it: worcester-council-001")
     assert hashes(folder.path) == before
 
 

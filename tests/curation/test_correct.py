@@ -38,8 +38,8 @@ def test_old_value_new_value_reason_and_date_are_recorded(folder: Folder) -> Non
 @pytest.mark.parametrize(
     ("table", "column", "new", "said"),
     [
-        ("cameras", "id", "x", "“cameras” is no table that can be corrected"),
-        ("corrections", "why", "x", "“corrections” is no table that can be corrected"),
+        ("cameras", "id", "x", "“cameras” is not a table that can be corrected"),
+        ("corrections", "why", "x", "“corrections” is not a table that can be corrected"),
         ("findings", "id", "x", "it never changes"),
         ("findings", "colour", "x", "findings has no column “colour”"),
         ("findings", "vendor", "bosch", '"bosch" is not allowed; use one of'),
@@ -63,7 +63,11 @@ def test_an_unknown_row_a_blank_reason_and_a_bad_day(folder: Folder) -> None:
         run(folder, "correct", "findings", "atlantis-001", "scope", "car parks", *WHY), "has no row “atlantis-001”"
     )
     assert_refused(run(folder, *cell, "--why", " "), "--why is missing")
-    for day, said in (("03/04/22", "as 3 April 2022 or"), ("2022", "no day"), ("2999-01-01", "no day up to today")):
+    for day, said in (
+        ("03/04/22", "as 3 April 2022 or"),
+        ("2022", "not a day"),
+        ("2999-01-01", "not a day up to today"),
+    ):
         assert_refused(run(folder, *cell, *WHY, "--date", day), said, "--date")
     assert hashes(folder.path) == before
 
@@ -138,8 +142,8 @@ def test_a_source_that_nothing_cites_any_more_is_named_and_may_be_withdrawn_too(
 @pytest.mark.parametrize(
     ("table", "row", "said"),
     [
-        ("cameras", "x", "“cameras” is no table that can be corrected"),
-        ("corrections", "x", "“corrections” is no table that can be corrected"),
+        ("cameras", "x", "“cameras” is not a table that can be corrected"),
+        ("corrections", "x", "“corrections” is not a table that can be corrected"),
         ("findings", "atlantis-001", "findings has no row “atlantis-001”"),
         ("bodies", "kent-county-council", '"kent-county-council" is unknown'),
     ],

@@ -123,9 +123,9 @@ def test_a_folder_without_a_dataset_is_reported(
     before = hashes(tmp_path)
     monkeypatch.setattr(diff, "MAX_FILE", 999)
     for path, said in (
-        (tmp_path / "empty", "empty:0:-: holds no table of the record"),
+        (tmp_path / "empty", "empty:0:-: has no table of the record"),
         (tmp_path / "not.zip", "cannot be read as a ZIP"),
-        (tmp_path / "large.zip", "that is no table of the record"),
+        (tmp_path / "large.zip", "too large for a table of the record"),
     ):
         result = run(old, path)
         assert result.exit_code == 1 and said in result.output and isinstance(result.exception, SystemExit)
@@ -143,7 +143,7 @@ def test_a_duplicate_row_is_reported(folder: Folder, old: Path) -> None:
     for one, other in ((old, folder.path), (folder.path, old)):
         result = run(one, other)
         assert result.exit_code == 1
-        assert f'findings.csv:4:id: "{lines[2][0]}" stands twice; give each row an id of its own' in result.output
+        assert f'findings.csv:4:id: "{lines[2][0]}" appears twice; give each row its own id' in result.output
 
 
 def test_ctrl_c_is_a_message(folder: Folder, old: Path, monkeypatch: pytest.MonkeyPatch) -> None:

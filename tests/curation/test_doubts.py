@@ -84,7 +84,7 @@ def test_at_a_terminal_the_curator_is_asked(folder: Folder, monkeypatch: pytest.
     before = hashes(folder.path)
     rest = "\n\n\n\n"  # in force, role, and nothing else
     no = run(folder, "add", "event", *given, answers=f"\n{rest}no\n")
-    assert_refused(no, "2023-02-two-welsh-forces-freeze-buying", "Is it right as it stands?", "it was not added")
+    assert_refused(no, "2023-02-two-welsh-forces-freeze-buying", "Is it correct?", "it was not added")
     assert hashes(folder.path) == before
     yes = run(folder, "add", "event", *given, answers=f"\n\nyes\n{rest}")
     assert yes.exit_code == 0 and "added to events: 2023-02-welsh-bodies-to-change" in yes.output, yes.output
@@ -96,10 +96,10 @@ COPY = {"title": "Any title", "publisher": "A Paper", "url": "https://www.paper.
 @pytest.mark.parametrize(
     ("again", "said"),
     [
-        ({"url": "http://m.paper.example/2024/story/"}, "sources has it already: a-paper-any-title"),
-        ({"url": "https://paper.example/2024/story?fbclid=AbC&at_campaign=7#top"}, "sources has it already"),
-        ({"url": "https://inkl.example/x/any-title"}, "A Paper has this title on the record already: a-paper-any"),
-        ({"url": "https://other.example/x", "title": "ANY TITLE", "publisher": "The a paper"}, "cite the one that is"),
+        ({"url": "http://m.paper.example/2024/story/"}, "sources already has it: a-paper-any-title"),
+        ({"url": "https://paper.example/2024/story?fbclid=AbC&at_campaign=7#top"}, "sources already has it"),
+        ({"url": "https://inkl.example/x/any-title"}, "A Paper already has this title in the record: a-paper-any"),
+        ({"url": "https://other.example/x", "title": "ANY TITLE", "publisher": "The a paper"}, "cite the existing one"),
     ],
 )
 def test_a_second_address_of_a_page_is_pointed_out(folder: Folder, again: dict[str, str], said: str) -> None:
@@ -118,10 +118,10 @@ def test_two_pages_of_one_publisher_are_two_pages() -> None:
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"cameras": "99999999"}, "99,999,999 cameras are more than ten times as many as any body has on the record"),
-        ({"cameras": "12", "finding": "does_not_use"}, "It gives 12 cameras beside “reported not using”"),
-        ({"cameras": "12", "finding": "no_answer"}, "It gives 12 cameras beside"),
-        ({"cameras": "0", "finding": "uses"}, "It gives 0 cameras beside “reported using”"),
+        ({"cameras": "99999999"}, "99,999,999 cameras are more than ten times as many as any body has in the record"),
+        ({"cameras": "12", "finding": "does_not_use"}, "It gives 12 cameras next to “reported not using”"),
+        ({"cameras": "12", "finding": "no_answer"}, "It gives 12 cameras next to"),
+        ({"cameras": "0", "finding": "uses"}, "It gives 0 cameras next to “reported using”"),
         ({"vendor": "hikvision", "as_of": "1999"}, "It is of 1999, and hikvision was founded in"),
     ],
 )

@@ -267,11 +267,11 @@ def test_uncertain_rows_go_to_review_with_reason_and_candidates(desk: Desk) -> N
     assert reasons == {
         "3": "the name is not certain",
         "4": "the answer is not in the map",
-        "5": "the date is none that can be",
-        "6": "the number of cameras is no number",
+        "5": "the date is impossible or in the future",
+        "6": "the number of cameras is not a number",
         "7": "no body is named",
         "8": "the answer is blank",
-        "9": "no body of such a name; the date is none that can be",
+        "9": "no body has such a name; the date is impossible or in the future",
         "10": "has 5 cells where the first line has 4",
         "11": "another row for this body, manufacturer and date says the opposite",
         "12": "another row for this body, manufacturer and date says the opposite",
@@ -323,7 +323,7 @@ def test_the_review_is_written_over_no_other_file(desk: Desk) -> None:
     desk.write(("Nowhere", "Yes", "2024", ""))
     before = desk.table.read_bytes()
     result = desk.run("--review", desk.table)
-    assert result.exit_code == 1 and "no review file" in result.output
+    assert result.exit_code == 1 and "not a review file" in result.output
     assert desk.table.read_bytes() == before
 
 
@@ -402,7 +402,7 @@ def test_a_byte_order_mark_semicolons_and_windows_1252_are_read_and_reported(des
         (b"Kent County Council,Yes,2024,\n", "the first line must name the columns"),
         (b"Council,Answer,When\nKent,Yes,2024\n", 'no column "Date", "Cameras"'),
         (b"Council,Answer,Date,Date,Cameras\nKent,Yes,2024,2024,\n", "named twice"),
-        (b"Council,Answer,Date,Cameras\nKent\x00,Yes,2024,\n", "table.csv:2: holds a NUL byte"),
+        (b"Council,Answer,Date,Cameras\nKent\x00,Yes,2024,\n", "table.csv:2: contains a NUL byte"),
         ("Council,Answer,Date,Cameras\n".encode("utf-16"), "UTF-16"),
         (b"Council,Answer,Date,Cameras\nKent\x81,Yes,2024,\n", "neither UTF-8 nor Windows-1252"),
         (b'Council,Answer,Date,Cameras\n"Kent,Yes,2024,\n', "check the quotes"),
@@ -488,7 +488,7 @@ def test_a_long_table_is_read_to_the_end(desk: Desk, dataset: Dataset) -> None:
         ("as_of_basis: stated", "as_of_basis: undated", "detail: {date} has no value"),
         ("answer: Answer", "answer: {bosch: Answer}", "columns.answer.bosch: \"bosch\" is not allowed; use one of: "),
         ("date: Date", "date: Answer", "columns: \"Answer\" is used twice"),
-        ("date: Date", "date: [Date]", "columns.date: is of the wrong form; give one text"),
+        ("date: Date", "date: [Date]", "columns.date: has the wrong form; give one text"),
         ("basis: direct", "basis: direct\nnames: {Hull: hull}", "names.Hull: \"hull\" is not in bodies.csv"),
         ("basis: direct", "basis: direct\ncolour: red", "colour: is unknown; keys are source"),
         (MAP, "- a\n- b\n", "must be lines of the form"),

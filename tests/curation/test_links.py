@@ -369,7 +369,7 @@ def test_a_network_that_goes_away_is_not_taken_for_dead_pages(folder: Folder, mo
 
     monkeypatch.setattr(HttpProbe, "ask", ask)
     done = run(folder, *QUICK, "--concurrency", 2)
-    assert done.exit_code == 0 and "no host answered any more" in done.output
+    assert done.exit_code == 0 and "no more hosts answered" in done.output
     assert {sources[one] for one in results(folder) if one in sources} == first
 
 
@@ -384,7 +384,7 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Fol
     finally:
         signal.signal(signal.SIGINT, usual)
     server.interrupt_at = 0
-    assert done.exit_code == 1 and "Stopped." in done.output and "run it again to go on" in done.output
+    assert done.exit_code == 1 and "Stopped." in done.output and "run it again to resume" in done.output
     assert {name: value for name, value in hashes(folder.path).items() if name != link_checker.JOURNAL} == before
     kept = len(journal.read_text(encoding="utf-8").splitlines())
     assert 1 <= kept < 6
@@ -392,7 +392,7 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Fol
         file.write('["torn\n')
     server.asked.clear()
     again = run(folder, *QUICK)
-    assert again.exit_code == 0 and "going on after" in again.output
+    assert again.exit_code == 0 and "resuming after" in again.output
     assert len(server.asked) == 6 - kept
     assert {row["result"] for row in results(folder).values()} == {"ok"} and not journal.exists()
 

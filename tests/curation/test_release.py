@@ -99,7 +99,7 @@ def test_a_copy_of_the_data_is_released_with_the_folder_of_its_releases(folder: 
     held = folder.path.parent / "releases"
     before = hashes(tmp_path)
     refused = run(copy, "release", "1.1.0")
-    assert_refused(refused, str(copy.path.parent / "releases" / "1.0.0.zip"), "by --releases", "--since")
+    assert_refused(refused, str(copy.path.parent / "releases" / "1.0.0.zip"), "with --releases", "--since")
     assert len(refused.output.splitlines()) == 3, "beside what it was doing, one line that says what is wanted"
     assert hashes(tmp_path) == before
     kept = tmp_path / "kept"
@@ -139,12 +139,12 @@ def test_files_that_name_the_release_go_along(folder: Folder) -> None:
     [
         (("1.0.0",), "1.0.0 does not come after the current version 1.0.0"),
         (("0.9.9",), "does not come after"),
-        (("1.1",), "“1.1” is no version"),
-        (("1.01.0",), "is no version"),
-        (("v2.0.0",), "is no version"),
+        (("1.1",), "“1.1” is not a version"),
+        (("1.01.0",), "is not a version"),
+        (("v2.0.0",), "is not a version"),
         (("1.1.0", "--date", "03/04/22"), "as 3 April 2022 or as 4 March 2022"),
-        (("1.1.0", "--date", "2026-11-01"), "lies before the last release ("),
-        (("1.1.0", "--date", "2999-01-01"), "no day up to today"),
+        (("1.1.0", "--date", "2026-11-01"), "is before the last release ("),
+        (("1.1.0", "--date", "2999-01-01"), "not a day up to today"),
         (("1.1.0", "--since", "nowhere.zip"), "nowhere.zip"),
     ],
 )
@@ -272,7 +272,7 @@ def test_changes_by_hand_and_lost_rows_are_refused_and_named(folder: Folder) -> 
     refused(f'findings {key}, detail: "{was[:20]}', '-> "Said otherwise."')
     header, lost, *others = folder.lines("event_bodies")
     folder.write("event_bodies", [header, *others])
-    refused(f"event_bodies {lost[0]}, id: the row is gone", "put back the rows that are gone", "`withdraw`")
+    refused(f"event_bodies {lost[0]}, id: the row is gone", "restore the missing rows", "`withdraw`")
     folder.write("findings", [findings[0], *([*row[:detail], "So.", *row[detail + 1 :]] for row in findings[1:15]),
                               *findings[15:]])  # fmt: skip
     assert refused("and 4 more").count("findings ") == 10

@@ -68,7 +68,7 @@ def test_an_answer_is_added_once(folder: Folder, tmp_path: Path) -> None:
     assert run(folder, "add", "--from", path, "--yes").exit_code == 0
     before = hashes(folder.path)
     again = run(folder, "add", "--from", path, "--yes")
-    assert again.exit_code == 1 and "has it already" in again.output
+    assert again.exit_code == 1 and "already has it" in again.output
     assert hashes(folder.path) == before
 
 
@@ -91,7 +91,7 @@ def test_an_answer_is_added_once(folder: Folder, tmp_path: Path) -> None:
         (block(cameras="many"), "cameras"),
         (block(detail="x" * 501), "at most 500"),
         (block(detail="turned \u202e round"), "detail"),
-        (block().replace("vendor:", "vendor: dahua\nvendor:"), "is there twice"),
+        (block().replace("vendor:", "vendor: dahua\nvendor:"), "appears twice"),
         (block().replace(END, f"grade: A\n{END}"), "not a line of the block"),
         (block().replace(END, f"and more\n{END}"), "not a line of the block"),
     ],

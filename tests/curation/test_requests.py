@@ -184,7 +184,7 @@ OWN = "body,channel,address,asked,state,state_date\n"
 HOSTILE = {
     "broken JSON": (b'[{"url_title": "a"', "not readable as JSON"),
     "deep JSON": (b"[" * 100_000, "not readable as JSON"),
-    "JSON of something else": (b'{"name": "Ada Requester"}', "holds no request"),
+    "JSON of something else": (b'{"name": "Ada Requester"}', "has no request"),
     "empty": (b"\xef\xbb\xbf \n", "is empty"),
     "another table": (b"name,answer\nAda Requester,yes\n", "neither the export of a project"),
     "a quote that never ends": (b'body,state\n"Adur,asked\n', "not readable as CSV"),

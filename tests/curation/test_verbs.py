@@ -66,8 +66,8 @@ def test_a_capability_at_a_terminal(folder: Folder, monkeypatch: pytest.MonkeyPa
     ("given", "said"),
     [
         ({"as_of_basis": "stated"}, "--as-of is missing"),
-        ({"as_of": "2020", "as_of_basis": "undated"}, '--as-of-basis: "2020" stands beside undated; clear it'),
-        ({"as_of": "2020", "as_of_basis": "published"}, '--as-of-basis: "published" does not hold: '),
+        ({"as_of": "2020", "as_of_basis": "undated"}, '--as-of-basis: "2020" does not go with undated; clear it'),
+        ({"as_of": "2020", "as_of_basis": "published"}, '--as-of-basis: "published" is wrong: '),
     ],
 )
 def test_a_date_and_how_it_is_known_go_together(folder: Folder, given: dict[str, str], said: str) -> None:
@@ -109,9 +109,9 @@ def test_an_event_that_is_there_gets_a_further_source_and_a_body(folder: Folder)
     source = folder.lines("sources")[1][0]
     assert run(folder, "add", "event-source", "--event", title, "--source", source).exit_code == 0
     again = run(folder, "add", "event-source", "--event", WELSH, "--source", source)
-    assert_refused(again, "event_sources has it already")
+    assert_refused(again, "event_sources already has it")
     own = row_of(folder, "events", folder.line_of("events", id=WELSH))["source"]
-    assert_refused(run(folder, "add", "event-source", "--event", WELSH, "--source", own), "is the source of", "already")
+    assert_refused(run(folder, "add", "event-source", "--event", WELSH, "--source", own), "is already a source of")
     assert run(folder, "add", "event-body", "--event", WELSH, "--body", "Worcester City Council").exit_code == 0
     assert folder.problems() == []
     assert_refused(run(folder, "add", "event-body", "--event", "Two Welsh forces freeze", "--body", "gchq"), WELSH)
@@ -176,7 +176,7 @@ def test_a_finding_becomes_undated_and_dated_again(folder: Folder) -> None:
     line = folder.line_of("findings", as_of_basis="stated")
     key = row_of(folder, "findings", folder.set("findings", line, source=source))["id"]
     one = ("correct", "findings", key, "as_of_basis", "undated")
-    assert_refused(run(folder, *one, *WHY), "stands beside undated; clear it")
+    assert_refused(run(folder, *one, *WHY), "does not go with undated; clear it")
     gone = run(folder, *one, "--also", "as_of=", *WHY)
     assert gone.exit_code == 0, gone.output
     back = run(folder, "correct", "findings", key, "as_of", "2020", "--also", "as_of_basis=inferred", *WHY)

@@ -171,7 +171,7 @@ def test_a_form_that_is_not_filled_in_prepares_nothing(context: BrowserContext) 
 def test_without_a_contact_address_there_is_no_form(site: Site, dataset: Dataset) -> None:
     silent = Site(index_of(dataset), SITE, {}, (), assets=site.assets)
     html = Renderer(silent).html(all_pages(silent)[f"body/{LEEDS}.html"](silent)).decode()
-    assert 'id="tell"' not in html and "gives no address that takes messages" in html
+    assert 'id="tell"' not in html and "gives no contact address" in html
 
 
 @pytest.mark.parametrize("body", ["gchq", "harrogate-borough-council"])

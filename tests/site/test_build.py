@@ -301,7 +301,7 @@ def test_a_foreign_folder_is_left_alone(website: Website, folder: Folder, tmp_pa
 )  # fmt: skip
 def test_an_invalid_address_is_rejected(address: str, tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / "www"), "--base-url", address])
-    assert ran.exit_code == 2 and "no address of a website" in " ".join(ran.output.split())
+    assert ran.exit_code == 2 and "not the address of a website" in " ".join(ran.output.split())
     assert not (tmp_path / "www").exists()
 
 
@@ -334,7 +334,7 @@ def test_without_an_address_it_says_where_links_will_point(
 def test_a_folder_of_pictures_that_is_not_there_is_refused(tmp_path: Path) -> None:
     out, cards = tmp_path / "www", tmp_path / "nowhere"
     ran = CliRunner().invoke(app, ["site", "--out", str(out), "--base-url", BASE, "--cards", str(cards)])
-    assert ran.exit_code == 1 and f"{cards} is no folder" in ran.stderr and len(ran.stderr.splitlines()) == 1
+    assert ran.exit_code == 1 and f"{cards} is not a folder" in ran.stderr and len(ran.stderr.splitlines()) == 1
     assert not out.exists()
 
 
@@ -361,7 +361,7 @@ def test_a_file_in_place_of_the_website_gives_a_one_line_error(tmp_path: Path) -
     ("step", "standing", "said"),
     [
         ("_manifest", False, "Nothing was built."),
-        ("_manifest", True, "The standing site is as it was."),
+        ("_manifest", True, "The current site is unchanged."),
         ("switch", True, "shows the new site"),
     ],
 )

@@ -119,7 +119,7 @@ def test_the_explorer_is_at_its_documented_address(dataset: Dataset, given: str,
 )
 def test_a_place_that_no_explorer_can_be_at_is_refused(tmp_path: Path, given: str) -> None:
     ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / "www"), "--base-url", BASE, "--explorer", given])
-    assert ran.exit_code == 2 and "no address of an explorer" in " ".join(ran.output.split())
+    assert ran.exit_code == 2 and "not the address of an explorer" in " ".join(ran.output.split())
 
 
 # The folder

@@ -1,4 +1,4 @@
-"""Areas on a map: which body each one represents, which other bodies lie in it, and a region's councils by status."""
+"""Map areas: the body each one represents, the other bodies in it, and a region's councils by status."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.record.schema import Status
 
 
 class StatusMap(NamedTuple):
-    """A map of bodies: its layer of shapes, what one area is, what several are, and the same for a title."""
+    """A map of bodies: its layer of shapes, and the words for one area, for several, and for a title."""
 
     layer: str
     one: str
@@ -30,7 +30,7 @@ STATUS_MAPS: dict[str, StatusMap] = {
     "counties": StatusMap("county24", "county council", "county councils", "counties"),
     "police": StatusMap("police24", "police force", "territorial police forces", "police forces"),
 }
-#: All maps by the names that their control shows.
+#: The label of each map in the map control.
 MAP_NAMES: dict[str, str] = {
     "hexagons": "Councils",
     "districts": "Councils, true shapes",
@@ -63,16 +63,16 @@ def area_names(dataset: Dataset, which: str) -> dict[str, str]:
 
 
 def area_choices(dataset: Dataset, which: str) -> dict[str, str]:
-    """The areas of a map of ``MAP_NAMES`` that can be chosen, by the names to search for: ``{area id: name}``."""
+    """The areas that can be chosen on a map of ``MAP_NAMES``, with the names to search for: ``{area id: name}``."""
     if which == "regions":
         return dict(zip(dataset.regions["code"], dataset.regions["name"], strict=True))
     return area_names(dataset, which)
 
 
 def area_of_postcode(which: str, text: str) -> str:
-    """The area of a map (a key of ``MAP_NAMES``) in which most of a postcode, or of a part of one, lies.
+    """The area of a map (a key of ``MAP_NAMES``) that contains most of a full or partial postcode.
 
-    ``""`` for what is no postcode, for one whose place is not known, and where the map has no area there.
+    ``""`` if the text is not a postcode, its location is unknown, or the map has no area there.
     """
     place = geography.postcode(text)
     if place is None:
@@ -85,10 +85,10 @@ def area_of_postcode(which: str, text: str) -> str:
 
 
 def bodies_without_area(dataset: Dataset, which: str) -> pd.DataFrame:
-    """Bodies that belong on a map but have no area on it (columns of ``bodies``), to list beside the map."""
+    """Bodies that belong on a map but have no area on it (columns of ``bodies``), to list next to the map."""
     layer = STATUS_MAPS[which].layer
     drawn = set(body_of_area(dataset, layer).values())
-    bodies = counted_bodies(dataset)  # a former council that no source names has no place beside the map
+    bodies = counted_bodies(dataset)  # leaves out former councils that no source names
     if layer == "police24":
         kind = bodies["sector"] == "police"
     else:
@@ -100,7 +100,7 @@ def bodies_without_area(dataset: Dataset, which: str) -> pd.DataFrame:
 def bodies_in_area(dataset: Dataset, which: str, area: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
     """The bodies of an area, its own first (columns of ``bodies``).
 
-    For ``regions`` every body of the region about which something is known in view, by name.
+    For ``regions``: every body of the region with evidence in this view, by name.
     """
     bodies = dataset.bodies
     if which == "regions":
@@ -108,12 +108,12 @@ def bodies_in_area(dataset: Dataset, which: str, area: str, view: EvidenceFilter
         something = bodies["id"].map(lambda body: known[body].status is not Status.UNKNOWN)
         return bodies[(bodies["region"] == area) & something]
     layer = STATUS_MAPS[which].layer
-    own = body_of_area(dataset, layer).get(area, "")
+    own_body = body_of_area(dataset, layer).get(area, "")
     district = layer in ("lad24", "hex")
     around = {geography.county_of(area), geography.police_of(area)} - {""} if district else set()
-    here = (bodies["id"] == own) | ((bodies["lad"] == area) if district else False)
-    found = bodies[here | bodies["id"].isin(around) | (bodies["code"].isin(around) & (bodies["code"] != ""))]
-    return found.sort_values("id", key=lambda ids: ids != own, kind="stable")
+    inside = (bodies["id"] == own_body) | ((bodies["lad"] == area) if district else False)
+    found = bodies[inside | bodies["id"].isin(around) | (bodies["code"].isin(around) & (bodies["code"] != ""))]
+    return found.sort_values("id", key=lambda ids: ids != own_body, kind="stable")
 
 
 def councils_by_region(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
@@ -122,18 +122,18 @@ def councils_by_region(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) ->
     """
     rows = []
     for region in dataset.regions.sort_values("order").to_dict("records"):
-        found = tally(dataset, view, sectors=("council",), regions=(str(region["code"]),), existing=True)
+        councils = tally(dataset, view, sectors=("council",), regions=(str(region["code"]),), existing=True)
         rows.append(
             {
                 "code": region["code"],
                 "name": region["name"],
-                "councils": found.total,
-                "using": found.using,
-                "group_only": found.group_only,
-                "other": found.other,
-                "unknown": found.unknown,
-                "share_using": found.using / found.total if found.total else 0.0,
-                "share_unknown": found.unknown / found.total if found.total else 0.0,
+                "councils": councils.total,
+                "using": councils.using,
+                "group_only": councils.group_only,
+                "other": councils.other,
+                "unknown": councils.unknown,
+                "share_using": councils.using / councils.total if councils.total else 0.0,
+                "share_unknown": councils.unknown / councils.total if councils.total else 0.0,
             }
         )
     return pd.DataFrame(rows)

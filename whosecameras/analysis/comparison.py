@@ -1,4 +1,4 @@
-"""Groups of public bodies that are compared: those of a place or a sector, each counted as everywhere else."""
+"""Groups of public bodies to compare: those of a place or a sector, counted by the same rules as on every page."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from whosecameras.analysis.queries import counted_bodies, registered_bodies
 from whosecameras.analysis.status import body_statuses
 from whosecameras.record.loading import Dataset
 
-#: Parish and community councils are counted apart from all others: the area of one lies within that of a council.
+#: Parish and community councils are counted separately, because each lies within the area of another council.
 APART = "parish"
 SECTOR = "sector"
 
 
 @dataclass(frozen=True, eq=False)
 class ComparedGroup:
-    """The public bodies of one side of a comparison; each is worked out once and equal to itself alone.
+    """The public bodies on one side of a comparison. Groups are cached and compared by identity.
 
     ``key`` is the code of an area or the id of a sector and ``kind`` the kind of area, or ``sector``. ``sector`` says
-    which bodies of an area are counted, ``""`` all that are based there. ``bodies`` are the ids of those that the
+    which bodies of an area are counted (``""``: all that are based there). ``bodies`` are the ids of those that the
     record lists one by one; ``tally`` counts those that only a register names too.
     """
 
@@ -39,10 +39,10 @@ class ComparedGroup:
 def compared_group(
     dataset: Dataset, key: str, kind: str, name: str, sector: str, bodies: Iterable[str], registered: int
 ) -> ComparedGroup:
-    """A group of listed bodies (ids) and so many more that only a register names."""
+    """A group of listed bodies (ids), plus the number of bodies that only a register names."""
     known, listed = body_statuses(dataset), tuple(bodies)
-    found = tally_of((known[one] for one in listed), registered)
-    return ComparedGroup(key, kind, name, sector, listed, found, naming_sources(dataset, listed))
+    tally = tally_of((known[body] for body in listed), registered)
+    return ComparedGroup(key, kind, name, sector, listed, tally, naming_sources(dataset, listed))
 
 
 def in_nation_or_region(dataset: Dataset, key: str, kind: str, name: str, sector: str) -> ComparedGroup:
@@ -57,12 +57,12 @@ def of_sector(dataset: Dataset, sector: str, name: str) -> ComparedGroup:
 
 
 def _where(dataset: Dataset, key: str, kind: str, name: str, sector: str, column: str, value: str) -> ComparedGroup:
-    """The bodies that exist with a value in a column, of one sector or of all but parishes."""
+    """The existing bodies with a value in a column, of one sector or of all but parishes."""
 
-    def chosen(bodies: pd.DataFrame) -> pd.DataFrame:
-        wanted = bodies["sector"] == sector if sector else bodies["sector"] != APART
-        return bodies[(bodies[column] == value) & wanted]
+    def matching(bodies: pd.DataFrame) -> pd.DataFrame:
+        in_sector = bodies["sector"] == sector if sector else bodies["sector"] != APART
+        return bodies[(bodies[column] == value) & in_sector]
 
-    listed = chosen(counted_bodies(dataset))
+    listed = matching(counted_bodies(dataset))
     existing = listed.loc[listed["replaced_by"] == "", "id"].tolist()
-    return compared_group(dataset, key, kind, name, sector, existing, len(chosen(registered_bodies(dataset))))
+    return compared_group(dataset, key, kind, name, sector, existing, len(matching(registered_bodies(dataset))))

@@ -1,4 +1,4 @@
-"""Corrections as readers look for them: release by release, and in each those with one reason together."""
+"""Corrections in reading order: by release, then grouped by reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class CorrectionsForReason:
-    """Rows of ``corrections`` of one day that share a reason and the role of whoever asked, in the table's order."""
+    """Rows of ``corrections`` from one day with the same reason and the same requester's role, in table order."""
 
     date: str
     why: str
@@ -19,7 +19,7 @@ class CorrectionsForReason:
 
 
 def by_reason(rows: Iterable[Row]) -> list[CorrectionsForReason]:
-    """Corrections grouped by day, reason and role: the newest day first, and in a day the reason with most rows first.
+    """Corrections grouped by day, reason and role: newest day first, then the reason with the most rows.
 
     ``rows`` have the columns of ``corrections`` and may have more; each is in exactly one group.
     """
@@ -32,9 +32,9 @@ def by_reason(rows: Iterable[Row]) -> list[CorrectionsForReason]:
 
 
 def by_release(rows: Iterable[Row], version_of: Mapping[str, str]) -> dict[str, list[CorrectionsForReason]]:
-    """The groups of ``by_reason`` for each version; ``version_of`` gives it for the id of a correction.
+    """The groups of ``by_reason`` for each version; ``version_of`` maps a correction's id to its version.
 
-    A correction that no release holds yet is under ``""``.
+    Corrections that are not yet in a release are under ``""``.
     """
     versions: dict[str, list[Row]] = {}
     for row in rows:

@@ -1,8 +1,8 @@
-"""How many public bodies have each status: the one place that counts, for every page, card, API answer and sentence.
+"""How many public bodies have each status. Every page, card, API response and sentence takes its counts from here.
 
-Named evidence and claims about a whole group are separate numbers and are never added. Who is counted as a public body
-is said by ``queries.counted_bodies`` (those that are listed one by one) and ``queries.registered_bodies`` (those that
-only an official register names: nothing is known of them, and they are counted as just that).
+Named evidence and claims about a whole group are separate numbers and are never added. ``queries.counted_bodies``
+decides which listed bodies count as public bodies. ``queries.registered_bodies`` are those that only an official
+register names: nothing is known about them, so they count as unknown.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Tally:
 
     @property
     def named(self) -> int:
-        """Bodies with a status that rests on a source which names them."""
+        """Bodies whose status is based on a source that names them."""
         return self.total - self.group_only - self.unknown
 
     @property
@@ -59,16 +59,16 @@ class Tally:
 
     def aged(self, age: Age, *statuses: Status) -> int:
         """Bodies whose evidence has this age, with one of the given statuses (any named status, if none is given)."""
-        wanted = statuses or [one for one in Status if one not in (Status.GROUP_ONLY, Status.UNKNOWN)]
-        return sum(self.by_age.get((one, age), 0) for one in wanted)
+        counted = statuses or [status for status in Status if status not in (Status.GROUP_ONLY, Status.UNKNOWN)]
+        return sum(self.by_age.get((status, age), 0) for status in counted)
 
 
 def tally_of(statuses: Iterable[BodyStatus], registered: int = 0) -> Tally:
-    """Count these bodies' statuses, and so many more that only a register names."""
-    found = list(statuses)
-    number = Counter(one.status for one in found)
+    """Count these bodies' statuses; ``registered`` is the number of further bodies that only a register names."""
+    known = list(statuses)
+    number = Counter(body.status for body in known)
     number[Status.UNKNOWN] += registered
-    aged = Counter((one.status, one.age) for one in found if one.age)
+    aged = Counter((body.status, body.age) for body in known if body.age)
     return Tally({status: number[status] for status in Status}, {(s, a): aged[s, a] for s in Status for a in Age})
 
 
@@ -82,7 +82,7 @@ def tally(
 ) -> Tally:
     """Count the public bodies of some sectors and regions (of all, if none is given).
 
-    ``existing`` leaves out bodies that others have replaced. The region ``""`` is the whole United Kingdom.
+    ``existing`` leaves out bodies that have been replaced. The region ``""`` is the whole United Kingdom.
     """
     bodies = counted_bodies(dataset)
     if sectors:
@@ -112,7 +112,7 @@ def _registered(dataset: Dataset) -> Mapping[tuple[str, str], int]:
 
 @lru_cache(maxsize=64)
 def tallies(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE) -> Mapping[str, Tally]:
-    """The numbers for each value of a ``bodies`` column that a public body has."""
+    """The tally for each value that occurs in a ``bodies`` column among public bodies."""
     bodies, known = counted_bodies(dataset), body_statuses(dataset, view)
     silent = Counter(registered_bodies(dataset)[by].tolist())
     listed = {str(value): group["id"] for value, group in bodies.groupby(by)}
@@ -124,6 +124,8 @@ def tallies(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE) -> M
 
 def counts(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
     """``tallies`` as a table: one row for each value of ``by``, one column for each status in order, all integers."""
-    found = tallies(dataset, by, view)
-    rows = [[one.by_status[status] for status in Status] for one in found.values()]
-    return pd.DataFrame(rows, index=pd.Index([*found], name=by), columns=[str(status) for status in Status], dtype=int)
+    by_value = tallies(dataset, by, view)
+    rows = [[value.by_status[status] for status in Status] for value in by_value.values()]
+    return pd.DataFrame(
+        rows, index=pd.Index([*by_value], name=by), columns=[str(status) for status in Status], dtype=int
+    )

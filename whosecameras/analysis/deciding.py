@@ -1,4 +1,4 @@
-"""Which sources the statuses shown rest on."""
+"""Which sources the displayed statuses are based on."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ def deciding_sources(dataset: Dataset, bodies: Iterable[str], view: EvidenceFilt
     """The sorted ids of the sources whose findings decided these bodies' statuses."""
     known = body_statuses(dataset, view)
     source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
-    return tuple(sorted({str(source_of[one]) for body in bodies for one in known[body].decided_by}))
+    return tuple(sorted({str(source_of[finding]) for body in bodies for finding in known[body].decided_by}))

@@ -11,7 +11,7 @@ from whosecameras.record.loading import Dataset
 
 @dataclass(frozen=True)
 class FoiLaw:
-    """An Act with the working days that it gives for an answer, and the id of the source of that rule."""
+    """An Act, the number of working days it allows for an answer, and the id of the source for that rule."""
 
     act: str
     working_days: int
@@ -19,9 +19,9 @@ class FoiLaw:
 
 
 def law_of(dataset: Dataset, body: str) -> FoiLaw | None:
-    """The law under which somebody can ask a body today.
+    """The law under which anyone can send a body a request today.
 
-    ``None`` where no law applies, where we have not settled which does, and where the body no longer exists. Raises
+    ``None`` if no law applies, if we have not settled which one does, or if the body no longer exists. Raises
     ``KeyError`` for an unknown body.
     """
     row = dataset.row("bodies", body)

@@ -1,10 +1,10 @@
-"""On which day an answer to a freedom of information request is due: working days under the two Acts.
+"""When an answer to a freedom of information request is due, in working days under the two Acts.
 
 Sources: Freedom of Information Act 2000, section 10 (the twentieth working day after receipt; a bank holiday in *any*
-part of the United Kingdom is no working day); Freedom of Information (Scotland) Act 2002, sections 10 and 73 (bank
+part of the United Kingdom is not a working day); Freedom of Information (Scotland) Act 2002, sections 10 and 73 (bank
 holidays in Scotland); Freedom of Information (Time for Compliance with Request) Regulations 2004 (SI 2004/3364),
 regulation 3, and those of 2009 and 2010 (schools: days without a session are not counted, up to the sixtieth working
-day). When schools of a place have holidays is not in the record: of a school the outer limit is counted.
+day). The record does not hold term dates, so for schools we count to the outer limit.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pandas as pd
 
 from whosecameras.record.loading import Dataset
 
-#: The holidays that count under each regime, as ``holidays`` names the parts of the United Kingdom.
+#: The parts of the United Kingdom whose holidays count under each regime, named as in the package ``holidays``.
 PARTS = {"foia_2000": ("ENG", "NIR", "SCT", "WLS"), "foisa_2002": ("SCT",)}
 SCHOOL_WORKING_DAYS = 60
 WEEKDAYS = "1111100"
@@ -30,9 +30,9 @@ WEEKDAYS = "1111100"
 class AnswerDue:
     """When an answer is due.
 
-    ``day`` is the last day on which the law allows it. ``working_days`` are those that were counted to it. For a school
-    under the 2000 Act ``day`` is the outer limit, and ``in_term`` the day on which it is due if every working day until
-    then is a school day; for everyone else ``in_term`` is ``None``.
+    ``day`` is the last day that the law allows and ``working_days`` the number of working days until then. For a school
+    under the 2000 Act, ``day`` is the outer limit and ``in_term`` the due date if every working day until then is a
+    school day; for all other bodies ``in_term`` is ``None``.
     """
 
     day: date
@@ -42,20 +42,20 @@ class AnswerDue:
 
 @lru_cache(maxsize=256)
 def bank_holidays(regime: str, year: int) -> frozenset[date]:
-    """The bank holidays of a year that are no working days under a regime; ``KeyError`` for one without an Act."""
+    """The bank holidays of a year that do not count as working days; ``KeyError`` for a regime without an Act."""
     return frozenset(
         day for part in PARTS[regime] for day in holidays.country_holidays("GB", subdiv=part, years=[year])
     )
 
 
 def _holidays(regime: str, after: date, days: int) -> Collection[date]:
-    """The bank holidays that can fall within so many working days after a date."""
+    """The bank holidays that can fall within ``days`` working days after a date."""
     last = (after + timedelta(days=2 * days + 30)).year
     return sorted(day for year in range(after.year, last + 1) for day in bank_holidays(regime, year))
 
 
 def working_day_after(start: date, days: int, regime: str) -> date:
-    """The n-th working day after a date (1 or more), which is not counted itself; ``KeyError`` as ``bank_holidays``.
+    """The ``days``-th working day (1 or more) after ``start``, which is not counted; raises like ``bank_holidays``.
 
     >>> working_day_after(date(2026, 11, 27), 1, "foia_2000").isoformat()  # 30 November is a holiday in Scotland
     '2026-12-01'
@@ -66,10 +66,10 @@ def working_day_after(start: date, days: int, regime: str) -> date:
 
 
 def answer_due(regime: str, sector: str, asked: date, working_days: int) -> AnswerDue:
-    """When a body of a sector owes an answer to a request of that day; ``KeyError`` for a regime without an Act.
+    """When a body of a sector must answer a request sent on a day; ``KeyError`` for a regime without an Act.
 
-    A request that arrives at a weekend or on a holiday counts from that day, as the Acts say: the first working day
-    after it is the first one counted.
+    As the Acts say, a request that arrives at a weekend or on a holiday is received that day, and the next working
+    day is the first one counted.
     """
     day = working_day_after(asked, working_days, regime)
     if sector == "school" and regime == "foia_2000":
@@ -78,10 +78,10 @@ def answer_due(regime: str, sector: str, asked: date, working_days: int) -> Answ
 
 
 def due(dataset: Dataset, body: str, asked: date) -> AnswerDue | None:
-    """When a body owes an answer to a request that it received on a day.
+    """When a body must answer a request that it received on a day.
 
-    ``None`` where no law gives a right to an answer, or it is not settled which does. A body that is gone today owed
-    its answers while it was there. Raises ``KeyError`` for an unknown body.
+    ``None`` if no law gives a right to an answer, or we have not settled which one does. A body that has since been
+    abolished still had a deadline. Raises ``KeyError`` for an unknown body.
     """
     row = dataset.row("bodies", body)
     days = dataset.row("foi_regimes", row["foi"])["working_days"]

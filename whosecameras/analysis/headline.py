@@ -1,4 +1,4 @@
-"""The headline figures of the record, ready for JSON: what there is, what is known now, and how common use was."""
+"""The record's headline figures, ready for JSON: counts, current statuses, and how common use was."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whosecameras.analysis.rounds import rounds
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import OPEN_TABLES, Age, Flag, Status
 
-UK_WIDE_KEY = "UK"  # stands for the blank region of bodies of the whole United Kingdom
+UK_WIDE_KEY = "UK"  # key for UK-wide bodies, whose region is blank
 
 
 def _headline(dataset: Dataset) -> dict[str, Any] | None:
@@ -31,31 +31,32 @@ def _headline(dataset: Dataset) -> dict[str, Any] | None:
     }
 
 
-def _by_status(found: counts.Tally) -> dict[str, int]:
-    return {str(status): found.by_status[status] for status in Status}
+def _by_status(tally: counts.Tally) -> dict[str, int]:
+    return {str(status): tally.by_status[status] for status in Status}
 
 
 def _crossed(dataset: Dataset, by: str, keys: list[str]) -> dict[str, dict[str, int]]:
-    """Numbers of bodies by status for each key, 0 where there is none."""
-    found = counts.tallies(dataset, by)
-    return {key or UK_WIDE_KEY: _by_status(found.get(key, counts.tally_of(()))) for key in keys}
+    """Numbers of bodies by status for each key, including zeros."""
+    tallies = counts.tallies(dataset, by)
+    return {key or UK_WIDE_KEY: _by_status(tallies.get(key, counts.tally_of(()))) for key in keys}
 
 
-def _ages(found: counts.Tally) -> dict[str, int]:
-    """Numbers of bodies by the age of their status; a body that no source names has none."""
+def _ages(tally: counts.Tally) -> dict[str, int]:
+    """Numbers of bodies by the age of their status; bodies that no source names are counted separately."""
     return {
-        **{str(age): found.aged(age) for age in Age},
-        str(Status.GROUP_ONLY): found.group_only,
-        str(Status.UNKNOWN): found.unknown,
+        **{str(age): tally.aged(age) for age in Age},
+        str(Status.GROUP_ONLY): tally.group_only,
+        str(Status.UNKNOWN): tally.unknown,
     }
 
 
 def recent_direct(dataset: Dataset) -> int:
-    """How many statuses of public bodies rest on direct evidence of the last three years."""
+    """How many statuses of public bodies are based on direct evidence from the last three years."""
     findings = dict(zip(dataset.findings["id"], dataset.findings["basis"], strict=True))
     known = status.body_statuses(dataset)
     return sum(
-        known[str(body)].age == Age.RECENT and any(findings[one] == "direct" for one in known[str(body)].decided_by)
+        known[str(body)].age == Age.RECENT
+        and any(findings[finding] == "direct" for finding in known[str(body)].decided_by)
         for body in queries.counted_bodies(dataset)["id"]
     )
 
@@ -63,10 +64,10 @@ def recent_direct(dataset: Dataset) -> int:
 def summary(dataset: Dataset) -> dict[str, Any]:
     """The headline figures as plain dicts, strings and numbers.
 
-    ``counts`` are rows, of bodies those in ``queries.counted_bodies``; ``status``, ``status_by_sector`` and
+    ``counts`` are numbers of rows (for bodies, those in ``queries.counted_bodies``); ``status``, ``status_by_sector``,
     ``status_by_region`` (GSS code, or ``UK``) and ``flags`` are numbers of public bodies by label; ``age`` and
-    ``age_by_sector`` those whose status rests on named evidence by its age, then the others; ``recent_direct`` the
-    statuses that rest on direct evidence of the last three years; ``councils`` counts those that exist today;
+    ``age_by_sector`` those whose status is based on named evidence by its age, then the others; ``recent_direct`` the
+    statuses based on direct evidence from the last three years; ``councils`` counts those that exist today;
     ``apart`` bodies with another owner; ``surveyed`` how many figures each survey round has; ``rounds`` our own
     rounds of requests (``analysis.rounds``); ``headline`` is the leading survey figure with its shares from 0 to 1, or
     ``None``; ``registers`` what ``analysis.registers`` counts in each sector.

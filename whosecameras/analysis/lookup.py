@@ -10,15 +10,15 @@ from whosecameras.record.schema import TABLES
 _NAMES = ("name", "plural")
 
 
-def meant(text: str, table: str, rows: Iterable[Mapping[str, str]]) -> str:
-    """The key of the only row with that key or name, ignoring case; ``""`` if there is none, or more than one."""
-    key, wanted = TABLES[table].key, normalise(text)
-    found = {
+def resolve(text: str, table: str, rows: Iterable[Mapping[str, str]]) -> str:
+    """The key of the only row with this key or name, ignoring case; ``""`` if no row or several rows match."""
+    key, normalised = TABLES[table].key, normalise(text)
+    keys = {
         row[key]
         for row in rows
-        if text == row[key] or wanted in {normalise(row.get(column, "")) for column in (key, *_NAMES)} - {""}
+        if text == row[key] or normalised in {normalise(row.get(column, "")) for column in (key, *_NAMES)} - {""}
     }
-    return found.pop() if len(found) == 1 else ""
+    return keys.pop() if len(keys) == 1 else ""
 
 
 def offered(table: str, rows: Iterable[Mapping[str, str]]) -> list[str]:

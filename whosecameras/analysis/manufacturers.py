@@ -1,4 +1,4 @@
-"""What sources say of the manufacturers: facts by subject, allegations and the replies to them, camera functions."""
+"""What sources say about the manufacturers: facts by subject, allegations and replies, camera functions."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def _all_facts(dataset: Dataset) -> pd.DataFrame:
 
 
 def facts_about(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
-    """What sources say of a manufacturer in one group: a key of ``FACT_GROUPS``, ``allegations`` or ``replies``.
+    """What sources say about a manufacturer in one group: a key of ``FACT_GROUPS``, ``allegations`` or ``replies``.
 
-    ``vendor`` is matched exactly (``both`` gives what is said of both together). Allegations are in their own group
-    whatever they are about; their subject is in ``group``. Figures that differ are all given.
+    ``vendor`` is matched exactly (``both``: statements about both together). Allegations form a group whatever they are
+    about; their subject is in ``group``. Where figures differ, all are returned.
     Columns: ``id``, ``group``, ``about``, ``value``, ``as_of``, ``as_of_basis``, ``detail``, ``replies`` (ids),
-    ``source``, ``publisher``, ``grade``, ``url``. ``KeyError`` for a group that is not declared.
+    ``source``, ``publisher``, ``grade``, ``url``. ``KeyError`` for an unknown group.
     """
     if group not in FACT_GROUPS and group not in (ALLEGATIONS, REPLIES):
         raise KeyError(f"no group of facts {group!r}")
@@ -66,9 +66,9 @@ def facts_about(dataset: Dataset, vendor: str, group: str) -> pd.DataFrame:
 
 
 def brands_of(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
-    """The brands that sources connect with a manufacturer (``""``: any): its own first, then by name and date.
+    """The brands that sources link to a manufacturer (``""``: any): its own first, then by name and date.
 
-    Brands of which the source does not say whose equipment they sell are given for each. Columns: those of ``brands``,
+    Brands whose source does not say which manufacturer they sell are returned for both. Columns: those of ``brands``,
     ``publisher``, ``grade``, ``url``.
     """
     frame = dataset.brands
@@ -88,24 +88,24 @@ def subjects_of(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
 
 
 def replies_to(dataset: Dataset, fact: str) -> pd.DataFrame:
-    """The replies to a fact or an allegation, oldest first, with at least the columns of ``facts_about``."""
-    wanted = [one for one in str(dataset.row("vendor_facts", fact)["replies"]).split(LIST_SEPARATOR) if one]
+    """The replies to a fact or an allegation, oldest first; at least the columns of ``facts_about``."""
+    reply_ids = [reply for reply in str(dataset.row("vendor_facts", fact)["replies"]).split(LIST_SEPARATOR) if reply]
     replies = _all_facts(dataset)
-    return replies[replies["id"].isin(wanted)].sort_values(["as_of", "id"], key=_undated_last)
+    return replies[replies["id"].isin(reply_ids)].sort_values(["as_of", "id"], key=_undated_last)
 
 
 def unattached_replies(dataset: Dataset, vendor: str) -> pd.DataFrame:
-    """A manufacturer's replies to things that are not on record as fact or allegation; columns of ``facts_about``."""
-    attached = {one for text in dataset.vendor_facts["replies"] for one in str(text).split(LIST_SEPARATOR)}
+    """A manufacturer's replies to statements that the record does not hold; columns of ``facts_about``."""
+    attached = {reply for text in dataset.vendor_facts["replies"] for reply in str(text).split(LIST_SEPARATOR)}
     replies = facts_about(dataset, vendor, REPLIES)
     return replies[~replies["id"].isin(attached)]
 
 
 def capability_statements(dataset: Dataset, vendor: str = "", function: str = "") -> pd.DataFrame:
-    """Rows of ``capabilities`` with who said it, by function and date.
+    """Rows of ``capabilities`` with the body and the publisher, by function and date.
 
-    With ``vendor``, only rows that name it, alone or with the other. Columns: those of ``capabilities``, ``who`` (the
-    body, or “no body named”), ``publisher``, ``grade``, ``url``.
+    ``vendor`` keeps only the rows that name it, alone or with the other. Columns: those of ``capabilities``, ``who``
+    (the body, or “no body named”), ``publisher``, ``grade``, ``url``.
     """
     frame = dataset.capabilities
     if vendor:

@@ -13,14 +13,14 @@ from rapidfuzz.distance import OSA
 from whosecameras.analysis import name_forms
 from whosecameras.record import geography
 
-MAX_LENGTH = 200  # characters of a question that are looked at
+MAX_LENGTH = 200  # characters of a query; the rest is ignored
 MAX_WORDS = 12
 
 
 class NameVariant(NamedTuple):
-    """One way to write a body's name, split into keys once so that a search only has to compare.
+    """One way to write a body's name, split into keys in advance so that a search only compares.
 
-    ``part`` is true if it names only one of the body's places; it then matches only as a whole and with the same kind.
+    ``part`` is true if it names only one of the body's places; it then must match in full and have the same kind.
     """
 
     body: int
@@ -32,7 +32,7 @@ class NameVariant(NamedTuple):
     part: bool
 
 
-# What bodies call themselves round the name of their place: (pattern, kind). The first that fits is taken off.
+# Words around the place in a body's name: (pattern, kind). The first match is removed.
 SUFFIXES = [
     (re.compile(pattern), kind)
     for pattern, kind in (
@@ -63,7 +63,7 @@ PREFIXES = [
         (r"^county ", ""),
     )
 ]
-#: The words that the suffixes end with and the prefixes begin with: most names have none, and need no closer look.
+#: Last words of the suffixes and first words of the prefixes. Most names have none, and skip the regular expressions.
 LAST_WORDS = {
     "council", "corporation", "mbc", "cbc", "lbc", "mdc", "bc", "cc", "dc", "ccbc", "service", "force", "constabulary",
     "police", "university", "of", "city",
@@ -74,13 +74,13 @@ FIRST_WORDS = {
 }  # fmt: skip
 _KINDS = {"council", "police", "university", "parish"}
 SMALL = {"of", "and", "upon", "on", "in", "for", "with"}
-# Words that tell a county council from the city or district council in the middle of it.
+# Words that distinguish a county council from the city or district council within it.
 RANKS = {"county", "city", "borough", "district"}
-# Words in so many names that typing their beginning ("met") cannot mean them.
+# Words in so many names that a prefix of one ("met") is not a match.
 COMMON = {"metropolitan", "royal", *RANKS}
 
 
-#: The beginnings of words that tell which sector a name is of, where no body has the name: the first that occurs wins.
+#: Prefixes of words that indicate a sector, for names that no body has. The first match wins.
 KIND_WORDS = (
     ("universit", "university"), ("college", "college"), ("school", "school"), ("academ", "school"),
     ("primary", "school"), ("nursery", "school"), ("ysgol", "school"), ("hospital", "nhs"), ("nhs", "nhs"),
@@ -90,15 +90,15 @@ KIND_WORDS = (
 )  # fmt: skip
 
 
-def sector_told(text: str) -> str:
-    """The sector that the words of a text tell, ``""`` if they tell none."""
+def sector_in_text(text: str) -> str:
+    """The sector that the words of a text indicate, ``""`` if none."""
     words = normalise(text).split()
-    told = (sector for start, sector in KIND_WORDS if any(word.startswith(start) for word in words))
-    return next(told, "")
+    sectors = (sector for start, sector in KIND_WORDS if any(word.startswith(start) for word in words))
+    return next(sectors, "")
 
 
 def normalise(text: str) -> str:
-    """One spelling for a name: lower case, no accents or punctuation, "saint" as "st", "&" as "and", no "the"."""
+    """Normalise a name: lower case, no accents or punctuation, "saint" as "st", "&" as "and", no "the"."""
     bare = text[:MAX_LENGTH]
     if not bare.isascii():
         bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
@@ -108,7 +108,7 @@ def normalise(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """A visitor's text without control characters, at most MAX_LENGTH long, spaces collapsed."""
+    """Remove control characters from a visitor's text, collapse spaces and truncate it to MAX_LENGTH."""
     plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text[:MAX_LENGTH])
     return " ".join(plain.split())
 
@@ -128,7 +128,7 @@ def rank_words(key: str) -> frozenset[str]:
 
 @cache
 def place_words(lad: str) -> tuple[str, ...]:
-    """The words of a district's name that say where a body of another name is: "leeds"; none for a district unknown."""
+    """The words of a district's name that identify the place ("leeds"); empty for an unknown district."""
     name = geography.area_names("lad24").get(geography.current(lad), "")
     return tuple(word for word in dict.fromkeys(normalise(name).split()) if word not in SMALL | COMMON)
 
@@ -136,13 +136,13 @@ def place_words(lad: str) -> tuple[str, ...]:
 def core_of(key: str) -> tuple[str, str]:
     """A normalised name without the kind of body, and that kind ("council", "police", ... or "")."""
     core, kind = key, ""
-    for patterns, at, told in ((SUFFIXES, -1, LAST_WORDS), (PREFIXES, 0, FIRST_WORDS)):
-        if not core or core.split(" ")[at] not in told:
+    for patterns, at, edge_words in ((SUFFIXES, -1, LAST_WORDS), (PREFIXES, 0, FIRST_WORDS)):
+        if not core or core.split(" ")[at] not in edge_words:
             continue
-        for pattern, means in patterns:
+        for pattern, pattern_kind in patterns:
             shorter = pattern.sub("", core, count=1)
             if shorter != core and shorter:
-                core, kind = shorter, kind or means
+                core, kind = shorter, kind or pattern_kind
                 break
     if core in {"county", "city", "borough", "district", "council"}:
         return key, kind
@@ -150,16 +150,16 @@ def core_of(key: str) -> tuple[str, str]:
 
 
 def is_one_slip(typed: str, name: str, core: str) -> bool:
-    """True if two words differ by one typing error that is not in the first letter (Alton is not Halton).
+    """True if two words differ by one typing error, not in the first letter (Alton is not Halton).
 
-    `core`, the name of the place, must have more than a few letters: Eden is not Eton.
+    `core`, the name of the place, must be longer than a few letters: Eden is not Eton.
     """
-    wrong = [pair for pair in zip(typed.split(), name.split(), strict=False) if pair[0] != pair[1]]
-    if len(typed.split()) != len(name.split()) or len(wrong) != 1:
+    differing = [pair for pair in zip(typed.split(), name.split(), strict=False) if pair[0] != pair[1]]
+    if len(typed.split()) != len(name.split()) or len(differing) != 1:
         return False
-    word, right = wrong[0]
-    long_enough = max(len(word), len(right)) >= 4 and (len(core) >= 6 or right not in core.split())
-    return long_enough and word[0] == right[0] and OSA.distance(word, right, score_cutoff=1) <= 1
+    word, correct = differing[0]
+    long_enough = max(len(word), len(correct)) >= 4 and (len(core) >= 6 or correct not in core.split())
+    return long_enough and word[0] == correct[0] and OSA.distance(word, correct, score_cutoff=1) <= 1
 
 
 def kind_of(sector: str) -> str:
@@ -168,5 +168,5 @@ def kind_of(sector: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """A text without its spaces."""
+    """Remove the spaces from a text."""
     return text.replace(" ", "")

@@ -1,4 +1,4 @@
-"""Which sources name some public bodies, and how many each of them names: why one place is better documented."""
+"""Which sources name some public bodies, and how many each names. This shows why some places are better documented."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from whosecameras.record.loading import Dataset
 class NamingSources:
     """The sources with findings on some public bodies.
 
-    ``by_name`` holds each source that names one of them with the number that it names, ``publishers`` the same by
-    publisher, both with the largest number first; ``by_group`` each source with a claim about a whole group, with the
-    number that the claim covers. One public body can be named by several: these numbers are never added.
+    ``by_name`` maps each source that names any of them to the number it names; ``publishers`` is the same by publisher.
+    Both have the largest number first. ``by_group`` maps each source with a claim about a whole group to the number
+    that the claim covers. Several sources can name the same body, so these numbers are never added.
     """
 
     by_name: tuple[tuple[str, int], ...]
@@ -29,11 +29,11 @@ class NamingSources:
 
 def naming_sources(dataset: Dataset, bodies: Collection[str]) -> NamingSources:
     """Which sources have findings on these public bodies (ids), of any grade and date."""
-    found = dataset.findings
-    found = found[found["body"].isin(set(bodies))]
-    group = found["basis"] == "collective"
+    findings = dataset.findings
+    findings = findings[findings["body"].isin(set(bodies))]
+    group = findings["basis"] == "collective"
     publisher = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
-    pairs = list(zip(found["source"], found["body"], group, strict=True))
+    pairs = list(zip(findings["source"], findings["body"], group, strict=True))
     named = {(str(source), str(body)) for source, body, in_group in pairs if not in_group}
     claimed = {(str(source), str(body)) for source, body, in_group in pairs if in_group}
     return NamingSources(
@@ -45,6 +45,6 @@ def naming_sources(dataset: Dataset, bodies: Collection[str]) -> NamingSources:
 
 def _largest_first(pairs: Collection[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
     number: dict[str, int] = {}
-    for one, _ in pairs:
-        number[one] = number.get(one, 0) + 1
+    for source, _ in pairs:
+        number[source] = number.get(source, 0) + 1
     return tuple(sorted(number.items(), key=lambda pair: (-pair[1], pair[0])))

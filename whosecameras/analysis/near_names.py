@@ -1,4 +1,4 @@
-"""An index of texts: which begin with a given text, and which are a typing error or two away from it."""
+"""An index of texts that supports searches by prefix and by one or two typing errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 class NearTexts:
-    """An index of many texts that finds those with a given beginning and those a typing error or two away."""
+    """An index of texts that finds those with a given prefix and those within one or two typing errors."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = list(texts)
@@ -26,13 +26,13 @@ class NearTexts:
         self._sorted = [self._texts[at] for at in order]
         self.lengths = np.array([len(text) for text in self._texts], dtype=np.int32)
         self._of_length = grouped((len(text), at) for at, text in enumerate(self._texts))
-        self._same_length = {size: [self._texts[at] for at in these] for size, these in self._of_length.items()}
+        self._same_length = {size: [self._texts[at] for at in places] for size, places in self._of_length.items()}
 
     def __getitem__(self, at: int) -> str:
         return self._texts[at]
 
     def that_begin(self, start: str) -> Places:
-        """The positions of the texts that begin with a text."""
+        """The positions of the texts with a prefix."""
         first = bisect_left(self._sorted, start)
         return self._order[first : bisect_left(self._sorted, start + chr(maxunicode), first)]
 
@@ -42,15 +42,15 @@ class NearTexts:
             allowed = allowed_slips(max(size, len(text)))
             if not allowed or size not in self._of_length:
                 continue
-            these = self._of_length[size]
+            candidates = self._of_length[size]
             for _, slips, at in process.extract(
                 text, self._same_length[size], scorer=OSA.distance, limit=None, score_cutoff=allowed
             ):
-                yield these[at], slips
+                yield candidates[at], slips
 
 
 def grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
-    """The numbers of each key, in their original order."""
+    """Group the numbers by key, in their original order."""
     groups: dict[Key, list[int]] = {}
     for key, number in pairs:
         groups.setdefault(key, []).append(number)
@@ -58,5 +58,5 @@ def grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, list[int]]:
 
 
 def allowed_slips(longer: int) -> int:
-    """Typing errors allowed by the length of the longer text: one from six letters on, two from nine, else none."""
+    """Typing errors allowed for the length of the longer text: one from six letters, two from nine, otherwise none."""
     return 2 if longer >= 9 else 1 if longer >= 6 else 0

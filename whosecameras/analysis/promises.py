@@ -1,4 +1,4 @@
-"""What public bodies promised, by when, and what is known since. A promise is never told as a deed."""
+"""What public bodies promised, by when, and what happened since. A promise is never reported as a deed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _COST = re.compile(r"£\s?\d|\bcosts?\b|\bcostly\b", re.IGNORECASE)
 class Course:
     """What one public body said and did about the cameras.
 
-    ``changes`` are its changes of course, oldest first, never none. ``due`` is the latest date that it gave for a
-    removal, ``latest`` that of the newest direct statement about it (ISO, whole or in part, ``""`` if none). ``costs``
-    are the details of its promises and changes that mention cost, in our own words.
+    ``changes`` are its changes of course, oldest first, at least one. ``due`` is the latest date that it gave for a
+    removal, ``latest`` that of the newest direct statement about it (full or partial ISO date, ``""`` if none).
+    ``costs`` are the details of its promises and changes that mention cost, in our own words.
     """
 
     body: str
@@ -40,12 +40,12 @@ class Course:
 
     @property
     def removal(self) -> ChangeOfCourse | None:
-        """The earliest report that it did remove them, if there is one."""
+        """The earliest report that it removed them, if there is one."""
         return self._first(REMOVED)
 
     @property
     def ruled_out(self) -> ChangeOfCourse | None:
-        """Its decision to have none, if there is one."""
+        """Its decision to rule them out, if there is one."""
         return self._first(RULED_OUT)
 
     @property
@@ -55,7 +55,7 @@ class Course:
 
     @property
     def order(self) -> int:
-        """Open promises first, then what was done, then who only changed what they buy."""
+        """Sort key: open promises first, then removals, then bodies that only changed what they buy."""
         if self.only_buying:
             return 2
         return 1 if self.removal or self.ruled_out else 0
@@ -67,7 +67,7 @@ def _newest(dates: list[str]) -> str:
 
 @lru_cache(maxsize=4)
 def courses(dataset: Dataset) -> tuple[Course, ...]:
-    """The bodies of ``changes_of_course``, each once: open promises first, the newest change first within each kind."""
+    """The bodies of ``changes_of_course``, each once: open promises first, then by newest change."""
     changes: dict[str, list[ChangeOfCourse]] = {}
     for one in changes_of_course(dataset):
         changes.setdefault(one.body, []).append(one)

@@ -1,4 +1,4 @@
-"""How many public bodies of each kind there are on the official registers, and of how many something is known."""
+"""How many public bodies of each kind the official registers list, and how many of them have evidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DAYS_A_YEAR = 365.25
 
 
 class Editions(NamedTuple):
-    """The dates of the oldest and the newest list of a sector that is held (whole or in part)."""
+    """The dates (full or partial) of the oldest and the newest list of a sector in the record."""
 
     oldest: str
     newest: str
@@ -25,47 +25,47 @@ class Editions(NamedTuple):
 
 @lru_cache(maxsize=8)
 def whole_sectors(dataset: Dataset) -> tuple[str, ...]:
-    """The sectors of which the record holds every body, in order: shares of all bodies are shown for these alone.
+    """The sectors with every body in the record, in order. Only for these do we show shares of all bodies.
 
-    ``sectors.complete`` says so, and as many bodies of each complete list are held as ``registers.rows`` says. A copy
-    that leaves some out, such as the files under our own licence alone, has no shares of what it does not hold.
+    Such a sector is marked in ``sectors.complete``, and the record has as many bodies of each complete list as
+    ``registers.rows`` says. A copy with fewer, such as only the files under our own licence, shows no such shares.
     """
     lists = dataset.tables["registers"]
     lists = lists[(lists["complete"] == "yes") & lists["rows"].notna()]
     bodies = dataset.bodies
-    held = pd.concat([bodies[still_exist(bodies)]["register"], registered_bodies(dataset)["register"]]).value_counts()
-    short = {row.sector for row in lists.itertuples() if held.get(row.id, 0) < row.rows}
+    number = pd.concat([bodies[still_exist(bodies)]["register"], registered_bodies(dataset)["register"]]).value_counts()
+    short = {row.sector for row in lists.itertuples() if number.get(row.id, 0) < row.rows}
     sectors = dataset.sectors[dataset.sectors["complete"] == "yes"].sort_values("order")
-    return tuple(str(one) for one in sectors["id"] if one not in short)
+    return tuple(str(sector) for sector in sectors["id"] if sector not in short)
 
 
 @lru_cache(maxsize=256)
 def editions(dataset: Dataset, sector: str) -> Editions | None:
-    """The dates of the lists that are held for a sector, ``None`` if there is none."""
+    """The dates of the lists in the record for a sector, ``None`` if there are none."""
     lists = dataset.tables["registers"]
     used = {row["register"] for row in _lists_of_bodies(dataset) if row["sector"] == sector}
-    own = lists[(lists["sector"] == sector) | lists["id"].isin(used)]
-    dates = sorted(own["edition"], key=first_day_of)
+    sector_lists = lists[(lists["sector"] == sector) | lists["id"].isin(used)]
+    dates = sorted(sector_lists["edition"], key=first_day_of)
     return Editions(dates[0], dates[-1]) if dates else None
 
 
 @lru_cache(maxsize=8)
 def _lists_of_bodies(dataset: Dataset) -> list[dict[str, str]]:
-    """Each sector with each register that its bodies were taken from: one list can have bodies of two sectors."""
+    """Pairs of sector and register that bodies come from. One list can have bodies of two sectors."""
     return text_rows(registered_bodies(dataset)[["sector", "register"]].drop_duplicates())
 
 
 def registers(dataset: Dataset) -> dict[str, dict[str, Any]]:
-    """For each sector the bodies that exist (``rows``; ``named``, ``group_only``, ``unknown``) and its register.
+    """For each sector, the number of existing bodies (``rows``, ``named``, ``group_only``, ``unknown``) and its lists.
 
-    ``edition`` is the date of the oldest list that is held for the sector, ``newest`` that of the newest, and ``age``
-    the age of the oldest in years on the day of the release, all ``None`` where no list is held. ``complete`` says
-    whether the record holds all such bodies of the UK; shares of all bodies are shown only then.
+    ``edition`` is the date of the sector's oldest list, ``newest`` that of the newest, and ``age`` the age of the
+    oldest in years on the day of the release; all are ``None`` without a list. ``complete`` says whether the record
+    has all such bodies in the UK; only then are shares of all bodies shown.
     """
-    found = {}
+    result = {}
     for sector in map(str, dataset.sectors.sort_values("order")["id"]):
         tally, dates = counts.tally(dataset, sectors=(sector,), existing=True), editions(dataset, sector)
-        found[sector] = {
+        result[sector] = {
             "rows": tally.total,
             "named": tally.named,
             "group_only": tally.group_only,
@@ -75,4 +75,4 @@ def registers(dataset: Dataset) -> dict[str, dict[str, Any]]:
             "age": dates and round((dataset.released - first_day_of(dates.oldest)).days / DAYS_A_YEAR, 1),
             "complete": sector in whole_sectors(dataset),
         }
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""Rounds of our own requests: who was asked, what became of it, and what share said yes with its range and bounds."""
+"""Rounds of our own requests: who was asked, the outcomes, and the share that said yes with its range and bounds."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from whosecameras.record.asking import ANSWERED_STATES, OPEN_STATES
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import VENDOR_UNSPECIFIED, Finding
 
-SOON = 7  # days before an answer is due in which it is called due soon
+SOON = 7  # days; an answer due within them is due soon
 ALL_PUBLIC = "all_public"
-UK_WIDE = "UK"  # stands for the blank region of bodies of the whole United Kingdom
+UK_WIDE = "UK"  # key for UK-wide bodies, whose region is blank
 YES = frozenset({Finding.USES, Finding.REMOVING})
 NO = frozenset({Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY})
 
 
 class RequestOutcome(StrEnum):
-    """What became of asking one body, in the order in which it is listed; of two requests the first of these counts."""
+    """The outcome of asking one body, in display order. Of several requests to a body, the first of these counts."""
 
     YES = "said yes"
     NO = "said no"
@@ -42,7 +42,7 @@ OUTCOME_MEANINGS = {
     RequestOutcome.YES: "It answered, and the answer says that it used the companies’ cameras.",
     RequestOutcome.NO: "It answered, and the answer says that it did not use them.",
     RequestOutcome.UNREAD: "It answered. Nobody has put the answer into the record yet, or it says neither yes nor no.",
-    RequestOutcome.NOT_HELD: "It said that it holds no such record.",
+    RequestOutcome.NOT_HELD: "It said that it held no such record.",
     RequestOutcome.REFUSED: "It refused to say.",
     RequestOutcome.SILENT: "The day on which an answer was due had passed, and its page showed none.",
     RequestOutcome.OVERDUE: "The day on which an answer was due has passed, and nobody has looked since.",
@@ -52,7 +52,7 @@ OUTCOME_MEANINGS = {
 
 @dataclass(frozen=True)
 class AskedBody:
-    """One body in a round: what became of asking it, and the request that says so; dates are ISO or ``""``."""
+    """One body in a round: the outcome, and the request that decides it; dates are ISO or ``""``."""
 
     body: str
     sector: str
@@ -67,10 +67,10 @@ class AskedBody:
 
 @dataclass(frozen=True)
 class RoundProgress:
-    """How far a round has come: numbers of bodies. ``chance`` and ``limits`` are ranges of the share that said yes.
+    """The progress of a round in numbers of bodies. ``chance`` and ``limits`` are ranges of the share that said yes.
 
-    ``chance`` is ``wilson`` of those whose answer says yes or no; ``limits`` are ``bounds`` over all that were asked,
-    if nobody else used the cameras and if everybody else did. ``None`` where there is nothing to count.
+    ``chance`` is ``wilson`` over the bodies whose answer says yes or no. ``limits`` are ``bounds`` over all that were
+    asked: if none of the others used the cameras, and if all did. Both are ``None`` if there is nothing to count.
     """
 
     asked: int
@@ -93,51 +93,51 @@ class RoundProgress:
 
     @property
     def chance(self) -> Interval | None:
-        """The range that chance alone would allow (``survey_shares.wilson`` names its source)."""
+        """The range that chance alone would allow; source: see ``survey_shares.wilson``."""
         return wilson(self.yes, self.said) if self.said else None
 
     @property
     def limits(self) -> Interval | None:
-        """The share of all that were asked, at least and at most (``survey_shares.bounds`` names its source)."""
+        """The minimum and maximum share of all that were asked; source: see ``survey_shares.bounds``."""
         return bounds(self.yes, self.said, self.asked) if self.asked else None
 
 
 def progress(bodies: Iterable[AskedBody]) -> RoundProgress:
     """The progress of some of the bodies that a round asked."""
     counted: dict[RequestOutcome, int] = dict.fromkeys(RequestOutcome, 0)
-    for one in bodies:
-        counted[one.outcome] += 1
+    for body in bodies:
+        counted[body.outcome] += 1
     return RoundProgress(sum(counted.values()), counted)
 
 
 def progress_by(bodies: Iterable[AskedBody], by: Callable[[AskedBody], str]) -> dict[str, RoundProgress]:
     """The progress of each group of bodies."""
     groups: dict[str, list[AskedBody]] = defaultdict(list)
-    for one in bodies:
-        groups[by(one)].append(one)
+    for body in bodies:
+        groups[by(body)].append(body)
     return {key: progress(group) for key, group in groups.items()}
 
 
-def _said(dataset: Dataset) -> dict[tuple[str, str], RequestOutcome]:
-    """What the answers on a page say of a body, by (body, address of the page)."""
+def _answers(dataset: Dataset) -> dict[tuple[str, str], RequestOutcome]:
+    """What the answers on a page say about a body, by (body, address of the page)."""
     pages = dict(zip(dataset.sources["id"], dataset.sources["url"], strict=True))
-    said: dict[tuple[str, str], RequestOutcome] = {}
+    answers: dict[tuple[str, str], RequestOutcome] = {}
     findings = dataset.findings
     for body, finding, source in zip(findings["body"], findings["finding"], findings["source"], strict=True):
         if finding in YES:
-            said[body, pages[source]] = RequestOutcome.YES
+            answers[body, pages[source]] = RequestOutcome.YES
         elif finding in NO:
-            said.setdefault((body, pages[source]), RequestOutcome.NO)
-    return said
+            answers.setdefault((body, pages[source]), RequestOutcome.NO)
+    return answers
 
 
 def _outcome(
-    row: Mapping[str, str], said: Mapping[tuple[str, str], RequestOutcome], today: str
+    row: Mapping[str, str], answers: Mapping[tuple[str, str], RequestOutcome], today: str
 ) -> RequestOutcome | None:
-    """What became of a request by a day; ``None`` for one that never counted as asked."""
+    """The outcome of a request on a day; ``None`` if it never counted as asked."""
     state, due = row["state"], row["due"]
     if state in ANSWERED_STATES:
-        return said.get((row["body"], row["address"]), RequestOutcome.UNREAD)
+        return answers.get((row["body"], row["address"]), RequestOutcome.UNREAD)
     if state in OPEN_STATES:
         if due and row["state_date"] > due:
             return RequestOutcome.SILENT
@@ -149,45 +149,45 @@ def _outcome(
 def asked_bodies(dataset: Dataset, round_id: str, today: date) -> tuple[AskedBody, ...]:
     """The bodies that a round asked, each once, in order of their ids.
 
-    A request that did not reach its body, or was taken back, is left out. Of several requests to one body the outcome
-    that says most counts.
+    Requests that did not reach the body or were withdrawn are left out. Of several requests to one body, the most
+    informative outcome counts.
     """
-    said, order = _said(dataset), list(RequestOutcome)
+    answers, order = _answers(dataset), list(RequestOutcome)
     best: dict[str, AskedBody] = {}
     requests = dataset.requests
     for row in text_rows(requests[requests["round"] == round_id]):
-        outcome = _outcome(row, said, today.isoformat())
+        outcome = _outcome(row, answers, today.isoformat())
         if outcome is None:
             continue
         body = dataset.row("bodies", row["body"])
-        one = AskedBody(
+        asked = AskedBody(
             row["body"], body["sector"], body["region"], outcome, row["id"], row["address"], row["asked"], row["due"],
             row["state_date"],
         )  # fmt: skip
         before = best.get(row["body"])
         if before is None or order.index(outcome) < order.index(before.outcome):
-            best[row["body"]] = one
+            best[row["body"]] = asked
     return tuple(best[body] for body in sorted(best))
 
 
 def round_ids(dataset: Dataset) -> list[str]:
-    """The rounds in which requests were made, the latest first: by the last day of asking, then by id."""
+    """The rounds with requests, the latest first: by the last day of asking, then by id."""
     requests = dataset.requests
-    ours = requests[requests["round"] != ""]
-    last = {str(key): max(group["asked"]) for key, group in ours.groupby("round")}
+    in_rounds = requests[requests["round"] != ""]
+    last = {str(key): max(group["asked"]) for key, group in in_rounds.groupby("round")}
     return sorted(last, key=lambda key: (last[key], key), reverse=True)
 
 
 def as_surveys(dataset: Dataset, sector: str = "") -> pd.DataFrame:
-    """Each round as survey figures: rows with the columns of ``surveys``, one for each sector that answered.
+    """Each round as survey figures: rows with the columns of ``surveys``, one for each sector with answers.
 
-    They are derived and stand beside the figures of others; they are never added to them. ``answered`` are the bodies
-    whose answer says yes or no. ``source`` is the page of the first request of the group: the others are its like.
+    They are derived, shown next to other people's figures and never added to them. ``answered`` is the number of bodies
+    whose answer says yes or no. ``source`` is the page of the group's first request, as an example.
     """
     rows: list[dict[str, Any]] = []
     pages = {url: key for key, url in zip(dataset.sources["id"], dataset.sources["url"], strict=True)}
     for key in round_ids(dataset):
-        bodies = asked_bodies(dataset, key, dataset.released)  # what answers say is the same on any day
+        bodies = asked_bodies(dataset, key, dataset.released)  # the date does not change what answers say
         for kind in dict.fromkeys([*sorted({one.sector for one in bodies}), ALL_PUBLIC]):
             group = [one for one in bodies if kind in (one.sector, ALL_PUBLIC)]
             found = progress(group)
@@ -210,7 +210,7 @@ def as_surveys(dataset: Dataset, sector: str = "") -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class OpenRequest:
-    """A request to which no answer is known; ``days`` until the answer is due, below 0 if that day has passed."""
+    """A request without a known answer; ``days`` until the answer is due, negative if it is overdue."""
 
     id: str
     body: str
@@ -224,12 +224,12 @@ class OpenRequest:
 
     @property
     def overdue(self) -> bool:
-        """True if the day on which an answer was due has passed, or the page of the request says so."""
+        """True if the due date has passed, or the page of the request says so."""
         return self.days < 0 if self.days is not None else self.state == "overdue"
 
 
 def open_requests(dataset: Dataset, today: date) -> list[OpenRequest]:
-    """Requests to which no answer is known, the longest overdue first; those without a day for an answer come last."""
+    """Requests without a known answer, the longest overdue first, those without a due date last."""
     requests = dataset.requests
     found = []
     for row in requests[requests["state"].isin(OPEN_STATES)].to_dict("records"):
@@ -243,32 +243,32 @@ def open_requests(dataset: Dataset, today: date) -> list[OpenRequest]:
     return sorted(found, key=lambda one: (one.due or "9999", one.name, one.id))
 
 
-def due_soon(found: Iterable[OpenRequest]) -> list[OpenRequest]:
-    """Those whose answer is due within a week and not overdue."""
-    return [one for one in found if one.days is not None and 0 <= one.days <= SOON]
+def due_soon(requests: Iterable[OpenRequest]) -> list[OpenRequest]:
+    """The requests whose answer is due within a week and not overdue."""
+    return [request for request in requests if request.days is not None and 0 <= request.days <= SOON]
 
 
 def latest_answers(bodies: Iterable[AskedBody], most: int = 10) -> list[AskedBody]:
-    """The bodies from which something came back, the latest first."""
-    back = [
-        one
-        for one in bodies
-        if one.outcome not in (RequestOutcome.SILENT, RequestOutcome.OVERDUE, RequestOutcome.WAITING)
+    """The bodies that replied, the latest first."""
+    replied = [
+        body
+        for body in bodies
+        if body.outcome not in (RequestOutcome.SILENT, RequestOutcome.OVERDUE, RequestOutcome.WAITING)
     ]
-    return sorted(back, key=lambda one: (one.state_date, one.body), reverse=True)[:most]
+    return sorted(replied, key=lambda body: (body.state_date, body.body), reverse=True)[:most]
 
 
-def figures(found: RoundProgress) -> dict[str, Any]:
-    """The progress of a group as plain numbers, for JSON; shares from 0 to 1."""
+def figures(group: RoundProgress) -> dict[str, Any]:
+    """The progress of a group as plain numbers for JSON; shares from 0 to 1."""
 
     def ends(interval: Interval | None) -> list[float] | None:
         return None if interval is None else [round(interval.low, 4), round(interval.high, 4)]
 
-    count = found.outcomes
+    count = group.outcomes
     return {
-        "asked": found.asked,
-        "answered": found.answered,
-        "said_yes": found.yes,
+        "asked": group.asked,
+        "answered": group.answered,
+        "said_yes": group.yes,
         "said_no": count[RequestOutcome.NO],
         "not_read": count[RequestOutcome.UNREAD],
         "refused": count[RequestOutcome.REFUSED],
@@ -276,23 +276,23 @@ def figures(found: RoundProgress) -> dict[str, Any]:
         "silent": count[RequestOutcome.SILENT],
         "overdue": count[RequestOutcome.OVERDUE],
         "waiting": count[RequestOutcome.WAITING],
-        "share_yes": round(found.yes / found.said, 4) if found.said else None,
-        "chance": ends(found.chance),
-        "bounds": ends(found.limits),
+        "share_yes": round(group.yes / group.said, 4) if group.said else None,
+        "chance": ends(group.chance),
+        "bounds": ends(group.limits),
     }
 
 
 def rounds(dataset: Dataset, today: date) -> dict[str, dict[str, Any]]:
-    """For each round its ``name`` and ``figures``, and the same by sector and by region (GSS code, or ``UK``)."""
-    found = {}
+    """For each round, its ``name`` and ``figures``, and the figures by sector and by region (GSS code, or ``UK``)."""
+    result = {}
     for key in round_ids(dataset):
         bodies = asked_bodies(dataset, key, today)
-        by_sector = progress_by(bodies, lambda one: one.sector)
-        by_region = progress_by(bodies, lambda one: one.region or UK_WIDE)
-        found[key] = {
+        by_sector = progress_by(bodies, lambda body: body.sector)
+        by_region = progress_by(bodies, lambda body: body.region or UK_WIDE)
+        result[key] = {
             "name": str(dataset.row("survey_rounds", key)["name"]),
             **figures(progress(bodies)),
             "by_sector": {sector: figures(by_sector[sector]) for sector in sorted(by_sector)},
             "by_region": {region: figures(by_region[region]) for region in sorted(by_region)},
         }
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""Finds public bodies by name, in any spelling, or by postcode."""
+"""Finds public bodies by name, despite spelling differences, or by postcode."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ from whosecameras.record.schema import SECTORS, UNIQUE_NAMES
 if TYPE_CHECKING:
     from whosecameras.record.loading import Dataset
 
-THRESHOLD = 55.0  # scores below it are at best suggestions
+THRESHOLD = 55.0  # matches below this score are suggestions at best
 SUGGESTIONS = 5
-ALIKE = 70.0  # share of letters that a name must have in common with a text to be suggested, in per cent
+ALIKE = 70.0  # minimum similarity in per cent of a name to a text to suggest it
 
-# Scores, from "this is its name" down to "a letter is wrong". HEIR: it took the place of a body of this name.
+# Scores, from an exact name down to one wrong letter. HEIR: the successor of a body with this name.
 NAME, CORE, HEIR, PLACE, OTHER_RANK, OTHER_KIND = 100.0, 98.0, 96.0, 94.0, 85.0, 72.0
 STARTS, WORDS, BEGINS, WORDS_AND_PLACE, TYPO = 90.0, 82.0, 80.0, 81.0, 70.0
 PARISH_LATER = 4.0  # “Stoke” begins the name of Stoke-on-Trent's council, and of a dozen parishes with shorter names
-IN_PLACE = 0.97  # how well a word fits that is no word of the name, but of the district that the body lies in
-NEAR = TYPO + 4  # up to here a name is only near: it is suggested, and never said to be what was meant
+IN_PLACE = 0.97  # score of a word from the name of the body's district instead of the body's name
+NEAR = TYPO + 4  # up to this score a name is only suggested, never presented as a match
 LIKELY, POSSIBLE = 100.0, 60.0
-# In a table that is being imported: one letter is wrong and no other body is as near; below that it is no match.
+# For imported tables. SLIP: one wrong letter, and no other body is as close. Anything lower is not a match.
 SLIP, UNSURE = 90.0, 60.0
 
 
@@ -86,11 +86,11 @@ RULES: dict[str, Any] = {
 }  # fmt: skip
 
 
-_Score = tuple[float, bool, str]  # how well a name fits, whether it is this very name, and the name that fits
+_Score = tuple[float, bool, str]  # score, whether the name is exact, and the matching name
 
 
 class IndexedBody(NamedTuple):
-    """A body as the search has it; ``heirs`` are the positions of its successors in the list that holds it."""
+    """A body in the search index; ``heirs`` are the positions of its successors in the same list."""
 
     id: str
     name: str
@@ -101,9 +101,9 @@ class IndexedBody(NamedTuple):
 
 
 class Finder:
-    """Finds bodies; built once from the table of bodies, immutable and safe to share.
+    """A search index, built once from the table of bodies; immutable and safe to share.
 
-    `bodies` needs the str columns id, name, aliases (parted by "; "), sector, nation, region, code, lad and
+    `bodies` needs the str columns id, name, aliases (separated by "; "), sector, nation, region, code, lad and
     replaced_by, with "" for blank; `vendors`, if given, id and name. KeyError when a column is missing.
     """
 
@@ -139,7 +139,7 @@ class Finder:
         self._words = NearTexts(self._with_word)
         self._placed_in = self._by_district()
         self._key_texts, self._core_texts = NearTexts(self._keys), NearTexts(self._cores)
-        # Between equal scores: those that exist, by sector, the short names first.
+        # Order for equal scores: existing bodies first, then by sector, then short names first.
         first_to_last = sorted(
             range(len(self._ids)),
             key=lambda at: (
@@ -166,13 +166,15 @@ class Finder:
     def _by_district(self) -> dict[frozenset[str], Places]:
         """The variants of the bodies that lie in a district, by the words of its name."""
         words = {lad: frozenset(place_words(lad)) for lad in set(self._lads)}
-        found = grouped((words[self._lads[one.body]], at) for at, one in enumerate(self._variants))
-        return {these: np.array(places, dtype=np.int32) for these, places in found.items() if these}
+        by_words = grouped((words[self._lads[variant.body]], at) for at, variant in enumerate(self._variants))
+        return {
+            words_of_lad: np.array(places, dtype=np.int32) for words_of_lad, places in by_words.items() if words_of_lad
+        }
 
     def search(self, text: str, limit: int = 10) -> Answer:
-        """The bodies that a visitor's text may mean, best first in a stable order; at most `limit` of them.
+        """The bodies that match a visitor's text, best first in a stable order; at most `limit` of them.
 
-        A text that is both a postcode and a body's name ("HS2") gives the body first, then the places.
+        For a text that is both a postcode and a body's name ("HS2"), the body comes first, then the places.
         """
         text = cleaned(text)
         if not text:
@@ -196,27 +198,31 @@ class Finder:
         return Answer("name", shown, note=self._name_note(text, found[0], fitting, len(shown)))
 
     def _with_this_code(self, code: str) -> Answer:
-        """The body with an official code, and what took its place."""
+        """The body with an official code, and its successors."""
         body = self._with_code[code.upper()]
         first = self._match(body, code, NAME, True)
-        heirs = [self._match(line[-1], self._names[body], HEIR, False) for line in self._followers(body)]
-        found = unique([first, *heirs])
-        return Answer("name", tuple(found), note=self._name_note(code, first, len(found), len(found)))
+        successors = [self._match(chain[-1], self._names[body], HEIR, False) for chain in self._followers(body)]
+        matches = unique([first, *successors])
+        return Answer("name", tuple(matches), note=self._name_note(code, first, len(matches), len(matches)))
 
     def best(self, text: str) -> tuple[str, float, float]:
-        """(body id, its score, the score of the next other body) for a name in a table that is being imported.
+        """(body id, its score, score of the runner-up) for a name in an imported table.
 
-        ("", 0.0, 0.0) when nothing is near. Scores are those of `ranked`: near-equal ones, or one below SLIP, mean that
-        a person should decide.
+        ("", 0.0, 0.0) if nothing is close. Scores are those of `ranked`: if they are nearly equal, or below SLIP, a
+        person should decide.
         """
-        found = self.ranked(text, 2)
-        return (found[0].body, found[0].score, found[1].score if len(found) > 1 else 0.0) if found else ("", 0.0, 0.0)
+        matches = self.ranked(text, 2)
+        return (
+            (matches[0].body, matches[0].score, matches[1].score if len(matches) > 1 else 0.0)
+            if matches
+            else ("", 0.0, 0.0)
+        )
 
     def ranked(self, text: str, limit: int = 3) -> tuple[Match, ...]:
-        """The bodies that a name in a table may mean, best first: at most `limit`, each with a score for certainty.
+        """The bodies that a name in an imported table may mean, best first, with certainty scores.
 
-        Stricter than `search`, because nobody looks at each row. NAME, CORE or PLACE: written as the register has it.
-        SLIP: one letter wrong, and the register holds every body of the sector. UNSURE and less: only alike.
+        At most `limit`. Stricter than `search`, because nobody checks each row. NAME, CORE or PLACE: spelled as in the
+        register. SLIP: one wrong letter, and the register holds every body of the sector. UNSURE or lower: similar.
         """
         key = normalise(cleaned(text))
         if not key:
@@ -243,7 +249,7 @@ class Finder:
         for typed, texts, scorer, least, weight in (
             (core, self._cores, fuzz.ratio, 65, 0.99),
             (key, self._keys, fuzz.ratio, 80, 0.99),
-            (core, self._cores, fuzz.token_set_ratio, 100, 0.8),  # every word of one is in the other
+            (core, self._cores, fuzz.token_set_ratio, 100, 0.8),  # all words of one are in the other
         ):
             for _, score, index in process.extract(typed, texts, scorer=scorer, limit=10, score_cutoff=least):
                 offer(self._variants[index], UNSURE * weight * score / 100)
@@ -253,22 +259,22 @@ class Finder:
         return tuple(self._match(at, scores[at][2], *scores[at][:2]) for at in order[: max(limit, 0)])
 
     def _one_letter_away(self, key: str, core: str, kind: str, rank: frozenset[str]) -> list[tuple[NameVariant, bool]]:
-        """Names that are one letter away from this one, each with whether it may be mistaken for it.
+        """Names that differ from this one by a letter, and whether each may be taken for it.
 
-        Compared as a whole, and apart from what bodies call themselves.
+        Names are compared in full, and without the kind of body.
         """
-        found = []
+        names = []
         for typed, texts in ((key, self._keys), (core, self._cores)):
             for _, _, index in process.extract(typed, texts, scorer=OSA.distance, limit=None, score_cutoff=1):
                 variant = self._variants[index]
                 clash = variant.part or self._clash(variant, kind) or self._other_rank(variant, rank)
                 fits = texts is self._keys or not clash
                 known = self._sectors[variant.body] in UNIQUE_NAMES
-                found.append((variant, fits and known and is_one_slip(typed, texts[index], variant.core)))
-        return found
+                names.append((variant, fits and known and is_one_slip(typed, texts[index], variant.core)))
+        return names
 
     def _by_name(self, text: str, limit: int) -> tuple[list[Match], int]:
-        """The bodies whose names match best, in order, at most ``limit``, and how many match well enough.
+        """The bodies whose names match best, in order, at most ``limit``, and the total number of matches.
 
         A word can occur in thousands of names, so scores are computed as arrays and only the best become matches.
         """
@@ -283,10 +289,10 @@ class Finder:
         hits = np.flatnonzero(scores)
         if not len(hits):
             return [], 0
-        owners = self._body_of[hits]  # in order, as the variants are
+        owners = self._body_of[hits]  # sorted, like the variants
         first = np.flatnonzero(np.diff(owners, prepend=-1))
         bodies, best = owners[first], np.maximum.reduceat(scores[hits], first)
-        # Beside a body that is called so, look-alikes (Bolton for Boston) would only confuse.
+        # If a body has this name, similar names (Bolton for Boston) would only confuse.
         fits = best > NEAR if best.max() > NEAR else best >= THRESHOLD
         bodies, best = bodies[fits], best[fits]
         heirs = self._heirs(bodies, best)
@@ -307,29 +313,29 @@ class Finder:
         return self._best_first({at: one for at, one in held.items() if at in wanted}), len(bodies)
 
     def _heirs(self, bodies: Places, best: Numbers) -> dict[int, _Score]:
-        """The bodies that exist today in place of an abolished body that was searched for."""
+        """The existing successors of an abolished body that was searched for."""
         if not len(bodies):
             return {}
         first = np.lexsort((self._standing_order[bodies], -best))[0]
-        gone, score = int(bodies[first]), float(best[first])
+        abolished, score = int(bodies[first]), float(best[first])
         if score < CORE and len(bodies) > 1:
             return {}
-        given = (min(HEIR, score - (CORE - HEIR)), False, self._names[gone])
-        return {line[-1]: given for line in self._followers(gone)}
+        result = (min(HEIR, score - (CORE - HEIR)), False, self._names[abolished])
+        return {chain[-1]: result for chain in self._followers(abolished)}
 
     def _followers(self, body: int) -> list[list[int]]:
-        """The successors of a body, and theirs: each chain of bodies down to one that exists."""
-        lines, ahead = [], [[body]]
-        while ahead:
-            line = ahead.pop(0)
-            heirs = [self._at[key] for key in listed(self._replaced[line[-1]]) if key in self._at]
-            ahead += [[*line, heir] for heir in heirs if heir not in line]
-            if not heirs and len(line) > 1:
-                lines.append(line[1:])
-        return lines
+        """The chains of successors from a body to each one that exists today."""
+        chains, queue = [], [[body]]
+        while queue:
+            chain = queue.pop(0)
+            successors = [self._at[key] for key in listed(self._replaced[chain[-1]]) if key in self._at]
+            queue += [[*chain, heir] for heir in successors if heir not in chain]
+            if not successors and len(chain) > 1:
+                chains.append(chain[1:])
+        return chains
 
     def _best(self, scores: Mapping[int, tuple[float, bool]]) -> dict[int, _Score]:
-        """The best of each body's variants; on a tie the name itself, which comes first, is shown as matched."""
+        """The best variant of each body; in a tie the main name wins, because it comes first."""
         best: dict[int, _Score] = {}
         for at in sorted(scores):
             body, (score, exact) = self._variants[at].body, scores[at]
@@ -338,13 +344,13 @@ class Finder:
         return best
 
     def _best_first(self, scores: Mapping[int, _Score]) -> list[Match]:
-        """Sort bodies in the order in which a visitor sees them."""
+        """Sort bodies into display order."""
         order = self._standing_order
         chosen = sorted(scores, key=lambda at: (-scores[at][0], order[at]))
         return [self._match(at, scores[at][2], scores[at][0], scores[at][1]) for at in chosen]
 
     def _same_names(self, key: str, core: str, kind: str) -> dict[int, tuple[float, bool]]:
-        """The variants that are the same name, as a whole or without the kind of body, with (score, exact)."""
+        """The variants with the same name, in full or without the kind of body: ``{position: (score, exact)}``."""
         rank = rank_words(key)
         found = {}
         for at in {*self._same_as.get(key, ()), *self._same_as.get(squeezed(core), ())}:
@@ -354,7 +360,7 @@ class Finder:
         return found
 
     def _alike(self, key: str, core: str, kind: str) -> Numbers:
-        """A score for each variant, above 0 if it starts with the text, has all its words or is nearly the same."""
+        """A score for each variant, positive if it starts with the text, has all its words or is nearly the same."""
         scores = np.zeros(len(self._variants))
 
         def offer(these: Places, offered: Numbers | float) -> None:
@@ -363,7 +369,7 @@ class Finder:
         for typed, texts in ((core, self._core_texts), (key, self._key_texts)):
             if len(typed) < 2:
                 continue
-            # "London" begins "London Underground" better than it begins "Londonderry".
+            # "London" is a better prefix of "London Underground" than of "Londonderry".
             for start, top in ((typed, BEGINS), (f"{typed} ", STARTS)):
                 these = texts.that_begin(start)
                 later = (PARISH_LATER if top == STARTS else 0.0) * (self._kind_of[these] == "parish")
@@ -384,35 +390,35 @@ class Finder:
         return scores
 
     def _holding(self, words: list[str]) -> Numbers:
-        """For each variant, how well the worst of these words matches one of its own; 0 where a word is missing.
+        """For each variant, the score of the worst-matching word of the query; 0 if a word is missing.
 
-        A word may also be one of the district that the body lies in, if all words of the district are there and another
-        word is one of the body's name.
+        A word may also match the name of the body's district, if the query has all words of the district and another
+        word matches the body's name.
         """
-        there = [(of, these) for of, these in self._placed_in.items() if of.issubset(words)]
-        least, named = np.ones(len(self._variants)), np.zeros(len(self._variants), dtype=bool)
+        districts = [(of, positions) for of, positions in self._placed_in.items() if of.issubset(words)]
+        least, in_name = np.ones(len(self._variants)), np.zeros(len(self._variants), dtype=bool)
         for word in words:
-            near = np.zeros(len(self._variants))
-            for other, fit in sorted(self._near_words(word).items(), key=lambda pair: pair[1]):
-                near[self._with_word[other]] = fit  # the nearest comes last
-            named |= near > 0
-            for of, these in there:
+            fits = np.zeros(len(self._variants))
+            for similar, fit in sorted(self._near_words(word).items(), key=lambda pair: pair[1]):
+                fits[self._with_word[similar]] = fit  # the best fit comes last
+            in_name |= fits > 0
+            for of, positions in districts:
                 if word in of:
-                    near[these] = np.maximum(near[these], IN_PLACE)
-            np.minimum(least, near, out=least)
-        return np.where(named, least, 0.0)
+                    fits[positions] = np.maximum(fits[positions], IN_PLACE)
+            np.minimum(least, fits, out=least)
+        return np.where(in_name, least, 0.0)
 
     def _clash(self, variant: NameVariant, kind: str) -> bool:
-        """True if a name is that of another kind of body."""
+        """True if a name belongs to another kind of body."""
         return bool(kind) and kind != kind_of(self._sectors[variant.body])
 
     def _other_rank(self, variant: NameVariant, rank: frozenset[str]) -> bool:
-        """True if just one is a county's: is "Gloucester County Council" the city's, or the county's?"""
+        """True if only one is a county's: does "Gloucester County Council" mean the city or the county?"""
         known_as = self._ranks[variant.body]
         return bool(rank and known_as and not rank & known_as and "county" in rank | known_as)
 
     def _same(self, variant: NameVariant, key: str, core: str, kind: str, rank: frozenset[str]) -> tuple[float, bool]:
-        """(score, exact) if the names are the same, as a whole or apart from what bodies call themselves; else 0."""
+        """(score, exact) if the names are the same, in full or without the kind of body; otherwise (0.0, False)."""
         if variant.key == key:
             return (PLACE if self._sectors[variant.body] == "parish" else NAME), True
         if not core or (variant.core != core and squeezed(variant.core) != squeezed(core)):
@@ -421,11 +427,11 @@ class Finder:
             return OTHER_KIND, False
         if self._other_rank(variant, rank):
             return OTHER_RANK, False
-        # A bare place name means its council first.
+        # A bare place name means its council in the first place.
         return (CORE, True) if kind or self._sectors[variant.body] == "council" else (PLACE, False)
 
     def _near_words(self, word: str) -> dict[str, float]:
-        """Words of all names that a typed word may mean: 1.0 the same, 0.95 its beginning, 0.8 a slip."""
+        """Words of all names that a typed word may mean, with a score: 1.0 equal, 0.95 prefix, 0.8 typing error."""
         found = {self._words[at]: 0.8 for at, _ in self._words.near(word)} if len(word) >= 4 else {}
         if len(word) >= 2:
             found |= {self._words[at]: 0.95 for at in self._words.that_begin(word).tolist()}
@@ -434,11 +440,11 @@ class Finder:
         return found
 
     def _by_place(self, place: geography.Postcode) -> list[Match]:
-        """The bodies that serve a postcode: the likely councils, county, police and others, then councils nearby."""
-        found: list[Match] = []
+        """The bodies that serve a postcode: the likely councils, county, police and others, then possible councils."""
+        matches: list[Match] = []
 
         def add(indices: Iterable[int], score: float) -> None:
-            found.extend(self._match(at, place.outcode, score, score == LIKELY) for at in indices)
+            matches.extend(self._match(at, place.outcode, score, score == LIKELY) for at in indices)
 
         for lad in place.likely:
             add(self._councils_of.get(lad, ()), LIKELY)
@@ -450,10 +456,10 @@ class Finder:
         for lad in place.possible:
             add(self._councils_of.get(lad, ()), POSSIBLE)
         if not place.lads and place.region:
-            # Northern Ireland: one force for sure, and any of the councils.
+            # Northern Ireland: the only police force is certain, the council is not.
             add(self._forces_in.get(place.region, ()), LIKELY)
             add(self._councils_in.get(place.region, ()), POSSIBLE)
-        return unique(found)
+        return unique(matches)
 
     def _nearest(self, text: str) -> tuple[Match, ...]:
         """A few names that resemble the text, for "did you mean"."""
@@ -461,15 +467,15 @@ class Finder:
         ranked = process.extract(core, self._cores, scorer=fuzz.ratio, limit=12, score_cutoff=ALIKE)
         ordered = sorted(ranked, key=lambda hit: (-hit[1], self._ids[self._variants[hit[2]].body]))
         hits = [(self._variants[index], score) for _, score, index in ordered]
-        # Scaled down, because these scores must not look like those of a real match.
+        # Scaled down so that these scores are below those of any match.
         near = [self._match(v.body, v.text, round(score * THRESHOLD / 101, 1), False) for v, score in hits]
         return tuple(unique(near)[:SUGGESTIONS])
 
     def index(self) -> list[IndexedBody]:
-        """Every body with its names taken apart, in the order in which equals are shown, for the website's search."""
+        """Every body with its name variants, in the order for equal scores, for the website's search."""
         order = np.argsort(self._standing_order).tolist()
         position = {at: place for place, at in enumerate(order)}
-        variants = grouped((one.body, place) for place, one in enumerate(self._variants))
+        variants = grouped((variant.body, place) for place, variant in enumerate(self._variants))
         return [
             IndexedBody(
                 self._ids[at],
@@ -483,15 +489,15 @@ class Finder:
         ]
 
     def serving(self, lad: str) -> tuple[list[str], list[str], list[str], list[str]]:
-        """The ids of the councils of a district, its county councils, its police force and what else lies in it."""
+        """The ids of a district's councils, its county councils, its police force and the other bodies in it."""
         force = geography.police_of(lad)
-        found = (
+        groups = (
             self._councils_of.get(lad, ()),
             self._councils_with.get(geography.county_of(lad), ()) if geography.county_of(lad) else (),
             [self._at[force]] if force in self._at else [],
             self._others_of.get(lad, ()),
         )
-        councils, counties, forces, others = ([self._ids[at] for at in part] for part in found)
+        councils, counties, forces, others = ([self._ids[at] for at in group] for group in groups)
         return councils, counties, forces, others
 
     def serving_region(self, region: str) -> tuple[list[str], list[str]]:
@@ -514,28 +520,28 @@ class Finder:
     def _name_note(self, text: str, first: Match, found: int, shown: int) -> str:
         heirs = self._followers(self._at[first.body])
         if heirs and (first.exact or found == 1 + len(heirs)):
-            told = [SAID["then"].join(self._names[at] for at in line) for line in heirs]
-            return SAID["replaced"].format(name=first.name, heirs=" and ".join(told))
-        said = SAID["most" if shown < found else "one" if found == 1 else "several"]
-        return said.format(text=short(text), found=found, shown=shown)
+            names = [SAID["then"].join(self._names[at] for at in chain) for chain in heirs]
+            return SAID["replaced"].format(name=first.name, heirs=" and ".join(names))
+        message = SAID["most" if shown < found else "one" if found == 1 else "several"]
+        return message.format(text=short(text), found=found, shown=shown)
 
 
 @lru_cache(maxsize=2)
 def finder(dataset: Dataset) -> Finder:
-    """The look-up of the bodies that are listed one by one, built once."""
+    """The index of the bodies that are listed one by one; cached."""
     return Finder(dataset.bodies, dataset.vendors)
 
 
 @lru_cache(maxsize=2)
 def every_finder(dataset: Dataset) -> Finder:
-    """The look-up of every body, also of those that only a register names; built at the first search, in seconds."""
+    """The index of every body, including those that only a register names; the first call takes seconds."""
     return Finder(pd.concat([dataset.bodies, dataset.registers["bodies"]]), dataset.vendors)
 
 
 def search_all(dataset: Dataset, text: str, limit: int = 10) -> Answer:
-    """What a text finds among all public bodies, also those that only a register names; as the website's search does.
+    """Search all public bodies, including those that only a register names, as the website's search does.
 
-    A postcode is answered from the list alone: who serves the place, not every school in it.
+    For a postcode, only listed bodies are returned: those that serve the place, not every school in it.
     """
     answer = finder(dataset).search(text, limit)
     if answer.kind == "empty" or (answer.postcode and answer.postcode.is_known):
@@ -544,5 +550,5 @@ def search_all(dataset: Dataset, text: str, limit: int = 10) -> Answer:
 
 
 def _places_of(texts: Iterable[Iterable[str]]) -> dict[str, list[int]]:
-    """The positions, from 0, at which each text occurs."""
+    """The positions (from 0) at which each text occurs."""
     return grouped((text, at) for at, these in enumerate(texts) for text in dict.fromkeys(these))

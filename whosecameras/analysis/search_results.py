@@ -1,4 +1,4 @@
-"""The results of a search for a body, and their wording."""
+"""The results of a search for a body, and the messages about them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from whosecameras.record import geography
 
-#: Messages to visitors; the website's search uses the same.
+#: Messages to visitors, shared with the website's search.
 SAID = {
     "empty": "Type the name of a public body, or a postcode.",
     "also": " It is also the name of a body in this list.",
@@ -24,7 +24,7 @@ SAID = {
 
 
 class Match(NamedTuple):
-    """A body that matches.
+    """A matching body.
 
     `matched_text` is the name, alias or postcode part that matched, `score` 0-100. `exact` is true if the text is a
     name of the body or, for a postcode, if the body serves the most likely district. `replaced_by` holds the ids of
@@ -44,7 +44,7 @@ class SearchResult:
     """The result of a search; `note` is a sentence for the visitor and may repeat the visitor's text unescaped.
 
     "name": `matches` are bodies with that name or a name that contains it. "near": no body has that name, and
-    `suggestions` have a similar one. "none": no name is similar. `vendor` is the id of the manufacturer that the text
+    `suggestions` have similar names. "none": no name is similar. `vendor` is the id of the manufacturer that the text
     names, if it names no body.
     """
 
@@ -57,7 +57,7 @@ class SearchResult:
 
 
 def short(text: str) -> str:
-    """A visitor's text shortened to 60 characters, to repeat it in a message."""
+    """Shorten a visitor's text to 60 characters, to repeat it in a message."""
     return text if len(text) <= 60 else text[:59] + "…"
 
 

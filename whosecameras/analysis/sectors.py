@@ -1,4 +1,4 @@
-"""Sectors: where their survey figures disagree, which of their bodies are named, and with which manufacturer."""
+"""Sectors: which survey figures disagree, and which bodies are named with which manufacturer."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from whosecameras.analysis.survey_shares import figures_of, shares
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import SPEAKS_OF, SURVEY_SECTORS, VENDOR_UNSPECIFIED, Finding, Status
 
-#: Stands for all sectors together.
+#: The key for all sectors together.
 ALL_PUBLIC = "all_public"
-#: How a note says that another figure differs.
+#: Words of a note that mentions a differing figure.
 _DIFFERS = "No source says why|differ|while|where other|instead"
 _NOT_VENDORS = ("sector", "not_said", "bodies")
 
@@ -29,11 +29,13 @@ def sector_name(dataset: Dataset, sector: str) -> str:
 
 def sector_names(dataset: Dataset) -> dict[str, str]:
     """The sectors with a survey figure, in order: ``{sector: name}``."""
-    return {one: sector_name(dataset, one) for one in SURVEY_SECTORS if len(figures_of(dataset, sector=one))}
+    return {
+        sector: sector_name(dataset, sector) for sector in SURVEY_SECTORS if len(figures_of(dataset, sector=sector))
+    }
 
 
 def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
-    """The rows of ``surveys`` whose note says that another figure differs, of one sector or of all, newest first."""
+    """The rows of ``surveys`` whose note says that another figure differs, for one sector or all, newest first."""
     rows = figures_of(dataset, sector=sector)
     known = shares(dataset)
     has_figure = rows["id"].map(lambda key: known[key].shown is not None or known[key].using is not None)
@@ -41,14 +43,14 @@ def disagreements(dataset: Dataset, sector: str = "") -> pd.DataFrame:
 
 
 def most_disputed(dataset: Dataset) -> list[str]:
-    """The sectors with ``disagreements``, the one with most of them first."""
+    """The sectors with ``disagreements``, those with the most first."""
     return [str(sector) for sector in disagreements(dataset)["sector"].value_counts().index]
 
 
 def named_bodies(
     dataset: Dataset, bodies: Collection[str] | None = None, view: EvidenceFilter = ALL_EVIDENCE
 ) -> pd.DataFrame:
-    """The bodies with a finding in view, out of some (ids) or all: rows of ``status.table``, by status and name."""
+    """The bodies with a finding in this view, of some (ids) or all: rows of ``status.table``, by status and name."""
     frame = status.table(dataset, view)
     frame = frame[frame["id"].isin(set(status.findings_in(dataset, view)["body"]))]
     if bodies is not None:
@@ -58,13 +60,13 @@ def named_bodies(
 
 
 def bodies_of_sector(dataset: Dataset, sector: str) -> list[str]:
-    """Ids of the bodies of a sector; ``all_public`` gives those of all."""
+    """Ids of the bodies of a sector; ``all_public`` means all sectors."""
     bodies = dataset.bodies
     return list(bodies["id"] if sector == ALL_PUBLIC else bodies.loc[bodies["sector"] == sector, "id"])
 
 
 def users_by_manufacturer(dataset: Dataset) -> pd.DataFrame:
-    """Public bodies that a source names as users, at any time: a row for each sector that has one, in order.
+    """Public bodies that a source named as users at any time, one row per sector with such bodies, in order.
 
     Columns: ``sector`` (its id), one for each manufacturer (its id; one body can count for several), ``not_said``
     (no finding says which), ``bodies``.
@@ -75,13 +77,15 @@ def users_by_manufacturer(dataset: Dataset) -> pd.DataFrame:
     vendors = vendor_ids(dataset)
     rows = []
     for sector in dataset.sectors.sort_values("order")["id"]:
-        found = uses[uses["body"].map(sector_of) == sector]
-        if found.empty:
+        in_sector = uses[uses["body"].map(sector_of) == sector]
+        if in_sector.empty:
             continue
-        row = {"sector": sector, "bodies": found["body"].nunique()}
-        row |= {one: found.loc[found["vendor"].isin(SPEAKS_OF[one]), "body"].nunique() for one in vendors}
-        said = set(found.loc[found["vendor"] != VENDOR_UNSPECIFIED, "body"])
-        row["not_said"] = len(set(found["body"]) - said)
+        row = {"sector": sector, "bodies": in_sector["body"].nunique()}
+        row |= {
+            vendor: in_sector.loc[in_sector["vendor"].isin(SPEAKS_OF[vendor]), "body"].nunique() for vendor in vendors
+        }
+        with_company = set(in_sector.loc[in_sector["vendor"] != VENDOR_UNSPECIFIED, "body"])
+        row["not_said"] = len(set(in_sector["body"]) - with_company)
         rows.append(row)
     return pd.DataFrame(rows, columns=["sector", *vendors, "not_said", "bodies"])
 
@@ -99,5 +103,5 @@ def most_named_manufacturers(users: pd.DataFrame) -> tuple[list[str], int]:
 def rounds_on_one_manufacturer(dataset: Dataset) -> tuple[dict[str, int], int]:
     """How many UK survey rounds asked about one manufacturer alone, ``{id: rounds}``, and how many there are."""
     rows = dataset.surveys[dataset.surveys["country"] == "GB"]
-    scopes = [set(these) for _, these in rows.groupby("survey")["vendor_scope"]]
+    scopes = [set(values) for _, values in rows.groupby("survey")["vendor_scope"]]
     return {vendor: scopes.count({vendor}) for vendor in vendor_ids(dataset)}, len(scopes)

@@ -1,28 +1,28 @@
-"""The one rule from findings to what is known now about a body, with the findings that decided it.
+"""The single rule that derives what is known about a body from its findings, and the findings that decided it.
 
-The rule, second edition, in the order in which it is applied (``RULE`` is the same in words, for the method page):
+The rule, second edition, in order of application (``RULE`` says the same in words, for the method page):
 
-1. *Groups.* A claim about a whole group names nobody. It decides nothing and contests nothing. A body of which there is
-   no other statement is “Only in a claim about a group”.
+1. *Groups.* A claim about a whole group names nobody. It decides nothing and contests nothing. A body without any
+   other statement is “Only in a claim about a group”.
 2. *Companies.* Findings are read company by company. ``both`` counts for each; ``either`` (the source does not say
-   which) is read with every company that other findings name, or by itself. The status tells the companies that a
+   which) is read with every company that other findings name, or by itself. The status gives the companies that a
    deciding finding names. A vaguer report (``either``) neither outdates nor dates a report that names the company.
-3. *Firmness.* What stands on firmer ground decides alone: direct statements graded A to C; else direct ones graded D;
-   else inferred ones.
-4. *Time.* There the newest statement decides. Dates are compared as far as both go: 2022 is neither before nor after
-   May 2022. A statement without a date counts as older than any with one. A “no” limited to some cameras neither
-   outdates nor outweighs a “yes” about others. A promise to remove is not a removal: it gives a status of its own.
-5. Between statements of one time the better grade decides; between equals the one that leaves more cameras in place.
-   Over the companies, the status that leaves most in place is the body's.
+3. *Firmness.* Only the firmest evidence decides: direct statements graded A to C; without them, direct ones graded
+   D; without those, inferred ones.
+4. *Time.* Among these the newest statement decides. Dates are compared as far as both go: 2022 is neither before nor
+   after May 2022. A statement without a date counts as older than any with one. A “no” limited to some cameras
+   neither outdates nor outweighs a “yes” about others. A promise to remove is not a removal and has a separate status.
+5. Between statements of the same date the better grade decides; between equal grades, the statement that leaves more
+   cameras in place. Across companies, the body gets the status that leaves the most in place.
 6. *Silence.* Without a statement on use: “Would not say” if the body refused, else “Did not answer” if it was silent,
-   else clause 1, else “No public evidence”. That the question was about these companies and this body is for whoever
-   enters the row: a survey of all cameras is no question about two companies.
+   else clause 1, else “No public evidence”. Whoever enters the row checks that the question was about these companies
+   and this body: a survey of all cameras does not ask about two companies.
 7. *Contested*: another statement, no older than the deciding one, says the opposite about the same cameras, and the
    deciding one was not made before a removal that explains it.
 8. *Age.* A status is “within three years” if its newest deciding finding is, counted from the first day that its date
-   can mean; else it is “older”, and so is all that is undated. Age counts from the day of the view: that of the
-   release, or the end of an earlier year. A view of an earlier year holds what had been published by its end. A source
-   without a date of publication counts from the day on which it was read: nothing else proves that it was there before.
+   can mean. Otherwise, or without a date, it is “older”. Age counts to the day of the view: that of the release, or the
+   end of an earlier year. A view of an earlier year has what had been published by its end. A source without a date of
+   publication counts from the day on which it was read, since nothing proves that it existed before.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ RULE = (
     "that does not say which is read with every company that other sources name, but it never replaces a report that "
     "names the company.",
     "The firmest evidence decides: statements about the public body itself graded A to C; without them those graded D; "
-    "without them what was inferred.",
+    "without them, inferences.",
     "Of these the newest decides. We compare dates only as far as both go: 2022 is neither before nor after May 2022. "
     "A statement without a date counts as older than any with one. A “no” about some cameras does not replace a “yes” "
     "about others. A promise is not a deed: the status is “Said it would remove” until a source says that it happened.",
@@ -74,7 +74,7 @@ RULE = (
     "counts from the day we read it.",
 )
 
-#: The findings that say something about use, and the status that each would give a body alone.
+#: The findings about use, and the status that each would give a body by itself.
 STATUS_OF = {
     Finding.USES: Status.USING,
     Finding.REMOVING: Status.REMOVING,
@@ -85,13 +85,13 @@ STATUS_OF = {
 _IN_PLACE = frozenset({Finding.USES, Finding.REMOVING})
 _GONE = frozenset({Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY})
 _EXPLAINS_A_CHANGE = frozenset({Finding.REMOVING, Finding.REMOVED, Finding.USED_PREVIOUSLY, Finding.STOPPED_BUYING})
-#: Findings that a body buys no more, for good or for a time, and the flag that each raises.
+#: Findings that a body stopped or paused buying, and the flag that each raises.
 STOP_FLAGS = {Finding.STOPPED_BUYING: Flag.STOPPED_BUYING, Finding.PAUSED_BUYING: Flag.PAUSED_BUYING}
 _ORDER = {status: place for place, status in enumerate(Status)}
 
 
 class GradedFinding(NamedTuple):
-    """A finding as the rule reads it; ``grade`` is its source's."""
+    """The fields of a finding that the rule uses; ``grade`` is its source's."""
 
     id: str
     vendor: str
@@ -103,7 +103,7 @@ class GradedFinding(NamedTuple):
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> GradedFinding:
-        """A row of ``findings`` that also has its source's ``grade``, as ``findings_in`` gives it."""
+        """From a row of ``findings`` with its source's ``grade``, as returned by ``findings_in``."""
         finding, scope = Finding(row["finding"]), row.get("scope", "")
         return cls(row["id"], row["vendor"], finding, row["as_of"], row["basis"], row["grade"], scope)
 
@@ -120,7 +120,7 @@ class EvidenceFilter:
     year: int | None = None
 
 
-#: Every finding there is.
+#: The filter that counts every finding.
 ALL_EVIDENCE = EvidenceFilter()
 
 
@@ -143,7 +143,7 @@ class BodyStatus:
     age: Age | Literal[""] = ""
 
     @property
-    def spoken_of(self) -> bool:
+    def has_findings(self) -> bool:
         """True if there is any finding about the body, dated or not."""
         return self != NO_EVIDENCE
 
@@ -164,10 +164,10 @@ def last_day_of(as_of: str) -> date:
     """The last day that a full or partial date can mean; for a blank date, a day before all others."""
     if not as_of:
         return date.min
-    parts = [int(part) for part in as_of.split("-")]
-    if len(parts) == 3:
-        return date(parts[0], parts[1], parts[2])
-    year, month = parts[0], parts[1] if len(parts) == 2 else 12
+    numbers = [int(text) for text in as_of.split("-")]
+    if len(numbers) == 3:
+        return date(numbers[0], numbers[1], numbers[2])
+    year, month = numbers[0], numbers[1] if len(numbers) == 2 else 12
     following = date(year + month // 12, month % 12 + 1, 1)
     return date.fromordinal(following.toordinal() - 1)
 
@@ -207,12 +207,12 @@ def evidence_strength(statement: GradedFinding) -> int:
 
 
 def is_limited_no(no: GradedFinding, yes: GradedFinding) -> bool:
-    """True if a “no” is limited to some cameras and the “yes” is not about just these, by clause 4 of the rule."""
+    """True if a “no” is limited to some cameras and the “yes” is not about the same ones, by clause 4 of the rule."""
     return no.finding in _GONE and yes.finding in _IN_PLACE and bool(no.scope) and no.scope != yes.scope
 
 
 def is_vaguer(one: GradedFinding, other: GradedFinding) -> bool:
-    """True if both give one status, and only the other names the company, by clause 2 of the rule."""
+    """True if both give the same status and only ``other`` names the company, by clause 2 of the rule."""
     same = STATUS_OF.get(one.finding) == STATUS_OF.get(other.finding)
     return same and one.vendor == VENDOR_UNSPECIFIED != other.vendor
 
@@ -241,13 +241,13 @@ class _Verdict(NamedTuple):
 
 
 def _verdict(statements: Sequence[GradedFinding]) -> _Verdict:
-    """Apply the rule to the statements about one company that name the body; without any on use, nothing decides."""
+    """Apply the rule to the statements about one company that name the body; none decides if none is about use."""
     about_use = [s for s in statements if s.finding in STATUS_OF]
     if not about_use:
         return _Verdict([], False)
     firmest = min(map(evidence_strength, about_use))
     level = [s for s in about_use if evidence_strength(s) == firmest]
-    newest_first = sorted(level, key=lambda s: s.as_of, reverse=True)  # the likeliest to outdate another
+    newest_first = sorted(level, key=lambda s: s.as_of, reverse=True)  # those most likely to supersede another
     current = [s for s in level if not any(supersedes(other, s) for other in newest_first)]
     compared = [s for s in current if not any(is_limited_no(s, other) for other in current)]
     best = min(s.grade for s in compared)
@@ -259,39 +259,40 @@ def _verdict(statements: Sequence[GradedFinding]) -> _Verdict:
 
 
 def _by_company(statements: Sequence[GradedFinding]) -> dict[str, list[GradedFinding]]:
-    named = [v for v in VENDORS if any(s.vendor in SPEAKS_OF[v] for s in statements)]
+    companies_named = [v for v in VENDORS if any(s.vendor in SPEAKS_OF[v] for s in statements)]
     either = (VENDOR_UNSPECIFIED,)
     companies = {
-        v: [s for s in statements if s.vendor in SPEAKS_OF[v] + (either if v in VENDOR_PAIR else ())] for v in named
+        v: [s for s in statements if s.vendor in SPEAKS_OF[v] + (either if v in VENDOR_PAIR else ())]
+        for v in companies_named
     }
-    if not set(named) & set(VENDOR_PAIR):
+    if not set(companies_named) & set(VENDOR_PAIR):
         companies[VENDOR_UNSPECIFIED] = [s for s in statements if s.vendor == VENDOR_UNSPECIFIED]
     return companies
 
 
 def _companies_named(companies: Sequence[str], decided: Collection[GradedFinding]) -> tuple[str, ...]:
-    """The companies that the deciding statements themselves name; “either” if none names one."""
-    named = tuple(company for company in companies if any(s.vendor in SPEAKS_OF.get(company, ()) for s in decided))
-    return named or ((VENDOR_UNSPECIFIED,) if decided else tuple(companies))
+    """The companies that the deciding statements name; “either” if they name none."""
+    vendors = tuple(company for company in companies if any(s.vendor in SPEAKS_OF.get(company, ()) for s in decided))
+    return vendors or ((VENDOR_UNSPECIFIED,) if decided else tuple(companies))
 
 
 def _stops(companies: Iterable[Sequence[GradedFinding]]) -> dict[str, Flag]:
-    """The statements that a body stopped or paused buying that are still in force: ``{finding id: flag}``.
+    """The statements that a body stopped or paused buying and that still apply: ``{finding id: flag}``.
 
-    A later statement that the stop has ended ends both; a later stop for good ends a pause.
+    A later statement that buying resumed ends both; a later permanent stop ends a pause.
     """
     in_force: dict[str, Flag] = {}
-    for found in companies:
-        for stop in found:
+    for company_statements in companies:
+        for stop in company_statements:
             flag = STOP_FLAGS.get(stop.finding)
             ends = {Finding.STOP_ENDED} | ({Finding.STOPPED_BUYING} if flag is Flag.PAUSED_BUYING else set())
-            if flag and not any(s.finding in ends and is_surely_after(s.as_of, stop.as_of) for s in found):
+            if flag and not any(s.finding in ends and is_surely_after(s.as_of, stop.as_of) for s in company_statements):
                 in_force[stop.id] = flag
     return in_force
 
 
 class _Decision(NamedTuple):
-    """A status with the companies it is about and the statements that decided it."""
+    """A status, the companies it is about, and the statements that decided it."""
 
     status: Status
     vendors: tuple[str, ...]
@@ -302,7 +303,7 @@ class _Decision(NamedTuple):
 def _decision(
     statements: Sequence[GradedFinding], companies: Mapping[str, object], verdicts: Mapping[str, _Verdict]
 ) -> _Decision:
-    """Clauses 5, 6 and 1: over the companies, then silence, then a claim about a group."""
+    """Apply clauses 5, 6 and 1: across companies, then silence, then a claim about a group."""
     deciding = {company: verdict.decided for company, verdict in verdicts.items() if verdict.decided}
     if deciding:
         status = min((STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
@@ -321,7 +322,7 @@ def _decision(
 def body_status(statements: Sequence[GradedFinding], day: date) -> BodyStatus:
     """What is known about one body from its statements; age counts from ``day``.
 
-    Method: the rule at the head of this module. No statements give ``NO_EVIDENCE``.
+    Method: the rule in this module's docstring. Without statements, ``NO_EVIDENCE``.
     """
     if not statements:
         return NO_EVIDENCE
@@ -339,7 +340,7 @@ def body_status(statements: Sequence[GradedFinding], day: date) -> BodyStatus:
     return BodyStatus(
         status=status,
         as_of=newest_first[0].as_of if newest_first else "",
-        latest_evidence=max(s.as_of for s in statements),  # “2022” stands before “2022-10”
+        latest_evidence=max(s.as_of for s in statements),  # “2022” sorts before “2022-10”
         decided_by=tuple(s.id for s in newest_first),
         vendors=_companies_named(vendors, decided),
         flags=tuple(flag for flag, raised in flags.items() if raised),
@@ -348,7 +349,7 @@ def body_status(statements: Sequence[GradedFinding], day: date) -> BodyStatus:
 
 
 def _age(decided: Sequence[GradedFinding], day: date) -> Age | Literal[""]:
-    """The age of a status: that of the deciding statement whose date surely begins last."""
+    """The age of a status: that of the deciding statement with the latest first possible day."""
     return age_of(max((s.as_of for s in decided), key=first_day_of), day) if decided else ""
 
 
@@ -374,26 +375,26 @@ def day_of(dataset: Dataset, view: EvidenceFilter) -> date:
 
 @lru_cache(maxsize=4)
 def _statements(dataset: Dataset) -> tuple[list[str], list[GradedFinding]]:
-    """The body of each finding, and each finding as the rule reads it, in the same order."""
+    """The body of each finding, and each finding in the form that the rule uses, in the same order."""
     rows = _graded(dataset)[["body", *GradedFinding._fields]].to_dict("records")
     return [row["body"] for row in rows], list(map(GradedFinding.of, rows))
 
 
 def stops_in_force(dataset: Dataset) -> frozenset[str]:
-    """The ids of findings that a body stopped or paused buying, unless a later finding says that this has ended."""
+    """The ids of findings that a body stopped or paused buying, unless a later finding says that it resumed."""
     of, statements = _statements(dataset)
-    said: dict[str, list[GradedFinding]] = {
-        body: [] for body, one in zip(of, statements, strict=True) if one.finding in STOP_FLAGS
+    by_body: dict[str, list[GradedFinding]] = {
+        body: [] for body, statement in zip(of, statements, strict=True) if statement.finding in STOP_FLAGS
     }
-    for body, one in zip(of, statements, strict=True):
-        if body in said and names_the_body(one):
-            said[body].append(one)
-    return frozenset().union(*(_stops(_by_company(these).values()) for these in said.values()))
+    for body, statement in zip(of, statements, strict=True):
+        if body in by_body and names_the_body(statement):
+            by_body[body].append(statement)
+    return frozenset().union(*(_stops(_by_company(body_statements).values()) for body_statements in by_body.values()))
 
 
 @lru_cache(maxsize=65_536)
-def _standing(dataset: Dataset, places: tuple[int, ...], day: date) -> BodyStatus:
-    """The status from the findings at these positions; cached, since most views share most of them."""
+def _status_at(dataset: Dataset, places: tuple[int, ...], day: date) -> BodyStatus:
+    """The status from the findings at these positions; cached, because most views share most statuses."""
     statements = _statements(dataset)[1]
     return body_status([statements[place] for place in places], day)
 
@@ -414,17 +415,17 @@ def findings_in(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
 @lru_cache(maxsize=512)
 def body_statuses(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) -> dict[str, BodyStatus]:
     """What is known about every body, in the order of the register: ``{body id: BodyStatus}``. Do not modify it."""
-    said_of = _statements(dataset)[0]
+    bodies = _statements(dataset)[0]
     places: dict[str, list[int]] = {}
     for place in findings_in(dataset, view).index.tolist():
-        places.setdefault(said_of[place], []).append(place)
+        places.setdefault(bodies[place], []).append(place)
     day = day_of(dataset, view)
-    known = {body: _standing(dataset, tuple(these), day) for body, these in places.items()}
+    known = {body: _status_at(dataset, tuple(positions), day) for body, positions in places.items()}
     return {body: known.get(body, NO_EVIDENCE) for body in dataset.bodies["id"]}
 
 
 def table(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """The register with what is known now, one row for each body.
+    """The register with the current statuses, one row for each body.
 
     Columns: those of ``bodies``, then as text ``status``, ``age``, ``as_of``, ``latest_evidence``, ``decided_by``,
     ``vendors`` and ``flags`` (several values are joined by ``"; "``).

@@ -1,4 +1,4 @@
-"""Shares of those who answered a survey: their ranges, and which published figure speaks for what."""
+"""Shares of those who answered a survey: their ranges, and which published figure to use where."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import VENDOR_UNSPECIFIED
 
 Z95 = 1.959963984540054  # 97.5th percentile of the standard normal distribution
-DIFFERS_BY = 0.5  # percentage points: more than rounding to a whole per cent can explain
+DIFFERS_BY = 0.5  # percentage points: the most that rounding to a whole per cent explains
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ def wilson(using: int, answered: int) -> Interval:
     """The Wilson score interval at 95% for ``using`` of ``answered``.
 
     Source: E. B. Wilson, “Probable inference, the law of succession, and statistical inference”, Journal of the
-    American Statistical Association 22 (1927), pp. 209–212. It holds for random samples; those who answer a freedom
-    of information request are none, so it is shown as the range that chance alone would allow, nothing more.
+    American Statistical Association 22 (1927), pp. 209–212. The method assumes a random sample. Bodies that answer a
+    freedom of information request are not one, so pages call it the range that chance alone would allow.
     Raises ``ValueError`` unless 0 <= using <= answered and answered > 0.
     """
     if answered <= 0 or not 0 <= using <= answered:
@@ -41,7 +41,7 @@ def wilson(using: int, answered: int) -> Interval:
 
 
 def bounds(using: int, answered: int, asked: int) -> Interval:
-    """The share of all that were asked, if no silent body used the cameras and if every one did.
+    """The share of all that were asked: if none of the silent bodies used the cameras, and if all did.
 
     Source: the worst-case bounds of C. F. Manski, “Nonparametric bounds on treatment effects”, American Economic
     Review 80 (1990), pp. 319–323. Raises ``ValueError`` unless 0 <= using <= answered <= asked and asked > 0.
@@ -76,7 +76,7 @@ class Share:
 
     @property
     def differs(self) -> bool:
-        """True if the printed share is not what its own counts give, by more than rounding explains."""
+        """True if the printed share differs from the share of its own counts by more than rounding explains."""
         if self.printed is None or self.computed is None:
             return False
         return round(abs(self.printed - self.computed) * 100, 9) > DIFFERS_BY
@@ -89,8 +89,8 @@ def _whole(value: object) -> int | None:
 def share(row: pd.Series) -> Share:
     """The share in one row of ``surveys``.
 
-    Where only the number that answered and the printed share are known, the range for chance is drawn around the
-    nearest whole number of bodies; the count itself is not shown as if a source had given it.
+    If only the number of answers and the printed share are known, the range for chance uses the nearest whole number
+    of bodies. ``using`` stays ``None``, because no source gave that count.
     """
     using, answered, asked = _whole(row["using"]), _whole(row["answered"]), _whole(row["asked"])
     printed = None if pd.isna(row["share_printed"]) else float(row["share_printed"]) / 100
@@ -123,23 +123,23 @@ def figures_of(
 
 
 def is_group_claim(dataset: Dataset, row: pd.Series) -> bool:
-    """True if a survey figure is the very claim about a whole group that gave its members their findings.
+    """True if a survey figure repeats a claim about a whole group that the findings on its members come from.
 
-    So it is where one source says it of as many bodies of the place as the figure counts.
+    This is the case if its source makes such a claim about as many bodies of the place as the figure counts.
     """
     claims = dataset.findings
     claims = claims[(claims["basis"] == "collective") & (claims["source"] == row["source"])]
     bodies = dataset.bodies[dataset.bodies["id"].isin(claims["body"]) & (dataset.bodies["sector"] == row["sector"])]
     names = dict(zip(dataset.regions["code"], dataset.regions["name"], strict=True))
-    here = bodies["region"].map(names).fillna("") == row["geography"]
-    return bool(here.any()) and int(here.sum()) == row["using"]
+    in_place = bodies["region"].map(names).fillna("") == row["geography"]
+    return bool(in_place.any()) and int(in_place.sum()) == row["using"]
 
 
 def headline_row(dataset: Dataset) -> pd.Series | None:
-    """The survey figure that the record leads with; ``None`` if no row fits.
+    """The headline survey figure; ``None`` if no row qualifies.
 
-    The rule: of the figures on how many UK public bodies of any sector use either brand, with both counts, the one
-    with the most answers, if there were any; between equals the newest, then the first.
+    Of the figures on how many UK public bodies of any sector use either brand, with both counts and at least one
+    answer, this is the one with the most answers; ties go to the newest, then the first.
     """
     frame = dataset.surveys
     fits = frame[
@@ -155,17 +155,17 @@ def headline_row(dataset: Dataset) -> pd.Series | None:
 
 
 def headline_survey(dataset: Dataset) -> pd.Series:
-    """The row of ``surveys`` that the front page leads with (see ``headline_row``); ``LookupError`` if none."""
+    """The row of ``surveys`` that leads the front page (see ``headline_row``); ``LookupError`` if none."""
     row = headline_row(dataset)
     if row is None:
-        raise LookupError("surveys.csv holds no figure on all public bodies with counts")
+        raise LookupError("surveys.csv has no figure on all public bodies with counts")
     return row
 
 
 def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
-    """One row of ``surveys`` for each sector of a round: the one that says most of its base, UK or England wide.
+    """One row of ``surveys`` for each sector of a round: the figure that says most about who was asked.
 
-    Preferred in this order: counts and base, share and base; either brand before others; whole UK before parts;
+    Order of preference: whole UK before parts; either brand before others; counts before a printed share;
     the best grade of source; the id.
     """
     rows = figures_of(dataset, survey=survey)
@@ -185,9 +185,9 @@ def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
 
 
 def fitting(dataset: Dataset, sector: str, view: EvidenceFilter) -> pd.Series | None:
-    """The survey figure on a sector that best fits a view: its brand, from a source that it counts; ``None`` if none.
+    """The survey figure on a sector that best fits a view's brand and grades of source; ``None`` if there is none.
 
-    Only a figure that says how many answered, on the whole UK or on several places of it. Preferred in this order:
+    Only figures that say how many answered, on the whole UK or several of its places. Order of preference:
     whole UK before parts; the round that the front page leads with; counts before a printed share; the best grade of
     source; the newest; the id.
     """

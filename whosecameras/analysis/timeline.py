@@ -13,11 +13,11 @@ from whosecameras.analysis.status import last_day_of, stops_in_force
 from whosecameras.record.loading import LIST_SEPARATOR, Dataset
 from whosecameras.record.schema import BROAD_KIND_OF, BROAD_KINDS, IN_FORCE, Finding
 
-#: Every part of the United Kingdom at once, as a choice of place.
+#: The choice of place for all parts of the United Kingdom.
 UK_PLACES = "uk"
 UK_LANES = ("uk_government", "nations", "councils")
 _UK_STARTS = ("United Kingdom", "England", "Scotland", "Wales", "Northern Ireland", "Local: ")
-#: Kinds of act that bind somebody, as opposed to what was said or found.
+#: Kinds of act that bind somebody, as opposed to statements and findings.
 RULE_KINDS = ("legislation", "directive", "ban", "restriction")
 #: The role of events that say how far the UK rules reach; statements, not rules.
 REACH = "reach"
@@ -73,7 +73,7 @@ def kind_counts(events: pd.DataFrame) -> dict[str, int]:
 def events_by_year(
     dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = ""
 ) -> dict[str, list[str]]:
-    """Ids of the events that ``filter_events`` gives by year, the newest year first, and in a year the newest first."""
+    """Ids of the events that ``filter_events`` returns by year, newest year and newest event first."""
     newest = filter_events(dataset, jurisdiction, kind, vendor, lane)[::-1]
     found: dict[str, list[str]] = {}
     for event, iso in zip(newest["id"], newest["date"], strict=True):
@@ -104,7 +104,7 @@ def event_bodies(dataset: Dataset, event: str) -> dict[str, str]:
 
 
 def rules_in_force(dataset: Dataset) -> pd.DataFrame:
-    """The rows of ``events`` with a known standing: rules in force, then targets of unknown outcome, then the rest."""
+    """The rows of ``events`` with a state: rules in force, then targets with an unknown outcome, then the rest."""
     rules = dataset.events
     rules = rules[rules["in_force"] != ""]
     order = rules["in_force"].map([*IN_FORCE].index)
@@ -112,23 +112,23 @@ def rules_in_force(dataset: Dataset) -> pd.DataFrame:
 
 
 def rules_reach_events(dataset: Dataset) -> list[dict[str, str]]:
-    """The events that say how far the UK rules reach, oldest first: their columns, as text; none if none is marked."""
+    """The events about the reach of the UK rules, oldest first: their columns, as text; empty if none is marked."""
     events = dataset.events
     return text_rows(events[events["role"] == REACH].sort_values(["date", "id"]))
 
 
 def rules_in_other_countries(dataset: Dataset) -> pd.DataFrame:
-    """The rows of ``events`` on what other countries decided, said and found, by place, oldest first."""
+    """The rows of ``events`` on decisions, statements and findings in other countries, by place, oldest first."""
     events = dataset.events
     return events[events["lane"] == "other_countries"].sort_values(["jurisdiction", "date", "id"])
 
 
 @dataclass(frozen=True)
 class ChangeOfCourse:
-    """A body's change of course, according to the earliest direct statement of it.
+    """A body's change of course, as reported by the earliest direct statement of it.
 
-    ``date`` is ISO, full or partial, ``""`` where no source gives one; ``vendors`` are ids as in the row;
-    ``id`` is that of the finding or the event, and ``statements`` how many rows say the same.
+    ``date`` is ISO, full or partial, ``""`` if no source gives one; ``vendors`` are ids as in the row;
+    ``id`` is that of the finding or the event, and ``statements`` the number of rows that report the change.
     """
 
     body: str
@@ -147,7 +147,7 @@ class ChangeOfCourse:
 
 
 def _changes_in_findings(dataset: Dataset) -> list[ChangeOfCourse]:
-    """Every direct finding of a change of course that was not taken back."""
+    """Every direct finding of a change of course that has not been reversed."""
     findings, in_force = dataset.findings, stops_in_force(dataset)
     found = []
     for row in text_rows(findings[findings["basis"] == "direct"]):
@@ -179,10 +179,10 @@ def _bans(dataset: Dataset) -> list[ChangeOfCourse]:
 def changes_of_course(dataset: Dataset) -> tuple[ChangeOfCourse, ...]:
     """Public bodies that said they would remove, removed, stopped or paused buying, or ruled one out; oldest first.
 
-    One for each body and change, dated by the earliest direct statement of it (of “2022” and “October 2022” the second
-    is the earlier: dates are compared by the last day that they can mean; what has no date comes last). What was
-    inferred does not count, nor does a stop to buying that a later statement calls ended. “Ruled it out” is a ban of
-    the body's own together with a finding that it does not use the cameras.
+    One for each body and change, dated by its earliest direct statement. Dates are compared by the last day that they
+    can mean, so “October 2022” is earlier than “2022”, and a change without a date comes last. Inferred changes do not
+    count, nor does a stop to buying that a later statement says has ended. “Ruled it out” needs both a ban by the body
+    itself and a finding that it does not use the cameras.
     """
     grouped: dict[tuple[str, str], list[ChangeOfCourse]] = {}
     public = set(counted_bodies(dataset)["id"])

@@ -1,4 +1,4 @@
-"""Walls: every public body of a kind, region by region, with what is known of each; unknown ones stand among them."""
+"""Walls: every public body of a kind, region by region, with its status, including those without evidence."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from whosecameras.analysis.status import ALL_EVIDENCE, NO_EVIDENCE, BodyStatus, 
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Age, Status
 
-#: Sectors whose bodies are few enough to be drawn one by one.
+#: Sectors with few enough bodies to draw each one.
 WALL_SECTORS = ("council", "police", "nhs", "university")
 _ORDER = {status: place for place, status in enumerate(Status)}
 
 
 @dataclass(frozen=True)
 class WallBody:
-    """One public body of a wall."""
+    """One public body on a wall."""
 
     id: str
     name: str
@@ -36,7 +36,7 @@ class WallBody:
 class WallRow:
     """The bodies of a region or nation, by status, then recent evidence first, then by name.
 
-    ``code`` is the region's, or ``""`` for bodies of a nation whose region no register gives.
+    ``code`` is the region's, or ``""`` for a nation's bodies whose region no register gives.
     """
 
     code: str
@@ -68,7 +68,7 @@ class Wall:
 
 
 def _listed(dataset: Dataset, sector: str, view: EvidenceFilter) -> Iterable[tuple[str, str, WallBody]]:
-    """Region, nation and body of each that the record lists and that exists today."""
+    """Region, nation and body for each listed body that exists today."""
     if sector == "council":
         bodies = principal_councils(dataset)
     else:
@@ -82,7 +82,7 @@ def _listed(dataset: Dataset, sector: str, view: EvidenceFilter) -> Iterable[tup
 
 
 def _registered(dataset: Dataset, sector: str) -> Iterable[tuple[str, str, WallBody]]:
-    """The same of each that only a register names."""
+    """Region, nation and body for each body that only a register names."""
     bodies = registered_bodies(dataset)
     bodies = bodies[bodies["sector"] == sector]
     for row in bodies[["id", "name", "region", "nation"]].to_dict("records"):
@@ -91,7 +91,7 @@ def _registered(dataset: Dataset, sector: str) -> Iterable[tuple[str, str, WallB
 
 @lru_cache(maxsize=64)
 def wall(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> Wall:
-    """The wall of a sector: principal councils, territorial police forces, or all that its registers list as existing.
+    """The wall of a sector: principal councils, territorial police forces, or every existing body on its registers.
 
     Raises ``KeyError`` for a sector that is not in ``WALL_SECTORS``.
     """

@@ -99,7 +99,7 @@ def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
 
 def _named_in(of: walls.Wall) -> list[str]:
     """The bodies on a wall that have evidence."""
-    return [body.id for body in of.bodies if body.standing.spoken_of]
+    return [body.id for body in of.bodies if body.standing.has_findings]
 
 
 def _draw_wall(dataset: Dataset, sector: str, wide: float, high: float, mode: Mode, size: float) -> str | None:

@@ -16,7 +16,6 @@ from whosecameras.content.area import ENGLAND
 from whosecameras.record import geography
 
 LAYER = "lad24"
-_SHETLAND = "S12000027"
 _ROOM = 0.04  # margin around the region, as a share of the width
 _LINES = 80  # hatch lines across a region's longer side: about six pixels apart on a card
 
@@ -82,7 +81,7 @@ def zoomed_map(
     Marks of areas in ``older`` are drawn weaker.
     """
     figure = maps.frame(LAYER, mode, height)
-    if _SHETLAND not in areas_of(region):  # the figure's only frame is around Shetland's inset
+    if geography.SHETLAND not in areas_of(region):  # the figure's only frame is around Shetland's inset
         figure.data = []
     figure.add_traces(maps.fills(_shapes(region), drawn, mode, older=older))
     hatching.draw(figure, _marks(region), drawn, mode, decimals=4)

@@ -274,7 +274,7 @@ def _status_rows(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, st
         for key, name in zip(group.ids, group.names, strict=True):
             status = standing[key]
             manufacturers = wording.manufacturers_of(dataset, status.vendors) if status.vendors else ""
-            when = wording.date(status.as_of or status.latest_evidence) if status.spoken_of else ""
+            when = wording.date(status.as_of or status.latest_evidence) if status.has_findings else ""
             rows.append((name, label(group.mark), manufacturers, when))
     return rows
 

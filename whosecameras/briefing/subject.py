@@ -122,7 +122,7 @@ def _compared_meant(dataset: Dataset, text: str) -> str:
 
 
 def _sector_or_area(dataset: Dataset, text: str) -> str:
-    sector = lookup.meant(text, "sectors", text_rows(dataset.sectors))
+    sector = lookup.resolve(text, "sectors", text_rows(dataset.sectors))
     return sector or _area_meant(dataset, text)
 
 
@@ -160,7 +160,7 @@ def briefing_subject(dataset: Dataset, kind: str = UK, key: str = "") -> Briefin
         if key in set(dataset.regions["code"]):
             kind = "region"
     table = {"region": "regions", "sector": "sectors"}.get(kind)
-    key = (table and lookup.meant(key, table, text_rows(dataset.tables[table]))) or key
+    key = (table and lookup.resolve(key, table, text_rows(dataset.tables[table]))) or key
     _check(dataset, kind, key)
     return {"uk": _uk, "region": _region, "sector": _sector, "body": _body, AREA: _area}[kind](dataset, key)
 

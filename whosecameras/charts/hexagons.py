@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from whosecameras.charts import hatch_lines
 from whosecameras.charts.marks import HATCH_LINES, MARKS, Mode, colour, lens_name, weaker
@@ -143,6 +144,84 @@ def layout() -> HexagonMap:
     return HexagonMap(
         tuple(blocks), gap, gap_at, round(max(x for x, _ in ends)) + _EDGE, round(max(y for _, y in ends)) + _EDGE
     )
+
+
+class Placing(NamedTuple):
+    """How the shapes of a region are put on plotly's map: enlarged by ``scale``, then moved ``east`` and ``north``."""
+
+    scale: float
+    east: float
+    north: float
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the shapes is drawn."""
+        return x * self.scale + self.east, y * self.scale + self.north
+
+
+@cache
+def _unit() -> float:
+    """A unit of the sheet in the coordinates of the shapes, in which y grows to the north."""
+    spots = [mark.centre for mark in geography.marks("hex").values()]
+    return min(abs(x - other) for x, y in spots for other, level in spots if y == level and x != other) / (2 * HALF)
+
+
+@cache
+def placings() -> Mapping[str, Placing]:
+    """How each area's shape is placed on plotly's map, so that it looks like the website's: ``{area: placing}``."""
+    sheet, unit, marks = layout(), _unit(), geography.marks("hex")
+    found: dict[str, Placing] = {}
+    for block in sheet.blocks:
+        first = block.hexagons[0]
+        x, y = block.at(first.x, first.y)
+        from_x, from_y = marks[first.area].centre
+        placing = Placing(block.scale, x * unit - from_x * block.scale, (sheet.high - y) * unit - from_y * block.scale)
+        found |= dict.fromkeys((one.area for one in block.hexagons), placing)
+    return MappingProxyType(found)
+
+
+@cache
+def placed_marks() -> Mapping[str, geography.AreaLabel]:
+    """Where centre, hatching and dots of each hexagon are on plotly's map."""
+    found = {}
+    for area, mark in geography.marks("hex").items():
+        put = placings()[area]
+        ne, nw = (tuple((*put(x1, y1), *put(x2, y2)) for x1, y1, x2, y2 in lines) for lines in (mark.ne, mark.nw))
+        found[area] = geography.AreaLabel(put(*mark.centre), ne, nw, tuple(put(*spot) for spot in mark.dots))
+    return MappingProxyType(found)
+
+
+@cache
+def placed_shapes() -> dict[str, Any]:
+    """The hexagons as GeoJSON as plotly's map draws them; shared, so not to be changed.
+
+    ``static/maps/hexagons.geojson`` is the same for browsers.
+    """
+    features = []
+    for one in geography.geometry("hex")["features"]:
+        put = placings()[one["id"]]
+        rings = [[[round(part, 3) for part in put(*spot)] for spot in ring] for ring in one["geometry"]["coordinates"]]
+        features.append({**one, "geometry": {**one["geometry"], "coordinates": rings}})
+    return {**geography.geometry("hex"), "features": features}
+
+
+#: Where a browser fetches them from, relative to the page.
+PLACED_SHAPES = "app/static/maps/hexagons.geojson"
+
+
+def placed_frame() -> dict[str, Any]:
+    """Plotly's ``layout.geo`` that shows the whole sheet."""
+    sheet, unit = layout(), _unit()
+    return {
+        **geography.frame("hex"),
+        "lonaxis": {"range": [0, round(sheet.wide * unit, 3)]},
+        "lataxis": {"range": [0, round(sheet.high * unit, 3)]},
+    }
+
+
+def gap_place() -> tuple[float, float]:
+    """The middle of where London would be, on plotly's map."""
+    sheet, unit = layout(), _unit()
+    return round(sheet.gap_at[0] * unit, 3), round((sheet.high - sheet.gap_at[1]) * unit, 3)
 
 
 #: Short names that fit over a block of hexagons.

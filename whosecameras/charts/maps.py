@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from whosecameras.analysis.areas import STATUS_MAPS, body_of_area
 from whosecameras.analysis.deciding import deciding_sources
 from whosecameras.analysis.status import ALL_EVIDENCE, EvidenceFilter, body_statuses, status_mark
-from whosecameras.charts import hatching
+from whosecameras.charts import hatching, hexagons
 from whosecameras.charts.chart import Chart, LegendItem
 from whosecameras.charts.hexagons import SHORT_NAMES
 from whosecameras.charts.marks import MARKS, OLDER_NOTE, PALETTES, Mode, colour, weaker
@@ -23,9 +23,10 @@ from whosecameras.charts.marks import label as mark_label
 from whosecameras.charts.plotly_template import template
 from whosecameras.charts.svg.geo import rings_of
 from whosecameras.record import geography
+from whosecameras.record.geography import AreaLabel
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import GRADES, Age, Status
-from whosecameras.text import wording
+from whosecameras.text import map_words, wording
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 #: Decimals of hatch lines sent to the browser: on maps of true shape a hundredth of a degree is less than a pixel.
@@ -73,7 +74,19 @@ def fills(
 
 def shapes_of(layer: str, inline: bool) -> str | dict[str, Any]:
     """The shapes of a layer for pictures rendered here, or their address for browsers."""
+    if layer == "hex":
+        return hexagons.placed_shapes() if inline else hexagons.PLACED_SHAPES
     return geography.geometry(layer) if inline else geography.geometry_address(layer)
+
+
+def _marks_of(layer: str) -> Mapping[str, AreaLabel]:
+    """Centre, hatching and dots of each area of a layer, as it is drawn."""
+    return hexagons.placed_marks() if layer == "hex" else geography.marks(layer)
+
+
+def frame_of(layer: str) -> dict[str, Any]:
+    """Plotly's ``layout.geo`` values for the part that a layer is drawn on, as a fresh dict."""
+    return hexagons.placed_frame() if layer == "hex" else geography.frame(layer)
 
 
 def outline(which: str, area: str, mode: Mode) -> dict[str, Any]:
@@ -108,8 +121,9 @@ def zoom_to(which: str, area: str) -> dict[str, Any]:
     """
     layer = STATUS_MAPS[which].layer
     if layer == "hex":
-        (x, y), (wide, high) = geography.marks(layer)[area].centre, _NEAR_HEXAGON
-        return {**geography.frame(layer), **_range(x, wide, y, high)}
+        (x, y), (wide, high) = _marks_of(layer)[area].centre, _NEAR_HEXAGON
+        larger = hexagons.placings()[area].scale
+        return {**frame_of(layer), **_range(x, wide * larger, y, high * larger)}
     feature = next((feature for feature in geography.geometry(layer)["features"] if feature["id"] == area), None)
     if feature is None:
         raise KeyError(area)
@@ -162,7 +176,7 @@ def frame(layer: str, mode: Mode, height: int) -> go.Figure:
     """A map without areas: the visible part of the earth, and the box around Shetland if it is moved."""
     figure = go.Figure()
     geo = {
-        **geography.frame(layer),
+        **frame_of(layer),
         "visible": False,
         "bgcolor": "rgba(0,0,0,0)",
         "domain": {"x": [0, 1], "y": [0, 1]},
@@ -194,7 +208,7 @@ NAME_SIZE = (0.26, 0.08)
 def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...]]:
     """The outline of each region's block: the edges that belong to only one of its hexagons."""
     edges: dict[tuple[str, frozenset[tuple[float, float]]], int] = {}
-    for area in geography.geometry("hex")["features"]:
+    for area in hexagons.placed_shapes()["features"]:
         region = geography.region_of(area["id"])
         ring = [(float(x), float(y)) for x, y in area["geometry"]["coordinates"][0]]
         for first, second in pairwise(ring):
@@ -227,23 +241,28 @@ def name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: M
     palette = PALETTES[mode]
     xs, ys = _block_outlines()
     figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.6, "color": palette.muted}, hoverinfo="skip")
-    marks = geography.marks(layer)
+    marks = _marks_of(layer)
     groups: dict[str, dict[str, tuple[float, float]]] = {}
     for area in marks:
         groups.setdefault(geography.region_of(area), {})[area] = marks[area].centre
-    names = geography.area_names("itl1")
+    names = {region: SHORT_NAMES.get(name, name) for region, name in geography.area_names("itl1").items()}
     spots = []
-    for centres in groups.values():
+    for region, centres in groups.items():
+        larger = hexagons.placings()[next(iter(centres))].scale
+        if larger > 1:
+            names[region] = map_words.LONDON_LARGER
         taken = {area for area in centres if drawn.get(area) != Status.UNKNOWN}
-        if len(taken) > len(centres) / 2:  # a block full of marks has its name above, where nothing is drawn
+        if (
+            larger > 1 or len(taken) > len(centres) / 2
+        ):  # a block full of marks has its name above, where nothing is drawn
             spots.append(
-                (sum(x for x, _ in centres.values()) / len(centres), max(y for _, y in centres.values()) + 0.1)
+                (sum(x for x, _ in centres.values()) / len(centres), max(y for _, y in centres.values()) + 0.1 * larger)
             )
         else:
             spots.append(_name_place(centres, taken))
     halo = ", ".join([f"0 0 2px {palette.ground}"] * 4)
-    texts = [f"<b>{escape(SHORT_NAMES.get(names[region], names[region]))}</b>" for region in groups]
-    _names(figure, spots, texts, mode, halo)
+    texts = [f"<b>{escape(names[region])}</b>" for region in groups]
+    _names(figure, [*spots, hexagons.gap_place()], [*texts, escape(map_words.LONDON_AWAY)], mode, halo)
 
 
 def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
@@ -286,7 +305,7 @@ def status_map(
         figure.add_trace(_backdrop(mode, inline))
     older = {area for area, body in body_of.items() if statuses[body].age == Age.OLDER}
     figure.add_traces(fills(shapes_of(layer, inline), drawn, mode, extra, older))
-    hatching.draw(figure, geography.marks(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
+    hatching.draw(figure, _marks_of(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
     if layer == "hex":
         name_blocks(figure, layer, drawn, mode)
     total, blank = len(drawn), sum(1 for name in drawn.values() if name == Status.UNKNOWN)

@@ -17,7 +17,7 @@ _BAR = 30
 
 
 def _progress(done: int, total: int, name: str) -> None:
-    """A bar on a terminal, nothing elsewhere."""
+    """Show a progress bar on a terminal, nothing elsewhere."""
     if sys.stderr.isatty():
         filled = _BAR * done // max(total, 1)
         sys.stderr.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {done} of {total}  {name[:44]:<44}")
@@ -26,16 +26,18 @@ def _progress(done: int, total: int, name: str) -> None:
 
 
 def _chosen(given: str, known: tuple[str, ...], what: str) -> tuple[str, ...]:
-    """Values parted by commas, each known; exit code 2 if not."""
-    found = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
-    unknown = [one for one in found if one not in known]
-    if unknown or not found:
+    """Split comma-separated values and check that each is known; exit code 2 if not."""
+    values = tuple(dict.fromkeys(text.strip() for text in given.split(",") if text.strip()))
+    unknown = [value for value in values if value not in known]
+    if unknown or not values:
         raise typer.BadParameter(f"no {what} {', '.join(unknown) or 'is named'}; there are {', '.join(known)}")
-    return found
+    return values
 
 
 def briefing(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if it is not there.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for the files; created if it does not exist.")
+    ],
     region: Annotated[str, typer.Option("--region", metavar="CODE", help="Region or nation: code or name.")] = "",
     area: Annotated[
         str, typer.Option("--area", metavar="CODE", help="District, county, police area or nation: code or name.")
@@ -44,9 +46,7 @@ def briefing(
     body: Annotated[str, typer.Option("--body", metavar="ID", help="Id of a body.")] = "",
     compare: Annotated[
         str,
-        typer.Option(
-            "--compare", metavar="A,B", help="Two to six areas or sectors, by code, id or name, side by side."
-        ),
+        typer.Option("--compare", metavar="A,B", help="Two to six areas or sectors to compare, by code, id or name."),
     ] = "",
     formats: Annotated[str, typer.Option("--format", help="Kinds of file.")] = "png,svg,html,pdf,pptx",
     sizes: Annotated[
@@ -55,11 +55,11 @@ def briefing(
     theme: Annotated[str, typer.Option("--theme", help="light, dark or both.")] = "both",
     data: DataDir = None,
 ) -> None:
-    """Make a briefing: cards as pictures, a one-pager as PDF, slides; on the UK, any area, a sector, a body,
-    or some side by side.
+    """Make a briefing: cards as pictures, a one-pager as PDF, and slides, on the UK, an area, a sector or a body, or
+    comparing several areas or sectors.
 
-    What an earlier run made from the same data is kept. Without a browser the PDF is left out. A record with
-    problems makes nothing: they are printed, and the exit code is 1.
+    Files that an earlier run made from the same data are reused. Without a browser there is no PDF. If the record has
+    problems, it prints them, makes nothing, and the exit code is 1.
     """
     from whosecameras import locks
     from whosecameras.briefing import bundle, cards
@@ -104,5 +104,5 @@ def _modes(theme: str) -> tuple[Mode, ...]:
 
 
 def register(app: typer.Typer) -> None:
-    """Put the verb into a command line."""
+    """Add the verb to the command line."""
     app.command()(briefing)

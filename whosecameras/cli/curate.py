@@ -1,4 +1,4 @@
-"""The curator's verbs on the command line; what each needs is loaded when it runs, so that ``--help`` is quick."""
+"""The curator's verbs on the command line. Each imports what it needs when it runs, so that ``--help`` is quick."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from whosecameras.record.schema import TABLES, Field
 if TYPE_CHECKING:
     from whosecameras.settings import Settings
 
-#: What can be added: the word on the command line, and its table.
+#: What ``add`` can add: the word on the command line, and its table.
 ADDABLE = {
     "finding": "findings",
     "source": "sources",
@@ -35,36 +35,36 @@ ADDABLE = {
     "place-report": "place_reports",
     "round": "survey_rounds",
 }
-FILLED = ("id", "accessed", "date_precision")  # columns that `add` fills where they are not given
-MAX_PROBLEMS = 20  # problems that are printed; `check` prints all
+FILLED = ("id", "accessed", "date_precision")  # columns that `add` fills in if they are not given
+MAX_PROBLEMS = 20  # problems to print; `check` prints all
 _FOLDER = "Folder with the CSV files and datapackage.json. Without it: the one in WHOSE_CAMERAS_DATA, or else data/."
 DataDir = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
 
 
-Anyway = Annotated[bool, typer.Option("--anyway", help="Go on where the row looks told already, or hardly possible.")]
-_ALSO = "A further source that tells it (id, address or title); may be given several times."
+Anyway = Annotated[bool, typer.Option("--anyway", help="Go on even if the row looks like a duplicate or is unlikely.")]
+_ALSO = "A further source of the event (id, address or title); may be given several times."
 _NAMED = "A body that it names (id or name); may be given several times."
-#: What an event has besides its columns: (name, default, annotation).
+#: Options for an event besides its columns: (name, default, annotation).
 _OF_EVENTS: tuple[tuple[str, Any, Any], ...] = (
     ("also_source", [], Annotated[list[str], typer.Option("--also-source", help=_ALSO, show_default=False)]),
     ("body_named", [], Annotated[list[str], typer.Option("--body", help=_NAMED, show_default=False)]),
 )
 
 
-_LEAD = "Start from a lead of a list that `leads` wrote, by row or id: body, vendor, as-of and source are filled in."
-_CONFIRM = "You have read the notice of the lead, and it says this of this body; at a terminal you are asked."
-#: What a finding may start from: (name, default, annotation).
+_LEAD = "Start from a lead in a list from `leads`, by row or id. Fills in body, vendor, as-of and source."
+_CONFIRM = "You have read the lead's notice, and it says this about this body; at a terminal you are asked."
+#: Options for a finding that starts from a lead: (name, default, annotation).
 _OF_LEADS: tuple[tuple[str, Any, Any], ...] = (
     ("lead", "", Annotated[str, typer.Option("--lead", metavar="FILE:ROW", help=_LEAD, show_default=False)]),
     ("confirm", False, Annotated[bool, typer.Option("--confirm", help=_CONFIRM)]),
 )
 
 
-_TOGETHER = "A further column of the row, where two can only change together; may be given several times."
+_TOGETHER = "A further column to change at the same time; may be given several times."
 
 
 class OutputFormat(StrEnum):
-    """How differences are written."""
+    """The output formats of ``diff``."""
 
     TEXT = "text"
     JSON = "json"
@@ -72,7 +72,7 @@ class OutputFormat(StrEnum):
 
 
 def _settings() -> Settings:
-    """The current settings; if one is invalid, the verb says so and ends with exit code 1."""
+    """The current settings; if one is invalid, print why and exit with code 1."""
     from whosecameras.settings import Unusable, settings
 
     try:
@@ -83,16 +83,16 @@ def _settings() -> Settings:
 
 
 def folder(data: Path | None) -> Path:
-    """The folder given by ``--data``, else by the setting, else the record's own; exit code 1 if it is none."""
+    """The folder given by ``--data``, else by the setting, else the record's own; exit code 1 if it does not exist."""
     data = data or _settings().data_dir
     if not data.is_dir():
-        typer.echo(f"{data} is no folder; give the folder that holds the CSV files", err=True)
+        typer.echo(f"{data} is not a folder; give the folder that holds the CSV files", err=True)
         raise typer.Exit(1)
     return data
 
 
 def _written_in(data: Path | None) -> int:
-    """The number of files that this process has written in a folder; others may be writing there too."""
+    """The number of files that this process has written in a folder; other processes may write there too."""
     if data is None:
         return 0
     from whosecameras.curation import store
@@ -100,8 +100,8 @@ def _written_in(data: Path | None) -> int:
     return sum(data.resolve() in path.resolve().parents for path in store.written)
 
 
-def _told(error: Exception, data: Path | None) -> list[str] | None:
-    """An error message for the curator, as lines; ``None`` if the error is a bug."""
+def _message_lines(error: Exception, data: Path | None) -> list[str] | None:
+    """The error message for the curator, as lines; ``None`` if the error is a bug."""
     from whosecameras.errors import UserError
     from whosecameras.record.loading import DatasetError
 
@@ -117,9 +117,9 @@ def _told(error: Exception, data: Path | None) -> list[str] | None:
 
 
 def refused_by_system(error: OSError, folder: Path | None = None) -> str:
-    """What the operating system refused, and for which file or folder, in one line.
+    """A one-line message about an error of the operating system, with the file or folder.
 
-    ``folder`` is what was written to, for an error that names no place.
+    ``folder`` is the folder that was written to, for an error without a file name.
     """
     place = Path(error.filename) if error.filename else folder
     if error.filename and place and error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -129,7 +129,7 @@ def refused_by_system(error: OSError, folder: Path | None = None) -> str:
 
 @contextmanager
 def exit_on_user_error(data: Path | None) -> Iterator[None]:
-    """Turn errors in a verb into a message, which says whether the record was changed, and exit code 1.
+    """Turn an error in a verb into exit code 1 and a message, which says whether the record was changed.
 
     ``data`` is the folder that the verb may change, ``None`` for a verb that only reads.
     """
@@ -141,10 +141,10 @@ def exit_on_user_error(data: Path | None) -> Iterator[None]:
     except (KeyboardInterrupt, typer.Abort):
         lines = ["Stopped."]
     except Exception as error:
-        told, refused = _told(error, data), isinstance(error, OSError)
-        if told is None:
+        message, refused = _message_lines(error, data), isinstance(error, OSError)
+        if message is None:
             raise
-        lines = told
+        lines = message
     if data:
         same = _written_in(data) == before
         lines.append("Nothing was written." if same else f"{data} was changed before that; git diff shows what.")
@@ -156,7 +156,7 @@ def exit_on_user_error(data: Path | None) -> Iterator[None]:
 
 
 def on_terminal() -> bool:
-    """True if a person can be asked."""
+    """True if there is a person at a terminal to answer questions."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
@@ -168,7 +168,7 @@ _LISTED = ("sectors", "vendors")  # tables whose ids are a vocabulary of the mod
 
 
 def _must(field: Field) -> str:
-    """The note that a column must be given, unless the program fills it."""
+    """The note that a column must be given, unless the program fills it in."""
     return " Must be given." if field.required and field.name not in FILLED else ""
 
 
@@ -182,12 +182,12 @@ def _help(field: Field) -> str:
         "regions": " (code or name, such as South West)", "capability_words": " (id or name, such as anpr)",
         "survey_rounds": " (id or name)",
     }  # fmt: skip
-    kind = {"date": " (YYYY, YYYY-MM or YYYY-MM-DD)", "list": " (several parted by “; ”)"}
+    kind = {"date": " (YYYY, YYYY-MM or YYYY-MM-DD)", "list": " (separate several by “; ”)"}
     return f"{meaning}{known.get(field.points_to, kind.get(field.kind, ''))}.{_must(field)}"
 
 
 def _adder(table: str) -> Callable[..., None]:
-    """The command that adds a row to a table: one option for each of its columns."""
+    """The command that adds a row to a table, with one option for each of its columns."""
 
     def run(
         data: Path | None,
@@ -207,10 +207,10 @@ def _adder(table: str) -> Callable[..., None]:
             if lead:
                 from whosecameras.curation.leads.from_lead import add_from_lead
 
-                told = add_from_lead(data, lead, given, ask, echo, confirmed=confirm, anyway=anyway)
+                output = add_from_lead(data, lead, given, ask, echo, confirmed=confirm, anyway=anyway)
             else:
-                told = add(data, table, given, ask, echo, anyway=anyway, links=links)
-            for line in told:
+                output = add(data, table, given, ask, echo, anyway=anyway, links=links)
+            for line in output:
                 typer.echo(line)
 
     text = [
@@ -234,12 +234,12 @@ def _adder(table: str) -> Callable[..., None]:
     # Typer reads a command's options from its signature.
     command = cast(Any, run)
     command.__signature__ = inspect.Signature([*text, *further])
-    command.__annotations__ = {one.name: one.annotation for one in (*text, *further)}
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in (*text, *further)}
     command.__doc__ = f"Add {TABLES[table].meaning}. At a terminal you are asked for what is missing."
     return run
 
 
-_FROM = "A message with an answer that somebody reported from the website: you see both rows, and say yes or no."
+_FROM = "A message from the website with an answer that somebody reported; you are shown both rows and say yes or no."
 
 
 def _add(
@@ -247,10 +247,10 @@ def _add(
     reported: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", exists=True, dir_okay=False, help=_FROM)
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="With --from: both rows were looked at; do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --from: you have checked both rows; do not ask.")] = False,
     data: DataDir = None,
 ) -> None:
-    """Add a row: a finding, a source, a body, an event or another; or with --from an answer that was reported."""
+    """Add a row, such as a finding, a source, a body or an event; or, with --from, an answer that somebody reported."""
     if context.invoked_subcommand:
         if reported or yes or data:
             raise typer.BadParameter("--from, --yes and --data before a kind of row do nothing; put --data after it")
@@ -271,7 +271,7 @@ OfTable = Annotated[str, typer.Argument(metavar="TABLE", help="Table, such as fi
 OfRow = Annotated[str, typer.Argument(metavar="ROW", help="Id of the row.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, in our own words; it is published.")]
 AskedBy = Annotated[str, typer.Option("--asked-by", help="Who asked: a role, never a name.")]
-OfDay = Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the change; today without it.")]
+OfDay = Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the change; default: today.")]
 
 
 def correct(
@@ -286,22 +286,22 @@ def correct(
     anyway: Anyway = False,
     data: DataDir = None,
 ) -> None:
-    """Change a released value; the old one, the reason and the day are kept in corrections."""
+    """Change a released value. The table corrections records the old value, the reason and the day."""
     data = folder(data)
     with exit_on_user_error(data):
         from whosecameras.curation.correct import correct as change
 
-        told = change(
+        output = change(
             data, table, row, column, new, why=why, asked_by=asked_by, day=day, also=also or (), anyway=anyway
         )
-        for line in told:
+        for line in output:
             typer.echo(line)
 
 
 def withdraw(
     table: OfTable, row: OfRow, why: Why, asked_by: AskedBy = "", day: OfDay = "", data: DataDir = None
 ) -> None:
-    """Take a released row out; its id, the reason and the day are kept in corrections, its cells in releases."""
+    """Withdraw a released row. Corrections records its id, the reason and the day; earlier releases keep the row."""
     data = folder(data)
     with exit_on_user_error(data):
         from whosecameras.curation.correct import withdraw as take_out
@@ -310,28 +310,28 @@ def withdraw(
             typer.echo(line)
 
 
-_RELEASES = "Folder with a copy of each release; without it, the folder releases beside the data folder."
+_RELEASES = "Folder with a copy of each release; default: the folder releases next to the data folder."
 
 
 def release(
     version: Annotated[str, typer.Argument(metavar="VERSION", help="Three numbers, such as 1.2.0.")],
-    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the release; today without it.")] = "",
+    day: Annotated[str, typer.Option("--date", metavar="DATE", help="Day of the release; default: today.")] = "",
     since: Annotated[Path | None, typer.Option("--since", help="Folder or ZIP to compare with.")] = None,
     releases: Annotated[Path | None, typer.Option("--releases", metavar="DIR", help=_RELEASES)] = None,
     data: DataDir = None,
 ) -> None:
     """Release the record: check it, describe it, write what changed since the last release, and keep a copy.
 
-    It refuses if the check finds anything, and if a released row was lost or changed without a correction. If it
-    fails, every file is as it was.
+    It refuses if the check finds a problem, or if a released row was lost or changed without a correction. If it
+    fails, every file stays as it was.
     """
     data = folder(data)
     with exit_on_user_error(data):
         from whosecameras.curation.release import release as make
 
-        made = make(data, version, day=day, since=since, releases=releases, echo=partial(typer.echo, err=True))
-        typer.echo(f"released {made.version} of {made.released.isoformat()}. {made.text}")
-        for path in made.files:
+        released = make(data, version, day=day, since=since, releases=releases, echo=partial(typer.echo, err=True))
+        typer.echo(f"released {released.version} of {released.released.isoformat()}. {released.text}")
+        for path in released.files:
             typer.echo(f"  wrote {path}")
 
 
@@ -351,7 +351,7 @@ def diff(
 
 
 def register(app: typer.Typer) -> None:
-    """Put these verbs into a command line."""
+    """Add these verbs to the command line."""
     add = typer.Typer(invoke_without_command=True, callback=_add)
     for word, table in ADDABLE.items():
         add.command(word)(_adder(table))

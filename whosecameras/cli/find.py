@@ -12,13 +12,13 @@ from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
 def find(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="Name, abbreviation, official code or postcode.")],
-    as_json: Annotated[bool, typer.Option("--json", help="A list of id, name, sector and where.")] = False,
-    most: Annotated[int, typer.Option("--most", metavar="N", min=1, max=100, help="At most so many.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: a list of id, name, sector and where.")] = False,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, max=100, help="The most results.")] = 10,
     data: DataDir = None,
 ) -> None:
     """Find public bodies, best match first, with the same search as the website and the explorer.
 
-    Where nothing has that name, those with a name like it are listed. The exit code is 1 if there is none either.
+    If no body has that name, it lists those with a similar name. The exit code is 1 if there are none either.
     """
     data = folder(data)
     with exit_on_user_error(None):
@@ -45,5 +45,5 @@ def find(
 
 
 def register(app: typer.Typer) -> None:
-    """Put the verb into a command line."""
+    """Add the verb to the command line."""
     app.command()(find)

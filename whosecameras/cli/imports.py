@@ -10,8 +10,8 @@ import typer
 from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
 
-def _tell(told: str) -> None:
-    typer.echo(told, err=True)
+def _note(message: str) -> None:
+    typer.echo(message, err=True)
 
 
 def import_(
@@ -24,14 +24,14 @@ def import_(
         typer.Option(
             "--review",
             metavar="FILE",
-            help="Where the rows go that are not certain; FILE.review.csv.",
+            help="File for the uncertain rows; FILE.review.csv.",
             show_default=False,
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
     data: DataDir = None,
 ) -> None:
-    """Import answers that somebody else published: what is certain is added, the rest goes into a review file.
+    """Import answers that somebody else published: certain rows are added, the rest goes into a review file.
 
     It never guesses, and a second run adds nothing. docs/curating/import.md has an example.
     """
@@ -39,26 +39,28 @@ def import_(
     with exit_on_user_error(data):
         from whosecameras.curation.importing.findings import import_table
 
-        for line in import_table(data, file, map_file, _tell, review=review, dry_run=dry_run):
+        for line in import_table(data, file, map_file, _note, review=review, dry_run=dry_run):
             typer.echo(line)
 
 
 def links(
-    limit: Annotated[int, typer.Option("--limit", metavar="N", help="Ask so many at most; 0 asks all.")] = 0,
-    concurrency: Annotated[int, typer.Option("--concurrency", help="Hosts asked at the same time.")] = 8,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds that one request may take.")] = 15.0,
-    older_than: Annotated[int, typer.Option("--older-than", metavar="DAYS", help="Leave out those asked since.")] = 30,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", help="Check at most N addresses; 0: all.")] = 0,
+    concurrency: Annotated[int, typer.Option("--concurrency", help="Hosts checked at the same time.")] = 8,
+    timeout: Annotated[float, typer.Option("--timeout", help="Timeout of one request in seconds.")] = 15.0,
+    older_than: Annotated[
+        int, typer.Option("--older-than", metavar="DAYS", help="Skip those checked in the last DAYS days.")
+    ] = 30,
     fresh: Annotated[
-        bool, typer.Option("--fresh/--resume", help="Ask all anew, or go on where the last run stopped.")
+        bool, typer.Option("--fresh/--resume", help="Start again, or resume where the last run stopped.")
     ] = False,
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", hidden=True)] = False,
     pause: Annotated[float, typer.Option("--pause", hidden=True)] = 1.0,
     data: DataDir = None,
 ) -> None:
-    """Ask the sources' addresses whether they are still there, and note the answer beside each source.
+    """Check whether the sources' addresses still work, and record the result for each source.
 
-    One request at a time for each host, with a pause. Dead links are marked, never dropped. Without a network nothing
-    is written.
+    It sends one request at a time to each host, with a pause. Dead links are marked, never removed. Without a network
+    it writes nothing.
     """
     data = folder(data)
     with exit_on_user_error(data):
@@ -66,7 +68,7 @@ def links(
 
         found = check_links(
             data,
-            _tell,
+            _note,
             limit=limit,
             concurrency=concurrency,
             timeout=timeout,
@@ -80,6 +82,6 @@ def links(
 
 
 def register(app: typer.Typer) -> None:
-    """Put these verbs into a command line."""
+    """Add these verbs to the command line."""
     app.command("import")(import_)
     app.command("links")(links)

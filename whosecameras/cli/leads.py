@@ -10,9 +10,9 @@ import typer
 
 from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
-_FILES = "Open Contracting data as Contracts Finder or Find a Tender publish it: .json, .jsonl, also as .gz."
-_OUT = "Where the list goes, a CSV file; without it, to standard output."
-_MOST = "Refuse a file that unpacks to more than so many megabytes."
+_FILES = "Open Contracting data from Contracts Finder or Find a Tender: .json or .jsonl, optionally as .gz."
+_OUT = "CSV file for the list; default: standard output."
+_MOST = "The most megabytes that a file may unpack to."
 
 
 def leads(
@@ -21,26 +21,26 @@ def leads(
     at_most: Annotated[int, typer.Option("--at-most", metavar="MB", min=1, help=_MOST)] = 4096,
     data: DataDir = None,
 ) -> None:
-    """List the procurement notices that name one of the companies or one of its brands, for a curator to read.
+    """List procurement notices that name one of the companies or brands, for a curator to read.
 
-    A lead is not a finding: a notice may forbid a brand, or only ask for one. Nothing is added to the record.
+    A lead is not a finding: a notice may ban a brand, or only ask for it. Nothing is added to the record.
     docs/curating/leads.md says where to get the files.
     """
     data = folder(data)
     with exit_on_user_error(None):
         from whosecameras.curation.leads.lead_list import list_leads
 
-        def tell(line: str) -> None:
+        def echo(line: str) -> None:
             typer.echo(line, err=True)
 
-        content, lines = list_leads(data, files, tell, out, at_most * 1024**2)
+        content, lines = list_leads(data, files, echo, out, at_most * 1024**2)
         if out is None:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
         for line in lines:
-            tell(line)
+            echo(line)
 
 
 def register(app: typer.Typer) -> None:
-    """Put the verb into a command line."""
+    """Add the verb to the command line."""
     app.command()(leads)

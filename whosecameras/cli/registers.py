@@ -9,10 +9,8 @@ import typer
 
 from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
-_EDITION = (
-    "Day of the file, such as 2026-01-31; without it, the day in its name, or else the day on which it was saved."
-)
-_DROP = "Refuse a file by which more than this share of the register's bodies would be gone, such as 0.1 or 10%."
+_EDITION = "Date of the file, such as 2026-01-31; default: the date in its name, or else the day on which it was saved."
+_DROP = "The largest share of the register's bodies that a new file may drop, such as 0.1 or 10%."
 
 
 def update(
@@ -22,13 +20,13 @@ def update(
     ],
     edition: Annotated[str, typer.Option("--edition", metavar="DATE", help=_EDITION)] = "",
     drop_at_most: Annotated[str, typer.Option("--drop-at-most", metavar="SHARE", help=_DROP)] = "5%",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     data: DataDir = None,
 ) -> None:
     """Bring an official list of public bodies up to date from the file that its publisher issues.
 
-    It says who was added, renamed, closed or merged. Ids and findings stay as they are, and no row is taken out.
-    docs/curating/registers.md says where to get each file. The same file twice changes nothing.
+    It prints which bodies were added, renamed, closed or merged. Ids and findings stay as they are, and no row is
+    deleted. docs/curating/registers.md says where to get each file. Importing the same file again changes nothing.
     """
     data = folder(data)
     with exit_on_user_error(data):
@@ -38,7 +36,7 @@ def update(
             data,
             sector,
             file,
-            lambda told: typer.echo(told, err=True),
+            lambda message: typer.echo(message, err=True),
             edition=edition,
             drop_at_most=drop_at_most,
             dry_run=dry_run,
@@ -48,8 +46,8 @@ def update(
 
 
 def register(app: typer.Typer) -> None:
-    """Put the verb into a command line."""
+    """Add the verb to the command line."""
     registers = typer.Typer(no_args_is_help=True, help="Bring official lists of public bodies up to date.")
-    registers.callback()(lambda: None)  # so that its one verb keeps its name
+    registers.callback()(lambda: None)  # without a callback, typer drops the name of a single verb
     registers.command("update")(update)
     app.add_typer(registers, name="register")

@@ -13,11 +13,11 @@ import typer
 
 from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
-_FILE = "A project's CSV, the JSON of a request or of a list of requests, or a CSV of ours."
-_ROUND = "The round of ours that all of them belong to (id or name)."
-_ASKED = "Day on which they were sent, for a file that does not say."
-_ON = "Day of the file, for a file that does not say, and for requests that still wait."
-_DRY = typer.Option("--dry-run", help="Only say what would be done.")
+_FILE = "A project's CSV, the JSON of a request or a list of requests, or our own CSV."
+_ROUND = "Our round that the requests belong to (id or name)."
+_ASKED = "Day on which they were sent, if the file does not say."
+_ON = "Date of the file, if it does not say, and for requests without an answer."
+_DRY = typer.Option("--dry-run", help="Only show what would be done.")
 
 
 def import_(
@@ -28,9 +28,9 @@ def import_(
     dry_run: Annotated[bool, _DRY] = False,
     data: DataDir = None,
 ) -> None:
-    """Keep what a file shows of requests: who was asked, when, and what became of it. It never keeps who asked.
+    """Import requests from a file: who was asked, when, and the outcome. It never records who asked.
 
-    The same file twice changes nothing, and the order of files makes no difference. What is not certain goes into
+    Importing the same file again changes nothing, and the order of files makes no difference. Uncertain rows go into
     FILE.review.csv. docs/curating/requests.md has an example.
     """
     data = folder(data)
@@ -42,10 +42,10 @@ def import_(
 
 
 def due(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON: a list of objects.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: a list of objects.")] = False,
     data: DataDir = None,
 ) -> None:
-    """List the requests to which no answer is known: those that are overdue, and those due within a week."""
+    """List the requests without a known answer that are overdue, or due within a week."""
     data = folder(data)
     with exit_on_user_error(None):
         from whosecameras.analysis.rounds import SOON, due_soon, open_requests
@@ -69,9 +69,9 @@ def due(
 
 
 def findings(dry_run: Annotated[bool, _DRY] = False, data: DataDir = None) -> None:
-    """Make findings of what needs no reading: refusals, “not held”, and silence after the day for an answer.
+    """Add the findings that need no reading: refusals, “not held”, and silence after the deadline.
 
-    Only requests of a round count. A second run adds nothing.
+    Only requests in a round count. A second run adds nothing.
     """
     data = folder(data)
     with exit_on_user_error(data):
@@ -82,7 +82,7 @@ def findings(dry_run: Annotated[bool, _DRY] = False, data: DataDir = None) -> No
 
 
 def _press(question: str, keys: str) -> str:
-    """One of the keys, from a person; anything else is asked again."""
+    """Ask until the person presses one of the keys."""
     while True:
         typer.echo(question, nl=False)
         key = typer.getchar().lower()
@@ -106,9 +106,10 @@ def review(
     ] = None,
     data: DataDir = None,
 ) -> None:
-    """Read the answers one by one and say with one key what each is; each is kept at once, so you can stop any time.
+    """Go through the answers one by one and classify each with a single key. Each is saved at once, so you can stop any
+    time.
 
-    Without a terminal the answers that wait are only listed.
+    Without a terminal it only lists the answers to review.
     """
     data = folder(data)
     with exit_on_user_error(data):
@@ -119,8 +120,8 @@ def review(
 
 
 def register(app: typer.Typer) -> None:
-    """Put these verbs into a command line."""
-    requests = typer.Typer(no_args_is_help=True, help="What was asked of public bodies, and what became of it.")
+    """Add these verbs to the command line."""
+    requests = typer.Typer(no_args_is_help=True, help="Requests to public bodies and their outcomes.")
     requests.command("import")(import_)
     requests.command("due")(due)
     requests.command("findings")(findings)

@@ -17,7 +17,7 @@ _BAR = 30
 
 
 def _progress(done: int, total: int) -> None:
-    """A bar on a terminal, nothing elsewhere."""
+    """Show a progress bar on a terminal, nothing elsewhere."""
     if sys.stderr.isatty():
         filled = _BAR * done // max(total, 1)
         sys.stderr.write(f"\r[{'#' * filled}{'.' * (_BAR - filled)}] {done} of {total} files")
@@ -26,7 +26,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _address(given: str) -> str:
-    """The address of the site without a slash at its end; exit code 2 if it is none."""
+    """The address of the site without a trailing slash; exit code 2 if it is not valid."""
     from whosecameras.settings import PREFIX, is_web_address, settings
 
     address = (given or settings().base_url).rstrip("/")
@@ -34,66 +34,69 @@ def _address(given: str) -> str:
         typer.echo(f"Links will lead to {LOCAL}; give --base-url or set {PREFIX}BASE_URL for a public site.", err=True)
         return LOCAL
     if not is_web_address(address):
-        raise typer.BadParameter(f"{address} is no address of a website; give one such as https://example.org")
+        raise typer.BadParameter(f"{address} is not the address of a website; give one such as https://example.org")
     return address
 
 
 def _explorer(given: str, base_url: str) -> str:
-    """Where the explorer is, as ``build`` takes it; exit code 2 if that is no place."""
+    """The explorer's address for ``build``; exit code 2 if it is not valid."""
     from whosecameras.settings import is_web_address
 
     place = given.rstrip("/").removeprefix(base_url if given.startswith(f"{base_url}/") else "")
     if given and not (is_web_address(place) or re.fullmatch(r"(/[\w.~-]+)+", place, re.ASCII)):
-        raise typer.BadParameter(f"{given} is no address of an explorer; give one such as https://example.org/explore")
+        raise typer.BadParameter(
+            f"{given} is not the address of an explorer; give one such as https://example.org/explore"
+        )
     return place
 
 
-def _shown(out: Path) -> tuple[Path, int]:
-    """What stands at a place, whether a link leads there or not."""
+def _current_site(out: Path) -> tuple[Path, int]:
+    """The folder that a path resolves to, whether it is a link or not."""
     return out.resolve(), out.stat().st_ino if out.exists() else 0
 
 
 def _stopped(out: Path, before: tuple[Path, int]) -> str:
-    """What a build that was stopped left behind."""
-    if _shown(out) != before:
-        return f"{out} shows the new site: it was whole already."
-    return "The standing site is as it was." if out.exists() else "Nothing was built."
+    """A sentence on the state of the site after an interrupted build."""
+    if _current_site(out) != before:
+        return f"{out} already shows the new site, which is complete."
+    return "The current site is unchanged." if out.exists() else "Nothing was built."
 
 
 def site(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to build into; it becomes a link to one.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where to build; becomes a link to the built folder.")
+    ],
     base_url: Annotated[
-        str, typer.Option("--base-url", metavar="URL", help="Address of the website; else the setting, else localhost.")
+        str,
+        typer.Option("--base-url", metavar="URL", help="Address of the website; default: the setting, else localhost."),
     ] = "",
     explorer: Annotated[
         str,
         typer.Option(
-            "--explorer", metavar="URL", help="Where the explorer is, such as /explore; without it no page links to it."
+            "--explorer", metavar="URL", help="Address of the explorer, such as /explore; default: no links to it."
         ),
     ] = "",
     plain: Annotated[
-        bool, typer.Option("--plain", help="Build a folder in place of a link, for hosts that follow none.")
+        bool, typer.Option("--plain", help="Build a plain folder, for hosts that do not follow links.")
     ] = False,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, metavar="N", help="Processes; 0 stands for one for each core.")
-    ] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, metavar="N", help="Processes; 0: one per core.")] = 0,
     cards: Annotated[
-        Path | None, typer.Option("--cards", metavar="DIR", help="Folder of pictures to share instead, <id>.png.")
+        Path | None, typer.Option("--cards", metavar="DIR", help="Folder with other pictures for sharing, <id>.png.")
     ] = None,
     data: DataDir = None,
 ) -> None:
     """Build the public website as files: every page, document and download.
 
-    Only what changed is written anew, and readers see the new site at once or not at all. With --plain a site that
-    was built here before is moved aside for the new one; a folder with anything else in it is left alone. A record
-    with problems builds nothing: they are printed, the standing site stays, and the exit code is 1.
+    It only writes files that changed, and switches to the new site in one step. With --plain, an earlier site in the
+    same folder is moved aside; a folder with other content is left alone. If the record has problems, it prints them,
+    keeps the current site, and the exit code is 1.
     """
     data = folder(data)
     with exit_on_user_error(None):
         from whosecameras.errors import UserError
 
         if cards and not cards.is_dir():
-            raise UserError(f"{cards} is no folder; give the folder that holds the pictures, or leave --cards out")
+            raise UserError(f"{cards} is not a folder; give the folder that holds the pictures, or leave --cards out")
         address = _address(base_url)
         _build(data, out, address, _explorer(explorer, address), cards=cards, plain=plain, jobs=jobs)
 
@@ -101,21 +104,20 @@ def site(
 def publish(
     to: Annotated[
         Path | None,
-        typer.Option("--site", metavar="DIR", help="Folder of the website; else the setting.", show_default=False),
+        typer.Option("--site", metavar="DIR", help="Folder of the website; default: the setting.", show_default=False),
     ] = None,
     base_url: Annotated[
-        str, typer.Option("--base-url", metavar="URL", help="Address of the website; else the setting, else localhost.")
+        str,
+        typer.Option("--base-url", metavar="URL", help="Address of the website; default: the setting, else localhost."),
     ] = "",
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, metavar="N", help="Processes; 0 stands for one for each core.")
-    ] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, metavar="N", help="Processes; 0: one per core.")] = 0,
     data: DataDir = None,
 ) -> None:
-    """Publish the record for servers: check it, build the website with its links to the explorer, and switch to it.
+    """Publish the record for servers: check it, build the website with links to the explorer, and switch to it.
 
-    The record is copied first and kept with the website, so that a server shows both as they were checked. A server
-    shows one edition from start to end: restart each to show the new one. A record with problems publishes nothing:
-    they are printed, the standing edition stays, and the exit code is 1.
+    The record is first copied and stored with the website, so that a server shows exactly what was checked. A server
+    shows the edition that it started with: restart it to show the new one. If the record has problems, it prints them,
+    keeps the current edition, and the exit code is 1.
     """
     with exit_on_user_error(None):
         import shutil
@@ -128,21 +130,21 @@ def publish(
         from whosecameras.settings import settings
 
         data, out = folder(data), to or settings().site_dir
-        address, before = _address(base_url), _shown(out)
+        address, before = _address(base_url), _current_site(out)
         with tempfile.TemporaryDirectory(prefix="whose-cameras-") as place:
             copied = Path(place) / "data"
-            # Where it cannot be written, nobody changes it.
+            # If the folder is read-only, nothing else can change it, so no lock is needed.
             with store.locked(data) if os.access(data, os.W_OK) else nullcontext():
                 shutil.copytree(data, copied, ignore=shutil.ignore_patterns(".*", BOUNDARIES))
             _build(copied, out, address, BASE, record=True, jobs=jobs)
-        if _shown(out) == before:
-            typer.echo("Nothing has changed: no server has to be restarted.")
+        if _current_site(out) == before:
+            typer.echo("Nothing has changed; no server needs a restart.")
         else:
             typer.echo("Servers show the edition that they started with: restart them, one after the other.")
 
 
 def _build(data: Path, out: Path, address: str, explorer: str, *, jobs: int, **more: Any) -> None:
-    """Check a record, build its website, and say what was written; what goes wrong is told in a line."""
+    """Check a record, build its website, and print what was written; errors become one-line messages."""
     from whosecameras import locks
     from whosecameras.errors import UserError
     from whosecameras.publishing import validation
@@ -150,7 +152,7 @@ def _build(data: Path, out: Path, address: str, explorer: str, *, jobs: int, **m
     from whosecameras.site.build import build
     from whosecameras.text import wording
 
-    before = _shown(out)
+    before = _current_site(out)
     try:
         built = build(
             validation.open_dataset(data),
@@ -174,11 +176,11 @@ def _build(data: Path, out: Path, address: str, explorer: str, *, jobs: int, **m
     pages = sum(one.path.endswith(".html") for one in built.files)
     typer.echo(
         f"{out}: {wording.numbered(pages, 'page')} among {wording.numbered(len(built.files), 'file')}, "
-        f"{wording.number(len(built.fresh))} written anew, {wording.number(len(built.removed))} removed; {address}"
+        f"{wording.number(len(built.fresh))} written, {wording.number(len(built.removed))} removed; {address}"
     )
 
 
 def register(app: typer.Typer) -> None:
-    """Put the verbs into a command line."""
+    """Add the verbs to the command line."""
     app.command()(site)
     app.command()(publish)

@@ -1,1 +1,1 @@
-"""What a page needs, gathered from one index: a body's profile, the home page."""
+"""The content of pages, such as a body's profile or the home page, from one index."""

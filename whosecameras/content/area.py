@@ -1,8 +1,8 @@
-"""Your area: the public bodies that serve a district, county, police area, region or nation, and what is known of them.
+"""Your area: the public bodies that serve a district, county, police area, region or nation, and their statuses.
 
-Website and explorer show the same ``Area``. Which bodies lie in which district is worked out once for each dataset, so
-that an area costs what it shows and not what the registers hold. A body that lies in a district is counted in that
-district alone, and in everything that the district is a part of.
+The website and the explorer show the same ``Area``. Bodies are grouped by district once per dataset, so the cost of an
+area depends on what it shows, not on the size of the registers. A body counts in its own district and in every larger
+area that contains the district.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from whosecameras.text import area_words, sector_words, titles, wording
 from whosecameras.text.titles import BigNumber
 
 ENGLAND = "E92000001"
-#: The kinds of area, the smallest first, each with the layer of the map that draws it.
+#: The kinds of area, smallest first, each with its map layer.
 LAYERS = {"district": "lad24", "county": "county24", "police": "police24", "region": "itl1", "nation": "itl1"}
-#: Sectors whose bodies are too many to name one by one: they are counted by kind, and those with evidence are named.
+#: Sectors with too many bodies to name each: they are counted by kind, and only those with evidence are named.
 COUNTED_BY_KIND = ("school", "parish")
-#: Sectors whose bodies are named where they are based.
+#: Sectors whose bodies are named in the area where they are based.
 BASED_HERE = ("nhs", "university", "college", "transport", "other_public", "devolved_government", "regional")
-#: Sectors of whose bodies some lists give the region and no district.
+#: Sectors for which some lists give a region but no district.
 WIDER = ("regional", "nhs", "university", "college", "transport")
-MOST = 60  # bodies that a group names; those with evidence come first
+MOST = 60  # bodies to name in a group, those with evidence first
 
 
 class Place(NamedTuple):
-    """Another area, by the code in the address of its page."""
+    """A link to another area, by the code in its page's address."""
 
     code: str
     name: str
@@ -47,8 +47,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class AreaBody:
-    """A public body of an area with its mark. ``beside`` gives the date and the age of the evidence; ``listed`` says
-    that the record lists it one by one: others are only on a register.
+    """A public body in an area with its mark. ``beside`` is the text next to its name: role, date and age of evidence.
+    ``listed`` is false for bodies that only a register names.
     """
 
     id: str
@@ -60,7 +60,7 @@ class AreaBody:
 
 @dataclass(frozen=True)
 class AreaGroup:
-    """Bodies of one kind: the first ``MOST`` with those of which something is known first, and how many there are."""
+    """Bodies of one kind: the first ``MOST``, those with evidence first, and the total number."""
 
     heading: str
     bodies: tuple[AreaBody, ...]
@@ -70,9 +70,9 @@ class AreaGroup:
 
 @dataclass(frozen=True)
 class CountedKind:
-    """A sector whose bodies are counted: how many of each kind, those that a source names, and all by name.
+    """A sector whose bodies are counted: the number of each kind, the bodies with evidence, and all bodies by name.
 
-    ``everyone`` is empty in areas that are made of several districts: each district lists its own.
+    ``everyone`` is empty for areas with several districts, because each district lists its own.
     """
 
     sector: str
@@ -86,7 +86,7 @@ class CountedKind:
 
 @dataclass(frozen=True)
 class SectorCount:
-    """How much is known of the bodies of a sector that are based in an area, with the dates of the lists."""
+    """How much is known about the bodies of a sector based in an area, with the dates of the lists."""
 
     sector: str
     name: str
@@ -96,10 +96,10 @@ class SectorCount:
 
 @dataclass(frozen=True)
 class Area:
-    """Everything that the page of an area shows. ``found`` counts the public bodies based here, parishes apart.
+    """Everything on an area's page. ``found`` counts the public bodies based in the area, without parish councils.
 
-    ``figures`` are survey figures for the place or the nearest one that has some; they are of many bodies and never
-    added to what is named. ``locator`` is the layer and the area that a small map shows, ``None`` for England.
+    ``figures`` are survey figures for this place or the nearest one with any. They describe many bodies and are never
+    added to the named ones. ``locator`` is the layer and area of the small map, ``None`` for England.
     """
 
     code: str
@@ -123,7 +123,7 @@ class Area:
 
 
 class _PlacedBody(NamedTuple):
-    """A public body that exists, as the index holds it."""
+    """An existing public body in the index."""
 
     id: str
     name: str
@@ -140,14 +140,16 @@ def _empty() -> defaultdict[str, list[_PlacedBody]]:
 
 
 class AreaIndex:
-    """Which bodies lie where. ``areas_of`` keeps one for each dataset."""
+    """Maps areas to their bodies. ``areas_of`` caches one per dataset."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.data = dataset
         self.record: RecordIndex = index_of(dataset)
         self._in_district: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)
-        self._in_region: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # no district is known
-        self._in_nation: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # no region either
+        self._in_region: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(
+            _empty
+        )  # without a known district
+        self._in_nation: dict[str, defaultdict[str, list[_PlacedBody]]] = defaultdict(_empty)  # without a known region
         self._by_id: dict[str, _PlacedBody] = {}
         self._with_code: dict[str, str] = {}
         listed = [row for row in self.record.counted if not row["replaced_by"]]
@@ -173,15 +175,15 @@ class AreaIndex:
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """Every area: its code, a GSS code or the id of a police force, and its kind; districts first."""
-        found = dict.fromkeys(geography.area_ids("lad24"), "district")
-        found |= dict.fromkeys(geography.area_ids("county24"), "county")
-        found |= dict.fromkeys((one for one in geography.area_ids("police24") if one in self._by_id), "police")
+        kinds = dict.fromkeys(geography.area_ids("lad24"), "district")
+        kinds |= dict.fromkeys(geography.area_ids("county24"), "county")
+        kinds |= dict.fromkeys((force for force in geography.area_ids("police24") if force in self._by_id), "police")
         nations = dict.fromkeys(geography.NATIONS.values(), "nation")
-        found |= {code: nations.get(name, "region") for code, name in self.record.regions.items()}
-        return {**found, ENGLAND: "nation"}
+        kinds |= {code: nations.get(name, "region") for code, name in self.record.regions.items()}
+        return {**kinds, ENGLAND: "nation"}
 
     def name(self, code: str) -> str:
-        """The name of an area; ``KeyError`` if there is none with this code."""
+        """The name of an area; ``KeyError`` for an unknown code."""
         kind = self.codes[code]
         if code == ENGLAND:
             return "England"
@@ -191,63 +193,63 @@ class AreaIndex:
 
     @cached_property
     def _districts(self) -> Mapping[str, tuple[str, ...]]:
-        """The districts that each area is made of."""
-        found: dict[str, list[str]] = defaultdict(list)
+        """The districts of each area."""
+        districts: dict[str, list[str]] = defaultdict(list)
         for lad in geography.area_ids("lad24"):
             above = (lad, geography.county_of(lad), geography.police_of(lad), geography.region_of(lad))
             for code in (*above, ENGLAND if lad.startswith("E") else ""):
-                found[code].append(lad)
-        return {code: tuple(lads) for code, lads in found.items()}
+                districts[code].append(lad)
+        return {code: tuple(lads) for code, lads in districts.items()}
 
     def districts(self, code: str) -> tuple[str, ...]:
-        """The districts of an area by name, a district itself alone."""
+        """The districts of an area, by name; for a district, only itself."""
         return tuple(sorted(self._districts.get(code, ()), key=geography.name_of))
 
     def _here(self, code: str) -> _Here:
-        """The bodies based in an area, by sector: of regions and nations also those whose district is not known."""
-        found: dict[str, list[_PlacedBody]] = defaultdict(list)
+        """The bodies based in an area, by sector. Regions and nations include bodies without a known district."""
+        by_sector: dict[str, list[_PlacedBody]] = defaultdict(list)
         parts: list[_Here] = [self._in_district[lad] for lad in self.districts(code)]
         kind = self.codes[code]
         if kind in ("region", "nation") and code != ENGLAND:
             parts.append(self._in_region[code])
         if code == ENGLAND:
             english = self.data.regions[self.data.regions["nation"] == "England"]["code"]
-            parts += [self._in_region[str(one)] for one in english]
+            parts += [self._in_region[str(region)] for region in english]
         if kind == "nation":
             parts.append(self._in_nation[self.name(code)])
         for part in parts:
             for sector, entries in part.items():
-                found[sector] += entries
+                by_sector[sector] += entries
         if kind == "county" and code in self._with_code:
-            found["council"] = [self._by_id[self._with_code[code]], *found["council"]]
+            by_sector["council"] = [self._by_id[self._with_code[code]], *by_sector["council"]]
         if kind == "police":
-            found["police"] = [self._by_id[code]]
-        return found
+            by_sector["police"] = [self._by_id[code]]
+        return by_sector
 
     def based_here(self, code: str, sector: str = "") -> tuple[list[str], int]:
-        """The ids of the listed bodies of an area, and how many more only a register names.
+        """The ids of the listed bodies in an area, and the number of bodies that only a register names.
 
-        Those of one sector, or of all but parish and community councils. ``KeyError`` for an unknown area.
+        For one sector, or for all but parish and community councils. ``KeyError`` for an unknown area.
         """
-        found = [
-            one
+        entries_here = [
+            entry
             for key, entries in self._here(code).items()
-            for one in entries
+            for entry in entries
             if (key == sector if sector else key != APART)
         ]
-        listed = [one.id for one in found if one.listed]
-        return listed, len(found) - len(listed)
+        listed = [entry.id for entry in entries_here if entry.listed]
+        return listed, len(entries_here) - len(listed)
 
     def serving(self, code: str) -> list[str]:
-        """The ids of the listed bodies that are based in an area or serve it; ``KeyError`` for an unknown area."""
+        """The ids of the listed bodies based in an area or serving it; ``KeyError`` for an unknown area."""
         lads = self.districts(code)
         counties = [self._with_code.get(geography.county_of(lad), "") for lad in lads]
         services = [
-            one
+            key
             for lad in lads
-            for one in (geography.police_of(lad), geography.fire_service_of(lad), geography.health_board_of(lad))
+            for key in (geography.police_of(lad), geography.fire_service_of(lad), geography.health_board_of(lad))
         ]
-        known = [one for one in (*counties, *services) if one in self._by_id and self._by_id[one].listed]
+        known = [key for key in (*counties, *services) if key in self._by_id and self._by_id[key].listed]
         return list(dict.fromkeys([*self.based_here(code)[0], *known]))
 
     def _standing(self, entry: _PlacedBody) -> BodyStatus:
@@ -257,27 +259,29 @@ class AreaIndex:
         return tally_of(map(self._standing, entries))
 
     def _body(self, entry: _PlacedBody, role: str = "") -> AreaBody:
-        found = self._standing(entry)
-        since = f"evidence from {wording.evidence_from(found)}" if found.decided_by else ""
+        standing = self._standing(entry)
+        since = f"evidence from {wording.evidence_from(standing)}" if standing.decided_by else ""
         beside = " · ".join(part for part in (role, since) if part)
-        return AreaBody(entry.id, entry.name, status_mark(found), beside, entry.listed)
+        return AreaBody(entry.id, entry.name, status_mark(standing), beside, entry.listed)
 
     def _sorted(self, entries: Iterable[_PlacedBody]) -> list[_PlacedBody]:
-        """Those of which something is known first, then by name."""
-        return sorted(entries, key=lambda one: (not self._standing(one).spoken_of, one.name.casefold(), one.id))
-
-    def _group(self, heading: str, ids: Iterable[str], roles: Mapping[str, str], note: str = "") -> AreaGroup:
-        entries = [self._by_id[one] for one in dict.fromkeys(ids) if one in self._by_id]
-        shown = entries if len(entries) <= 3 else self._sorted(entries)
-        return AreaGroup(
-            heading, tuple(self._body(one, roles.get(one.id, "")) for one in shown[:MOST]), len(entries), note
+        """Sort by name, bodies with evidence first."""
+        return sorted(
+            entries, key=lambda entry: (not self._standing(entry).has_findings, entry.name.casefold(), entry.id)
         )
 
-    def _groups(self, code: str, here: _Here) -> list[AreaGroup]:
+    def _group(self, heading: str, ids: Iterable[str], roles: Mapping[str, str], note: str = "") -> AreaGroup:
+        entries = [self._by_id[entry] for entry in dict.fromkeys(ids) if entry in self._by_id]
+        shown = entries if len(entries) <= 3 else self._sorted(entries)
+        return AreaGroup(
+            heading, tuple(self._body(entry, roles.get(entry.id, "")) for entry in shown[:MOST]), len(entries), note
+        )
+
+    def _groups(self, code: str, by_sector: _Here) -> list[AreaGroup]:
         kind, lads = self.codes[code], self.districts(code)
-        councils = [self._with_code[one] for one in lads if one in self._with_code]
+        councils = [self._with_code[code_above] for code_above in lads if code_above in self._with_code]
         counties = dict.fromkeys(county for lad in lads if (county := geography.county_of(lad)))
-        above = [self._with_code[one] for one in counties if one in self._with_code]
+        above = [self._with_code[code_above] for code_above in counties if code_above in self._with_code]
         roles = dict.fromkeys(above, "county council")
         if kind == "district":
             roles |= dict.fromkeys(councils, "district council" if above else "council")
@@ -287,42 +291,44 @@ class AreaIndex:
         roles |= dict.fromkeys(boards, "health board")
         english = any(lad.startswith("E") for lad in lads)
         first = above if kind == "county" else []
-        found = [
+        groups = [
             self._group(area_words.council_heading(kind, len({*councils, *above})), [*first, *councils, *above], roles),
             self._group("Police", forces, {}),
             self._group("Fire and rescue", fire, {}),
-            self._group("NHS", [*boards, *self._ids(here, "nhs")], roles, area_words.NO_ICB if english else ""),
+            self._group("NHS", [*boards, *self._ids(by_sector, "nhs")], roles, area_words.NO_ICB if english else ""),
         ]
         for sector in BASED_HERE[1:]:
-            found.append(self._group(self.record.sectors[sector], self._ids(here, sector), {}))
+            groups.append(self._group(self.record.sectors[sector], self._ids(by_sector, sector), {}))
         if kind in ("district", "county", "police"):
-            found += self._of_the_region(lads)
-        return [group for group in found if group.total]
+            groups += self._of_the_region(lads)
+        return [group for group in groups if group.total]
 
     def _of_the_region(self, lads: Iterable[str]) -> Iterable[AreaGroup]:
-        """Bodies of the regions of some districts, of which the lists do not say where in the region they are."""
+        """Groups of the bodies in the districts' regions whose lists do not say where in the region they are."""
         regions = dict.fromkeys(geography.region_of(lad) for lad in lads)
-        names = wording.listed([self.record.regions[one] for one in regions])
+        names = wording.listed([self.record.regions[entry] for entry in regions])
         boards = {geography.health_board_of(lad) for lad in geography.area_ids("lad24")}
         for sector in WIDER:
-            ids = [one.id for region in regions for one in self._in_region[region][sector] if one.id not in boards]
+            ids = [
+                entry.id for region in regions for entry in self._in_region[region][sector] if entry.id not in boards
+            ]
             heading = f"{self.record.sectors[sector]} of {names}"
             yield self._group(heading, ids, {}, area_words.ONLY_A_REGION)
 
     @staticmethod
-    def _ids(here: _Here, sector: str) -> list[str]:
-        return [one.id for one in here.get(sector, ())]
+    def _ids(by_sector: _Here, sector: str) -> list[str]:
+        return [entry.id for entry in by_sector.get(sector, ())]
 
-    def _counted(self, code: str, here: _Here) -> list[CountedKind]:
-        found = []
+    def _counted(self, code: str, by_sector: _Here) -> list[CountedKind]:
+        kinds_counted = []
         for sector in COUNTED_BY_KIND:
-            entries = self._sorted(here.get(sector, ()))
+            entries = self._sorted(by_sector.get(sector, ()))
             if not entries:
                 continue
-            kinds = Counter(one.type or "Kind not stated" for one in entries)
-            named = [self._body(one) for one in entries if self._standing(one).spoken_of]
-            everyone = [self._body(one) for one in entries] if self.codes[code] == "district" else []
-            found.append(
+            kinds = Counter(entry.type or "Kind not stated" for entry in entries)
+            named = [self._body(entry) for entry in entries if self._standing(entry).has_findings]
+            everyone = [self._body(entry) for entry in entries] if self.codes[code] == "district" else []
+            kinds_counted.append(
                 CountedKind(
                     sector,
                     self.record.sectors[sector],
@@ -333,13 +339,13 @@ class AreaIndex:
                     sector_words.lists_of(self.data, sector),
                 )
             )
-        return found
+        return kinds_counted
 
     def _figures(self, code: str) -> tuple[SurveyFigure, ...]:
-        """The survey figures for the place itself, then the best one for each kind of body that serves it."""
+        """The survey figures for the place itself, then the best figure for each kind of body that serves it."""
         lads = self.districts(code)
         name = self.name(code)
-        own = [self.record.figure(row["id"]) for row in self.record.figures_of(name)]
+        figures_here = [self.record.figure(row["id"]) for row in self.record.figures_of(name)]
         first = lads[0]
         row: Row = {
             "lad": first if self.codes[code] == "district" else "",
@@ -351,7 +357,7 @@ class AreaIndex:
             figure for sector in ("council", "police", "nhs", "school", "university")
             for figure in self.record.figures_for({**row, "sector": sector})[:1]
         ]  # fmt: skip
-        return tuple(dict.fromkeys([*own[:MOST_FIGURES], *by_kind]))
+        return tuple(dict.fromkeys([*figures_here[:MOST_FIGURES], *by_kind]))
 
     def _next_to(self, code: str) -> tuple[Place, ...]:
         kind, inside = self.codes[code], set(self.districts(code))
@@ -361,13 +367,13 @@ class AreaIndex:
             "district": lambda lad: lad, "county": geography.county_of, "police": geography.police_of,
             "region": geography.region_of, "nation": geography.region_of,
         }[kind]  # fmt: skip
-        found = dict.fromkeys(above(lad) for one in self.districts(code) for lad in geography.neighbours(one))
-        found.pop(code, None)
-        places = [Place(one, self.name(one)) for one in found if one in self.codes and one not in inside]
+        neighbours = dict.fromkeys(above(lad) for one in self.districts(code) for lad in geography.neighbours(one))
+        neighbours.pop(code, None)
+        places = [Place(one, self.name(one)) for one in neighbours if one in self.codes and one not in inside]
         return tuple(sorted(places, key=lambda place: place.name))
 
     def _within(self, code: str) -> tuple[Place, ...]:
-        """The areas that this one lies in, the smallest first."""
+        """The areas that contain this one, smallest first."""
         kind, lads = self.codes[code], self.districts(code)
         first = lads[0]
         codes = []
@@ -380,26 +386,26 @@ class AreaIndex:
         return tuple(Place(one, self.name(one)) for one in dict.fromkeys(codes) if one in self.codes and one != code)
 
     def _parts(self, code: str) -> tuple[Place, ...]:
-        """The areas that this one is made of: regions of England, else districts."""
+        """The areas within this one: regions for England, otherwise districts."""
         kind = self.codes[code]
         if code == ENGLAND:
             english = self.data.regions[self.data.regions["nation"] == "England"].sort_values("order")
             return tuple(Place(str(one), self.name(str(one))) for one in english["code"])
         return tuple(Place(one, geography.name_of(one)) for one in self.districts(code)) if kind != "district" else ()
 
-    def _notices(self, here: _Here, groups: Iterable[AreaGroup]) -> tuple[tuple[str, ...], bool]:
-        shown = [self._by_id[one.id] for group in groups for one in group.bodies]
-        used = {one.register for one in (*shown, *(one for part in here.values() for one in part))} - {""}
-        rows = [self.data.row("registers", one) for one in sorted(used)]
-        said = dict.fromkeys(f"{row['publisher']}, {LICENCES[row['licence']]}" for row in rows)
-        return tuple(said), any(row["licence"] == SHARE_ALIKE for row in rows)
+    def _notices(self, by_sector: _Here, groups: Iterable[AreaGroup]) -> tuple[tuple[str, ...], bool]:
+        shown = [self._by_id[entry.id] for group in groups for entry in group.bodies]
+        used = {entry.register for entry in (*shown, *(entry for part in by_sector.values() for entry in part))} - {""}
+        rows = [self.data.row("registers", entry) for entry in sorted(used)]
+        notices = dict.fromkeys(f"{row['publisher']}, {LICENCES[row['licence']]}" for row in rows)
+        return tuple(notices), any(row["licence"] == SHARE_ALIKE for row in rows)
 
     def area(self, code: str) -> Area:
-        """Everything about one area; ``KeyError`` if there is none with this code."""
+        """Everything about one area; ``KeyError`` for an unknown code."""
         kind, name, here = self.codes[code], self.name(code), self._here(code)
-        counted = [one for sector, entries in here.items() if sector != APART for one in entries]
+        counted = [entry for sector, entries in here.items() if sector != APART for entry in entries]
         found = self._tally(counted)
-        standings = [self._standing(one) for one in counted if one.listed]
+        standings = [self._standing(entry) for entry in counted if entry.listed]
         groups = self._groups(code, here)
         notices, share_alike = self._notices(here, groups)
         council = self._with_code.get(code, "")
@@ -431,19 +437,19 @@ class AreaIndex:
 
 @lru_cache(maxsize=2)
 def areas_of(dataset: Dataset) -> AreaIndex:
-    """The one index of the areas of a dataset."""
+    """The cached area index of a dataset."""
     return AreaIndex(dataset)
 
 
 def area_of(dataset: Dataset, code: str) -> Area:
     """The area with a code (GSS code, or the id of a police force); ``KeyError`` if there is none.
 
-    A code that a district was given after December 2024 leads to the same area.
+    A code that a district received after December 2024 is accepted as well.
     """
     return areas_of(dataset).area(geography.current(code))
 
 
 def area_code(dataset: Dataset, code: str) -> str:
-    """The code under which an area has its page, ``""`` if there is no such area."""
+    """The code in the address of an area's page, ``""`` if there is no such area."""
     current = geography.current(code)
     return current if current in areas_of(dataset).codes else ""

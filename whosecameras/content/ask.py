@@ -1,4 +1,4 @@
-"""How each public body can be asked, and who is still to be asked, from a blank to a request."""
+"""How to send each public body a request, and which bodies still need one."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from whosecameras.record.schema import Status
 from whosecameras.record.statuses import Age
 from whosecameras.text import asking, letters, wording
 
-REQUESTS = "requests"  # the table of what was asked
+REQUESTS = "requests"  # the table of requests
 REQUEST_PAGES = "share_alike_request_pages"
-RECENTLY_ASKED = timedelta(days=365)  # before the release: whoever was asked since is left out of the lists
-#: Sectors with so many bodies that only the lists of a district have them.
+RECENTLY_ASKED = timedelta(days=365)  # lists leave out bodies asked this recently before the release
+#: Sectors with so many bodies that only district lists include them.
 BY_DISTRICT = ("school", "parish")
-UK_WIDE = "UK"  # stands for the region of bodies that have none
-#: What is known of those to ask: nothing at all, or something that is old or only a claim about a group.
+UK_WIDE = "UK"  # key for bodies without a region
+#: What is known about the bodies to ask: nothing, or only old evidence or a claim about a group.
 KNOWN = {"blank": "Nothing is known", "old": "Something old, or a claim about a group"}
 COLUMNS = (
     *("Public body", "Sector", "District", "Region or nation", "Law", "Known so far", "Evidence from", "Asked on"),
@@ -36,10 +36,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class DueDays:
-    """What a browser needs to work out when an answer is due, from the day on which the page is read.
+    """What a browser needs to compute the due date of an answer from the day on which the page is read.
 
-    ``closed`` are the bank holidays on weekdays, as ISO dates with blanks between, and ``until`` the last day that they
-    cover; ``working_days`` is how many the law gives, and ``latest`` the outer limit of a school, 0 for others.
+    ``closed`` lists the bank holidays on weekdays, as ISO dates separated by spaces, up to the day ``until``.
+    ``working_days`` is the number that the law allows, and ``latest`` the outer limit for a school, 0 for other bodies.
     """
 
     closed: str
@@ -59,11 +59,11 @@ def _due_days(released: date, regime: str, working_days: int, school: bool) -> D
 
 @dataclass(frozen=True)
 class HowToAsk:
-    """How a public body can be asked under its law.
+    """How to send a public body a request under its law.
 
-    ``page`` is its page on WhatDoTheyKnow and ``new_request`` a filled-in request there, each ``""`` if we know of no
-    page. ``email`` opens a ready message without an address; ``letter`` is the same text. ``repeats`` is true if the
-    letter asks whether an old answer still holds. ``asked_on`` is the day of the last request on the record, or ``""``.
+    ``page`` is its page on WhatDoTheyKnow and ``new_request`` a pre-filled request there, both ``""`` if we know of no
+    page. ``email`` is a mailto link without an address; ``letter`` is the same text. ``repeats`` is true if the letter
+    asks whether an old answer still holds. ``asked_on`` is the day of the last request on record, or ``""``.
     """
 
     body: str
@@ -84,7 +84,7 @@ class HowToAsk:
 
 @dataclass(frozen=True)
 class ToAsk:
-    """A public body in a list of those to ask; ``blank`` is true if nothing is known of it."""
+    """A public body in a list of bodies to ask; ``blank`` is true if nothing is known about it."""
 
     id: str
     name: str
@@ -104,31 +104,31 @@ class ToAsk:
 
 
 def needs_asking(standing: BodyStatus) -> bool:
-    """True if there is no evidence of the last three years that names the body."""
+    """True if no evidence from the last three years names the body."""
     return standing.age != Age.RECENT or standing.status is Status.GROUP_ONLY
 
 
 def _asked_on(dataset: Dataset) -> dict[str, str]:
-    """The day of the last request to each body that was asked."""
+    """The day of the last request to each body: ``{body id: ISO date}``."""
     rows = dataset.tables[REQUESTS].sort_values("asked")
     return dict(zip(rows["body"].tolist(), rows["asked"].tolist(), strict=True))
 
 
 class Askable:
-    """The bodies that can be asked; ``askable`` keeps one for each dataset."""
+    """The bodies that can be sent a request; ``askable`` caches one per dataset."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.data = dataset
         self._known = body_statuses(dataset)
         self._asked = _asked_on(dataset)
         self._tag = letters.tag(dataset)
-        self._pages: dict[str, str] = {}  # a copy under CC BY has none of the share-alike tables
+        self._pages: dict[str, str] = {}  # a copy under CC BY leaves out the share-alike tables
         if REQUEST_PAGES in dataset.tables:
             pages = dataset.tables[REQUEST_PAGES]
             self._pages = dict(zip(pages["body"].tolist(), pages["url_name"].tolist(), strict=True))
 
     def how(self, body: str) -> HowToAsk | None:
-        """How to ask a body; ``None`` where no law applies or it is gone. Raises ``KeyError`` for an unknown body."""
+        """How to ask a body; ``None`` if no law applies or it no longer exists. ``KeyError`` for an unknown body."""
         law = law_of(self.data, body)
         if law is None:
             return None
@@ -154,22 +154,24 @@ class Askable:
         )
 
     def asked_on(self, body: str) -> str:
-        """The day of the last request to a body on the record, or ``""``."""
+        """The day of the last request to a body on record, or ``""``."""
         return self._asked.get(body, "")
 
     def recently_asked(self, body: str) -> bool:
-        """True if the record has a request to the body from the year before its release."""
+        """True if the record has a request to the body from the year before the release."""
         asked = self._asked.get(body, "")
         return bool(asked) and last_day_of(asked) > self.data.released - RECENTLY_ASKED
 
     @cached_property
     def _rows(self) -> list[Row]:
-        """The bodies with a law, which exist and of which nothing recent is known, by name."""
+        """The existing bodies that a law covers and without recent evidence, by name."""
         acts = {row["id"]: row["act"] for row in self.data.foi_regimes.to_dict("records") if row["act"]}
-        found: list[Row] = []
+        askable_rows: list[Row] = []
         for frame in (self.data.bodies, self.data.registers["bodies"]):
-            found += [row for row in records(frame) if row["foi"] in acts and not (row["ended"] or row["replaced_by"])]
-        living = [row for row in found if not row["register_status"].startswith(NO_LONGER_LISTED)]
+            askable_rows += [
+                row for row in records(frame) if row["foi"] in acts and not (row["ended"] or row["replaced_by"])
+            ]
+        living = [row for row in askable_rows if not row["register_status"].startswith(NO_LONGER_LISTED)]
         silent = [row for row in living if needs_asking(self._known.get(row["id"], NO_EVIDENCE))]
         return sorted(silent, key=lambda row: (row["name"].casefold(), row["id"]))
 
@@ -179,23 +181,23 @@ class Askable:
 
     @cached_property
     def _by_district(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
+        groups: dict[str, list[Row]] = {}
         for row in self._rows:
-            found.setdefault(district_of(row), []).append(row)
-        return found
+            groups.setdefault(district_of(row), []).append(row)
+        return groups
 
     @cached_property
     def districts(self) -> tuple[str, ...]:
-        """The districts in which somebody is to be asked, by their names."""
+        """The districts with bodies to ask, by name."""
         return tuple(sorted(filter(None, self._by_district), key=geography.name_of))
 
     def district_names(self, region: str = "") -> dict[str, str]:
-        """The names of the districts in which somebody is to be asked, of one region or of all, by their codes."""
+        """The districts with bodies to ask, in one region or all: ``{code: name}``."""
         return {lad: geography.name_of(lad) for lad in self.districts if region in ("", geography.region_of(lad))}
 
     @cached_property
     def sectors(self) -> tuple[str, ...]:
-        """The sectors in which somebody is to be asked, in their order."""
+        """The sectors with bodies to ask, in order."""
         present = {row["sector"] for row in self._rows}
         return tuple(key for key in index_of(self.data).sectors if key in present)
 
@@ -209,9 +211,9 @@ class Askable:
     def ids(
         self, *, sector: str = "", region: str = "", district: str = "", known: str = "", asked: bool = True
     ) -> tuple[str, ...]:
-        """The ids of the bodies to ask, by name: of a sector, a region (``UK_WIDE``: those without one), a district.
+        """The ids of the bodies to ask in a sector, a region (``UK_WIDE``: bodies without one) or a district, by name.
 
-        ``known`` is one of ``KNOWN``; without ``asked`` those that were asked recently are left out.
+        ``known`` is one of ``KNOWN``. Unless ``asked`` is true, bodies that were asked recently are left out.
         """
         return tuple(
             row["id"]
@@ -225,16 +227,16 @@ class Askable:
         return "blank" if self._known.get(body, NO_EVIDENCE).status is Status.UNKNOWN else "old"
 
     def select(self, *, sector: str = "", region: str = "", district: str = "") -> list[ToAsk]:
-        """The bodies to ask of a selection, as in ``ids``."""
+        """The bodies to ask in a selection; arguments as in ``ids``."""
         return self.to_ask(self.ids(sector=sector, region=region, district=district))
 
     def count(self, *, sector: str = "", region: str = "", district: str = "") -> int:
-        """How many bodies of a selection are to be asked and were not asked recently."""
+        """The number of bodies to ask in a selection, without those asked recently."""
         return len(self.ids(sector=sector, region=region, district=district, asked=False))
 
     def to_ask(self, ids: Iterable[str]) -> list[ToAsk]:
-        """Bodies as a list has them; raises ``KeyError`` for one that is not to be asked."""
-        return [self._to_ask(self._by_id[one]) for one in ids]
+        """List entries for these bodies; ``KeyError`` for one that does not need asking."""
+        return [self._to_ask(self._by_id[body]) for body in ids]
 
     @cached_property
     def _by_id(self) -> dict[str, Row]:
@@ -265,10 +267,10 @@ class Askable:
 
 
 def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row[column], []).append(row)
-    return found
+        groups.setdefault(row[column], []).append(row)
+    return groups
 
 
 @lru_cache(maxsize=100_000)
@@ -277,41 +279,41 @@ def _district(lad: str) -> str:
 
 
 def district_of(row: Mapping[str, Any]) -> str:
-    """The district of today's map that a body lies in, ``""`` if none is known."""
+    """The district of a body on today's map, ``""`` if unknown."""
     return _district(row["lad"])
 
 
 @lru_cache(maxsize=2)
 def askable(dataset: Dataset) -> Askable:
-    """The one list of a dataset."""
+    """The cached ``Askable`` of a dataset."""
     return Askable(dataset)
 
 
 def how_to_ask(dataset: Dataset, body: str) -> HowToAsk | None:
-    """How to ask a body; ``None`` where no law applies or it is gone. Raises ``KeyError`` for an unknown body."""
+    """How to ask a body; ``None`` if no law applies or it no longer exists. ``KeyError`` for an unknown body."""
     return askable(dataset).how(body)
 
 
-def batch_letters(dataset: Dataset, found: Iterable[ToAsk]) -> list[tuple[str, str]]:
-    """The letter to many: one for each Act among those found, as ``(act, text)``, with the service's placeholder."""
-    acts = dict.fromkeys(one.act for one in found)
+def batch_letters(dataset: Dataset, bodies: Iterable[ToAsk]) -> list[tuple[str, str]]:
+    """The batch letters, one for each Act that applies, as ``(act, text)``, with the service's placeholder."""
+    acts = dict.fromkeys(body.act for body in bodies)
     return [(act, letters.first_letter(dataset, act).to(letters.PLACEHOLDER)) for act in acts]
 
 
-def table(dataset: Dataset, found: Iterable[ToAsk]) -> list[dict[str, str]]:
-    """A list of those to ask as rows of text, with the columns ``COLUMNS``."""
+def table(dataset: Dataset, bodies: Iterable[ToAsk]) -> list[dict[str, str]]:
+    """A list of bodies to ask as rows of text with the columns ``COLUMNS``."""
     index = index_of(dataset)
     return [
         dict(
             zip(
                 COLUMNS,
                 (
-                    *(one.name, index.sectors[one.sector], one.district),
-                    *(index.regions.get(one.region, one.nation), one.act, one.known, one.evidence_from),
-                    *(one.asked_on, one.page, one.new_request, one.id),
+                    *(body.name, index.sectors[body.sector], body.district),
+                    *(index.regions.get(body.region, body.nation), body.act, body.known, body.evidence_from),
+                    *(body.asked_on, body.page, body.new_request, body.id),
                 ),
                 strict=True,
             )
         )
-        for one in found
+        for body in bodies
     ]

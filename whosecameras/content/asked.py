@@ -1,4 +1,4 @@
-"""What the page “What has been asked” needs: each round with its figures, latest answers and what is overdue."""
+"""Content of the page “What has been asked”: each round with its figures, latest answers and overdue requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.record.loading import Dataset
 from whosecameras.text import requests as words
 from whosecameras.text import wording
 
-#: The headings of a table of groups, by outcome.
+#: Column headings by outcome.
 HEADINGS = {
     RequestOutcome.YES: "Said yes",
     RequestOutcome.NO: "Said no",
@@ -30,7 +30,7 @@ MOST_OVERDUE = 50
 
 @dataclass(frozen=True)
 class AskedLine:
-    """A body in a list: what became of asking it, and where its request can be read."""
+    """A body in a list, with the outcome of its request and the request's address."""
 
     body: str
     name: str
@@ -41,7 +41,7 @@ class AskedLine:
 
 @dataclass(frozen=True)
 class RoundView:
-    """One round as a page shows it."""
+    """One round of requests for display."""
 
     id: str
     name: str
@@ -56,18 +56,24 @@ class RoundView:
     more_overdue: int
 
 
-def _line(dataset: Dataset, one: AskedBody, day: str) -> AskedLine:
-    said = HEADINGS[one.outcome]
-    return AskedLine(one.body, str(dataset.row("bodies", one.body)["name"]), said, wording.date(day), one.address)
+def _line(dataset: Dataset, asked_body: AskedBody, day: str) -> AskedLine:
+    outcome_words = HEADINGS[asked_body.outcome]
+    return AskedLine(
+        asked_body.body,
+        str(dataset.row("bodies", asked_body.body)["name"]),
+        outcome_words,
+        wording.date(day),
+        asked_body.address,
+    )
 
 
-def groups_table(names: dict[str, str], found: dict[str, RoundProgress], heading: str) -> pd.DataFrame:
-    """Groups of bodies with their numbers: asked, answered, n of N that said yes, the two ranges and each outcome."""
+def groups_table(names: dict[str, str], groups: dict[str, RoundProgress], heading: str) -> pd.DataFrame:
+    """Groups of bodies with the columns asked, answered, said yes (n of N), the two ranges and each outcome."""
     rows = []
     for key, name in names.items():
-        if key not in found:
+        if key not in groups:
             continue
-        group = found[key]
+        group = groups[key]
         chance, limits = group.chance, group.limits
         rows.append(
             {
@@ -77,7 +83,7 @@ def groups_table(names: dict[str, str], found: dict[str, RoundProgress], heading
                 "Said yes": f"{wording.number(group.yes)} of {wording.number(group.said)}" if group.said else "",
                 "95% range": words.interval(chance),
                 "Of all asked": words.interval(limits),
-                **{HEADINGS[one]: group.outcomes[one] for one in list(RequestOutcome)[1:]},
+                **{HEADINGS[outcome]: group.outcomes[outcome] for outcome in list(RequestOutcome)[1:]},
             }
         )
     return pd.DataFrame(rows)
@@ -85,20 +91,20 @@ def groups_table(names: dict[str, str], found: dict[str, RoundProgress], heading
 
 @lru_cache(maxsize=16)
 def views(dataset: Dataset, today: date) -> tuple[RoundView, ...]:
-    """Each round in which requests were made, the latest first."""
+    """Each round with requests, latest first."""
     sectors = dataset.sectors.sort_values("order")
     regions = dataset.regions.sort_values("order")
     sector_names = dict(zip(sectors["id"], sectors["plural"], strict=True))
     region_names = {**dict(zip(regions["code"], regions["name"], strict=True)), "": "UK-wide"}
-    found = []
+    result = []
     for key in rounds.round_ids(dataset):
         bodies = rounds.asked_bodies(dataset, key, today)
         whole = rounds.progress(bodies)
         late = sorted(
-            (one for one in bodies if one.outcome in (RequestOutcome.SILENT, RequestOutcome.OVERDUE)),
-            key=lambda one: (one.due, one.body),
+            (body for body in bodies if body.outcome in (RequestOutcome.SILENT, RequestOutcome.OVERDUE)),
+            key=lambda body: (body.due, body.body),
         )
-        found.append(
+        result.append(
             RoundView(
                 id=key,
                 name=str(dataset.row("survey_rounds", key)["name"]),
@@ -106,11 +112,11 @@ def views(dataset: Dataset, today: date) -> tuple[RoundView, ...]:
                 sentence=words.range_sentence(whole),
                 counted=words.counts_sentence(whole.outcomes),
                 figures=whole,
-                by_sector=groups_table(sector_names, rounds.progress_by(bodies, lambda one: one.sector), "Sector"),
-                by_region=groups_table(region_names, rounds.progress_by(bodies, lambda one: one.region), "Place"),
-                latest=tuple(_line(dataset, one, one.state_date) for one in rounds.latest_answers(bodies)),
-                overdue=tuple(_line(dataset, one, one.due or one.state_date) for one in late[:MOST_OVERDUE]),
+                by_sector=groups_table(sector_names, rounds.progress_by(bodies, lambda body: body.sector), "Sector"),
+                by_region=groups_table(region_names, rounds.progress_by(bodies, lambda body: body.region), "Place"),
+                latest=tuple(_line(dataset, body, body.state_date) for body in rounds.latest_answers(bodies)),
+                overdue=tuple(_line(dataset, body, body.due or body.state_date) for body in late[:MOST_OVERDUE]),
                 more_overdue=max(0, len(late) - MOST_OVERDUE),
             )
         )
-    return tuple(found)
+    return tuple(result)

@@ -1,6 +1,6 @@
-"""Every public body that has a page, by name: for the lists from A to Z, of all and of each sector.
+"""Every public body with a page, by name, for the A to Z lists of all bodies and of each sector.
 
-A list comes in parts, because a sector may have tens of thousands of bodies.
+Lists are split into parts, because a sector may have tens of thousands of bodies.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ IN_A_PART = 250  # bodies
 
 @dataclass(frozen=True)
 class ListedBody:
-    """A body in a list, with what stands beside its name."""
+    """A body in a list, with the text next to its name."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class ListedBody:
 
 @dataclass(frozen=True)
 class ListPart:
-    """One part of a list: its bodies, its number from 1, and the first and the last name of every part."""
+    """One part of a list: its bodies, its number from 1, and the first and last name of every part."""
 
     bodies: tuple[ListedBody, ...]
     number: int
@@ -45,7 +45,7 @@ def initial(name: str) -> str:
 
 
 class BodyLists:
-    """The lists of one record, its registers included."""
+    """The lists of one record, including its registers."""
 
     def __init__(self, record: RecordIndex) -> None:
         self._record = record
@@ -55,25 +55,27 @@ class BodyLists:
     def _sorted(self) -> list[tuple[str, str, str]]:
         """Name, id and sector of every body, by name."""
         listed = [(row["name"], row["id"], row["sector"]) for row in self._record.rows["bodies"]]
-        found = self._record.data.registers["bodies"]
-        listed += zip(map(str, found["name"]), map(str, found["id"]), map(str, found["sector"]), strict=True)
-        return sorted(listed, key=lambda one: (one[0].casefold(), one[1]))
+        registered = self._record.data.registers["bodies"]
+        listed += zip(
+            map(str, registered["name"]), map(str, registered["id"]), map(str, registered["sector"]), strict=True
+        )
+        return sorted(listed, key=lambda entry: (entry[0].casefold(), entry[1]))
 
     @cached_property
     def by_letter(self) -> dict[str, list[tuple[str, str, str]]]:
         """The bodies under each letter, in order."""
-        found: dict[str, list[tuple[str, str, str]]] = {}
-        for one in self._sorted:
-            found.setdefault(initial(one[0]), []).append(one)
-        return dict(sorted(found.items()))
+        letters: dict[str, list[tuple[str, str, str]]] = {}
+        for entry in self._sorted:
+            letters.setdefault(initial(entry[0]), []).append(entry)
+        return dict(sorted(letters.items()))
 
     @cached_property
     def by_sector(self) -> dict[str, list[tuple[str, str, str]]]:
         """The bodies of each sector, by name."""
-        found: dict[str, list[tuple[str, str, str]]] = {sector: [] for sector in self._record.sectors}
-        for one in self._sorted:
-            found[one[2]].append(one)
-        return {sector: bodies for sector, bodies in found.items() if bodies}
+        sectors: dict[str, list[tuple[str, str, str]]] = {sector: [] for sector in self._record.sectors}
+        for entry in self._sorted:
+            sectors[entry[2]].append(entry)
+        return {sector: bodies for sector, bodies in sectors.items() if bodies}
 
     def part(self, bodies: Sequence[tuple[str, str, str]], number: int, *, with_sector: bool) -> ListPart:
         """Part ``number`` of a list, from 1."""

@@ -1,4 +1,4 @@
-"""The profile of a public body as pages show it, with the steps of the rule in words.
+"""The profile of a public body for pages, with the steps of the rule in words.
 
 ``record_index`` builds the profile, for the website, the explorer and the briefings alike.
 """
@@ -25,18 +25,18 @@ from whosecameras.record.schema import VENDOR_EACH, VENDOR_UNSPECIFIED, Finding,
 from whosecameras.text import wording
 
 Row = dict[str, Any]
-_AS_MARKED = (Finding.USES, Finding.DOES_NOT_USE)  # findings whose mark bears their very words
-#: What each step of the ladder in rule 3 stands on, firmest first.
+_AS_MARKED = (Finding.USES, Finding.DOES_NOT_USE)  # findings whose mark has the same words
+#: The grounds for each strength of evidence in rule 3, firmest first.
 GROUNDS = (
     "statements about the body itself from sources graded A to C",
     "statements about the body itself from sources graded D",
-    "statements that were inferred",
+    "inferred statements",
 )
 
 
 @dataclass(frozen=True)
 class Source:
-    """The source of a row, as a page shows it."""
+    """The source of a row, for display."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A finding with its source; ``mark`` is the mark that it alone would give the body, ``""`` if none."""
+    """A finding with its source; ``mark`` is the mark that this finding alone would give the body, ``""`` if none."""
 
     id: str
     finding: str
@@ -66,7 +66,7 @@ class Evidence:
 
     @property
     def heading(self) -> str:
-        """The manufacturers, and the finding in words unless the mark beside them says the same."""
+        """The manufacturers, and the finding in words unless the mark next to them says the same."""
         return (
             self.manufacturers
             if self.finding in _AS_MARKED
@@ -117,13 +117,13 @@ class BodyLink:
 
     @property
     def beside(self) -> str:
-        """The text beside its name in a list."""
+        """The text next to its name in a list."""
         return " · ".join(part for part in (self.role, mark_label(self.mark).lower()) if part)
 
 
 @dataclass(frozen=True)
 class BodyList:
-    """A list of other public bodies: the first few, and how many there are in all."""
+    """A list of other public bodies: the first few, and the total number."""
 
     first: tuple[BodyLink, ...]
     total: int
@@ -138,7 +138,7 @@ class RuleStep:
 
 
 def _decide(count: int, *, also: bool, more: int) -> str:
-    """The sentence beside the first of ``count`` consecutive statements; ``more`` follow further down."""
+    """The sentence next to the first of ``count`` consecutive statements; ``more`` follow further down."""
     who = "This statement"
     if count > 1:
         who += " and the next" + (f" {wording.counted(count - 1, 'statement')}" if count > 2 else "")
@@ -151,9 +151,9 @@ class BodyProfile:
     """Everything the record holds on one public body.
 
     ``named`` holds the statements about this body, ``group`` those about a whole group, newest first. ``same_area``
-    lists who else serves the area; ``peers`` the bodies of the same sector and region that have public evidence, and
-    ``blank_peers`` counts those that have none. ``rows`` are its findings as the tables have them, each with the
-    columns of its source that a reader needs to follow it; ``corrections`` the corrections to it and to them.
+    lists the other bodies that serve the area; ``peers`` the bodies of the same sector and region with public evidence,
+    and ``blank_peers`` counts those without. ``rows`` are its findings as in the tables, each with the columns of its
+    source that a reader needs to check it; ``corrections`` are the corrections to the body and these findings.
     """
 
     id: str
@@ -189,9 +189,9 @@ class BodyProfile:
     def deciding(self) -> dict[str, str]:
         """Sentences that mark the deciding statements, by the id of the first statement of each consecutive run."""
         runs = [
-            [one.id for one in run]
-            for said in (self.named, self.group)
-            for is_deciding, run in groupby(said, key=lambda one: one.is_deciding)
+            [evidence.id for evidence in run]
+            for statements in (self.named, self.group)
+            for is_deciding, run in groupby(statements, key=lambda evidence: evidence.is_deciding)
             if is_deciding
         ]
         more = sum(map(len, runs[1:]))
@@ -204,32 +204,40 @@ class BodyProfile:
         return tuple(dict.fromkeys(part.source.id for part in parts))
 
 
-def rule_steps(statements: Sequence[GradedFinding], found: BodyStatus) -> tuple[RuleStep, ...]:
-    """The steps of the rule that applied, in order, each with what it kept or set aside."""
-    about_use = [one for one in statements if one.finding in STATUS_OF and names_the_body(one)]
-    claims = [one for one in statements if not names_the_body(one)]
+def rule_steps(statements: Sequence[GradedFinding], standing: BodyStatus) -> tuple[RuleStep, ...]:
+    """The steps of the rule that applied, in order, each with the statements it used or set aside."""
+    about_use = [finding for finding in statements if finding.finding in STATUS_OF and names_the_body(finding)]
+    claims = [finding for finding in statements if not names_the_body(finding)]
     first = [RuleStep(1, f"{_claims(claims)}. Such a claim names nobody.")] if claims else []
     if not about_use:
         text = {
             Status.WOULD_NOT_SAY: "No source says whether it uses the cameras. One says that it refused to answer.",
             Status.DID_NOT_ANSWER: "No source says whether it uses the cameras. It was asked and did not answer.",
-        }.get(found.status, "We found no source that says whether it uses the cameras.")
-        return (*first, *([] if found.status is Status.GROUP_ONLY else [RuleStep(6, text)]))
-    decided = [one for one in about_use if one.id in found.decided_by]
-    best, firmest = min(one.grade for one in decided), min(map(evidence_strength, decided))
-    named_companies = {*found.vendors, VENDOR_EACH, VENDOR_UNSPECIFIED}
-    aside = [one for one in about_use if one.id not in found.decided_by]
+        }.get(standing.status, "We found no source that says whether it uses the cameras.")
+        return (*first, *([] if standing.status is Status.GROUP_ONLY else [RuleStep(6, text)]))
+    decided = [finding for finding in about_use if finding.id in standing.decided_by]
+    best, firmest = min(finding.grade for finding in decided), min(map(evidence_strength, decided))
+    named_companies = {*standing.vendors, VENDOR_EACH, VENDOR_UNSPECIFIED}
+    aside = [finding for finding in about_use if finding.id not in standing.decided_by]
     other_company = [
-        one for one in aside if one.vendor not in named_companies and VENDOR_UNSPECIFIED not in found.vendors
+        finding
+        for finding in aside
+        if finding.vendor not in named_companies and VENDOR_UNSPECIFIED not in standing.vendors
     ]
-    same_company = [one for one in aside if one not in other_company]
-    weaker = [one for one in same_company if evidence_strength(one) > firmest]
-    vaguer = [one for one in same_company if one not in weaker and any(is_vaguer(one, named) for named in decided)]
-    level = [one for one in same_company if one not in weaker and one not in vaguer]
-    older = [one for one in level if any(supersedes(new, one) for new in decided)]
-    limited = [one for one in level if one not in older and any(is_limited_no(one, yes) for yes in decided)]
-    equal = [one for one in level if one not in older and one not in limited]
-    lower = [one for one in equal if one.grade > best]
+    same_company = [finding for finding in aside if finding not in other_company]
+    weaker = [finding for finding in same_company if evidence_strength(finding) > firmest]
+    vaguer = [
+        finding
+        for finding in same_company
+        if finding not in weaker and any(is_vaguer(finding, named) for named in decided)
+    ]
+    level = [finding for finding in same_company if finding not in weaker and finding not in vaguer]
+    older = [finding for finding in level if any(supersedes(new, finding) for new in decided)]
+    limited = [
+        finding for finding in level if finding not in older and any(is_limited_no(finding, yes) for yes in decided)
+    ]
+    equal = [finding for finding in level if finding not in older and finding not in limited]
+    lower = [finding for finding in equal if finding.grade > best]
     steps = [*first]
     if vaguer:
         steps.append(RuleStep(2, f"A report that names the company comes first{_set_aside(vaguer, 'vaguer')}."))
@@ -253,8 +261,10 @@ def rule_steps(statements: Sequence[GradedFinding], found: BodyStatus) -> tuple[
 
 
 def _claims(claims: Sequence[GradedFinding]) -> str:
-    said = wording.sentence_case(wording.counted(len(claims), "claim about a whole group", "claims about whole groups"))
-    return f"{said} {'covers' if len(claims) == 1 else 'cover'} the body"
+    number = wording.sentence_case(
+        wording.counted(len(claims), "claim about a whole group", "claims about whole groups")
+    )
+    return f"{number} {'covers' if len(claims) == 1 else 'cover'} the body"
 
 
 def _set_aside(statements: Sequence[GradedFinding], kind: str) -> str:

@@ -1,4 +1,4 @@
-"""The content of the home page: the headline with its counts, three facts, what is not known, and where to go next."""
+"""The content of the home page: headline with counts, three facts, what is not known, and links."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAP_HEIGHT = 620  # pixels
 
 @dataclass(frozen=True)
 class PageLink:
-    """A link into the explorer: a page and its controls."""
+    """A link to an explorer page with its controls set."""
 
     label: str
     page: str
@@ -38,7 +38,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Fact:
-    """A figure with what it counts and a link; ``part`` is a section of the website's page."""
+    """A figure with what it counts and a link; ``part`` is a section of the website page."""
 
     figure: str
     label: str
@@ -59,19 +59,19 @@ class Headline:
 
 @lru_cache(maxsize=4)
 def headline(dataset: Dataset) -> Headline:
-    """The text of the first screen, made from the data."""
+    """The text of the first screen, derived from the data."""
     row = headline_survey(dataset)
-    one = share(row)
+    leading = share(row)
     asker = dataset.row("survey_rounds", str(row["survey"]))
     brands = wording.manufacturer(dataset, VENDOR_UNSPECIFIED)
     sentence = (
-        f"{wording.fraction(one)} bodies that answered {asker['asker']} said yes. "
-        f"{wording.silence(one)} {wording.both_shares(one)}"
+        f"{wording.fraction(leading)} bodies that answered {asker['asker']} said yes. "
+        f"{wording.silence(leading)} {wording.both_shares(leading)}"
     )
     everybody, councils = tally(dataset), tally(dataset, sectors=("council",), existing=True)
     stopping = len(bodies_that_changed_course(dataset))
     return Headline(
-        title=f"{wording.share_of(one.computed or 0, 'public bodies that answered')}"
+        title=f"{wording.share_of(leading.computed or 0, 'public bodies that answered')}"
         f"{' in ' + str(asker['period']) if asker['period'] else ''} said that they used {brands} cameras",
         sentence=sentence.strip(),
         facts=(
@@ -110,12 +110,12 @@ class SourcedLine:
 
 @lru_cache(maxsize=4)
 def context(dataset: Dataset) -> tuple[SourcedLine, ...]:
-    """Who the companies are, and why they matter: a line each, left out where the record has no row for it."""
+    """Who the companies are, and why they matter: one line each, left out if the record has no row for it."""
     return tuple(filter(None, (_who(dataset), _why(dataset))))
 
 
 def _who(dataset: Dataset) -> SourcedLine | None:
-    """The country in which every company has its headquarters, if it is the same for all."""
+    """The country where the companies have their headquarters, if it is the same for all."""
     facts = dataset.tables["vendor_facts"]
     facts = facts[facts["key"] == "headquarters"].sort_values("as_of").drop_duplicates("vendor", keep="last")
     names = wording.manufacturers(dataset)
@@ -123,41 +123,41 @@ def _who(dataset: Dataset) -> SourcedLine | None:
     if len(countries) != 1 or set(facts["vendor"]) != set(names):
         return None
     years = wording.listed(sorted({str(when)[:4] for when in facts["as_of"]}))
-    said = f"{wording.listed([*names.values()])} are camera manufacturers with headquarters in {countries.pop()}"
-    return SourcedLine(f"{said} (as reported in {years}).", tuple(map(str, facts["source"])))
+    lead = f"{wording.listed([*names.values()])} are camera manufacturers with headquarters in {countries.pop()}"
+    return SourcedLine(f"{lead} (as reported in {years}).", tuple(map(str, facts["source"])))
 
 
 def _why(dataset: Dataset) -> SourcedLine | None:
-    """The first instruction to UK public bodies that is still in force."""
+    """The earliest instruction to UK public bodies that is still in force."""
     events = dataset.events
-    found = events[
+    instructions = events[
         (events["kind"] == "directive") & (events["in_force"] == "yes") & (events["jurisdiction"] == "United Kingdom")
     ].sort_values(["date", "id"])
-    if found.empty:
+    if instructions.empty:
         return None
-    first = found.iloc[0]
+    first = instructions.iloc[0]
     grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
     best = min(event_sources(dataset, str(first["id"])), key=grades.__getitem__)
-    said = str(first["title"]).rstrip(".")
-    return SourcedLine(f"{said} ({first['actor']}, {wording.date(str(first['date']))}).", (best,))
+    title = str(first["title"]).rstrip(".")
+    return SourcedLine(f"In force since {wording.date(str(first['date']))}: {title} ({first['actor']}).", (best,))
 
 
 def not_known(dataset: Dataset) -> tuple[str, ...]:
-    """What a reader must not conclude from the page, as sentences."""
+    """Sentences on what a reader must not conclude from the page."""
     return gaps.on_the_front(dataset)
 
 
 def register(dataset: Dataset) -> str:
-    """A sentence on how many bodies the register has, and for how many there is evidence."""
+    """A sentence on the number of bodies in the register, and how many have evidence."""
     return wording.register_sentence(dataset)
 
 
 def held(dataset: Dataset) -> str:
     """A sentence on which sectors are complete, for a visitor whose body is not listed."""
     councils = len(principal_councils(dataset))
-    others = [one for one in whole_sectors(dataset) if one not in UNIQUE_NAMES]
-    whole = wording.listed([in_a_sentence(sector_name(dataset, one)) for one in others])
-    also = f" By official lists it also has all {whole}, as they were on the day of the list." if others else ""
+    complete = [sector for sector in whole_sectors(dataset) if sector not in UNIQUE_NAMES]
+    names = wording.listed([in_a_sentence(sector_name(dataset, sector)) for sector in complete])
+    also = f" By official lists it also has all {names}, as they were on the day of the list." if complete else ""
     return (
         f"The list has all {wording.numbered(councils, 'principal council')} and all "
         f"{wording.numbered(len(area_ids('police24')), 'territorial police force')} of the UK.{also} Its lists of "
@@ -166,13 +166,13 @@ def held(dataset: Dataset) -> str:
 
 
 def register_dates(dataset: Dataset) -> tuple[str, ...]:
-    """The dates of the oldest and the newest register that we hold, in words; none where there is none."""
+    """The dates of the oldest and the newest register in words; empty without registers."""
     editions = sorted(map(str, dataset.tables["registers"]["edition"]))
     return tuple(wording.date(edition) for edition in (editions[0], editions[-1])) if editions else ()
 
 
 def lists(dataset: Dataset) -> list[Row]:
-    """The official lists that are searched, by sector: rows of ``registers`` with the words for sector and licence."""
+    """The official lists that the search covers, by sector: rows of ``registers`` with sector and licence in words."""
     names = dict(zip(dataset.sectors["id"], dataset.sectors["plural"], strict=True))
     order = dict(zip(dataset.sectors["id"], dataset.sectors["order"], strict=True))
     rows = records(dataset.tables["registers"])
@@ -183,7 +183,7 @@ def lists(dataset: Dataset) -> list[Row]:
 
 
 def on_registers(dataset: Dataset) -> str:
-    """How many bodies can be found only because an official register names them, and how old those registers are."""
+    """A sentence on how many bodies only an official register names, and how old those registers are."""
     bodies = registered_bodies(dataset)
     if bodies.empty or not register_dates(dataset):
         return ""
@@ -197,7 +197,7 @@ def on_registers(dataset: Dataset) -> str:
 
 
 def questions(dataset: Dataset) -> list[PageLink]:
-    """Three questions that the explorer answers at once, none about something that the record does not have."""
+    """Three questions that the explorer answers directly, only about things that the record has."""
     disputed = next(iter(most_disputed(dataset)), "")
     return [
         PageLink("Which councils are named as users, and which as having none?", "map", (("layer", "hexagons"),)),
@@ -212,9 +212,7 @@ def questions(dataset: Dataset) -> list[PageLink]:
 
 @lru_cache(maxsize=4)
 def newest(dataset: Dataset) -> pd.DataFrame:
-    """The newest findings, for a reader: ``Date, Body, Statement, Source, Link`` (its address) and ``body``; not to be
-    changed.
-    """
+    """The newest findings: ``Date, Body, Statement, Source, Link`` (its address) and ``body``. Do not modify."""
     findings = dataset.findings.sort_values(["as_of", "id"], ascending=[False, True]).head(NEWEST)
     bodies = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     sources = dataset.sources.set_index("id")

@@ -1,4 +1,4 @@
-"""What a page shows of a map on which every area is a link: key, drawing, and the same areas as a list by region."""
+"""A map on which every area is a link, for a page: key, drawing, and the same areas as a list by region."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from whosecameras.text import map_words
 
 @dataclass(frozen=True)
 class ShownArea:
-    """An area: its code, which is that of its page, its body's name, its name in full and how it is drawn."""
+    """An area: its code (also its page's), its body's short and full name, and how it is drawn."""
 
     code: str
     name: str
@@ -29,12 +29,12 @@ class ShownArea:
 
     @property
     def label(self) -> str:
-        """Its name in full: body, status, date, flags."""
+        """The full label: body, status, date, flags."""
         return map_words.label(self.name, self.known)
 
     @property
     def beside(self) -> str:
-        """What stands beside its name in a list."""
+        """The text next to its name in a list."""
         return map_words.standing(self.known)
 
     @property
@@ -54,13 +54,13 @@ class ShownArea:
 
     @property
     def symbol(self) -> str:
-        """The name of its hexagon."""
+        """The id of its hexagon symbol."""
         return lens_name(self.status, self.older)
 
 
 @dataclass(frozen=True)
 class MapRegion:
-    """A region or nation with its areas by name, and how many of them a source names."""
+    """A region or nation with its areas by name, and the number that a source names."""
 
     code: str
     name: str
@@ -73,12 +73,12 @@ class MapRegion:
 
     @property
     def named(self) -> str:
-        """How many a source names, in words."""
+        """The number that a source names, in words."""
         return map_words.named(self.tally)
 
     @property
-    def told(self) -> tuple[ShownArea, ...]:
-        """The areas of which something is known."""
+    def with_evidence(self) -> tuple[ShownArea, ...]:
+        """The areas with public evidence."""
         return tuple(area for area in self.areas if not area.blank)
 
     @property
@@ -89,7 +89,7 @@ class MapRegion:
 
 @dataclass(frozen=True)
 class PlacedBlock:
-    """A block of hexagons: each area with the middle of its hexagon, and where the region's name stands."""
+    """A block of hexagons: each area with the centre of its hexagon, and the position of the region's name."""
 
     block: Block
     areas: tuple[tuple[ShownArea, int, int], ...]
@@ -107,20 +107,20 @@ class KeyItem:
 
     @property
     def symbol(self) -> str:
-        """The name of its hexagon."""
+        """The id of its hexagon symbol."""
         return lens_name(self.status, self.older)
 
 
 @dataclass(frozen=True)
 class LinkedMap:
-    """A map of ``STATUS_MAPS`` for a page; its regions stand in the order that is used everywhere."""
+    """A map of ``STATUS_MAPS`` for a page, with its regions in the usual order."""
 
     which: str
     regions: tuple[MapRegion, ...]
 
     @cached_property
     def areas(self) -> tuple[ShownArea, ...]:
-        """All areas, region after region."""
+        """All areas, region by region."""
         return tuple(area for region in self.regions for area in region.areas)
 
     @cached_property
@@ -130,7 +130,7 @@ class LinkedMap:
 
     @cached_property
     def key(self) -> tuple[KeyItem, ...]:
-        """The key: each status that occurs, and “no public evidence” always."""
+        """The key: each status that occurs, and always “no public evidence”."""
         recent = {area.status for area in self.areas if not area.older}
         return tuple(
             KeyItem(status, bool(count) and status not in recent, count)
@@ -140,12 +140,12 @@ class LinkedMap:
 
     @property
     def older(self) -> str:
-        """What paler areas mean; ``""`` if there is none."""
+        """The meaning of paler areas; ``""`` if there are none."""
         return map_words.older(sum(area.older for area in self.areas))
 
     @property
     def old_entry(self) -> KeyItem:
-        """The sign that stands for older evidence in the key."""
+        """The symbol for older evidence in the key."""
         return KeyItem(Status.USING, True, 0)
 
     @property
@@ -161,36 +161,36 @@ class LinkedMap:
 
     @property
     def subtitle(self) -> str:
-        """What is drawn."""
+        """A line on what is drawn."""
         return map_words.subtitle(self.which, len(self.areas))
 
     @property
     def alt(self) -> str:
-        """The map in words."""
+        """The text alternative of the map."""
         return map_words.alt(self.which, self.tally)
 
     @property
     def symbols(self) -> tuple[tuple[Status, bool], ...]:
-        """Every hexagon that is drawn, each once."""
+        """Every hexagon symbol that is drawn, without duplicates."""
         if self.which != "hexagons":
             return ()
         key, drawn = [*self.key, self.old_entry], ((area.status, area.older) for area in self.areas)
-        return tuple(dict.fromkeys([*((one.status, one.older) for one in key), *drawn]))
+        return tuple(dict.fromkeys([*((entry.status, entry.older) for entry in key), *drawn]))
 
     @cached_property
     def blocks(self) -> tuple[PlacedBlock, ...]:
-        """The blocks of hexagons by region, none for true shapes; areas without a body are left out."""
+        """The blocks of hexagons by region, empty for true shapes; areas without a body are left out."""
         if self.which != "hexagons":
             return ()
         placed = {block.region: block for block in hexagons.layout().blocks}
         taken = {area.code for area in self.areas if not area.blank}
-        found = []
+        result = []
         for region in self.regions:
             block = placed[region.code]
-            middles = {one.area: (one.x, one.y) for one in block.hexagons}
+            middles = {hexagon.area: (hexagon.x, hexagon.y) for hexagon in block.hexagons}
             short = hexagons.SHORT_NAMES.get(region.name, region.name)
             x, y = hexagons.name_place(block, taken)
-            found.append(
+            result.append(
                 PlacedBlock(
                     block,
                     tuple((area, *middles[area.code]) for area in region.areas),
@@ -198,11 +198,11 @@ class LinkedMap:
                     (round(x), round(y)),
                 )
             )
-        return tuple(found)
+        return tuple(result)
 
     @cached_property
     def shapes(self) -> tuple[tuple[ShownArea, Shape], ...]:
-        """The areas in their true shape, region after region; none for hexagons."""
+        """The areas with their true shapes, region by region; empty for hexagons."""
         if self.which == "hexagons":
             return ()
         drawn = linked_shapes.shapes(STATUS_MAPS[self.which].layer)
@@ -211,7 +211,7 @@ class LinkedMap:
 
 @lru_cache(maxsize=64)
 def linked_map(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE) -> LinkedMap:
-    """A map of ``STATUS_MAPS``, else ``KeyError``; a region without an area that has a body is left out."""
+    """A map of ``STATUS_MAPS``; ``KeyError`` for any other. Regions in which no area has a body are left out."""
     layer = STATUS_MAPS[which].layer
     known = body_statuses(dataset, view)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))

@@ -1,4 +1,4 @@
-"""The map of councils year by year: what had been published by the end of each year, and what each year added."""
+"""The map of councils year by year: what had been published by each year's end, and what changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whosecameras.content.map_view import LinkedMap, ShownArea, linked_map
 from whosecameras.record.loading import Dataset
 from whosecameras.text import map_words
 
-#: No more years are shown, the newest.
+#: The newest years to show.
 MOST_YEARS = 12
 
 
@@ -19,8 +19,7 @@ MOST_YEARS = 12
 class MapYear:
     """The map as known at the end of a year, or on the day of the release.
 
-    ``when`` is that day in words. ``changed`` are the areas whose status is another one than the year before, with
-    what is known of them now.
+    ``when`` is that day in words. ``changed`` are the areas whose status differs from the year before.
     """
 
     year: int
@@ -35,23 +34,23 @@ class MapYear:
 
     @property
     def counted(self) -> str:
-        """How many are named, and for how many there is only a claim about a group."""
+        """A sentence on how many are named, and how many appear only in a claim about a group."""
         return map_words.year_counts(self.tally)
 
     @property
     def alt(self) -> str:
-        """The map of the year in words."""
+        """The text alternative of the year's map."""
         return map_words.year_alt(self.when, self.shown.which, self.tally)
 
     @property
     def change(self) -> str:
-        """How many changed in the year, as a sentence."""
+        """A sentence on how many changed in the year."""
         return map_words.year_change(self.year, len(self.changed))
 
 
 @dataclass(frozen=True)
 class MapYears:
-    """All years in order, under one title."""
+    """All years in order, with a common title."""
 
     title: str
     years: tuple[MapYear, ...]
@@ -59,16 +58,18 @@ class MapYears:
 
 @lru_cache(maxsize=4)
 def map_years(dataset: Dataset) -> MapYears:
-    """The map of hexagons for each year from the first in which a finding was published, at most ``MOST_YEARS``."""
+    """The hexagon map for each year since the first publication of a finding, at most the newest ``MOST_YEARS``."""
     years = known_years(dataset)[-MOST_YEARS:]
     before = {
         area.code: area.status for area in linked_map(dataset, "hexagons", EvidenceFilter(year=years[0] - 1)).areas
     }
-    found = []
+    result = []
     for year in years:
         view = EvidenceFilter(year=year) if year < dataset.released.year else ALL_EVIDENCE
         shown = linked_map(dataset, "hexagons", view)
         changed = tuple(area for area in shown.areas if area.status is not before[area.code])
-        found.append(MapYear(year, map_words.year_end(dataset, year), shown, changed))
+        result.append(MapYear(year, map_words.year_end(dataset, year), shown, changed))
         before = {area.code: area.status for area in shown.areas}
-    return MapYears(map_words.years_title(found[0].when, found[0].tally, found[-1].when, found[-1].tally), tuple(found))
+    return MapYears(
+        map_words.years_title(result[0].when, result[0].tally, result[-1].when, result[-1].tally), tuple(result)
+    )

@@ -1,6 +1,6 @@
-"""Public bodies that serve the same area, and bodies of the same kind, grouped once for the whole register.
+"""Public bodies that serve the same area, and bodies of the same kind, grouped once for the register.
 
-A page lists the first ``MOST`` of them and says how many there are, so its cost does not grow with the register.
+A page lists the first ``MOST`` and gives the total, so its cost does not grow with the register.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from whosecameras.record import geography
 from whosecameras.record.schema import Status
 
 MOST = 20  # other bodies that a page lists
-Ids = dict[str, None]  # ids in order, and as quick to look one up in as a set
+Ids = dict[str, None]  # an ordered set of ids
 
 
 class SameArea(NamedTuple):
-    """Bodies that serve an area: the first few as ``(id, role)``, and how many there are."""
+    """Bodies that serve an area: the first few as ``(id, role)``, and the total number."""
 
     first: list[tuple[str, str]]
     total: int
 
 
 class Peers(NamedTuple):
-    """Bodies of one kind: the ids of the first few with public evidence, how many have some, how many have none."""
+    """Bodies of one kind: the ids of the first few with public evidence, and the numbers with and without any."""
 
     first: list[str]
     with_evidence: int
@@ -34,7 +34,7 @@ class Peers(NamedTuple):
 
 
 class Neighbours:
-    """The bodies that exist today, by the area they serve and by sector and region."""
+    """The existing bodies, by the area they serve and by sector and region."""
 
     def __init__(self, bodies: Iterable[Mapping[str, Any]], known: Mapping[str, BodyStatus]) -> None:
         self._known = known
@@ -83,13 +83,13 @@ class Neighbours:
     def peers(self, row: Mapping[str, Any], but: Collection[str]) -> Peers:
         """The bodies of the same sector and region, by name; ``but`` are ids to leave out besides the body itself.
 
-        A body that serves the whole UK has the other UK-wide bodies of its sector.
+        The peers of a UK-wide body are the other UK-wide bodies of its sector.
         """
         everyone, known = self._peers.get(_kind(row), {}), self._peers_with_evidence.get(_kind(row), {})
-        apart = {one for one in (row["id"], *but) if one in everyone}
-        told = len(known) - sum(one in known for one in apart)
-        first = islice((one for one in known if one not in apart), MOST)
-        return Peers(list(first), told, len(everyone) - len(apart) - told)
+        apart = {key for key in (row["id"], *but) if key in everyone}
+        total = len(known) - sum(key in known for key in apart)
+        first = islice((key for key in known if key not in apart), MOST)
+        return Peers(list(first), total, len(everyone) - len(apart) - total)
 
     def _area(self, row: Mapping[str, Any]) -> dict[str, str]:
         """All bodies that serve a body's area, with their roles; cached by district."""
@@ -109,7 +109,7 @@ class Neighbours:
         )
 
     def _above(self, key: str, code: str) -> dict[str, str]:
-        """The bodies that serve the districts of a county council or police force; none for any other body."""
+        """The bodies that serve the districts of a county council or police force; empty for any other body."""
         return self._with_roles(
             (self._of_county.get(code, ()), "a council in the county"),
             (self._of_force.get(key, ()), "a council of the police area"),
@@ -117,15 +117,15 @@ class Neighbours:
         )
 
     def _with_roles(self, *groups: tuple[Collection[str], str]) -> dict[str, str]:
-        """Ids with their roles, without duplicates; in a group too long to list, bodies with evidence come first."""
-        found: dict[str, str] = {}
+        """Ids with their roles, without duplicates; in groups too long to list, bodies with evidence come first."""
+        roles_of: dict[str, str] = {}
         for ids, role in groups:
-            existing = [one for one in ids if one in self._existing]
+            existing = [key for key in ids if key in self._existing]
             if len(existing) > MOST:
                 existing.sort(key=self._has_evidence, reverse=True)
-            for one in existing:
-                found.setdefault(one, role)
-        return found
+            for key in existing:
+                roles_of.setdefault(key, role)
+        return roles_of
 
     def _has_evidence(self, key: str) -> bool:
         return self._known[key].status is not Status.UNKNOWN

@@ -1,6 +1,6 @@
-"""An index of the record, built once, in which pages look up each body's profile and each source's rows.
+"""An index of the record, built once, for looking up bodies' profiles and sources' rows.
 
-Website, explorer and briefings read the same index, so they say the same.
+The website, the explorer and briefings use the same index, so they say the same.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from whosecameras.record.loading import LIST_SEPARATOR, Dataset, listed
 from whosecameras.record.schema import CAPABILITY_STATEMENTS, MEASURES, OPEN_TABLES, OWNER_PUBLIC, TABLES, Status
 from whosecameras.text import wording
 
-PROFILES = 1024  # profiles that an index keeps ready; a register may have tens of thousands of bodies
+PROFILES = 1024  # size of the profile cache; a register may have tens of thousands of bodies
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -56,7 +56,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 
 class RecordIndex:
-    """The index of a record. ``index_of`` keeps one for each dataset."""
+    """The index of a record. ``index_of`` caches one per dataset."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.data = dataset
@@ -92,25 +92,25 @@ class RecordIndex:
 
     @cached_property
     def by_source(self) -> dict[str, dict[str, list[Row]]]:
-        """What was taken from each source: ``{source: {table: rows}}``, as ``queries.of_source`` gives it."""
+        """The rows taken from each source: ``{source: {table: rows}}``, as in ``queries.of_source``."""
         further = defaultdict(set)
         for row in self.rows["event_sources"]:
             further[row["event"]].add(row["source"])
-        found: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+        sources: dict[str, dict[str, list[Row]]] = defaultdict(dict)
         for table in queries.TAKEN:
             for row in self.rows[table]:
                 also = further[row["id"]] if table == "events" else set()
                 for source in sorted({row["source"], *also}):
-                    found[source].setdefault(table, []).append(row)
-        return found
+                    sources[source].setdefault(table, []).append(row)
+        return sources
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
-        columns = [one.name for one in fields(Source)]
+        columns = [field.name for field in fields(Source)]
         return {row["id"]: Source(*(row[column] for column in columns)) for row in self.rows["sources"]}
 
     def source(self, key: str) -> Source:
-        """A source as pages show it; ``KeyError`` if there is none."""
+        """A source for display; ``KeyError`` for an unknown id."""
         return self._sources[key]
 
     def body(self, key: str) -> BodyProfile:
@@ -118,7 +118,7 @@ class RecordIndex:
         return self._profile(key)
 
     def sentence(self, key: str) -> str:
-        """What is known now about a body, in words."""
+        """A sentence on a body's current status."""
         if key not in self._sentences:
             row = self.data.row("bodies", key)
             gone = bool(row["ended"] or row["replaced_by"])
@@ -128,13 +128,13 @@ class RecordIndex:
     @cached_property
     def _on(self) -> dict[str, dict[str, list[Row]]]:
         events = {row["id"]: row for row in self.rows["events"]}
-        found: dict[str, dict[str, list[Row]]] = {}
+        by_table: dict[str, dict[str, list[Row]]] = {}
         for table in ("findings", "capabilities", "event_bodies"):
             for row in self.rows[table]:
-                parts = found.setdefault(row["body"], {"findings": [], "capabilities": [], "events": []})
-                kept = events[row["event"]] if table == "event_bodies" else row
-                parts["events" if table == "event_bodies" else table].append(kept)
-        return found
+                parts = by_table.setdefault(row["body"], {"findings": [], "capabilities": [], "events": []})
+                related = events[row["event"]] if table == "event_bodies" else row
+                parts["events" if table == "event_bodies" else table].append(related)
+        return by_table
 
     def rows_on(self, key: str) -> dict[str, list[Row]]:
         """The rows of ``findings``, ``capabilities`` and ``events`` about a body, as they are in the tables."""
@@ -146,7 +146,7 @@ class RecordIndex:
         return tuple(key for key in self.names if key in self._seen)
 
     def warm(self) -> None:
-        """Compute what every page needs, before worker processes fork and each compute it again."""
+        """Compute what every page needs before worker processes fork, so that they share it."""
         _ = self.rows, self.names, self.regions, self.sectors, self.by_source, self._sources
         _ = (
             self._seen,
@@ -158,11 +158,11 @@ class RecordIndex:
         )
 
     def named(self, key: str, role: str = "") -> BodyLink:
-        """A body as it appears in a list."""
+        """A link to a body, for a list."""
         return BodyLink(key, self.names[key], status_mark(self.known[key]), role)
 
     def placed(self, key: str) -> BodyLink:
-        """A body in a list of different kinds: its role gives its sector, its place and the body that replaced it."""
+        """A link to a body in a mixed list: its role gives sector, place and successors."""
         row = self.data.row("bodies", key)
         parts = [self.sectors[row["sector"]], self.regions[row["region"]] if row["region"] else row["nation"]]
         if row["replaced_by"]:
@@ -193,21 +193,21 @@ class RecordIndex:
 
     @cached_property
     def _replaced(self) -> dict[str, list[str]]:
-        """The bodies that each body replaced."""
-        found: dict[str, list[str]] = defaultdict(list)
+        """The predecessors of each body."""
+        predecessors: dict[str, list[str]] = defaultdict(list)
         for row in self.rows["bodies"]:
             for heir in listed(row["replaced_by"]):
-                found[heir].append(row["id"])
-        return found
+                predecessors[heir].append(row["id"])
+        return predecessors
 
     @cached_property
     def _best_figures(self) -> dict[tuple[str, str], list[Row]]:
         return best_figures(self.rows["surveys"])
 
     def figures_of(self, place: str) -> list[Row]:
-        """The survey figures for a place, of any sector, to show on its page, newest first."""
-        found = [row for (_, where), part in self._best_figures.items() if where == place for row in part]
-        return newest_first(found, "as_of")
+        """The survey figures for a place's page, of any sector, newest first."""
+        rows = [row for (_, where), group in self._best_figures.items() if where == place for row in group]
+        return newest_first(rows, "as_of")
 
     def figure(self, key: str) -> SurveyFigure:
         """A survey figure as one sentence with its source."""
@@ -218,28 +218,28 @@ class RecordIndex:
         return self._figure[key]
 
     def survey_words(self, row: Row) -> str:
-        """Any row of ``surveys`` in words, including rows that are not shares."""
+        """A row of ``surveys`` in words, including rows that are not shares."""
         if row["id"] in self.shares:
             return self.figure(row["id"]).sentence
         what = MEASURES[row["measure"]]
         number = row["using"] if row["using"] is not None else row["value"]
-        told = f"{number:g} {row['unit'].replace('_', ' ')}" if number is not None else ""
+        figure = f"{number:g} {row['unit'].replace('_', ' ')}" if number is not None else ""
         if row["share_printed"] is not None:
-            told = wording.printed_percent(row["share_printed"] / 100)
+            figure = wording.printed_percent(row["share_printed"] / 100)
         who = "all public bodies asked" if row["sector"] == "all_public" else self.sectors[row["sector"]].lower()
-        return f"{wording.sentence_case(who)}, {row['geography']}: {what}{f', {told}' if told else ''}"
+        return f"{wording.sentence_case(who)}, {row['geography']}: {what}{f', {figure}' if figure else ''}"
 
     def figures_for(self, body: Row) -> tuple[SurveyFigure, ...]:
-        """The survey figures on the sector of a row of ``bodies``, for the places that it lies in, nearest first."""
+        """The survey figures on the sector of a row of ``bodies``, for the places that contain it, nearest first."""
         around = geographies(self.data, body)
         for sector in (body["sector"], "all_public"):
-            found = [row for place in around for row in self._best_figures.get((sector, place), [])]
-            if found:
-                return tuple(self.figure(row["id"]) for row in found[:MOST_FIGURES])
+            rows = [row for place in around for row in self._best_figures.get((sector, place), [])]
+            if rows:
+                return tuple(self.figure(row["id"]) for row in rows[:MOST_FIGURES])
         return ()
 
     def figures_of_kind(self, sector: str) -> tuple[SurveyFigure, ...]:
-        """The survey figures on a sector in the whole UK, or on all public bodies where it has none of its own."""
+        """The UK survey figures on a sector, or on all public bodies if the sector has none."""
         return self.figures_for({"sector": sector, "lad": "", "code": "", "region": "", "nation": ""})
 
     def place_reports(self, *, sector: str = "", region: str = "") -> list[Row]:
@@ -251,7 +251,7 @@ class RecordIndex:
         ]
         return sorted(rows, key=lambda row: str(row["as_of"]), reverse=True)
 
-    def _evidence(self, row: Row, found: BodyStatus) -> Evidence:
+    def _evidence(self, row: Row, standing: BodyStatus) -> Evidence:
         alone = body_status([GradedFinding.of(row)], self.data.released)
         return Evidence(
             id=row["id"],
@@ -264,7 +264,7 @@ class RecordIndex:
             scope=row["scope"],
             cameras=None if row["cameras"] is None else int(row["cameras"]),
             detail=row["detail"],
-            is_deciding=row["id"] in found.decided_by,
+            is_deciding=row["id"] in standing.decided_by,
             source=self.source(row["source"]),
         )
 
@@ -283,9 +283,9 @@ class RecordIndex:
 
     def _build_profile(self, key: str) -> BodyProfile:
         row = self.data.row("bodies", key)
-        found = self.known[key]
+        standing = self.known[key]
         findings = newest_first(self._seen.get(key, []), "as_of")
-        said = [self._evidence(one, found) for one in findings]
+        evidence = [self._evidence(one, standing) for one in findings]
         functions = newest_first(self._said_of["capabilities"].get(key, []), "as_of")
         events = newest_first(self._said_of["events"].get(key, []), "date")
         same_area = self._neighbours.same_area(row)
@@ -304,18 +304,18 @@ class RecordIndex:
             began=row["began"],
             ended=row["ended"],
             lad=row["lad"],
-            standing=found,
-            mark=status_mark(found),
-            reasons=rule_steps([GradedFinding.of(one) for one in findings], found),
-            named=tuple(one for one in said if one.basis != "collective"),
-            group=tuple(one for one in said if one.basis == "collective"),
+            standing=standing,
+            mark=status_mark(standing),
+            reasons=rule_steps([GradedFinding.of(one) for one in findings], standing),
+            named=tuple(one for one in evidence if one.basis != "collective"),
+            group=tuple(one for one in evidence if one.basis == "collective"),
             functions=tuple(map(self._capability, functions)),
             events=tuple(
                 BodyEvent(one["date"], one["title"], one["summary"], self.source(one["source"])) for one in events
             ),
             replaced_by=tuple(map(self.named, listed(row["replaced_by"]))),
             replaces=tuple(map(self.named, self._replaced.get(key, []))),
-            figures=self.figures_for(row) if row["owner"] == OWNER_PUBLIC else (),  # surveys asked public bodies
+            figures=self.figures_for(row) if row["owner"] == OWNER_PUBLIC else (),  # surveys only covered public bodies
             same_area=BodyList(tuple(self.named(*one) for one in same_area.first), same_area.total),
             peers=BodyList(tuple(map(self.named, peers.first)), peers.with_evidence),
             blank_peers=peers.blank,
@@ -324,11 +324,11 @@ class RecordIndex:
         )
 
     def _with_source(self, finding: Row) -> Row:
-        """A finding as it is in the table, with the columns of its source, as in ``BodyProfile.rows``."""
+        """A finding's row with the columns of its source, for ``BodyProfile.rows``."""
         source = self.data.row("sources", finding["source"])
-        kept = {column: finding[column] for column in TABLES["findings"].columns}
+        row = {column: finding[column] for column in TABLES["findings"].columns}
         return {
-            **kept,
+            **row,
             "publisher": source["publisher"],
             "source_title": source["title"],
             **{column: source[column] for column in ("url", "via", "grade", "published")},
@@ -337,17 +337,17 @@ class RecordIndex:
 
 @lru_cache(maxsize=2)
 def index_of(dataset: Dataset) -> RecordIndex:
-    """The one index of a dataset."""
+    """The cached index of a dataset."""
     return RecordIndex(dataset)
 
 
 def body_profile(dataset: Dataset, body: str) -> BodyProfile:
-    """Everything the record holds on one body; ``KeyError`` for an unknown id. Do not change it."""
+    """Everything the record holds on one body; ``KeyError`` for an unknown id. Do not modify it."""
     return index_of(dataset).body(body)
 
 
 def _grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found[row[column]].append(row)
-    return dict(found)
+        groups[row[column]].append(row)
+    return dict(groups)

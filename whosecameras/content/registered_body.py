@@ -1,4 +1,4 @@
-"""What can be said of a public body that only a register names: where it is, which list says so, and how to ask it."""
+"""The content of the page of a body that only a register names: its place, its register, and how to ask it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from whosecameras.text import registered, wording
 class RegisteredBody:
     """A body of ``dataset.registers``, in words.
 
-    ``where`` is its district and its region or nation, and ``has_twin`` is true if another one there has the same name;
-    ``known`` says that nothing is known of its cameras; ``listed`` says which register names it, of which date, and
-    what it says of the body; ``gone`` says that it exists no longer, ``began`` and ``ended`` are dates or ``""``, and
-    ``heirs`` are the ids and names of the bodies that took its place; ``notice`` credits the register, and
-    ``share_alike`` is true if its licence is; ``figures`` are of its sector, for the places it lies in.
+    ``where`` is its district and its region or nation; ``has_twin`` is true if another body there has the same name.
+    ``known`` is the sentence that nothing is known about its cameras, ``listed`` the sentence on the register, its date
+    and what it says about the body, and ``gone`` the sentence that the body no longer exists. ``began`` and ``ended``
+    are dates or ``""``; ``heirs`` are the ids and names of its successors. ``notice`` credits the register, and
+    ``share_alike`` is true for a share-alike licence. ``figures`` are on its sector, for the places that contain it.
     """
 
     id: str
@@ -50,9 +50,9 @@ class RegisteredBody:
 
 
 class RegisteredBodies:
-    """Every body of ``dataset.registers``; ``registered_bodies`` keeps one for each dataset.
+    """Every body of ``dataset.registers``; ``registered_bodies`` caches one per dataset.
 
-    What many bodies have in common, such as the figures of a sector and a place, is worked out once.
+    Shared content, such as the figures for a sector and a place, is computed once.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -61,12 +61,12 @@ class RegisteredBodies:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """The ids of all, in the order of the register files."""
+        """The ids of all bodies, in the order of the register files."""
         return tuple(map(str, self.data.registers["bodies"]["id"]))
 
     @cached_property
     def _named(self) -> Counter[tuple[str, ...]]:
-        """How many bodies there are of each name in each place."""
+        """The number of bodies for each name and place."""
         rows = self.data.registers["bodies"]
         return Counter(zip(*(map(str, rows[column]) for column in ("name", "lad", "region", "nation")), strict=True))
 
@@ -81,52 +81,52 @@ class RegisteredBodies:
 
     @cached_property
     def _pages(self) -> dict[str, str]:
-        if "share_alike_request_pages" not in self.data.tables:  # a copy under CC BY has none
+        if "share_alike_request_pages" not in self.data.tables:  # a copy under CC BY leaves it out
             return {}
         rows = self.data.tables["share_alike_request_pages"]
         return dict(zip(map(str, rows["body"]), map(str, rows["url_name"]), strict=True))
 
     def row(self, body: str) -> dict[str, Any]:
-        """A row as the register has it, with the columns of ``bodies``; ``KeyError`` if no register names the body."""
+        """A register's row, with the columns of ``bodies``; ``KeyError`` if no register names the body."""
         place = self.data.registers.place("bodies", body)
         if place is None:
             raise KeyError(f"no register names {body!r}")
         return self.data.registers.row("bodies", place)
 
     def is_share_alike(self, row: dict[str, Any]) -> bool:
-        """True if a row stands under a share-alike licence."""
+        """True if a row is under a share-alike licence."""
         return str(self._registers[row["register"]]["licence"]) == SHARE_ALIKE
 
     @staticmethod
     def place_key(row: dict[str, Any]) -> tuple[str, ...]:
-        """What the survey figures for a row depend on: those with the same key have the same figures."""
+        """The cache key for survey figures: rows with the same key have the same figures."""
         return (row["sector"], row["lad"], row["region"], row["nation"], "" if row["lad"] else row["code"])
 
     def figures(self, row: dict[str, Any]) -> tuple[SurveyFigure, ...]:
-        """The survey figures on the sector of a row, for the places that it lies in, nearest first."""
+        """The survey figures on a row's sector, for the places that contain it, nearest first."""
         key = self.place_key(row)
         if key not in self._figures:
             self._figures[key] = index_of(self.data).figures_for(row)
         return self._figures[key]
 
     def has_twin(self, row: dict[str, Any]) -> bool:
-        """True if another body of the same place has the same name."""
+        """True if another body in the same place has the same name."""
         return self._named[row["name"], row["lad"], row["region"], row["nation"]] > 1
 
     def heirs(self, row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-        """Ids and names of the bodies that took the place of one."""
-        return tuple((one, str(self.data.row("bodies", one)["name"])) for one in cells_of(row["replaced_by"]))
+        """Ids and names of a body's successors."""
+        return tuple((key, str(self.data.row("bodies", key)["name"])) for key in cells_of(row["replaced_by"]))
 
     def request_page(self, body: str) -> str:
-        """What a body is called on WhatDoTheyKnow, ``""`` where no page is known."""
+        """A body's name in addresses on WhatDoTheyKnow, ``""`` if we know of no page."""
         return self._pages.get(body, "")
 
     def body(self, body: str) -> RegisteredBody:
-        """What is known of one; ``KeyError`` if no register names it."""
+        """The content of a body's page; ``KeyError`` if no register names it."""
         row = self.row(body)
         register = self._registers[row["register"]]
-        heirs = self.heirs(row)
-        gone = bool(row["ended"] or heirs)
+        successors = self.heirs(row)
+        gone = bool(row["ended"] or successors)
         return RegisteredBody(
             id=body,
             name=row["name"],
@@ -139,11 +139,11 @@ class RegisteredBodies:
             lad=row["lad"],
             code=f"{row['code_scheme']} {row['code']}" if row["code"] else "",
             exists=not gone,
-            gone=registered.gone(row["ended"], row["register_status"], [name for _, name in heirs]),
+            gone=registered.gone(row["ended"], row["register_status"], [name for _, name in successors]),
             known=wording.known_now(self.data, row["name"], NO_EVIDENCE, gone),
             began=row["began"],
             ended=row["ended"],
-            heirs=heirs,
+            heirs=successors,
             listed=registered.listed_in(register, row["register_status"]),
             notice=f"{register['publisher']}, {LICENCES[register['licence']]}.",
             share_alike=register["licence"] == SHARE_ALIKE,
@@ -153,10 +153,10 @@ class RegisteredBodies:
 
 @lru_cache(maxsize=2)
 def registered_bodies(dataset: Dataset) -> RegisteredBodies:
-    """All bodies that only a register of a dataset names."""
+    """The cached ``RegisteredBodies`` of a dataset."""
     return RegisteredBodies(dataset)
 
 
 def registered_body(dataset: Dataset, body: str) -> RegisteredBody:
-    """What is known of a body that only a register names; ``KeyError`` if there is none of that id."""
+    """The content of the page of a body that only a register names; ``KeyError`` for an unknown id."""
     return registered_bodies(dataset).body(body)

@@ -12,30 +12,30 @@ from whosecameras.record.loading import Dataset
 UK = "UK"
 BOTH_NATIONS = "England and Wales"
 MOST_FIGURES = 4  # survey figures on a body's page, the nearest places first
-#: What a survey figure may be about to stand on a body's page, best first.
+#: The vendor scopes of survey figures on a body's page, best first.
 SCOPES_SHOWN = ("either", "hikvision", "dahua", "chinese_made")
 
 
 def geographies(dataset: Dataset, body: Row) -> tuple[str, ...]:
-    """The places of ``surveys`` that contain a body, the smallest first."""
-    found = []
+    """The places of ``surveys`` that contain a body, smallest first."""
+    places = []
     district = geography.on_map(body["lad"])
     county = geography.county_of(district) if district else body["code"]
     if county in geography.area_names("county24"):
-        found.append(geography.area_names("county24")[county])
+        places.append(geography.area_names("county24")[county])
     if body["region"]:
-        found.append(str(dataset.row("regions", body["region"])["name"]))
+        places.append(str(dataset.row("regions", body["region"])["name"]))
     if body["nation"] in geography.NATIONS.values():
-        found.append(body["nation"])
+        places.append(body["nation"])
     if body["nation"] in ("England", "Wales"):
-        found.append(BOTH_NATIONS)
-    return tuple(dict.fromkeys([*found, UK]))
+        places.append(BOTH_NATIONS)
+    return tuple(dict.fromkeys([*places, UK]))
 
 
 def best_figures(surveys: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
     """The row of ``surveys`` with the most detail about its base, for each sector, place and round.
 
-    Only rows on use in the UK that hold a figure on one of ``SCOPES_SHOWN``; newest first.
+    Only rows on use in the UK with a figure on one of ``SCOPES_SHOWN``, newest first.
     """
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in newest_first(filter(_may_be_shown, surveys), "as_of"):
@@ -62,6 +62,6 @@ def _rank(row: Row) -> tuple[bool, int, bool, bool]:
 
 
 def newest_first(rows: Iterable[Row], column: str) -> list[Row]:
-    """By date, newest first; of one date by id."""
+    """Sort by date, newest first, then by id."""
     by_id = sorted(rows, key=lambda row: str(row["id"]))
     return sorted(by_id, key=lambda row: str(row[column]), reverse=True)

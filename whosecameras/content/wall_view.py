@@ -1,4 +1,4 @@
-"""What a page shows of a wall of lenses: words, survey strip, key and rows, the same on website and explorer."""
+"""A wall of lenses for a page of the website or the explorer: words, survey strip, key and rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from whosecameras.text import titles, wall_words
 
 @dataclass(frozen=True)
 class ShownLens:
-    """A lens: the body it leads to, its name in full, and how it is drawn."""
+    """A lens: the body it links to, its full label, and how it is drawn."""
 
     body: str
     name: str
@@ -27,13 +27,13 @@ class ShownLens:
 
     @property
     def symbol(self) -> str:
-        """The name of its drawing."""
+        """The id of its symbol."""
         return lens_name(self.status, self.older)
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A region or nation with its lenses; ``code`` is ``""`` where there is no page for it."""
+    """A region or nation with its lenses; ``code`` is ``""`` if it has no page."""
 
     code: str
     name: str
@@ -43,7 +43,7 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class KeyEntry:
-    """An entry of the key, with how many lenses it stands for."""
+    """An entry of the key, with the number of lenses that it describes."""
 
     status: Status
     older: bool
@@ -52,7 +52,7 @@ class KeyEntry:
 
     @property
     def symbol(self) -> str:
-        """The name of its drawing."""
+        """The id of its symbol."""
         return lens_name(self.status, self.older)
 
 
@@ -61,8 +61,8 @@ class ShownWall:
     """A wall for a page.
 
     ``common`` and ``named`` are the two halves of its title. ``survey`` is the sentence on the survey, ``said_yes`` how
-    many in a hundred said yes and ``source`` the id of its source; ``""`` and 0 without one. ``apart`` are bodies of
-    the sector that have no row.
+    many in a hundred said yes and ``source`` the id of its source; ``""`` and 0 without a survey. ``apart`` are bodies
+    of the sector without a row.
     """
 
     sector: str
@@ -81,12 +81,12 @@ class ShownWall:
 
     @property
     def title(self) -> str:
-        """Both halves."""
+        """The whole title."""
         return f"{self.common} {self.named}".strip()
 
     @property
     def symbols(self) -> tuple[tuple[Status, bool], ...]:
-        """Every lens that is drawn, each once; the survey's first."""
+        """Every symbol that is drawn, without duplicates, the survey's first."""
         rows = ((one.status, one.older) for row in self.rows for one in row.lenses)
         key = ((one.status, one.older) for one in self.key)
         apart = ((one.status, one.older) for one in self.apart)
@@ -98,7 +98,7 @@ def _shown(body: WallBody) -> ShownLens:
 
 
 def _apart(dataset: Dataset, of: Wall, view: EvidenceFilter) -> tuple[ShownLens, ...]:
-    """Police forces that serve no area of their own."""
+    """Police forces without their own area."""
     if of.sector != "police":
         return ()
     rows, known = bodies_without_area(dataset, "police"), body_statuses(dataset, view)
@@ -108,9 +108,9 @@ def _apart(dataset: Dataset, of: Wall, view: EvidenceFilter) -> tuple[ShownLens,
 
 @lru_cache(maxsize=64)
 def shown_wall(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> ShownWall:
-    """The wall of a sector of ``WALL_SECTORS``, else ``KeyError``.
+    """The wall of a sector of ``WALL_SECTORS``; ``KeyError`` for any other.
 
-    The two halves of its title count all evidence, and the survey is left out where ``view`` leaves anything out.
+    The title counts all evidence, and the survey is left out if ``view`` leaves anything out.
     """
     of = wall(dataset, sector, view)
     common, named = titles.wall(dataset, sector)
@@ -137,7 +137,7 @@ def shown_wall(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENC
 
 @dataclass(frozen=True)
 class CountStrip:
-    """A sector with too many bodies for a wall: what a survey found, and in a sentence how many its registers list."""
+    """A sector with too many bodies for a wall: a survey's result, and a sentence on how many its registers list."""
 
     survey: str
     said_yes: int
@@ -146,11 +146,11 @@ class CountStrip:
 
 
 def count_strip(dataset: Dataset, sector: str) -> CountStrip | None:
-    """The strip of a sector that has a register, a survey and no wall, ``None`` for any other."""
-    found = registers(dataset).get(sector)
+    """The strip of a sector with a register, a survey and no wall; ``None`` for any other."""
+    register = registers(dataset).get(sector)
     survey = wall_words.survey(dataset, sector)
-    if found is None or sector in WALL_SECTORS or not found["edition"] or not survey:
+    if register is None or sector in WALL_SECTORS or not register["edition"] or not survey:
         return None
-    registered = wall_words.registered(dataset, sector, found["rows"], found["named"])
+    registered = wall_words.registered(dataset, sector, register["rows"], register["named"])
     source = wall_words.survey_source(dataset, sector)
     return CountStrip(survey, wall_words.per_cent(dataset, sector), source, registered)

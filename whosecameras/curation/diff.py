@@ -39,7 +39,7 @@ from whosecameras.text import wording
 from whosecameras.text.brands import brand_words
 
 MAX_FILE = 64 * 1024 * 1024  # bytes of one file in a ZIP
-#: A row of each table, as a sentence calls it.
+#: The noun for a row of each table.
 NOUNS: Mapping[str, str] = MappingProxyType(
     {
         "sources": "source",
@@ -75,7 +75,7 @@ Kind = Literal["added", "changed", "removed", "status"]
 class RecordSnapshot:
     """The record at one time: ``tables`` is ``{table: rows}``, each row ``{column: text}``.
 
-    Columns and tables that were not there yet are absent or empty. ``released`` is the day of its release.
+    Columns and tables that did not exist yet are absent or empty. ``released`` is the day of its release.
     """
 
     version: str
@@ -83,20 +83,20 @@ class RecordSnapshot:
     tables: Mapping[str, Sequence[Row]]
 
     def by_key(self, table: str) -> dict[str, Row]:
-        """The rows of a table by key; rows of a table without a key by all that they hold, repeated ones numbered."""
+        """The rows of a table by key. Without a key column, by their whole content, with numbers for repeated rows."""
         key = TABLES[table].key
         if key:
             return {row[key]: row for row in self.tables[table]}
         seen: Counter[str] = Counter()
-        found = {}
+        rows = {}
         for row in self.tables[table]:
             cells = json.dumps(list(row.values()))
             seen[cells] += 1
-            found[f"{cells}{seen[cells]}"] = row
-        return found
+            rows[f"{cells}{seen[cells]}"] = row
+        return rows
 
     def standings(self) -> dict[str, BodyStatus]:
-        """What is known of each body: ``{body id: Standing}``; findings that cannot be read today are left out."""
+        """The status of each body: ``{body id: BodyStatus}``; findings that this version cannot read are left out."""
         grades = {row["id"]: row.get("grade", "") for row in self.tables["sources"]}
         said: dict[str, list[GradedFinding]] = {row["id"]: [] for row in self.tables["bodies"]}
         for row in self.tables["findings"]:
@@ -109,9 +109,9 @@ class RecordSnapshot:
 
 @dataclass(frozen=True)
 class Change:
-    """One difference, as a feed can show it: ``text`` is a sentence; ``column``, ``old`` and ``new`` where they apply.
+    """One difference. ``text`` is a sentence for a feed; ``column``, ``old`` and ``new`` are set where they apply.
 
-    ``body`` is the id of the body that it is about, ``""`` if it is about none.
+    ``body`` is the id of the body that it is about, ``""`` if none.
     """
 
     kind: Kind
@@ -126,7 +126,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """All differences between two states, statuses first, then table by table in order of the model and of the keys."""
+    """All differences between two states: statuses first, then by table in model order, then by key."""
 
     old: str
     new: str
@@ -138,13 +138,13 @@ class Changes:
 
 
 def _is_structural(problem: Problem) -> bool:
-    """True unless the fault is that a whole column, or a whole table, is of another version of the record."""
+    """True unless the problem is a column or table that another version of the record has or lacks."""
     other_column = problem.line == 1 and bool(problem.column)
     return not other_column and "the file is missing" not in problem.message
 
 
 def _repeated(table: Table, cells: Cells) -> list[Problem]:
-    """Each row whose key stands further up: of two such rows a comparison would see only one."""
+    """Rows whose key occurs earlier: a comparison would see only one of them."""
     if not table.key or table.key in cells.absent:
         return []
     keys = cells.frame[table.key]
@@ -153,7 +153,7 @@ def _repeated(table: Table, cells: Cells) -> list[Problem]:
             table.file,
             int(str(line)) % LINES_A_FILE,
             table.key,
-            f"{shown(str(key))} stands twice; give each row an id of its own",
+            f"{shown(str(key))} appears twice; give each row its own id",
         )
         for line, key in keys[keys.duplicated()].items()
     ]
@@ -162,7 +162,7 @@ def _repeated(table: Table, cells: Cells) -> list[Problem]:
 def _open_folder(folder: Path, name: str) -> RecordSnapshot:
     if not any((folder / file).is_file() for table in TABLES.values() for file in table.files(folder)):
         raise DatasetError(
-            [Problem(name, 0, "", "holds no table of the record; give a folder or a ZIP with the CSV files")]
+            [Problem(name, 0, "", "has no table of the record; give a folder or a ZIP with the CSV files")]
         )
     reading = read(folder)
     problems = [p for cells in reading.tables.values() for p in cells.problems if _is_structural(p)]
@@ -173,7 +173,7 @@ def _open_folder(folder: Path, name: str) -> RecordSnapshot:
     tables = {}
     for table, cells in ((name, reading.tables[name]) for name in OPEN_TABLES):
         frame = cells.frame
-        if table == "bodies" and not cells.absent:  # a register is compared by its edition, not row by row
+        if table == "bodies" and not cells.absent:  # registers are compared by edition, not row by row
             frame = frame[listed_one_by_one({name: part.frame for name, part in reading.tables.items()})]
         frame = frame[[column for column in TABLES[table].columns if column not in cells.absent]]
         tables[table] = [{str(column): str(cell) for column, cell in row.items()} for row in frame.to_dict("records")]
@@ -181,15 +181,17 @@ def _open_folder(folder: Path, name: str) -> RecordSnapshot:
 
 
 def _open_zip(path: Path) -> RecordSnapshot:
-    wanted = {PACKAGE_FILE, *(file for table in TABLES.values() for file in (table.file, *table.parts))}
+    known_files = {PACKAGE_FILE, *(file for table in TABLES.values() for file in (table.file, *table.parts))}
     with tempfile.TemporaryDirectory() as name:
         try:
             with zipfile.ZipFile(path) as archive:
                 for entry in archive.infolist():
-                    if entry.filename not in wanted:
+                    if entry.filename not in known_files:
                         continue
                     if entry.file_size > MAX_FILE:
-                        message = f"{entry.filename} is over {MAX_FILE // 2**20} MB; that is no table of the record"
+                        message = (
+                            f"{entry.filename} is over {MAX_FILE // 2**20} MB, too large for a table of the record"
+                        )
                         raise DatasetError([Problem(path.name, 0, "", message)])
                     (Path(name) / entry.filename).parent.mkdir(exist_ok=True)
                     (Path(name) / entry.filename).write_bytes(archive.read(entry))
@@ -200,22 +202,22 @@ def _open_zip(path: Path) -> RecordSnapshot:
 
 
 def open_snapshot(path: Path) -> RecordSnapshot:
-    """The state in a dataset folder or in a ZIP of one, of this version of the model or an older one.
+    """Read the record from a dataset folder or a ZIP of one, in this version of the model or an older one.
 
-    Raises ``DatasetError`` with each fault if there is no dataset, a key stands twice or a file cannot be read to its
-    end (conflict marks, not UTF-8 ...), and ``OSError`` if the path cannot be read.
+    Raises ``DatasetError`` with each problem if there is no dataset, a key occurs twice or a file cannot be read
+    completely (conflict marks, not UTF-8 ...), and ``OSError`` if the path cannot be read.
     """
     return _open_folder(path, path.name) if path.is_dir() else _open_zip(path)
 
 
 def manufacturer_in_words(state: RecordSnapshot, vendor: str) -> str:
-    """A finding's manufacturer in words, ``either`` and ``both`` by the manufacturers' names."""
-    ids = {one: one for one in (vendor, *VENDOR_PAIR)}  # an older record may lack one
+    """A finding's manufacturer in words; ``either`` and ``both`` become the manufacturers' names."""
+    ids = {vendor_id: vendor_id for vendor_id in (vendor, *VENDOR_PAIR)}  # an older record may lack one
     return wording.manufacturer_of(ids | {row["id"]: row["name"] for row in state.tables["vendors"]}, vendor)
 
 
 class _Labels:
-    """Names the rows of one state."""
+    """Labels for the rows of one state."""
 
     def __init__(self, state: RecordSnapshot) -> None:
         self._state = state
@@ -231,7 +233,7 @@ class _Labels:
         return self._names["bodies"].get(body, body)
 
     def of(self, table: str, row: Row) -> str:
-        """What a row is about, in one line without a full stop."""
+        """A one-line label for a row, without a full stop."""
 
         def cell(column: str) -> str:
             return row.get(column, "")
@@ -277,7 +279,7 @@ class _Labels:
 
 
 def _date(iso: str) -> str:
-    """A date in words; as it stands if it is none."""
+    """A date in words; any other text unchanged."""
     try:
         return wording.date(iso)
     except (ValueError, IndexError):
@@ -318,41 +320,43 @@ def _cell(value: str) -> str:
 
 
 def compare(old: RecordSnapshot, new: RecordSnapshot) -> Changes:
-    """All that differs between two states. Columns that only one of them has are not compared.
+    """Compare two states. Columns that only one of them has are ignored.
 
-    A body's status is compared where both states have the body. Never raises for what the cells hold.
+    Statuses are compared for bodies in both states. Cell values never raise.
     """
     before, after = _Labels(old), _Labels(new)
     was, now = old.standings(), new.standings()
     changes = []
     for body in sorted(set(was) & set(now)):
-        one, other = str(was[body].status), str(now[body].status)
-        if one != other:
-            text = f"{after.body(body)}: {one} → {other}"
-            changes.append(Change("status", "bodies", body, body, "status", one, other, text))
+        old_status, new_status = str(was[body].status), str(now[body].status)
+        if old_status != new_status:
+            text = f"{after.body(body)}: {old_status} → {new_status}"
+            changes.append(Change("status", "bodies", body, body, "status", old_status, new_status, text))
     for table in OPEN_TABLES:
         changes += _of_table(table, old, new, before, after)
     return Changes(old.version, new.version, tuple(changes))
 
 
 def why(state: RecordSnapshot, body: str) -> list[str]:
-    """What decides a body's status, in lines: the deciding findings, newest first, and the flags."""
+    """Lines on what decides a body's status: the deciding findings, newest first, and the flags."""
     known = state.standings().get(body, NO_EVIDENCE)
     findings = state.by_key("findings")
     labels = _Labels(state)
-    lines = [f"decided by {one}: {labels.of('findings', findings[one])}" for one in known.decided_by]
+    lines = [
+        f"decided by {finding_id}: {labels.of('findings', findings[finding_id])}" for finding_id in known.decided_by
+    ]
     return [*(lines or ["decided by no finding"]), f"flags: {wording.flag_list(known.flags) or 'none'}"]
 
 
 def counts(changes: Changes) -> dict[str, dict[str, int]]:
-    """How many rows of each table were added, changed and removed: ``{table: {kind: rows}}``, others left out."""
-    found: dict[str, dict[str, int]] = {}
+    """The number of rows added, changed and removed: ``{table: {kind: rows}}``, without zeros."""
+    by_table: dict[str, dict[str, int]] = {}
     for table in OPEN_TABLES:
         rows = {(c.kind, c.row, c.text if c.kind != "changed" else "") for c in changes.changes if c.table == table}
         kinds = Counter(kind for kind, _, _ in rows if kind != "status")
         if kinds:
-            found[table] = {kind: kinds[kind] for kind in ("added", "changed", "removed")}
-    return found
+            by_table[table] = {kind: kinds[kind] for kind in ("added", "changed", "removed")}
+    return by_table
 
 
 def _summary(kinds: Mapping[str, int]) -> str:
@@ -360,48 +364,54 @@ def _summary(kinds: Mapping[str, int]) -> str:
 
 
 def as_text(changes: Changes) -> str:
-    """The differences for a terminal: ``+`` added, ``-`` removed, ``~`` changed; cells quoted and cut."""
+    """The differences for a terminal: ``+`` added, ``-`` removed, ``~`` changed; cells quoted and truncated."""
     lines = [f"{changes.old} -> {changes.new}"]
     if not changes.changes:
         return lines[0] + "\nno difference\n"
     if statuses := changes.of("status"):
         lines.append(f"statuses: {wording.number(len(statuses))} changed")
-        lines += [f"  {one.text}" for one in statuses]
+        lines += [f"  {change.text}" for change in statuses]
     marks = {"added": "+", "removed": "-", "changed": "~"}
     for table, kinds in counts(changes).items():
         lines.append(f"{table}: {_summary(kinds)}")
-        for one in changes.changes:
-            if one.table == table and one.kind in marks:
-                told = f"{one.column}: {shown(one.old)} -> {shown(one.new)}" if one.kind == "changed" else one.text
-                lines.append(f"  {marks[one.kind]} {one.row}  {_visible(told)}")
+        for change in changes.changes:
+            if change.table == table and change.kind in marks:
+                text = (
+                    f"{change.column}: {shown(change.old)} -> {shown(change.new)}"
+                    if change.kind == "changed"
+                    else change.text
+                )
+                lines.append(f"  {marks[change.kind]} {change.row}  {_visible(text)}")
     return "\n".join(lines) + "\n"
 
 
 def _visible(text: str) -> str:
-    """Text for a terminal: control characters as question marks."""
+    """Text for a terminal, with control characters replaced by question marks."""
     return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is: mark-up escaped, no link and no HTML."""
+    """Escape text for Markdown, so that it has no mark-up, links or HTML."""
     for character in "\\`*_[]<>#|~":
         text = text.replace(character, "\\" + character)
     return _visible(text).replace("](", "]\\(")
 
 
 def as_markdown(changes: Changes, most: int = 0) -> str:
-    """The differences as lists under ``###`` headings; beyond ``most`` in a list (0: all) the rest are counted."""
+    """The differences as lists under ``###`` headings, each cut off after ``most`` items (0: all) with a count."""
     parts = []
     if statuses := changes.of("status"):
-        parts.append((f"Bodies whose status changed: {wording.number(len(statuses))}", [one.text for one in statuses]))
+        parts.append(
+            (f"Bodies whose status changed: {wording.number(len(statuses))}", [text.text for text in statuses])
+        )
     for table, kinds in counts(changes).items():
-        told = [one.text for one in changes.changes if one.table == table and one.kind != "status"]
-        parts.append((f"`{table}`: {_summary(kinds)}", told))
+        items = [text.text for text in changes.changes if text.table == table and text.kind != "status"]
+        parts.append((f"`{table}`: {_summary(kinds)}", items))
     lines = []
-    for heading, told in parts:
-        cut = most and len(told) > most
-        lines += [f"### {heading}", *(f"- {escaped(one)}" for one in (told[:most] if cut else told))]
-        lines += [f"- and {wording.number(len(told) - most)} more", ""] if cut else [""]
+    for heading, items in parts:
+        cut = most and len(items) > most
+        lines += [f"### {heading}", *(f"- {escaped(text)}" for text in (items[:most] if cut else items))]
+        lines += [f"- and {wording.number(len(items) - most)} more", ""] if cut else [""]
     return "\n".join(lines) or "No difference.\n"
 
 

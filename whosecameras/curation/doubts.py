@@ -1,4 +1,4 @@
-"""Questions to a curator before a row is added: possible duplicates and unlikely values, which may still be right."""
+"""Questions to a curator before a row is added: possible duplicates and unlikely values, which may be correct."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from whosecameras.text import wording
 
 Row = Mapping[str, str]
 NEAR_DAYS = 31  # two acts within a month of each other may be one
-ALIKE, SAME_NAME = 60, 90  # likeness of two titles, and of two names of one actor, out of 100
+ALIKE, SAME_NAME = 60, 90  # similarity, out of 100, of two titles and of two names of an actor
 MOST_SHOWN = 8
-TIMES_THE_MOST = 10  # so many times the most cameras of one body on the record, and a number is a slip of the pen
+TIMES_THE_MOST = 10  # a number this many times the largest on record is probably a typing error
 LOCAL = "Local: "
-#: Columns of free text with a custom: the record has its own word for what is meant. A new place is nothing odd.
+#: Free-text columns with customary values. The flag is false where a new value is nothing unusual.
 CUSTOMS = {("events", "jurisdiction"): True, ("surveys", "country"): True, ("surveys", "unit"): True,
            ("surveys", "geography"): False}  # fmt: skip
-#: Names that are short for one of the record's, apart from the first letters of its words.
+#: Short forms of the record's names, besides their initials.
 SHORT = {"usa": "united states", "us": "united states", "america": "united states", "uk": "united kingdom",
          "gb": "united kingdom", "britain": "united kingdom", "great britain": "united kingdom"}  # fmt: skip
 _IN_PLACE = (Finding.USES, Finding.REMOVING)
@@ -38,46 +38,49 @@ def _span(iso: str) -> tuple[date, date]:
     return date(*parts[:3]), last_day_of(iso)
 
 
-def days_between(one: str, other: str) -> int:
-    """The fewest days that can lie between two dates in whole or in part; 0 where they may be the same day."""
-    (first, last), (start, end) = _span(one), _span(other)
+def days_between(one: str, second: str) -> int:
+    """The minimum number of days between two full or partial dates; 0 if they may be the same day."""
+    (first, last), (start, end) = _span(one), _span(second)
     return max(0, (start - last).days, (first - end).days)
 
 
 def _companies(row: Row) -> set[str]:
-    return {one for one in row["vendors"].split(LIST_SEPARATOR) if one}
+    return {vendor for vendor in row["vendors"].split(LIST_SEPARATOR) if vendor}
 
 
-def _likeness(one: Row, other: Row) -> float:
-    """How alike two acts are, 0 if they are not near each other in time or have too little in common."""
-    apart = days_between(one["date"], other["date"])
+def _likeness(event: Row, other: Row) -> float:
+    """The similarity of two events; 0 if they are far apart in time or have too little in common."""
+    apart = days_between(event["date"], other["date"])
     if apart > NEAR_DAYS:
         return 0.0
-    title = fuzz.token_sort_ratio(normalise(one["title"]), normalise(other["title"]))
+    title = fuzz.token_sort_ratio(normalise(event["title"]), normalise(other["title"]))
     shared = (
-        bool(_companies(one) & _companies(other)),
-        normalise(one["jurisdiction"]) == normalise(other["jurisdiction"]),
-        fuzz.token_set_ratio(normalise(one["actor"]), normalise(other["actor"])) >= SAME_NAME,
+        bool(_companies(event) & _companies(other)),
+        normalise(event["jurisdiction"]) == normalise(other["jurisdiction"]),
+        fuzz.token_set_ratio(normalise(event["actor"]), normalise(other["actor"])) >= SAME_NAME,
     )
     return title + 20 * sum(shared) - apart if sum(shared) > 1 or title >= ALIKE else 0.0
 
 
 def near_events(row: Row, events: Sequence[Row]) -> list[Row]:
-    """The events that a new one may duplicate, the likeliest first.
+    """The events that a new one may duplicate, the most likely first.
 
-    They lie within a month of it and have two of these in common: a manufacturer, the jurisdiction, who acted; or else
-    a title that says much the same.
+    They are within a month of it and share two of these: a manufacturer, the jurisdiction, the actor. Otherwise the
+    titles must be similar.
     """
     scored = [(_likeness(row, other), other) for other in events if other["id"] != row["id"]]
-    return [other for score, other in sorted(scored, key=lambda one: -one[0]) if score > 0]
+    return [other for score, other in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
 
 
 def _of_events(row: Row, state: RecordSnapshot) -> Iterator[str]:
-    near = near_events(row, state.tables["events"])
-    if near:
-        listed = [f"  {one['id']}: {wording.date(one['date'])}, {one['jurisdiction']}: {one['title']}" for one in near]
-        more = [f"  and {wording.number(len(near) - MOST_SHOWN)} more"] if len(near) > MOST_SHOWN else []
-        head = "It may be an act that is there already; then add its source to that one by `add event-source`:"
+    similar = near_events(row, state.tables["events"])
+    if similar:
+        listed = [
+            f"  {event['id']}: {wording.date(event['date'])}, {event['jurisdiction']}: {event['title']}"
+            for event in similar
+        ]
+        more = [f"  and {wording.number(len(similar) - MOST_SHOWN)} more"] if len(similar) > MOST_SHOWN else []
+        head = "The record may already have this event; if so, add the source to it with `add event-source`:"
         yield "\n".join([head, *listed[:MOST_SHOWN], *more])
     source = state.by_key("sources").get(row["source"], {})
     if source.get("published") and is_surely_after(row["date"], source["published"]):
@@ -89,54 +92,54 @@ def _of_sources(row: Row, state: RecordSnapshot) -> Iterator[str]:
         same = all(normalise(row[column]) == normalise(other[column]) for column in ("title", "publisher"))
         if other["id"] != row["id"] and same and address(row["url"]) != address(other["url"]):
             yield (
-                f"{other['publisher']} has this title on the record already: {other['id']}, {other['url']}. "
-                "A copy of one page is no second source; cite the one that is there."
+                f"{other['publisher']} already has this title in the record: {other['id']}, {other['url']}. "
+                "A copy of a page is not a second source; cite the existing one."
             )
 
 
 def _about_the_same(row: Row, other: Row) -> bool:
     """True if two findings may be about the same manufacturer and the same cameras of a body."""
-    spoken_of = [{name for name, values in SPEAKS_OF.items() if each["vendor"] in values} for each in (row, other)]
+    companies = [{name for name, values in SPEAKS_OF.items() if each["vendor"] in values} for each in (row, other)]
     apart = bool(row["scope"] and other["scope"]) and normalise(row["scope"]) != normalise(other["scope"])
-    return other["id"] != row["id"] and not apart and bool(spoken_of[0] & spoken_of[1])
+    return other["id"] != row["id"] and not apart and bool(companies[0] & companies[1])
 
 
 def _contradicted(row: Row, others: Sequence[Row]) -> Iterator[str]:
     for other in others:
-        pair = sorted((row, other), key=lambda one: one["finding"] in _IN_PLACE)
+        pair = sorted((row, other), key=lambda finding: finding["finding"] in _IN_PLACE)
         no, yes = pair
         opposite = no["finding"] in _GONE and yes["finding"] in _IN_PLACE
         if opposite and other["source"] == row["source"] and not is_surely_after(no["as_of"], yes["as_of"]):
-            said = f"{wording.finding(other['finding'])}, {wording.date(other['as_of'])}"
+            statement = f"{wording.finding(other['finding'])}, {wording.date(other['as_of'])}"
             yield (
-                f"The same page says the opposite in {other['id']} ({said}). If each is about cameras of its own, give "
-                "the scope of each."
+                f"The same page says the opposite in {other['id']} ({statement}). If they are about different cameras, "
+                "give the scope of each."
             )
         elif opposite and no["finding"] in _TAKEN_OUT and is_surely_after(yes["as_of"], no["as_of"]):
             gone, there = wording.date(no["as_of"]), wording.date(yes["as_of"])
             yield (
-                f"The cameras would be gone as of {gone}, and {other['id']} has it otherwise: in place as of {there}. "
+                f"The cameras would be gone as of {gone}, but {other['id']} has them in place as of {there}. "
                 if other is yes
-                else f"The cameras would be in place as of {there}, and {other['id']} has them gone as of {gone}. "
-            ) + "Are the dates right, and are the same cameras meant?"
+                else f"The cameras would be in place as of {there}, but {other['id']} has them gone as of {gone}. "
+            ) + "Are the dates right, and are these the same cameras?"
 
 
 def _of_cameras(row: Row, findings: Sequence[Row]) -> Iterator[str]:
     if not row["cameras"]:
         return
     count = int(row["cameras"])
-    known = [one for one in findings if one["cameras"].isdecimal() and one["id"] != row["id"]]
-    most = max(known, key=lambda one: int(one["cameras"]), default=None)
+    known = [finding for finding in findings if finding["cameras"].isdecimal() and finding["id"] != row["id"]]
+    most = max(known, key=lambda finding: int(finding["cameras"]), default=None)
     if most and count > TIMES_THE_MOST * int(most["cameras"]):
         yield (
-            f"{wording.number(count)} cameras are more than ten times as many as any body has on the record "
+            f"{wording.number(count)} cameras are more than ten times as many as any body has in the record "
             f"({wording.number(int(most['cameras']))}, {most['id']})."
         )
     if count and row["finding"] in _NO_CAMERAS:
-        yield f"It gives {wording.number(count)} cameras beside “{wording.finding(row['finding'])}”."
+        yield f"It gives {wording.number(count)} cameras next to “{wording.finding(row['finding'])}”."
     if not count and row["finding"] in _IN_PLACE:
-        said = wording.finding(row["finding"])
-        yield f"It gives 0 cameras beside “{said}”; leave the number blank if it is not known."
+        finding_words = wording.finding(row["finding"])
+        yield f"It gives 0 cameras next to “{finding_words}”; leave the number blank if it is not known."
 
 
 def _older_than_its_manufacturer(row: Row, state: RecordSnapshot) -> Iterator[str]:
@@ -149,7 +152,9 @@ def _older_than_its_manufacturer(row: Row, state: RecordSnapshot) -> Iterator[st
 
 def _of_findings(row: Row, state: RecordSnapshot) -> Iterator[str]:
     findings = state.tables["findings"]
-    yield from _contradicted(row, [one for one in findings if one["body"] == row["body"] and _about_the_same(row, one)])
+    yield from _contradicted(
+        row, [finding for finding in findings if finding["body"] == row["body"] and _about_the_same(row, finding)]
+    )
     yield from _of_cameras(row, findings)
     yield from _older_than_its_manufacturer(row, state)
 
@@ -159,21 +164,21 @@ def _initials(name: str) -> str:
 
 
 def custom(text: str, known: Sequence[str]) -> tuple[str, list[str]]:
-    """The word of a custom that a text is, apart from its case, and those that it may stand for."""
+    """The customary word that equals a text, ignoring case, and those that the text may be short for."""
     key = normalise(text)
-    same = next((one for one in known if normalise(one) == key), "")
+    same = next((word for word in known if normalise(word) == key), "")
     if same:
         return same, []
-    short = [one for one in known if normalise(one) == SHORT.get(key) or (len(key) > 1 and _initials(one) == key)]
-    short += [one for one in known if SHORT.get(normalise(one)) == key]
-    near = [hit for hit, _, _ in process.extract(text, known, limit=3, scorer=fuzz.ratio, score_cutoff=75)]
-    return "", list(dict.fromkeys([*short, *near]))
+    short = [word for word in known if normalise(word) == SHORT.get(key) or (len(key) > 1 and _initials(word) == key)]
+    short += [word for word in known if SHORT.get(normalise(word)) == key]
+    similar = [hit for hit, _, _ in process.extract(text, known, limit=3, scorer=fuzz.ratio, score_cutoff=75)]
+    return "", list(dict.fromkeys([*short, *similar]))
 
 
 def known_words(table: str, column: str, state: RecordSnapshot) -> list[str]:
-    """The words that the record uses in a column with a custom; a place within a jurisdiction is none."""
-    found = {row[column] for row in state.tables[table]} - {""}
-    return sorted(one for one in found if not one.startswith(LOCAL))
+    """The customary words of a column, as used in the record; places within a jurisdiction are left out."""
+    words = {row[column] for row in state.tables[table]} - {""}
+    return sorted(word for word in words if not word.startswith(LOCAL))
 
 
 def _of_customs(table: str, row: Row, state: RecordSnapshot) -> Iterator[str]:
@@ -181,11 +186,11 @@ def _of_customs(table: str, row: Row, state: RecordSnapshot) -> Iterator[str]:
         if of != table or not row[column] or row[column].startswith(LOCAL):
             continue
         known = known_words(table, column, state)
-        same, near = custom(row[column], known)
-        if same == row[column] or not (near or closed):
+        same, similar = custom(row[column], known)
+        if same == row[column] or not (similar or closed):
             continue
-        meant = wording.alternatives([shown(one) for one in near])
-        ask = f"did you mean {meant}?" if near else f"the record has: {', '.join(known)}."
+        suggestions = wording.alternatives([shown(word) for word in similar])
+        ask = f"did you mean {suggestions}?" if similar else f"the record has: {', '.join(known)}."
         yield f"No row has the {column} {shown(row[column])} yet; {ask}"
 
 
@@ -197,9 +202,9 @@ _OF: Mapping[str, Callable[[Row, RecordSnapshot], Iterator[str]]] = {
 
 
 def doubts(table: str, row: Row, state: RecordSnapshot) -> list[str]:
-    """What speaks against a row as it stands, each as a sentence or a list; ``[]`` if nothing does.
+    """The doubts about a row, each a sentence or a list; ``[]`` if there are none.
 
-    ``state`` is the record without the row, or with an older version of it, known by its id.
+    ``state`` is the record without the row, or with an older version of it under the same id.
     """
-    own = _OF[table](row, state) if table in _OF else ()
-    return list(dict.fromkeys([*own, *_of_customs(table, row, state)]))
+    specific = _OF[table](row, state) if table in _OF else ()
+    return list(dict.fromkeys([*specific, *_of_customs(table, row, state)]))

@@ -1,4 +1,4 @@
-"""Asks one web address whether it is still there: politely, within bounds, and never an address inside a network."""
+"""Checks whether a web address still works: with rate and size limits, and never an address in a private network."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import anyio
 import httpx2
 
 MAX_REDIRECTS = 5
-MAX_ADDRESSES = 3  # of one host that are tried
-MAX_LENGTH = 2_000  # characters of an address that are kept
+MAX_ADDRESSES = 3  # IP addresses to try per host
+MAX_LENGTH = 2_000  # characters of an address to keep
 MAX_PORT = 65_535
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 GONE = (404, 410)
@@ -21,7 +21,7 @@ GONE = (404, 410)
 
 @dataclass(frozen=True)
 class ProbeResult:
-    """``result`` is one of ``LINK_RESULTS``; ``heard`` says that some server answered at all."""
+    """``result`` is one of ``LINK_RESULTS``; ``heard`` is true if any server answered."""
 
     result: str
     status_code: int = 0
@@ -30,11 +30,11 @@ class ProbeResult:
 
 
 class NotPublic(Exception):
-    """An address that is not asked: no http(s), or not on the public internet."""
+    """An address that may not be requested: not http(s), or not on the public internet."""
 
 
 async def _public(url: httpx2.URL, loopback: bool) -> list[str]:
-    """The IP addresses of a host, if all that it has are public; raises ``NotPublic`` or ``OSError``."""
+    """The IP addresses of a host if all of them are public; raises ``NotPublic`` or ``OSError``."""
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or (url.port or 0) > MAX_PORT:
         raise NotPublic(f"{url} is no plain http(s) address")
     found = await anyio.getaddrinfo(url.raw_host, url.port, type=socket.SOCK_STREAM)
@@ -48,7 +48,7 @@ async def _public(url: httpx2.URL, loopback: bool) -> list[str]:
 
 
 def _of_tls(error: BaseException | None) -> bool:
-    """True if what went wrong is the encryption: a certificate above all."""
+    """True if TLS failed, usually because of the certificate."""
     while error and not (isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError)):
         error = error.__cause__ or error.__context__
     return error is not None
@@ -62,10 +62,10 @@ def _without_fragment(url: str) -> httpx2.URL:
 
 
 class HttpProbe:
-    """Asks addresses, several at once, but each host only once at a time and with a pause between.
+    """Requests several addresses concurrently, but only one per host at a time, with a pause in between.
 
-    ``timeout`` is the most that one request may take, in seconds; ``loopback`` lets this computer itself be asked, for
-    tests. Requests go straight to the host, never by way of a proxy, and keep no cookie.
+    ``timeout`` is the timeout of one request in seconds; ``loopback`` allows requests to this computer, for tests.
+    Requests never use a proxy and keep no cookies.
     """
 
     def __init__(self, agent: str, timeout: float, pause: float = 1.0, loopback: bool = False) -> None:
@@ -76,7 +76,7 @@ class HttpProbe:
         self._free_at: dict[str, float] = {}
 
     async def ask(self, url: str) -> ProbeResult:
-        """What becomes of a request for this address, redirects followed; ``NotPublic`` if it may not be asked."""
+        """Request an address and follow redirects; ``NotPublic`` if it may not be requested."""
         start = at = _without_fragment(url)
         seen = {start}
         permanent = heard = False
@@ -105,7 +105,7 @@ class HttpProbe:
         return ProbeResult(result, status, ended, heard=True)
 
     async def _status(self, url: httpx2.URL) -> tuple[int, str]:
-        """(status, location) of an address: by HEAD, and by GET where a server does not take to that."""
+        """(status, location) of an address: by HEAD, or by GET if the server does not support HEAD."""
         try:
             status, location = await self._request("HEAD", url)
         except (httpx2.ProtocolError, httpx2.ReadError):
@@ -116,16 +116,16 @@ class HttpProbe:
         async with self._turns[url.host]:
             await anyio.sleep_until(self._free_at.get(url.host, 0.0))
             try:
-                with anyio.fail_after(self._timeout):  # a server that sends a byte now and then never times out
+                with anyio.fail_after(self._timeout):  # a server that sends single bytes would never hit a read timeout
                     return await self._exchange(method, url)
             finally:
                 self._free_at[url.host] = anyio.current_time() + self._pause
 
     async def _exchange(self, method: str, url: httpx2.URL) -> tuple[int, str]:
-        """Send one request and read no more than the head of its answer."""
+        """Send one request and read only the response headers."""
         failed: httpx2.ConnectError | None = None
         for address in await _public(url, self._loopback):
-            # To the very address that was found public; a name may mean another one the next moment.
+            # Connect to the address that was checked: the host name might resolve differently the next time.
             request = httpx2.Request(
                 method,
                 url.copy_with(host=address),

@@ -1,4 +1,4 @@
-"""Checks whether the sources' addresses still answer, and notes it beside them; a dead link is marked, not dropped."""
+"""Checks whether the sources' addresses still work, and records the result; dead links are marked, never removed."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ from whosecameras.settings import settings
 from whosecameras.text import wording
 
 TABLE = "link_checks"
-JOURNAL = ".link_checks.jsonl"  # in the data folder: what an interrupted run had found
+JOURNAL = ".link_checks.jsonl"  # in the data folder: results of an interrupted run
 MAX_CONCURRENCY = 16
-MAX_TIMEOUT, MAX_DAYS = 600, 36_500  # seconds; days, some hundred years
-SILENT_HOSTS = 12  # so many hosts in a row without any answer: the network is gone, not the pages
+MAX_TIMEOUT, MAX_DAYS = 600, 36_500  # seconds; days (a century)
+SILENT_HOSTS = 12  # after this many hosts in a row without an answer, the network is down
 MAX_LISTED = 20
 Echo = Callable[[str], None]
 
 
 class Offline(UserError):
-    """Not one host answered; nothing was written."""
+    """No host answered; nothing was written."""
 
 
 @dataclass
 class LinkResult:
-    """Answers by source id. Those of hosts that did not answer wait in ``silent`` until some other host does."""
+    """Results by source id. Those of silent hosts stay in ``silent`` until another host answers."""
 
     answers: dict[str, Row] = field(default_factory=dict)
     silent: list[tuple[str, Row]] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
 
     def silent_hosts(self) -> int:
-        """How many hosts in a row did not answer."""
+        """The number of consecutive hosts that did not answer."""
         return len({host for host, _ in self.silent})
 
 
 def agent() -> str:
-    """How the requests name us; with the address of the code where that is set."""
+    """The user agent, with the repository's address if it is set."""
     more = settings().repository
     return (
         f"WhoseCameras-links/1 (checks that the sources of a public record can be read{f'; +{more}' if more else ''})"
@@ -56,7 +56,7 @@ def agent() -> str:
 
 
 def _due(sources: Sequence[Row], checks: Sequence[Row], older_than: int, fresh: bool) -> list[Row]:
-    """The sources to ask, those never asked first, then the oldest answers."""
+    """The sources to check: those never checked first, then the oldest results."""
     last = (date.today() - timedelta(days=older_than)).isoformat()
     asked = {row["id"]: row["checked"] for row in checks}
     due = [row for row in sources if fresh or asked.get(row["id"], "") <= last]
@@ -64,8 +64,8 @@ def _due(sources: Sequence[Row], checks: Sequence[Row], older_than: int, fresh: 
 
 
 def _journal(path: Path, known: Mapping[str, Row]) -> dict[str, Row]:
-    """What an interrupted run had found; lines that make no sense, or of another address, are left out."""
-    kept: dict[str, Row] = {}
+    """The results of an interrupted run; lines that are invalid or about another address are ignored."""
+    results: dict[str, Row] = {}
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
@@ -77,12 +77,12 @@ def _journal(path: Path, known: Mapping[str, Row]) -> dict[str, Row]:
         except (ValueError, KeyError, TypeError):
             continue
         if fits:
-            kept[row["id"]] = {column: str(row.get(column, "")) for column in TABLES[TABLE].columns}
-    return kept
+            results[row["id"]] = {column: str(row.get(column, "")) for column in TABLES[TABLE].columns}
+    return results
 
 
 def _host(source: Row) -> str:
-    """The host of a source's address, as far as it has one; addresses without any are one group."""
+    """The host of a source's address, ``""`` if it has none."""
     return source["url"].lower().partition("://")[2].partition("/")[0]
 
 
@@ -100,7 +100,7 @@ def _row(source: str, answer: ProbeResult) -> Row:
 async def _ask_all(
     due: Sequence[Row], asker: HttpProbe, concurrency: int, keep: Callable[[Row, Row], None], echo: Echo
 ) -> LinkResult:
-    """Ask every address, hosts side by side; ``keep`` gets each source and its answer once that is sure."""
+    """Check every address, hosts concurrently; ``keep`` is called with each source and its final result."""
     hosts: dict[str, list[Row]] = defaultdict(list)
     for row in due:
         hosts[_host(row)].append(row)
@@ -136,25 +136,29 @@ async def _ask_all(
             for rows in hosts.values():
                 group.start_soon(ask_host, rows)
     except BaseExceptionGroup as several:
-        raise several.exceptions[0] from None  # a journal that cannot be written, say
+        raise several.exceptions[0] from None  # for example, the journal cannot be written
     if found.answers and found.silent_hosts() < most_silent:
         settle()
     return found
 
 
-def _lines(found: LinkResult, rows: Mapping[str, Row], due: Sequence[Row], most: int = MAX_LISTED) -> list[str]:
-    """What was found, in words."""
+def _lines(results: LinkResult, rows: Mapping[str, Row], due: Sequence[Row], most: int = MAX_LISTED) -> list[str]:
+    """Lines on the results."""
     asked = [rows[row["id"]] for row in due if row["id"] in rows]
     counts = Counter(row["result"] for row in asked)
     lines = [f"{wording.counted(len(asked), 'address', 'addresses')} asked"]
-    lines += [f"  {wording.number(counts[one])}: {one} ({means})" for one, means in LINK_RESULTS.items() if counts[one]]
+    lines += [
+        f"  {wording.number(counts[result])}: {result} ({means})"
+        for result, means in LINK_RESULTS.items()
+        if counts[result]
+    ]
     urls = {row["id"]: row["url"] for row in due}
     marked = [row for row in asked if row["result"] != "ok"]
     lines += [f"{row['result']} {row['status_code'] or '-'} {row['id']} {urls[row['id']]}" for row in marked[:most]]
     if len(marked) > most:
         lines.append(f"and {wording.number(len(marked) - most)} more, see link_checks.csv")
-    if found.skipped:
-        lines.append(f"not asked, because not on the public internet: {', '.join(sorted(found.skipped)[:most])}")
+    if results.skipped:
+        lines.append(f"not asked, because not on the public internet: {', '.join(sorted(results.skipped)[:most])}")
     return lines
 
 
@@ -169,18 +173,18 @@ def check_links(
     pause: float = 1.0,
     loopback: bool = False,
 ) -> list[str]:
-    """Ask the sources' addresses, write result and day into ``link_checks`` and say in lines what was found.
+    """Check the sources' addresses and write result and day into ``link_checks``. Returns lines on the results.
 
-    Sources that were asked within ``older_than`` days are left out; ``fresh`` asks all of them and forgets what an
-    interrupted run had found. ``limit`` is the most to ask (0: all), ``timeout`` the most that one request may take,
-    in seconds. An interrupted run changes no table; the next one goes on where it was.
+    Sources checked within ``older_than`` days are skipped; ``fresh`` checks all and discards the results of an
+    interrupted run. ``limit`` is the maximum number to check (0: all), ``timeout`` the timeout of one request in
+    seconds. An interrupted run changes no table; the next run resumes it.
 
-    Raises ``UserError`` if a number is out of its range, ``Offline`` if nobody answers or the network goes away, and
-    what ``store.change`` raises.
+    Raises ``UserError`` if a number is out of range, ``Offline`` if no host answers or the network goes down, and the
+    errors of ``store.change``.
     """
     if not 1 <= concurrency <= MAX_CONCURRENCY:
         raise UserError(f"--concurrency: use 1 to {MAX_CONCURRENCY}")
-    if not 0 < timeout <= MAX_TIMEOUT:  # NaN lies nowhere
+    if not 0 < timeout <= MAX_TIMEOUT:  # false for NaN
         raise UserError(f"--timeout: use more than 0 and at most {MAX_TIMEOUT} seconds")
     if not 0 <= older_than <= MAX_DAYS:
         raise UserError(f"--older-than: use 0 to {MAX_DAYS} days")
@@ -191,11 +195,11 @@ def check_links(
     journal = data_dir / JOURNAL
     if fresh:
         journal.unlink(missing_ok=True)
-    kept = _journal(journal, sources)
-    due = _due([row for row in tables["sources"] if row["id"] not in kept], tables[TABLE], older_than, fresh)
+    resumed = _journal(journal, sources)
+    due = _due([row for row in tables["sources"] if row["id"] not in resumed], tables[TABLE], older_than, fresh)
     due = due[:limit] if limit else due
-    if kept:
-        echo(f"going on after {wording.counted(len(kept), 'address', 'addresses')} of the run before")
+    if resumed:
+        echo(f"resuming after {wording.counted(len(resumed), 'address', 'addresses')} of the last run")
     try:
         with journal.open("a", encoding="utf-8") as noted:
 
@@ -204,23 +208,25 @@ def check_links(
                 noted.flush()
 
             asker = HttpProbe(agent(), timeout, pause, loopback)
-            found = anyio.run(_ask_all, due, asker, concurrency, keep, echo)
+            results = anyio.run(_ask_all, due, asker, concurrency, keep, echo)
     except KeyboardInterrupt:
-        echo("What was found so far is kept; run it again to go on, or with --fresh to begin anew.")
+        echo("The results so far are kept; run it again to resume, or with --fresh to start again.")
         raise
     finally:
-        with suppress(FileNotFoundError):  # it could not be made; what is on its way says why
+        with suppress(FileNotFoundError):  # it was never created; the error being raised says why
             if not journal.stat().st_size:
                 journal.unlink()
-    if found.silent and not found.answers:
-        raise Offline("looks offline: not one host answered; check the network and run it again")
+    if results.silent and not results.answers:
+        raise Offline("looks offline: no host answered; check the network and run it again")
     with store.locked(data_dir):
         current = store.tables(data_dir, ("sources", TABLE))
         there = {row["id"] for row in current["sources"] if row["url"] == sources.get(row["id"], {}).get("url")}
-        new = {key: row for key, row in (kept | found.answers).items() if key in there}
+        new = {key: row for key, row in (resumed | results.answers).items() if key in there}
         store.change(data_dir, {TABLE: [*({row["id"]: row for row in current[TABLE]} | new).values()]})
     journal.unlink(missing_ok=True)
-    lines = _lines(found, found.answers | kept, [row for row in tables["sources"] if row["id"] in new or row in due])
-    if found.silent:
-        lines.append(f"then no host answered any more; {len(due) - len(found.answers)} are left for another run")
+    lines = _lines(
+        results, results.answers | resumed, [row for row in tables["sources"] if row["id"] in new or row in due]
+    )
+    if results.silent:
+        lines.append(f"then no more hosts answered; {len(due) - len(results.answers)} are left for another run")
     return lines

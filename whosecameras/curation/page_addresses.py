@@ -1,10 +1,10 @@
-"""Tells whether two web addresses lead to the same page."""
+"""Normalises web addresses, to detect two addresses of the same page."""
 
 from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-#: What newsletters, social networks and broadcasters put behind an address to see where a reader came from.
+#: Tracking parameters of newsletters, social networks and broadcasters.
 _TRACKING = frozenset(
     {"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "cmpid", "ocid", "ito", "smid"}
 )
@@ -17,7 +17,7 @@ def _tracks(name: str) -> bool:
 
 
 def _host(netloc: str) -> str:
-    """A host without the part before it that only says for which device; ``m.uk`` stays as it is."""
+    """A host without a device prefix such as ``m.``; ``m.uk`` stays as it is."""
     name = netloc.lower()
     for start in _HOST_STARTS:
         if name.startswith(start) and "." in name[len(start) :]:
@@ -26,9 +26,9 @@ def _host(netloc: str) -> str:
 
 
 def address(url: str) -> str:
-    """An address without what does not change the page.
+    """An address without the parts that do not change the page.
 
-    That is the scheme, ``www.`` or ``m.``, the last slash, the fragment, and what only follows a reader (``utm_…``).
+    These are the scheme, ``www.`` or ``m.``, the trailing slash, the fragment, and tracking parameters (``utm_…``).
     """
     try:
         parts = urlsplit(url.strip())

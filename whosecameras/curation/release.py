@@ -1,4 +1,4 @@
-"""Releases the record: a version, its hashes, a copy to compare with later, the change log and the list of changes."""
+"""Releases the record: version, hashes, a copy for later comparison, change log and list of changes."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from whosecameras.record.loading import released as day_of_release
 from whosecameras.record.schema import TABLES
 from whosecameras.text import wording
 
-RELEASES = "releases"  # folder beside the data folder: one ZIP of the tables for each release
+RELEASES = "releases"  # folder next to the data folder, with a ZIP of the tables for each release
 CHANGES_FILE, LOG_FILE = "changes.json", "CHANGELOG.md"
-MOST_IN_LOG = 50  # lines of one list in the change log; changes.json holds all
+MOST_IN_LOG = 50  # lines per list in the change log; changes.json has all
 LOG_HEAD = (
     "# Changes of the record\n\n*Written by `python -m whosecameras release`; newest first.* The same as a list for "
-    "programs is\n`changes.json`; what changed in the code and in the shape of the data stands in the project's own "
+    "programs is\n`changes.json`; changes to the code and to the structure of the data are in the project's own "
     "change log.\n"
 )
-NO_NEWS = ("link_checks",)  # tables that a program fills: their rows are not listed as changes
+NO_NEWS = ("link_checks",)  # tables that a program fills; their changes are not news
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 
 
 @dataclass(frozen=True)
 class Release:
-    """A release that can be written: every file with its content, and what changed since the one before."""
+    """A prepared release: the content of every file, and the changes since the last release."""
 
     version: str
     released: date
@@ -44,34 +44,34 @@ class Release:
 
 
 def parts(version: str) -> tuple[int, int, int]:
-    """A semantic version as numbers that can be compared; ``UserError`` if it is none."""
-    found = _VERSION.fullmatch(version)
-    if not found:
-        raise UserError(f"“{version}” is no version; write three numbers such as 1.2.0")
-    return int(found[1]), int(found[2]), int(found[3])
+    """Parse a semantic version into numbers; ``UserError`` if it is invalid."""
+    match = _VERSION.fullmatch(version)
+    if not match:
+        raise UserError(f"“{version}” is not a version; write three numbers such as 1.2.0")
+    return int(match[1]), int(match[2]), int(match[3])
 
 
 def _current(data_dir: Path) -> dict[str, Any]:
-    """The description as it is, ``{}`` if there is none; ``UserError`` if it is damaged or says that rows are "
-    "made up."""
+    """The current description, ``{}`` if there is none; ``UserError`` if it is damaged or marks the data as
+    synthetic."""
     path = data_dir / PACKAGE_FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if not _VERSION.fullmatch(found["version"]):
+        description = json.loads(path.read_text(encoding="utf-8"))
+        if not _VERSION.fullmatch(description["version"]):
             raise ValueError("version")
-        day_of_release(found)
+        day_of_release(description)
     except FileNotFoundError:
         return {}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         message = f"{path} cannot be read ({error}); it needs version (1.2.3) and created (a date); restore it"
         raise UserError(message) from None
-    if found.get("synthetic"):
+    if description.get("synthetic"):
         raise UserError(f"{PACKAGE_FILE} says that this dataset is synthetic; such rows are never released")
-    return dict(found)
+    return dict(description)
 
 
 def _snapshot(folder: Path, released: date) -> bytes:
-    """The tables and their description in a ZIP that depends on nothing but them and the day."""
+    """A reproducible ZIP of the tables and their description, which depends only on them and the day."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
         files = [file for table in TABLES.values() for file in table.files(folder)]
@@ -83,9 +83,9 @@ def _snapshot(folder: Path, released: date) -> bytes:
 
 
 def _is_first(data_dir: Path, releases: Path, version: str, current: Mapping[str, Any]) -> bool:
-    """True if nothing was released yet; the files may have been described before, under the first version.
+    """True if nothing has been released yet; the files may already have a description with the first version.
 
-    ``UserError`` if something was released and the list of changes is gone.
+    ``UserError`` if there was a release but the list of changes is missing.
     """
     if (data_dir / CHANGES_FILE).exists():
         return False
@@ -99,14 +99,14 @@ def _is_first(data_dir: Path, releases: Path, version: str, current: Mapping[str
 
 
 def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
-    """The copy of the current version, to compare with."""
-    held = releases / f"{current['version']}.zip"
-    if not held.is_file():
+    """The copy of the current version, for comparison."""
+    copy = releases / f"{current['version']}.zip"
+    if not copy.is_file():
         raise UserError(
-            f"{held} is missing, and {version} is compared with that copy; give the folder of the releases by "
-            "--releases, or something else to compare with by --since"
+            f"{copy} is missing, and {version} is compared with that copy; give the folder of the releases with "
+            "--releases, or another dataset to compare with using --since"
         )
-    return held
+    return copy
 
 
 def _history(data_dir: Path) -> list[dict[str, Any]]:
@@ -115,16 +115,16 @@ def _history(data_dir: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        if not (isinstance(held, list) and all(isinstance(one["version"], str) for one in held)):
+        releases = json.loads(path.read_text(encoding="utf-8"))
+        if not (isinstance(releases, list) and all(isinstance(entry["version"], str) for entry in releases)):
             raise ValueError("not a list of releases")
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path.name} cannot be read ({error}); restore it") from None
-    return held
+    return releases
 
 
 def _words_of(path: Path) -> str:
-    """A text file's content; ``UserError`` if it is damaged."""
+    """A text file's content; ``UserError`` if it is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
@@ -133,17 +133,17 @@ def _words_of(path: Path) -> str:
 
 
 def _log(data_dir: Path, version: str, entry: str) -> str:
-    """The change log with a new entry on top, in place of one of the same version."""
+    """The change log with a new entry at the top, replacing an entry for the same version."""
     path = data_dir / LOG_FILE
     text = _words_of(path) if path.exists() else LOG_HEAD
     head, *entries = re.split(r"^(?=## )", text, flags=re.M)
-    kept = [one.rstrip("\n") for one in entries if not one.startswith(f"## {version} ")]
-    return "\n\n".join([head.rstrip("\n"), entry.rstrip("\n"), *kept]) + "\n"
+    older = [one.rstrip("\n") for one in entries if not one.startswith(f"## {version} ")]
+    return "\n\n".join([head.rstrip("\n"), entry.rstrip("\n"), *older]) + "\n"
 
 
 def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
-    """Files beside the data folder that name the release, with the new version and day; only those that do."""
-    said = wording.date(day.isoformat())
+    """Updated content of the files next to the data folder that name the release, with the new version and day."""
+    day_words = wording.date(day.isoformat())
     heading = f"## [{version}] - {day.isoformat()}"
     files: Mapping[str, tuple[tuple[str, str], ...]] = {
         "CITATION.cff": (
@@ -154,7 +154,7 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
         "README.md": (
             (
                 r"([Dd]ataset) [0-9]+\.[0-9]+\.[0-9]+(, | of )[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}",
-                rf"\g<1> {version}\g<2>{said}",
+                rf"\g<1> {version}\g<2>{day_words}",
             ),
         ),
     }
@@ -163,8 +163,8 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
         path = root / name
         if path.is_file():
             text = _words_of(path)
-            for pattern, right in patterns:
-                text = re.sub(pattern, right, text)
+            for pattern, replacement in patterns:
+                text = re.sub(pattern, replacement, text)
             stamped[path] = text.encode("utf-8")
     log = root / "CHANGELOG.md"
     if log.is_file() and "## [Unreleased]\n" in (text := _words_of(log)):
@@ -178,49 +178,49 @@ def _stamps(root: Path, version: str, day: date) -> dict[Path, bytes]:
 
 
 def _news(changes: diff.Changes) -> diff.Changes:
-    """The differences to publish to readers."""
-    return replace(changes, changes=tuple(one for one in changes.changes if one.table not in NO_NEWS))
+    """The differences to publish in the change log and feed."""
+    return replace(changes, changes=tuple(change for change in changes.changes if change.table not in NO_NEWS))
 
 
 def _first_text(report: validation.Report) -> str:
-    held = ("bodies", "findings", "sources", "surveys", "events")
-    return f"First release: {wording.listed([f'{wording.number(report.counts[one])} {one}' for one in held])}."
+    counted = ("bodies", "findings", "sources", "surveys", "events")
+    return f"First release: {wording.listed([f'{wording.number(report.counts[name])} {name}' for name in counted])}."
 
 
 def _text(changes: diff.Changes) -> str:
-    """A release in one sentence."""
-    told = [
+    """A sentence that sums up a release."""
+    clauses = [
         f"{wording.number(count)} {'rows' if count > 1 else 'row'} of {table} {kind}"
         for table, kinds in diff.counts(changes).items()
         for kind, count in kinds.items()
         if count
     ]
     statuses = wording.counted(len(changes.of("status")), "body changed its status", "bodies changed their status")
-    return wording.sentence_case(f"{wording.listed([*told, statuses])}." if told else "no row changed.")
+    return wording.sentence_case(f"{wording.listed([*clauses, statuses])}." if clauses else "no row changed.")
 
 
 def prepare(
     data_dir: Path, version: str, *, day: str = "", since: Path | None = None, releases: Path | None = None
 ) -> Release:
-    """Everything that a release would write, compared and checked; nothing is written yet.
+    """Compare and check the record, and prepare everything that a release would write, without writing it.
 
-    ``releases`` is the folder of earlier releases (``None``: beside the data folder); ``since`` a dataset folder or
-    ZIP to compare with in place of the current version's. Raises ``UserError`` for a version that is no step up, a bad
-    day, a synthetic dataset, a missing earlier release, a damaged file beside the tables, or a change without a
-    correction, and ``DatasetError`` if the check finds anything.
+    ``releases`` is the folder of earlier releases (``None``: next to the data folder); ``since`` a dataset folder or
+    ZIP to compare with instead of the current version. Raises ``UserError`` for a version that is not higher, an
+    invalid day, a synthetic dataset, a missing earlier release, a damaged file next to the tables, or a change without
+    a correction, and ``DatasetError`` if the check finds a problem.
     """
     current = _current(data_dir)
     folder = releases or data_dir.resolve().parent / RELEASES
-    wanted, held = parts(version), parts(str(current.get("version", "0.0.0")))
+    requested, current_parts = parts(version), parts(str(current.get("version", "0.0.0")))
     first = _is_first(data_dir, folder, version, current)
-    if wanted < held or (wanted == held and not first):
+    if requested < current_parts or (requested == current_parts and not first):
         raise UserError(f"{version} does not come after the current version {current['version']}")
     released = dates.day_of(day)
     if not first and released < (before := date.fromisoformat(str(current["created"])[:10])):
-        raise UserError(f"{released.isoformat()} lies before the last release ({before.isoformat()}); give --date")
+        raise UserError(f"{released.isoformat()} is before the last release ({before.isoformat()}); give --date")
     snapshot = folder / f"{version}.zip"
     if snapshot.exists():
-        raise UserError(f"{snapshot} is there already: {version} was released; take the next number")
+        raise UserError(f"{snapshot} already exists, so {version} was released; use the next number")
     earlier = since or (None if first else _before(folder, version, current))
     bare = {"version": version, "created": released.isoformat(), "resources": []}
     with store.staged(data_dir, {PACKAGE_FILE: json.dumps(bare).encode()}) as stage:
@@ -228,15 +228,13 @@ def prepare(
         if report.problems:
             raise DatasetError(report.problems)
         if (data_dir / datapackage.BOUNDARIES).is_dir():
-            (stage / datapackage.BOUNDARIES).symlink_to(
-                (data_dir / datapackage.BOUNDARIES).resolve()
-            )  # read, never changed
+            (stage / datapackage.BOUNDARIES).symlink_to((data_dir / datapackage.BOUNDARIES).resolve())  # read-only
         datapackage.write(stage, version, released)
         changes = None
         if earlier is not None:
             old, new = diff.open_snapshot(earlier), diff.open_snapshot(stage)
             changes = _news(diff.compare(old, new))
-            # Whatever the news are told against, nothing may have left the last release without a word.
+            # Whatever --since compares with, every change since the last release needs a correction.
             last = folder / f"{current.get('version')}.zip"
             last_state = diff.open_snapshot(last) if since and last.is_file() else old
             correct.require_recorded(last_state, new, diff.compare(last_state, new))
@@ -271,10 +269,10 @@ def release(
     releases: Path | None = None,
     echo: Callable[[str], None] = lambda line: None,
 ) -> Release:
-    """Release the record: all files of ``prepare``, whose errors are raised, or none.
+    """Release the record: write all files of ``prepare``, or none. Raises the errors of ``prepare``.
 
-    Raises ``FolderBusy`` if somebody else is changing the record and ``OSError`` if a file cannot be written; then, and
-    after Ctrl-C, every file is as it was.
+    Also raises ``FolderBusy`` if another process is changing the record and ``OSError`` if a file cannot be written.
+    After any error, including Ctrl-C, every file is unchanged.
     """
     with store.locked(data_dir):
         echo("checking and comparing ...")

@@ -1,4 +1,4 @@
-"""Adds an answer that somebody reported: reads the block of a message strictly, and asks the curator about its rows."""
+"""Adds an answer that somebody reported: parses the block in a message strictly and asks the curator to confirm."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from whosecameras.record.schema import FINDING_VENDORS, TABLES
 from whosecameras.text import letters
 from whosecameras.text.answer_message import ANSWERS, BEGIN, END, KEYS, MOST_DETAIL, OPTIONAL
 
-MOST_BYTES = 100_000  # a message with its headers and what a mail program adds
+MOST_BYTES = 100_000  # including headers and what a mail program adds
 MOST_VALUE = {"detail": MOST_DETAIL, "url": 500}
 MOST_OTHER = 100  # characters of any other value
 _LINE = re.compile(r"([a-z_]+):(.*)")
-#: A mark before each line: mail programs put it there when a message is answered or passed on.
+#: The quote mark that mail programs put before each line of a reply.
 _QUOTED = re.compile(r"^(> ?)+")
 
 
 def read(path: Path) -> dict[str, str]:
-    """The values in the one block of a message; each is one line of text, and every one that must be there is.
+    """Parse the block of a message: one line of text per key, with all required keys.
 
-    Raises ``UserError`` with each fault, its line, and what would be right; ``OSError`` if the file cannot be read.
+    Raises ``UserError`` with each problem, its line, and what would be valid; ``OSError`` if the file cannot be read.
     """
     with path.open("rb") as file:
         raw = file.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
-        raise UserError(f"{path.name} has more than {MOST_BYTES:,} bytes; a message with an answer has about 1,000")
+        raise UserError(f"{path.name} is over {MOST_BYTES:,} bytes; a message with an answer has about 1,000")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -48,20 +48,20 @@ def read(path: Path) -> dict[str, str]:
         if line:
             faults += [f"{path.name}:{at}: {fault}" for fault in _taken(line, values)]
     absent = [key for key in KEYS if key not in OPTIONAL and not values.get(key)]
-    faults += [f"{path.name}: the line “{key}:” is missing or blank; it holds the {KEYS[key]}" for key in absent]
+    faults += [f"{path.name}: the line “{key}:” is missing or blank; it must have the {KEYS[key]}" for key in absent]
     if faults:
         raise UserError("\n".join(faults))
     return values
 
 
 def _taken(line: str, values: dict[str, str]) -> list[str]:
-    """Put the value of a line among the others; what is wrong with it."""
-    found = _LINE.fullmatch(line)
-    if not found or found[1] not in KEYS:
+    """Add a line's value to ``values``. Returns what is wrong with it."""
+    match = _LINE.fullmatch(line)
+    if not match or match[1] not in KEYS:
         return [f"not a line of the block; the lines are {', '.join(f'{key}:' for key in KEYS)}, one each"]
-    key, value = found[1], found[2].strip()
+    key, value = match[1], match[2].strip()
     if key in values:
-        return [f"“{key}:” is there twice; give it once"]
+        return [f"“{key}:” appears twice; give it once"]
     values[key] = value
     most = MOST_VALUE.get(key, MOST_OTHER)
     if len(value) > most:
@@ -69,14 +69,14 @@ def _taken(line: str, values: dict[str, str]) -> list[str]:
     words = {"finding": tuple(map(str, ANSWERS)), "vendor": tuple(map(str, FINDING_VENDORS))}.get(key)
     if words and value and value not in words:
         return [f"{key} may be {', '.join(words)}"]
-    field = next((one for one in TABLES["findings"].fields if one.name == key), None)
-    field = field or next(one for one in TABLES["sources"].fields if one.name == key)
-    why = misfit(field, value) if value and not words else ""
-    return [f"{key}: {why}"] if why else []
+    field = next((column for column in TABLES["findings"].fields if column.name == key), None)
+    field = field or next(column for column in TABLES["sources"].fields if column.name == key)
+    problem = misfit(field, value) if value and not words else ""
+    return [f"{key}: {problem}"] if problem else []
 
 
 def _rows(values: Mapping[str, str], bench: CuratorSession) -> tuple[dict[str, str], dict[str, str]]:
-    """The source, whether it is there already or not, and the finding, as they would stand in the record."""
+    """The rows for the source, whether new or existing, and the finding."""
     body = bench.state.by_key("bodies").get(values["body"])
     if body is None:
         raise UserError(f"body: no body has the id {values['body']!r}; its page has it at the end of its address")
@@ -94,7 +94,7 @@ def _rows(values: Mapping[str, str], bench: CuratorSession) -> tuple[dict[str, s
 
 
 def _source(values: Mapping[str, str], name: str) -> dict[str, str]:
-    """A source that is not there yet: the reply of the body itself."""
+    """The row for a new source: the body's reply."""
     return {
         "title": f"Reply of {name} to a request about its cameras",
         "publisher": name,
@@ -106,10 +106,10 @@ def _source(values: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def add_reported(data_dir: Path, path: Path, ask: Ask | None, echo: Echo, *, yes: bool = False) -> list[str]:
-    """Add the source and the finding of a reported answer, after the curator has seen both and said yes.
+    """Add the source and the finding of a reported answer, after the curator has confirmed both.
 
-    ``ask`` is ``None`` where nobody sits at a terminal: then nothing is added unless ``yes`` is given. Raises
-    ``UserError`` and whatever ``add.add`` raises; then the record is as it was.
+    ``ask`` is ``None`` without a terminal: then nothing is added unless ``yes`` is true. Raises ``UserError`` and the
+    errors of ``add.add``; the record is then unchanged.
     """
     values = read(path)
     with store.locked(data_dir):
@@ -118,8 +118,8 @@ def add_reported(data_dir: Path, path: Path, ask: Ask | None, echo: Echo, *, yes
         source, finding = _rows(values, bench)
         new_source = source["id"] not in before.by_key("sources")
         body = before.by_key("bodies")[finding["body"]]
-        if why := statements.outside_life(finding["as_of"], body):
-            raise UserError(f"as_of {finding['as_of']}: {why}")
+        if problem := statements.outside_life(finding["as_of"], body):
+            raise UserError(f"as_of {finding['as_of']}: {problem}")
         tables = dict(before.tables)
         if new_source:
             refuse_twin("sources", source, before)
@@ -128,7 +128,7 @@ def add_reported(data_dir: Path, path: Path, ask: Ask | None, echo: Echo, *, yes
         refuse_twin("findings", finding, middle)
         tables = {**tables, "findings": [*tables["findings"], finding]}
         after = replace(before, tables=tables)
-        echo(f"{'A new source' if new_source else 'The source, which is there already'}:")
+        echo(f"{'A new source' if new_source else 'The source, which is already in the record'}:")
         for line in _shown(source):
             echo(line)
         echo(f"The finding about {body['name']}:")
@@ -143,7 +143,9 @@ def add_reported(data_dir: Path, path: Path, ask: Ask | None, echo: Echo, *, yes
         ):
             echo(doubt)
         if new_source:
-            echo("Kind and grade are those of a body’s own reply; if the page is another, say no and `add source`.")
+            echo(
+                "Kind and grade are for a body’s own reply; if the page is something else, say no and use `add source`."
+            )
         _confirm(ask, yes)
         store.change(
             data_dir, {name: tables[name] for name in ("sources", "findings") if name == "findings" or new_source}
@@ -156,10 +158,10 @@ def _shown(row: Mapping[str, str]) -> list[str]:
 
 
 def _confirm(ask: Ask | None, yes: bool) -> None:
-    """Go on only if the curator has read the page and says yes; else ``UserError``."""
+    """Raise ``UserError`` unless the curator has read the page and says yes."""
     if yes:
         return
     if ask is None:
-        raise UserError("nobody can be asked here; read the page, and give --yes if both rows are right")
+        raise UserError("there is no terminal to ask on; read the page, and give --yes if both rows are right")
     if ask("Have you read the page, and are both rows right? (yes or no)", "no").strip().casefold() not in ("y", "yes"):
         raise UserError("it was not added")

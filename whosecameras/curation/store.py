@@ -1,4 +1,4 @@
-"""Reads and changes the tables in ``data/``: a change is checked as a whole, then written at once or not at all."""
+"""Reads and changes the tables in ``data/``: a change is checked as a whole, then written completely or not at all."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from whosecameras.record.schema import TABLES, Table
 LOCK = ".curating.lock"
 Row = dict[str, str]
 _held: set[Path] = set()
-written: list[Path] = []  # every file that this process wrote and that stands
+written: list[Path] = []  # every file that this process wrote and did not roll back
 
 
 class FolderBusy(UserError):
-    """Somebody else is changing the record; the message says who."""
+    """Another process is changing the record; the message says which."""
 
 
 @contextmanager
 def locked(data_dir: Path) -> Iterator[None]:
-    """Keep everybody else from changing the record meanwhile; put it round ``rows`` and the ``change`` made of them.
+    """Lock the record against changes by others; use it around ``rows`` and the ``change`` based on them.
 
-    May be nested. Waits for another process that has it, and raises ``FolderBusy`` if that takes too long; ``OSError``
-    if the folder cannot be written.
+    Re-entrant. Waits for another process that holds the lock; ``FolderBusy`` after a timeout, ``OSError`` if the folder
+    cannot be written.
     """
     lock = data_dir.resolve() / LOCK
     if lock in _held:
@@ -54,7 +54,7 @@ def locked(data_dir: Path) -> Iterator[None]:
 
 
 def _broken(reading: RawRecord, names: Iterable[str]) -> None:
-    """Raise ``DatasetError`` if one of these tables could not be read cell by cell to its end."""
+    """Raise ``DatasetError`` if one of these tables could not be read completely."""
     problems = [problem for name in names for problem in reading.tables[name].problems]
     if problems:
         raise DatasetError(problems)
@@ -65,19 +65,18 @@ def _rows(reading: RawRecord, table: str) -> list[Row]:
 
 
 def tables(data_dir: Path, names: Iterable[str]) -> dict[str, list[Row]]:
-    """The rows of several tables read in one go, as ``rows`` gives them; the same errors."""
+    """The rows of several tables, read at once; rows and errors as in ``rows``."""
     reading = read(data_dir)
-    wanted = list(names)
-    _broken(reading, wanted)
-    return {name: _rows(reading, name) for name in wanted}
+    table_names = list(names)
+    _broken(reading, table_names)
+    return {name: _rows(reading, name) for name in table_names}
 
 
 def rows(data_dir: Path, table: str) -> list[Row]:
     """The rows of one table in file order, each ``{column: text}`` with ``""`` where blank.
 
-    Raises ``DatasetError`` with each fault if the file cannot be read as this table (missing, conflict marks, not
-    UTF-8, wrong columns ...), and ``KeyError`` for a name that is no table. A value that is not allowed is given as it
-    is.
+    Raises ``DatasetError`` with each problem if the file cannot be read as this table (missing, conflict marks, not
+    UTF-8, wrong columns ...), and ``KeyError`` for an unknown table. Invalid values are returned unchanged.
     """
     return tables(data_dir, [table])[table]
 
@@ -89,7 +88,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _file(table: Table, changed: Sequence[Mapping[str, str]], raw: bytes) -> bytes:
-    """The table's file with these rows, sorted by key; a row that was there keeps the bytes of its line.
+    """The table's file with these rows, sorted by key; unchanged rows keep the bytes of their lines.
 
     Raises ``KeyError`` for a column that the table does not have.
     """
@@ -102,13 +101,13 @@ def _file(table: Table, changed: Sequence[Mapping[str, str]], raw: bytes) -> byt
     if table.key:
         at = table.columns.index(table.key)
         cells.sort(key=lambda row: row[at])
-    # What is not UTF-8 (a stray byte typed on the command line) goes through, so that the check names it.
+    # Bytes that are not UTF-8 (typed on the command line) pass through, so that the check reports them.
     text = "\n".join([header, *(before.get(row) or _line(row) for row in cells)]) + "\n"
     return text.encode("utf-8", "surrogateescape")
 
 
 def _by_file(data_dir: Path, table: Table, changed: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
-    """The rows of a table by the file in which they are, or to which a new one belongs."""
+    """The rows of a table by file; new rows by the file that they belong in."""
     files = table.files(data_dir)
     if len(files) == 1:
         return {files[0]: list(changed)}
@@ -116,33 +115,33 @@ def _by_file(data_dir: Path, table: Table, changed: Sequence[Mapping[str, str]])
         (data_dir / SHARE_ALIKE_BODIES).read_text(encoding="utf-8").splitlines() if SHARE_ALIKE_BODIES in files else []
     )
     shared = {line.partition(",")[0] for line in lines}
-    found: dict[str, list[Mapping[str, str]]] = {file: [] for file in files}
+    by_file: dict[str, list[Mapping[str, str]]] = {file: [] for file in files}
     for row in changed:
         file = SHARE_ALIKE_BODIES if row[table.key] in shared else table.part_of(row)
-        found.setdefault(file, []).append(row)
-    return found
+        by_file.setdefault(file, []).append(row)
+    return by_file
 
 
 def _kind(problem: Problem) -> tuple[str, str, str]:
-    """A problem without the numbers that shift when rows are put in before it."""
+    """A problem without line numbers, which change when rows are inserted before it."""
     message = re.sub(r"on line \d+|^\d+ ", "", problem.message)
     return problem.file, problem.column, message
 
 
 def waiting(data_dir: Path) -> tuple[Problem, ...]:
-    """Sources that nothing cites yet: the one fault that may stand for a while, between a source and its statements."""
+    """Sources that nothing cites yet: the only tolerated problem, since a source is added before its statements."""
     return tuple(validation.sources_are_cited(read(data_dir)))
 
 
 def _new_problems(before: Path, after: Path) -> list[Problem]:
-    """What the check finds in ``after`` and did not find in ``before``; uncited sources may wait."""
-    found = validation.check(after).problems
-    if not found:
+    """Problems in ``after`` that were not in ``before``, except uncited sources."""
+    problems_after = validation.check(after).problems
+    if not problems_after:
         return []
     may_wait = set(waiting(after))
     known = Counter(map(_kind, validation.check(before).problems))
     new = []
-    for problem in found:
+    for problem in problems_after:
         if known[_kind(problem)]:
             known[_kind(problem)] -= 1
         elif problem not in may_wait:
@@ -152,9 +151,9 @@ def _new_problems(before: Path, after: Path) -> list[Problem]:
 
 @contextmanager
 def staged(data_dir: Path, files: Mapping[str, bytes], beside: bool = True) -> Iterator[Path]:
-    """A temporary folder beside the tables with a copy of each, and these files (name -> content) in their place.
+    """A temporary folder next to the tables with a copy of each, in which these files (name -> content) are replaced.
 
-    Not ``beside``, it is where the system keeps such folders, and nothing in the folder of the record is touched.
+    If ``beside`` is false, it is in the system's temporary folder, and nothing in the record's folder is touched.
     """
     with tempfile.TemporaryDirectory(dir=data_dir if beside else None, prefix=".change-") as name:
         folder = Path(name)
@@ -170,10 +169,10 @@ def staged(data_dir: Path, files: Mapping[str, bytes], beside: bool = True) -> I
 def checked(
     data_dir: Path, changed: Mapping[str, Sequence[Mapping[str, str]]], beside: bool = True
 ) -> dict[Path, bytes]:
-    """The files that ``change`` would write for these rows, once the record was checked as it would be.
+    """Check the record with these rows and return the files that ``change`` would write.
 
-    Raises ``DatasetError`` and ``KeyError`` as ``change`` does. With ``beside`` false nothing in the folder of the
-    record is touched meanwhile.
+    Raises ``DatasetError`` and ``KeyError`` like ``change``. If ``beside`` is false, nothing in the record's folder is
+    touched.
     """
     _broken(read(data_dir), TABLES)
     files = {}
@@ -195,17 +194,17 @@ def change(
     changed: Mapping[str, Sequence[Mapping[str, str]]],
     beside: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> None:
-    """Give tables new rows: ``{table: all its rows}``, in any order, columns that are left out blank.
+    """Replace the rows of tables: ``{table: all its rows}``, in any order; missing columns become blank.
 
-    Files ``beside`` the tables are written with them, or not at all.
+    The files in ``beside`` are written in the same transaction.
 
-    The record is checked as it would be; then every file that differs is written, all of them or none, and lines that
-    stay keep their bytes. A source that nothing cites yet is let through (``waiting`` lists them; a release refuses).
-    Call it inside ``locked`` together with the ``rows`` that it builds on.
+    The changed record is checked; then every file that differs is written, all of them or none. Unchanged lines keep
+    their bytes. A source that nothing cites yet is tolerated (``waiting`` lists them; a release refuses). Call it
+    inside ``locked``, together with the ``rows`` that it is based on.
 
-    Raises ``DatasetError`` with every problem that the change would add, or with what makes a file unreadable now;
-    ``FolderBusy`` if somebody else is changing it; ``KeyError`` for an unknown table or column; ``OSError`` (disk full
-    ...). Whatever is raised, Ctrl-C included, the record is as it was.
+    Raises ``DatasetError`` with every problem that the change would add, or if a file is unreadable; ``FolderBusy`` if
+    another process is changing the record; ``KeyError`` for an unknown table or column; ``OSError`` (disk full ...).
+    If anything is raised, including Ctrl-C, the record is unchanged.
     """
     with locked(data_dir):
         write_all({**checked(data_dir, changed), **beside})
@@ -213,7 +212,7 @@ def change(
 
 @contextmanager
 def _naming(path: Path) -> Iterator[None]:
-    """Let an ``OSError`` name the file that was to be written: a full disk names none, a hidden one helps nobody."""
+    """Make an ``OSError`` name the target file: a full disk names none, and the temporary name does not help."""
     try:
         yield
     except OSError as error:
@@ -222,7 +221,7 @@ def _naming(path: Path) -> Iterator[None]:
 
 
 def _temporary(path: Path, content: bytes) -> Path:
-    """A file beside ``path`` that holds the content for certain; none is left if that fails."""
+    """Write the content to a synced temporary file next to ``path``; it is removed on failure."""
     with _naming(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -238,7 +237,7 @@ def _temporary(path: Path, content: bytes) -> Path:
 
 
 def _restore(path: Path, old: bytes | None, kept: Path | None) -> None:
-    """Put back what stood at ``path``: the kept file, which needs no room on the disk, or else its bytes."""
+    """Restore the old content of ``path``: from the kept file, which needs no disk space, or else from its bytes."""
     if old is None or kept is None:
         path.unlink(missing_ok=True)
         return
@@ -249,12 +248,12 @@ def _restore(path: Path, old: bytes | None, kept: Path | None) -> None:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write all files or none; folders that are missing are made.
+    """Write all files or none; missing folders are created.
 
-    Raises ``OSError`` if one cannot be written. Whatever is raised, Ctrl-C included, every file is as it was.
+    Raises ``OSError`` if one cannot be written. If anything is raised, including Ctrl-C, every file is unchanged.
     """
     temporary: dict[Path, Path] = {}
-    kept: dict[Path, Path] = {}
+    backups: dict[Path, Path] = {}
     old: dict[Path, bytes | None] = {}
     folders = [folder for path in files for folder in [*reversed(path.parents)] if not folder.exists()]
     done: list[Path] = []
@@ -265,7 +264,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             temporary[path] = _temporary(path, content)
             old[path] = path.read_bytes() if path.exists() else None
             if (before := old[path]) is not None:
-                kept[path] = _temporary(path, before)
+                backups[path] = _temporary(path, before)
         for path in files:
             done.append(path)
             with _naming(path):
@@ -274,28 +273,28 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     except BaseException:
         del written[before_this:]
         for path in reversed(done):
-            _restore(path, old[path], kept.get(path))
+            _restore(path, old[path], backups.get(path))
         raise
     finally:
-        for leftover in (*temporary.values(), *kept.values()):
+        for leftover in (*temporary.values(), *backups.values()):
             leftover.unlink(missing_ok=True)
         for folder in reversed(folders):
-            with suppress(OSError):  # a folder that is in use, or was not made, stays as it is
+            with suppress(OSError):  # skip a folder that is in use or was not created
                 folder.rmdir()
 
 
 def used_ids(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
-    """The ids of all findings, and of those that were corrected: what was withdrawn keeps its id."""
+    """The ids of all findings and of corrected ones, so that ids of withdrawn findings are not reused."""
     return [row["id"] for row in tables["findings"]] + [
         row["row"] for row in tables["corrections"] if row["table"] == "findings"
     ]
 
 
 def next_finding_id(used: Iterable[str], body: str) -> str:
-    """The first free id for a finding about a body: its id and a number of three digits, one above all that were used.
+    """The next id for a finding about a body: the body's id and a three-digit number, one above the highest used.
 
-    ``used`` is what ``used_ids`` gives.
+    ``used`` comes from ``used_ids``.
     """
-    own = re.compile(rf"{re.escape(body)}-([0-9]+)")
-    numbers = [int(found[1]) for one in used if (found := own.fullmatch(one))]
+    pattern = re.compile(rf"{re.escape(body)}-([0-9]+)")
+    numbers = [int(match[1]) for used_id in used if (match := pattern.fullmatch(used_id))]
     return f"{body}-{max(numbers, default=0) + 1:03d}"

@@ -1,4 +1,4 @@
-"""The record in use: that of the data folder, or of the edition that a server has loaded."""
+"""The active record: from the data folder, or from the edition that a server has loaded."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def active_folder() -> Path:
 
 
 def activate(copy: Path) -> None:
-    """Use the record in ``copy``, a folder whose files do not change, from now on."""
+    """From now on, use the record in ``copy``, a folder whose files never change."""
     _shown[:] = [copy]
 
 
 @lru_cache(maxsize=2)
 def opened(folder: Path) -> Dataset:
-    """The checked Dataset of a folder, read once; raises ``DatasetError`` with every problem."""
+    """The validated ``Dataset`` of a folder, cached; raises ``DatasetError`` with every problem."""
     return validation.open_dataset(folder)

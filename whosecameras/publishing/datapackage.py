@@ -1,4 +1,4 @@
-"""The description of the data for machines: ``datapackage.json``, made from the model and from the files themselves."""
+"""The machine-readable description of the data, ``datapackage.json``, derived from the model and the files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _FORMATS = {".csv": "text/csv", ".geojson": "application/geo+json", ".json": "ap
 
 
 def _field(column: Field, key: str) -> dict[str, Any]:
-    """One column as a Table Schema field; dates stay strings, because they may be whole or in part."""
+    """One column as a Table Schema field; dates are strings, because they may be partial."""
     kind = {"integer": "integer", "number": "number", "share": "number"}.get(column.kind, "string")
     constraints: dict[str, Any] = {}
     if column.required:
@@ -61,10 +61,10 @@ def _field(column: Field, key: str) -> dict[str, Any]:
 
 def _foreign_keys(table: Table, present: Container[str]) -> list[dict[str, Any]]:
     keys: list[dict[str, Any]] = []
-    if table.name.startswith("share_alike"):  # its bodies are in two resources, and a key leads to one
+    if table.name.startswith("share_alike"):  # its bodies are in two resources, and a foreign key refers to one
         return keys
     for column in table.fields:
-        if column.points_to in present and column.kind != "list":  # a foreign key is one value
+        if column.points_to in present and column.kind != "list":  # a foreign key is a single value
             reference: dict[str, Any] = {"fields": [TABLES[column.points_to].key]}
             if column.points_to != table.name:
                 reference = {"resource": column.points_to, **reference}
@@ -99,15 +99,15 @@ def _rows(content: bytes) -> int:
 
 
 def _files(name: str, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """A resource in one file, or in several: then ``path`` is a list, and so is ``hashes``, a property of ours.
+    """A resource in one or several files. With several, ``path`` is a list, and so is ``hashes``, our own property.
 
-    How many bytes several files have as one resource depends on whether their first lines count: it is not stated.
+    ``bytes`` is then left out, because it is unclear whether the header lines count.
     """
     each = [_file(name, path, content) for path, content in files.items()]
     if len(each) == 1:
         return each[0]
     whole = {key: value for key, value in each[0].items() if key not in ("hash", "bytes")}
-    return {**whole, "path": [*files], "hashes": [one["hash"] for one in each]}
+    return {**whole, "path": [*files], "hashes": [described["hash"] for described in each]}
 
 
 def _table_resource(table: Table, files: Mapping[str, bytes], present: Container[str]) -> dict[str, Any]:
@@ -131,12 +131,12 @@ def _other_resource(path: str, content: bytes) -> dict[str, Any]:
 
 
 def _is_whole(table: Table, content: bytes) -> bool:
-    """True if the file has just the columns of the table, so that what the model says of them holds."""
+    """True if the file has exactly the columns of the table, so that the model describes it."""
     return content.split(b"\n", 1)[0].decode("utf-8").split(",") == list(table.columns)
 
 
 def _files_of(table: Table, contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of a table that are there and hold just its columns."""
+    """The existing files of a table that have exactly its columns."""
     names = (table.file,) if table.file in contents else table.parts
     return {name: contents[name] for name in names if name in contents and _is_whole(table, contents[name])}
 
@@ -144,16 +144,16 @@ def _files_of(table: Table, contents: Mapping[str, bytes]) -> dict[str, bytes]:
 def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict[str, Any]:
     """The Data Package (v2) of files given as ``{path in the package: bytes}``.
 
-    Whole tables of the record are described column by column, all other files as they are. ``rows``, a property of
-    ours, is the number of rows. ``KeyError`` for a file that is neither CSV, JSON nor GeoJSON.
+    Tables of the record are described column by column, other files as a whole. ``rows``, our own property, is the
+    number of rows. ``KeyError`` for a file that is neither CSV, JSON nor GeoJSON.
     """
     whole = [(table, files) for table in TABLES.values() if (files := _files_of(table, contents))]
     present = {table.name for table, _ in whole}
     tables = []
     for table, files in whole:
-        own = {path: content for path, content in files.items() if not path.startswith(SHARE_ALIKE_FOLDER)}
-        shared = {path: content for path, content in files.items() if path not in own}
-        tables += [_table_resource(table, some, present) for some in (own, shared) if some]
+        own_files = {path: content for path, content in files.items() if not path.startswith(SHARE_ALIKE_FOLDER)}
+        shared = {path: content for path, content in files.items() if path not in own_files}
+        tables += [_table_resource(table, some, present) for some in (own_files, shared) if some]
     described = {path for _, files in whole for path in files}
     others = [_other_resource(path, contents[path]) for path in sorted(contents) if path not in described]
     boundaries = any(path.startswith(f"{BOUNDARIES}/") for path in contents)
@@ -182,21 +182,21 @@ def describe(contents: Mapping[str, bytes], version: str, created: date) -> dict
 
 
 def text(package: Mapping[str, Any]) -> str:
-    """The description as the text of its file."""
+    """The text of ``datapackage.json``."""
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
 
 def day_of(dataset: Dataset) -> date:
-    """The day that the rows of a dataset can be described for: of its release, or the last in a row changed since."""
+    """The day for the description of a dataset: that of its release, or the latest day in a row changed since."""
     columns = [(name, field.name) for name, table in TABLES.items() for field in table.fields if field.kind == "date"]
     days = [day for name, column in columns for day in dataset.tables[name][column] if len(day) == len("2022-02-07")]
     return max(dataset.released, date.fromisoformat(max(days, default="0001-01-01")))
 
 
 def write(data_dir: Path, version: str, created: date) -> dict[str, Any]:
-    """Describe the tables and boundary files in ``data_dir`` and write ``datapackage.json`` there in one step.
+    """Describe the tables and boundary files in ``data_dir`` and write ``datapackage.json`` there atomically.
 
-    Returns the description. ``OSError`` if a table is missing or the folder cannot be written; the old file stays.
+    Returns the description. ``OSError`` if a table is missing or the folder cannot be written; the old file then stays.
     """
     names = [name for table in TABLES.values() for name in table.files(data_dir)]
     paths = [data_dir / name for name in names if (data_dir / name).exists() or not name.startswith(SHARE_ALIKE_FOLDER)]

@@ -1,4 +1,4 @@
-"""Exports the record or a part of it as a file, with the same rows and bytes for everyone."""
+"""Exports the record or a part of it as a file. The same rows always give the same bytes."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from whosecameras.record.loading import PACKAGE_FILE, Dataset
 from whosecameras.record.schema import OPEN_TABLES, TABLES, Table
 from whosecameras.text import wording
 
-if TYPE_CHECKING:  # loaded where a workbook is written: it takes as long as all else here together
+if TYPE_CHECKING:  # imported only for workbooks, since it is slow to load
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 LICENCE = f"{datapackage.DATA_LICENCE['title']} (CC BY 4.0), {datapackage.DATA_LICENCE['path']}"
 NOTICES = (
-    "“Reported using” means that the named source says so, at the date given. It is not a finding of ours, and "
+    "“Reported using” means that the named source said so at the date given. It is not our own finding and "
     "implies no motive.",
-    "A body without evidence is unknown. It does not mean no: we found nothing published either way.",
+    "A body without evidence is unknown, which does not mean no: we found nothing published either way.",
     "The rows are an incomplete list: they hold only what we could read. Do not add them up to make a share; shares "
     "are in the "
     "table surveys.",
@@ -44,7 +44,7 @@ _WIDEST_COLUMN = 60
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """One kind of file: its ending, its media type, and whether it holds several tables."""
+    """A file format: its extension, its media type, and whether it can have several tables."""
 
     suffix: str
     media_type: str
@@ -65,7 +65,7 @@ KINDS: Mapping[str, ExportFormat] = MappingProxyType(
 
 
 def citation(dataset: Dataset, what: str = "", licence: str = "CC BY 4.0") -> str:
-    """How to cite the record, or ``what`` of it, as one line with version, date and licence."""
+    """The citation of the record, or of the part ``what``, on one line with version, date and licence."""
     part = f"{what.rstrip('.')}. In: " if what else ""
     return (
         f"{part}{datapackage.TITLE} {datapackage.DESCRIPTION} Version {dataset.version}, "
@@ -74,13 +74,13 @@ def citation(dataset: Dataset, what: str = "", licence: str = "CC BY 4.0") -> st
 
 
 def export(dataset: Dataset, kind: str, tables: Mapping[str, pd.DataFrame] | None = None, what: str = "") -> bytes:
-    """The tables as one file of that kind (see ``KINDS``); without ``tables`` the whole record.
+    """Export the tables as one file of a kind (see ``KINDS``); without ``tables``, the whole record.
 
-    ``what`` says in a few words which part it is, for the citation. The bytes depend on the rows and the release
-    only. Blank cells are blank in CSV and null or empty elsewhere. ``csv`` is raw; ``csv_safe`` puts an apostrophe
+    ``what`` describes the part in a few words, for the citation. The bytes only depend on the rows and the release.
+    Blank cells are blank in CSV and null or empty elsewhere. ``csv`` is raw; ``csv_safe`` puts an apostrophe
     before text that a spreadsheet might run as a formula, and a byte-order mark at the start. ``zip`` is always raw CSV
-    with its dictionary, description and licence. Raises ``KeyError`` for an unknown kind and ``ValueError`` unless
-    there is one table where the kind holds one.
+    with its dictionary, description and licence. Raises ``KeyError`` for an unknown kind and ``ValueError`` for
+    several tables in a kind that has only one.
     """
     frames = dict({name: dataset.tables[name] for name in OPEN_TABLES} if tables is None else tables)
     if not KINDS[kind].several and len(frames) != 1:
@@ -90,7 +90,7 @@ def export(dataset: Dataset, kind: str, tables: Mapping[str, pd.DataFrame] | Non
 
 @dataclass(frozen=True)
 class _Export:
-    """What is written: the tables, and the release that they belong to."""
+    """The tables to write, and the release that they belong to."""
 
     dataset: Dataset
     frames: dict[str, pd.DataFrame]
@@ -98,7 +98,7 @@ class _Export:
 
     @property
     def about(self) -> dict[str, str]:
-        """What a reader must know about the file, by name."""
+        """Information about the file for its readers, by name."""
         return {
             "title": datapackage.TITLE,
             "description": datapackage.DESCRIPTION,
@@ -110,12 +110,12 @@ class _Export:
 
     @property
     def only(self) -> pd.DataFrame:
-        """The one table."""
+        """The only table."""
         return next(iter(self.frames.values()))
 
     @property
     def moment(self) -> datetime:
-        """The time that every timestamp inside the file bears."""
+        """The time for every timestamp inside the file."""
         return datetime(self.dataset.released.year, self.dataset.released.month, self.dataset.released.day)
 
 
@@ -123,7 +123,7 @@ Cell = str | int | float | None
 
 
 def _plain(value: Any) -> Cell:
-    """A cell as a plain value: ``None`` where blank, whole numbers as ``int``."""
+    """A cell as a plain value: ``None`` if blank, whole numbers as ``int``."""
     if value is None or value is pd.NA or value == "" or value != value:
         return None
     if isinstance(value, str):
@@ -139,7 +139,7 @@ def _rows(frame: pd.DataFrame) -> list[list[Cell]]:
 
 
 def spreadsheet_safe(text: str) -> str:
-    """A cell that a spreadsheet reads as text: on one line, with an apostrophe before a possible formula."""
+    """Escape a cell for spreadsheets: one line, with an apostrophe before a possible formula."""
     line = " ".join(text.splitlines()) if len(text.splitlines()) > 1 or text.endswith(("\r", "\n")) else text
     return f"'{line}" if text.startswith(FORMULA_STARTS) else line
 
@@ -155,7 +155,7 @@ def _csv_text(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
 def safe_csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV that is safe to open in a spreadsheet: no cell can run as a formula.
 
-    A byte-order mark tells the spreadsheet that it is UTF-8: without it £ becomes two letters.
+    The byte-order mark makes spreadsheets read it as UTF-8; without it £ becomes two characters.
     """
     cells = ([spreadsheet_safe(value) if isinstance(value, str) else value for value in row] for row in rows)
     return _csv_text(columns, cells).encode("utf-8-sig")
@@ -192,12 +192,12 @@ def _parquet(export: _Export) -> bytes:
 
 
 def _name(identifier: str) -> str:
-    """An SQL name, quoted."""
+    """Quote an SQL identifier."""
     return '"' + identifier.replace('"', '""') + '"'
 
 
 def _sql_columns(name: str, frame: pd.DataFrame, present: Mapping[str, pd.DataFrame]) -> str:
-    """The columns of a CREATE TABLE, with key and pointers where the table is a whole table of the record."""
+    """The columns of a CREATE TABLE, with primary and foreign keys if it has all columns of a table of the record."""
     model = TABLES.get(name)
     whole = model is not None and tuple(frame.columns) == model.columns
     parts = []
@@ -228,7 +228,7 @@ def _sqlite(export: _Export) -> bytes:
 
 
 def _zipped(files: Mapping[str, bytes], moment: datetime) -> bytes:
-    """Files in a zip whose bytes depend on nothing but the files and the moment."""
+    """A reproducible ZIP of files, whose bytes only depend on the files and the moment."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -241,7 +241,7 @@ def _zipped(files: Mapping[str, bytes], moment: datetime) -> bytes:
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
-    """Write a cell: text as text, even where it looks like a formula or an error."""
+    """Write a cell; text stays text, even if it looks like a formula or an error."""
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if isinstance(value, str):
@@ -251,7 +251,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Cell) -> None:
 
 
 def _fill(sheet: Worksheet, frame: pd.DataFrame) -> None:
-    """One table as a sheet whose heading stays in sight."""
+    """Write one table as a sheet with a frozen header row."""
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -307,14 +307,14 @@ def _dictionary_of(table: Table) -> list[str]:
         allowed = ", ".join(f"`{value}`" for value in column.values) or column.kind
         if column.points_to:
             allowed = f"{TABLES[column.points_to].key} in `{TABLES[column.points_to].file}`"
-            allowed += ", several parted by “; ”" if column.kind == "list" else ""
+            allowed += ", separate several by “; ”" if column.kind == "list" else ""
         required = "; never blank" if column.required else ""
         lines.append(f"| `{column.name}` | {column.meaning} | {allowed}{required} |")
     return [*lines, ""]
 
 
 def dictionary(dataset: Dataset) -> str:
-    """What every table, column and allowed value means, as Markdown."""
+    """The dictionary of tables, columns and allowed values, as Markdown."""
     lines = [f"# {datapackage.TITLE}", "", datapackage.DESCRIPTION, "", citation(dataset), ""]
     lines += [*(f"- {notice}" for notice in NOTICES), ""]
     for table in OPEN_TABLES.values():

@@ -1,4 +1,4 @@
-"""Computes in advance what the first visitors will ask for."""
+"""Warms the caches that the first visitors need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from whosecameras.text import wording
 
 
 def statuses(dataset: Dataset) -> None:
-    """Compute the statuses for all manufacturers and for each, and the search index: most views need these."""
+    """Compute the statuses for all manufacturers and for each one, and the search index, which most views need."""
     for manufacturer in ("", *wording.manufacturers(dataset)):
         status.table(dataset, EvidenceFilter(vendor=manufacturer))
     search.finder(dataset)

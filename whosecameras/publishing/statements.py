@@ -1,4 +1,4 @@
-"""When two statements say the same, and whether a body existed at the time that a statement is about."""
+"""Whether two statements say the same, and whether a body existed at the time of a statement."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from whosecameras.analysis.status import last_day_of
 from whosecameras.record.loading import LIST_SEPARATOR
 from whosecameras.text import wording
 
-#: What two findings share that say the same, apart from how exactly they give the date and the cameras that are meant.
+#: The columns that are equal in findings that say the same, besides date and scope, which may differ in precision.
 SUBJECT = ("body", "source", "vendor")
 
 
 def overlap(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     """True if two findings may be about the same time and the same cameras.
 
-    They may be if one date lies within the other, as May 2022 lies in 2022, and if the scope is the same or one of the
-    two gives none.
+    This is the case if one date is within the other, as May 2022 is in 2022, and if the scope is the same or missing in
+    one of them.
     """
     dates, scopes = (one["as_of"], other["as_of"]), {one["scope"].casefold(), other["scope"].casefold()}
     within = any(first == second or first.startswith(f"{second}-") for first, second in (dates, dates[::-1]))
@@ -29,9 +29,9 @@ def say_the_same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 
 def outside_life(as_of: str, body: Mapping[str, str]) -> str:
-    """Why a statement of this date cannot be about this body, which did not exist then; ``""`` if it can be.
+    """Why a statement with this date cannot be about this body, because it did not exist then; ``""`` if it can.
 
-    Dates may be partial, and only what surely lies outside is refused: 2019 may be before 1 April 2019 and after.
+    Dates may be partial, and only those certainly outside are refused: 2019 may be before or after 1 April 2019.
     """
     began, ended = body["began"], body["ended"]
     if not as_of:
@@ -39,8 +39,8 @@ def outside_life(as_of: str, body: Mapping[str, str]) -> str:
     if began and last_day_of(as_of).isoformat() < start_of(began):
         return f"{body['name']} did not exist before {wording.date(began)}"
     if ended and start_of(as_of) >= last_day_of(ended).isoformat():
-        heirs = " and ".join(body["replaced_by"].split(LIST_SEPARATOR))
-        heir = f"; {heirs} took its place" if heirs else ""
+        successors = " and ".join(body["replaced_by"].split(LIST_SEPARATOR))
+        heir = f"; {successors} took its place" if successors else ""
         return f"{body['name']} no longer existed from {wording.date(ended)}{heir}"
     return ""
 

@@ -1,4 +1,4 @@
-"""What must be true of the record as a whole, beyond each cell: every truth is one function with its sentence."""
+"""Checks on the record as a whole, beyond single cells. Each rule is a function, and its docstring states the rule."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ from whosecameras.record.schema import (
 from whosecameras.text import wording
 
 MAX_QUOTED_WORDS = 8
-#: The least that a release may hold: fewer means that rows were lost.
+#: Minimum counts for a release: fewer means that rows were lost.
 MINIMA: Mapping[str, int] = MappingProxyType(
     {
         "bodies": 530,
@@ -75,13 +75,13 @@ MINIMA: Mapping[str, int] = MappingProxyType(
 
 _INTEGER = re.compile(PATTERNS["integer"])
 _MARKS = "[\"'“”„‘’«]"
-#: Words between quotation marks: double ones, single ones that are no apostrophes, and those of other countries.
+#: Words in quotation marks: double, single (not apostrophes), and those of other languages.
 _QUOTED = re.compile(r"[\"“”„]([^\"“”„]*)[\"“”]|(?<!\w)[‘']([^‘’']*(?:\w['’]\w[^‘’']*)*)[’'](?!\w)|«([^«»]*)»")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found: ``problems`` (none: the data may be released), ``counts`` by name, ``notes`` for the eye."""
+    """The result of a check: ``problems`` (none: the data may be released), ``counts`` by name, and ``notes``."""
 
     problems: tuple[Problem, ...]
     counts: Mapping[str, int]
@@ -96,7 +96,7 @@ def _quoting(column: str, frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 def _surely_later(one: str, other: str) -> bool:
-    """True if both are dates and ``one`` lies after ``other``, compared as far as both go."""
+    """True if both are dates and ``one`` is after ``other``, compared as far as both go."""
     return bool(one and other) and status.is_surely_after(one, other) and is_date(one) and is_date(other)
 
 
@@ -104,12 +104,12 @@ def _one_of(values: Iterable[str]) -> str:
     return "use one of: " + ", ".join(values)
 
 
-#: A name as a search reads it; a curator's verb asks for the same names several times.
+#: Normalised names, cached because a curator's verb checks the same names several times.
 _key = lru_cache(maxsize=4096)(normalise)
 
 
 def replacements_end(reading: RawRecord) -> Iterator[Problem]:
-    """Who follows from one body to the bodies that took its place comes to an end."""
+    """A chain of successors never leads back to where it started."""
     rows = _rows(reading, "bodies", "id", "replaced_by", where=lambda frame: frame["replaced_by"] != "")
     follows = {row["id"]: listed(row["replaced_by"]) for row in rows if row["replaced_by"]}
     for row in rows:
@@ -125,7 +125,7 @@ def replacements_end(reading: RawRecord) -> Iterator[Problem]:
 
 
 def survey_counts_nest(reading: RawRecord) -> Iterator[Problem]:
-    """Of those asked some answered, and of those who answered some use the brand: using <= answered <= asked."""
+    """No more bodies use the brand than answered, and no more answered than were asked: using <= answered <= asked."""
     for row in _rows(reading, "surveys", "using", "answered", "asked"):
         for fewer, more in (("using", "answered"), ("answered", "asked"), ("using", "asked")):
             low, high = row[fewer], row[more]
@@ -136,7 +136,7 @@ def survey_counts_nest(reading: RawRecord) -> Iterator[Problem]:
 
 
 def survey_rows_say_something(reading: RawRecord) -> Iterator[Problem]:
-    """A row on how many use the brand has a share or a count; one that was only put in words says so in its note."""
+    """A row on how many use the brand has a share or a count; if the source only uses words, the note says so."""
     for row in _rows(reading, "surveys", "measure", "using", "value", "share_printed", "note"):
         figures = row["using"] or row["value"] or row["share_printed"]
         if row["measure"] == "uses" and not figures and not row["note"]:
@@ -145,8 +145,8 @@ def survey_rows_say_something(reading: RawRecord) -> Iterator[Problem]:
 
 
 def sources_are_cited(reading: RawRecord) -> Iterator[Problem]:
-    """Every source is cited by a row; one that nothing rests on belongs in left-out.csv or nowhere."""
-    rests = {name: table for name, table in TABLES.items() if name != "link_checks"}  # looking at a link cites nothing
+    """Every source is cited by a row; a source that nothing cites belongs in left-out.csv or nowhere."""
+    rests = {name: table for name, table in TABLES.items() if name != "link_checks"}  # a link check is not a citation
     pointers = [(name, f.name) for name, table in rests.items() for f in table.fields if f.points_to == "sources"]
     if any(column in reading.tables[name].absent or reading.tables[name].lost for name, column in pointers):
         return
@@ -157,15 +157,15 @@ def sources_are_cited(reading: RawRecord) -> Iterator[Problem]:
 
 
 def findings_differ(reading: RawRecord) -> Iterator[Problem]:
-    """One source makes one statement of a kind about one body, manufacturer, time and set of cameras."""
+    """No two findings from one source are the same in body, manufacturer, finding, time and cameras."""
     same = [*statements.SUBJECT, "finding"]
     columns = (*same, "as_of", "scope")
-    said: dict[tuple[str, ...], list[Row]] = {}
+    seen: dict[tuple[str, ...], list[Row]] = {}
     for row in _rows(reading, "findings", *columns, where=lambda frame: frame.duplicated(same, keep=False)):
-        before = said.setdefault(tuple(row[column] for column in same), [])
+        before = seen.setdefault(tuple(row[column] for column in same), [])
         twin = next((other for other in before if statements.say_the_same(row.cells, other.cells)), None)
         if twin:
-            message = f"{shown(row['body'])}: the same statement stands on line {twin.line}; keep one"
+            message = f"{shown(row['body'])}: the same statement is on line {twin.line}; keep one"
             if twin["as_of"] == row["as_of"]:
                 message += ", or give each its scope"
             yield _problem("findings", row.line, "body", message)
@@ -177,25 +177,25 @@ def bodies_begin_before_they_end(reading: RawRecord) -> Iterator[Problem]:
     for row in _rows(reading, "bodies", "began", "ended"):
         both = is_date(row["began"]) and is_date(row["ended"])
         if both and status.last_day_of(row["ended"]).isoformat() <= statements.start_of(row["began"]):
-            message = f"{shown(row['ended'])} is not after the body began ({row['began']}); mend one of the two"
+            message = f"{shown(row['ended'])} is not after the body began ({row['began']}); correct one of the two"
             yield _problem("bodies", row.line, "ended", message)
 
 
 def bodies_exist_when_they_are_spoken_of(reading: RawRecord) -> Iterator[Problem]:
-    """What is said of a body is said of a time at which it existed."""
+    """A statement about a body is about a time at which the body existed."""
     columns = ("id", "name", "began", "ended", "replaced_by")
     bodies = {row["id"]: row.cells for row in _rows(reading, "bodies", *columns) if row["began"] or row["ended"]}
     for table in ("findings", "capabilities"):
         for row in _rows(reading, table, "body", "as_of", where=partial(_holding, "body", [*bodies])):
             body = bodies[row["body"]]
-            dated = all(is_date(one) for one in (row["as_of"], body["began"], body["ended"]) if one) and row["as_of"]
-            if dated and (why := statements.outside_life(row["as_of"], body)):
-                message = f"{shown(row['as_of'])}: {why}; name the body of that time, or mend the date"
+            dated = all(is_date(day) for day in (row["as_of"], body["began"], body["ended"]) if day) and row["as_of"]
+            if dated and (problem_text := statements.outside_life(row["as_of"], body)):
+                message = f"{shown(row['as_of'])}: {problem_text}; name the body that existed then, or correct the date"
                 yield _problem(table, row.line, "as_of", message)
 
 
 def capabilities_are_about_somebody(reading: RawRecord) -> Iterator[Problem]:
-    """What is reported for a body names the body."""
+    """A statement about a body's cameras names the body."""
     for row in _rows(reading, "capabilities", "body", "statement"):
         if row["statement"] in ("denied", "refused") and not row["body"]:
             message = f"is blank, and the statement is {shown(row['statement'])}; name the body that said so"
@@ -203,17 +203,17 @@ def capabilities_are_about_somebody(reading: RawRecord) -> Iterator[Problem]:
 
 
 def replies_are_replies(reading: RawRecord) -> Iterator[Problem]:
-    """What stands as a manufacturer's reply to a fact is a reply in the same table."""
+    """A reply to a fact is a row of kind reply in the same table."""
     kinds = {row["id"]: row["kind"] for row in _rows(reading, "vendor_facts", "id", "kind")}
     for row in _rows(reading, "vendor_facts", "id", "replies"):
         for reply in filter(None, row["replies"].split(LIST_SEPARATOR)):
             if kinds.get(reply) != "reply" and reply not in reading.tables["vendor_facts"].lost:
-                message = f"{shown(reply)} is no reply; use the id of a row of the kind reply"
+                message = f"{shown(reply)} is not a reply; use the id of a row of the kind reply"
                 yield _problem("vendor_facts", row.line, "replies", message)
 
 
 def replies_are_by_the_manufacturer(reading: RawRecord) -> Iterator[Problem]:
-    """A reply stands beside what is said of the manufacturer that gave it."""
+    """A reply is linked to statements about the manufacturer that gave it."""
     columns = ("id", "vendor", "replies")
     manufacturers = {row["id"]: row["vendor"] for row in _rows(reading, "vendor_facts", *columns)}
     for row in _rows(reading, "vendor_facts", *columns):
@@ -225,7 +225,7 @@ def replies_are_by_the_manufacturer(reading: RawRecord) -> Iterator[Problem]:
 
 
 def nothing_is_dated_after_its_release(reading: RawRecord) -> Iterator[Problem]:
-    """In a table that is as it was released no date lies after the day of that release."""
+    """In a table that is unchanged since its release, no date is after the day of that release."""
     if not reading.package:
         return
     last = released(reading.package)
@@ -233,19 +233,19 @@ def nothing_is_dated_after_its_release(reading: RawRecord) -> Iterator[Problem]:
     for name, table in TABLES.items():
         files = table.files(reading.folder)
         if stated and any(stated.get(file) != file_hash(reading.folder / file) for file in files):
-            continue  # no table is stated while a release is being made: then each is part of it
+            continue  # without hashes a release is being prepared, and every table is part of it
         for column in (field.name for field in table.fields if field.kind == "date"):
             values = _values(reading, name, column)
             late = [value for value in values if value > last.isoformat()[: len(value)] and is_date(value)]
             for row in _rows(reading, name, column, where=partial(_holding, column, late)):
-                message = f"{shown(row[column])} lies after the release of {last}; mend the date, or release again"
+                message = f"{shown(row[column])} is after the release of {last}; correct the date, or release again"
                 yield _problem(name, row.line, column, message)
 
 
 def statements_are_no_later_than_their_sources(reading: RawRecord) -> Iterator[Problem]:
-    """A source speaks of nothing that is later than its publication, or than the day on which it was read."""
+    """A source is about nothing later than its publication, or than the day on which it was read."""
     if reading.package.get("synthetic"):
-        return  # its dates are drawn one by one, and nothing is said by them
+        return  # its dates are random and mean nothing
     sources = {row["id"]: row for row in _rows(reading, "sources", "id", "published", "accessed")}
     for table in ("findings", "surveys", "capabilities", "vendor_facts", "brands"):
         for row in _rows(reading, table, "as_of", "source"):
@@ -253,8 +253,8 @@ def statements_are_no_later_than_their_sources(reading: RawRecord) -> Iterator[P
             for column, was in (("published", "published"), ("accessed", "read")):
                 if source and _surely_later(row["as_of"], bound := source[column]):
                     message = (
-                        f"{shown(row['as_of'])} lies after {row['source']} was {was} ({bound}); "
-                        f"use {bound} or earlier, or mend {column} of the source"
+                        f"{shown(row['as_of'])} is after {row['source']} was {was} ({bound}); "
+                        f"use {bound} or earlier, or correct {column} of the source"
                     )
                     yield _problem(table, row.line, "as_of", message)
                     break
@@ -265,14 +265,14 @@ def sources_are_published_before_they_are_read(reading: RawRecord) -> Iterator[P
     for row in _rows(reading, "sources", "published", "accessed"):
         if _surely_later(row["published"], row["accessed"]):
             message = (
-                f"{shown(row['published'])} lies after the source was read ({row['accessed']}); "
-                f"use {row['accessed']} or earlier, or mend accessed"
+                f"{shown(row['published'])} is after the source was read ({row['accessed']}); "
+                f"use {row['accessed']} or earlier, or correct accessed"
             )
             yield _problem("sources", row.line, "published", message)
 
 
 def event_manufacturers_exist(reading: RawRecord) -> Iterator[Problem]:
-    """The manufacturers of an event are manufacturers of the record."""
+    """The manufacturers of an event exist in the record."""
     for row in _rows(reading, "events", "vendors"):
         for vendor in filter(None, row["vendors"].split(LIST_SEPARATOR)):
             if vendor not in FINDING_VENDORS:
@@ -281,7 +281,7 @@ def event_manufacturers_exist(reading: RawRecord) -> Iterator[Problem]:
 
 
 def corrections_name_what_they_changed(reading: RawRecord) -> Iterator[Problem]:
-    """A correction names a cell of the record: a keyed table, one of its columns, a row that is there or was."""
+    """A correction names a cell of the record: a table with a key, one of its columns, and a current or former row."""
     keyed = {name: table for name, table in TABLES.items() if table.key}
     rows = _rows(reading, "corrections", "table", "row", "column", "new")
     withdrawn = {
@@ -292,27 +292,27 @@ def corrections_name_what_they_changed(reading: RawRecord) -> Iterator[Problem]:
     for row in rows:
         name, column = row["table"], row["column"]
         if name not in keyed:
-            what = "has no ids to name a row by" if name in TABLES else "is no table"
+            what = "has no ids to identify a row" if name in TABLES else "is not a table"
             yield _problem("corrections", row.line, "table", f"{shown(name)} {what}; {_one_of(keyed)}")
         elif column not in keyed[name].columns:
-            message = f"{shown(column)} is no column of {name}; {_one_of(keyed[name].columns)}"
+            message = f"{shown(column)} is not a column of {name}; {_one_of(keyed[name].columns)}"
             yield _problem("corrections", row.line, "column", message)
         elif (name, row["row"]) not in withdrawn and not _may_hold(reading, name, row["row"]):
             message = (
-                f"{shown(row['row'])} is no row of {name}, and no correction withdraws it; "
-                f"use the {keyed[name].key} of a row that is there, or take the row out by `withdraw`"
+                f"{shown(row['row'])} is not a row of {name}, and no correction withdraws it; "
+                f"use the {keyed[name].key} of an existing row, or remove the row with `withdraw`"
             )
             yield _problem("corrections", row.line, "row", message)
 
 
 def _may_hold(reading: RawRecord, table: str, key: str) -> bool:
-    """True if a table has a row with this key, or could not be read so far that one can tell."""
+    """True if a table has a row with this key, or may have one because it could not be read completely."""
     cells, column = reading.tables[table], TABLES[table].key
     return column in cells.absent or key in cells.lost or bool((cells.frame[column] == key).any())
 
 
 def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
-    """The rows of a file stand in the order of its key, so that a change shows as a change."""
+    """The rows of a file are sorted by key, so that diffs only show real changes."""
     for name, table in TABLES.items():
         if not table.key or reading.tables[name].frame[table.key].is_monotonic_increasing:
             continue
@@ -321,28 +321,30 @@ def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
             if row.line // LINES_A_FILE != file:
                 before, file = "", row.line // LINES_A_FILE
             if row[table.key] < before:
-                message = f"{shown(row[table.key])} stands after {shown(before)}; sort the rows by {table.key}"
+                message = f"{shown(row[table.key])} comes after {shown(before)}; sort the rows by {table.key}"
                 yield _problem(name, row.line, table.key, message)
                 break
             before = row[table.key]
 
 
 def files_end_well(reading: RawRecord) -> Iterator[Problem]:
-    """A file ends with one newline, and its lines end with a newline alone."""
+    """A file ends with exactly one newline, and its lines end with LF only."""
     for file in (file for table in TABLES.values() for file in table.files(reading.folder)):
         try:
             raw = (reading.folder / file).read_bytes()
         except OSError:
             continue
         if raw and (not raw.endswith(b"\n") or raw.endswith((b"\n\n", b"\n\r\n"))):
-            yield Problem(file, raw.count(b"\n"), "", "does not end with one newline; end the last line once")
+            yield Problem(
+                file, raw.count(b"\n"), "", "does not end with exactly one newline; add or remove newlines at the end"
+            )
         if (at := raw.find(b"\r")) >= 0:
             line = raw.count(b"\n", 0, at) + 1
-            yield Problem(file, line, "", "holds a carriage return; end lines with a newline (LF) alone")
+            yield Problem(file, line, "", "contains a carriage return; end lines with a newline (LF) only")
 
 
 def words_are_our_own(reading: RawRecord) -> Iterator[Problem]:
-    """No source is quoted at length: at most eight words stand between quotation marks, titles of sources apart."""
+    """No source is quoted at length: at most eight words are in quotation marks, except in titles of sources."""
     for name, table in TABLES.items():
         columns = [f.name for f in table.fields if f.kind in ("text", "list") and not f.values and name != "sources"]
         for column in columns:
@@ -354,7 +356,7 @@ def words_are_our_own(reading: RawRecord) -> Iterator[Problem]:
 
 
 def every_council_and_force_is_there(reading: RawRecord) -> Iterator[Problem]:
-    """The register holds every principal council and every territorial police force."""
+    """The register has every principal council and every territorial police force."""
     whole = partial(_holding, "sector", UNIQUE_NAMES)
     register = _rows(reading, "bodies", "id", "sector", "code", "replaced_by", where=whole)
     if not register:
@@ -374,7 +376,7 @@ def every_council_and_force_is_there(reading: RawRecord) -> Iterator[Problem]:
 
 
 def names_are_those_of_the_register(reading: RawRecord) -> Iterator[Problem]:
-    """A council or force that exists bears the name that the ONS gives its area, as its name or as an alias."""
+    """An existing council or force has the ONS name of its area as its name or as an alias."""
     councils = {**geography.area_names("lad24"), **geography.area_names("county24")}
     forces = geography.area_names("police24")
     whole = partial(_holding, "sector", UNIQUE_NAMES)
@@ -389,7 +391,7 @@ def names_are_those_of_the_register(reading: RawRecord) -> Iterator[Problem]:
 
 
 def bodies_can_be_searched_for(reading: RawRecord) -> Iterator[Problem]:
-    """The name of a body can be typed; no two principal councils or police forces that exist have the same."""
+    """The name of a body can be typed, and no two existing principal councils or police forces share one."""
     first: dict[str, int] = {}
 
     def doubtful(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -399,7 +401,7 @@ def bodies_can_be_searched_for(reading: RawRecord) -> Iterator[Problem]:
     for row in _rows(reading, "bodies", "name", "sector", "replaced_by", where=doubtful):
         key = _key(row["name"])
         if row["name"] and (not key or len(row["name"]) > MAX_LENGTH):
-            message = f"{shown(row['name'])} cannot be searched for; use letters, {MAX_LENGTH} characters at most"
+            message = f"{shown(row['name'])} cannot be searched for; use letters, at most {MAX_LENGTH} characters"
             yield _problem("bodies", row.line, "name", message)
         elif (
             key
@@ -407,12 +409,14 @@ def bodies_can_be_searched_for(reading: RawRecord) -> Iterator[Problem]:
             and not row["replaced_by"]
             and first.setdefault(key, row.line) != row.line
         ):
-            message = f"{shown(row['name'])} is another name's too (line {first[key] % LINES_A_FILE}); add the place"
+            message = (
+                f"{shown(row['name'])} is also a name of another body (line {first[key] % LINES_A_FILE}); add the place"
+            )
             yield _problem("bodies", row.line, "name", message)
 
 
 def nothing_was_lost(reading: RawRecord) -> Iterator[Problem]:
-    """The record holds no less than the minimum counts of a release."""
+    """The record has at least the minimum counts of a release."""
     where = {"bodies_with_findings": "findings", "sources_for_findings": "findings", "survey_figures_gb": "surveys"}
     counted = counts(reading)
     for name, least in MINIMA.items():
@@ -425,7 +429,7 @@ def nothing_was_lost(reading: RawRecord) -> Iterator[Problem]:
         )
 
 
-#: Every truth, in the order in which a person would want to hear of it.
+#: All rules, in the order in which a person would want to see their problems.
 RULES: tuple[Rule, ...] = (
     validation_registers.codes_have_the_shape_of_their_scheme,
     validation_registers.codes_are_given_once,
@@ -471,7 +475,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def statuses_add_up(dataset: Dataset) -> Iterator[Problem]:
-    """Over the sectors, and over the regions, the statuses add up to the number of bodies that are counted."""
+    """By sector and by region, the statuses add up to the number of counted bodies."""
     bodies = len(queries.counted_bodies(dataset)) + len(queries.registered_bodies(dataset))
     for by in ("sector", "region"):
         total = int(tallied.counts(dataset, by).to_numpy().sum())
@@ -481,40 +485,42 @@ def statuses_add_up(dataset: Dataset) -> Iterator[Problem]:
 
 
 def statuses_rest_on_findings(dataset: Dataset) -> Iterator[Problem]:
-    """Every status but “No public evidence” is decided by findings about that body which say just this."""
+    """Every status except “No public evidence” is decided by findings about that body that say so."""
     findings = dataset.findings
     gives = findings["finding"].map({str(finding): _status_of(finding) for finding in Finding})
     gives = gives.mask(findings["basis"] == "collective", Status.GROUP_ONLY)
-    said = dict(zip(findings["id"].tolist(), zip(findings["body"].tolist(), gives.tolist(), strict=True), strict=True))
+    statement_of = dict(
+        zip(findings["id"].tolist(), zip(findings["body"].tolist(), gives.tolist(), strict=True), strict=True)
+    )
     for body, standing in status.body_statuses(dataset).items():
-        deciding = [said.get(key, ("", None)) for key in standing.decided_by]
+        deciding = [statement_of.get(key, ("", None)) for key in standing.decided_by]
         rests = all(of == body and gives == standing.status for of, gives in deciding)
         if not rests or bool(deciding) == (standing.status is Status.UNKNOWN):
-            message = f"“{standing.status}” of {body} rests on no finding that says so; report this"
+            message = f"“{standing.status}” of {body} is not based on a finding that says so; report this"
             yield _problem("bodies", 0, "id", message)
 
 
 def _status_of(finding: Finding) -> Status | None:
-    """The status that a finding alone would give."""
+    """The status that a finding gives by itself."""
     silent = {Finding.REFUSED: Status.WOULD_NOT_SAY, Finding.NO_ANSWER: Status.DID_NOT_ANSWER}
     return {**status.STATUS_OF, **silent}.get(finding)
 
 
 def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
-    """Every share is put into words with how many of how many, or with the words that the source gives no number."""
+    """Every share in words has its counts (n of N), or says that the source gives none."""
     for key, share in survey_shares.shares(dataset).items():
-        said = wording.fraction(share)
-        counted = [wording.number(one) for one in (share.using, share.answered) if one is not None]
+        words = wording.fraction(share)
+        counted = [wording.number(count) for count in (share.using, share.answered) if count is not None]
         if share.using is None and share.printed is None:
-            right = said == "no figure"  # how many answered alone is no share
+            complete = words == "no figure"  # the number of answers alone is not a share
         else:
-            right = all(one in said for one in counted) and bool(share.answered or "is not said" in said)
-        if not right:
-            message = f"{key} is told as “{said}”, without its numbers; report this"
+            complete = all(count in words for count in counted) and bool(share.answered or "is not said" in words)
+        if not complete:
+            message = f"{key} is worded as “{words}”, without its numbers; report this"
             yield _problem("surveys", 0, "share_printed", message)
 
 
-#: What must be true of what is derived from the record.
+#: Rules about what is derived from the record.
 DERIVED: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
     statuses_add_up,
     statuses_rest_on_findings,
@@ -525,7 +531,7 @@ DERIVED: tuple[Callable[[Dataset], Iterator[Problem]], ...] = (
 
 
 def counts(reading: RawRecord) -> dict[str, int]:
-    """How much could be read: the rows of each table, and what ``MINIMA`` names."""
+    """Counts of what could be read: the rows of each table, and those in ``MINIMA``."""
     rows = {name: len(cells.frame) for name, cells in reading.tables.items()}
     figures = _rows(reading, "surveys", "country")
     return {
@@ -551,15 +557,15 @@ def _checked(data_dir: Path) -> tuple[Report, Dataset | None]:
 
 
 def check(data_dir: Path = DATA_DIR) -> Report:
-    """Check the record in ``data_dir``: every fault of every file and of the whole, found in one run.
+    """Check the record in ``data_dir`` and report every problem in every file and in the whole, in one run.
 
-    Never raises for what the files hold. A file that was changed since its release is a note, not a problem.
+    File contents never raise. A file that was changed since its release is a note, not a problem.
     """
     return _checked(data_dir)[0]
 
 
 def open_dataset(data_dir: Path = DATA_DIR) -> Dataset:
-    """The Dataset in ``data_dir`` if ``check`` finds nothing; else raises ``DatasetError`` with every problem."""
+    """The ``Dataset`` in ``data_dir`` if ``check`` finds no problem; otherwise raises ``DatasetError`` with all."""
     report, dataset = _checked(data_dir)
     if dataset is None or report.problems:
         raise DatasetError(report.problems)

@@ -1,4 +1,4 @@
-"""What must be true of the places of bodies: their districts are on the map, and region and nation fit them."""
+"""Rules about the places of bodies: their districts are on the map, and region and nation match."""
 
 from __future__ import annotations
 
@@ -17,24 +17,26 @@ UK_WIDE = "United Kingdom"
 
 @cache
 def _regions() -> Mapping[str, str]:
-    """Code of every district (by any of its codes) and of every county council: the region in which it lies."""
+    """The region of every district (by any of its codes) and of every county council, by code."""
     districts = {code: geography.region_of(code) for code in (*geography.area_ids("lad24"), *geography.RECODED)}
     counties = {geography.county_of(code): region for code, region in districts.items()}
     return MappingProxyType({**counties, **districts})
 
 
 def districts_exist(reading: RawRecord) -> Iterator[Problem]:
-    """The district of a body, and the code of a principal council, is on the map."""
+    """The district of a body and the code of a principal council are on the map."""
     districts = {*geography.area_ids("lad24"), *geography.RECODED}
     for row in rows(reading, "bodies", "lad", where=lambda frame: ~frame["lad"].isin([*districts, ""])):
         if row["lad"]:
-            message = f"{shown(row['lad'])} is no district of December 2024; use its GSS code, such as E07000223"
+            message = f"{shown(row['lad'])} is not a district of December 2024; use its GSS code, such as E07000223"
             yield problem("bodies", row.line, "lad", message)
     councils = partial(holding, "sector", ["council"])
     for row in rows(reading, "bodies", "sector", "code", "replaced_by", where=councils):
         council = row["sector"] == "council" and not row["replaced_by"]
         if council and row["code"] not in districts.union(geography.area_ids("county24")):
-            message = f"{shown(row['code'])} is no council of December 2024; use the GSS code of its district or county"
+            message = (
+                f"{shown(row['code'])} is not a council of December 2024; use the GSS code of its district or county"
+            )
             yield problem("bodies", row.line, "code", message)
 
 
@@ -44,18 +46,20 @@ def _elsewhere(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 def regions_fit_codes(reading: RawRecord) -> Iterator[Problem]:
-    """A body's region is the one in which its code and its district lie."""
+    """A body's region is that of its code and its district."""
     names = {row["code"]: row["name"] for row in rows(reading, "regions", "code", "name")}
     for row in rows(reading, "bodies", "region", "code", "lad", where=_elsewhere):
         for code in dict.fromkeys((row["code"], row["lad"])):
-            right = _regions().get(code, "") if code else ""
-            if right and row["region"] in {*names, ""} and row["region"] != right:
-                message = f"{shown(row['region'])} does not fit the code {code}; use {right} ({names.get(right, '')})"
+            expected = _regions().get(code, "") if code else ""
+            if expected and row["region"] in {*names, ""} and row["region"] != expected:
+                message = (
+                    f"{shown(row['region'])} does not match the code {code}; use {expected} ({names.get(expected, '')})"
+                )
                 yield problem("bodies", row.line, "region", message)
 
 
 def nations_fit_regions(reading: RawRecord) -> Iterator[Problem]:
-    """A body's nation is that of its region; only a body of the whole UK, or from a register, may have none."""
+    """A body's nation is that of its region; only a UK-wide body, or one from a register, may have no region."""
     nation = {row["code"]: row["nation"] for row in rows(reading, "regions", "code", "nation")}
 
     def doubtful(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -64,11 +68,11 @@ def nations_fit_regions(reading: RawRecord) -> Iterator[Problem]:
 
     for row in rows(reading, "bodies", "nation", "region", "register", where=doubtful):
         if row["nation"] == UK_WIDE and row["region"]:
-            message = f"{shown(row['region'])} stands beside {UK_WIDE}; clear it, or name the nation"
+            message = f"{shown(row['region'])} does not go with {UK_WIDE}; clear it, or name the nation"
             yield problem("bodies", row.line, "region", message)
         elif not row["region"] and not row["register"] and row["nation"] not in (UK_WIDE, ""):
             message = f"is blank; give the region within {row['nation']}, or the nation {UK_WIDE}"
             yield problem("bodies", row.line, "region", message)
         elif row["region"] in nation and row["nation"] and row["nation"] != nation[row["region"]]:
-            message = f"{shown(row['nation'])} does not fit the region {row['region']}; use {nation[row['region']]}"
+            message = f"{shown(row['nation'])} does not match the region {row['region']}; use {nation[row['region']]}"
             yield problem("bodies", row.line, "nation", message)

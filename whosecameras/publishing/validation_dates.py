@@ -1,4 +1,4 @@
-"""What must be true of how a statement is dated: ``published`` is the day of its source, ``undated`` is no date."""
+"""Rules about dates of statements: ``published`` means the source's date, ``undated`` means no date."""
 
 from __future__ import annotations
 
@@ -10,46 +10,46 @@ from whosecameras.record.loading import Problem, RawRecord, is_date, shown
 from whosecameras.record.schema import DATED_BASES, TABLES, UNDATED
 
 PUBLISHED = "published"
-#: The tables whose rows say how their date is known.
+#: The tables with a column for the basis of the date.
 DATED_TABLES = tuple(name for name, table in TABLES.items() if "as_of_basis" in table.columns)
 _KNOWN_OTHERWISE = " or ".join(basis for basis in DATED_BASES if basis != PUBLISHED)
 
 
 def date_fault(as_of: str, basis: str) -> str:
-    """Why a date and the word for how it is known do not go together; ``""`` if they do."""
+    """Why a date does not go with its basis; ``""`` if it does."""
     if basis == UNDATED and as_of:
-        return f"{shown(as_of)} stands beside {UNDATED}; clear it, or say how the date is known: {_KNOWN_OTHERWISE}"
+        return f"{shown(as_of)} does not go with {UNDATED}; clear it, or say how the date is known: {_KNOWN_OTHERWISE}"
     if basis in DATED_BASES and not as_of:
         return f"is blank; give the date, or {UNDATED} in as_of_basis if neither the page nor its context has one"
     return ""
 
 
 def basis_fault(as_of: str, basis: str, source: str, published: str) -> str:
-    """Why the word for how a date is known does not fit the source's own date; ``""`` if it fits.
+    """Why the basis of a date does not match the source's date; ``""`` if it does.
 
-    A date that is ``published`` is the source's, or a part of it: 2022-02 may stand for a page of 7 February 2022, but
-    not the other way round, because nothing finer than the page says is made up.
+    A ``published`` date is the source's date, or a less precise form of it: 2022-02 is valid for a page of 7 February
+    2022, but not the other way round, because we do not invent precision.
     """
     if basis == UNDATED and published:
-        return f"{shown(basis)} does not hold: {source} is of {published}; give that date, and {PUBLISHED}"
+        return f"{shown(basis)} is wrong: {source} is dated {published}; give that date, and {PUBLISHED}"
     if basis != PUBLISHED or not is_date(as_of) or (published and published.startswith(as_of)):
         return ""
-    said = f"was published on {published}" if len(published) == 10 else f"was published in {published}"
+    source_date = f"was published on {published}" if len(published) == 10 else f"was published in {published}"
     if not published:
         return (
-            f"{shown(basis)} does not hold: {source} has no date of publication; "
+            f"{shown(basis)} is wrong: {source} has no date of publication; "
             f"use {_KNOWN_OTHERWISE}, or give the source its date"
         )
     return (
-        f"{shown(basis)} does not hold for {as_of}: {source} {said}; use {published} in as_of, or {_KNOWN_OTHERWISE} "
-        "if the page speaks of another day"
+        f"{shown(basis)} is wrong for {as_of}: {source} {source_date}; use {published} in as_of, or {_KNOWN_OTHERWISE} "
+        "if the page is about another day"
     )
 
 
 def published_is_the_day_of_the_source(reading: RawRecord) -> Iterator[Problem]:
-    """A date that is known from the publication of the source is the source's own date, or a part of it."""
+    """A date that is taken from the publication of the source is the source's date, or a less precise form of it."""
     if reading.package.get("synthetic"):
-        return  # its dates are drawn one by one, and nothing is said by them
+        return  # its dates are random and mean nothing
     published = {row["id"]: row["published"] for row in rows(reading, "sources", "id", "published")}
     for table in DATED_TABLES:
         suspects = partial(holding, "as_of_basis", (PUBLISHED, UNDATED))
@@ -69,10 +69,10 @@ def undated_means_without_a_date(reading: RawRecord) -> Iterator[Problem]:
 
 
 def event_dates_are_as_exact_as_stated(reading: RawRecord) -> Iterator[Problem]:
-    """An event's date has just the parts that its precision names."""
+    """An event's date has exactly the precision that its row states."""
     parts = dict(zip(("year", "month", "day"), ("YYYY", "YYYY-MM", "YYYY-MM-DD"), strict=True))
     for row in rows(reading, "events", "date", "date_precision"):
-        right = parts.get(row["date_precision"])
-        if right and row["date"] and len(row["date"]) != len(right):
-            message = f"{shown(row['date'])} is not of the precision {row['date_precision']}; use {right}"
+        expected = parts.get(row["date_precision"])
+        if expected and row["date"] and len(row["date"]) != len(expected):
+            message = f"{shown(row['date'])} does not have the precision {row['date_precision']}; use {expected}"
             yield problem("events", row.line, "date", message)

@@ -1,4 +1,4 @@
-"""How a check looks at the record: the rows of a table with their lines, and a problem in one of them."""
+"""Helpers for checks: the rows of a table with their lines, and problems in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Suspects = Callable[[pd.DataFrame], "pd.Series[bool]"]
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a table that is being read: its line in the file and its cells as text."""
+    """One row of a table: its line in the file and its cells as text."""
 
     line: int
     cells: Mapping[str, str]
@@ -25,9 +25,9 @@ class Row:
 
 
 def rows(reading: RawRecord, table: str, *columns: str, where: Suspects | None = None) -> list[Row]:
-    """The rows that could be read, with the named columns; none if one of these columns cannot be judged.
+    """The readable rows with the named columns; empty if one of these columns cannot be checked.
 
-    ``where`` is a quick look at all rows at once; only those that it points at are given.
+    ``where`` is a fast, vectorised filter; only the rows that it selects are returned.
     """
     cells = reading.tables[table]
     if cells.absent.intersection(columns):
@@ -39,16 +39,16 @@ def rows(reading: RawRecord, table: str, *columns: str, where: Suspects | None =
 
 
 def values(reading: RawRecord, table: str, column: str) -> set[str]:
-    """Every value of a column, blank left out; none if the column cannot be judged."""
+    """Every non-blank value of a column; empty if the column cannot be checked."""
     cells = reading.tables[table]
     return set() if column in cells.absent else {*cells.frame[column].unique()} - {""}
 
 
 def holding(column: str, values: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:
-    """A quick look for the rows whose column holds one of these values."""
+    """A fast filter for rows with one of these values in a column."""
     return frame[column].isin(values)
 
 
 def problem(table: str, line: int, column: str, message: str) -> Problem:
-    """A fault in one cell of a table."""
+    """A problem in one cell of a table."""
     return Problem(TABLES[table].file, line, column, message)

@@ -1,4 +1,4 @@
-"""The words for events: who acted, what kind of act it was, whether a rule is in force, and what a page picks out."""
+"""Vocabulary for events: lanes of the timeline, kinds of act, states of rules, and roles on pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EVENT_KINDS = {
     "vendor_action": "act of a manufacturer",
     "court": "court",
 }
-#: The few kinds that a picture can tell apart.
+#: The broad kinds that charts distinguish.
 BROAD_KINDS = {
     "rule": "Laws, rules and courts",
     "removal": "Removals, promised or done",
@@ -33,7 +33,7 @@ BROAD_KINDS = {
     "statement": "Statements",
     "company": "Steps by the manufacturers",
 }
-#: To which of them each kind belongs.
+#: The broad kind of each kind.
 BROAD_KIND_OF = {
     "legislation": "rule",
     "directive": "rule",
@@ -49,22 +49,22 @@ BROAD_KIND_OF = {
     "vendor_action": "company",
 }
 DATE_PRECISIONS = ("day", "month", "year")
-#: The state of a UK rule, in the order in which rules are listed.
+#: States of a UK rule, in display order.
 IN_FORCE = {
     "yes": "in force, as far as we could find out",
     "target_unknown": "a target; we could not find out whether it was met",
     "reported_complete": "reported complete; no date was given",
     "superseded": "overtaken",
 }
-#: Whom a UK rule binds, by the role of its event; the page of rules has a row for each.
+#: Whom a UK rule binds, by the role of its event; the rules page has a row for each.
 BOUND = {
     "binds_departments": "Government departments",
     "binds_others": "Councils, police, the NHS and schools",
     "binds_buyers": "Public buyers in general",
 }
-#: Events that a page picks out, and for what. The code knows them by this mark, never by their ids.
+#: Roles of events that a page highlights. Code refers to events by role, never by id.
 EVENT_ROLES = {
-    "reach": "says how far the UK rules reach",
+    "reach": "about the reach of the UK rules",
     "binds_departments": "a rule for government departments",
     "binds_others": "a rule for councils, police, the NHS or schools",
     "binds_buyers": "a rule for public buyers in general",

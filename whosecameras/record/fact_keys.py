@@ -1,10 +1,10 @@
-"""The words for facts about the manufacturers, their brands and survey figures, and in which order they come."""
+"""Vocabulary for facts about the manufacturers, their brands and survey figures, in display order."""
 
 from __future__ import annotations
 
 FACT_KINDS = {"fact": "fact", "allegation": "allegation", "reply": "reply of the manufacturer"}
 REPLIES = "replies"
-#: Groups of facts about a maker, in the order in which they are shown.
+#: Groups of facts about a manufacturer, in display order.
 FACT_GROUPS: dict[str, str] = {
     "ownership": "Who owns them",
     "size": "How large they are",
@@ -15,7 +15,7 @@ FACT_GROUPS: dict[str, str] = {
     "vulnerabilities": "Security flaws",
     "ethnicity": "Analysis of ethnicity",
 }
-#: What a fact about a maker is about: its ``key`` -> its group and its name, in the order in which they are shown.
+#: Subjects of facts about a manufacturer: ``key`` -> (group, name), in display order.
 FACT_KEYS: dict[str, tuple[str, str]] = {
     "founded": ("ownership", "Founded"),
     "headquarters": ("ownership", "Seat"),
@@ -49,13 +49,13 @@ FACT_KEYS: dict[str, tuple[str, str]] = {
     "ethnicity_analytics": ("ethnicity", "Analysis of ethnicity"),
     "reply": (REPLIES, "Reply"),
 }
-#: How a brand is tied to a manufacturer.
+#: How a brand is linked to a manufacturer.
 BRAND_KINDS = {
     "own_brand": "own brand",
     "former_brand": "own brand in the past",
     "relabelled": "its equipment sold under another name",
 }
-#: What a survey figure counts.
+#: What a survey figure measures.
 MEASURES = {
     "uses": "bodies that use the brand",
     "does_not_use": "bodies that do not use it",

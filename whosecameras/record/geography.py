@@ -1,4 +1,4 @@
-"""Regions, boundaries and postcodes: which areas there are, how they are drawn, and where a postcode is."""
+"""Regions, boundaries and postcodes: the areas, their shapes, and the locations of postcodes."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ LAYERS: Mapping[str, str] = MappingProxyType(
 
 NATIONS: Mapping[str, str] = MappingProxyType({"E": "England", "W": "Wales", "S": "Scotland", "N": "Northern Ireland"})
 
-# Codes that were given to unchanged areas after December 2024.
+# New codes given to unchanged areas after December 2024.
 RECODED: Mapping[str, str] = MappingProxyType({"E08000038": "E08000016", "E08000039": "E08000019"})
 
-# Shetland is drawn nearer than it is (see data/boundaries/README.md): a point there must be moved by as much.
+# Shetland is drawn closer than it is (see data/boundaries/README.md): points there must be shifted too.
 SHETLAND = "S12000027"
 SHETLAND_SHIFT = (1.15, -1.6)
-SHETLAND_BOX = (-1.12, 57.83, 0.54, 59.33)  # west, south, east, north of a box round the moved islands
+SHETLAND_BOX = (-1.12, 57.83, 0.54, 59.33)  # west, south, east, north of a box around the shifted islands
 
 _TRUE = {
     "projection": {"type": "conic equal area", "parallels": [50, 59], "rotation": {"lon": -3.2}},
@@ -75,7 +75,7 @@ FRAMES: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 
 
 class AreaLabel(NamedTuple):
-    """Where to put what is not a colour on one area, in drawn coordinates (x = longitude, y = latitude).
+    """Positions of marks on an area, in map coordinates (x = longitude, y = latitude).
 
     `centre` and each of `dots` is (x, y); each of `ne` (lines like “/”) and `nw` (like “\\”) is (x1, y1, x2, y2).
     """
@@ -88,11 +88,11 @@ class AreaLabel(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Postcode:
-    """What is known of a postcode, or of a part of one.
+    """The location of a full or partial postcode.
 
-    `likely` holds the council district with most of its postcodes (several when the text spans several postcode
-    districts), `possible` the districts that border on it. `exact` says that no other district is possible.
-    `region` and `nation` are blank when they cannot be told. `note` is a sentence for the visitor.
+    `likely` has the council district with most of its postcodes (several if the text spans several postcode
+    districts), `possible` the districts that border it. `exact` is true if no other district is possible.
+    `region` and `nation` are blank if unknown. `note` is a sentence for the visitor.
     """
 
     text: str
@@ -106,12 +106,12 @@ class Postcode:
 
     @property
     def is_known(self) -> bool:
-        """True if a place in the United Kingdom is known for it."""
+        """True if its location in the United Kingdom is known."""
         return bool(self.likely or self.region)
 
     @property
     def lads(self) -> tuple[str, ...]:
-        """All districts that it may be in, the most likely first."""
+        """All districts that it may be in, most likely first."""
         return self.likely + self.possible
 
 
@@ -122,25 +122,25 @@ def frame(layer: str) -> dict[str, Any]:
 
 @cache
 def geometry(layer: str) -> dict[str, Any]:
-    """The GeoJSON of a layer as drawn, for pictures made here; shared, so not to be changed. KeyError if unknown."""
+    """The GeoJSON of a layer as drawn, for pictures rendered here. Shared; do not modify. KeyError if unknown."""
     path = _SHAPES / f"{_known(layer)}.geojson"
     return cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
 
 
 def geometry_address(layer: str) -> str:
-    """Where a browser fetches the same GeoJSON from, relative to the page; KeyError for an unknown layer."""
+    """The address of the same GeoJSON for browsers, relative to the page; KeyError for an unknown layer."""
     return f"app/static/maps/{_known(layer)}.geojson"
 
 
 @cache
 def area_ids(layer: str) -> tuple[str, ...]:
-    """The ids of a layer's areas in the order of its file: GSS codes, or body ids for `police24`."""
+    """The ids of a layer's areas in file order: GSS codes, or body ids for `police24`."""
     return tuple(area["id"] for area in geometry(layer)["features"])
 
 
 @cache
 def area_names(layer: str) -> Mapping[str, str]:
-    """Area id -> name as one says it ("Bristol", not "Bristol, City of")."""
+    """Area id -> everyday name ("Bristol", not "Bristol, City of")."""
     return MappingProxyType({area["id"]: _spoken(area["properties"]["name"]) for area in geometry(layer)["features"]})
 
 
@@ -159,18 +159,18 @@ def marks(layer: str) -> Mapping[str, AreaLabel]:
 
 
 def current(lad: str) -> str:
-    """The code that the maps use for a district: 2025's new codes become those of 2024, others stay."""
+    """The code of a district on the maps: new codes of 2025 become those of 2024, others are unchanged."""
     return RECODED.get(lad, lad)
 
 
 def on_map(lad: str) -> str:
-    """The same, or ``""`` for a district that is on no map, such as that of a council that was replaced."""
+    """Like ``current``, but ``""`` for a district that is on no map, such as that of a replaced council."""
     code = current(lad)
     return code if code in area_names("lad24") else ""
 
 
 def name_of(lad: str) -> str:
-    """The name of a district; KeyError when there is none."""
+    """The name of a district; KeyError if there is none."""
     return area_names("lad24")[current(lad)]
 
 
@@ -180,8 +180,15 @@ def nation_of(code: str) -> str:
 
 
 def region_of(lad: str) -> str:
-    """The region or nation (ITL1, as GSS code) of a district; KeyError when there is no such district."""
+    """The region or nation (ITL1, as GSS code) of a district; KeyError if there is no such district."""
     return _table("lad24_regions.csv", "region_code")[current(lad)]
+
+
+@cache
+def region_of_nation(nation: str) -> str:
+    """The region that is this whole nation; ``""`` for England, which has several, and for what is no nation."""
+    regions = {region_of(lad) for lad in area_ids("lad24") if nation_of(lad) == nation}
+    return regions.pop() if len(regions) == 1 else ""
 
 
 @cache
@@ -193,21 +200,21 @@ def region_of_area(layer: str, area: str) -> str:
     regions = Counter(region_of(lad) for lad in area_ids("lad24") if above(lad) == area)
     if not regions:
         raise KeyError(f"no district of {layer} is in {area!r}")
-    return min(regions, key=lambda one: (-regions[one], one))
+    return min(regions, key=lambda region: (-regions[region], region))
 
 
 def county_of(lad: str) -> str:
-    """The county council's `E10…` code above a district; blank where one council does everything."""
+    """The `E10…` code of a district's county council; blank for single-tier areas."""
     return _table("lad24_counties.csv", "county").get(current(lad), "")
 
 
 def police_of(lad: str) -> str:
-    """The body id of the territorial police force of a district; KeyError when there is no such district."""
+    """The body id of the territorial police force of a district; KeyError if there is no such district."""
     return _table("lad24_police_areas.csv", "police")[current(lad)]
 
 
 def fire_service_of(lad: str) -> str:
-    """The body id of the fire and rescue service of a district; KeyError when there is no such district."""
+    """The body id of the fire and rescue service of a district; KeyError if there is no such district."""
     return _table("lad24_fire_services.csv", "fire_service")[current(lad)]
 
 
@@ -217,15 +224,15 @@ def health_board_of(lad: str) -> str:
 
 
 def neighbours(lad: str) -> tuple[str, ...]:
-    """The districts that share a land border with a district, the longest border first; empty for islands."""
+    """The districts that share a land border with a district, longest border first; empty for islands."""
     return _neighbours().get(current(lad), ())
 
 
 def postcode(text: str) -> Postcode | None:
-    """What is known of a postcode, a part of one ("SW1A 2"), a postcode district ("BT7") or an area ("EH").
+    """Locate a postcode, a part of one ("SW1A 2"), a postcode district ("BT7") or an area ("EH").
 
-    Any case and spacing. None when the text does not look like a postcode; when it does but is in no table, the
-    answer has no districts and a note that says so.
+    Any case and spacing. None if the text does not look like a postcode; if it does but is in no table, the result has
+    no districts and a note that says so.
     """
     parts = _split(text)
     if parts is None:
@@ -235,7 +242,7 @@ def postcode(text: str) -> Postcode | None:
     area = letters(outcode)
     if area == "BT":
         return Postcode(
-            shown, outcode, (), (), NORTHERN_IRELAND, "Northern Ireland", False,
+            shown, outcode, (), (), region_of_nation(NORTHERN_IRELAND), NORTHERN_IRELAND, False,
             SAID["ireland"].format(code=outcode),
         )  # fmt: skip
     if area in CROWN:
@@ -267,22 +274,22 @@ def postcode(text: str) -> Postcode | None:
 
 
 def postcode_in(text: str) -> Postcode | None:
-    """What is known of the first whole postcode within a longer text ("Roundhay School, LS8 1AB"), if any is."""
-    for found in _WHOLE.finditer(unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).upper()):
-        place = postcode(f"{found[1]} {found[2]}")
+    """Locate the first full postcode in a longer text ("Roundhay School, LS8 1AB"); None if there is none."""
+    for match in _WHOLE.finditer(unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).upper()):
+        place = postcode(f"{match[1]} {match[2]}")
         if place and place.is_known:
             return place
     return None
 
 
-NORTHERN_IRELAND = "N92000002"
+NORTHERN_IRELAND = NATIONS["N"]
 CROWN: Mapping[str, str] = MappingProxyType({"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"})
-#: What a visitor is told of a postcode; the website's search says the same.
+#: Messages to visitors about postcodes, shared with the website's search.
 SAID: Mapping[str, str] = MappingProxyType(
     {
-        "ireland": "{code}: Northern Ireland. Which of its eleven councils cannot be told from the postcode here.",
+        "ireland": "{code}: Northern Ireland. We cannot tell from the postcode which of its eleven councils this is.",
         "crown": "{code}: {places}, which is not part of the United Kingdom.",
-        "unplaced": "No place is known here for {code}; check it, or type a council's name.",
+        "unplaced": "We know of no place for {code}; check it, or type a council's name.",
         "exact": "{code}: {places}.",
         "mostly": "{code}: mostly {places}. Postcode districts cross borders, so a neighbouring council is possible.",
         "several": "{code} covers {found} postcode districts, in {places}. Type more of it, as in {example}.",
@@ -290,7 +297,7 @@ SAID: Mapping[str, str] = MappingProxyType(
 )
 _OUTWARD = r"[A-Z]{1,2}[0-9][A-Z0-9]?"
 _WHOLE = re.compile(rf"\b({_OUTWARD})\s?([0-9][A-Z]{{2}})\b")
-LONGEST_TEXT = 200  # characters in which a postcode is looked for
+LONGEST_TEXT = 200  # characters to search for a postcode
 
 
 def _note(outcode: str, likely: tuple[str, ...], *, exact: bool, districts: int) -> str:
@@ -309,13 +316,13 @@ def _unplaced(shown: str, outcode: str, note: str) -> Postcode:
 
 
 def _split(text: str) -> tuple[str, str] | None:
-    """(outward, inward) of whatever looks like a postcode or a part of one; the inward part may be blank."""
-    # Ten characters hold any postcode with odd spacing; longer text is no postcode and not worth a look.
+    """(outward, inward) of a text that looks like a full or partial postcode; the inward part may be blank."""
+    # Ten characters fit any postcode with odd spacing; longer text is not a postcode.
     spaced = re.sub(r"[^A-Z0-9]+", " ", unicodedata.normalize("NFKC", text[:40]).upper()).strip()
     joined = spaced.replace(" ", "")
     if not 1 <= len(joined) <= 7 or len(text) > 40:
         return None
-    # "OAA" for "0AA": in a whole postcode the third character from the end can only be a digit.
+    # "OAA" means "0AA": in a full postcode the third character from the end is always a digit.
     whole = re.fullmatch(rf"({_OUTWARD})([0-9OI])([A-Z]{{2}})", joined)
     if whole and (whole[2].isdigit() or len(joined) >= 5):
         return whole[1], {"O": "0", "I": "1"}.get(whole[2], whole[2]) + whole[3]
@@ -323,11 +330,11 @@ def _split(text: str) -> tuple[str, str] | None:
     if apart:
         return apart[1], apart[2]
     readings = [
-        (found[1], found[2])
+        (match[1], match[2])
         for pattern in (rf"({_OUTWARD})()", rf"({_OUTWARD})([0-9])", rf"({_OUTWARD})([0-9][A-Z])")
-        if (found := re.fullmatch(pattern, joined))
+        if (match := re.fullmatch(pattern, joined))
     ]
-    # "E111" can be E11 1 or E1 11...: the first reading that names a real district wins.
+    # "E111" can be E11 1 or E1 11...: the first reading with a real district wins.
     for outward, inward in readings:
         if _outcodes_under(outward) or letters(outward) in {"BT", *CROWN}:
             return outward, inward
@@ -345,51 +352,51 @@ def letters(outcode: str) -> str:
 
 @cache
 def _outcodes_under(outward: str) -> tuple[str, ...]:
-    """The known postcode districts that a text stands for: itself, or all of "EH", or SW1A, SW1E ... for "SW1"."""
+    """The known postcode districts for a text: itself, or all of "EH", or SW1A, SW1E ... for "SW1"."""
     if outward in outcodes():
         return (outward,)
     tail = "[A-Z]" if outward[-1].isdigit() else "[0-9][A-Z0-9]?"
     if not outward[-1].isdigit() and not outward.isalpha():
         return ()
-    wanted = re.compile(re.escape(outward) + tail)
-    return tuple(sorted((o for o in outcodes() if wanted.fullmatch(o)), key=lambda o: (len(o), o)))
+    pattern = re.compile(re.escape(outward) + tail)
+    return tuple(sorted((o for o in outcodes() if pattern.fullmatch(o)), key=lambda o: (len(o), o)))
 
 
 def postcode_runs() -> Mapping[str, str]:
-    """For each postcode district where the local authority changes along its postcodes: ``1AA E08000035; …``."""
+    """The change points of local authorities within each postcode district: ``1AA E08000035; …``."""
     return _table("postcodes.csv", "lad25cd_from")
 
 
 def district_of(outcode: str, inward: str) -> str:
-    """The district that a whole postcode is in, by the ONS Postcode Directory; "" for anything else.
+    """The district of a full postcode, from the ONS Postcode Directory; "" for anything else.
 
-    The table holds only where the district changes, so a postcode that is not in use gets the answer of the one before.
+    The table only has the points where the district changes, so an unused postcode gets the district of the one before.
     """
     if len(inward) != len("1AB"):
         return ""
-    found = ""
+    last = ""
     for first, district in change_points(postcode_runs().get(outcode, "")):
         if first > inward:
             break
-        found = district
-    return found
+        last = district
+    return last
 
 
 def change_points(runs: str) -> list[tuple[str, str]]:
-    """(the first postcode, the district from there on) of each stretch of a postcode district."""
-    found = [run.split(" ") for run in runs.split("; ")] if runs else []
-    return [(first, current(district)) for first, district in found]
+    """(first postcode, district) of each run of postcodes in a postcode district."""
+    pairs = [run.split(" ") for run in runs.split("; ")] if runs else []
+    return [(first, current(district)) for first, district in pairs]
 
 
 @cache
 def outcodes() -> Mapping[str, str]:
-    """The district in which most of a postcode district lies: ``LS1`` → its code as the maps know it."""
+    """The district with most of each postcode district: ``LS1`` → its code on the maps."""
     return {key: current(lad) for key, lad in _table("outcode_to_lad.csv", "lad25cd").items()}
 
 
 @cache
 def _table(name: str, column: str) -> Mapping[str, str]:
-    """First column -> another column of one of the tables kept by hand."""
+    """Map the first column to another column of one of the tables maintained by hand."""
     with (_TABLES / name).open(encoding="utf-8", newline="") as lines:
         return {next(iter(row.values())): row[column] for row in csv.DictReader(lines)}
 
@@ -399,10 +406,10 @@ def _neighbours() -> Mapping[str, tuple[str, ...]]:
     lengths: dict[str, list[tuple[float, str]]] = {}
     with (_TABLES / "neighbours.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            one, other, km = row["lad24cd"], row["neighbour"], float(row["border_km"])
-            lengths.setdefault(one, []).append((-km, other))
-            lengths.setdefault(other, []).append((-km, one))
-    return {lad: tuple(other for _, other in sorted(pairs)) for lad, pairs in lengths.items()}
+            one, neighbour, km = row["lad24cd"], row["neighbour"], float(row["border_km"])
+            lengths.setdefault(one, []).append((-km, neighbour))
+            lengths.setdefault(neighbour, []).append((-km, one))
+    return {lad: tuple(neighbour for _, neighbour in sorted(pairs)) for lad, pairs in lengths.items()}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""From the CSV files in ``data/`` to one typed, immutable Dataset; every fault is found in one pass and named."""
+"""Loads the CSV files in ``data/`` into a typed, immutable Dataset, and reports every problem in one pass."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from whosecameras.record.schema import TABLES, Field, Kind, Table
 DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 PACKAGE_FILE = "datapackage.json"
 LIST_SEPARATOR = "; "
-LINES_A_FILE = 10_000_000  # more than a file of a table has
+LINES_A_FILE = 10_000_000  # more lines than any file has
 SHARE_ALIKE_FOLDER = "share-alike/"
-MAX_SHOWN = 60  # characters of a faulty value that a message repeats
+MAX_SHOWN = 60  # characters of an invalid value to quote in a message
 
-#: What a value of each kind looks like as a whole, in the words of a regular expression.
+#: Regular expressions for full values of each kind.
 PATTERNS: Mapping[Kind, str] = MappingProxyType(
     {
         "date": r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
@@ -39,7 +39,7 @@ PATTERNS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 _PATTERNS = {kind: re.compile(pattern) for kind, pattern in PATTERNS.items()}
-# Control characters and the marks that turn text round could hide what a cell really says.
+# Control characters and bidirectional marks could hide the real content of a cell.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]")
 FIRST_YEAR = 1990
 MAX_SHARE = 100
@@ -47,7 +47,7 @@ MAX_SHARE = 100
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault: where it is (``line`` 0: the file as a whole), what it is and what would be right."""
+    """A problem: where it is (``line`` 0: the whole file), what is wrong, and what would be valid."""
 
     file: str
     line: int
@@ -59,7 +59,7 @@ class Problem:
 
 
 class DatasetError(Exception):
-    """The dataset failed its checks; ``problems`` holds every fault found."""
+    """The dataset failed its checks; ``problems`` has all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -67,7 +67,7 @@ class DatasetError(Exception):
 
 
 class Tables(Mapping[str, pd.DataFrame]):
-    """Tables by name. Each access hands out a copy (text is shared memory that cannot be written, so it is cheap)."""
+    """Tables by name. Each access returns a copy, which is cheap because text is shared, read-only memory."""
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
         self._frames = dict(frames)
@@ -75,15 +75,15 @@ class Tables(Mapping[str, pd.DataFrame]):
         self._columns: dict[str, dict[str, list[Any]]] = {}
 
     def place(self, name: str, key: str) -> int | None:
-        """Which row of a table, counted from 0, has this key; ``None`` if none has."""
-        if name not in self._places:  # looked up for the first time
+        """The position (from 0) of the row with this key; ``None`` if there is none."""
+        if name not in self._places:  # first access
             keys = self._frames[name][TABLES[name].key].tolist()
-            self._places[name] = {one: place for place, one in reversed(list(enumerate(keys)))}
+            self._places[name] = {key_value: place for place, key_value in reversed(list(enumerate(keys)))}
         return self._places[name].get(key)
 
     def row(self, name: str, place: int) -> dict[str, Any]:
         """The cells of one row of a table, by column."""
-        if name not in self._columns:  # looked up for the first time
+        if name not in self._columns:  # first access
             self._columns[name] = {str(column): cells.tolist() for column, cells in self._frames[name].items()}
         return {column: cells[place] for column, cells in self._columns[name].items()}
 
@@ -91,7 +91,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         return self._frames[name].copy()
 
     def __contains__(self, name: object) -> bool:
-        return name in self._frames  # a Mapping would copy the table to find out
+        return name in self._frames  # the default of Mapping would copy the table
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)
@@ -101,7 +101,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 
 def _nobody() -> Tables:
-    """Registers that name nobody."""
+    """Empty registers."""
     return Tables({"bodies": pd.DataFrame(columns=list(TABLES["bodies"].columns), dtype=str)})
 
 
@@ -110,11 +110,11 @@ class Dataset:
     """All tables of one version of the record.
 
     Cells are text (``""`` where blank), except ``integer`` columns (``Int64``) and ``number`` and ``share`` columns
-    (``Float64``). Each access hands out a copy (see ``Tables``), so nobody can change the Dataset.
+    (``Float64``). Each access returns a copy (see ``Tables``), so a Dataset never changes.
 
-    ``bodies`` holds the bodies that we list one by one: every principal council and police force, and whoever a row of
-    the record names. ``registers["bodies"]`` holds those that only a register names, with the same columns: nothing
-    is known of their cameras. A body that a finding names is listed from then on.
+    ``bodies`` has the bodies that we list one by one: every principal council and police force, and every body that a
+    row of the record names. ``registers["bodies"]`` has those that only a register names, with the same columns:
+    nothing is known about their cameras. Once a finding names a body, it is listed.
     """
 
     tables: Tables
@@ -125,13 +125,13 @@ class Dataset:
     registers: Tables = field(default_factory=_nobody)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        """A table by its name, as in ``dataset.findings``; ``AttributeError`` for a name that is no table."""
+        """A table by name, as in ``dataset.findings``; ``AttributeError`` for an unknown table."""
         if name in TABLES:
             return self.tables[name]
         raise AttributeError(name)
 
     def row(self, table: str, key: str) -> dict[str, Any]:
-        """One row as a dict, of ``bodies`` also one that only a register names; ``KeyError`` if none has that key."""
+        """One row as a dict; ``bodies`` includes those that only a register names. ``KeyError`` for an unknown key."""
         for tables in (self.tables, self.registers):
             place = tables.place(table, key) if table in tables else None
             if place is not None:
@@ -140,13 +140,13 @@ class Dataset:
 
 
 def shown(value: str) -> str:
-    """The value as a message may repeat it: quoted, escaped and cut."""
+    """Format a value for a message: quoted, escaped and truncated."""
     text = value if len(value) <= MAX_SHOWN else value[: MAX_SHOWN - 1] + "…"
     return json.dumps(text, ensure_ascii=bool(_UNSEEN.search(text)))
 
 
 def is_date(text: str, last: date | None = None) -> bool:
-    """True for an ISO date, whole or in part, that exists, from 1990 on and no later than ``last``."""
+    """True for a valid full or partial ISO date from 1990 to ``last``."""
     if not _PATTERNS["date"].fullmatch(text):
         return False
     year, month, day = ([int(part) for part in text.split("-")] + [1, 1])[:3]
@@ -157,13 +157,13 @@ def is_date(text: str, last: date | None = None) -> bool:
     return start.year >= FIRST_YEAR and (last is None or start <= last)
 
 
-def _what_would_be_right(column: Field, last: date) -> str:
-    """The second half of a message about a value of this column."""
+def _allowed(column: Field, last: date) -> str:
+    """What a column allows, for the second half of a message."""
     if column.values:
         return "use one of: " + ", ".join(column.values)
     return {
         "text": "use one line of plain text",
-        "list": "use plain text, several values parted by “; ”",
+        "list": "use plain text, several values separated by “; ”",
         "slug": "use lower-case letters, digits and hyphens",
         "date": f"use a date that exists as YYYY, YYYY-MM or YYYY-MM-DD, {FIRST_YEAR} "
         + ("or later" if column.ahead else f"to {last.isoformat()}"),
@@ -175,11 +175,11 @@ def _what_would_be_right(column: Field, last: date) -> str:
 
 
 def _not_allowed(column: Field, text: str, last: date) -> str:
-    return f"{shown(text)} is not allowed; {_what_would_be_right(column, last)}"
+    return f"{shown(text)} is not allowed; {_allowed(column, last)}"
 
 
 def _fits(column: Field, text: str, last: date) -> bool:
-    """True if a column may hold this text; a blank may be held by any."""
+    """True if a column allows this text; blanks are always allowed here."""
     if not text:
         return True
     if _UNSEEN.search(text) or text != text.strip():
@@ -194,18 +194,18 @@ def _fits(column: Field, text: str, last: date) -> bool:
 
 
 def misfit(column: Field, text: str) -> str:
-    """Why a value may not stand in a column today, and what would be right; ``""`` if it may or is blank."""
+    """Why a column does not allow a value today, and what would be valid; ``""`` if it does, or for a blank."""
     last = date.today()
     return "" if _fits(column, text, last) else _not_allowed(column, text, last)
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One file as far as it could be read: text cells with the file's line numbers as index.
+    """The readable part of a file: text cells with the file's line numbers as index.
 
-    ``problems`` are those of reading it: a value that is not allowed is none. ``absent`` holds the columns that cannot
-    be judged, because they are missing or the file could not be read to its end; ``lost`` the first cells of rows that
-    were left out, so that nothing which points to them is called unknown.
+    ``problems`` are those of reading it, not invalid values. ``absent`` has the columns that cannot be checked, because
+    they are missing or the file could not be read completely; ``lost`` the first cells of skipped rows, so that
+    references to them are not reported as unknown.
     """
 
     frame: pd.DataFrame
@@ -215,7 +215,7 @@ class Cells:
 
 
 def _place(raw: bytes, at: int) -> tuple[int, str]:
-    """Line and column name of the byte at an offset."""
+    """The line and column name of a byte offset."""
     line = raw.count(b"\n", 0, at) + 1
     before = raw[raw.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace").replace("\x00", "").replace("\r", " ")
     header = raw.split(b"\n", 1)[0].decode("utf-8", "replace").strip().split(",")
@@ -224,7 +224,7 @@ def _place(raw: bytes, at: int) -> tuple[int, str]:
 
 
 class _Unreadable(Exception):
-    """Nothing of a file can be read: why, and on which line that shows (0: in the file as a whole)."""
+    """A file cannot be read at all: the reason, and its line (0: the whole file)."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
@@ -232,48 +232,48 @@ class _Unreadable(Exception):
 
 
 def conflict_marks(text: str) -> list[int]:
-    """The lines that an unfinished merge left in a file."""
+    """The lines with conflict marks of an unfinished merge."""
     marks = ("<<<<<<<", ">>>>>>>", "=======")
     return [number for number, line in enumerate(text.split("\n"), 1) if line.startswith(marks)]
 
 
 def _decoded(raw: bytes, table: Table, name: str) -> tuple[str, list[Problem]]:
-    """The text of a file, with a problem for each byte that cannot be part of it."""
-    right = f"the first line names the columns: {','.join(table.columns)}"
+    """Decode a file, with a problem for each invalid byte."""
+    hint = f"the first line names the columns: {','.join(table.columns)}"
     if not raw.strip():
-        raise _Unreadable(f"the file is empty; {right}")
+        raise _Unreadable(f"the file is empty; {hint}")
     problems = []
     if raw.startswith(codecs.BOM_UTF8):
         problems.append(Problem(name, 1, "", "starts with a byte-order mark; save as UTF-8 without it"))
         raw = raw.removeprefix(codecs.BOM_UTF8)
-    for found in re.finditer(b"\x00+", raw):
-        problems.append(Problem(name, *_place(raw, found.start()), "holds a NUL byte (0x00); remove it"))
+    for match in re.finditer(b"\x00+", raw):
+        problems.append(Problem(name, *_place(raw, match.start()), "contains a NUL byte (0x00); remove it"))
     raw = raw.replace(b"\x00", b"")
     if not raw.strip():
-        raise _Unreadable(f"holds no text; {right}", 1)
+        raise _Unreadable(f"has no text; {hint}", 1)
     while True:
         try:
             return raw.decode("utf-8"), problems
         except UnicodeDecodeError as error:
-            bad = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
-            problems.append(Problem(name, *_place(raw, error.start), bad))
+            problem_text = f"byte 0x{raw[error.start]:02x} is not UTF-8; save the file as UTF-8"
+            problems.append(Problem(name, *_place(raw, error.start), problem_text))
             raw = raw[: error.start] + b"?" + raw[error.end :]
 
 
 def _header(first: list[str], table: Table, name: str) -> Iterator[Problem]:
-    """Every column that is missing from the first line, or that the table does not have."""
+    """Problems for missing and unknown columns in the first line."""
     if len(set(first)) < len(first):
         twice = next(column for column in first if first.count(column) > 1)
         raise _Unreadable(f"the column {shown(twice)} is named twice; name each once", 1)
-    right = f"columns: {','.join(table.columns)}"
+    hint = f"columns: {','.join(table.columns)}"
     for missing in [column for column in table.columns if column not in first]:
-        yield Problem(name, 1, missing, f"the column is missing; {right}")
+        yield Problem(name, 1, missing, f"the column is missing; {hint}")
     for extra in [column for column in first if column not in table.columns]:
-        yield Problem(name, 1, extra, f"unknown column {shown(extra)}; {right}")
+        yield Problem(name, 1, extra, f"unknown column {shown(extra)}; {hint}")
 
 
 def _cells(raw: bytes, table: Table, name: str) -> Cells:
-    """Read one CSV as text, with a ``line`` index; rows that cannot be read are named and left out."""
+    """Read a CSV as text, with a ``line`` index; unreadable rows are reported and skipped."""
     text, problems = _decoded(raw, table, name)
     if marks := conflict_marks(text):
         raise _Unreadable(f"conflict marks on lines {', '.join(map(str, marks[:6]))}; finish the merge", marks[0])
@@ -281,8 +281,8 @@ def _cells(raw: bytes, table: Table, name: str) -> Cells:
     try:
         header = next(reader)
     except csv.Error as error:
-        right = f"the first line names the columns: {','.join(table.columns)}"
-        raise _Unreadable(f"not readable as CSV ({error}); {right}", 1) from None
+        hint = f"the first line names the columns: {','.join(table.columns)}"
+        raise _Unreadable(f"not readable as CSV ({error}); {hint}", 1) from None
     problems += _header(header, table, name)
     absent = frozenset(table.columns).difference(header)
     rows: dict[int, list[str]] = {}
@@ -292,7 +292,7 @@ def _cells(raw: bytes, table: Table, name: str) -> Cells:
         for row in reader:
             line, before, fault = before + 1, reader.line_num, ""
             if len(row) != len(header):
-                fault = f"{len(row)} cells where the first line has {len(header)}; quote cells that hold a comma"
+                fault = f"{len(row)} cells where the first line has {len(header)}; quote cells that contain a comma"
             elif before > line:
                 fault = "a cell runs over several lines; keep each row on one line"
             if fault:
@@ -310,27 +310,27 @@ def _cells(raw: bytes, table: Table, name: str) -> Cells:
 
 
 def _values(cells: Cells, table: Table, name: str, last: date) -> Iterator[Problem]:
-    """Every value that its column may not hold, and every required cell left blank."""
+    """Problems for invalid values and blank required cells."""
     for column in table.fields:
         values = cells.frame[column.name]
         faults = {text: _not_allowed(column, text, last) for text in values.unique() if not _fits(column, text, last)}
-        found = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()]
+        problems = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()]
         if column.required and column.name not in cells.absent:
-            right = _what_would_be_right(column, last)
-            found += [(line, f"is blank; {right}") for line in values.index[values == ""]]
-        for line, message in found:
+            hint = _allowed(column, last)
+            problems += [(line, f"is blank; {hint}") for line in values.index[values == ""]]
+        for line, message in problems:
             yield Problem(name, int(str(line)), column.name, message)
 
 
 def _nothing(table: Table, name: str, message: str, line: int = 0) -> Cells:
-    """A file of which nothing could be read, with the reason."""
+    """An unreadable file, with the reason."""
     empty = pd.DataFrame(columns=list(table.columns), index=pd.Index([], name="line", dtype=int), dtype=str)
     problem = Problem(name, line, "", message)
     return Cells(empty, frozenset(table.columns), frozenset(), (problem,))
 
 
 def _judged(raw: bytes, table: Table, name: str, last: date) -> tuple[Cells, tuple[Problem, ...]]:
-    """A file's cells, and what is wrong with their values: both follow from its bytes alone."""
+    """A file's cells and the problems with their values; both only depend on its bytes."""
     try:
         cells = _cells(raw, table, name)
     except _Unreadable as error:
@@ -338,18 +338,18 @@ def _judged(raw: bytes, table: Table, name: str, last: date) -> tuple[Cells, tup
     return cells, tuple(_values(cells, table, name, last))
 
 
-#: A curator's verb reads the same files several times; small ones are judged once for the same bytes.
+#: A curator's verb reads the same files several times; the results for small ones are cached by content.
 _remembered = lru_cache(maxsize=128)(_judged)
 _REMEMBERED_BYTES = 1_000_000
 
 
 def _file(folder: Path, name: str, table: Table, last: date) -> tuple[Cells, tuple[Problem, ...]]:
-    """Read and judge one file of a table; a missing or unreadable one is a problem like any other."""
+    """Read and check one file of a table; a missing or unreadable file is a problem like any other."""
     try:
         raw = (folder / name).read_bytes()
     except FileNotFoundError:
         nothing = _nothing(table, name, "the file is missing; every table has one")
-        if name.startswith(SHARE_ALIKE_FOLDER):  # the files under our own licence alone are a whole record
+        if name.startswith(SHARE_ALIKE_FOLDER):  # the files under our own licence are a complete record without these
             nothing = replace(nothing, absent=frozenset(), problems=())
         return nothing, ()
     except OSError as error:
@@ -358,7 +358,7 @@ def _file(folder: Path, name: str, table: Table, last: date) -> tuple[Cells, tup
 
 
 def _joined(parts: Sequence[Cells]) -> Cells:
-    """The cells of all files of a table as one; the lines of each file are numbered on (see ``file_and_line``)."""
+    """The cells of all files of a table, with offset line numbers for each file (see ``file_and_line``)."""
     frames = [part.frame.set_axis(part.frame.index + at * LINES_A_FILE) for at, part in enumerate(parts)]
     return Cells(
         pd.concat(frames).rename_axis("line"),
@@ -369,26 +369,26 @@ def _joined(parts: Sequence[Cells]) -> Cells:
 
 
 def file_and_line(table: Table, folder: Path, line: int) -> tuple[str, int]:
-    """The file of a table and the line in it that an index of its ``Cells`` means."""
+    """The file and line for an index of a table's ``Cells``."""
     at, line = divmod(line, LINES_A_FILE)
     return table.files(folder)[at], line
 
 
 def _table(folder: Path, table: Table, last: date) -> tuple[Cells, list[Problem]]:
-    """Read and judge all files of a table, and look for keys that are there twice."""
+    """Read and check all files of a table, including duplicate keys."""
     files = [_file(folder, name, table, last) for name in table.files(folder)]
     cells = files[0][0] if len(files) == 1 else _joined([cells for cells, _ in files])
-    wrong = [problem for _, found in files for problem in found]
+    wrong = [problem for _, file_problems in files for problem in file_problems]
     if table.key and len(cells.frame):
         keys = cells.frame[table.key]
         for line, key in keys[keys.duplicated() & (keys != "")].items():
-            message = f"{shown(key)} stands twice; give each row an id of its own"
+            message = f"{shown(key)} appears twice; give each row its own id"
             wrong.append(Problem(*file_and_line(table, folder, int(str(line))), table.key, message))
     return cells, wrong
 
 
 def listed(cell: str) -> list[str]:
-    """The values in a cell of a list."""
+    """Split a list cell into its values."""
     return cell.split(LIST_SEPARATOR) if cell else []
 
 
@@ -397,7 +397,7 @@ def _pointers(column: Field, cell: str) -> list[str]:
 
 
 def _references(folder: Path, tables: Mapping[str, Cells]) -> list[Problem]:
-    """Every cell that points to a row which is not there."""
+    """Problems for cells that point to missing rows."""
     targets = {column.points_to for table in TABLES.values() for column in table.fields if column.points_to}
     keys = {name: {*tables[name].lost, *tables[name].frame[TABLES[name].key], ""} for name in targets}
     problems = []
@@ -410,10 +410,10 @@ def _references(folder: Path, tables: Mapping[str, Cells]) -> list[Problem]:
             known = keys[target]
             strange = {cell for cell in cells.unique() if not known.issuperset(_pointers(column, cell))}
             for line, cell in cells[cells.isin(strange)].items() if strange else ():
-                value = next(one for one in _pointers(column, cell) if one not in known)
-                right = f"add it to {TABLES[target].file} or use a {TABLES[target].key} that is there"
+                value = next(pointer for pointer in _pointers(column, cell) if pointer not in known)
+                hint = f"add it to {TABLES[target].file} or use an existing {TABLES[target].key}"
                 where = file_and_line(table, folder, int(str(line)))
-                problems.append(Problem(*where, column.name, f"{shown(value)} is unknown; {right}"))
+                problems.append(Problem(*where, column.name, f"{shown(value)} is unknown; {hint}"))
     return problems
 
 
@@ -428,7 +428,7 @@ def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def file_hash(path: Path) -> str:
-    """The SHA-256 of a file as ``sha256:<hex>``, as ``datapackage.json`` holds it; ``""`` if it cannot be read."""
+    """The SHA-256 of a file as ``sha256:<hex>``, as in ``datapackage.json``; ``""`` if it cannot be read."""
     try:
         return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -436,7 +436,7 @@ def file_hash(path: Path) -> str:
 
 
 def stated_hashes(package: Mapping[str, Any]) -> dict[str, str]:
-    """The hash of each file as ``datapackage.json`` gives it; a resource in several files gives one for each."""
+    """The hash of each file in ``datapackage.json``; a resource with several files has one for each."""
     hashes: dict[str, str] = {}
     for resource in package["resources"]:
         paths = resource["path"]
@@ -448,12 +448,12 @@ def stated_hashes(package: Mapping[str, Any]) -> dict[str, str]:
 
 
 def released(package: Mapping[str, Any]) -> date:
-    """The day of the release in ``created``: a date or, as the Data Package standard has it, a date with a time."""
+    """The day of the release from ``created``: a date or, as in the Data Package standard, a date with a time."""
     return date.fromisoformat(package["created"][:10])
 
 
 def _package(data_dir: Path) -> tuple[dict[str, Any], list[Problem]]:
-    """The data package's description; a faulty one is a problem like any other."""
+    """Read ``datapackage.json``; an invalid one is a problem like any other."""
     path = data_dir / PACKAGE_FILE
     try:
         package = json.loads(path.read_text(encoding="utf-8"))
@@ -474,7 +474,7 @@ def _package(data_dir: Path) -> tuple[dict[str, Any], list[Problem]]:
 
 @dataclass(frozen=True)
 class RawRecord:
-    """What could be read of a data folder: every table's cells, the package description, and all problems so far."""
+    """The readable part of a data folder: every table's cells, the package description, and all problems so far."""
 
     folder: Path
     tables: Mapping[str, Cells]
@@ -483,9 +483,9 @@ class RawRecord:
 
 
 def read(data_dir: Path = DATA_DIR) -> RawRecord:
-    """Read every table and judge each value by its column, each key for being unique, each pointer for its target.
+    """Read every table and check values against their columns, keys for uniqueness and references for their targets.
 
-    Dates may not lie after the day of the release or today, whichever is later. Never raises for what a file holds.
+    Dates may not be after the day of the release or today, whichever is later. File contents never raise.
     """
     package, problems = _package(data_dir)
     last = max(released(package) if package else date.min, date.today())
@@ -498,7 +498,7 @@ def read(data_dir: Path = DATA_DIR) -> RawRecord:
 
 
 def _silent(reading: RawRecord, stated: Mapping[str, str]) -> set[str]:
-    """The tables that came after the release and hold no row yet: with them the record is still what was released."""
+    """Tables newer than the release that are still empty, and so do not change what was released."""
     return {
         TABLES[name].file
         for name, cells in reading.tables.items()
@@ -507,7 +507,7 @@ def _silent(reading: RawRecord, stated: Mapping[str, str]) -> set[str]:
 
 
 def build(reading: RawRecord) -> Dataset:
-    """The Dataset that was read; raises ``DatasetError`` with every problem if there is one."""
+    """Build the Dataset; raises ``DatasetError`` with every problem if there are any."""
     if reading.problems:
         raise DatasetError(reading.problems)
     package = reading.package
@@ -526,9 +526,9 @@ def build(reading: RawRecord) -> Dataset:
 
 
 def listed_one_by_one(frames: Mapping[str, pd.DataFrame]) -> pd.Series[bool]:
-    """Which bodies are listed one by one: those from no register, and those that another row names.
+    """Which bodies to list one by one: those that are from no register, and those that another row names.
 
-    That a body has a page, or was asked, says nothing of its cameras: neither lists it.
+    A request page or a request does not count, because neither says anything about a body's cameras.
     """
     silent = ("share_alike_request_pages", "requests")
     named = {
@@ -544,5 +544,5 @@ def listed_one_by_one(frames: Mapping[str, pd.DataFrame]) -> pd.Series[bool]:
 
 
 def load(data_dir: Path = DATA_DIR) -> Dataset:
-    """The Dataset in ``data_dir``; raises ``DatasetError`` with every problem if there is one."""
+    """Load the Dataset in ``data_dir``; raises ``DatasetError`` with every problem if there are any."""
     return build(read(data_dir))

@@ -1,10 +1,10 @@
-"""The words for registers of public bodies: schemes of official codes, licences of rows, and which bodies exist."""
+"""Vocabulary for registers of public bodies: code schemes and licences, and which bodies still exist."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-#: Schemes of official codes, and what a code of each looks like.
+#: Schemes of official codes, with the pattern of their codes.
 CODE_PATTERNS = {
     "GSS": r"[EKNSW][0-9]{8}",
     "URN": r"[0-9]{6}",
@@ -18,11 +18,11 @@ CODE_PATTERNS = {
     "Wikidata": r"Q[0-9]+",
     "WDTK": r"[a-z0-9]+(_[a-z0-9]+)*",
 }
-#: How the status of a body starts that a newer edition of its register no longer lists: when it ended is not known.
+#: Prefix of the register status of a body that a newer edition no longer lists; its end date is unknown.
 NO_LONGER_LISTED = "not in the list"
 CODE_SCHEMES = tuple(CODE_PATTERNS)
 YES_NO = ("yes", "no")
-#: Licences of rows: those that are share-alike are kept in files of their own, and out of the CC BY download.
+#: Licences of rows. Share-alike rows are in separate files, and not in the CC BY download.
 LICENCES = {
     "CC-BY-4.0": "Creative Commons Attribution 4.0 International",
     "OGL-UK-3.0": "Open Government Licence v3.0",
@@ -35,6 +35,6 @@ SHARE_ALIKE_BODIES = "share-alike/bodies.csv"
 
 
 def still_exist(bodies: pd.DataFrame) -> pd.Series[bool]:
-    """For each row of ``bodies`` whether the body exists, as far as its register says."""
+    """For each row of ``bodies``, whether the body still exists according to its register."""
     unlisted = bodies["register_status"].str.startswith(NO_LONGER_LISTED)
     return (bodies["ended"] == "") & (bodies["replaced_by"] == "") & ~unlisted

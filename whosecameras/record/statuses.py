@@ -1,4 +1,4 @@
-"""What is worked out, in words: a body's status, its age and flags, and what came of a look at an address."""
+"""Vocabulary of derived values: a body's status, its age and flags, and the results of link checks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """What is known now about a body: always derived (see ``status.py``), in the order in which it is listed."""
+    """The status of a body: always derived (see ``status.py``). In display order."""
 
     USING = "Reported using"
     REMOVING = "Said it would remove"
@@ -32,7 +32,7 @@ STATUS_MEANINGS = {
 
 
 class Age(StrEnum):
-    """How old the evidence behind a status is."""
+    """The age of the evidence for a status."""
 
     RECENT = "within three years"
     OLDER = "older"
@@ -46,7 +46,7 @@ AGE_MEANINGS = {
 
 
 class Flag(StrEnum):
-    """A caution that stands beside a status."""
+    """A caution shown next to a status."""
 
     CONTESTED = "contested"
     INFERRED_ONLY = "inferred only"
@@ -56,20 +56,20 @@ class Flag(StrEnum):
 
 FLAG_MEANINGS = {
     Flag.CONTESTED: "Sources disagree about the same cameras, and neither is simply out of date.",
-    Flag.INFERRED_ONLY: "No source says it in as many words: it was worked out from what one says.",
+    Flag.INFERRED_ONLY: "No source says it in so many words: we inferred it from what a source says.",
     Flag.STOPPED_BUYING: "A source said that the public body would buy or install no new ones, and none says that this "
     "has ended.",
     Flag.PAUSED_BUYING: "A source said that the public body had paused buying new ones, and none says that this has "
     "ended.",
 }
 
-#: What came back when a source's address was asked for.
+#: Results of link checks.
 LINK_RESULTS = {
     "ok": "the page is there",
-    "moved": "the page is there under another address, for good",
+    "moved": "the page has moved permanently to another address",
     "gone": "the server says that there is no such page (404, 410)",
     "broken": "another answer, such as 403 or 500, or no server",
     "timeout": "no answer in time",
-    "loop": "led from one address to the next without end",
+    "loop": "endless redirects",
     "tls_error": "the certificate is not valid",
 }

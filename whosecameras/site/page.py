@@ -195,7 +195,7 @@ def private_owner_rows(site: Site, column: str, value: str) -> list[dict[str, st
 
 def bodies_without_evidence(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     """Bodies without any evidence, sorted by name."""
-    unnamed = [row for row in bodies if not site.record.known[row["id"]].spoken_of]
+    unnamed = [row for row in bodies if not site.record.known[row["id"]].has_findings]
     return [{"name": row["name"], "id": row["id"]} for row in sorted(unnamed, key=lambda row: row["name"])]
 
 

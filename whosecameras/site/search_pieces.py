@@ -348,7 +348,7 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
             **rows.of(used),
         }
 
-    pieces = {"BT": piece({}, find.serving_region(geography.NORTHERN_IRELAND))}
+    pieces = {"BT": piece({}, find.serving_region(geography.region_of_nation(geography.NORTHERN_IRELAND)))}
     ordered = sorted(geography.outcodes().items(), key=lambda pair: (geography.letters(pair[0]), pair[0]))
     for area, pairs in groupby(ordered, lambda pair: geography.letters(pair[0])):
         pieces[area] = piece(dict(pairs))

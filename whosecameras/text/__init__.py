@@ -1,1 +1,1 @@
-"""Every sentence made from data."""
+"""Text: every sentence that is derived from data."""

@@ -1,4 +1,4 @@
-"""The message that reports an answer from elsewhere: its block of lines, which ``add --from`` reads, and its words."""
+"""The message with which readers report an answer: its wording, and the block that ``add --from`` parses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whosecameras.record.schema import FINDING_VENDORS, Finding
 from whosecameras.text import wording
 
 BEGIN, END = "--- whosecameras answer 1 ---", "--- end of answer ---"
-#: The lines of the block in their order, each with what stands in it.
+#: The keys of the block in order, with their meanings.
 KEYS: Mapping[str, str] = {
     "body": "id of the public body",
     "finding": "what it said",
@@ -21,7 +21,7 @@ KEYS: Mapping[str, str] = {
     "detail": "what it said, in your own words, in one line",
 }
 OPTIONAL = ("cameras",)
-#: What an answer can say: the findings that a public body makes about itself.
+#: The findings that an answer can report.
 ANSWERS: Mapping[Finding, str] = {
     Finding.USES: "It uses their cameras",
     Finding.DOES_NOT_USE: "It does not use their cameras",
@@ -33,12 +33,11 @@ ANSWERS: Mapping[Finding, str] = {
 }
 MOST_DETAIL = 500  # characters
 NO_PLACE = (
-    "This copy of the website gives no address that takes messages, so there is no form here. Please write to whoever "
-    "runs it."
+    "This copy of the website gives no contact address, so there is no form here. Please write to whoever runs it."
 )
 STORES_NOTHING = (
-    "This website stores nothing: it prepares a message, and you send it. Somebody reads the page that you name before "
-    "anything is added. Please do not name private persons."
+    "This website stores nothing: it prepares a message, and you send it. We read the page that you name before "
+    "we add anything. Please do not name private persons."
 )
 
 
@@ -48,23 +47,23 @@ def heading(name: str) -> str:
 
 
 def answers() -> dict[str, str]:
-    """What an answer can say, in words."""
-    return {str(one): said for one, said in ANSWERS.items()}
+    """The possible answers: ``{finding: words}``."""
+    return {str(finding): words for finding, words in ANSWERS.items()}
 
 
 def companies(dataset: Dataset) -> dict[str, str]:
-    """About which company, in words."""
-    return {str(one): wording.manufacturer(dataset, str(one)) for one in FINDING_VENDORS}
+    """The possible companies: ``{vendor: words}``."""
+    return {str(vendor): wording.manufacturer(dataset, str(vendor)) for vendor in FINDING_VENDORS}
 
 
 def block(values: Mapping[str, str]) -> str:
-    """The lines that ``add --from`` reads, with what is known of them; each value is put on one line."""
+    """The block that ``add --from`` parses, filled in as far as possible, with each value on one line."""
     lines = [f"{key}: {' '.join(values.get(key, '').split())}".rstrip() for key in KEYS]
     return "\n".join((BEGIN, *lines, END))
 
 
 def message(dataset: Dataset, name: str, values: Mapping[str, str]) -> tuple[str, str]:
-    """Subject and text of the message; with no values but ``body`` it is a template to be filled in by hand."""
+    """Subject and text of the message; with only ``body``, a template to fill in by hand."""
     whole = all(values.get(key) for key in KEYS if key not in OPTIONAL)
     how = () if whole else _how_to_fill_in()
     lines = (f"An answer of {name}, for version {dataset.version} of the record.", "", *how, block(values), "")
@@ -82,11 +81,11 @@ def _how_to_fill_in() -> tuple[str, ...]:
 
 
 def missing(values: Mapping[str, str]) -> list[str]:
-    """What a report still lacks, in words."""
+    """Sentences on what a report still lacks."""
     return [words for key, words in KEYS.items() if key not in OPTIONAL and not values.get(key, "").strip()]
 
 
-#: The form for a new issue below the address of a repository, and its parameters, by host.
+#: By host, the path of the new-issue form and its parameters for title and body.
 _ISSUES = {
     "github.com": ("/issues/new", "title", "body"),
     "codeberg.org": ("/issues/new", "title", "body"),
@@ -95,9 +94,9 @@ _ISSUES = {
 
 
 def issue(repository: str, subject: str = "", text: str = "") -> str:
-    """The address of a new issue that is filled in, ``""`` where we do not know how its host does that."""
-    found = _ISSUES.get((urlsplit(repository).hostname or "").removeprefix("www."))
-    if not found:
+    """The address of a pre-filled new issue, ``""`` for an unknown host."""
+    form = _ISSUES.get((urlsplit(repository).hostname or "").removeprefix("www."))
+    if not form:
         return ""
-    path, title, body = found
+    path, title, body = form
     return f"{repository}{path}?{urlencode({title: subject, body: text})}"

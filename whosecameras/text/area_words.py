@@ -1,8 +1,8 @@
-"""What is said on the page of an area, whatever the area is."""
+"""Text for the page of any area."""
 
 from __future__ import annotations
 
-#: What a kind of area is called.
+#: Names of the kinds of area, singular.
 KINDS = {
     "district": "Council district",
     "county": "County council area",
@@ -10,7 +10,7 @@ KINDS = {
     "region": "English region",
     "nation": "Nation",
 }
-#: And several of them.
+#: Names of the kinds of area, plural.
 MANY = {
     "district": "Council districts",
     "county": "County council areas",

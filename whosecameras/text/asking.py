@@ -1,7 +1,7 @@
-"""How to ask a public body, in words: the time it has, what to do after a refusal, fair use, and what was not sent.
+"""Text on how to ask a public body: time limits, what to do after a refusal, fair use, and when it is impossible.
 
-What is said of the law has the address of the page that says it. Those pages are about the law and not about cameras,
-so they are no rows of ``sources``.
+Statements about the law have the address of their source. These pages are about the law, not about cameras, so they
+are not in ``sources``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from whosecameras.text import wording
 
 
 class Sourced(NamedTuple):
-    """A statement with the publisher and the address of the page that says it."""
+    """A statement with the publisher and address of its source."""
 
     text: str
     publisher: str
@@ -30,7 +30,7 @@ _ICO_COMPLAINT = (
     "the-complaint-process/"
 )
 _SCOTTISH_GUIDE = "http://www.nas.gov.uk/foi/foiBasicGuide8.asp"
-#: What somebody can do who got no answer or not the whole of it, by the id of the law; read on 28 November 2026.
+#: What people can do without a full answer, by the id of the law; read on 28 November 2026.
 AFTER_A_REFUSAL: dict[str, tuple[Sourced, ...]] = {
     "foia_2000": (
         Sourced(
@@ -64,7 +64,7 @@ AFTER_A_REFUSAL: dict[str, tuple[Sourced, ...]] = {
 FAIR_USE = (
     "Check first what has been asked: the page of each public body on WhatDoTheyKnow lists the requests to it.",
     "Send one request to a public body, not several. Be polite: somebody has to look for the answer.",
-    "Begin with a few. Read the answers, mend the questions, then ask the others. WhatDoTheyKnow asks this of everyone "
+    "Begin with a few. Read the answers, fix the questions, then ask the others. WhatDoTheyKnow asks this of everyone "
     "who sends many.",
     "Do not send what you will not read. Each answer has to be described, and some need a reply.",
 )
@@ -73,10 +73,10 @@ BATCH = (
     "search on its own pages. It takes no list from elsewhere, so this list is one to work from."
 )
 PAGES_NOTICE = (
-    "Addresses on WhatDoTheyKnow: mySociety and WhatDoTheyKnow volunteers, lists of February 2023 and November 2024, "
-    "CC BY-SA 4.0. Some may have changed since."
+    "Addresses on WhatDoTheyKnow: mySociety and WhatDoTheyKnow volunteers, CC BY-SA 4.0. "
+    "Some may have changed since we copied their lists."
 )
-UNTRIED = "What is said of WhatDoTheyKnow was read in its public documentation and source code in November 2026."
+UNTRIED = "What we say about WhatDoTheyKnow comes from its public documentation and source code, read in November 2026."
 SIGN_IN = (
     "WhatDoTheyKnow opens with the request filled in: you sign in there, read it and send it. Question and answer are "
     "public."
@@ -95,7 +95,7 @@ _UNSETTLED = (
 )
 ANYONE = "Anyone can ask a public body what information it holds."
 NO_PAGE = "We know of no page of it on WhatDoTheyKnow, so the request goes by email."
-#: What a public body of a sector is called once it has been named.
+#: What to call a public body of a sector after the first mention.
 _SHORT = {
     "council": "the council",
     "police": "the force",
@@ -106,27 +106,27 @@ _SHORT = {
 
 
 def time_limit(law: FoiLaw, sector: str) -> str:
-    """Who may ask, and how many working days the public body has."""
+    """A sentence on who may ask, and how many working days the public body has."""
     return (
         f"Anyone can ask. Under the {law.act} {_SHORT.get(sector, 'the public body')} must answer promptly, and no "
         f"later than {wording.numbered(law.working_days, 'working day')} after it received the request."
     )
 
 
-def due(found: AnswerDue, arrives: date) -> str:
-    """When an answer is due to a request that arrives on a day."""
-    said = (
+def due(deadline: AnswerDue, arrives: date) -> str:
+    """A sentence on when the answer to a request that arrives on a day is due."""
+    sentence = (
         f"If the request arrives on {wording.date(arrives.isoformat())}, the answer is due by "
-        f"{wording.date((found.in_term or found.day).isoformat())}."
+        f"{wording.date((deadline.in_term or deadline.day).isoformat())}."
     )
-    if not found.in_term:
-        return said
-    last = wording.date(found.day.isoformat())
-    return f"{said} School holidays do not count: with them it may take longer, until {last} at the most."
+    if not deadline.in_term:
+        return sentence
+    last = wording.date(deadline.day.isoformat())
+    return f"{sentence} School holidays do not count: with them it may take longer, until {last} at the most."
 
 
 def no_request(dataset: Dataset, body: str) -> str:
-    """Why nobody is asked to write to a body; ``""`` where somebody can, and for one that no longer exists."""
+    """Why there is no request for a body; ``""`` if there is one, or if the body no longer exists."""
     row = dataset.row("bodies", body)
     if law_of(dataset, body) or row["replaced_by"] or row["ended"]:
         return ""

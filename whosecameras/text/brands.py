@@ -1,4 +1,4 @@
-"""Words for the brands under which equipment of the manufacturers is sold."""
+"""Text on the brands that sell the manufacturers' equipment."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ CAUTION = (
 
 
 def brand_words(company: str, kind: str) -> str:
-    """How a brand is tied to a company, in a few words; a kind that is not known is given as it stands."""
-    said = {
+    """How a brand is linked to a company, in a few words; an unknown kind is returned unchanged."""
+    wordings = {
         "own_brand": "own brand of {}",
         "former_brand": "own brand of {} in the past",
         "relabelled": "{} equipment sold under another name",
     }
-    return said[kind].format(company) if kind in said else kind
+    return wordings[kind].format(company) if kind in wordings else kind
 
 
 def brand_of(dataset: Dataset, row: Mapping[str, object]) -> str:
@@ -30,7 +30,7 @@ def brand_of(dataset: Dataset, row: Mapping[str, object]) -> str:
 
 
 def brands_title(dataset: Dataset, vendor: str = "") -> str:
-    """How many other brands sources connect with a manufacturer (``""``: any), as a heading."""
+    """A heading with the number of other brands that sources connect with a manufacturer (``""``: any)."""
     count = brands_of(dataset, vendor)["name"].nunique()
     company = wording.manufacturer(dataset, vendor) if vendor else wording.any_manufacturer(dataset)
     return f"Other brands that sources connect with {company}: {wording.number(count) if count else 'none'}"

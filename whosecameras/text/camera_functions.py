@@ -1,4 +1,4 @@
-"""What the cameras can do, as reported: functions in groups by what sources say of them, for readers."""
+"""Camera functions as reported, grouped by what sources say about them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.record.schema import VENDOR_EACH, VENDORS
 from whosecameras.text import wording
 from whosecameras.text.manufacturer_tables import COUNTED, FLAW, REPORTED, capability_table
 
-#: Each group: the column of ``capability_table`` that counts its statements, the one that names who, heading, meaning.
+#: The groups: count column and name column in ``capability_table``, heading, meaning.
 _GROUPS = (
     (
         "reported",
@@ -36,20 +36,20 @@ _GROUPS = (
     ("abroad", "Abroad", "Reported outside the UK", "A source reports these functions in another country."),
 )
 _FLAW = ("flaw", "Described", "A flaw, not a function", "Sources describe a weakness of the cameras.")
-#: What is known in the UK of a function that is described, or reported abroad, by its standing.
+#: What is known in the UK about a function that is described or reported abroad, by its standing.
 _IN_THE_UK = {REPORTED: "Reported", COUNTED: "Counted in a survey"}
 _NO_REPORT = "No report found"
 WHO, IN_THE_UK = "Who, and when", "In the UK"
-#: Columns that stand with the name of a function, or for it.
+#: Columns that identify a function.
 BESIDE_NAME = ("Function", "What it does", "id")
 
 
 @dataclass(frozen=True)
 class FunctionGroup:
-    """Functions of which sources say the same.
+    """Functions about which sources make the same kind of statement.
 
-    ``table`` has the columns ``Function``, ``What it does``, ``Who, and when`` and ``id``, in the groups of what is
-    described or reported abroad also ``In the UK``.
+    ``table`` has the columns ``Function``, ``What it does``, ``Who, and when`` and ``id``, and, for functions
+    described or reported abroad, ``In the UK``.
     """
 
     id: str
@@ -60,14 +60,14 @@ class FunctionGroup:
 
 @lru_cache(maxsize=16)
 def function_groups(dataset: Dataset, vendor: str = "") -> tuple[FunctionGroup, ...]:
-    """What sources say of each function of a manufacturer's cameras (``""``: of any), in groups that are not empty.
+    """What sources say about each function of a manufacturer's cameras (``""``: any), in non-empty groups.
 
-    A function is in each group to which a statement about it belongs. Those that most sources write about come first;
-    among functions described or reported abroad, those come first of which no report from the UK was found.
+    A function is in every group that a statement about it belongs to. Functions with the most sources come first; among
+    functions described or reported abroad, those without a report from the UK come first.
     """
-    said = capability_statements(dataset, vendor)
+    group_rows = capability_statements(dataset, vendor)
     table = capability_table(dataset, vendor)
-    table["sources"] = table["id"].map(said.groupby("capability")["source"].nunique())
+    table["sources"] = table["id"].map(group_rows.groupby("capability")["source"].nunique())
     flaws, table = table[table["Standing"] == FLAW], table[table["Standing"] != FLAW]
     groups = []
     for key, who, heading, explanation in _GROUPS:
@@ -88,12 +88,12 @@ def _group(rows: pd.DataFrame, key: str, who: str, heading: str, explanation: st
     if beside:
         table[IN_THE_UK] = [_IN_THE_UK.get(str(standing), _NO_REPORT) for standing in rows["Standing"]]
     table["id"] = rows["id"]
-    told = heading if key == "flaw" else f"{heading}: {wording.counted(len(table), 'function')}"
-    return FunctionGroup(key, told, explanation, table.reset_index(drop=True))
+    title = heading if key == "flaw" else f"{heading}: {wording.counted(len(table), 'function')}"
+    return FunctionGroup(key, title, explanation, table.reset_index(drop=True))
 
 
 def in_short(dataset: Dataset, vendor: str = "") -> str:
-    """The groups in a sentence each, with the functions by name."""
+    """One sentence per group, with the names of its functions."""
     return " ".join(
         f"{group.heading} ({wording.listed([str(name) for name in group.table['Function']])})."
         for group in function_groups(dataset, vendor)
@@ -106,9 +106,9 @@ def function_sources(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
 
 
 def beware(dataset: Dataset, vendor: str = "") -> str:
-    """What to know before reading ``function_groups``: what a function proves, and whose cameras reports leave open."""
-    said = capability_statements(dataset, vendor)
-    reports = said[said["statement"] == "reported"]
+    """Cautions about ``function_groups``: what a function proves, and how many reports do not name the company."""
+    statements = capability_statements(dataset, vendor)
+    reports = statements[statements["statement"] == "reported"]
     unnamed = int((~reports["vendor"].isin([*VENDORS, VENDOR_EACH])).sum())
     of_whom = (
         f"{wording.number(unnamed)} of {wording.counted(len(reports), 'report')} in the UK "

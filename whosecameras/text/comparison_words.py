@@ -1,4 +1,4 @@
-"""What is said where places or sectors are compared: evidence and never use, and why more is known of one."""
+"""Text for comparisons of places or sectors: always about evidence, never about use, and why it differs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from whosecameras.text import wall_words, wording
 from whosecameras.text.sector_words import in_a_sentence
 
 MOST = 6  # places or sectors that a visitor can compare at once
-SHORT = 40  # characters of a text from an address that are said back
+SHORT = 40  # characters of a text from an address to quote
 EVIDENCE_NOT_USE = "This compares evidence, not use."
 NEVER_ADDED = (
-    "Survey figures cover many public bodies without naming them. They stand beside the named evidence and are never "
-    "added to it, nor to each other."
+    "Survey figures cover many public bodies without naming them. They are shown next to the named evidence and never "
+    "added to it, or to each other."
 )
 WIDER = "The nearest figures for wider areas"
 NOT_NO = "Nothing published does not mean no cameras."
@@ -28,10 +28,10 @@ WHY_NOTE = "One public body can be named by several sources, so these numbers ov
 PLACES_OR_SECTORS = (
     "You can compare places with places, or sectors with sectors. Take out one kind to see a comparison."
 )
-TITLE = "Compare what is known of places or sectors"
+TITLE = "Compare what is known about places or sectors"
 CHOOSE = f"Choose 2 to {MOST} places, or 2 to {MOST} sectors."
 ONE_MORE = "Choose at least one more to compare."
-#: Names that take an article in a sentence, by how they begin or end.
+#: Names that take an article in a sentence, by prefix or suffix.
 _THE_BEFORE = ("City of ", "Forest of ", "Isle of ", "Isles of ", "Vale of ")
 _THE_AFTER = (" area", " Borders", " Islands")
 _COMPASS = ("North ", "South ", "East ", "West ")
@@ -39,23 +39,25 @@ _NAMED_PUBLISHERS = 3
 
 
 def unknown_choice(asked: Sequence[str]) -> str:
-    """What is said to a visitor whose address names what we do not know; ``""`` if it names nothing else."""
+    """The notice about unknown names in an address; ``""`` if there are none."""
     if not asked:
         return ""
-    named = wording.listed([f"“{one[:SHORT]}”" for one in asked], most=3)
-    it, stands = ("It is", "is no area or sector") if len(asked) == 1 else ("They are", "are no areas or sectors")
-    return f"{named} {stands} that we know. {it} left out."
+    named = wording.listed([f"“{name[:SHORT]}”" for name in asked], most=3)
+    subject, predicate = (
+        ("It is", "is not an area or sector") if len(asked) == 1 else ("They are", "are not areas or sectors")
+    )
+    return f"{named} {predicate} that we know. {subject} left out."
 
 
 def too_many(asked: int) -> str:
-    """What is said to a visitor whose address names more than can be compared; ``""`` if it does not."""
+    """The notice that an address names too many; ``""`` if it does not."""
     if asked <= MOST:
         return ""
     return f"You can compare up to {MOST} at once. These are the first {MOST} of {asked}."
 
 
 def noun(dataset: Dataset, sector: str) -> tuple[str, str]:
-    """What one public body of a sector is called in a sentence, and several; ``""`` stands for all sectors."""
+    """Singular and plural of a public body of a sector, in sentence case; ``""`` means all sectors."""
     if not sector:
         return "public body", "public bodies"
     if sector in wall_words.ONE_LENS and sector == "council":
@@ -64,52 +66,52 @@ def noun(dataset: Dataset, sector: str) -> tuple[str, str]:
     return in_a_sentence(str(row["name"])), in_a_sentence(str(row["plural"]))
 
 
-def place(found: ComparedGroup) -> str:
-    """Where the bodies of a group are, as part of a sentence: `` in the North East``; ``""`` for a sector."""
-    if found.kind == SECTOR:
+def place(group: ComparedGroup) -> str:
+    """The place of a group, as part of a sentence: `` in the North East``; ``""`` for a sector."""
+    if group.kind == SECTOR:
         return ""
-    name = found.name
+    name = group.name
     article = (
         name.startswith(_THE_BEFORE)
         or name.endswith(_THE_AFTER)
-        or (found.kind == "region" and name.startswith(_COMPASS))
+        or (group.kind == "region" and name.startswith(_COMPASS))
     )
     return f" in {'the ' if article else ''}{name}"
 
 
-def counted(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many public bodies a group has: ``32 principal councils``; it says so where our lists are not complete."""
-    total = wording.numbered(found.tally.total, *noun(dataset, found.sector))
-    return total if _whole(dataset, found) else f"{total} on our lists"
+def counted(dataset: Dataset, group: ComparedGroup) -> str:
+    """The number of public bodies in a group: ``32 principal councils``, marked if our lists are not complete."""
+    total = wording.numbered(group.tally.total, *noun(dataset, group.sector))
+    return total if _whole(dataset, group) else f"{total} on our lists"
 
 
-def beside(dataset: Dataset, found: ComparedGroup) -> str:
-    """What stands beside the name of a group: how many it has. The name of a sector says of what."""
-    if found.kind != SECTOR:
-        return counted(dataset, found)
-    return total_number(dataset, found)
+def beside(dataset: Dataset, group: ComparedGroup) -> str:
+    """The text next to the name of a group: its number, without the noun if the group is a sector."""
+    if group.kind != SECTOR:
+        return counted(dataset, group)
+    return total_number(dataset, group)
 
 
-def total_number(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many a group has, in figures; it says so where our lists are not complete."""
-    return wording.number(found.tally.total) + ("" if _whole(dataset, found) else " on our lists")
+def total_number(dataset: Dataset, group: ComparedGroup) -> str:
+    """The number in a group in figures, marked if our lists are not complete."""
+    return wording.number(group.tally.total) + ("" if _whole(dataset, group) else " on our lists")
 
 
-def _whole(dataset: Dataset, found: ComparedGroup) -> bool:
-    return found.sector in whole_sectors(dataset)
+def _whole(dataset: Dataset, group: ComparedGroup) -> bool:
+    return group.sector in whole_sectors(dataset)
 
 
-def _share_unknown(found: ComparedGroup) -> float:
-    return found.tally.unknown / found.tally.total
+def _share_unknown(group: ComparedGroup) -> float:
+    return group.tally.unknown / group.tally.total
 
 
-def _blank(dataset: Dataset, found: ComparedGroup, *, with_noun: bool = True) -> str:
-    """How many of a group are blank: ``292 of 317 principal councils in England``."""
-    one, many = noun(dataset, found.sector)
-    of, where = found.tally, place(found)
-    listed = "" if _whole(dataset, found) else " on our lists"
+def _blank(dataset: Dataset, group: ComparedGroup, *, with_noun: bool = True) -> str:
+    """How many of a group have no evidence: ``292 of 317 principal councils in England``."""
+    singular, many = noun(dataset, group.sector)
+    of, where = group.tally, place(group)
+    listed = "" if _whole(dataset, group) else " on our lists"
     if of.total == 1:
-        return f"the one {one}{listed}{where}"
+        return f"the one {singular}{listed}{where}"
     if of.unknown == of.total:
         return f"any of the {wording.number(of.total)} {f'{many}{listed}' if with_noun else ''}".rstrip() + where
     return (
@@ -118,55 +120,59 @@ def _blank(dataset: Dataset, found: ComparedGroup, *, with_noun: bool = True) ->
     )
 
 
-def _of_group(dataset: Dataset, found: ComparedGroup, *, same: bool) -> str:
-    """The total of a group after a number: `` of 32 in Scotland``, with its noun unless that was said before."""
-    many = "" if same else f" {noun(dataset, found.sector)[1]}{'' if _whole(dataset, found) else ' on our lists'}"
-    return f"{wording.number(found.tally.total)}{many}{place(found)}"
+def _of_group(dataset: Dataset, group: ComparedGroup, *, same: bool) -> str:
+    """The total of a group after a number: `` of 32 in Scotland``, with its noun unless ``same`` is true."""
+    many = "" if same else f" {noun(dataset, group.sector)[1]}{'' if _whole(dataset, group) else ' on our lists'}"
+    return f"{wording.number(group.tally.total)}{many}{place(group)}"
 
 
-def _known(dataset: Dataset, found: ComparedGroup, same: bool) -> str:
-    """What is known of a group, as a clause: how many a source names, else what a claim about a group covers."""
-    if found.tally.named:
-        return f"sources name {wording.number(found.tally.named)} of {_of_group(dataset, found, same=same)}"
-    if found.tally.group_only:
-        covered, of = wording.number(found.tally.group_only), _of_group(dataset, found, same=same)
-        whom = f"all {of}" if found.tally.group_only == found.tally.total else f"{covered} of {of}"
+def _known(dataset: Dataset, group: ComparedGroup, same: bool) -> str:
+    """A clause on what is known about a group: how many are named, else how many a group claim covers."""
+    if group.tally.named:
+        return f"sources name {wording.number(group.tally.named)} of {_of_group(dataset, group, same=same)}"
+    if group.tally.group_only:
+        covered, of = wording.number(group.tally.group_only), _of_group(dataset, group, same=same)
+        whom = f"all {of}" if group.tally.group_only == group.tally.total else f"{covered} of {of}"
         return f"for {whom} there is only a claim about a group"
     return ""
 
 
 def title(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """The title of a comparison: the largest gap, then the group of which most is known. It says nothing of use.
+    """The title of a comparison: the largest gap, then the best-known group. It says nothing about use.
 
-    A group is larger or smaller by its share, and its numbers are printed as n of N.
+    Groups are ranked by share, and numbers are given as n of N.
     """
-    present = [one for one in groups if one.tally.total]
+    present = [group for group in groups if group.tally.total]
     if not present:
-        missing = [f"no {noun(dataset, one.sector)[0]}{place(one)}" for one in groups]
+        missing = [f"no {noun(dataset, group.sector)[0]}{place(group)}" for group in groups]
         return f"Our lists have {wording.listed(missing)}"
-    by_named = sorted(present, key=lambda one: (one.tally.named / one.tally.total, one.tally.total), reverse=True)
-    worst = max(present, key=lambda one: (_share_unknown(one), one.tally.total))
+    by_named = sorted(
+        present, key=lambda group: (group.tally.named / group.tally.total, group.tally.total), reverse=True
+    )
+    worst = max(present, key=lambda group: (_share_unknown(group), group.tally.total))
     if not worst.tally.unknown:
         most, least = by_named[0], by_named[-1]
         known = [_known(dataset, most, same=False)]
         known += [_known(dataset, least, same=least.sector == most.sector)] if least is not most else []
         return wording.sentence_case(f"; {_far(present)}".join(known))
-    said = f"Nothing has been published about {_blank(dataset, worst)}"
-    best = next((one for one in by_named if one is not worst and (one.tally.named or one.tally.group_only)), None)
+    lead = f"Nothing has been published about {_blank(dataset, worst)}"
+    best = next(
+        (group for group in by_named if group is not worst and (group.tally.named or group.tally.group_only)), None
+    )
     if best is not None:
-        return f"{said}; {_far(present)}{_known(dataset, best, same=best.sector == worst.sector)}"
-    other = next((one for one in by_named if one is not worst), None)
-    return f"{said}, nor about {_blank(dataset, other, with_noun=other.sector != worst.sector)}" if other else said
+        return f"{lead}; {_far(present)}{_known(dataset, best, same=best.sector == worst.sector)}"
+    other = next((group for group in by_named if group is not worst), None)
+    return f"{lead}, nor about {_blank(dataset, other, with_noun=other.sector != worst.sector)}" if other else lead
 
 
 def _far(present: Sequence[ComparedGroup]) -> str:
-    """What joins the two groups of a title where there are others between them."""
+    """The link between the two groups in a title, if there are others in between."""
     return "at the other end, " if len(present) > 2 else ""
 
 
 def subtitle(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """What the chart of a comparison shows, and what it does not."""
-    kinds = list(dict.fromkeys(noun(dataset, one.sector)[1] for one in groups))
+    """What the chart of a comparison shows and does not show."""
+    kinds = list(dict.fromkeys(noun(dataset, group.sector)[1] for group in groups))
     return (
         f"{wording.sentence_case(wording.listed(kinds))} by what public sources say about "
         f"{wording.any_manufacturer(dataset)} cameras, as known on {wording.date(str(dataset.released))}. "
@@ -175,64 +181,64 @@ def subtitle(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
 
 
 def alt(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """The chart in words: each group with its numbers by status."""
-    said = []
-    for one in groups:
-        parts = [f"{str(status).lower()} {wording.number(n)}" for status, n in one.tally.by_status.items() if n]
-        said.append(f"{one.name}, {counted(dataset, one)}: {', '.join(parts) or 'none'}")
-    return f"Bars of equal length, divided by status. {'; '.join(said)}."
+    """The text alternative of the chart: each group with its numbers by status."""
+    clauses = []
+    for group in groups:
+        parts = [f"{str(status).lower()} {wording.number(n)}" for status, n in group.tally.by_status.items() if n]
+        clauses.append(f"{group.name}, {counted(dataset, group)}: {', '.join(parts) or 'none'}")
+    return f"Bars of equal length, divided by status. {'; '.join(clauses)}."
 
 
-def _years(dataset: Dataset, found: ComparedGroup) -> str:
+def _years(dataset: Dataset, group: ComparedGroup) -> str:
     known = body_statuses(dataset)
-    named = [known[one] for one in found.bodies if known[one].status not in (Status.GROUP_ONLY, Status.UNKNOWN)]
+    named = [known[one] for one in group.bodies if known[one].status not in (Status.GROUP_ONLY, Status.UNKNOWN)]
     years = sorted({one.as_of[:4] for one in named if one.as_of})
     if not years:
         return ""
     return f", with evidence from {years[0]}{f' to {years[-1]}' if len(years) > 1 else ''}"
 
 
-def sources_of(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many sources name public bodies of a group, which publishers name most, and what group claims cover."""
-    of, total = found.sources, wording.number(found.tally.total)
-    many = noun(dataset, found.sector)
-    if not found.tally.total:
+def sources_of(dataset: Dataset, group: ComparedGroup) -> str:
+    """Sentences on how many sources name bodies of a group, the largest publishers, and the reach of group claims."""
+    of, total = group.sources, wording.number(group.tally.total)
+    many = noun(dataset, group.sector)
+    if not group.tally.total:
         return f"Our lists have no {many[0]} here."
     if not of.by_name:
-        said = [
-            f"No source that we have read names {'it' if found.tally.total == 1 else f'any of the {total} {many[1]}'}."
+        sentences = [
+            f"No source that we have read names {'it' if group.tally.total == 1 else f'any of the {total} {many[1]}'}."
         ]
     else:
         verb = "names" if len(of.by_name) == 1 else "name"
-        said = [
+        sentences = [
             f"{wording.sentence_case(wording.counted(len(of.by_name), 'source'))} from "
-            f"{wording.counted(len(of.publishers), 'publisher')} {verb} {wording.number(found.tally.named)} of "
-            f"{wording.numbered(found.tally.total, *many)}{_years(dataset, found)}."
+            f"{wording.counted(len(of.publishers), 'publisher')} {verb} {wording.number(group.tally.named)} of "
+            f"{wording.numbered(group.tally.total, *many)}{_years(dataset, group)}."
         ]
         by = [f"{name} ({wording.number(n)})" for name, n in of.publishers]
-        said.append(f"By publisher: {wording.listed(by, most=_NAMED_PUBLISHERS)}.")
+        sentences.append(f"By publisher: {wording.listed(by, most=_NAMED_PUBLISHERS)}.")
     if of.by_group:
         covered = wording.number(of.by_group[0][1])
-        them = "it" if found.tally.total == 1 else "them"
+        them = "it" if group.tally.total == 1 else "them"
         if len(of.by_group) == 1:
-            said.append(f"One claim about a whole group covers {covered} without naming {them}.")
+            sentences.append(f"One claim about a whole group covers {covered} without naming {them}.")
         else:
             claims = wording.sentence_case(wording.counted(len(of.by_group), "claim"))
-            said.append(f"{claims} about whole groups cover up to {covered} without naming {them}.")
-    return " ".join(said)
+            sentences.append(f"{claims} about whole groups cover up to {covered} without naming {them}.")
+    return " ".join(sentences)
 
 
 def why(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """How far one source reaches where it reaches furthest and where least: counts, and no guessed reason.
+    """How many bodies the widest single source names in the best and least covered groups; counts, no guesses.
 
-    ``""`` where no source names more than one public body, which explains nothing.
+    ``""`` if no source names more than one public body, which would explain nothing.
     """
-    present = [one for one in groups if one.tally.total > 1]
-    far = [one for one in present if one.sources.widest > 1]
+    present = [group for group in groups if group.tally.total > 1]
+    far = [group for group in present if group.sources.widest > 1]
     if not far or len(present) < 2:
         return ""
     most = max(far, key=_reach)
-    least = min(present, key=lambda one: (_reach(one), -one.tally.total))
+    least = min(present, key=lambda group: (_reach(group), -group.tally.total))
     if _reach(most) == _reach(least):
         return ""
     named = wording.number(most.sources.widest)
@@ -243,41 +249,41 @@ def why(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
     return f"{alone} None names more than {wording.number(least.sources.widest)} of the {total}."
 
 
-def _reach(found: ComparedGroup) -> float:
+def _reach(group: ComparedGroup) -> float:
     """The share of a group that its widest source names."""
-    return found.sources.widest / found.tally.total
+    return group.sources.widest / group.tally.total
 
 
-def blank(dataset: Dataset, found: ComparedGroup) -> str:
-    """How many of a group nothing has been published about, as a sentence."""
-    one, _ = noun(dataset, found.sector)
-    if not found.tally.total:
-        return f"Our lists have no {one}{place(found)}."
-    if not found.tally.unknown:
-        every = counted(dataset, found)
-        if found.tally.group_only == found.tally.total:
-            whom = f"the one {one}" if found.tally.total == 1 else f"all {every}"
-            return f"For {whom}{place(found)} there is only a claim about a group."
-        if found.tally.group_only:
+def blank(dataset: Dataset, group: ComparedGroup) -> str:
+    """A sentence on how many of a group have no evidence."""
+    singular, _ = noun(dataset, group.sector)
+    if not group.tally.total:
+        return f"Our lists have no {singular}{place(group)}."
+    if not group.tally.unknown:
+        every = counted(dataset, group)
+        if group.tally.group_only == group.tally.total:
+            whom = f"the one {singular}" if group.tally.total == 1 else f"all {every}"
+            return f"For {whom}{place(group)} there is only a claim about a group."
+        if group.tally.group_only:
             return (
-                f"Something has been published about each of the {every}{place(found)}, but for "
-                f"{wording.number(found.tally.group_only)} it is only a claim about a group."
+                f"Something has been published about each of the {every}{place(group)}, but for "
+                f"{wording.number(group.tally.group_only)} it is only a claim about a group."
             )
-        return f"Something has been published about each of the {every}{place(found)}."
-    return f"Nothing has been published about {_blank(dataset, found)}."
+        return f"Something has been published about each of the {every}{place(group)}."
+    return f"Nothing has been published about {_blank(dataset, group)}."
 
 
 def no_survey(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
-    """That no survey has a figure for some groups of one comparison, as a sentence; ``""`` if there are none."""
+    """A sentence that no survey covers some groups of a comparison; ``""`` if all are covered."""
     if not groups:
         return ""
-    kinds = list(dict.fromkeys(noun(dataset, one.sector)[1] for one in groups))
-    places = [place(one).removeprefix(" in ") for one in groups if place(one)]
+    kinds = list(dict.fromkeys(noun(dataset, group.sector)[1] for group in groups))
+    places = [place(group).removeprefix(" in ") for group in groups if place(group)]
     where = f" in {wording.alternatives(places)}" if places else ""
     return f"We found no survey of {wording.alternatives(kinds)}{where} alone."
 
 
-#: What the short names of columns mean.
+#: Explanations of short column names.
 COLUMNS_NOTE = (
     f"“Within {wording.counted(RECENT_YEARS, 'year')}” and “Older or undated” are the age of the evidence on those "
     "named. “Sources” are those that name at least one."
@@ -296,21 +302,21 @@ COLUMNS = (
 
 
 def side_by_side(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    """The rows turned round: a line for each number, a column for each group, whose names are told apart."""
+    """Transpose the rows: a row for each number, a column for each group, with unique names."""
     names: list[str] = []
-    for one in rows:
-        again = sum(name == one[""] or name.startswith(f"{one['']} (") for name in names)
-        names.append(f"{one['']} ({again + 1})" if again else one[""])
-    table = {name: [one[column] for column in COLUMNS] for name, one in zip(names, rows, strict=True)}
+    for cells in rows:
+        again = sum(name == cells[""] or name.startswith(f"{cells['']} (") for name in names)
+        names.append(f"{cells['']} ({again + 1})" if again else cells[""])
+    table = {name: [cells[column] for column in COLUMNS] for name, cells in zip(names, rows, strict=True)}
     return pd.DataFrame({"": list(COLUMNS), **table})
 
 
-def row(dataset: Dataset, found: ComparedGroup) -> dict[str, str]:
-    """A group as a row of the table; what is nought is said as “none”."""
-    of = found.tally
+def row(dataset: Dataset, group: ComparedGroup) -> dict[str, str]:
+    """A group as a row of the table; zero is written as “none”."""
+    of = group.tally
     numbers = (
         of.named, of.using, of.group_only, of.unknown, of.aged(Age.RECENT), of.aged(Age.OLDER),
-        len(found.sources.by_name),
+        len(group.sources.by_name),
     )  # fmt: skip
-    cells = (total_number(dataset, found), *(wording.number(one) if one else "none" for one in numbers))
-    return {"": found.name, **dict(zip(COLUMNS, cells, strict=True))}
+    cells = (total_number(dataset, group), *(wording.number(value) if value else "none" for value in numbers))
+    return {"": group.name, **dict(zip(COLUMNS, cells, strict=True))}

@@ -12,8 +12,8 @@ from whosecameras.text import wording
 
 
 class CorrectionInWords(NamedTuple):
-    """A correction in words: what it is about (a body, a title, else the row's id), in which table and column, and what
-    became of the value, or that the row was withdrawn, as a sentence.
+    """A correction in words: its subject (a body, a title, else the row's id), its table and column, and a sentence on
+    how the value changed or that the row was withdrawn.
     """
 
     about: str
@@ -30,17 +30,17 @@ def corrected(dataset: Dataset, row: Mapping[str, str]) -> CorrectionInWords:
     if row["column"] == TABLES[table].key and not row["new"]:
         return CorrectionInWords(about, table, f"row {key} was withdrawn.")
     old, new = (f"“{row[side]}”" if row[side] else "blank" for side in ("old", "new"))
-    said = f"{old} became {new}"
+    change = f"{old} became {new}"
     where = f"{table}, {row['column'].replace('_', ' ')}"
-    return CorrectionInWords(about, where, said if said.endswith(".”") else f"{said}.")
+    return CorrectionInWords(about, where, change if change.endswith(".”") else f"{change}.")
 
 
 def release_heading(version: str, day: str) -> str:
-    """The heading of a release on a day in ISO form; with a blank version, that of what is not released yet."""
+    """The heading of a release on an ISO day; a blank version means unreleased corrections."""
     return f"Version {version}, {wording.date(day)}" if version else "Not released yet"
 
 
 def counted(sizes: Sequence[int]) -> str:
-    """How many corrections there are and for how many reasons; ``sizes`` has the number of rows for each reason."""
+    """The number of corrections and of reasons; ``sizes`` has the number of rows for each reason."""
     rows = wording.sentence_case(wording.counted(sum(sizes), "correction"))
     return f"{rows} for {wording.counted(len(sizes), 'reason')}" if len(sizes) > 1 else rows

@@ -1,4 +1,4 @@
-"""Sentences on what the record does not know, made from its rows: each changes with them or is left out."""
+"""Sentences on what the record does not know, derived from its rows."""
 
 from __future__ import annotations
 
@@ -27,39 +27,39 @@ def _with_a_number(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def english_regions(dataset: Dataset) -> str:
-    """Which English regions have a survey figure of their own, as a sentence."""
+    """A sentence on which English regions have their own survey figure."""
     regions = dataset.regions[dataset.regions["nation"] == ENGLAND].sort_values("order")
     names = [str(name) for name in regions["name"]]
     have = [name for name in names if len(_with_a_number(figures_of(dataset, geography=name)))]
     total = wording.counted(len(names), "English region")
     if len(have) == len(names):
-        return f"Each of the {total} has a survey figure of its own."
+        return f"Each of the {total} has its own survey figure."
     if not have:
-        return f"None of the {total} has a survey figure of its own."
+        return f"None of the {total} has its own survey figure."
     if len(have) == 1:
-        return f"{have[0]} is the only one of the {total} with a survey figure of its own."
-    return f"Of the {total}, {wording.listed(have)} have survey figures of their own; the others have none."
+        return f"{have[0]} is the only one of the {total} with its own survey figure."
+    return f"Of the {total}, {wording.listed(have)} have their own survey figures; the others have none."
 
 
 def survey_note(dataset: Dataset, sector: str, place: str = "") -> tuple[str, tuple[str, ...]]:
-    """The newest survey figure on a sector, in one place if it is given, as a sentence with its source's id.
+    """The newest survey figure on a sector (in one place, if given), as a sentence with its source's id.
 
-    A share comes before a count without a base of the same year. It says that there is no survey only if there is no
-    row.
+    A share is preferred to a count without a base from the same year. The sentence only says that there is no survey if
+    there is no row.
     """
     rows = figures_of(dataset, sector=sector, geography=place)
-    found, known = _with_a_number(rows), shares(dataset)
-    if len(found):
+    with_number, known = _with_a_number(rows), shares(dataset)
+    if len(with_number):
         order = pd.DataFrame(
             {
-                "year": found["as_of"].str[:4],
-                "share": [known[str(key)].shown is not None for key in found["id"]],
-                "base": found["answered"].notna() | found["asked"].notna(),
-                "as_of": found["as_of"],
+                "year": with_number["as_of"].str[:4],
+                "share": [known[str(key)].shown is not None for key in with_number["id"]],
+                "base": with_number["answered"].notna() | with_number["asked"].notna(),
+                "as_of": with_number["as_of"],
             },
-            index=found.index,
+            index=with_number.index,
         ).sort_values(["year", "share", "base", "as_of"], ascending=False, kind="stable")
-        row = found.loc[order.index[0]]
+        row = with_number.loc[order.index[0]]
         return wording.survey_line(dataset, row, known[str(row["id"])]), (str(row["source"]),)
     about = sector_name(dataset, sector).lower() + (f" in {place}" if place else "")
     if len(rows):
@@ -68,35 +68,35 @@ def survey_note(dataset: Dataset, sector: str, place: str = "") -> tuple[str, tu
 
 
 def survey_sentence(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE) -> str:
-    """What a survey says about the sector on a map, within the same view, to read beside its blank areas.
+    """What a survey says about the sector on a map in the same view, for the text next to blank areas.
 
     A sentence with its source. If no figure fits the view, the sentence says so; ``""`` if the sector has no figure.
     """
     sector = "police" if which == "police" else "council"
-    one, plural = (str(dataset.row("sectors", sector)[column]).lower() for column in ("name", "plural"))
+    singular, plural = (str(dataset.row("sectors", sector)[column]).lower() for column in ("name", "plural"))
     row = fitting(dataset, sector, view)
     if row is None:
         some = fitting(dataset, sector, ALL_EVIDENCE) is not None
         return f"No survey of {plural} that we have read gives a figure for these filters." if some else ""
-    found = shares(dataset)[str(row["id"])]
+    figure = shares(dataset)[str(row["id"])]
     publisher = dataset.row("sources", str(row["source"]))["publisher"]
     place = "the UK" if row["geography"] == "UK" else str(row["geography"])
     return (
         f"In a survey {wording.attributed(publisher, str(row['as_of']))}, "
-        f"{wording.fraction(found).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
+        f"{wording.fraction(figure).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
         f"{wording.scope(str(row['vendor_scope']))}. The map does not use this figure. It shows only what sources say "
-        f"about each {one}."
+        f"about each {singular}."
     )
 
 
 def sectors_that_differ(dataset: Dataset) -> list[str]:
     """The names of the sectors with different survey shares, in order."""
     known = shares(dataset)
-    found = []
+    names = []
     for sector in SURVEY_SECTORS:
         shown = {known[str(key)].shown for key in figures_of(dataset, sector=sector)["id"]} - {None}
-        found += [sector_name(dataset, sector).lower()] if len(shown) > 1 else []
-    return found
+        names += [sector_name(dataset, sector).lower()] if len(shown) > 1 else []
+    return names
 
 
 def _open_targets(dataset: Dataset) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def _open_targets(dataset: Dataset) -> pd.DataFrame:
 
 
 def _reported_complete(dataset: Dataset, lane: str) -> str:
-    """The beginning of a sentence on what was last reported complete; ``""`` if nothing was."""
+    """The start of a sentence on what was last reported complete; ``""`` if nothing was."""
     events = dataset.events[dataset.events["in_force"] == "reported_complete"].sort_values(["date", "id"])
     events = events[events["lane"] == lane] if lane else events
     last = events.tail(1).to_dict("records")
@@ -113,19 +113,19 @@ def _reported_complete(dataset: Dataset, lane: str) -> str:
 
 
 def targets(dataset: Dataset, lane: str = "") -> tuple[str, ...]:
-    """Sentences on the targets whose outcome is unknown, in one lane if it is given."""
+    """Sentences on the targets with an unknown outcome, in one lane if given."""
     events = _open_targets(dataset)
     events = events[events["lane"] == lane] if lane else events
     dates = wording.due(events["title"])
     done = _reported_complete(dataset, lane)
     whether = f"{done} but we could not find out whether" if done else "We could not find out whether"
-    found = [f"{whether} the {wording.removal_targets(dates)} met."] if dates else []
+    sentences = [f"{whether} the {wording.removal_targets(dates)} met."] if dates else []
     for event in events.to_dict("records"):
         if not wording.due([str(event["title"])]):
-            found.append(
+            sentences.append(
                 f"We could not find out what came of this: {event['title']} ({wording.date(str(event['date']))})."
             )
-    return tuple(found)
+    return tuple(sentences)
 
 
 def about_rules(dataset: Dataset) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def _sites(dataset: Dataset) -> list[str]:
     shared = surveys[surveys["measure"].isin(["replaced_share", "due_share"]) & surveys["share_printed"].notna()]
     counted = surveys[(surveys["measure"] == "sites") & surveys["value"].notna()]
     rounds = sorted(set(shared["survey"]) - set(counted["survey"]))
-    names = "; ".join(str(dataset.row("survey_rounds", one)["name"]) for one in rounds)
+    names = "; ".join(str(dataset.row("survey_rounds", key)["name"]) for key in rounds)
     return (
         [f"We do not know at how many sites cameras were replaced, because only percentages were published ({names})."]
         if rounds
@@ -148,20 +148,20 @@ def _sites(dataset: Dataset) -> list[str]:
 
 
 def _since(dataset: Dataset) -> list[str]:
-    """Sentences on laws and directives in force, of which later changes would not be on record."""
+    """Sentences on laws and directives in force, whose later changes may not be on record."""
     events = dataset.events[dataset.events["lane"] == UK_GOVERNMENT].sort_values(["date", "id"])
     if events.empty:
         return []
-    last, found = wording.date(str(events["date"].max())), []
+    last, sentences = wording.date(str(events["date"].max())), []
     for event in events[events["in_force"] == "yes"].to_dict("records"):
         what = f"{event['title']} ({wording.date(str(event['date']))})"
         if event["kind"] == "directive":
-            found.append(
+            sentences.append(
                 f"We do not know whether this has changed since {last}, the date of the last event on record: {what}."
             )
         elif event["kind"] == "legislation" and nobody_barred_since(dataset, str(event["date"])):
-            found.append(f"We found no decision to bar a manufacturer since this law: {what}.")
-    return found
+            sentences.append(f"We found no decision to bar a manufacturer since this law: {what}.")
+    return sentences
 
 
 def nobody_barred_since(dataset: Dataset, day: str) -> bool:
@@ -183,7 +183,7 @@ def _nations_without(dataset: Dataset) -> list[str]:
 
 @lru_cache(maxsize=4)
 def on_the_front(dataset: Dataset) -> tuple[str, ...]:
-    """What a reader must not conclude from the first page, as sentences."""
+    """Sentences on what a reader must not conclude from the first page."""
     return (
         *_blank_in_england(dataset),
         f"{english_regions(dataset)} {REGIONAL_MAPS}",
@@ -195,23 +195,23 @@ def on_the_front(dataset: Dataset) -> tuple[str, ...]:
 
 def _blank_in_england(dataset: Dataset) -> list[str]:
     english = dataset.regions.loc[dataset.regions["nation"] == ENGLAND, "code"]
-    found = tally(dataset, sectors=("council",), regions=set(english), existing=True)
-    if not found.unknown:
+    councils = tally(dataset, sectors=("council",), regions=set(english), existing=True)
+    if not councils.unknown:
         return []
-    said = (
-        f"Nothing has been published about {wording.number(found.unknown)} of the "
-        f"{wording.counted(found.total, 'principal council')} in {ENGLAND}."
+    sentence = (
+        f"Nothing has been published about {wording.number(councils.unknown)} of the "
+        f"{wording.counted(councils.total, 'principal council')} in {ENGLAND}."
     )
     rows = best_of_round(dataset, str(headline_survey(dataset)["survey"]))
     rows = rows[rows["sector"] == "council"]
     survey = share(rows.iloc[0]) if len(rows) else None
     if survey is not None and (survey.shown or 0) > 0.5:
         when = wording.date(str(rows.iloc[0]["as_of"]))
-        said += (
+        sentence += (
             f" In a survey of {when}, {wording.fraction(survey)} councils that answered said yes, so for many of these "
             "the record is incomplete."
         )
-    return [said]
+    return [sentence]
 
 
 def group_claims(dataset: Dataset) -> list[str]:
@@ -219,7 +219,7 @@ def group_claims(dataset: Dataset) -> list[str]:
     known, number = body_statuses(dataset), tally(dataset).group_only
     if not number:
         return []
-    only = {body for body, one in known.items() if one.status is Status.GROUP_ONLY}
+    only = {body for body, standing in known.items() if standing.status is Status.GROUP_ONLY}
     councils = principal_councils(dataset)
     whole = [str(nation) for nation, ids in councils.groupby("nation")["id"] if set(ids) <= only]
     return [
@@ -230,20 +230,20 @@ def group_claims(dataset: Dataset) -> list[str]:
 
 
 def _old(dataset: Dataset) -> list[str]:
-    found, recent = tally(dataset), recent_direct(dataset)
-    if not found.aged(Age.OLDER):
+    everybody, recent = tally(dataset), recent_direct(dataset)
+    if not everybody.aged(Age.OLDER):
         return []
     years = wording.counted(RECENT_YEARS, "year")
-    named = wording.counted(found.named, "public body", "public bodies")
+    named = wording.counted(everybody.named, "public body", "public bodies")
     return [
-        f"For {wording.number(found.aged(Age.OLDER))} of the {named} that sources name, the evidence is more than "
+        f"For {wording.number(everybody.aged(Age.OLDER))} of the {named} that sources name, the evidence is more than "
         f"{years} old. Only {wording.number(recent)} {'status rests' if recent == 1 else 'statuses rest'} on direct "
         f"evidence from the last {years}."
     ]
 
 
 def contradicted_claims(dataset: Dataset) -> str:
-    """Sentences on how many bodies claims about groups cover, and for how many another source says the opposite."""
+    """Sentences on how many bodies group claims cover, and how many of these another source contradicts."""
     claims = dataset.findings[dataset.findings["basis"] == "collective"]
     if claims.empty:
         return ""
@@ -251,10 +251,10 @@ def contradicted_claims(dataset: Dataset) -> str:
     against = sum(known[str(body)].status is Status.NOT_USING for body in reached)
     sources = claims["source"].nunique()
     made = "makes a claim about a whole group" if sources == 1 else "make claims about whole groups"
-    said = (
+    sentence = (
         f"{wording.sentence_case(wording.counted(sources, 'source'))} {made}, which covers "
         f"{wording.counted(claims['body'].nunique(), 'body', 'bodies')} without naming them."
     )
     if against:
-        said += f" For {wording.counted(against, 'body', 'bodies')} another source says the opposite."
-    return f"{said} Such a claim never counts as use. We always count it separately."
+        sentence += f" For {wording.counted(against, 'body', 'bodies')} another source says the opposite."
+    return f"{sentence} Such a claim never counts as use. We always count it separately."

@@ -1,6 +1,6 @@
-"""The letter that asks a public body about the companies' cameras: its one text, and the links that carry it.
+"""The letter that asks a public body about the companies' cameras, and links with the letter filled in.
 
-WhatDoTheyKnow sets salutation and sign-off around a letter itself, so its link carries the questions only.
+WhatDoTheyKnow adds salutation and sign-off itself, so its link only has the questions.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from whosecameras.record.schema import Flag, Status
 from whosecameras.text import wording
 
 SERVICE = "https://www.whatdotheyknow.com"
-#: What the service puts a public body's name in place of, in a letter to many.
+#: The service's placeholder for a public body's name in a batch letter.
 PLACEHOLDER = "[Authority name]"
 EITHER_ACT = "Freedom of Information Act 2000 (in Scotland, the Freedom of Information (Scotland) Act 2002)"
-#: Longest address that a link may have: a proxy on the way may refuse a longer one.
+#: The longest allowed link address: a proxy may refuse longer ones.
 MOST_OF_AN_ADDRESS = 2000
 TAG = "whosecameras"
-#: The kind of source in which a public body itself answers a request.
+#: The kind of source with a public body's own answer to a request.
 REPLY = "foi_reply"
-#: What an earlier source said of a public body, in words to that body.
+#: What an earlier source said about a public body, addressed to that body.
 _SAID = {
     Status.USING: "you used {cameras}",
     Status.REMOVING: "you would remove {cameras}",
@@ -33,18 +33,18 @@ _SAID = {
 
 
 class Letter(NamedTuple):
-    """A request without its salutation: ``subject`` in one line, ``questions`` as text in paragraphs."""
+    """A request without salutation: ``subject`` on one line, ``questions`` as paragraphs of text."""
 
     subject: str
     questions: str
 
     def to(self, name: str) -> str:
-        """The whole letter to a public body, for an email or to copy."""
+        """The full letter to a public body, for an email or to copy."""
         return f"Dear {name},\n\n{self.questions}\n\nYours faithfully,\n\n[Your name]"
 
 
 def subject(dataset: Dataset) -> str:
-    """What every letter is about, in one line."""
+    """The subject of every letter."""
     return f"{wording.listed(list(wording.manufacturers(dataset).values()))} cameras"
 
 
@@ -68,18 +68,18 @@ def _questions(companies: str, act: str, first: str, today: str = "") -> str:
 
 @lru_cache(maxsize=32)
 def first_letter(dataset: Dataset, act: str = EITHER_ACT) -> Letter:
-    """The letter to a public body of which nothing is known, under an Act."""
+    """The letter to a public body about which nothing is known, under an Act."""
     first = "Do you have such equipment? If so, how many items of each brand?"
     return Letter(subject(dataset), _questions(wording.any_manufacturer(dataset), act, first))
 
 
 def repeats(standing: BodyStatus) -> bool:
-    """True if a source says what a public body did, so that the letter asks whether it is still so."""
+    """True if a source says what a public body did, so that the letter asks if that is still true."""
     return bool(standing.decided_by) and standing.status in _SAID and Flag.INFERRED_ONLY not in standing.flags
 
 
 def letter(dataset: Dataset, act: str, standing: BodyStatus) -> Letter:
-    """The letter to a public body with that status: the first one, or one that asks if what was said is still so."""
+    """The letter to a public body: the first letter, or one that asks if an earlier report is still true."""
     if not repeats(standing):
         return first_letter(dataset, act)
     first = "Is this still true? How many items of each brand do you have now?"
@@ -88,26 +88,28 @@ def letter(dataset: Dataset, act: str, standing: BodyStatus) -> Letter:
 
 
 def _reported(dataset: Dataset, standing: BodyStatus) -> str:
-    """What was said of a public body and for which time, in a sentence to it."""
+    """A sentence to a public body on what was reported about it, and when."""
     row = dataset.row("findings", standing.decided_by[0])
-    companies = [wording.manufacturer(dataset, one) for one in standing.vendors]
+    companies = [wording.manufacturer(dataset, vendor) for vendor in standing.vendors]
     no = standing.status is Status.NOT_USING
     cameras = f"{wording.alternatives(companies) if no else wording.listed(companies)} cameras"
-    said = f"{cameras} were {row['scope']}" if wording.seen(row) else _SAID[standing.status].format(cameras=cameras)
+    statement = (
+        f"{cameras} were {row['scope']}" if wording.seen(row) else _SAID[standing.status].format(cameras=cameras)
+    )
     dated = f" ({wording.date(standing.as_of)})" if standing.as_of else ""
     if dataset.row("sources", row["source"])["kind"] == REPLY:
-        return f"In an earlier answer{dated} you said that {said}."
-    own = "you said that " if standing.status is Status.REMOVING else ""
-    return f"According to a published source{dated}, {own}{said}."
+        return f"In an earlier answer{dated} you said that {statement}."
+    attribution = "you said that " if standing.status is Status.REMOVING else ""
+    return f"According to a published source{dated}, {attribution}{statement}."
 
 
 def asking_round(dataset: Dataset) -> str:
-    """The round that requests belong to: the year of the release, so that no link changes with the day."""
+    """The round that requests belong to: the year of the release, so that links do not change from day to day."""
     return str(dataset.released.year)
 
 
 def tag(dataset: Dataset) -> str:
-    """The machine tag under which the requests of this round can be found again."""
+    """The machine tag for finding the requests of this round."""
     return f"{TAG}:{asking_round(dataset)}"
 
 
@@ -117,7 +119,7 @@ def authority_page(url_name: str) -> str:
 
 
 def new_request(url_name: str, written: Letter, its_tag: str) -> str:
-    """The address of a request on WhatDoTheyKnow that is filled in already; the sender signs in, reads and sends."""
+    """The address of a pre-filled request on WhatDoTheyKnow; the sender signs in, checks and sends it."""
     return f"{SERVICE}/new/{quote(url_name, safe='')}?{_query(written, its_tag)}"
 
 
@@ -127,6 +129,6 @@ def _query(written: Letter, its_tag: str) -> str:
 
 
 def mail(to: str, about: str, text: str) -> str:
-    """A link that opens a ready message; ``to`` may be ``""``. Lines end as RFC 6068 has it."""
+    """A link that opens a ready message; ``to`` may be ``""``. Line ends as in RFC 6068."""
     query = urlencode({"subject": about, "body": text.replace("\n", "\r\n")}, quote_via=quote)
     return f"mailto:{quote(to, safe='@')}?{query}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -19,18 +21,16 @@ from whosecameras.record.schema import FACT_GROUPS, REPLIES, VENDOR_EACH
 from whosecameras.text import wording
 
 NO_REPLY = "No reply found"
-#: A capability word that names a flaw and is not counted as a function.
-NOT_A_FUNCTION = ("remote_takeover_risk",)
-#: The columns of ``capability_table`` that count statements, with which ones each counts.
+#: Prefix of the meaning of a capability word that names a flaw, which does not count as a function.
+_NOT_A_FUNCTION = "Not a function"
+#: The count columns of ``capability_table``, with the statements that each counts.
 COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "reported": ("reported",),
     "against": ("denied", "refused"),
     "described": ("described",),
     "abroad": ("abroad",),
 }
-#: Functions that surveys count as a measure of their own, for brands that may be more than these two.
-SURVEY_MEASURES = {"anpr": "anpr"}
-#: What a statement says, in a few words.
+#: Short wording of each kind of statement.
 STATEMENTS = {
     "reported": "reported in the UK",
     "denied": "denied",
@@ -52,13 +52,16 @@ def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     """Every allegation about a manufacturer (``""``: all manufacturers) with the replies to it, as a table for readers.
 
     Columns: ``Manufacturer``, ``Subject``, ``What is alleged``, ``In words``, ``As of``, ``Source``, ``Grade``,
-    ``Reply`` (or “No reply found”), ``id``. What is said of both manufacturers together is included for each.
+    ``Reply`` (or “No reply found”), ``id``. Allegations about both together are included for each.
     """
     rows = []
     for manufacturer in subjects_of(dataset, vendor):
         for row in facts_about(dataset, manufacturer, ALLEGATIONS).to_dict("records"):
             replies = replies_to(dataset, str(row["id"])).to_dict("records")
-            said = [f"{one['value']} {wording.attributed(str(one['publisher']), str(one['as_of']))}" for one in replies]
+            reply_texts = [
+                f"{reply['value']} {wording.attributed(str(reply['publisher']), str(reply['as_of']))}"
+                for reply in replies
+            ]
             rows.append(
                 {
                     "Manufacturer": wording.manufacturer(dataset, manufacturer),
@@ -68,7 +71,7 @@ def allegations(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
                     "As of": wording.described_date(str(row["as_of"]), str(row["as_of_basis"])),
                     "Source": row["publisher"],
                     "Grade": row["grade"],
-                    "Reply": "; ".join(said) or NO_REPLY,
+                    "Reply": "; ".join(reply_texts) or NO_REPLY,
                     "id": row["id"],
                 }
             )
@@ -96,7 +99,7 @@ def facts_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
             "Kind": rows["Kind"],
             "Value": rows["value"],
             "In words": rows["detail"],
-            "As of": [wording.date(str(one)) for one in rows["as_of"]],
+            "As of": [wording.date(str(day)) for day in rows["as_of"]],
             "Date known how": rows["as_of_basis"],
             "Source": rows["publisher"],
             "Grade": rows["grade"],
@@ -114,52 +117,60 @@ def fact_sources(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
 
 
 def _who(rows: pd.DataFrame) -> str:
-    """Who is named in some statements: bodies with the year, or the publisher where no body is named."""
-    said = [
+    """Who is named in some statements: bodies with the year, or the publisher if no body is named."""
+    sources = [
         f"{row['who']} ({wording.date(str(row['as_of'])[:4])})"
         if row["body"]
         else f"no body named ({row['publisher']}, {wording.date(str(row['as_of'])[:4])})"
         for _, row in rows.iterrows()
     ]
-    return "; ".join(dict.fromkeys(said))
+    return "; ".join(dict.fromkeys(sources))
 
 
-def _of_whom(found: Share) -> str:
-    """A share with its base: bodies that answered, or bodies asked where the source gives only that."""
-    if found.answered:
-        return f"{wording.fraction(found)} bodies that answered"
-    if found.using is not None and found.asked:
-        return f"{wording.number(found.using)} of {wording.numbered(found.asked, 'body', 'bodies')} asked"
-    return wording.fraction(found)
+def _of_whom(figure: Share) -> str:
+    """A share with its base: bodies that answered, or bodies asked if the source only gives that."""
+    if figure.answered:
+        return f"{wording.fraction(figure)} bodies that answered"
+    if figure.using is not None and figure.asked:
+        return f"{wording.number(figure.using)} of {wording.numbered(figure.asked, 'body', 'bodies')} asked"
+    return wording.fraction(figure)
 
 
 def _surveyed(dataset: Dataset, function: str) -> str:
-    """UK survey figures on a function, in words; blank if there are none."""
+    """UK survey figures on a function, in words; blank if there are none.
+
+    A survey measure with a function's id counts that function, sometimes for more brands than these two.
+    """
     frame = dataset.surveys
-    rows = frame[(frame["measure"] == SURVEY_MEASURES.get(function)) & (frame["country"] == "GB")]
+    rows = frame[(frame["measure"] == function) & (frame["country"] == "GB")]
     publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
-    said = [
+    figures = [
         f"{_of_whom(share(row))}, {wording.scope(str(row['vendor_scope']))} "
         + wording.attributed(str(publishers[str(row["source"])]), str(row["as_of"]))
         for _, row in rows.iterrows()
     ]
-    return "; ".join(said)
+    return "; ".join(figures)
 
 
-def _standing(function: str, found: dict[str, int], surveyed: str) -> str:
-    if function in NOT_A_FUNCTION:
+def is_flaw(word: Mapping[Any, Any]) -> bool:
+    """True for a row of ``capability_words`` that names a weakness of the cameras, according to its meaning."""
+    return str(word["meaning"]).startswith(_NOT_A_FUNCTION)
+
+
+def _standing(word: Mapping[Any, Any], number: dict[str, int], surveyed: str) -> str:
+    if is_flaw(word):
         return FLAW
-    if found["reported"]:
+    if number["reported"]:
         return REPORTED
     if surveyed:
         return COUNTED
-    if found["abroad"]:
+    if number["abroad"]:
         return ABROAD
-    return DESCRIBED if found["described"] else DENIED
+    return DESCRIBED if number["described"] else DENIED
 
 
 def capability_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
-    """What the cameras can do, as reported, a row for each function that any source mentions.
+    """What the cameras can do, as reported: one row for each function that a source mentions.
 
     Columns: ``Function``, ``Meaning``, ``Standing``, ``Reported in the UK``, ``Denied or not disclosed``,
     ``Described``, ``Abroad`` (who, with year), then the counts ``reported``, ``against``, ``described``, ``abroad``,
@@ -171,20 +182,20 @@ def capability_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
 
 @lru_cache(maxsize=16)
 def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
-    said = capability_statements(dataset, vendor)
+    statements = capability_statements(dataset, vendor)
     rows = []
     for word in dataset.capability_words.to_dict("records"):
-        own = said[said["capability"] == word["id"]]
-        if own.empty:
+        about_word = statements[statements["capability"] == word["id"]]
+        if about_word.empty:
             continue
-        parts = {key: own[own["statement"].isin(values)] for key, values in COUNTED_STATEMENTS.items()}
+        parts = {key: about_word[about_word["statement"].isin(values)] for key, values in COUNTED_STATEMENTS.items()}
         counts = {key: len(part) for key, part in parts.items()}
         surveyed = _surveyed(dataset, str(word["id"]))
         rows.append(
             {
                 "Function": word["name"],
                 "Meaning": word["meaning"],
-                "Standing": _standing(str(word["id"]), counts, surveyed),
+                "Standing": _standing(word, counts, surveyed),
                 "Reported in the UK": "; ".join(filter(None, (_who(parts["reported"]), surveyed))),
                 "Denied or not disclosed": _who(parts["against"]),
                 "Described": _who(parts["described"]),
@@ -198,24 +209,26 @@ def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
         *COUNTED_STATEMENTS, "id",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
-    frame["order"] = [[REPORTED, COUNTED, DENIED, DESCRIBED, ABROAD, FLAW].index(one) for one in frame["Standing"]]
+    frame["order"] = [
+        [REPORTED, COUNTED, DENIED, DESCRIBED, ABROAD, FLAW].index(standing) for standing in frame["Standing"]
+    ]
     frame = frame.sort_values(["order", "reported", "Function"], ascending=[True, False, True])
     return frame.drop(columns="order").reset_index(drop=True)
 
 
 def functions_reported(dataset: Dataset, vendor: str) -> int:
-    """How many functions a source reports in the UK of one company by name; one that names neither counts for none."""
+    """The number of functions reported in the UK with this company named; reports that name neither do not count."""
     return int((capability_table(dataset, vendor)["Standing"] == REPORTED).sum())
 
 
 def capability_title(dataset: Dataset, vendor: str = "") -> str:
-    """The finding on what the cameras do: how many functions were reported in the UK of a company that is named."""
+    """A title on camera functions: how many were reported in the UK with the company named."""
     if (capability_table(dataset, vendor)["Standing"] != FLAW).sum() == 0:
         return "No source describes a function"
     names = wording.manufacturers(dataset)
-    found = {names[one]: functions_reported(dataset, one) for one in ([vendor] if vendor else names)}
-    told = [f"{wording.number(count) if count else 'none'} for {name}" for name, count in found.items()]
-    title = f"Camera functions reported in the UK with the company named: {wording.listed(told)}"
+    numbers = {names[key]: functions_reported(dataset, key) for key in ([vendor] if vendor else names)}
+    clauses = [f"{wording.number(count) if count else 'none'} for {name}" for name, count in numbers.items()]
+    title = f"Camera functions reported in the UK with the company named: {wording.listed(clauses)}"
     unnamed = capability_statements(dataset, "")
     unnamed = unnamed[(unnamed["statement"] == "reported") & ~unnamed["vendor"].isin([*names, VENDOR_EACH])]
     return title if vendor or unnamed.empty else f"{title}; other reports name neither"

@@ -1,4 +1,4 @@
-"""The words of a map whose areas are links: what is drawn, the name of each area, how many of a region are named."""
+"""Text for linked maps: what is drawn, the label of each area, and how many in a region are named."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ LONDON_AWAY = "London: top right"
 
 
 def standing(known: BodyStatus) -> str:
-    """What is known of a body in few words: status, date of the evidence with its age, flags."""
-    said = [str(known.status), wording.evidence_from(known), wording.flag_list(known.flags)]
-    return ", ".join(one for one in said if one)
+    """A body's status in few words: status, date and age of the evidence, flags."""
+    parts = [str(known.status), wording.evidence_from(known), wording.flag_list(known.flags)]
+    return ", ".join(text for text in parts if text)
 
 
 def label(name: str, known: BodyStatus) -> str:
-    """The name of an area on a map: the body, and what is known of it."""
-    said = standing(known)
-    return f"{name}: {said[0].lower()}{said[1:]}"
+    """The label of an area on a map: the body and its status."""
+    words = standing(known)
+    return f"{name}: {words[0].lower()}{words[1:]}"
 
 
 def subtitle(which: str, total: int) -> str:
-    """What is drawn, for a key of ``STATUS_MAPS``."""
+    """A sentence on what is drawn, for a key of ``STATUS_MAPS``."""
     kind = STATUS_MAPS[which]
     if not total:
         return NOT_DRAWN
@@ -42,26 +42,26 @@ def subtitle(which: str, total: int) -> str:
     return f"Each area is that of one of the {wording.number(total)} {kind.many}."
 
 
-def named(found: Tally) -> str:
-    """How many of a region a source names, as n of N; no bare nought."""
-    return f"{wording.number(found.named) if found.named else 'none'} of {wording.number(found.total)} named"
+def named(tally: Tally) -> str:
+    """How many in a region are named, as n of N, with “none” for zero."""
+    return f"{wording.number(tally.named) if tally.named else 'none'} of {wording.number(tally.total)} named"
 
 
-def older(found: int) -> str:
-    """What paler areas mean, with how many there are; ``""`` if there is none."""
+def older(areas: int) -> str:
+    """The meaning and number of paler areas; ``""`` if there are none."""
     years = wording.counted(RECENT_YEARS, "year")
-    return f"Paler, or with thinner lines: evidence over {years} old, {wording.number(found)}" if found else ""
+    return f"Paler, or with thinner lines: evidence over {years} old, {wording.number(areas)}" if areas else ""
 
 
-def alt(which: str, found: Tally) -> str:
-    """The map in words: how many areas have each status."""
+def alt(which: str, tally: Tally) -> str:
+    """The text alternative of a map: how many areas have each status."""
     counts = [
         f"{str(status)[0].lower()}{str(status)[1:]} {wording.number(count)}"
-        for status, count in found.by_status.items()
+        for status, count in tally.by_status.items()
         if count or status is Status.UNKNOWN
     ]
     return (
-        f"Map of {wording.number(found.total)} {STATUS_MAPS[which].many} by what sources say: {wording.listed(counts)}"
+        f"Map of {wording.number(tally.total)} {STATUS_MAPS[which].many} by what sources say: {wording.listed(counts)}"
     )
 
 
@@ -73,7 +73,7 @@ PUBLISHED_BY_THEN = (
 
 
 def year_end(dataset: Dataset, year: int) -> str:
-    """The day that a view of a year describes, in words: ``the end of 2021``, or the day of the release."""
+    """The day of a year's view in words: ``the end of 2021``, or the day of the release."""
     return f"the end of {year}" if year < dataset.released.year else wording.date(str(dataset.released))
 
 
@@ -82,7 +82,7 @@ def _districts(total: int) -> str:
 
 
 def years_title(first: str, then: Tally, last: str, now: Tally) -> str:
-    """How many councils sources named at first and at last, as a title."""
+    """A title on how many councils sources had named at the beginning and at the end."""
     if not now.total:
         return NOT_DRAWN
     by_then = f"none of the {_districts(then.total)}"
@@ -94,20 +94,20 @@ def years_title(first: str, then: Tally, last: str, now: Tally) -> str:
     return f"By {first} sources had named {by_then}; by {last} they had named {by_now}"
 
 
-def year_counts(found: Tally) -> str:
-    """How many are named, and apart from them for how many there is only a claim about a group."""
-    said = f"{wording.number(found.named) if found.named else 'None'} of {wording.number(found.total)} named"
-    group = f"; only in a claim about a group: {wording.number(found.group_only)}" if found.group_only else ""
-    return said + group
+def year_counts(tally: Tally) -> str:
+    """A sentence on how many are named and, separately, how many appear only in a claim about a group."""
+    named_words = f"{wording.number(tally.named) if tally.named else 'None'} of {wording.number(tally.total)} named"
+    group = f"; only in a claim about a group: {wording.number(tally.group_only)}" if tally.group_only else ""
+    return named_words + group
 
 
-def year_alt(when: str, which: str, found: Tally) -> str:
-    """A map of a year in words."""
-    return f"{alt(which, found)}, as published by {when}"
+def year_alt(when: str, which: str, tally: Tally) -> str:
+    """The text alternative of a year's map."""
+    return f"{alt(which, tally)}, as published by {when}"
 
 
 def year_change(year: int, changed: int) -> str:
-    """How many councils had another status at the end of a year than at its beginning."""
+    """A sentence on how many councils changed status in a year."""
     if not changed:
         return f"No status changed in {year}"
     return f"{wording.counted(changed, 'status', 'statuses').capitalize()} changed in {year}"

@@ -57,7 +57,7 @@ DATES = (
     "been published by then. If a source has no date, its statements count from the day we read it."
 )
 STATUSES = tuple((str(status), meaning) for status, meaning in STATUS_MEANINGS.items())
-#: The other vocabularies: a heading, then each word with its meaning.
+#: The other vocabularies: heading, and each word with its meaning.
 VOCABULARIES = tuple(
     (name, tuple((wording.label(value), meaning) for value, meaning in meanings.items()))
     for name, meanings in (
@@ -80,7 +80,7 @@ SHARES = (
 _CORRECTIONS = (
     "Anyone can say that an entry is wrong or out of date. A public body or a manufacturer has the right to reply.",
     "We change or remove a statement if its source does not say what our entry says, if a better source contradicts "
-    "it, or if the source is withdrawn. Otherwise we add the reply beside it. Every change after a release is in the "
+    "it, or if the source is withdrawn. Otherwise we add the reply next to it. Every change after a release is in the "
     "table of corrections, with the old value, the new one, the reason and who asked (by role only).",
 )
 _PROMISE = f"We acknowledge a message within {REPLY_DAYS} working days and decide within {DECISION_DAYS}."
@@ -90,7 +90,7 @@ _NO_PROMISE = (
 
 
 def not_counted(dataset: Dataset, body: str) -> str:
-    """Why a body is not counted as a public body, in words; ``""`` for a public one."""
+    """A sentence on why a body is not counted as a public body; ``""`` for a public one."""
     owner = str(dataset.row("bodies", body)["owner"])
     if owner == OWNER_PUBLIC:
         return ""
@@ -98,24 +98,24 @@ def not_counted(dataset: Dataset, body: str) -> str:
 
 
 def promise(reachable: bool) -> str:
-    """How soon we answer messages; without an address to write to, no promise."""
+    """How soon we answer messages; without a contact address, no promise."""
     return _PROMISE if reachable else _NO_PROMISE
 
 
 def corrections(reachable: bool) -> tuple[str, ...]:
-    """How corrections are made, a paragraph each; ``reachable``: the site has an address that takes messages."""
+    """Paragraphs on how corrections are made; ``reachable``: the site has a contact address."""
     first, *rest = _CORRECTIONS
     return (f"{first} {promise(reachable)}", *rest)
 
 
 def wrong(reachable: bool) -> str:
     """What to do about a wrong entry."""
-    told = "Tell us what is wrong and where we can find the correct information." if reachable else ""
-    return f"{told} {promise(reachable)} The old value stays visible.".strip()
+    request = "Tell us what is wrong and where we can find the correct information." if reachable else ""
+    return f"{request} {promise(reachable)} The old value stays visible.".strip()
 
 
 def weak(dataset: Dataset) -> tuple[Point, ...]:
-    """The weaknesses of the record, a point for each one that its rows confirm."""
+    """The weaknesses of the record: one point for each that its rows confirm."""
     sources = dataset.sources
     copies, undated = int((sources["via"] != "").sum()), int((sources["published"] == "").sum())
     total, open_targets = wording.counted(len(sources), "source"), gaps.targets(dataset)

@@ -9,27 +9,29 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.registers import NO_LONGER_LISTED
 from whosecameras.text import wording
 
-#: Stands where rows under the share-alike licence are listed with others.
+#: The notice for lists that include rows under the share-alike licence.
 SHARE_ALIKE_NOTICE = (
     "Some of these names come from lists by mySociety and WhatDoTheyKnow volunteers, under Creative Commons "
     "Attribution-ShareAlike 4.0 International. None of our downloads under CC BY 4.0 includes them."
 )
-#: Stands beside a single row under that licence.
+#: The notice for a single row under that licence.
 ROW_NOTICE = "If you publish something based on this entry, you must use the same licence."
 
 
 def listed_in(register: Mapping[str, Any], status: str) -> str:
-    """Which register names a body, of which date, what it says of it, and what is known to be wrong with the list."""
+    """Sentences on which register lists a body, its date, what it says about the body, and known faults of the list."""
     says = f" It says: {status}." if status else ""
     note = register["note"]
     return f"Listed in: {register['name']}, {wording.date(register['edition'])}.{says} {note}".strip()
 
 
-def gone(ended: str, status: str, heirs: Sequence[str]) -> str:
-    """That a body no longer exists, or that its register no longer lists it; ``""`` for one that the register lists."""
-    if heirs:
+def gone(ended: str, status: str, successors: Sequence[str]) -> str:
+    """A sentence that a body no longer exists or is no longer on its register; ``""`` for one on the register."""
+    if successors:
         when = (
-            f"{wording.sentence_case(wording.when(ended))} {wording.listed(heirs)}" if ended else wording.listed(heirs)
+            f"{wording.sentence_case(wording.when(ended))} {wording.listed(successors)}"
+            if ended
+            else wording.listed(successors)
         )
         return f"This public body no longer exists. {when} took its place."
     if ended:
@@ -40,12 +42,12 @@ def gone(ended: str, status: str, heirs: Sequence[str]) -> str:
 
 
 def title(dataset: Dataset, name: str, where: str, code: str) -> str:
-    """The title of the page of a body of which nothing is known; ``code`` tells it from one of the same name there."""
+    """The title of the page of a body about which nothing is known; ``code`` distinguishes bodies with one name."""
     return f"{name}, {where}{f' ({code})' if code else ''}: {picture_title(dataset)}"
 
 
 def correction(name: str, key: str) -> tuple[str, str]:
-    """Subject and text of a message that reports an entry as wrong: shorter than elsewhere, on so many pages."""
+    """Subject and text of a message that reports a wrong entry; short, because it is on so many pages."""
     return (
         f"{wording.SITE_NAME} Correction: {name}",
         f"Entry: {key}\n\nWhat would be right, and where that can be read:\n",
@@ -53,5 +55,5 @@ def correction(name: str, key: str) -> tuple[str, str]:
 
 
 def picture_title(dataset: Dataset) -> str:
-    """What the picture says that the pages of all such bodies of one kind are shared with."""
+    """The title of the picture that pages of such bodies share."""
     return f"no public evidence on {wording.any_manufacturer(dataset)} cameras"

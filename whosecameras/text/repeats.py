@@ -1,4 +1,4 @@
-"""Who repeated a survey figure: each survey counts once here, however many pages repeat it."""
+"""Repeats of survey figures: each survey counts once, however many pages repeat it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from whosecameras.analysis.survey_shares import shares
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
 
-#: What a repeat without a number says.
+#: The text for a repeat without a number.
 IN_WORDS = "in words only"
 
 
 def as_printed(row: pd.Series) -> str:
-    """What a row of ``survey_repeats`` says of its figure: ``61%``, ``251, 75%``, ``806 of 1,289, 61%``, or words."""
+    """The figure in a row of ``survey_repeats``: ``61%``, ``251, 75%``, ``806 of 1,289, 61%``, or words."""
     using, answered, asked = (None if pd.isna(row[name]) else int(row[name]) for name in ("using", "answered", "asked"))
     parts = []
     if using is not None:
@@ -36,8 +36,8 @@ def printed_again(dataset: Dataset, sector: str) -> pd.DataFrame:
     """
     figures = dataset.surveys[(dataset.surveys["sector"] == sector) & (dataset.surveys["country"] == "GB")]
     known, by_id = shares(dataset), figures.set_index("id", drop=False)
-    told = {key: wording.survey_line(dataset, row, known[key]) for key, row in by_id.iterrows() if key in known}
-    rows = dataset.survey_repeats[dataset.survey_repeats["figure"].isin(told)]
+    repeats = {key: wording.survey_line(dataset, row, known[key]) for key, row in by_id.iterrows() if key in known}
+    rows = dataset.survey_repeats[dataset.survey_repeats["figure"].isin(repeats)]
     often = rows["figure"].value_counts()
     rows = rows.assign(often=rows["figure"].map(often)).sort_values(
         ["often", "figure"], ascending=[False, True], kind="stable"
@@ -45,7 +45,7 @@ def printed_again(dataset: Dataset, sector: str) -> pd.DataFrame:
     publishers = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     return pd.DataFrame(
         {
-            "Figure": [told[one] for one in rows["figure"]],
+            "Figure": [repeats[one] for one in rows["figure"]],
             "Printed again by": [publishers[one] for one in rows["source"]],
             "As printed": [as_printed(row) for _, row in rows.iterrows()],
             "What to know": list(rows["note"]),

@@ -1,4 +1,4 @@
-"""Sentences about requests: what their findings and sources say, and how far a round has come."""
+"""Sentences about requests: details of findings, titles of sources, and the progress of a round."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _SAID = {
 
 
 def finding_of_request(body: str, companies: Sequence[str], finding: str, asked: str) -> str:
-    """What a request found out, as the detail of a finding; ``asked`` is the ISO day of asking, ``""`` if unknown."""
+    """The detail of a finding from a request; ``asked`` is the ISO day of asking, ``""`` if unknown."""
     when = f" of {wording.date(asked)}" if asked else ""
     about = wording.listed(list(companies))
-    said = _SAID[Finding(finding)]
-    return f"{body} was asked by a freedom of information request{when} about cameras by {about}, {said}."
+    result = _SAID[Finding(finding)]
+    return f"{body} was asked by a freedom of information request{when} about cameras by {about}, {result}."
 
 
 def source_title(companies: Sequence[str], body: str, answered: bool) -> str:
-    """How the page of a request is listed among the sources."""
+    """The title of a request's page in ``sources``."""
     what = (
         "reply to a freedom of information request" if answered else "freedom of information request without an answer"
     )
@@ -48,39 +48,39 @@ HOW_COUNTED = (
     "We count each public body once. We know nothing about those that have not said yes or no, so the share of all "
     "those asked lies between two limits: if none of them used the cameras, and if all of them did."
 )
-NEVER_ADDED = "We show our own rounds beside other surveys. We never add them together."
+NEVER_ADDED = "We show our own rounds next to other surveys. We never add them together."
 
 
-def title(found: RoundProgress) -> str:
-    """The finding of a round in one line."""
-    asked = wording.numbered(found.asked, "public body", "public bodies")
-    if not found.said:
-        return f"{wording.sentence_case(asked)} asked, {wording.number(found.answered)} answered, no answer read yet"
+def title(group: RoundProgress) -> str:
+    """The result of a round in one line."""
+    asked = wording.numbered(group.asked, "public body", "public bodies")
+    if not group.said:
+        return f"{wording.sentence_case(asked)} asked, {wording.number(group.answered)} answered, no answer read yet"
     return (
-        f"{wording.number(found.yes)} of {wording.numbered(found.said, 'public body', 'public bodies')} that said yes "
+        f"{wording.number(group.yes)} of {wording.numbered(group.said, 'public body', 'public bodies')} that said yes "
         "or no used the cameras; "
-        f"{asked} {'was' if found.asked == 1 else 'were'} asked"
+        f"{asked} {'was' if group.asked == 1 else 'were'} asked"
     )
 
 
-def range_sentence(found: RoundProgress) -> str:
-    """The two ranges of a round in a sentence; ``""`` before anybody was asked."""
-    if found.limits is None:
+def range_sentence(progress: RoundProgress) -> str:
+    """Sentences with the two ranges of a round; ``""`` if no body was asked."""
+    if progress.limits is None:
         return ""
-    low, high = wording.percent(found.limits.low), wording.percent(found.limits.high)
+    low, high = wording.percent(progress.limits.low), wording.percent(progress.limits.high)
     all_asked = f"Of all that were asked, at least {low} and at most {high} used them."
-    if found.chance is None:
+    if progress.chance is None:
         return all_asked
-    share = wording.percent(found.yes / found.said)
-    chance = f"{wording.percent(found.chance.low)} to {wording.percent(found.chance.high)}"
+    share = wording.percent(progress.yes / progress.said)
+    chance = f"{wording.percent(progress.chance.low)} to {wording.percent(progress.chance.high)}"
     return f"That is {share}; chance alone would allow {chance}. {all_asked}"
 
 
 def interval(ends: Interval | None) -> str:
-    """A range of shares: ``45% to 76%``; ``""`` where there is none."""
+    """A range of shares: ``45% to 76%``; ``""`` if there is none."""
     return f"{wording.percent(ends.low)} to {wording.percent(ends.high)}" if ends else ""
 
 
 def counts_sentence(outcomes: Mapping[RequestOutcome, int]) -> str:
-    """How many bodies each outcome has, those that nobody has left out."""
+    """The number of bodies for each outcome that occurs."""
     return wording.listed([f"{wording.number(count)} {outcome}" for outcome, count in outcomes.items() if count])

@@ -1,4 +1,4 @@
-"""The words of the page of rules: whom a rule binds, and what public bodies promised and did."""
+"""Text for the rules page: whom a rule binds, and what public bodies promised and did."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import BOUND, IN_FORCE, Status
 from whosecameras.text import gaps, wording
 
-#: The groups that only a rule about these cameras binds; the others are bound by the law on all that is bought.
+#: Groups that only a rule about these cameras binds; procurement law binds the others.
 _ABOUT_CAMERAS = ("binds_departments", "binds_others")
 _OTHERS, _BUYERS = "binds_others", "binds_buyers"
 NOT_FOUND = "We found no rule"
@@ -26,9 +26,9 @@ NO_PROMISE = "We found no promise to remove them"
 
 @dataclass(frozen=True)
 class RuleLine:
-    """One rule, or a statement that there is none: its title and summary, its event's id and the ids of its sources.
+    """One rule, or a statement that there is none: title, summary, event id and source ids.
 
-    ``since`` is a date in words. ``sources`` begins with official ones. ``official`` is false where none is official.
+    ``since`` is a date in words. ``sources`` has official ones first; ``official`` is false if there are none.
     """
 
     since: str
@@ -41,9 +41,9 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class BoundRow:
-    """Who is bound, the rules in force that bind them, and what else a buyer has to know, as sentences.
+    """Who is bound, the rules in force that bind them, and sentences on what else a buyer needs to know.
 
-    ``found`` is false where there is no such rule; then ``rules`` holds what was said about that, or nothing.
+    ``found`` is false if there is no such rule; then ``rules`` has statements about that, or is empty.
     """
 
     role: str
@@ -54,7 +54,7 @@ class BoundRow:
 
 
 def in_a_card(row: BoundRow) -> str:
-    """The rules of a row with their dates, or that we found none and what was said about that, and its notes."""
+    """The rules of a row with their dates, or that we found none, and its notes."""
     none = () if row.found else (f"{NOT_FOUND.rstrip('.')}.",)
     return " ".join([*none, *(f"{rule.what} ({rule.since})." for rule in row.rules), *row.notes])
 
@@ -70,13 +70,13 @@ def _line(dataset: Dataset, event: dict[str, str]) -> RuleLine:
 
 @lru_cache(maxsize=4)
 def bound_rows(dataset: Dataset) -> tuple[BoundRow, ...]:
-    """The first rows of the page: one for each group of ``BOUND``, in its order."""
-    found = []
+    """The first rows of the page: one for each group of ``BOUND``, in order."""
+    result = []
     for role, rules in rules_by_bound(dataset).items():
-        told = rules or (newest_reach(dataset) if role == _OTHERS else [])
-        lines = tuple(_line(dataset, event) for event in told)
-        found.append(BoundRow(role, BOUND[role], bool(rules), lines, _notes(dataset, role, rules)))
-    return tuple(found)
+        shown_events = rules or (newest_reach(dataset) if role == _OTHERS else [])
+        lines = tuple(_line(dataset, event) for event in shown_events)
+        result.append(BoundRow(role, BOUND[role], bool(rules), lines, _notes(dataset, role, rules)))
+    return tuple(result)
 
 
 def _notes(dataset: Dataset, role: str, rules: list[dict[str, str]]) -> tuple[str, ...]:
@@ -88,27 +88,27 @@ def _notes(dataset: Dataset, role: str, rules: list[dict[str, str]]) -> tuple[st
 
 
 def title(dataset: Dataset) -> str:
-    """The finding of the page: who has a rule about these cameras, and who has none."""
+    """The title of the page: who has a rule about these cameras, and who has none."""
     rows = {row.role: row for row in bound_rows(dataset) if row.role in _ABOUT_CAMERAS}
     names = {role: row.who[:1].lower() + row.who[1:] for role, row in rows.items()}
     bound = [names[role] for role in rows if rows[role].found]
     free = [names[role] for role in rows if not rows[role].found]
     if not bound:
         return "We found no UK rule on these cameras for public bodies"
-    said = f"{wording.sentence_case('; '.join(bound))} have a rule on these cameras"
-    return f"{said}. We found none for {free[0]}" if free else said
+    lead = f"{wording.sentence_case('; '.join(bound))} have a rule on these cameras"
+    return f"{lead}. We found none for {free[0]}" if free else lead
 
 
 def description(dataset: Dataset) -> str:
-    """The page in two sentences, for those who search for it."""
-    said = [f"{row.who}: {row.rules[0].what if row.found else NOT_FOUND[:1].lower() + NOT_FOUND[1:]}"
+    """The page's meta description, in two sentences."""
+    clauses = [f"{row.who}: {row.rules[0].what if row.found else NOT_FOUND[:1].lower() + NOT_FOUND[1:]}"
             for row in bound_rows(dataset)]  # fmt: skip
-    return "; ".join(said) + f". {promises_title(dataset)}."
+    return "; ".join(clauses) + f". {promises_title(dataset)}."
 
 
 @dataclass(frozen=True)
 class TurningPoint:
-    """An event that the timeline names: its number in the picture, date in words, title and id, and the ids of its
+    """An event named on the timeline: its number in the picture, date in words, title and id, and the ids of its
     first two sources, official ones first.
     """
 
@@ -135,7 +135,7 @@ def numbered_turning_points(dataset: Dataset, events: pd.DataFrame) -> tuple[Tur
 
 @dataclass(frozen=True)
 class GovernmentTarget:
-    """What a government said would be done: the event's words, when it was said, by when it is due, what came of it."""
+    """What a government said would be done: title, date, deadline and outcome."""
 
     who: str
     when: str
@@ -149,12 +149,12 @@ class GovernmentTarget:
 
 @lru_cache(maxsize=4)
 def targets(dataset: Dataset) -> tuple[GovernmentTarget, ...]:
-    """Targets of governments, and what was reported done or was overtaken, newest first."""
+    """Government targets, including those reported done or overtaken, newest first."""
     events = dataset.events[~dataset.events["in_force"].isin(["", "yes"])]
-    found = []
+    result = []
     for row in events.sort_values(["date", "id"], ascending=False).to_dict("records"):
         due = wording.due([str(row["title"])])
-        found.append(
+        result.append(
             GovernmentTarget(
                 str(row["actor"]), wording.date(str(row["date"])), wording.listed(due) or "No date given",
                 str(row["title"]).rstrip("."), str(row["summary"]),
@@ -162,7 +162,7 @@ def targets(dataset: Dataset) -> tuple[GovernmentTarget, ...]:
                 str(row["id"]), event_sources(dataset, str(row["id"])),
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(result)
 
 
 @dataclass(frozen=True)
@@ -177,10 +177,10 @@ class Said:
 
 @dataclass(frozen=True)
 class PromiseRow:
-    """What one public body said, by when, and what is known since; ``status`` and ``mark`` are what is known now.
+    """What a public body said, by when, and what is known since; ``status`` and ``mark`` are the current ones.
 
-    ``done`` is the report that the cameras have gone or are not used, ``None`` if there is none: no promise is one.
-    ``cost`` is what was said about cost beyond ``detail``, ``""`` if nothing. ``only_buying``: it neither promised to
+    ``done`` is the report that the cameras have gone or are not used, ``None`` if there is none; a promise does not
+    count. ``cost`` is what was said about cost beyond ``detail``, or ``""``. ``only_buying``: it neither promised to
     remove them nor is reported to have none.
     """
 
@@ -199,69 +199,69 @@ class PromiseRow:
 
 @lru_cache(maxsize=4)
 def promise_rows(dataset: Dataset) -> tuple[PromiseRow, ...]:
-    """A row for each of ``promises.courses``, in its order."""
+    """A row for each of ``promises.courses``, in the same order."""
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     publishers = {str(row["id"]): str(row["publisher"]) for row in dataset.sources.to_dict("records")}
     known = body_statuses(dataset)
-    found = []
-    for one in courses(dataset):
-        status = known[one.body].status
+    result = []
+    for course in courses(dataset):
+        status = known[course.body].status
         words = {
             change.change: Said(change.change, wording.date(change.date), change.source, publishers[change.source])
-            for change in one.changes
+            for change in course.changes
         }
-        done, detail = one.removal or one.ruled_out, (one.promise or one.changes[0]).detail
-        found.append(
+        done, detail = course.removal or course.ruled_out, (course.promise or course.changes[0]).detail
+        result.append(
             PromiseRow(
-                one.body, str(names[one.body]),
-                tuple(said for change, said in words.items() if change != REMOVED), detail, _by_when(one),
-                _since(dataset, one, done, status), words[done.change] if done else None,
-                " ".join(cost for cost in one.costs if cost != detail), str(status), status_mark(known[one.body]),
-                one.only_buying,
+                course.body, str(names[course.body]),
+                tuple(statement for change, statement in words.items() if change != REMOVED), detail, _by_when(course),
+                _since(dataset, course, done, status), words[done.change] if done else None,
+                " ".join(cost for cost in course.costs if cost != detail), str(status), status_mark(known[course.body]),
+                course.only_buying,
             )
         )  # fmt: skip
-    return tuple(found)
+    return tuple(result)
 
 
-def _by_when(one: Course) -> str:
-    if one.due:
-        return wording.date(one.due)
-    return "No date given" if one.promise else ""
+def _by_when(course: Course) -> str:
+    if course.due:
+        return wording.date(course.due)
+    return "No date given" if course.promise else ""
 
 
-def _since(dataset: Dataset, one: Course, done: ChangeOfCourse | None, status: Status) -> str:
-    """What is known of the outcome; a promise alone is never told as done."""
+def _since(dataset: Dataset, course: Course, done: ChangeOfCourse | None, status: Status) -> str:
+    """A sentence on the outcome; a promise alone is never reported as done."""
     if done is not None:
         what = {REMOVED: "Reported removed", RULED_OUT: "Reported as not using them"}[done.change]
         agreed = status in (Status.REMOVED, Status.NOT_USING)
         return f"{what}, {wording.date(done.date)}" + ("." if agreed else ". Sources disagree.")
-    newest = f" We found nothing newer than {wording.date(one.latest)}." if one.latest else ""
-    if one.promise is None:
+    newest = f" We found nothing newer than {wording.date(course.latest)}." if course.latest else ""
+    if course.promise is None:
         return f"{NO_PROMISE}.{newest}"
-    passed = bool(one.due) and last_day_of(one.due) < dataset.released
+    passed = bool(course.due) and last_day_of(course.due) < dataset.released
     return f"{'That date has passed. ' if passed else ''}No source says that they have gone.{newest}"
 
 
 def promises_title(dataset: Dataset) -> str:
-    """How many public bodies promised to remove the cameras, and for how many of those a source says that they did."""
-    found = courses(dataset)
-    promised = [one for one in found if one.promise]
+    """A title on how many public bodies promised to remove the cameras, and how many are reported to have done so."""
+    all_courses = courses(dataset)
+    promised = [course for course in all_courses if course.promise]
     if not promised:
         return "No public body on record promised to remove the cameras"
-    kept = sum(one.removal is not None for one in promised)
-    said = wording.sentence_case(wording.counted(len(promised), "public body", "public bodies"))
-    whether = wording.counted(kept, "is", "are") if kept else "none is"
-    return f"{said} said they would remove the cameras; {whether} reported to have done so"
+    removed = sum(course.removal is not None for course in promised)
+    number = wording.sentence_case(wording.counted(len(promised), "public body", "public bodies"))
+    whether = wording.counted(removed, "is", "are") if removed else "none is"
+    return f"{number} said they would remove the cameras; {whether} reported to have done so"
 
 
 def removal_cost(dataset: Dataset) -> str:
     """A sentence if no report of a removal gives an amount of money, otherwise ``""``."""
-    amounts = ["£" in one.removal.detail for one in courses(dataset) if one.removal]
+    amounts = ["£" in course.removal.detail for course in courses(dataset) if course.removal]
     return "" if any(amounts) else "No source on record says what it cost a public body to remove the cameras."
 
 
 def promises_table(dataset: Dataset) -> pd.DataFrame:
-    """The rows of ``promise_rows`` to download.
+    """The rows of ``promise_rows`` for download.
 
     Columns: ``Public body``, ``What it said``, ``In detail``, ``By when``, ``Since then``, ``On cost``, ``Status``,
     ``id`` (the body's).

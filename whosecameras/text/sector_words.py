@@ -1,4 +1,4 @@
-"""What is said of the lists of a sector: whether they hold every such public body, and how old they are."""
+"""Text about the lists of a sector: whether they are complete, and how old they are."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from whosecameras.text import wording
 
 
 def in_a_sentence(name: str) -> str:
-    """The name of a sector as it stands within a sentence: ``Schools`` gives ``schools``, ``NHS bodies`` stays."""
+    """The name of a sector in sentence case: ``Schools`` gives ``schools``, ``NHS bodies`` is unchanged."""
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def dates_of(dataset: Dataset, sector: str) -> str:
-    """The dates of a sector's lists: ``6 January 2017 to September 2025``; ``""`` if none is held."""
+    """The dates of a sector's lists: ``6 January 2017 to September 2025``; ``""`` without lists."""
     dates = editions(dataset, sector)
     return " to ".join(dict.fromkeys(map(wording.date, dates))) if dates else ""
 
 
 def dated(dataset: Dataset, sector: str) -> str:
-    """The dates of a sector's lists and how old the oldest was at the release, as part of a sentence; ``""`` if none.
+    """The dates of a sector's lists and the age of the oldest at the release, as part of a sentence; ``""`` if none.
 
     ``dated 6 January 2017 to September 2025; the oldest was 10 years old at our last release``.
     """
@@ -39,7 +39,7 @@ def dated(dataset: Dataset, sector: str) -> str:
 
 @lru_cache(maxsize=128)
 def lists_of(dataset: Dataset, sector: str) -> str:
-    """Whether the record holds every body of a sector, by which lists, and how old they are, in a sentence or two."""
+    """One or two sentences on whether the record has every body of a sector, and how old the lists are."""
     name, when = in_a_sentence(sector_name(dataset, sector)), dated(dataset, sector)
     if not when:
         return f"We hold no official list of {name}, so we count only those named in a source."

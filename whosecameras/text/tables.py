@@ -1,4 +1,4 @@
-"""Tables for readers: results of the queries in ``analysis``, with headings and words instead of columns and ids."""
+"""Tables for readers: results of ``analysis`` queries, with headings and words instead of column names and ids."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def place_choices(dataset: Dataset) -> dict[str, str]:
 
 
 def publisher(dataset: Dataset, source: str) -> str:
-    """Who published a source."""
+    """The publisher of a source."""
     return str(dataset.row("sources", source)["publisher"])
 
 
 def _publishers(dataset: Dataset, events: pd.DataFrame) -> list[str]:
-    """Who published the sources of each event."""
+    """The publishers of each event's sources."""
     names = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     found = [timeline.event_sources(dataset, str(event)) for event in events["id"]]
     return ["; ".join(dict.fromkeys(str(names[source]) for source in sources)) for sources in found]
@@ -43,10 +43,10 @@ def _manufacturers(dataset: Dataset, ids: str) -> str:
 
 
 def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
-    """Rows of ``events`` as a reader sees them, order kept; ``id`` is the event's."""
+    """Rows of ``events`` for readers, in the same order; ``id`` is the event's."""
     return pd.DataFrame(
         {
-            "Date": [wording.date(str(one)) for one in events["date"]],
+            "Date": [wording.date(str(day)) for day in events["date"]],
             "Place": list(events["jurisdiction"]),
             "Act": list(events["title"]),
             "Kind": [EVENT_KINDS[str(kind)] for kind in events["kind"]],
@@ -63,7 +63,7 @@ def event_table(dataset: Dataset, events: pd.DataFrame) -> pd.DataFrame:
 def newest_events_table(
     dataset: Dataset, jurisdiction: str = "", kind: str = "", vendor: str = "", lane: str = "", year: str = ""
 ) -> pd.DataFrame:
-    """The events that ``timeline.filter_events`` gives, newest first, with the columns of ``event_table``."""
+    """The events from ``timeline.filter_events``, newest first, with the columns of ``event_table``."""
     return event_table(dataset, timeline.filter_events(dataset, jurisdiction, kind, vendor, lane, year)[::-1])
 
 
@@ -88,7 +88,7 @@ def rules_table(dataset: Dataset) -> pd.DataFrame:
 
 
 def other_countries_table(dataset: Dataset) -> pd.DataFrame:
-    """What other countries decided, said and found: ``timeline.rules_in_other_countries``.
+    """Decisions, statements and findings in other countries: ``timeline.rules_in_other_countries``.
 
     Columns: ``Place``, ``Date``, ``Kind``, ``Act``, ``Who``, ``Manufacturers``, ``Source``, ``kind``, ``id``.
     """
@@ -108,20 +108,20 @@ def changed_course_table(dataset: Dataset) -> pd.DataFrame:
     known = body_statuses(dataset)
     rows = [
         {
-            "date": one.date,
-            "Date": wording.date(one.date),
-            "Body": names[one.body],
-            "Act": one.change,
-            "Known now": str(known[one.body].status),
-            "Manufacturers": _manufacturers(dataset, one.vendors),
-            "What was said": one.detail,
-            "Source": publishers[one.source],
-            "Statements": one.statements,
-            "body": one.body,
-            "source": one.source,
-            "id": one.id,
+            "date": change.date,
+            "Date": wording.date(change.date),
+            "Body": names[change.body],
+            "Act": change.change,
+            "Known now": str(known[change.body].status),
+            "Manufacturers": _manufacturers(dataset, change.vendors),
+            "What was said": change.detail,
+            "Source": publishers[change.source],
+            "Statements": change.statements,
+            "body": change.body,
+            "source": change.source,
+            "id": change.id,
         }
-        for one in timeline.changes_of_course(dataset)
+        for change in timeline.changes_of_course(dataset)
     ]
     columns = (
         "date", "Date", "Body", "Act", "Known now", "Manufacturers", "What was said", "Source", "Statements", "body",
@@ -132,17 +132,23 @@ def changed_course_table(dataset: Dataset) -> pd.DataFrame:
 
 def share_table(dataset: Dataset, rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
     """The table behind a chart of shares, one row for each survey figure."""
-    found = [share(row) for _, row in rows.iterrows()]
+    figures = [share(row) for _, row in rows.iterrows()]
     sources = dict(zip(dataset.sources["id"], dataset.sources["publisher"], strict=True))
     return pd.DataFrame(
         {
             "Who": list(labels),
-            "Said yes": [wording.fraction(one) for one in found],
-            "Share printed": [wording.printed_percent(one.printed) if one.printed is not None else "" for one in found],
-            "Share counted": [wording.percent(one.computed, 1) if one.computed is not None else "" for one in found],
-            "95% range": [_range(one) for one in found],
-            "Asked": [wording.number(one.asked) if one.asked is not None else "not said" for one in found],
-            "Range if every public body that did not answer had said no, or yes": [_bounds(one) for one in found],
+            "Said yes": [wording.fraction(figure) for figure in figures],
+            "Share printed": [
+                wording.printed_percent(figure.printed) if figure.printed is not None else "" for figure in figures
+            ],
+            "Share counted": [
+                wording.percent(figure.computed, 1) if figure.computed is not None else "" for figure in figures
+            ],
+            "95% range": [_range(figure) for figure in figures],
+            "Asked": [wording.number(figure.asked) if figure.asked is not None else "not said" for figure in figures],
+            "Range if every public body that did not answer had said no, or yes": [
+                _bounds(figure) for figure in figures
+            ],
             "Brands": [wording.scope(str(scope)) for scope in rows["vendor_scope"]],
             "As of": [wording.date(str(as_of)) for as_of in rows["as_of"]],
             "Source": [sources[str(source)] for source in rows["source"]],
@@ -184,14 +190,14 @@ def disagreement_table(dataset: Dataset, sector: str = "") -> pd.DataFrame:
 
 
 def named_bodies_table(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """Public bodies of a sector (``all_public``: of all) with a finding in view: ``Body, Status, Brands, Evidence from,
-    Flags, Place, Link, id``; ``Link`` is the body's own view in the explorer.
+    """Public bodies of a sector (``all_public``: of all) with a finding in this view: ``Body, Status, Brands,
+    Evidence from, Flags, Place, Link, id``; ``Link`` is the body's own view in the explorer.
     """
     return _with_findings(dataset, counted_bodies(dataset), sector, view)
 
 
 def bodies_apart_table(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """Royal, private and charitable owners, which no figure counts: the columns of ``named_bodies_table``."""
+    """Bodies with royal, private or charitable owners, which no figure counts; columns of ``named_bodies_table``."""
     return _with_findings(dataset, bodies_apart(dataset), sector, view)
 
 
@@ -204,18 +210,18 @@ def _with_findings(dataset: Dataset, bodies: pd.DataFrame, sector: str, view: Ev
         {
             "Body": list(frame["name"]),
             "Status": list(frame["status"]),
-            "Brands": [wording.manufacturers_of(dataset, known[one].vendors) for one in frame["id"]],
-            "Evidence from": [wording.evidence_from(known[one]) for one in frame["id"]],
+            "Brands": [wording.manufacturers_of(dataset, known[key].vendors) for key in frame["id"]],
+            "Evidence from": [wording.evidence_from(known[key]) for key in frame["id"]],
             "Flags": list(frame["flags"]),
-            "Place": [regions[str(one)] for one in frame["region"]],
-            "Link": [f"find?body={one}" for one in frame["id"]],
+            "Place": [regions[str(key)] for key in frame["region"]],
+            "Link": [f"find?body={key}" for key in frame["id"]],
             "id": list(frame["id"]),
         }
     )
 
 
 def area_table(dataset: Dataset, which: str, area: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """The bodies of ``areas.bodies_in_area`` with what is known of each: columns ``id, name, mark, summary``."""
+    """The bodies of ``areas.bodies_in_area`` with their statuses: columns ``id, name, mark, summary``."""
     bodies, known = bodies_in_area(dataset, which, area, view), body_statuses(dataset, view)
     return pd.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Titles that survive a screenshot: each leads with what is not known, tells its time, and prints no bare nought."""
+"""Titles that survive a screenshot: each leads with what is not known, gives its time, and has no bare zero."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from whosecameras.record.schema import VENDOR_UNSPECIFIED, VENDORS, Status
 from whosecameras.text import wording
 from whosecameras.text.sector_words import in_a_sentence
 
-#: How a title calls the cameras that a question was about, where its short name does not fit into a sentence.
+#: The cameras in a survey question, if the short name does not fit into a sentence.
 _CAMERAS = {"chinese_made": "Chinese-made cameras of any brand"}
 
-#: What a title calls a public body that is the only one counted.
+#: The noun for a public body that is the only one counted.
 _THE_ONE = "the one public body on our lists"
 
 
 @dataclass(frozen=True)
 class BigNumber:
-    """The number that a picture prints large, with what it counts."""
+    """The large number on a picture, with what it counts."""
 
     number: str
     counted: str
 
 
-def _years(statuses: Iterable[BodyStatus], wanted: Status) -> str:
+def _years(statuses: Iterable[BodyStatus], status: Status) -> str:
     """The years that the evidence for one status is from, in brackets: `` (2016 to 2025)``; nothing if undated."""
-    years = sorted({one.as_of[:4] for one in statuses if one.status is wanted and one.as_of})
+    years = sorted({standing.as_of[:4] for standing in statuses if standing.status is status and standing.as_of})
     return f" ({years[0]} to {years[-1]})" if len(years) > 1 else f" ({years[0]})" if years else ""
 
 
@@ -51,135 +51,137 @@ def _statuses(dataset: Dataset, *, sector: str = "", region: str = "", existing:
     return [known[str(body)] for body in bodies["id"]]
 
 
-def _blank(found: Tally, many: str, whose: str = "its") -> str:
-    if not found.unknown:
+def _blank(counted: Tally, many: str, whose: str = "its") -> str:
+    if not counted.unknown:
         return ""
-    if found.unknown == found.total == 1:
+    if counted.unknown == counted.total == 1:
         return f"nothing has been published about {_THE_ONE}"
-    if found.unknown == found.total:
-        return f"nothing has been published about any of {whose} {wording.numbered(found.total, '', many).strip()}"
-    return f"nothing has been published about {wording.number(found.unknown)} of {wording.number(found.total)} {many}"
+    if counted.unknown == counted.total:
+        return f"nothing has been published about any of {whose} {wording.numbered(counted.total, '', many).strip()}"
+    return (
+        f"nothing has been published about {wording.number(counted.unknown)} of {wording.number(counted.total)} {many}"
+    )
 
 
-def _users(found: Tally, years: str, many: str) -> str:
-    """Who is named as a user, with the years of the evidence; ``""`` if nobody is and the blank says so already."""
-    number, total = wording.number(found.using), f"{wording.number(found.total)} {many}"
-    if found.using:
-        head = number if found.unknown * 2 > found.total else f"{number} of {total}"
-        return f"{head} {'was' if found.using == 1 else 'were'} reported using the cameras{years}"
-    if found.named:
-        return f"sources name {wording.number(found.named)} of {total}, none as a user"
-    if found.unknown:
+def _users(counted: Tally, years: str, many: str) -> str:
+    """A clause on those named as users, with years; ``""`` if none is and the clause on blanks already says so."""
+    number, total = wording.number(counted.using), f"{wording.number(counted.total)} {many}"
+    if counted.using:
+        head = number if counted.unknown * 2 > counted.total else f"{number} of {total}"
+        return f"{head} {'was' if counted.using == 1 else 'were'} reported using the cameras{years}"
+    if counted.named:
+        return f"sources name {wording.number(counted.named)} of {total}, none as a user"
+    if counted.unknown:
         return ""
-    return f"no source names {_THE_ONE}" if found.total == 1 else f"no source names any of its {total}"
+    return f"no source names {_THE_ONE}" if counted.total == 1 else f"no source names any of its {total}"
 
 
-def _group(found: Tally) -> str:
-    """What a claim about a group covers: a clause of its own, whose number is never added to those named."""
-    if not found.group_only:
+def _group(counted: Tally) -> str:
+    """A separate clause on what group claims cover; the number is never added to those named."""
+    if not counted.group_only:
         return ""
-    if found.total == 1:
+    if counted.total == 1:
         return "there is only a claim about a group"
-    every = "all" if found.group_only == found.total else "another"
-    return f"for {every} {wording.number(found.group_only)} there is only a claim about a group"
+    every = "all" if counted.group_only == counted.total else "another"
+    return f"for {every} {wording.number(counted.group_only)} there is only a claim about a group"
 
 
-def known_of(found: Tally, years: str, many: str, whose: str = "its") -> str:
-    """What is known of some bodies, the largest part first: what is blank, who was named, what a group claim covers."""
-    blank, users = _blank(found, many, whose), _users(found, years, many)
-    first = (blank, users) if found.unknown * 2 > found.total else (users, blank)
-    return "; ".join(part for part in (*first, _group(found)) if part)
+def known_of(counted: Tally, years: str, many: str, whose: str = "its") -> str:
+    """What is known about some bodies, largest part first: without evidence, named, covered by a group claim."""
+    blank, users = _blank(counted, many, whose), _users(counted, years, many)
+    first = (blank, users) if counted.unknown * 2 > counted.total else (users, blank)
+    return "; ".join(part for part in (*first, _group(counted)) if part)
 
 
 def former_counted(dataset: Dataset, sector: str) -> str:
-    """That the numbers of a sector hold bodies that no longer exist, and where those are left out; ``""`` if none."""
+    """A note that a sector's numbers include bodies that no longer exist, and where they do not; ``""`` if none do."""
     bodies = counted_bodies(dataset)
-    gone = bodies[(bodies["replaced_by"] != "") & ((bodies["sector"] == sector) | (sector == ALL_PUBLIC))]
-    if gone.empty:
+    former = bodies[(bodies["replaced_by"] != "") & ((bodies["sector"] == sector) | (sector == ALL_PUBLIC))]
+    if former.empty:
         return ""
-    names = wording.listed(sorted(gone["name"]))
-    if len(gone) == 1:
-        said = "which no longer exists but which a source names"
+    names = wording.listed(sorted(former["name"]))
+    if len(former) == 1:
+        clause = "which no longer exists but which a source names"
     else:
-        said = "which no longer exist but which sources name"
-    it = "it" if len(gone) == 1 else "them"
+        clause = "which no longer exist but which sources name"
+    pronoun = "it" if len(former) == 1 else "them"
     return (
-        f"These numbers include {names}, {said}. Maps, walls and whole registers show only public bodies that exist "
-        f"today, and leave {it} out."
+        f"These numbers include {names}, {clause}. Maps, walls and whole registers show only public bodies that exist "
+        f"today, and leave {pronoun} out."
     )
 
 
 def place(dataset: Dataset, code: str) -> str:
-    """The title of a region or nation, by what is known of its principal councils."""
+    """The title of a region or nation, on its principal councils."""
     statuses = _statuses(dataset, sector="council", region=code, existing=True)
     name = dataset.row("regions", code)["name"]
     return f"{name}: {known_of(tally_of(statuses), _years(statuses, Status.USING), 'councils')}"
 
 
 def councils(name: str, statuses: Iterable[BodyStatus]) -> str:
-    """The title of any area by what is known of its principal councils."""
-    found = list(statuses)
-    if not found:
+    """The title of any area, on its principal councils."""
+    standings = list(statuses)
+    if not standings:
         return f"{name}: no principal council is based here"
-    return f"{name}: {known_of(tally_of(found), _years(found, Status.USING), 'councils')}"
+    return f"{name}: {known_of(tally_of(standings), _years(standings, Status.USING), 'councils')}"
 
 
 def councils_number(statuses: Iterable[BodyStatus]) -> BigNumber:
-    """The number that the card of any area prints."""
+    """The large number on any area's card."""
     return _big(tally_of(statuses), "principal councils")
 
 
-def sources_name(found: Tally) -> str:
-    """Of how many public bodies of a place something is known, as a sentence or two; no nought."""
-    if not found.total:
+def sources_name(counted: Tally) -> str:
+    """One or two sentences on how many public bodies of a place have evidence, without zeros."""
+    if not counted.total:
         return "The register lists no public body here."
-    named = wording.number(found.named) if found.named else "none"
-    if found.unknown == found.total:
-        return f"{wording.sentence_case(_blank(found, 'public bodies on the register'))}."
-    total = wording.numbered(found.total, "public body", "public bodies")
-    said = f"Sources name {named} of the {total} on the register."
-    group = f" {wording.sentence_case(_group(found))}." if found.group_only else ""
-    blank = f" Nothing has been published about {wording.number(found.unknown)}." if found.unknown else ""
-    return f"{said}{group}{blank}"
+    named = wording.number(counted.named) if counted.named else "none"
+    if counted.unknown == counted.total:
+        return f"{wording.sentence_case(_blank(counted, 'public bodies on the register'))}."
+    total = wording.numbered(counted.total, "public body", "public bodies")
+    sentence = f"Sources name {named} of the {total} on the register."
+    group = f" {wording.sentence_case(_group(counted))}." if counted.group_only else ""
+    blank = f" Nothing has been published about {wording.number(counted.unknown)}." if counted.unknown else ""
+    return f"{sentence}{group}{blank}"
 
 
 def area(name: str, statuses: Iterable[BodyStatus], registered_here: int) -> str:
-    """The title of an area, by what is known of the public bodies that are based in it."""
-    found = list(statuses)
-    counted = tally_of(found, registered_here)
+    """The title of an area, on the public bodies based there."""
+    standings = list(statuses)
+    counted = tally_of(standings, registered_here)
     if not counted.total:
         return f"{name}: we know of no public body that is based here"
-    return f"{name}: {known_of(counted, _years(found, Status.USING), 'public bodies here', 'the')}"
+    return f"{name}: {known_of(counted, _years(standings, Status.USING), 'public bodies here', 'the')}"
 
 
-def area_number(found: Tally) -> BigNumber:
-    """The number that the picture of an area prints large."""
-    return _big(found, "public bodies here") if found.total else BigNumber("", "")
+def area_number(counted: Tally) -> BigNumber:
+    """The large number on an area's picture."""
+    return _big(counted, "public bodies here") if counted.total else BigNumber("", "")
 
 
 def place_number(dataset: Dataset, code: str) -> BigNumber:
-    """The number that the picture of a region or nation prints large."""
+    """The large number on the picture of a region or nation."""
     return _big(tally_of(_statuses(dataset, sector="council", region=code, existing=True)), "principal councils")
 
 
-def _big(found: Tally, many: str) -> BigNumber:
-    """The blank if there is one, else those named as users, else those that only a group claim covers."""
-    total = wording.number(found.total)
-    if found.unknown == found.total:
+def _big(counted: Tally, many: str) -> BigNumber:
+    """Those without evidence if there are any, else those named as users, else those that a group claim covers."""
+    total = wording.number(counted.total)
+    if counted.unknown == counted.total:
         return BigNumber(total, f"{many}: nothing has been published about any of them")
-    if found.unknown:
+    if counted.unknown:
         return BigNumber(
-            f"{wording.number(found.unknown)} of {total}", f"{many} about which nothing has been published"
+            f"{wording.number(counted.unknown)} of {total}", f"{many} about which nothing has been published"
         )
-    if found.using:
-        return BigNumber(f"{wording.number(found.using)} of {total}", f"{many} that a source named as users")
-    if found.group_only:
-        return BigNumber(f"{wording.number(found.group_only)} of {total}", f"{many} only in a claim about a group")
-    return BigNumber(f"{wording.number(found.named)} of {total}", f"{many} that a source names, none as a user")
+    if counted.using:
+        return BigNumber(f"{wording.number(counted.using)} of {total}", f"{many} that a source named as users")
+    if counted.group_only:
+        return BigNumber(f"{wording.number(counted.group_only)} of {total}", f"{many} only in a claim about a group")
+    return BigNumber(f"{wording.number(counted.named)} of {total}", f"{many} that a source names, none as a user")
 
 
 def leading_figure(dataset: Dataset, sector: str) -> pd.Series | None:
-    """The survey share that speaks for a sector: the one that fits best, else the newest that gives its base."""
+    """The survey share that represents a sector: the best fit, else the newest with a base."""
     row = fitting(dataset, sector, ALL_EVIDENCE)
     if row is not None:
         return row
@@ -189,13 +191,13 @@ def leading_figure(dataset: Dataset, sector: str) -> pd.Series | None:
 
 
 def _asked(dataset: Dataset, row: pd.Series) -> str:
-    """What was asked, who asked and when, of a survey figure: the verb with its object, and the rest in brackets."""
+    """The question of a survey figure as verb and object, with asker and date in brackets."""
     asker = dataset.row("survey_rounds", str(row["survey"]))["asker"]
     return f"used {_cameras(row)} ({asker}, {wording.date(str(row['as_of']))})"
 
 
 def _cameras(row: pd.Series) -> str:
-    """What cameras a survey figure is about."""
+    """The cameras that a survey figure is about."""
     asked = str(row["vendor_scope"])
     if asked in (*VENDORS, VENDOR_UNSPECIFIED):
         return f"{wording.scope(asked)} cameras"
@@ -203,7 +205,7 @@ def _cameras(row: pd.Series) -> str:
 
 
 def surveyed(dataset: Dataset, sector: str) -> str:
-    """What a survey found of a sector, with the question and the date; ``""`` if none gives a share."""
+    """What a survey found about a sector, with question and date; ``""`` if none gives a share."""
     row = leading_figure(dataset, sector)
     if row is None:
         return ""
@@ -211,32 +213,32 @@ def surveyed(dataset: Dataset, sector: str) -> str:
 
 
 def survey_title(dataset: Dataset, sector: str) -> str:
-    """The title of a chart of a sector's survey figures: the leading one, and that there are others. No range.
+    """The title of a chart of a sector's survey figures: the leading figure, never a range.
 
-    Figures of other brands, places and years do not make one span.
+    Figures for different brands, places and years do not form a range.
     """
-    said = surveyed(dataset, sector)
-    return f"{sector_name(dataset, sector)}: {said or 'no survey share has been published'}"
+    result = surveyed(dataset, sector)
+    return f"{sector_name(dataset, sector)}: {result or 'no survey share has been published'}"
 
 
 def sector(dataset: Dataset, key: str) -> str:
-    """The title of a sector. One that is listed whole leads with its blank; of others the survey share goes first, then
-    how many of those on our registers a source names.
+    """The title of a sector. A complete sector leads with those without evidence; for others the survey share comes
+    first, then how many of those on our registers a source names.
     """
     statuses = _statuses(dataset, sector="" if key == ALL_PUBLIC else key)
-    found, years = sector_tally(dataset, key), _years(statuses, Status.USING)
+    counted, years = sector_tally(dataset, key), _years(statuses, Status.USING)
     name = sector_name(dataset, key)
     if key in whole_sectors(dataset):
-        return f"{name}: {known_of(found, years, 'on the register', 'the')}"
-    listed = editions(dataset, key) is not None and found.total
-    said = [surveyed(dataset, key), _named_of(found, years) if listed else _named(found, years)]
-    return f"{name}: {'; '.join(part for part in said if part)}"
+        return f"{name}: {known_of(counted, years, 'on the register', 'the')}"
+    listed = editions(dataset, key) is not None and counted.total
+    clauses = [surveyed(dataset, key), _named_of(counted, years) if listed else _named(counted, years)]
+    return f"{name}: {'; '.join(part for part in clauses if part)}"
 
 
 def wall(dataset: Dataset, sector: str) -> tuple[str, str]:
-    """The two halves of the title of a wall, each a sentence: how common, where a survey says it, and who is named.
+    """The two sentences of a wall's title: how common the cameras are, if a survey says so, and how many are named.
 
-    They are two kinds of evidence, so the title never joins their numbers. The first is ``""`` without a survey.
+    These are two kinds of evidence, so the title never combines the numbers. The first is ``""`` without a survey.
     """
     row = leading_figure(dataset, sector)
     return _common(dataset, sector, row) if row is not None else "", _wall_names(dataset, sector)
@@ -256,49 +258,49 @@ def _common(dataset: Dataset, sector: str, row: pd.Series) -> str:
 
 
 def _wall_names(dataset: Dataset, sector: str) -> str:
-    found = walls.wall(dataset, sector).tally
-    of = f" of {wording.number(found.total)}" if sector in whole_sectors(dataset) else ""
-    listed = "" if of else f" The registers that we hold list {wording.number(found.total)}."
-    if not found.named:
+    counted = walls.wall(dataset, sector).tally
+    of = f" of {wording.number(counted.total)}" if sector in whole_sectors(dataset) else ""
+    listed = "" if of else f" The registers that we hold list {wording.number(counted.total)}."
+    if not counted.named:
         return f"No source names one.{listed}"
-    if not found.using:
-        return f"Sources name {wording.number(found.named)}{of}, none as a user.{listed}"
-    if found.using == 1:
+    if not counted.using:
+        return f"Sources name {wording.number(counted.named)}{of}, none as a user.{listed}"
+    if counted.using == 1:
         return f"Sources name one{of} as a user.{listed}"
-    return f"Sources name {wording.number(found.using)}{of} as users.{listed}"
+    return f"Sources name {wording.number(counted.using)}{of} as users.{listed}"
 
 
 def sector_tally(dataset: Dataset, key: str) -> Tally:
-    """The bodies of a sector, or of all, by what is known: those that are listed, and those that only a register names.
+    """The tally of a sector, or of all, including bodies that only a register names.
 
-    It counts those that were replaced only where a source names them.
+    Replaced bodies only count if a source names them.
     """
     sector = "" if key == ALL_PUBLIC else key
     return tally_of(_statuses(dataset, sector=sector), registered(dataset, (sector,) if sector else ()))
 
 
-def _named_of(found: Tally, years: str) -> str:
-    """How many of those on registers that are not whole a source names: a count, and never a share."""
-    total = wording.number(found.total)
-    if found.unknown == found.total:
+def _named_of(counted: Tally, years: str) -> str:
+    """How many on incomplete registers a source names: a count, never a share."""
+    total = wording.number(counted.total)
+    if counted.unknown == counted.total:
         return f"nothing has been published about any of the {total} that our registers list"
-    named = f"sources name {wording.number(found.named) if found.named else 'none'} of the {total} on our registers"
-    using = f"{wording.number(found.using) if found.using else 'none'} as using the cameras{years}"
-    return f"{named}, {using}" if found.named else named
+    named = f"sources name {wording.number(counted.named) if counted.named else 'none'} of the {total} on our registers"
+    using = f"{wording.number(counted.using) if counted.using else 'none'} as using the cameras{years}"
+    return f"{named}, {using}" if counted.named else named
 
 
-def _named(found: Tally, years: str) -> str:
-    if not found.named:
+def _named(counted: Tally, years: str) -> str:
+    if not counted.named:
         return "we found no source that names one"
-    if not found.using:
-        return f"sources name {wording.number(found.named)}, none as a user"
-    if found.using == found.named:
-        return f"sources name {wording.number(found.named)} as using the cameras{years}"
-    return f"sources name {wording.number(found.named)}, {wording.number(found.using)} as using the cameras{years}"
+    if not counted.using:
+        return f"sources name {wording.number(counted.named)}, none as a user"
+    if counted.using == counted.named:
+        return f"sources name {wording.number(counted.named)} as using the cameras{years}"
+    return f"sources name {wording.number(counted.named)}, {wording.number(counted.using)} as using the cameras{years}"
 
 
 def sector_number(dataset: Dataset, key: str) -> BigNumber:
-    """The number that the picture of a sector prints large: its survey share, else how many a source names."""
+    """The large number on a sector's picture: its survey share, else how many a source names."""
     name = sector_name(dataset, key)
     if key in whole_sectors(dataset):
         return _big(sector_tally(dataset, key), f"{in_a_sentence(name)} on the register")
@@ -306,26 +308,26 @@ def sector_number(dataset: Dataset, key: str) -> BigNumber:
     if row is not None:
         share = wording.fraction(shares(dataset)[str(row["id"])])
         return BigNumber(share, f"that answered said they {_asked(dataset, row)}")
-    found = tally_of(_statuses(dataset, sector=key))
-    return BigNumber(wording.number(found.named), "named by a source") if found.named else BigNumber("", "")
+    counted = tally_of(_statuses(dataset, sector=key))
+    return BigNumber(wording.number(counted.named), "named by a source") if counted.named else BigNumber("", "")
 
 
 def body(dataset: Dataset, name: str, standing: BodyStatus) -> str:
-    """The title of one body: its name, and what was reported of it with its month."""
+    """The title of a body: its name, and what was reported about it, with the month."""
     return f"{name}: {body_words(dataset, standing)}"
 
 
 def body_words(dataset: Dataset, standing: BodyStatus) -> str:
-    """What was reported of a body, in a few words, with its month."""
+    """What was reported about a body, in a few words, with the month."""
     brands = wording.manufacturers_of(dataset, standing.vendors) or wording.any_manufacturer(dataset)
     time = f" {wording.when(standing.as_of[:7])}" if standing.as_of else " (undated)"
-    rows = [dataset.row("findings", one) for one in standing.decided_by]
+    rows = [dataset.row("findings", finding) for finding in standing.decided_by]
     if standing.status is Status.USING and wording.seen(rows[0]):
         return f"{brands} cameras were seen at its premises{time}"
     return {
-        Status.USING: f"was reported using {brands} cameras{time}",
+        Status.USING: f"was reported using {wording.cameras_of(dataset, brands, standing)}{time}",
         Status.REMOVING: f"said{time} that it would remove its {brands} cameras",
-        Status.REMOVED: f"was reported to have removed its {brands} cameras{time}",
+        Status.REMOVED: f"was reported{time} to have removed its {brands} cameras",
         Status.NOT_USING: f"was reported not using {brands} cameras{time}",
         Status.WOULD_NOT_SAY: f"would not say whether it used {brands} cameras{time}",
         Status.DID_NOT_ANSWER: f"did not answer about {brands} cameras{time}",

@@ -1,4 +1,4 @@
-"""The words of a wall: the name of each lens, what its row and its survey say, and the whole in words."""
+"""Text for walls: labels of lenses, rows and survey, and the text alternative."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import RECENT_YEARS, Status
 from whosecameras.text import titles, wording
 
-#: What one lens of a wall is, and what several are.
+#: Singular and plural of what a lens stands for.
 ONE_LENS = {
     "council": ("principal council", "principal councils"),
     "police": ("territorial police force", "territorial police forces"),
@@ -23,28 +23,28 @@ APART = "A survey and named sources are two kinds of evidence. They must not be 
 
 
 def lens(body: WallBody) -> str:
-    """The name of a lens: the body, its status, and the date of the evidence with its age."""
+    """The label of a lens: the body, its status, and the date and age of the evidence."""
     status = str(body.standing.status)
     when = wording.evidence_from(body.standing)
     return f"{body.name}: {status[0].lower()}{status[1:]}" + (f", {when}" if when else "")
 
 
 def named(row: WallRow) -> str:
-    """How many of a row a source names, as n of N; no bare nought."""
-    found = row.tally
-    return f"{wording.number(found.named) if found.named else 'None'} of {wording.number(found.total)}"
+    """How many in a row are named, as n of N, with “None” for zero."""
+    counted = row.tally
+    return f"{wording.number(counted.named) if counted.named else 'None'} of {wording.number(counted.total)}"
 
 
 def subtitle(wall: Wall) -> str:
-    """What is drawn."""
-    one, many = ONE_LENS[wall.sector]
-    return f"Each lens is one of the {wording.number(wall.tally.total)} {many}." if wall.bodies else f"No {one}."
+    """A sentence on what is drawn."""
+    singular, plural = ONE_LENS[wall.sector]
+    return f"Each lens is one of the {wording.number(wall.tally.total)} {plural}." if wall.bodies else f"No {singular}."
 
 
 def survey(dataset: Dataset, sector: str) -> str:
-    """What the survey of a sector found, who asked and when, as a sentence; ``""`` if no survey gives a share."""
-    said = titles.surveyed(dataset, sector)
-    return f"{said}." if said else ""
+    """A sentence on what a sector's survey found, who asked and when; ``""`` if no survey gives a share."""
+    result = titles.surveyed(dataset, sector)
+    return f"{result}." if result else ""
 
 
 def survey_source(dataset: Dataset, sector: str) -> str:
@@ -54,7 +54,7 @@ def survey_source(dataset: Dataset, sector: str) -> str:
 
 
 def per_cent(dataset: Dataset, sector: str) -> int:
-    """How many in a hundred of those that answered said yes; 0 without a survey."""
+    """The percentage of those that answered who said yes, rounded; 0 without a survey."""
     row = titles.leading_figure(dataset, sector)
     shown = shares(dataset)[str(row["id"])].shown if row is not None else None
     return round((shown or 0.0) * 100)
@@ -88,7 +88,7 @@ def bodies(dataset: Dataset, wall: Wall) -> pd.DataFrame:
 
 
 def counts(wall: Wall) -> list[tuple[Status, int]]:
-    """How many lenses have each status that occurs, in order."""
+    """The number of lenses for each status that occurs, in order."""
     return [(status, count) for status, count in wall.tally.by_status.items() if count]
 
 
@@ -99,19 +99,19 @@ def key(wall: Wall) -> list[tuple[Status, bool, str, int]]:
 
 
 def alt(dataset: Dataset, wall: Wall) -> str:
-    """The wall in words: what a survey found, how many have each status, and how many a source names in each row."""
+    """The text alternative of a wall: the survey, the number for each status, and how many are named in each row."""
     many = ONE_LENS[wall.sector][1]
     listed = "; ".join(f"{str(status)[0].lower()}{str(status)[1:]}: {wording.number(n)}" for status, n in counts(wall))
     rows = "; ".join(f"{row.name} {named(row).lower()}" for row in wall.rows)
-    said = survey(dataset, wall.sector)
+    survey_words = survey(dataset, wall.sector)
     return (
-        f"{f'Survey: {said} ' if said else ''}"
+        f"{f'Survey: {survey_words} ' if survey_words else ''}"
         f"{wording.number(wall.tally.total)} {many}, each drawn as a camera lens: {listed}. Named by a source: {rows}."
     )
 
 
 def registered(dataset: Dataset, sector: str, rows: int, named_by_sources: int) -> str:
-    """How many bodies of a sector its registers list, and how many of them a source names, as two sentences."""
+    """Two sentences on how many bodies of a sector its registers list, and how many of them a source names."""
     plural = str(dataset.row("sectors", sector)["plural"])
     many = plural if plural[:2].isupper() else plural.lower()
     sources = f"Sources name {wording.number(named_by_sources)} of them" if named_by_sources else "No source names one"
@@ -119,7 +119,7 @@ def registered(dataset: Dataset, sector: str, rows: int, named_by_sources: int) 
 
 
 def older(wall: Wall) -> str:
-    """What pale lenses and thin lines mean, with how many lenses are drawn so; ``""`` if none is."""
+    """The meaning and number of pale lenses and thin lines; ``""`` if there are none."""
     count = sum(one.older for one in wall.bodies)
     years = wording.counted(RECENT_YEARS, "year")
     return f"Paler, or with thinner lines: evidence over {years} old, {wording.number(count)}" if count else ""

@@ -1,4 +1,4 @@
-"""Puts numbers, dates, shares and findings into words: every sentence made from data comes from here."""
+"""Wording of numbers, dates, shares and findings, for all sentences derived from data."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ MONTHS = (
     "December",
 )
 _DUE = re.compile(r"\bby ({0} \d{{4}})|\b({0} \d{{4}}) (?:removal )?target".format(f"(?:{'|'.join(MONTHS)})"))
-#: How far above and below a tenth a share may be to be given as that tenth, and from which share it is “nearly all”.
+#: How far above and below a tenth a share may be to be worded as that tenth, and the minimum for “nearly all”.
 _ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-#: Shares that are said in words.
+#: Shares that are written in words.
 _PLAIN_SHARES = {tenths / 10: f"{_SMALL[tenths]} in ten" for tenths in range(1, 10)}
 _PLAIN_SHARES |= {0.25: "one in four", 0.5: "half of", 0.75: "three in four"}
 NOT_RANDOM = "Public bodies that answered may differ from those that did not, so these figures may not apply to all."
-#: The key to two lines of a chart of shares.
+#: Explanations of the two lines in charts of shares.
 INTERVAL_LINE = "The line across the end of a bar is its 95% confidence interval."
 SILENCE_LINE = (
     "The dotted line below a bar is what the share of all those asked could be, depending on what the public bodies "
@@ -94,21 +94,21 @@ def are(value: int) -> str:
 def percent(share: float, digits: int = 0) -> str:
     """A share from 0 to 1 as per cent, halves rounded up: ``0.625, 1`` gives ``62.5%``.
 
-    A part that rounds to 0 is ``<1%``, a part that rounds to 100 is ``>99%``.
+    A non-zero share that rounds to 0 is ``<1%``, and one below 100% that rounds to 100 is ``>99%``.
     """
     if digits == 0 and 0 < share < 0.005:
         return "<1%"
     if digits == 0 and 0.995 <= share < 1:
         return ">99%"
-    exact = Decimal(repr(round(share * 100, 9)))  # as it is written: 28.5, not the 28.499… that the computer holds
+    exact = Decimal(repr(round(share * 100, 9)))  # the decimal value 28.5, not the binary 28.499…
     return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)}%"
 
 
 def share_of(share: float, many: str) -> str:
-    """How many of a group a share from 0 to 1 is, at the head of a sentence: ``Nearly six in ten councils``.
+    """A share from 0 to 1 of a group in words, for the start of a sentence: ``Nearly six in ten councils``.
 
-    The nearest tenth or quarter is named; it stands plain only if the share exceeds it by less than half a point,
-    otherwise as “more than” (up to three points) or “nearly” (within two). Any other share is given in per cent. So no
+    Uses the nearest tenth or quarter, unqualified if the share exceeds it by less than half a point, otherwise with
+    “more than” (up to three points above) or “nearly” (up to two below). Any other share is given in per cent. So no
     share is ever overstated.
     """
     if share in (0, 1):
@@ -124,15 +124,15 @@ def share_of(share: float, many: str) -> str:
 
 
 def printed_percent(share: float) -> str:
-    """A share exactly as a source printed it, to stand beside what its own counts give or what others print of it.
+    """A share exactly as a source printed it, to compare with its own counts or with other sources.
 
-    Everywhere else a share is in whole per cents (``percent``): the base of most is too small for more.
+    Elsewhere shares are rounded to whole per cents (``percent``), because most bases are too small for more.
     """
     return percent(share, 0 if abs(share * 100 - round(share * 100)) < 0.05 else 1)
 
 
 def date(iso: str) -> str:
-    """An ISO date, whole or in part: ``2022-02-07`` gives ``7 February 2022``; blank gives ``undated``."""
+    """A full or partial ISO date in words: ``2022-02-07`` gives ``7 February 2022``; blank gives ``undated``."""
     parts = iso.split("-") if iso else []
     if not parts:
         return "undated"
@@ -143,7 +143,7 @@ def date(iso: str) -> str:
 
 
 def not_a_day(text: str, what: str = "date") -> str:
-    """What is said to a visitor whose text is no ISO date."""
+    """The message to a visitor whose text is not an ISO date."""
     return f"“{text[:40]}” is not a {what}. Write it as year, month and day, such as 2026-11-20."
 
 
@@ -153,17 +153,17 @@ def as_of(iso: str) -> str:
 
 
 def when(iso: str) -> str:
-    """A date as the time of a verb: ``on 7 February 2022``, ``in February 2022``, or nothing where none is known."""
+    """A date with its preposition: ``on 7 February 2022``, ``in February 2022``; ``""`` if unknown."""
     return f"{'on' if iso.count('-') == 2 else 'in'} {date(iso)}" if iso else ""
 
 
 def status_date(standing: BodyStatus) -> str:
-    """The date of a status: ``February 2022``; ``undated`` if no deciding finding has a date, blank if none decides."""
+    """The date of a status: ``February 2022``; ``undated`` if no deciding finding has a date, blank without one."""
     return date(standing.as_of) if standing.decided_by else ""
 
 
 def evidence_from(standing: BodyStatus) -> str:
-    """The date of a status with its age where it is old: ``February 2022, over three years old``."""
+    """The date of a status, with its age if it is old: ``February 2022, over three years old``."""
     old = standing.age == Age.OLDER and standing.as_of
     return f"{status_date(standing)}, over {counted(RECENT_YEARS, 'year')} old" if old else status_date(standing)
 
@@ -200,24 +200,26 @@ def manufacturer(dataset: Dataset, vendor_id: str) -> str:
 
 
 def manufacturer_of(names: Mapping[str, str], vendor_id: str) -> str:
-    """A finding's manufacturer, given all names: ``either`` and ``both`` give the two that they stand for."""
+    """A finding's manufacturer, given all names; ``either`` and ``both`` give two names."""
     between = {VENDOR_EACH: " and ", VENDOR_UNSPECIFIED: " or "}
-    return between[vendor_id].join(names[one] for one in VENDOR_PAIR) if vendor_id in between else names[vendor_id]
+    return (
+        between[vendor_id].join(names[vendor] for vendor in VENDOR_PAIR) if vendor_id in between else names[vendor_id]
+    )
 
 
 def every_manufacturer(dataset: Dataset) -> str:
-    """All manufacturers of the record as the head of a choice: ``Both manufacturers``."""
+    """The label of the choice of all manufacturers: ``Both manufacturers``."""
     return "Both manufacturers" if len(manufacturers(dataset)) == 2 else "All manufacturers"
 
 
 def any_manufacturer(dataset: Dataset) -> str:
-    """All manufacturers of the record as a choice: ``Hikvision or Dahua``."""
+    """All manufacturers as alternatives: ``Hikvision or Dahua``."""
     return alternatives(list(manufacturers(dataset).values()))
 
 
 def manufacturers_of(dataset: Dataset, ids: Iterable[str]) -> str:
     """Several manufacturers in words."""
-    return listed([manufacturer(dataset, one) for one in ids])
+    return listed([manufacturer(dataset, vendor) for vendor in ids])
 
 
 def scope(vendor_scope: str) -> str:
@@ -231,7 +233,7 @@ def finding(value: str) -> str:
 
 
 def finding_of(row: Mapping[str, Any]) -> str:
-    """A row of ``findings`` in a few words: a claim about a group is called one, and what was seen is no use."""
+    """A row of ``findings`` in a few words; group claims are marked, and cameras that were seen are not “use”."""
     if row["basis"] == "collective":
         return f"in a claim about a whole group ({finding(row['finding'])})"
     return str(row["scope"]) if seen(row) else finding(row["finding"])
@@ -243,7 +245,7 @@ def attributed(publisher: str, as_of: str) -> str:
 
 
 def fraction(share: Share) -> str:
-    """A share as n of N, as far as the source gives them: ``806 of 1,289``, ``73% of 325``, ``15 (of how many is not
+    """A share as n of N, as far as the source gives it: ``806 of 1,289``, ``73% of 325``, ``15 (of how many is not
     said)``.
     """
     if share.using is not None and share.answered:
@@ -258,7 +260,7 @@ def fraction(share: Share) -> str:
 
 
 def of_how_many(share: Share) -> str:
-    """What a share is a share of, as far as the source says: ``806 of 1,289 said yes``, ``325 answered``."""
+    """A share with its base, as far as the source says: ``806 of 1,289 said yes``, ``325 answered``."""
     if share.using is not None and share.answered:
         return f"{fraction(share)} said yes"
     if share.shown is None:
@@ -267,14 +269,14 @@ def of_how_many(share: Share) -> str:
 
 
 def silence(share: Share) -> str:
-    """What is known about those who did not answer, as a sentence."""
+    """A sentence on those who did not answer."""
     if share.asked is None or share.answered is None:
         return "The source does not say how many were asked but did not answer."
     return f"{number(share.asked)} were asked."
 
 
 def silence_bounds(share: Share) -> str:
-    """The range that non-answers allow, as a sentence; blank where it is not known."""
+    """A sentence on the range that non-answers allow; blank if unknown."""
     if share.silence is None:
         return ""
     low, high = share.silence.low, share.silence.high
@@ -285,14 +287,14 @@ def silence_bounds(share: Share) -> str:
 
 
 def both_shares(share: Share) -> str:
-    """The printed and the calculated share where they differ, otherwise blank."""
+    """A sentence on the printed and the calculated share if they differ, otherwise blank."""
     if not share.differs or share.printed is None or share.computed is None:
         return ""
     return f"The source reported {printed_percent(share.printed)}; its own counts give {percent(share.computed, 1)}."
 
 
 def where(dataset: Dataset, body: Mapping[str, Any]) -> str:
-    """Where a body is, so that two of one name can be told apart: its district, else its region, else its nation."""
+    """A body's location, to distinguish bodies with one name: its district, else its region, else its nation."""
     district = geography.area_names("lad24").get(geography.current(body["lad"]), "")
     region = str(dataset.row("regions", body["region"])["name"]) if body["region"] else ""
     nation = str(body["nation"])
@@ -316,7 +318,7 @@ def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
 
 
 def by_then(dataset: Dataset, looked_at: EvidenceFilter) -> str:
-    """Added to the title of a view of an earlier year, so that nobody takes it for today's."""
+    """The suffix for the title of an earlier year's view, so that nobody takes it for today's."""
     day = day_of(dataset, looked_at)
     return "" if day == dataset.released else f" (published by the end of {day.year})"
 
@@ -328,7 +330,7 @@ def flag_list(flags: Iterable[Flag]) -> str:
 
 def _cited(dataset: Dataset, standing: BodyStatus) -> list[dict[str, Any]]:
     """The newest deciding finding about each company of the status, without duplicates."""
-    rows = [dataset.row("findings", one) for one in standing.decided_by]
+    rows = [dataset.row("findings", key) for key in standing.decided_by]
     naming = [
         next((row for row in rows if row["vendor"] in SPEAKS_OF.get(company, ())), rows[0])
         for company in standing.vendors
@@ -337,7 +339,7 @@ def _cited(dataset: Dataset, standing: BodyStatus) -> list[dict[str, Any]]:
 
 
 def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: BodyStatus) -> tuple[str, str, str]:
-    """The companies of a status that one finding names, the time that it describes, and who published it."""
+    """The companies of a status that one finding names, its time, and its publisher."""
     named = [company for company in standing.vendors if row["vendor"] in SPEAKS_OF.get(company, (company,))]
     publisher = dataset.row("sources", row["source"])["publisher"]
     undated = "" if row["as_of"] else f", {date('')}"
@@ -345,24 +347,30 @@ def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: BodyStatus) -
 
 
 def seen(row: Mapping[str, Any]) -> bool:
-    """True if a finding says no more than that cameras were seen at a building: whose they were is not said."""
+    """True if a finding only says that cameras were seen at a building, not whose they were."""
     return str(row["finding"]) == Finding.USES and str(row["scope"]).startswith("seen ")
+
+
+def cameras_of(dataset: Dataset, brands: str, standing: BodyStatus) -> str:
+    """``Dahua cameras``, or ``one Dahua camera`` where all that decides the status speaks of a single one."""
+    counts = [dataset.row("findings", one)["cameras"] for one in standing.decided_by]
+    return f"one {brands} camera" if counts and all(str(one) in ("1", "1.0") for one in counts) else f"{brands} cameras"
 
 
 def promise_kept(dataset: Dataset, standing: BodyStatus) -> str:
     """The outcome of a promise to remove: when it was due, and that no source says that it was done."""
-    dates = sorted({str(dataset.row("findings", one)["due"]) for one in standing.decided_by} - {""})
+    dates = sorted({str(dataset.row("findings", key)["due"]) for key in standing.decided_by} - {""})
     if not dates:
         return " No source says that it did."
     passed = last_day_of(dates[-1]) < dataset.released
-    said = f" It said that this would be done by {date(dates[-1])}"
-    return said + ("; that date has passed, and no source says that it was." if passed else ".")
+    sentence = f" It said that this would be done by {date(dates[-1])}"
+    return sentence + ("; that date has passed, and no source says that it was." if passed else ".")
 
 
 def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = False) -> tuple[str, str]:
-    """What is known now of a body: the sentence with its time and source, then what has to be known with it.
+    """What is known about a body: the main sentence with time and source, then the qualifications.
 
-    All of it is in the past tense: a report of 2016 says nothing of today. ``gone``: the body no longer exists.
+    All in the past tense, because a report from 2016 says nothing about today. ``gone``: the body no longer exists.
     """
     if standing.status is Status.UNKNOWN:
         verb = "used" if gone else "uses"
@@ -372,10 +380,10 @@ def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = 
         )
     row, *others_named = _cited(dataset, standing)
     brands, at, by = _of_and_by(dataset, row, standing)
-    said = {
+    sentences = {
         Status.USING: f"{name}: {brands} cameras were {row['scope']} {at} {by}."
         if seen(row)
-        else f"{name} was reported using {brands} cameras {at} {by}.",
+        else f"{name} was reported using {cameras_of(dataset, brands, standing)} {at} {by}.",
         Status.REMOVING: f"{name} said {at} that it would remove or replace its {brands} cameras {by}.",
         Status.REMOVED: f"{name} was reported {at} to have used {brands} cameras and to use them no longer {by}.",
         Status.NOT_USING: f"{name} was reported {at} not to be using {brands} cameras {by}.",
@@ -383,15 +391,15 @@ def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = 
         Status.DID_NOT_ANSWER: f"{name} was asked about {brands} cameras and had not answered {at} {by}.",
         Status.GROUP_ONLY: f"A claim made {at} about a whole group, on {brands} cameras, covers {name} {by}.",
     }[standing.status]
-    return " ".join(said.split()), " ".join(_known_with_it(dataset, standing, row, others_named))
+    return " ".join(sentences.split()), " ".join(_known_with_it(dataset, standing, row, others_named))
 
 
 def _known_with_it(
     dataset: Dataset, standing: BodyStatus, row: Mapping[str, Any], others_named: Sequence[Mapping[str, Any]]
 ) -> Iterable[str]:
-    """What else has to be said with the first sentence on a body, sentence by sentence."""
+    """The qualifications of the first sentence on a body, one by one."""
     if seen(row):
-        yield "That says where cameras were seen, and not whose they were."
+        yield "That says where cameras were seen, not whose they were."
     for other in others_named:
         brands, at, by = _of_and_by(dataset, other, standing)
         if seen(other):
@@ -405,7 +413,7 @@ def _known_with_it(
     if row["scope"] and not seen(row):
         yield f"This covers: {row['scope']}."
     if Flag.INFERRED_ONLY in standing.flags:
-        yield "This is inferred: the source does not say so in as many words."
+        yield "This is inferred: the source does not say so in so many words."
     if standing.status is Status.REMOVING:
         yield promise_kept(dataset, standing).strip()
     if standing.status is Status.GROUP_ONLY:
@@ -416,12 +424,12 @@ def _known_with_it(
         yield (
             f"We found nothing newer than {date(standing.latest_evidence)}."
             if standing.latest_evidence
-            else ("No source says when this was so.")
+            else "No source says when this was so."
         )
 
 
 def known_now(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = False) -> str:
-    """What is known now of a body, as one or more sentences with time and source."""
+    """What is known about a body, as one or more sentences with time and source."""
     return " ".join(part for part in known_first(dataset, name, standing, gone) if part)
 
 
@@ -449,19 +457,19 @@ def survey_line(dataset: Dataset, row: pd.Series, share: Share) -> str:
     sector = "all_public" if row["sector"] == "all_public" else dataset.row("sectors", str(row["sector"]))["plural"]
     who = "All public bodies asked" if sector == "all_public" else str(sector)
     place = "the UK" if row["geography"] == "UK" else str(row["geography"])
-    said = fraction(share)
+    figure = fraction(share)
     if share.computed is not None and share.answered:
-        said += f" ({percent(share.computed)})"
+        figure += f" ({percent(share.computed)})"
     elif share.using is not None and share.asked:
-        said = f"{number(share.using)} of {number(share.asked)} asked (the source does not say how many answered)"
+        figure = f"{number(share.using)} of {number(share.asked)} asked (the source does not say how many answered)"
     name = dataset.row("survey_rounds", str(row["survey"]))["name"]
     group = "It comes from the same sentence as the claim about a whole group." if is_group_claim(dataset, row) else ""
-    line = f"{who} in {place}, {date(str(row['as_of']))}: {said} with {scope(str(row['vendor_scope']))}. {name}."
+    line = f"{who} in {place}, {date(str(row['as_of']))}: {figure} with {scope(str(row['vendor_scope']))}. {name}."
     return " ".join(part for part in (line, both_shares(share), group) if part)
 
 
 def correction_request(dataset: Dataset, what: str, row: str) -> tuple[str, str]:
-    """Subject and text of a message that reports an entry as wrong or out of date."""
+    """Subject and text of a message that reports a wrong or outdated entry."""
     subject = f"{SITE_NAME} Correction: {what}"
     lines = (
         f"Entry: {what} ({row})",
@@ -483,15 +491,15 @@ def mail_link(to: str, subject: str, text: str) -> str:
 
 
 def register_sentence(dataset: Dataset) -> str:
-    """How many bodies the register has, and for how many there is evidence."""
-    found = tally(dataset)
-    gone = len(dataset.bodies) - (found.total - registered(dataset)) - len(bodies_apart(dataset))
-    apart = f" It also has {number(gone)} that no longer exist and that no source names." if gone else ""
-    group = f" {sentence_case(counted(found.group_only, 'more is', 'more are'))} only in a claim about a group."
+    """Sentences on how many bodies the register lists, and how many have evidence."""
+    bodies = tally(dataset)
+    former = len(dataset.bodies) - (bodies.total - registered(dataset)) - len(bodies_apart(dataset))
+    apart = f" It also has {number(former)} that no longer exist and that no source names." if former else ""
+    group = f" {sentence_case(counted(bodies.group_only, 'more is', 'more are'))} only in a claim about a group."
     return (
-        f"The register lists {numbered(found.total, 'public body', 'public bodies')}. Sources name "
-        f"{number(found.named)} of them.{group if found.group_only else ''} We found nothing about the other "
-        f"{number(found.unknown)}.{apart}"
+        f"The register lists {numbered(bodies.total, 'public body', 'public bodies')}. Sources name "
+        f"{number(bodies.named)} of them.{group if bodies.group_only else ''} We found nothing about the other "
+        f"{number(bodies.unknown)}.{apart}"
     )
 
 
@@ -510,8 +518,8 @@ def sentence_case(text: str) -> str:
 
 def due(titles: Iterable[str]) -> list[str]:
     """The months by which targets are due, taken from their titles: ``…, the rest due by April 2025``."""
-    found = [one or other for title in titles for one, other in _DUE.findall(title)]
-    return list(dict.fromkeys(found))
+    months = [by_month or month_target for title in titles for by_month, month_target in _DUE.findall(title)]
+    return list(dict.fromkeys(months))
 
 
 def removal_targets(dates: Sequence[str]) -> str:
@@ -520,12 +528,12 @@ def removal_targets(dates: Sequence[str]) -> str:
 
 
 def rules_sentence(standing: Sequence[str], titles: Sequence[str]) -> str:
-    """The finding of the timeline, from ``in_force`` and title of each rule: what is in force, what is open."""
-    rules = sentence_case(counted(sum(one == "yes" for one in standing), "UK rule"))
-    verb = "is in force" if sum(one == "yes" for one in standing) == 1 else "are in force"
-    open_ones = [title for one, title in zip(standing, titles, strict=True) if one == "target_unknown"]
+    """The title of the timeline, from ``in_force`` and title of each rule: what is in force, and what is open."""
+    rules = sentence_case(counted(sum(state == "yes" for state in standing), "UK rule"))
+    verb = "is in force" if sum(state == "yes" for state in standing) == 1 else "are in force"
+    open_ones = [title for state, title in zip(standing, titles, strict=True) if state == "target_unknown"]
     if dates := due(open_ones):
-        done = [title for one, title in zip(standing, titles, strict=True) if one == "reported_complete"]
+        done = [title for state, title in zip(standing, titles, strict=True) if state == "reported_complete"]
         lead = f"{done[-1][:1].lower()}{done[-1][1:]}, but " if done else ""
         return f"{rules} {verb}; {lead}we could not find out whether the {removal_targets(dates)} met"
     if open_ones:
@@ -539,7 +547,7 @@ def described_date(as_of: str, basis: str) -> str:
 
 
 def label(value: str) -> str:
-    """A vocabulary word or table name as a reader sees it: ``foi_reply`` gives ``FOI reply``."""
+    """A vocabulary word or table name for readers: ``foi_reply`` gives ``FOI reply``."""
     text = value.replace("_", " ").replace("-", " ")
     text = text[:1].upper() + text[1:]
     return text.replace("Foi ", "FOI ")
@@ -553,10 +561,10 @@ def record_title(dataset: Dataset) -> str:
 
 def record_sentence(dataset: Dataset) -> str:
     """The size of the record as a sentence."""
-    found = tally(dataset)
+    everybody = tally(dataset)
     return (
-        f"The record holds {numbered(len(dataset.findings), 'statement')}. Sources name {number(found.named)} of "
-        f"{numbered(found.total, 'public body', 'public bodies')}. The record also holds "
+        f"The record holds {numbered(len(dataset.findings), 'statement')}. Sources name {number(everybody.named)} of "
+        f"{numbered(everybody.total, 'public body', 'public bodies')}. The record also holds "
         f"{numbered(len(dataset.surveys), 'survey figure')} and {numbered(len(dataset.events), 'event')}, from "
         f"{numbered(len(dataset.sources), 'source')}."
     )

@@ -82,8 +82,8 @@ def test_without_what_is_needed_nothing_is_added(folder: Folder, leads: Path) ->
         (f"{leads}:5", (*GIVEN, "--confirm"), "has no address of its notice"),
         (f"{leads}:9", GIVEN, "there is no lead 9; rows are 2 to 5"),
         (f"{leads}:lead-0", GIVEN, "there is no lead lead-0"),
-        ("no.csv:2", GIVEN, "is no file; give --lead as FILE:ROW"),
-        ("2", GIVEN, "names no lead"),
+        ("no.csv:2", GIVEN, "is not a file; give --lead as FILE:ROW"),
+        ("2", GIVEN, "is not a lead"),
     ):
         done = run("add", "finding", "--lead", asked, *given, "--data", folder.path)
         assert done.exit_code == 1 and said in done.stderr, done.output

@@ -217,7 +217,7 @@ def test_the_command_writes_a_list_that_no_spreadsheet_runs(folder: Any, tmp_pat
     assert run(folder.path, file, "--out", out).exit_code == 0
     out.write_text("my notes\n")
     refused = run(folder.path, file, "--out", out)
-    assert refused.exit_code == 1 and "no list of leads" in refused.stderr and out.read_text() == "my notes\n"
+    assert refused.exit_code == 1 and "not a list of leads" in refused.stderr and out.read_text() == "my notes\n"
     assert folder.problems() == []
 
 

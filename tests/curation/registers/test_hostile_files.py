@@ -31,10 +31,10 @@ BROKEN = {
     "empty": (b"", "is empty"),
     "blank": (b"\xef\xbb\xbf \r\n\r\n", "is empty"),
     "utf-16": ("URN,EstablishmentName\n".encode("utf-16"), "UTF-16"),
-    "a NUL byte": (b"URN,Establish\x00mentName\n1,2\n", ":1: holds a NUL byte"),
+    "a NUL byte": (b"URN,Establish\x00mentName\n1,2\n", ":1: contains a NUL byte"),
     "neither encoding": (b"URN,EstablishmentName\n1,\x81\x8d\n", ":2: is neither UTF-8 nor Windows-1252"),
     "an open quote": (b'URN,EstablishmentName\n1,"abc\n2,x\n', "check the quotes"),
-    "other columns": (b"Name,Colour\nInvented,red\n", "is no file that the sector school is read from"),
+    "other columns": (b"Name,Colour\nInvented,red\n", "is not a file for the sector school"),
     "an old spreadsheet": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 50, "old .xls"),
     "a ZIP of something": (zipped(edubasealldata_csv="URN\n"), "unpack it"),
     "a ZIP that is cut off": (zipped(content_xml="<x/>")[:40], "not readable"),
@@ -43,8 +43,8 @@ BROKEN = {
     "broken XML": (zipped(content_xml="<x>"), "not readable as ODS"),
     "broken JSON": (b'[{"details": ', "not readable as JSON"),
     "deep JSON": (b"[" * 100_000, "not readable as JSON"),
-    "other JSON": (b'{"features": [null, 3, {"properties": 4}], "results": 7}', "is no file that the sector school"),
-    "a page of HTML": (b"<!DOCTYPE html><html><body>Sign in</body></html>", "is no file that the sector school"),
+    "other JSON": (b'{"features": [null, 3, {"properties": 4}], "results": 7}', "is not a file for the sector school"),
+    "a page of HTML": (b"<!DOCTYPE html><html><body>Sign in</body></html>", "is not a file for the sector school"),
 }
 
 
@@ -69,7 +69,7 @@ def test_no_sector_takes_a_file_of_another(desk: Desk, sector: str) -> None:
 
 
 def test_an_unknown_sector_is_reported(desk: Desk) -> None:
-    assert "“schools” is no sector" in desk.refused("schools", desk.table(FILE, GIAS, *school_rows()))
+    assert "“schools” is not a sector" in desk.refused("schools", desk.table(FILE, GIAS, *school_rows()))
 
 
 def test_a_file_that_is_too_large_or_too_long_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_a_file_that_is_too_large_or_too_long_is_refused(desk: Desk, monkeypatch
     monkeypatch.setattr(files, "MAX_ROWS", 20)
     assert "more than 20 rows" in desk.refused("school", path)
     monkeypatch.setattr(files, "MAX_BYTES", 1024)
-    assert "no register is so large" in desk.refused("school", path)
+    assert "no register is that large" in desk.refused("school", path)
 
 
 def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,17 +90,17 @@ def test_a_file_with_columns_but_no_rows_is_reported(desk: Desk) -> None:
 
 
 ASIDE: dict[str, Callable[[], list[str]]] = {
-    "holds markup": lambda: gias("950001", "Invented <script>alert(1)</script>"),
+    "contains markup": lambda: gias("950001", "Invented <script>alert(1)</script>"),
     "starts like a formula": lambda: gias("950001", "=HYPERLINK(0)"),
-    "cannot be seen": lambda: gias("950001", "Invented\u202eloohcS"),
+    "invisible or unreadable": lambda: gias("950001", "Invented\u202eloohcS"),
     "the name is blank": lambda: gias("950001", " "),
-    "is no name": lambda: gias("950001", "Invented " + "long " * 60),
-    "is no URN code": lambda: gias("95-01", "Invented Code"),
+    "is not a name": lambda: gias("950001", "Invented " + "long " * 60),
+    "is not a URN code": lambda: gias("95-01", "Invented Code"),
     "the code is blank": lambda: gias("", "Invented Code"),
-    "stands on line 2 already": lambda: gias("900001", "Invented Second Row"),
-    "is no date": lambda: gias("950001", "Invented Date", opened="31-02-2020"),
-    "is no day from": lambda: gias("950001", "Invented Date", status="Closed", closed="01-01-2099"),
-    "is no status": lambda: gias("950001", "Invented Status", status="Ajar"),
+    "is already on line 2": lambda: gias("900001", "Invented Second Row"),
+    "is not a date": lambda: gias("950001", "Invented Date", opened="31-02-2020"),
+    "is not a day from": lambda: gias("950001", "Invented Date", status="Closed", closed="01-01-2099"),
+    "is not a GIAS status": lambda: gias("950001", "Invented Status", status="Ajar"),
 }
 
 
@@ -116,7 +116,7 @@ def test_a_bad_row_is_reported_with_its_line_and_the_others_are_imported(desk: D
 
 def test_a_row_that_ends_early_has_blank_cells(desk: Desk) -> None:
     said = desk.done("school", desk.table(FILE, GIAS, *school_rows(), gias("950001", "Invented Short Row")[:5]))
-    assert "is no status" in said
+    assert "is not a GIAS status" in said
     assert not desk.with_code("950001")
 
 

@@ -1,1 +1,1 @@
-"""Imports findings from a table that somebody else published."""
+"""Imports findings from tables published by others."""

@@ -1,4 +1,4 @@
-"""Reads somebody else's table answer by answer: what each says in our words, or why a person must look at it."""
+"""Converts an imported table to findings, answer by answer, or gives the reason why a person must review one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from whosecameras.record.loading import is_date, shown
 from whosecameras.record.schema import BASES, UNDATED
 from whosecameras.text import wording
 
-#: A day with a time behind it, as databases and programs write it: the day counts, in the time zone that it is in.
+#: A day followed by a time, as databases and programs write it. Only the day counts, in its own time zone.
 _STAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-6][0-9](?:[.,][0-9]+)?)?"
     r"(?: ?(?:[Zz]|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?))?"
@@ -31,7 +31,7 @@ LAST_MONTH = 12
 
 @dataclass(frozen=True)
 class CellAnswer:
-    """One answer of the table as it stands there; ``fault`` says what is wrong with its whole row."""
+    """One answer in the table's own words; ``fault`` says what is wrong with its whole row."""
 
     line: int
     body: str
@@ -46,7 +46,7 @@ class CellAnswer:
 
 
 class Sources:
-    """Takes what a table gives as the source of a row, an id or an address, for a source of the record."""
+    """Resolves a table's source for a row, an id or an address, to a source of the record."""
 
     def __init__(self, sources: Sequence[Row]) -> None:
         self._known = {row["id"]: row for row in sources}
@@ -55,7 +55,7 @@ class Sources:
             self._at.setdefault(address(row["url"]), set()).add(row["id"])
 
     def __call__(self, text: str) -> tuple[str, str]:
-        """(id, why there is none)."""
+        """(id, reason): the reason is blank if the id was found."""
         if text in self._known:
             return text, ""
         if not text:
@@ -65,20 +65,20 @@ class Sources:
             return same[0], ""
         if same:
             return "", f"the source {shown(text)} is the address of {' and of '.join(same)}; give the id of one"
-        near = ", ".join(hit for hit, _, _ in process.extract(text, list(self._known), limit=2))
-        return "", f"the source {shown(text)} is not in sources.csv; add it first, or use one like: {near}"
+        similar = ", ".join(hit for hit, _, _ in process.extract(text, list(self._known), limit=2))
+        return "", f"the source {shown(text)} is not in sources.csv; add it first, or use one like: {similar}"
 
     def publisher(self, source: str) -> str:
-        """Who published a source."""
+        """The publisher of a source."""
         return self._known[source]["publisher"]
 
     def published(self, source: str) -> str:
-        """When a source was published, as far as it says."""
+        """The publication date of a source, ``""`` if unknown."""
         return self._known[source]["published"]
 
 
 def read(mapped: ImportMapping, sheet: SourceTable) -> Iterator[CellAnswer]:
-    """Every answer of the table: one for each row and answer column."""
+    """Every answer in the table: one for each row and answer column."""
     at = {column: sheet.header.index(column) for column in mapped.all_columns}
     of = mapped.columns
     answer_columns = mapped.answer_columns
@@ -106,10 +106,10 @@ def read(mapped: ImportMapping, sheet: SourceTable) -> Iterator[CellAnswer]:
 
 
 def _misfit(cells: Sequence[str], sheet: SourceTable, mapped: ImportMapping, at: Mapping[str, int]) -> str:
-    """Why the cells of a row need not stand under their headings: one may be missing, or one too many.
+    """Why the cells of a row may not match the headings: one may be missing, or there is one too many.
 
-    A row may end early only behind what the map reads. A spreadsheet does not keep blank cells, so there a row ends
-    with its last cell that holds something, and may leave out what may be blank.
+    A row may only end early after the columns that the map reads. In a spreadsheet, which does not store blank cells, a
+    row ends with its last filled cell, and cells that may be blank can be missing.
     """
     read_to = max(at[column] for column in (mapped.needed_columns if sheet.blanks_left_out else mapped.all_columns))
     named = max(place for place, name in enumerate(sheet.header) if name) + 1
@@ -120,13 +120,13 @@ def _misfit(cells: Sequence[str], sheet: SourceTable, mapped: ImportMapping, at:
 
 
 def _day(text: str) -> str:
-    """The day of an ISO date with a time, any other text as it is."""
-    found = _STAMP.fullmatch(text)
-    return found[1] if found else text
+    """The day of an ISO date with a time; any other text unchanged."""
+    match = _STAMP.fullmatch(text)
+    return match[1] if match else text
 
 
 def _dated(text: str, mapped: ImportMapping) -> tuple[str, str]:
-    """(ISO date, why there is none) of a date in the table."""
+    """(ISO date, reason) for a date in the table: the reason is blank if the date is valid."""
     if mapped.as_of or mapped.as_of_basis == UNDATED:
         return mapped.as_of, ""
     if not text:
@@ -138,31 +138,31 @@ def _dated(text: str, mapped: ImportMapping) -> tuple[str, str]:
         except ValueError:
             return "", f"the date is not of the form {mapped.date_format}"
     iso = _day(iso)
-    return (iso, "") if is_date(iso, last=date.today()) else ("", "the date is none that can be")
+    return (iso, "") if is_date(iso, last=date.today()) else ("", "the date is impossible or in the future")
 
 
 def refuse_open_dates(mapped: ImportMapping, name: str, answers: Sequence[CellAnswer]) -> None:
-    """Raise ``UserError`` if a date can be read in two ways and the map does not say which is meant.
+    """Raise ``UserError`` if a date is ambiguous and the map does not say how to read it.
 
-    A date that no source can mean, read in any way, is left for the review of its row.
+    A date without any possible reading is left for the review of its row.
     """
     if mapped.date_format:
         return
-    for said in answers:
-        text = _day(said.date)
+    for answer in answers:
+        text = _day(answer.date)
         if isinstance(text, DateCell) or is_date(text):
             continue
-        meant = [one for one in dates.readings(text) if is_date(one, last=date.today())]
-        if meant:
+        possible = [one for one in dates.readings(text) if is_date(one, last=date.today())]
+        if possible:
             mark = next(one for one in "/.-" if one in text)
             parts = [part.strip() for part in text.split(mark)]
             orders: Sequence[tuple[str, ...]] = (("%d", "%m", _year(parts[-1])), ("%m", "%d", _year(parts[-1])))
             if len(parts[0]) == len("2022"):
                 orders = [("%Y", "%m", "%d")]
             forms = [f'"{mark.join(order)}"' for order in orders]
-            both = " or as ".join(wording.date(one) for one in meant)
+            both = " or as ".join(wording.date(one) for one in possible)
             raise UserError(
-                f"{name}:{said.line}: {shown(said.date)} can be read as {both}; "
+                f"{name}:{answer.line}: {shown(answer.date)} can be read as {both}; "
                 f"say which in the map: date_format: {' or '.join(forms)}"
             )
 
@@ -172,33 +172,36 @@ def _year(text: str) -> str:
 
 
 def misread_days(mapped: ImportMapping, answers: Sequence[CellAnswer]) -> tuple[frozenset[str], str]:
-    """The days of date cells that a program may have read with day and month swapped, and a note on them.
+    """The days of date cells in which a program may have swapped day and month, and a note on them.
 
-    A program that is set to another country's order makes 12 March of 03/12 and leaves 13/03, which it cannot read,
-    as text. A column with both is the mark of it; then every cell whose day could be a month is in doubt.
+    A program set to another country's order reads 03/12 as 12 March, and leaves 13/03, which it cannot parse, as text.
+    If a column has both, every date cell whose day could be a month is doubtful.
     """
-    left = next((one.date for one in answers if not isinstance(one.date, DateCell) and _no_month_first(one.date)), "")
-    cells = {one.date for one in answers if isinstance(one.date, DateCell)}
+    text_date = next(
+        (answer.date for answer in answers if not isinstance(answer.date, DateCell) and _no_month_first(answer.date)),
+        "",
+    )
+    cells = {answer.date for answer in answers if isinstance(answer.date, DateCell)}
     doubtful = frozenset(day for day in cells if int(day[8:10]) <= LAST_MONTH and day[5:7] != day[8:10])
-    if mapped.date_cells == DATE_CELLS_TRUSTED or not left or not doubtful:
+    if mapped.date_cells == DATE_CELLS_TRUSTED or not text_date or not doubtful:
         return frozenset(), ""
     note = (
-        f"the column {shown(mapped.columns.date)} holds dates as text, such as {shown(left)}, beside date cells; a "
-        "program may have swapped day and month in those: they are set aside unless the map says "
+        f"the column {shown(mapped.columns.date)} holds dates as text, such as {shown(text_date)}, next to date cells; "
+        "a program may have swapped day and month in those: they are set aside unless the map says "
         f"date_cells: {DATE_CELLS_TRUSTED}"
     )
     return doubtful, note
 
 
 def _no_month_first(text: str) -> bool:
-    """True for a date in figures of which only one order can be meant, such as 13/04/2022."""
-    found = _SLASHED_DAY.fullmatch(text)
-    first, second = sorted(int(part) for part in found.groups()) if found else (0, 0)
+    """True for a numeric date that is only valid with the day first, such as 13/04/2022."""
+    match = _SLASHED_DAY.fullmatch(text)
+    first, second = sorted(int(part) for part in match.groups()) if match else (0, 0)
     return 0 < first <= LAST_MONTH < second
 
 
 def finding(said: CellAnswer, mapped: ImportMapping, sources: Sources, doubtful: frozenset[str]) -> tuple[Row, str]:
-    """The finding that an answer makes (without id, body and detail), or why it makes none."""
+    """The finding from an answer (without id, body and detail), or the reason why there is none."""
     vendor = said.vendor if not mapped.columns.vendor else mapped.vendors.get(folded(said.vendor), "")
     answer = mapped.answers.get(folded(said.answer), "")
     as_of, no_date = _dated(said.date, mapped)
@@ -206,7 +209,7 @@ def finding(said: CellAnswer, mapped: ImportMapping, sources: Sources, doubtful:
     misdated = basis_fault(as_of, mapped.as_of_basis, source, sources.published(source)) if source else ""
     basis = folded(said.basis)
     no_answer = "the answer is not in the map" if said.answer else "the answer is blank"
-    no_number = "the number of cameras is no number" if said.cameras else "the number of cameras is blank"
+    no_number = "the number of cameras is not a number" if said.cameras else "the number of cameras is blank"
     counted = said.cameras.isascii() and said.cameras.isdigit()
     swapped = isinstance(said.date, DateCell) and said.date in doubtful
     faults = {
@@ -221,7 +224,7 @@ def finding(said: CellAnswer, mapped: ImportMapping, sources: Sources, doubtful:
         f"the basis is not one of: {', '.join(BASES)}": basis not in BASES,
         "the scope is blank": not said.scope and "{scope}" in mapped.detail,
     }
-    reason = next((fault for fault, found in faults.items() if found), "")
+    reason = next((fault for fault, applies in faults.items() if applies), "")
     row = {
         "vendor": vendor,
         "finding": answer,

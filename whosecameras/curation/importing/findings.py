@@ -1,4 +1,4 @@
-"""Imports a table that somebody else published: sure rows become findings, all others go to a review file."""
+"""Imports a table published by others: certain rows become findings, all others go into a review file."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from whosecameras.record.loading import DatasetError
 from whosecameras.record.schema import TABLES, Finding
 from whosecameras.text import wording
 
-THRESHOLD = SLIP  # a name that scores less is not taken for a body's
-MARGIN = 5.0  # and the next body must score this much less
+THRESHOLD = SLIP  # names that score lower do not match
+MARGIN = 5.0  # the runner-up must score at least this much lower
 PROGRESS_EVERY = 5_000
 REVIEW_COLUMNS = ("line", "reason", "body", "vendor", "answer", "date", "cameras", "candidates")
-#: A finding of one of these groups contradicts one of another.
+#: A finding in one of these groups contradicts a finding in another.
 _GROUPS = (
     {Finding.USES, Finding.REMOVING},
     {Finding.DOES_NOT_USE, Finding.REMOVED, Finding.USED_PREVIOUSLY},
@@ -43,9 +43,9 @@ Tables = Mapping[str, Sequence[Row]]
 
 @dataclass(frozen=True)
 class NameMatch:
-    """What a name of the table was taken for: a body's id, or why none was, with what is near.
+    """The match for a name in the table: a body's id, or the reason why there is none, with similar names.
 
-    ``equal`` are bodies that bear the name equally; which of them is meant may hang on the date.
+    ``equal`` are bodies that share the name; the date may decide between them.
     """
 
     body: str = ""
@@ -57,20 +57,20 @@ class NameMatch:
 
 @dataclass
 class Outcome:
-    """What a table gave: new rows, how many stood there already, and what a person must decide."""
+    """The result for a table: new rows, the number already in the record, and what a person must decide."""
 
     new: list[tuple[CellAnswer, Row]] = field(default_factory=list)
     known: int = 0
     review: list[tuple[CellAnswer, str, tuple[Match, ...]]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def set_aside(self, said: CellAnswer, reason: str, near: tuple[Match, ...] = ()) -> None:
-        """Leave an answer to a person."""
-        self.review.append((said, reason, near))
+    def set_aside(self, answer: CellAnswer, reason: str, near: tuple[Match, ...] = ()) -> None:
+        """Put an answer aside for a person to review."""
+        self.review.append((answer, reason, near))
 
 
 class NameRules(Protocol):
-    """Which bodies a name may mean: those of these sectors, and the ones that a curator gave for a folded name."""
+    """The bodies that a name may match: those in these sectors, and a curator's choices by folded name."""
 
     @property
     def sectors(self) -> Sequence[str]: ...
@@ -80,7 +80,7 @@ class NameRules(Protocol):
 
 
 class Names:
-    """Takes names for bodies, each name once; never guesses."""
+    """Matches names to bodies, with a cache; never guesses."""
 
     def __init__(self, mapped: NameRules, bodies: Sequence[Row]) -> None:
         chosen = [row for row in bodies if row["sector"] in mapped.sectors]
@@ -90,48 +90,48 @@ class Names:
         self._seen: dict[str, NameMatch] = {}
 
     def __call__(self, text: str, as_of: str = "") -> NameMatch:
-        """The body that is meant for certain at that time, or the reason why that is not known."""
+        """The body that certainly had this name at that time, or the reason why it is unclear."""
         key = folded(text)
         if key not in self._seen:
             self._seen[key] = self._taken_for(text, key)
         return self._at_the_time(self._seen[key], as_of) if as_of else self._seen[key]
 
     def _at_the_time(self, naming: NameMatch, as_of: str) -> NameMatch:
-        """The same, held against when each body existed: one that did not exist then is not meant."""
-        gone = {one: statements.outside_life(as_of, self._bodies[one]) for one in naming.equal}
-        there = [one for one in naming.equal if not gone[one]]
-        if len(there) == 1:
-            naming = replace(naming, body=there[0], exact=True, reason="")
+        """Check a match against the dates of the bodies: one that did not exist then is ruled out."""
+        ruled_out = {body: statements.outside_life(as_of, self._bodies[body]) for body in naming.equal}
+        existing = [body for body in naming.equal if not ruled_out[body]]
+        if len(existing) == 1:
+            naming = replace(naming, body=existing[0], exact=True, reason="")
         if naming.body:
             outside = statements.outside_life(as_of, self._bodies[naming.body])
             return replace(naming, body="", reason=outside) if outside else naming
-        near = [one.body for one in naming.near if one.score >= UNSURE]
-        why = (statements.outside_life(as_of, self._bodies[one]) for one in near)
-        return replace(naming, reason="; ".join([naming.reason, *filter(None, why)]))
+        near = [body.body for body in naming.near if body.score >= UNSURE]
+        reasons = (statements.outside_life(as_of, self._bodies[body]) for body in near)
+        return replace(naming, reason="; ".join([naming.reason, *filter(None, reasons)]))
 
     def _taken_for(self, text: str, key: str) -> NameMatch:
         if given := self._given.get(key):
             return NameMatch(given, exact=True)
         if not key:
             return NameMatch(reason="no body is named")
-        near = self._finder.ranked(text)
-        if not near or near[0].score < THRESHOLD:
+        similar = self._finder.ranked(text)
+        if not similar or similar[0].score < THRESHOLD:
             both = {self._named(part) for part in forms.side_by_side(text)}
             if len(both) == 1 and "" not in both:
-                return NameMatch(both.pop(), exact=True, near=near)
-            return NameMatch(reason="the name is not certain" if near else "no body of such a name", near=near)
-        first, next_score = near[0], near[1].score if len(near) > 1 else 0.0
+                return NameMatch(both.pop(), exact=True, near=similar)
+            return NameMatch(reason="the name is not certain" if similar else "no body has such a name", near=similar)
+        first, next_score = similar[0], similar[1].score if len(similar) > 1 else 0.0
         outright = first.score == NAME > next_score
         if not outright and first.score - next_score < MARGIN:
             equal = "equally" if first.score == next_score else "almost equally"
-            same = tuple(one.body for one in near if one.exact and one.score == first.score)
-            return NameMatch(reason=f"the name fits two bodies {equal}", near=near, equal=same)
-        return NameMatch(first.body, first.exact, near=near)
+            same = tuple(match.body for match in similar if match.exact and match.score == first.score)
+            return NameMatch(reason=f"the name fits two bodies {equal}", near=similar, equal=same)
+        return NameMatch(first.body, first.exact, near=similar)
 
     def _named(self, text: str) -> str:
-        """The one body that this is a name of, ``""`` if there is none."""
-        near = self._finder.ranked(text)
-        exact = [one.body for one in near if one.exact]
+        """The only body with this name, ``""`` if there is none or several."""
+        similar = self._finder.ranked(text)
+        exact = [match.body for match in similar if match.exact]
         return exact[0] if len(exact) == 1 else ""
 
 
@@ -140,7 +140,7 @@ def _group(finding: str) -> int:
 
 
 class _Statements:
-    """Findings by what they are about, to tell which say the same and which the opposite."""
+    """Findings grouped by subject, to detect those that say the same or the opposite."""
 
     def __init__(self, findings: Sequence[Row]) -> None:
         self._of: dict[tuple[str, ...], dict[tuple[str, ...], Row]] = defaultdict(dict)
@@ -148,15 +148,15 @@ class _Statements:
             self.add(row)
 
     def add(self, row: Row) -> None:
-        """Know one more; of those that are alike one is kept."""
+        """Add a finding; only one of several equal ones is kept."""
         self._about(row).setdefault((row["finding"], row["as_of"], row["scope"]), row)
 
     def has(self, row: Row) -> bool:
-        """True if one of them is the same statement."""
+        """True if an equal statement is known."""
         return any(statements.say_the_same(row, other) for other in self._about(row).values())
 
     def oppose(self, row: Row) -> bool:
-        """True if one of them says the opposite of the same time and cameras."""
+        """True if a known statement says the opposite about the same time and cameras."""
         of = _group(row["finding"])
         others = (other for other in self._about(row).values() if _group(other["finding"]) not in (of, -1))
         return of >= 0 and any(statements.overlap(row, other) for other in others)
@@ -166,9 +166,9 @@ class _Statements:
 
 
 def collect_rows(mapped: ImportMapping, name: str, sheet: SourceTable, tables: Tables, echo: Echo) -> Outcome:
-    """What the table says that is certain and new, what the record has already, and what a person must decide.
+    """Sort the table's answers into new findings, those already in the record, and those that a person must decide.
 
-    Nothing is written. Raises ``UserError`` if its dates can be read in two ways.
+    Writes nothing. Raises ``UserError`` if the dates are ambiguous.
     """
     said_here = list(answers.read(mapped, sheet))
     answers.refuse_open_dates(mapped, name, said_here)
@@ -176,14 +176,14 @@ def collect_rows(mapped: ImportMapping, name: str, sheet: SourceTable, tables: T
     names, sources = Names(mapped, tables["bodies"]), answers.Sources(tables["sources"])
     outcome = Outcome(notes=[*sheet.notes, *filter(None, [note])])
     sure: list[tuple[CellAnswer, Row, NameMatch]] = []
-    for count, said in enumerate(said_here, 1):
-        row, reason = answers.finding(said, mapped, sources, doubtful)
-        naming = names(said.body, row["as_of"])
+    for count, answer in enumerate(said_here, 1):
+        row, reason = answers.finding(answer, mapped, sources, doubtful)
+        naming = names(answer.body, row["as_of"])
         if naming.reason or reason:
             unsure = "; ".join(filter(None, (naming.reason, reason)))
-            outcome.set_aside(said, unsure, naming.near if naming.reason else ())
+            outcome.set_aside(answer, unsure, naming.near if naming.reason else ())
         else:
-            sure.append((said, {"body": naming.body, **row}, naming))
+            sure.append((answer, {"body": naming.body, **row}, naming))
         if count % PROGRESS_EVERY == 0:
             echo(f"{wording.number(count)} of {wording.number(len(said_here))} answers read")
     _settle(outcome, sure, mapped, tables, sources)
@@ -197,21 +197,21 @@ def _settle(
     tables: Tables,
     sources: answers.Sources,
 ) -> None:
-    """Sort answers that are clear by themselves into new, known and contradictory."""
+    """Sort answers that are clear in themselves into new, known and contradictory ones."""
     spelt_out = {row["body"] for _, row, naming in sure if naming.exact}
     known, everything = _Statements(tables["findings"]), _Statements(tables["findings"])
     for _, row, _ in sure:
         everything.add(row)
     named = {row["id"]: row["name"] for row in tables["bodies"]}
     manufacturers = {row["id"]: row["name"] for row in tables["vendors"]}
-    for said, row, naming in sure:
+    for answer, row, naming in sure:
         if not naming.exact and row["body"] in spelt_out:
-            reason = "the name is not certain: the body also stands in the table under its own name"
-            outcome.set_aside(said, reason, naming.near)
+            reason = "the name is not certain: the table also has the body under its own name"
+            outcome.set_aside(answer, reason, naming.near)
         elif known.has(row):
             outcome.known += 1
         elif everything.oppose(row):
-            outcome.set_aside(said, "another row for this body, manufacturer and date says the opposite", naming.near)
+            outcome.set_aside(answer, "another row for this body, manufacturer and date says the opposite", naming.near)
         else:
             known.add(row)
             row["detail"] = mapped.detail.format(
@@ -223,11 +223,11 @@ def _settle(
                 scope=row["scope"],
                 publisher=sources.publisher(row["source"]),
             )
-            outcome.new.append((said, row))
+            outcome.new.append((answer, row))
 
 
 def _number(outcome: Outcome, tables: Tables) -> None:
-    """Give each new finding its id, body by body in the order of the table."""
+    """Assign ids to the new findings, body by body in table order."""
     latest: dict[str, str] = {}
     used = store.used_ids(tables)
     for _, row in outcome.new:
@@ -236,9 +236,9 @@ def _number(outcome: Outcome, tables: Tables) -> None:
 
 
 def _hold(data_dir: Path, outcome: Outcome, tables: Tables, dry_run: bool) -> dict[Path, bytes]:
-    """The files to write, once the record with the new findings was checked; findings that do not pass are set aside.
+    """Check the record with the new findings and return the files to write; invalid findings are set aside.
 
-    What a finding lacks is said beside its line of the table: the line that it would have had in the record is no help.
+    Problems give the line in the imported table, since the line in the record means nothing to the curator.
     """
     while outcome.new:
         _number(outcome, tables)
@@ -249,49 +249,58 @@ def _hold(data_dir: Path, outcome: Outcome, tables: Tables, dry_run: bool) -> di
             faulty = _faults(error, rows)
             if not any(row["id"] in faulty for _, row in outcome.new):
                 raise
-            for said, row in outcome.new:
+            for answer, row in outcome.new:
                 if row["id"] in faulty:
-                    outcome.set_aside(said, faulty[row["id"]])
-            outcome.new = [(said, row) for said, row in outcome.new if row["id"] not in faulty]
+                    outcome.set_aside(answer, faulty[row["id"]])
+            outcome.new = [(answer, row) for answer, row in outcome.new if row["id"] not in faulty]
     return {}
 
 
 def _faults(error: DatasetError, rows: Sequence[Row]) -> dict[str, str]:
-    """The first fault of each finding, by its id: the file has one line for each, in the order of the ids."""
+    """The first problem of each finding, by id: the file has one line for each, in the order of the ids."""
     ids = sorted(row["id"] for row in rows)
-    found: dict[str, str] = {}
+    by_id: dict[str, str] = {}
     for problem in error.problems:
         if problem.file == TABLES["findings"].file and 2 <= problem.line < len(ids) + 2:
-            found.setdefault(ids[problem.line - 2], f"{problem.column}: {problem.message}")
-    return found
+            by_id.setdefault(ids[problem.line - 2], f"{problem.column}: {problem.message}")
+    return by_id
 
 
 def _review_file(outcome: Outcome) -> bytes:
-    """The review file: what was said, why it was set aside and which bodies are near, safe in a spreadsheet."""
+    """The review file: each answer, why it was set aside and the closest bodies, safe to open in a spreadsheet."""
     rows = []
-    for said, reason, near in outcome.review:
-        candidates = "; ".join(f"{one.body} ({one.name}) {one.score}" for one in near)
-        cells = (str(said.line), reason, said.body, said.vendor, said.answer, said.date, said.cameras, candidates)
+    for answer, reason, similar in outcome.review:
+        candidates = "; ".join(f"{match.body} ({match.name}) {match.score}" for match in similar)
+        cells = (
+            str(answer.line),
+            reason,
+            answer.body,
+            answer.vendor,
+            answer.answer,
+            answer.date,
+            answer.cameras,
+            candidates,
+        )
         rows.append(["".join(c if c.isprintable() else " " for c in cell) for cell in cells])
     return safe_csv(REVIEW_COLUMNS, rows)
 
 
 def _may_become_review(path: Path) -> None:
-    """Refuse to write the review over a file that is none."""
+    """Refuse to overwrite a file that is not a review file."""
     header = ",".join(REVIEW_COLUMNS)
     if path.exists() and not path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(header.encode()):
-        raise UserError(f"{path} is there and is no review file; name another with --review")
+        raise UserError(f"{path} exists and is not a review file; name another with --review")
 
 
 def import_table(
     data_dir: Path, file: Path, map_file: Path, echo: Echo, review: Path | None = None, dry_run: bool = False
 ) -> list[str]:
-    """Put what ``file`` says for certain into the findings, the rest into a review file; say in lines what was done.
+    """Import the certain rows of ``file`` as findings, the rest into a review file. Returns lines on the result.
 
-    ``review`` is ``<file>.review.csv`` beside the file where it is not given. ``dry_run`` makes the same checks, but
-    changes no finding, and writes a review only where ``review`` is given. A second run adds nothing. Raises
-    ``UserError`` for a map or table that cannot be taken for certain, and what ``store.change`` raises; then the record
-    is as it was, byte for byte.
+    ``review`` defaults to ``<file>.review.csv`` next to the file. ``dry_run`` makes the same checks but changes no
+    findings, and writes a review file only if ``review`` is given. A second run adds nothing. Raises ``UserError`` for
+    an invalid or ambiguous map or table, and the errors of ``store.change``; the record is then unchanged, byte for
+    byte.
     """
     with nullcontext() if dry_run else store.locked(data_dir):
         tables = store.tables(data_dir, ("bodies", "sectors", "sources", "vendors", "findings", "corrections"))
@@ -300,7 +309,7 @@ def import_table(
         outcome = collect_rows(mapped, file.name, sheet, tables, echo)
         found = _hold(data_dir, outcome, tables, dry_run)
         files = {} if dry_run else found
-        outcome.review.sort(key=lambda one: one[0].line)
+        outcome.review.sort(key=lambda entry: entry[0].line)
         write_review = bool(outcome.review) and (review is not None or not dry_run)
         review = review or file.with_name(f"{file.stem}.review.csv")
         if write_review:
@@ -318,5 +327,5 @@ def import_table(
     reasons = Counter(reason for _, reason, _ in outcome.review)
     lines += [f"  {wording.number(count)}: {reason}" for reason, count in reasons.most_common()]
     if write_review:
-        lines.append(f"  see {review}; a name that you know goes into the map under `names`, then run it again")
+        lines.append(f"  see {review}; add names that you know to `names` in the map, then run it again")
     return lines

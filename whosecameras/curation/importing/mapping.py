@@ -1,4 +1,4 @@
-"""The map of an import: which columns of somebody else's table mean what, read from YAML and checked key by key."""
+"""The map of an import: what the columns of a table mean. Read from YAML and validated key by key."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ from whosecameras.record.schema import AS_OF_BASES, BASES, FINDING_VENDORS, UNDA
 
 MAX_BYTES = 1024 * 1024
 PLACEHOLDERS = ("body", "vendor", "finding", "date", "cameras", "scope", "publisher")
-DATE_CELLS_TRUSTED = "trusted"  # somebody has looked at the date cells of a spreadsheet
-#: How many characters of an ISO date a format gives, by the parts it holds: year, month, day.
+DATE_CELLS_TRUSTED = "trusted"  # the curator has checked the date cells of the spreadsheet
+#: The number of characters of an ISO date that a format yields, by its parts: year, month, day.
 _PRECISION = {"Y": 4, "Ym": 7, "Ydm": 10}
-_TIME = "HIMSfpzZ"  # is read and left out
+_TIME = "HIMSfpzZ"  # parsed and ignored
 _PARTS = str.maketrans("ybB", "Ymm", _TIME)
 
 
 class _TextOnlyLoader(yaml.SafeLoader):
-    """Reads every value as the text that stands there: ``yes`` is no truth value, ``2022-02`` no number."""
+    """Reads every value as text: ``yes`` is not a boolean, and ``2022-02`` not a number."""
 
 
 def _pairs(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in loader.construct_pairs(node, deep=True):
         if not isinstance(key, str):
             raise yaml.constructor.ConstructorError(None, None, "a key must be text", node.start_mark)
-        if key in found:
+        if key in result:
             raise yaml.constructor.ConstructorError(None, None, f"{shown(key)} appears twice", node.start_mark)
-        found[key] = value
-    return found
+        result[key] = value
+    return result
 
 
 _TextOnlyLoader.yaml_implicit_resolvers = {}
@@ -57,26 +57,26 @@ _TextOnlyLoader.add_constructor("tag:yaml.org,2002:map", _pairs)
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: trimmed, spaces collapsed, case left out."""
+    """Normalise a text for comparison: trimmed, spaces collapsed, case folded."""
     return " ".join(text.split()).casefold()
 
 
 def _parts(date_format: str) -> str:
-    """The parts of a date that a format holds, one letter each: a key of ``_PRECISION`` if it is a date format."""
-    letters = "".join(one[1:] or one for one in re.findall("%.?", date_format.replace("%%", "")))
+    """The parts of a date in a format, one letter each: a key of ``_PRECISION`` if the format is valid."""
+    letters = "".join(directive[1:] or directive for directive in re.findall("%.?", date_format.replace("%%", "")))
     return "".join(sorted(letters.translate(_PARTS)))
 
 
 def precision(date_format: str) -> int:
-    """How many characters of an ISO date a format gives: 4 for a year, 7 with the month, 10 with the day."""
+    """The number of characters of an ISO date that a format yields: 4 for a year, 7 with month, 10 with day."""
     return _PRECISION[_parts(date_format)]
 
 
-# What a single value must be. Each raises ValueError with what is wrong and what would be right.
+# Validators of single values. Each raises ValueError with what is wrong and what would be valid.
 
 
 def _one_of(values: Sequence[str]) -> AfterValidator:
-    """The value is one of these, or blank where the key may be left out."""
+    """The value is one of these, or blank if the key is optional."""
 
     def check(value: str) -> str:
         if value and value not in values:
@@ -87,13 +87,13 @@ def _one_of(values: Sequence[str]) -> AfterValidator:
 
 
 def _id_in(table: str) -> AfterValidator:
-    """The value is the id of a row of this table, or blank where the key may be left out."""
+    """The value is the id of a row of this table, or blank if the key is optional."""
 
     def check(value: str, info: ValidationInfo) -> str:
         ids = [row["id"] for row in _tables(info)[table]]
         if value and value not in ids:
-            near = ", ".join(hit for hit, _, _ in process.extract(value, ids, limit=3))
-            raise ValueError(f"{shown(value)} is not in {table}.csv; add it first, or use one like: {near}")
+            similar = ", ".join(hit for hit, _, _ in process.extract(value, ids, limit=3))
+            raise ValueError(f"{shown(value)} is not in {table}.csv; add it first, or use one like: {similar}")
         return value
 
     return AfterValidator(check)
@@ -104,17 +104,17 @@ def _tables(info: ValidationInfo) -> Mapping[str, Sequence[store.Row]]:
 
 
 def _keys_folded(values: dict[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for text, value in values.items():
-        if found.setdefault(folded(text), value) != value:
-            raise ValueError(f"{shown(text)} appears twice, apart from case and spaces, with two meanings; keep one")
-    return found
+        if result.setdefault(folded(text), value) != value:
+            raise ValueError(f"{shown(text)} appears twice, ignoring case and spaces, with two meanings; keep one")
+    return result
 
 
 def _sectors(value: object, info: ValidationInfo) -> list[str]:
     known = _tables(info)["sectors"]
     given = value if isinstance(value, list) else [value]
-    ids = [lookup.meant(one, "sectors", known) if isinstance(one, str) else "" for one in given]
+    ids = [lookup.resolve(name, "sectors", known) if isinstance(name, str) else "" for name in given]
     if not ids or not all(ids):
         raise ValueError(f"give one or more of: {', '.join(lookup.offered('sectors', known))}")
     return ids
@@ -127,16 +127,16 @@ def _past_date(value: str) -> str:
 
 
 def _date_format(value: str) -> str:
-    timed = any(f"%{one}" in value for one in _TIME)
+    timed = any(f"%{letter}" in value for letter in _TIME)
     if value and _parts(value) not in ({"Ydm"} if timed else _PRECISION):
-        right = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
-        raise ValueError(f"{shown(value)} is not a date format; {right}")
+        hint = 'use %d, %m (or %b, %B) and %Y (or %y), such as "%d/%m/%Y" for 03/04/2022 meaning 3 April'
+        raise ValueError(f"{shown(value)} is not a date format; {hint}")
     return value
 
 
 def _template(value: str) -> str:
-    """A sentence with nothing in braces but the placeholders."""
-    allowed = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
+    """A sentence with only placeholders in braces."""
+    allowed = ", ".join(f"{{{placeholder}}}" for placeholder in PLACEHOLDERS)
     try:
         parts = list(string.Formatter().parse(value))
     except ValueError as error:
@@ -154,13 +154,13 @@ _FOLDED = AfterValidator(_keys_folded)
 
 
 class _Keys(BaseModel):
-    """Keys of which none may be unknown; the description of one says what would be right."""
+    """A model that forbids unknown keys; a key's description says what would be valid."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Columns(_Keys):
-    """The columns of the table by what they hold; ``""`` where there is none."""
+    """The table's columns by content; ``""`` if there is none."""
 
     body: _Given = Field(description="the name of the column that names the body")
     answer: Annotated[
@@ -176,14 +176,14 @@ class Columns(_Keys):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        used = [one for one in (*self.answer.values(), *self.model_dump(exclude={"answer"}).values()) if one]
-        if twice := sorted({one for one in used if used.count(one) > 1}):
+        used = [column for column in (*self.answer.values(), *self.model_dump(exclude={"answer"}).values()) if column]
+        if twice := sorted({column for column in used if used.count(column) > 1}):
             raise ValueError(f"{', '.join(map(shown, twice))} is used twice; each column holds one thing")
         return self
 
 
 class ImportMapping(_Keys):
-    """A map that holds: every id in it is in the record, every value is allowed, and no key contradicts another.
+    """A validated map: every id in it exists, every value is allowed, and no keys contradict each other.
 
     The keys of ``vendors``, ``answers`` and ``names`` are ``folded`` texts.
     """
@@ -205,7 +205,7 @@ class ImportMapping(_Keys):
     basis: Annotated[str, _one_of(BASES)] = Field("", description=f"one of: {', '.join(BASES)}")
     scope: Annotated[str, AfterValidator(lambda value: " ".join(value.split()))] = ""
     detail: Annotated[_Given, AfterValidator(_template)] = Field(
-        description="a sentence of our own, with placeholders such as {vendor}"
+        description="a sentence in our own words, with placeholders such as {vendor}"
     )
     names: Annotated[dict[str, Annotated[_Given, _id_in("bodies")]], _FOLDED, _BLANK_IS_EMPTY] = Field(
         {}, description="a line for each name, such as `Hull CC: the-id-of-the-body`"
@@ -214,18 +214,18 @@ class ImportMapping(_Keys):
 
     @property
     def answer_columns(self) -> dict[str, str]:
-        """The columns with answers, each with its manufacturer; ``""`` where the column ``vendor`` names it."""
+        """The columns with answers, each with its manufacturer; ``""`` if the column ``vendor`` gives it."""
         return {column: vendor or self.vendor for vendor, column in self.columns.answer.items()}
 
     @property
     def needed_columns(self) -> tuple[str, ...]:
-        """The columns in which no cell may be blank."""
+        """The columns without blank cells."""
         of = self.columns
         return tuple(filter(None, (of.body, *of.answer.values(), of.date, of.vendor, of.source, of.basis)))
 
     @property
     def all_columns(self) -> tuple[str, ...]:
-        """Every column of the table that is read."""
+        """All columns that the map reads."""
         return (*self.needed_columns, *filter(None, (self.columns.cameras, self.columns.scope)))
 
     @model_validator(mode="after")
@@ -238,10 +238,10 @@ class ImportMapping(_Keys):
         by_answer = any(self.columns.answer)
         ways = sum((bool(self.vendor), bool(self.columns.vendor), by_answer))
         if ways != 1:
-            right = (
+            hint = (
                 "give either `vendor` (one manufacturer for all), `columns.vendor`, or `columns.answer` by manufacturer"
             )
-            yield f"vendor: is {'given in several ways' if ways else 'missing'}; {right}"
+            yield f"vendor: is {'given in several ways' if ways else 'missing'}; {hint}"
         if by_answer and self.columns.cameras:
             yield "columns.cameras: cannot be given with an answer column for each manufacturer; import each by itself"
         if self.columns.vendor and not self.vendors:
@@ -252,8 +252,8 @@ class ImportMapping(_Keys):
         if self.as_of_basis == UNDATED and ways:
             yield f"as_of_basis: {UNDATED} allows no date; leave out `columns.date` and `as_of`, or give another basis"
         elif self.as_of_basis != UNDATED and ways != 1:
-            right = f"or `as_of_basis: {UNDATED}` if the table has no date at all"
-            yield f"as_of: give either `columns.date` or `as_of`, a date for the whole table, {right}"
+            hint = f"or `as_of_basis: {UNDATED}` if the table has no date at all"
+            yield f"as_of: give either `columns.date` or `as_of`, a date for the whole table, {hint}"
 
     def _said_twice_or_never(self) -> Iterator[str]:
         for key in ("source", "basis", "scope"):
@@ -278,17 +278,17 @@ def _right(*at: str) -> str:
 
 
 def _lines(error: Mapping[str, Any]) -> list[str]:
-    """What one error of pydantic says, with its key; several lines where the keys contradict one another."""
-    at = [str(one) for one in error["loc"] if one != "[key]"]
+    """Lines for one pydantic error, with its key; several if the keys contradict each other."""
+    at = [str(part) for part in error["loc"] if part != "[key]"]
     if error["type"] == "value_error":
-        said = str(error["ctx"]["error"])
+        message = str(error["ctx"]["error"])
     elif error["type"] == "extra_forbidden":
-        said = f"is unknown; keys are {', '.join(COLUMNS if len(at) > 1 else KEYS)}"
+        message = f"is unknown; keys are {', '.join(COLUMNS if len(at) > 1 else KEYS)}"
     elif error["type"] in ("missing", "string_too_short", "too_short"):
-        said = f"is missing; give {_right(*at)}"
+        message = f"is missing; give {_right(*at)}"
     else:
-        said = f"is of the wrong form; give {_right(*at)}"
-    return [f"{'.'.join(at)}: {said}"] if at else said.splitlines()
+        message = f"has the wrong form; give {_right(*at)}"
+    return [f"{'.'.join(at)}: {message}"] if at else message.splitlines()
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -309,13 +309,13 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def read_map(path: Path, tables: Mapping[str, Sequence[store.Row]]) -> ImportMapping:
-    """The map in ``path``, held against the record's ``tables`` (bodies, sectors, sources).
+    """Read and validate the map in ``path`` against the record's ``tables`` (bodies, sectors, sources).
 
-    Raises ``UserError`` with one line for each key that is wrong, which says what would be right. Whether the keys
-    agree with one another is asked once each is right by itself.
+    Raises ``UserError`` with one line for each invalid key, which says what would be valid. Contradictions between keys
+    are only checked once each key is valid.
     """
     try:
         return ImportMapping.model_validate(_read(path), context=tables)
     except ValidationError as error:
-        wrong = [line for one in error.errors() for line in _lines(one)]
+        wrong = [line for problem in error.errors() for line in _lines(problem)]
         raise UserError("\n".join(f"{path.name}: {line}" for line in wrong)) from None

@@ -1,4 +1,4 @@
-"""Reads a table that somebody else made, CSV or XLSX, as text; what cannot be read for certain is refused."""
+"""Reads a CSV or XLSX table made by others as text, and refuses anything ambiguous."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from whosecameras.record.loading import conflict_marks, shown
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 200_000
-MAX_NAMED = 6  # addresses or columns that a message repeats
+MAX_NAMED = 6  # addresses or columns to list in a message
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's separator line
 
 
 class DateCell(str):
-    """A day in ISO form that came from a cell of the type date, so that nobody need ask which number is the month."""
+    """An ISO day from a cell of type date, where day and month are unambiguous."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class SourceTable:
-    """``rows`` holds each row's line (or row number) and cells; ``notes`` what the curator should know.
+    """``rows`` has each row's line (or row number) and cells; ``notes`` are messages for the curator.
 
-    ``blanks_left_out``: the file does not say of a row that ends early whether its last cells are blank or missing.
+    ``blanks_left_out`` is true if the format cannot distinguish blank from missing cells at the end of a row.
     """
 
     header: tuple[str, ...]
@@ -49,14 +49,14 @@ def _some(items: Iterable[str]) -> str:
 
 
 def decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
-    """The text of a CSV file, and notes on how it was written; ``UserError`` if that is no encoding we read."""
+    """Decode a CSV file, with notes on its encoding; ``UserError`` for an unsupported encoding."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UserError(f"{name}: is UTF-16; save it as CSV UTF-8")
     if (at := raw.find(b"\x00")) >= 0:
         line = raw.count(b"\n", 0, at) + 1
-        raise UserError(f"{name}:{line}: holds a NUL byte (0x00); save it as CSV UTF-8")
+        raise UserError(f"{name}:{line}: contains a NUL byte (0x00); save it as CSV UTF-8")
     if raw.startswith(b"\xef\xbb\xbf"):
-        raw, notes = raw[3:], [f"{name} starts with a byte-order mark; it was left out"]
+        raw, notes = raw[3:], [f"{name} starts with a byte-order mark; it was ignored"]
     else:
         notes = []
     try:
@@ -71,7 +71,7 @@ def decoded(name: str, raw: bytes) -> tuple[str, list[str]]:
 
 
 def _must_have(name: str, header: Sequence[str], wanted: Collection[str]) -> None:
-    """Refuse a header without the columns that the map names, or with one of them twice."""
+    """Refuse a header that lacks a column of the map, or has one twice."""
     missing = [column for column in wanted if column not in header]
     if len(missing) == len(wanted):
         raise UserError(
@@ -97,10 +97,10 @@ def _csv(name: str, raw: bytes, wanted: Collection[str]) -> SourceTable:
     if marks := conflict_marks(text):
         raise UserError(f"{name}:{marks[0]}: conflict marks on lines {_some(map(str, marks))}; finish the merge")
     skipped = 0
-    if found := _SEPARATOR_LINE.match(text):
-        text, skipped = text[found.end() :], 1
-    # What parts the cells is what gives most of the columns that the map names.
-    delimiter = max(DELIMITERS, key=lambda one: len({*wanted}.intersection(_first_cells(text, one))))
+    if match := _SEPARATOR_LINE.match(text):
+        text, skipped = text[match.end() :], 1
+    # The delimiter is the one that yields most of the map's columns.
+    delimiter = max(DELIMITERS, key=lambda candidate: len({*wanted}.intersection(_first_cells(text, candidate))))
     if delimiter != ",":
         notes.append(f"{name} has {DELIMITERS[delimiter]} between cells")
     header = _first_cells(text, delimiter)
@@ -135,7 +135,7 @@ def _cell(value: Any) -> str:
 
 
 def _up_to_the_last(cells: list[str]) -> tuple[str, ...]:
-    """The cells of a row up to the last one that holds something."""
+    """The cells of a row up to the last filled one."""
     while cells and not cells[-1].strip():
         cells.pop()
     return tuple(cells)
@@ -150,19 +150,19 @@ def _xlsx(name: str, path: Path, wanted: Collection[str], sheet: str) -> SourceT
             if sum(part.file_size for part in parts.infolist()) > 10 * MAX_BYTES:
                 raise UserError(f"{name}: unpacks to more than {10 * MAX_BYTES // 1024**2} MB; split it")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about fonts and the like
-            # Not read-only and not the stored values: only so are merged cells and formulas seen.
+            warnings.simplefilter("ignore")  # warnings about fonts and the like
+            # Neither read-only nor cached values, because those modes hide merged cells and formulas.
             book = openpyxl.load_workbook(path, data_only=False, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
         raise UserError(f"{name}: not readable as XLSX ({error}); save it again as .xlsx or as CSV UTF-8") from None
-    filled = [one.title for one in book.worksheets if one.max_row > 1 or one["A1"].value is not None]
+    filled = [item.title for item in book.worksheets if item.max_row > 1 or item["A1"].value is not None]
     if sheet and sheet not in filled:
         raise UserError(f"{name}: no sheet {shown(sheet)}; the map's `sheet` must be one of: {', '.join(filled)}")
     if not sheet and len(filled) != 1:
         raise UserError(f"{name}: {len(filled)} sheets hold something ({_some(filled)}); name one in the map's `sheet`")
     page = book[sheet or filled[0]]
     if page.merged_cells.ranges:
-        merged = sorted(str(one) for one in page.merged_cells.ranges)
+        merged = sorted(str(item) for item in page.merged_cells.ranges)
         raise UserError(f"{name}: merged cells at {_some(merged)}; unmerge them and give each row its own value")
     formulas, rows = [], []
     for number, cells in enumerate(page.iter_rows(), 1):
@@ -176,11 +176,11 @@ def _xlsx(name: str, path: Path, wanted: Collection[str], sheet: str) -> SourceT
 
 
 def read_sheet(path: Path, wanted: Collection[str], sheet: str = "") -> SourceTable:
-    """The table in ``path``, whose first line must name the ``wanted`` columns; lines without any text are left out.
+    """Read the table in ``path``, whose first line must name the ``wanted`` columns; blank lines are skipped.
 
     CSV may be UTF-8 or Windows-1252, with commas, semicolons or tabs. ``sheet`` names the sheet of an XLSX file.
-    Raises ``UserError`` with the place for whatever cannot be read for certain, merged cells and formulas included, and
-    ``OSError`` if the file cannot be opened.
+    Raises ``UserError`` with the place of anything ambiguous, including merged cells and formulas, and ``OSError`` if
+    the file cannot be opened.
     """
     size = path.stat().st_size
     if size > MAX_BYTES:

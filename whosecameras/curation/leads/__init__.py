@@ -1,1 +1,1 @@
-"""Leads: notices of public procurement that name a manufacturer or one of its brands, for a curator to look into."""
+"""Leads: procurement notices that name a manufacturer or one of its brands, for a curator to check."""

@@ -11,8 +11,8 @@ import orjson
 
 from whosecameras.record.schema import VENDORS
 
-AROUND = 90  # characters on either side of a name that a lead repeats
-#: A name under which other goods are sold too counts only in a notice that speaks of cameras.
+AROUND = 90  # characters to quote on either side of a name
+#: A brand name that is also used for other goods only counts in notices that mention cameras.
 _CAMERAS = re.compile(
     r"\b(cctv|cameras?|surveillance|nvrs?|dvrs?|video|webcams?|(?:network|digital) recorders?)\b", re.IGNORECASE
 )
@@ -22,7 +22,7 @@ OWN, RELABELLED = "own_brand", "relabelled"
 
 @dataclass(frozen=True)
 class Hit:
-    """A name that stands in a notice: as the record writes it, where it stands, and the words around it."""
+    """A name in a notice: its spelling in the record, its place in the notice, and the words around it."""
 
     name: str
     where: str
@@ -30,13 +30,13 @@ class Hit:
 
 
 def shown_words(text: str) -> str:
-    """A text on one line without what cannot be seen, and without addresses of people."""
+    """A text on one line, without invisible characters and e-mail addresses."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return _ADDRESS.sub("[email address]", line)
 
 
 def _around(text: str, start: int, end: int) -> str:
-    """The words around a place in a text; what is cut off is marked."""
+    """The words around a position in a text; ellipses mark omissions."""
     left, right = max(0, start - AROUND), min(len(text), end + AROUND)
     before, after = text[left:start], text[end:right]
     if left:
@@ -47,13 +47,13 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 class BrandNames:
-    """The names to look for, whole words in any case, and the company that each of them stands for.
+    """The names to look for, as whole words in any case, and the company of each.
 
     ``vendors`` and ``brands`` are rows of these tables.
     """
 
     def __init__(self, vendors: Iterable[Mapping[str, str]], brands: Iterable[Mapping[str, str]]) -> None:
-        self._company: dict[str, str] = {}  # the company that a name stands for beyond doubt
+        self._company: dict[str, str] = {}  # names that certainly identify a company
         self._written: dict[str, str] = {}
         self._of_many: set[str] = set()
         for row in vendors:
@@ -76,10 +76,10 @@ class BrandNames:
         self._pattern = re.compile(rf"(?<![^\W_])(?:{'|'.join(parts)})(?![^\W_])", re.IGNORECASE)
 
     def may_be_in(self, content: Mapping[str, Any]) -> bool:
-        """False if none of the names is anywhere in a release: a quick look that spares most of them the whole one."""
+        """False if a release contains none of the names: a fast check that avoids the full search for most releases."""
         try:
             return bool(self._first_words.search(orjson.dumps(content).decode()))
-        except (TypeError, UnicodeDecodeError):  # what it cannot write is looked at in full
+        except (TypeError, UnicodeDecodeError):  # if it cannot be serialised, do the full search
             return True
 
     def _add(self, name: str) -> None:
@@ -87,10 +87,10 @@ class BrandNames:
             self._written.setdefault(name.casefold(), name)
 
     def in_texts(self, texts: Sequence[tuple[str, str]]) -> list[Hit]:
-        """The names in a notice, given as (place, text) pairs, in their order; one hit for each name and place."""
-        found = [hit for where, text in texts for hit in self._in_text(where, text)]
-        firm = [hit for hit in found if hit.name.casefold() not in self._of_many]
-        return found if len(firm) == len(found) or any(_CAMERAS.search(text) for _, text in texts) else firm
+        """The names in a notice, given as (place, text) pairs, in order; one hit for each name and place."""
+        hits = [hit for where, text in texts for hit in self._in_text(where, text)]
+        firm = [hit for hit in hits if hit.name.casefold() not in self._of_many]
+        return hits if len(firm) == len(hits) or any(_CAMERAS.search(text) for _, text in texts) else firm
 
     def _in_text(self, where: str, text: str) -> Iterator[Hit]:
         seen = set()
@@ -102,9 +102,9 @@ class BrandNames:
                 yield Hit(name, where, _around(text, *match.span()))
 
     def vendor(self, names: Iterable[str]) -> str:
-        """The company that all these names stand for beyond doubt; ``""`` where one is sold for others too.
+        """The company that all these names certainly belong to; ``""`` if one is also used for others.
 
-        A brand that was sold, or under which equipment of several companies is sold, names no company.
+        A brand that changed owners, or that sells equipment of several companies, identifies no company.
         """
         companies = {self._company.get(name.casefold(), "") for name in names}
         companies.discard("")

@@ -1,4 +1,4 @@
-"""Takes the buyer of a notice for a public body: by an official code, or else by its name; it never guesses."""
+"""Matches the buyer of a notice to a public body, by official code or else by name; never guesses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from whosecameras.curation.leads.notices import Buyer
 from whosecameras.curation.store import Row
 from whosecameras.record.schema import SECTORS
 
-#: Schemes of org-id.guide whose codes the register holds, and what they are called here.
+#: Schemes of org-id.guide whose codes the register has, and our names for them.
 SCHEMES = {
     "GB-EDU": "URN",
     "GB-SCOTEDU": "SEED",
@@ -25,14 +25,14 @@ NO_BUYER = "the notice names no buyer"
 
 @dataclass(frozen=True)
 class _AllSectors:
-    """Which names are looked for: those of bodies of every sector, none of them given by hand."""
+    """``NameRules`` for bodies of every sector, without curator's choices."""
 
     sectors: tuple[str, ...] = SECTORS
     names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Buyers:
-    """Looks up buyers in the register; ``bodies`` are rows of that table. Names are taken apart once one is asked."""
+    """Looks up buyers in the register; ``bodies`` are rows of that table. The name index is built on first use."""
 
     def __init__(self, bodies: Sequence[Row]) -> None:
         self._bodies = bodies
@@ -40,7 +40,7 @@ class Buyers:
         self._names: Names | None = None
 
     def match(self, buyer: Buyer | None, day: str) -> tuple[str, str]:
-        """(body, how it was found) for a buyer on a day, body ``""`` with the reason where that is not certain."""
+        """(body, how it was matched) for a buyer on a day; (``""``, reason) if the match is not certain."""
         if buyer is None or not (buyer.name or buyer.identifiers):
             return "", NO_BUYER
         by_code = {}
@@ -49,7 +49,7 @@ class Buyers:
             if body := self._with_code.get(key):
                 by_code[body] = f"{scheme} {code}"
         if len(by_code) > 1:
-            return "", f"its codes are of several bodies: {', '.join(sorted(by_code))}"
+            return "", f"its codes belong to several bodies: {', '.join(sorted(by_code))}"
         named = self._by_name(buyer.name, day) if buyer.name else ("", "")
         if by_code:
             [(body, how)] = by_code.items()
@@ -61,5 +61,5 @@ class Buyers:
     def _by_name(self, name: str, day: str) -> tuple[str, str]:
         if self._names is None:
             self._names = Names(_AllSectors(), self._bodies)
-        found = self._names(name, day)
-        return (found.body, "name") if found.body else ("", found.reason)
+        match = self._names(name, day)
+        return (match.body, "name") if match.body else ("", match.reason)

@@ -1,4 +1,4 @@
-"""Starts a finding from a lead: what the notice shows is filled in, the curator gives and confirms the rest."""
+"""Starts a finding from a lead: fills in what the notice shows; the curator gives the rest and confirms it."""
 
 from __future__ import annotations
 
@@ -18,54 +18,54 @@ from whosecameras.record.schema import VENDORS, Finding
 
 Echo = Callable[[str], None]
 HOW = "give --lead as FILE:ROW, such as leads.csv:2, or as FILE:ID"
-CONFIRM = "Have you read the notice itself, and does it say this of this body? (yes or no)"
-USE = "A contract notice is not use: equipment that is asked for, offered or bought need not be there."
+CONFIRM = "Have you read the notice itself, and does it say this about this body? (yes or no)"
+USE = "A contract notice does not prove use: equipment that was requested, offered or bought may not be installed."
 
 
 def read_lead(asked: str) -> dict[str, str]:
-    """The row of a list of leads that ``FILE:ROW`` or ``FILE:ID`` means; row 1 has the names of the columns.
+    """The row of a list of leads at ``FILE:ROW`` or ``FILE:ID``; row 1 has the column names.
 
-    Raises ``UserError`` if there is no such file, no such row, or the file is no list of leads; ``OSError`` if it
-    cannot be read.
+    Raises ``UserError`` if there is no such file or row, or the file is not a list of leads; ``OSError`` if it cannot
+    be read.
     """
-    name, _, wanted = asked.rpartition(":")
-    if not name or not wanted.strip():
-        raise UserError(f"“{asked}” names no lead; {HOW}")
+    name, _, row_or_id = asked.rpartition(":")
+    if not name or not row_or_id.strip():
+        raise UserError(f"“{asked}” is not a lead; {HOW}")
     path = Path(name)
     if not path.is_file():
-        raise UserError(f"{path} is no file; {HOW}")
+        raise UserError(f"{path} is not a file; {HOW}")
     sheet = read_sheet(path, COLUMNS)
     places = {column: sheet.header.index(column) for column in COLUMNS}
     for line, row in sheet.rows:
         cells = {column: _plain(row[at]) if at < len(row) else "" for column, at in places.items()}
-        if wanted.strip() in (str(line), cells["id"]):
+        if row_or_id.strip() in (str(line), cells["id"]):
             return cells
     last = sheet.rows[-1][0]
-    raise UserError(f"{path}: there is no lead {wanted.strip()}; rows are 2 to {last}, ids stand in the first column")
+    raise UserError(f"{path}: there is no lead {row_or_id.strip()}; rows are 2 to {last}, ids are in the first column")
 
 
 def _plain(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from running it."""
+    """Remove the apostrophe that protects a cell in spreadsheets."""
     return cell[1:].strip() if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell.strip()
 
 
 def prefilled(lead: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """What a lead gives for a finding, under what the curator gave: body, manufacturer, date and source.
+    """The columns of a finding from a lead (body, manufacturer, date and source); the curator's values take precedence.
 
-    The manufacturer is given only where the notice names one company, or one of its own brands, and no other.
+    The manufacturer is only filled in if the notice names one company, or only its own brands.
     """
-    found = {
+    values = {
         "body": lead["body"],
         "vendor": lead["vendor"] if lead["vendor"] in VENDORS else "",
         "as_of": lead["date"] if is_date(lead["date"]) else "",
         "source": lead["address"],
     }
     chosen = {column: text for column, text in given.items() if text.strip()}
-    return {**{column: text for column, text in found.items() if text}, **chosen}
+    return {**{column: text for column, text in values.items() if text}, **chosen}
 
 
 def _needs_source(data_dir: Path, lead: Mapping[str, str], url: str) -> None:
-    """Refuse a lead whose notice is no source of the record yet, with the command that makes it one."""
+    """Refuse a lead whose notice is not yet a source, and show the command that adds it."""
     rows = store.rows(data_dir, "sources")
     if any(url in (row["id"], row["title"]) or address(row["url"]) == address(url) for row in rows):
         return
@@ -73,7 +73,7 @@ def _needs_source(data_dir: Path, lead: Mapping[str, str], url: str) -> None:
     words += ["--title", lead["title"]] if lead["title"] else []
     words += ["--published", lead["date"]] if is_date(lead["date"]) else []
     raise UserError(
-        f"{url} is no source of the record yet; read it, then add it first:\n  {shlex.join(words)}\n"
+        f"{url} is not a source in the record yet; read it, then add it first:\n  {shlex.join(words)}\n"
         "(publisher and grade are asked for, or given with --publisher and --grade)"
     )
 
@@ -88,11 +88,11 @@ def add_from_lead(
     confirmed: bool = False,
     anyway: bool = False,
 ) -> list[str]:
-    """Add a finding that starts from a lead; ``given`` are the columns that the curator gave, which go before it.
+    """Add a finding that starts from a lead; ``given`` are the curator's values, which take precedence.
 
-    What is found, on which basis and in which words is never taken from the lead. A person has to confirm the whole
-    row: at the terminal, or with ``confirmed``. Raises what ``add`` and ``read_lead`` raise, and ``UserError`` without
-    the yes; then the record is as it was.
+    The finding, its basis and its wording never come from the lead. A person has to confirm the whole row, at the
+    terminal or with ``confirmed``. Raises the errors of ``add`` and ``read_lead``, and ``UserError`` without
+    confirmation; the record is then unchanged.
     """
     lead = read_lead(asked)
     row = prefilled(lead, given)
@@ -104,7 +104,7 @@ def add_from_lead(
         if not given.get(column, "").strip():
             echo(f"  {column} from the lead: {text}")
     if ask is None and not confirmed:
-        raise UserError(f"{USE} Read the notice; if it says this of this body, give --confirm")
+        raise UserError(f"{USE} Read the notice; if it says this about this body, give --confirm")
 
     def settle(complete: Mapping[str, str]) -> None:
         if ask is None or confirmed:

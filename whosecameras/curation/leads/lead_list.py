@@ -1,4 +1,4 @@
-"""Makes the list of leads from procurement files: one row for each notice that names a company, and for each buyer."""
+"""Makes the list of leads from procurement files: one row for each notice that names a company and each buyer."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from whosecameras.errors import UserError
 from whosecameras.publishing.exports import safe_csv
 from whosecameras.text import wording
 
-SHOWN_HITS = 6  # places that a lead repeats; it says how many more there are
-TELL_EVERY = 2.0  # seconds between two lines on how far it is
+SHOWN_HITS = 6  # places to quote in a lead, followed by the number of others
+TELL_EVERY = 2.0  # seconds between progress messages
 BETWEEN = " | "
 Echo = Callable[[str], None]
 
 
 @dataclass(frozen=True, order=True)
 class Lead:
-    """One row of the list. ``body`` is blank where the buyer is not certain; ``matched`` says how it was found, or why
-    not. ``vendor`` is blank unless all names are of one company. Order: by date, then by notice.
+    """One row of the list. ``body`` is blank if the buyer is not certain; ``matched`` says how it was matched, or why
+    not. ``vendor`` is blank unless all names belong to one company. Sorted by date, then by notice.
     """
 
     date: str
@@ -46,7 +46,7 @@ class Lead:
     id: str
 
 
-#: The columns as the curator sees them.
+#: Column headings for the curator.
 COLUMNS = (
     "id", "ocid", "release", "date", "buyer", "body", "matched", "named", "vendor", "where", "words", "title",
     "address",
@@ -56,7 +56,7 @@ assert set(COLUMNS) == {one.name for one in fields(Lead)}
 
 @dataclass
 class LeadList:
-    """The leads found so far, and what was read."""
+    """The leads found so far, with counts of what was read."""
 
     leads: list[Lead] = field(default_factory=list)
     read: int = 0
@@ -67,28 +67,41 @@ class LeadList:
 
 @dataclass(frozen=True, order=True)
 class _NamingNotice:
-    """A notice with names in it, as far as a lead needs it."""
+    """A notice with names in it, reduced to what a lead needs."""
 
     notice: Notice = field(compare=False)
     hits: tuple[Hit, ...] = field(compare=False)
     order: tuple[str, ...]
 
     @classmethod
-    def of(cls, told: Notice, hits: Sequence[Hit]) -> _NamingNotice:
-        slim = Notice(told.ocid, told.release, told.date, told.title, told.address, (), told.buyers, told.compiled)
-        order = (told.date, *(part for hit in hits for part in (hit.name, hit.where, hit.words)), repr(told.buyers))
+    def of(cls, release_notice: Notice, hits: Sequence[Hit]) -> _NamingNotice:
+        slim = Notice(
+            release_notice.ocid,
+            release_notice.release,
+            release_notice.date,
+            release_notice.title,
+            release_notice.address,
+            (),
+            release_notice.buyers,
+            release_notice.compiled,
+        )
+        order = (
+            release_notice.date,
+            *(part for hit in hits for part in (hit.name, hit.where, hit.words)),
+            repr(release_notice.buyers),
+        )
         return cls(slim, tuple(hits), order)
 
 
-def _lead(told: Notice, hits: Sequence[Hit], names: BrandNames, buyer: str, body: str, matched: str) -> Lead:
+def _lead(release_notice: Notice, hits: Sequence[Hit], names: BrandNames, buyer: str, body: str, matched: str) -> Lead:
     shown = list(hits[:SHOWN_HITS])
     more = [f"and {wording.number(len(hits) - len(shown))} more"] if len(hits) > len(shown) else []
-    key = hashlib.sha256("\n".join((told.ocid, told.release, buyer)).encode()).hexdigest()[:12]
+    key = hashlib.sha256("\n".join((release_notice.ocid, release_notice.release, buyer)).encode()).hexdigest()[:12]
     named = list(dict.fromkeys(hit.name for hit in hits))
     return Lead(
-        date=told.date,
-        ocid=told.ocid,
-        release=told.release,
+        date=release_notice.date,
+        ocid=release_notice.ocid,
+        release=release_notice.release,
         buyer=buyer,
         body=body,
         matched=matched,
@@ -96,34 +109,34 @@ def _lead(told: Notice, hits: Sequence[Hit], names: BrandNames, buyer: str, body
         vendor=names.vendor(named),
         where=BETWEEN.join([*(hit.where for hit in shown), *more]),
         words=BETWEEN.join(hit.words for hit in shown),
-        title=told.title,
-        address=told.address,
+        title=release_notice.title,
+        address=release_notice.address,
         id=f"lead-{key}",
     )
 
 
-def _without_repeats(found: Iterable[_NamingNotice]) -> list[tuple[Notice, tuple[Hit, ...]]]:
-    """The notices, less what a compiled release only repeats of the releases that it was made of."""
+def _without_repeats(naming: Iterable[_NamingNotice]) -> list[tuple[Notice, tuple[Hit, ...]]]:
+    """The notices, without compiled releases that only repeat the releases they were compiled from."""
     of_process: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    found = list(found)
-    for one in found:
-        if not one.notice.compiled:
-            of_process[one.notice.ocid] |= {(hit.name, hit.words) for hit in one.hits}
-    kept = []
-    for one in found:
-        known = of_process[one.notice.ocid] if one.notice.compiled else set()
-        if hits := tuple(hit for hit in one.hits if (hit.name, hit.words) not in known):
-            kept.append((one.notice, hits))
-    return kept
+    naming = list(naming)
+    for candidate in naming:
+        if not candidate.notice.compiled:
+            of_process[candidate.notice.ocid] |= {(hit.name, hit.words) for hit in candidate.hits}
+    result = []
+    for candidate in naming:
+        known = of_process[candidate.notice.ocid] if candidate.notice.compiled else set()
+        if hits := tuple(hit for hit in candidate.hits if (hit.name, hit.words) not in known):
+            result.append((candidate.notice, hits))
+    return result
 
 
 def find_leads(
     files: Sequence[Path], names: BrandNames, buyers: Buyers, echo: Echo, most: int = MOST_BYTES
 ) -> LeadList:
-    """Read procurement files and list the notices that name a company or a brand; the order of the files is no matter.
+    """List the notices in procurement files that name a company or a brand; the order of the files does not matter.
 
-    A release that stands twice, by its ocid and id, is listed once. ``echo`` hears every two seconds how far it is.
-    Raises what ``packages.releases`` and ``notices.notice`` raise.
+    A release that occurs twice, by ocid and id, is listed once. ``echo`` gets a progress message every two seconds.
+    Raises the errors of ``packages.releases`` and ``notices.notice``.
     """
     result, found = LeadList(), dict[tuple[str, str, bool], _NamingNotice]()
     told_at = time.monotonic()
@@ -137,11 +150,14 @@ def find_leads(
             if not names.may_be_in(release.content):
                 keys(str(file), release)
                 continue
-            told = notice(str(file), release)
-            hits = names.in_texts(told.texts)
+            release_notice = notice(str(file), release)
+            hits = names.in_texts(release_notice.texts)
             if not hits:
                 continue
-            key, new = (told.ocid, told.release, told.compiled), _NamingNotice.of(told, hits)
+            key, new = (
+                (release_notice.ocid, release_notice.release, release_notice.compiled),
+                _NamingNotice.of(release_notice, hits),
+            )
             if key in found:
                 result.repeated += 1
                 result.differing += found[key].order != new.order
@@ -156,27 +172,27 @@ def find_leads(
 
 
 def as_csv(leads: Iterable[Lead]) -> bytes:
-    """The list as CSV that is safe in a spreadsheet."""
+    """The list as CSV, safe to open in a spreadsheet."""
     return safe_csv(COLUMNS, ([getattr(lead, column) for column in COLUMNS] for lead in leads))
 
 
 def _may_become_list(path: Path) -> None:
-    """Refuse to write the list over a file that is none."""
+    """Refuse to overwrite a file that is not a list of leads."""
     header = ",".join(COLUMNS).encode()
     if path.exists():
         with path.open("rb") as file:
             start = file.read(len(header) + 3).removeprefix(codecs.BOM_UTF8)
         if not start.startswith(header):
-            raise UserError(f"{path} is there and is no list of leads; name another with --out")
+            raise UserError(f"{path} exists and is not a list of leads; name another with --out")
 
 
 def list_leads(
     data_dir: Path, files: Sequence[Path], echo: Echo, out: Path | None = None, most: int = MOST_BYTES
 ) -> tuple[bytes, list[str]]:
-    """The list of leads of some files as CSV, and lines on what was read; with ``out`` it is written there.
+    """The leads in some files as CSV, and lines on what was read; also written to ``out`` if given.
 
-    Raises ``UserError`` for a file that cannot be taken as it is, ``DatasetError`` for a record that cannot be read,
-    and ``OSError``. Whatever is raised, nothing was written.
+    Raises ``UserError`` for an invalid file, ``DatasetError`` for a record that cannot be read, and ``OSError``. If
+    anything is raised, nothing was written.
     """
     if out is not None:
         _may_become_list(out)
@@ -194,16 +210,16 @@ def _summary(result: LeadList, out: Path | None) -> list[str]:
     lines = [
         f"{wording.numbered(result.read, 'release')} read",
         wording.numbered(len(result.leads), "lead"),
-        f"  {wording.number(matched)} with a public body that is certain",
+        f"  {wording.number(matched)} certainly from a public body",
     ]
     reasons = Counter(lead.matched.split(":")[0] for lead in result.leads if not lead.body)
     lines += [f"  {wording.number(count)} without: {reason}" for reason, count in reasons.most_common(8)]
     if result.repeated:
-        lines.append(f"{wording.numbered(result.repeated, 'release')} stood there before and was not listed again")
+        lines.append(f"{wording.numbered(result.repeated, 'release')} occurred earlier and was not listed again")
     if result.differing:
         count = wording.numbered(result.differing, "repeated release")
-        lines.append(f"note: {count} had other words or another date; the later one is listed")
+        lines.append(f"note: {count} had different words or another date; the later one is listed")
     if out is not None:
         lines.append(f"see {out}")
-    lines.append("A lead is not a finding: read each notice, and what it says of use, before you add anything.")
+    lines.append("A lead is not a finding: read each notice, and what it says about use, before you add anything.")
     return lines

@@ -15,17 +15,17 @@ import ijson
 from whosecameras.errors import UserError
 from whosecameras.record.loading import shown
 
-#: Bytes of unpacked text that are read of one file, unless the curator allows more: a small file can unpack to no end.
+#: Bytes of unpacked text to read from a file unless the curator allows more: a small file can be a gzip bomb.
 MOST_BYTES = 4 * 1024**3
-#: Bytes of one notice. Those of the two services have some kilobytes; one of this size would fill the memory.
+#: Bytes of one notice. Real ones have a few kilobytes; one of this size would fill the memory.
 MOST_OF_A_NOTICE = 32 * 1024**2
-VERSIONS = ("1.0", "1.1")  # a package without a version is of 1.0
+VERSIONS = ("1.0", "1.1")  # a package without a version is 1.0
 _GZIP, _ZIP, _BOM, _UTF16 = b"\x1f\x8b", b"PK\x03\x04", b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _LISTS = ("releases", "records")
 _END = object()
 _NO_JSON = (ijson.JSONError, UnicodeDecodeError, ValueError, ArithmeticError)
-#: The parser keeps the path to each level, so that memory grows with the square of the depth. A notice with more
-#: brackets than this is looked at first, by a parser that keeps none.
+#: ijson keeps the path to each level, so memory grows with the square of the depth. A notice with more brackets than
+#: this is first checked by a parser that keeps no paths.
 MANY_BRACKETS, MOST_LEVELS = 5_000, 200
 RIGHT = "give a release package, a record package or JSON lines of the Open Contracting Data Standard 1.1"
 Json = Mapping[str, Any]
@@ -33,7 +33,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class OcdsRelease:
-    """One release as it was read, where it stands for a message, and whether it was compiled from others."""
+    """One parsed release, its place for error messages, and whether it was compiled from others."""
 
     content: Json
     place: str
@@ -41,18 +41,18 @@ class OcdsRelease:
 
 
 class _Unpacked:
-    """The text of a file, unpacked, with its byte-order mark left out; reading past a limit raises ``UserError``."""
+    """The unpacked text of a file without its byte-order mark; reading past a limit raises ``UserError``."""
 
     def __init__(self, path: Path, file: BinaryIO, most: int) -> None:
         self._path, self._file, self._most = path, file, most
         self.total = self.since = self.opened = 0  # bytes so far, bytes since the last notice, brackets since then
-        self.flat = False  # it was seen that nothing is nested too deep
+        self.flat = False  # nothing is nested too deeply
         self._ahead = file.read(3).removeprefix(_BOM)
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes, no more than ``size``."""
         if size == 0:
-            return b""  # ijson asks so whether this is bytes or text
+            return b""  # ijson reads 0 bytes to detect bytes or text
         part, self._ahead = self._ahead or self._file.read(size if size > 0 else 1 << 16), b""
         self.total += len(part)
         self.since += len(part)
@@ -71,7 +71,7 @@ class _Unpacked:
 
 @contextmanager
 def _opened(path: Path, most: int) -> Iterator[_Unpacked]:
-    """The text of a file; ``UserError`` where it cannot be unpacked, ``OSError`` where it cannot be read."""
+    """Open a file and unpack it; ``UserError`` if it cannot be unpacked, ``OSError`` if it cannot be read."""
     with path.open("rb") as file:
         start = file.read(4)
         file.seek(0)
@@ -98,7 +98,7 @@ def _fault(path: Path, place: str, value: object, right: str) -> UserError:
 
 @contextmanager
 def _json(path: Path, text: _Unpacked, place: str) -> Iterator[None]:
-    """Turn what the parser says into a message with the place."""
+    """Turn parser errors into ``UserError`` with the place."""
     try:
         yield
     except ijson.IncompleteJSONError as error:
@@ -113,20 +113,20 @@ def _json(path: Path, text: _Unpacked, place: str) -> Iterator[None]:
 
 
 def _first_line(error: Exception) -> str:
-    """What the parser says, without the piece of the file that it repeats."""
-    said = error.args[0] if error.args else ""
-    said = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-    return said.split("\n")[0].strip() or type(error).__name__
+    """The parser's message, without the excerpt of the file."""
+    message = error.args[0] if error.args else ""
+    message = message.decode("utf-8", "replace") if isinstance(message, bytes) else str(message)
+    return message.split("\n")[0].strip() or type(error).__name__
 
 
 def _refuse_version(path: Path, version: object) -> None:
     if not isinstance(version, str) or version.strip()[:3] not in VERSIONS or len(version) > 10:
-        told = shown(version) if isinstance(version, str) else "no text"
-        raise UserError(f"{path}: version is {told}, which we cannot read; {RIGHT}")
+        shown_version = shown(version) if isinstance(version, str) else "no text"
+        raise UserError(f"{path}: version is {shown_version}, which we cannot read; {RIGHT}")
 
 
 def _layout(path: Path, most: int) -> str:
-    """Where the notices stand: ``releases.item``, ``records.item``, ``item`` of a list, or ``""``: each a document."""
+    """The ijson prefix of the notices: ``releases.item``, ``records.item``, ``item``, or ``""`` for JSON lines."""
     with _opened(path, most) as text, _json(path, text, "before the first notice"):
         version, named = False, False
         for number, (prefix, event, value) in enumerate(ijson.parse(text, multiple_values=True)):
@@ -149,7 +149,7 @@ def _layout(path: Path, most: int) -> str:
                 if event != "start_array":
                     raise _fault(path, prefix, {} if event == "start_map" else value, "a list would be right")
                 if named:
-                    return ""  # a record of its own
+                    return ""  # a single record
                 if not version:
                     _look_for_version(path, most)
                 return f"{prefix}.item"
@@ -157,26 +157,26 @@ def _layout(path: Path, most: int) -> str:
 
 
 def _look_for_version(path: Path, most: int) -> None:
-    """Refuse an unknown version that stands behind the notices."""
-    with _opened(path, most) as text, suppress(*_NO_JSON):  # the reading that follows says where it is broken
+    """Refuse an unknown version that comes after the notices."""
+    with _opened(path, most) as text, suppress(*_NO_JSON):  # the reader that follows reports broken JSON
         for version in ijson.items(_Unlimited(text), "version", multiple_values=True):
             if version is not None:
                 _refuse_version(path, version)
 
 
 def _refuse_depth(path: Path, most: int) -> None:
-    """Refuse a file that nests deeper than any notice does; what else is wrong with it is told by who reads it."""
+    """Refuse a file that is nested more deeply than any notice; other errors are left to the reader."""
     depth = 0
     with _opened(path, most) as text, suppress(*_NO_JSON):
         for event, _ in ijson.basic_parse(_Unlimited(text), multiple_values=True):
             depth += event in ("start_map", "start_array")
             depth -= event in ("end_map", "end_array")
             if depth > MOST_LEVELS:
-                raise UserError(f"{path}: near byte {text.total:,}: nested too deep for a notice; {RIGHT}")
+                raise UserError(f"{path}: near byte {text.total:,}: nested too deeply for a notice; {RIGHT}")
 
 
 class _Unlimited:
-    """The same text where no notice is kept, so that none can be too large or too deep."""
+    """The same text for a parser that keeps no notice, so that none is too large or too deep."""
 
     def __init__(self, text: _Unpacked) -> None:
         self._text = text
@@ -189,10 +189,10 @@ class _Unlimited:
 
 
 def releases(path: Path, most: int = MOST_BYTES) -> Iterator[OcdsRelease]:
-    """Each release of a file in its order, one in memory at a time; of a record its releases, then the compiled one.
+    """Each release of a file in order, one in memory at a time; for a record its releases, then the compiled one.
 
-    Raises ``UserError`` with file, place and what would be right for whatever is not Open Contracting data of a version
-    that we know, is broken, or is larger than ``most`` bytes when unpacked; ``OSError`` if the file cannot be read.
+    Raises ``UserError`` with file, place and what would be valid if the data is not Open Contracting data of a known
+    version, is broken, or unpacks to more than ``most`` bytes; ``OSError`` if the file cannot be read.
     """
     where = _layout(path, most)
     name = where.removesuffix("s.item") if "." in where else "notice"
@@ -210,7 +210,7 @@ def releases(path: Path, most: int = MOST_BYTES) -> Iterator[OcdsRelease]:
 
 
 def _of_item(path: Path, item: object, place: str, in_package: bool = False) -> Iterator[OcdsRelease]:
-    """The releases of one item: itself, or those of a record or of a package that stands on a line of its own."""
+    """The releases of one item: itself, or those of a record or of a package on a line of JSON lines."""
     if not isinstance(item, dict):
         raise _fault(path, place, item, "an object would be right")
     if "version" in item and item["version"] is not None:
@@ -229,11 +229,11 @@ def _of_item(path: Path, item: object, place: str, in_package: bool = False) -> 
             continue
         if not isinstance(inner, list):
             raise _fault(path, f"{place}: {key}", inner, "a list would be right")
-        for number, one in enumerate(inner, 1):
+        for number, inner_release in enumerate(inner, 1):
             at = f"{place}, {key} {number}"
-            if not isinstance(one, dict):
-                raise _fault(path, at, one, "an object would be right")
+            if not isinstance(inner_release, dict):
+                raise _fault(path, at, inner_release, "an object would be right")
             if key == "records":
-                yield from _of_item(path, one, at, in_package=True)
-            elif "url" not in one or "id" in one:  # a link to a release holds nothing to read
-                yield OcdsRelease({"ocid": item.get("ocid"), **one}, at)
+                yield from _of_item(path, inner_release, at, in_package=True)
+            elif "url" not in inner_release or "id" in inner_release:  # not a mere link to a release
+                yield OcdsRelease({"ocid": item.get("ocid"), **inner_release}, at)

@@ -1,1 +1,1 @@
-"""Brings an official register of public bodies into the record, in the form its publisher issues it."""
+"""Imports official registers of public bodies from the files that their publishers issue."""

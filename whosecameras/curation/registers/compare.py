@@ -1,4 +1,4 @@
-"""Compares what an official file lists with the bodies that the record has, and makes the rows of the new edition."""
+"""Compares an official file with the bodies in the record, and makes the rows of the new edition."""
 
 from __future__ import annotations
 
@@ -15,19 +15,17 @@ from whosecameras.record.registers import NO_LONGER_LISTED
 from whosecameras.record.schema import OWNER_PUBLIC, TABLES, regime_of
 
 Row = dict[str, str]
-#: Sectors in which many bodies have one name: their ids end in their code, and a name alone says nothing.
+#: Sectors in which many bodies share a name: their ids end in their code, and a name alone is no match.
 CODE_IN_ID = ("school", "parish")
 UK_WIDE = "United Kingdom"
-#: Region of the nations that are regions of their own.
-REGION_OF_NATION = {"Scotland": "S92000003", "Wales": "W92000004", "Northern Ireland": "N92000002"}
 
 
 @dataclass
 class RegisterChanges:
-    """What an edition changes: each kind of change with its rows, as they are after it.
+    """The changes in an edition: each kind of change with its rows after the change.
 
-    ``renamed`` holds (name before, row). ``rows`` are all bodies; ``held`` is how many rows of the register exist now,
-    and ``dropped`` how many of them the edition closes or no longer lists. ``aside``: lines that were set aside.
+    ``renamed`` has (old name, row). ``rows`` are all bodies; ``held`` is the number of existing bodies in the current
+    register, and ``dropped`` how many of them the edition closes or no longer lists. ``aside``: lines set aside.
     """
 
     rows: list[Row]
@@ -44,12 +42,12 @@ class RegisterChanges:
 
     @property
     def dropped(self) -> int:
-        """How many bodies on the register would no longer exist, or no longer be listed."""
+        """The number of bodies on the register that would be closed or no longer listed."""
         return len({row["id"] for row in (*self.closed, *self.unlisted)})
 
 
 def _within(nation: str, lad: str) -> str:
-    """A district that lies in the nation, ``""`` for any other: an office across the border does not move a body."""
+    """The district if it is in the nation, otherwise ``""``: an office across the border does not move a body."""
     return lad if geography.nation_of(lad) == nation else ""
 
 
@@ -59,7 +57,7 @@ def _gone(row: Mapping[str, str]) -> bool:
 
 
 class Comparison:
-    """One comparison: the bodies of the record by their codes and names, and what is said of them."""
+    """A comparison of a file with the record's bodies, indexed by code and name."""
 
     def __init__(
         self,
@@ -72,7 +70,7 @@ class Comparison:
         self.rows = {row["id"]: dict(row) for row in bodies}
         self.sectors = {sector for sector, target in kind.targets.items() if target.register == self.register}
         self.by_code: dict[str, str] = {}
-        for row in sorted(bodies, key=lambda one: not one["ended"]):  # of two with one code, the one that exists
+        for row in sorted(bodies, key=lambda body: not body["ended"]):  # if two share a code, the existing one wins
             if row["code_scheme"] == kind.scheme and row["code"]:
                 self.by_code[row["code"]] = row["id"]
         self.dated: dict[str, list[str]] = {}
@@ -87,7 +85,7 @@ class Comparison:
         self.outcome = RegisterChanges([])
 
     def run(self, reading: Reading) -> RegisterChanges:
-        """Apply every entry, tell what is no longer listed, then link what closed to what took its place."""
+        """Apply every entry, report what is no longer listed, then link closed bodies to their successors."""
         outcome = self.outcome
         outcome.aside += reading.aside
         outcome.held = sum(self._exists(row) for row in self.rows.values())
@@ -102,22 +100,30 @@ class Comparison:
                     self._no_longer_listed(self.rows[key])
         for entry in reading.entries:
             self._replace(entry.line, entry.code, entry.successors)
-        told = {row["id"] for rows in self._told() for row in rows}
-        outcome.otherwise = [row for key, row in self.rows.items() if key not in told and before.get(key) != row]
+        reported = {row["id"] for rows in self._reported() for row in rows}
+        outcome.otherwise = [row for key, row in self.rows.items() if key not in reported and before.get(key) != row]
         outcome.rows = list(self.rows.values())
         return outcome
 
-    def _told(self) -> tuple[list[Row], ...]:
-        """The lists of changes that are told by name."""
-        one = self.outcome
-        renamed = [row for _, row in one.renamed]
-        return one.added, renamed, one.closed, one.merged, one.unlisted, one.open_again, one.moved
+    def _reported(self) -> tuple[list[Row], ...]:
+        """The lists of changes that are reported by name."""
+        outcome = self.outcome
+        renamed = [row for _, row in outcome.renamed]
+        return (
+            outcome.added,
+            renamed,
+            outcome.closed,
+            outcome.merged,
+            outcome.unlisted,
+            outcome.open_again,
+            outcome.moved,
+        )
 
     def _exists(self, row: Row) -> bool:
-        """True for a row of the register that exists, as far as we know, and is still listed."""
-        ours = row["register"] == self.register and row["code_scheme"] == self.kind.scheme
+        """True for a row of the register that, as far as we know, exists and is still listed."""
+        in_register = row["register"] == self.register and row["code_scheme"] == self.kind.scheme
         gone = _gone(row) or row["replaced_by"] or row["register_status"].startswith(NO_LONGER_LISTED)
-        return ours and not gone
+        return in_register and not gone
 
     def _apply(self, entry: Entry) -> None:
         key = self.by_code.get(entry.code)
@@ -127,32 +133,30 @@ class Comparison:
             return
         row = self.rows[key]
         if not row["register"]:
-            self._tell_of_one_kept_by_hand(row, entry)
+            self._report_curated(row, entry)
         elif self.kind.adds_only:
-            # A hospital may have the very name of another trust, which is then the one that is meant.
+            # A hospital may have the name of another trust; the name then means the trust.
             self._add_aliases(
-                row, [one for one in entry.aliases if self.named.get(normalise(one), row["id"]) == row["id"]]
+                row, [alias for alias in entry.aliases if self.named.get(normalise(alias), row["id"]) == row["id"]]
             )
         elif row["sector"] in self.sectors and (row["register"] == self.register or entry.wanted):
             self._update(row, entry)
 
-    def _tell_of_one_kept_by_hand(self, row: Row, entry: Entry) -> None:
-        """Leave a body alone that is listed one by one: what changes in it is a correction, which a person makes."""
-        says = [f"is called {entry.name}"] if entry.name and not self._has_name(row, entry.name) else []
-        says += [f"is {entry.status}"] if entry.closed and not row["ended"] else []
-        if says and row["sector"] in self.sectors:
-            what = " and ".join(says)
+    def _report_curated(self, row: Row, entry: Entry) -> None:
+        """Leave a body that is listed one by one unchanged: a change to it is a correction, which a person makes."""
+        differences = [f"is called {entry.name}"] if entry.name and not self._has_name(row, entry.name) else []
+        differences += [f"is {entry.status}"] if entry.closed and not row["ended"] else []
+        if differences and row["sector"] in self.sectors:
+            summary = " and ".join(differences)
             self.outcome.aside.append(
-                (entry.line, f"{row['id']} is kept by hand; by the file it {what}: use `correct`")
+                (entry.line, f"{row['id']} is maintained by hand; in the file it {summary}: use `correct`")
             )
 
     def _add(self, entry: Entry) -> None:
         twin = self.named.get(normalise(entry.name))
         if twin:
-            why = (
-                f"{entry.name} ({entry.code}) has the name of {twin}, which has no such code; mend one of them by hand"
-            )
-            self.outcome.aside.append((entry.line, why))
+            reason = f"{entry.name} ({entry.code}) has the name of {twin}, which has another code; correct one by hand"
+            self.outcome.aside.append((entry.line, reason))
             return
         row = dict.fromkeys(TABLES["bodies"].columns, "")
         row |= self._placed(entry)
@@ -171,7 +175,7 @@ class Comparison:
         self.outcome.added.append(row)
 
     def _placed(self, entry: Entry) -> Row:
-        """Sector, nation and region of a new body: its own, or those of a body that it belongs to."""
+        """Sector, nation and region of a new body: its own, or those of its parent body."""
         for parent in entry.parents:
             above = self.rows.get(self.by_code.get(parent, ""), {})
             if above.get("sector") == "devolved_government":
@@ -179,35 +183,37 @@ class Comparison:
         nation = entry.nation or UK_WIDE
         sector = self.edition.sector if entry.nation else "central_government"
         lad = _within(nation, entry.lad)
-        region = geography.region_of(lad) if lad else REGION_OF_NATION.get(nation, "")
+        region = geography.region_of(lad) if lad else geography.region_of_nation(nation)
         return {"sector": sector, "nation": nation, "region": region, "lad": lad}
 
     def _regime(self, row: Row) -> str:
-        """The law that applies: for bodies of GOV.UK, what applies to all those of the kind that we have, if it is one.
+        """The law that applies. For bodies on GOV.UK, the law of all our bodies of the kind, if they agree.
 
-        Whether the Act covers one of them cannot be seen from the list.
+        The list does not show whether the Act covers a body.
         """
         if self.kind.scheme != "GOVUK":
             return regime_of(row["nation"])
         alike = {
-            one["foi"] for one in self.rows.values() if one["register"] == self.register and one["type"] == row["type"]
+            body["foi"]
+            for body in self.rows.values()
+            if body["register"] == self.register and body["type"] == row["type"]
         }
         return alike.pop() if len(alike) == 1 else "unclear"
 
     def _free_id(self, entry: Entry) -> str:
         name, code = slug(entry.name), slug(entry.code)
-        wanted = f"{name}-{code}".strip("-")
+        preferred = f"{name}-{code}".strip("-")
         if self.edition.sector not in CODE_IN_ID and name and name not in self.rows:
-            wanted = name
+            preferred = name
         number = 2
-        free = wanted
+        free = preferred
         while free in self.rows:
-            free, number = f"{wanted}-{number}", number + 1
+            free, number = f"{preferred}-{number}", number + 1
         return free
 
     def _update(self, row: Row, entry: Entry) -> None:
-        if entry.closed and (why := self._spoken_of_later(row, entry.ended)):
-            self.outcome.aside.append((entry.line, why))
+        if entry.closed and (conflict := self._still_active(row, entry.ended)):
+            self.outcome.aside.append((entry.line, conflict))
             return
         was_here, was_open = row["register"] == self.register, not _gone(row)
         if not self._has_name(row, entry.name):
@@ -230,13 +236,13 @@ class Comparison:
         if not was_here:
             self.outcome.moved.append(row)
 
-    def _spoken_of_later(self, row: Row, ended: str) -> str:
-        """Why a body cannot be closed on that day: by the record it began later, or was spoken of later."""
+    def _still_active(self, row: Row, ended: str) -> str:
+        """Why a body cannot have ended on that day: in the record it began later, or has a later statement."""
         if ended and row["began"] and start_of(row["began"]) >= ended:
-            return f"{row['name']} would end on {ended}, and by the record it began on {row['began']}; mend one by hand"
+            return f"{row['name']} would end on {ended}, but the record has {row['began']} as its start; correct one"
         for as_of in self.dated.get(row["id"], ()):
-            if ended and (why := outside_life(as_of, {**row, "ended": ended})):
-                return f"{why}, but the record has a statement about it of {as_of}; mend one of the two by hand"
+            if ended and (conflict := outside_life(as_of, {**row, "ended": ended})):
+                return f"{conflict}, but the record has a statement about it from {as_of}; correct one of them by hand"
         return ""
 
     @staticmethod
@@ -244,44 +250,44 @@ class Comparison:
         return (row["name"], *listed(row["aliases"]))
 
     def _has_name(self, row: Row, name: str) -> bool:
-        """True if a body has this name already, whatever its capitals and punctuation."""
-        return name == row["name"] or normalise(name) in {normalise(one) for one in self._names(row)}
+        """True if a body already has this name, ignoring case and punctuation."""
+        return name == row["name"] or normalise(name) in {normalise(known_name) for known_name in self._names(row)}
 
     def _add_aliases(self, row: Row, names: Sequence[str]) -> None:
         if not names:
             return
-        known = {normalise(one) for one in self._names(row)}
-        new = [one for one in names if one and normalise(one) not in known]
+        known = {normalise(alias) for alias in self._names(row)}
+        new = [alias for alias in names if alias and normalise(alias) not in known]
         if new:
             row["aliases"] = LIST_SEPARATOR.join([*listed(row["aliases"]), *dict.fromkeys(new)])
 
     def _no_longer_listed(self, row: Row) -> None:
-        """Say that a list of those that exist no longer names a body; on which day it ended is not known."""
+        """Note that a list of existing bodies no longer has a body; the day on which it ended is unknown."""
         row["register_status"] = f"{NO_LONGER_LISTED} of {self.edition.month}"
         self.outcome.unlisted.append(row)
 
     def _replace(self, line: int, code: str, successors: Sequence[str]) -> None:
-        """Name the bodies that took the place of one that closed, as far as the record has them."""
+        """Set the successors of a closed body, as far as the record has them."""
         row = self.rows.get(self.by_code.get(code, ""))
-        heirs = sorted({self.by_code[one] for one in successors if one in self.by_code})
-        if row is None or not heirs or row["register"] != self.register:
+        found_successors = sorted({self.by_code[successor] for successor in successors if successor in self.by_code})
+        if row is None or not found_successors or row["register"] != self.register:
             return
-        if not _gone(row) or row["replaced_by"] == (cell := LIST_SEPARATOR.join(heirs)):
+        if not _gone(row) or row["replaced_by"] == (cell := LIST_SEPARATOR.join(found_successors)):
             return
-        if any(self._leads_to(heir, row["id"]) for heir in heirs):
-            self.outcome.aside.append((line, f"{row['name']} would be replaced by a body that it replaced itself"))
+        if any(self._leads_to(heir, row["id"]) for heir in found_successors):
+            self.outcome.aside.append((line, f"{row['name']} would be replaced by one of its own predecessors"))
             return
         row["replaced_by"] = cell
         self.outcome.merged.append(row)
 
     def _leads_to(self, start: str, goal: str) -> bool:
-        """True if who follows from a body to those that took its place comes to another."""
-        ahead, passed = [start], set[str]()
-        while ahead:
-            one = ahead.pop()
-            if one == goal:
+        """True if ``goal`` is a direct or indirect successor of ``start``."""
+        queue, visited = [start], set[str]()
+        while queue:
+            body = queue.pop()
+            if body == goal:
                 return True
-            if one not in passed:
-                passed.add(one)
-                ahead += listed(self.rows[one]["replaced_by"]) if one in self.rows else []
+            if body not in visited:
+                visited.add(body)
+                queue += listed(self.rows[body]["replaced_by"]) if body in self.rows else []
         return False

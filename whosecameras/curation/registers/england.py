@@ -18,7 +18,7 @@ from whosecameras.curation.registers.files import Record
 from whosecameras.curation.registers.formats import Format, Found, RegisterEdition, Target
 from whosecameras.record.loading import shown
 
-#: Groups of establishments that are state-funded schools; independent ones are not bound by the Act.
+#: Groups of establishments that are state-funded schools; the Act does not cover independent ones.
 SCHOOL_GROUPS = (
     "local authority maintained schools",
     "academies",
@@ -41,18 +41,18 @@ STATUSES = ("open", "open, but proposed to close", "proposed to open", "closed")
 
 
 def kind_of(phase: str, establishment: str) -> str:
-    """Kind of school as the record has it, from its phase and its type; ``""`` if they do not say."""
-    known, said = PHASES.get(phase.casefold(), ""), establishment.casefold()
-    if "special" in said:
+    """The record's kind of school, from phase and type; ``""`` if they do not say."""
+    known, wording = PHASES.get(phase.casefold(), ""), establishment.casefold()
+    if "special" in wording:
         return "Special"
-    if "alternative provision" in said or "pupil referral" in said:
+    if "alternative provision" in wording or "pupil referral" in wording:
         return "Alternative provision"
     return known
 
 
 def _is_ours(record: Record, sector: str) -> bool:
     """True if an establishment belongs to the register of schools, or of colleges."""
-    group, kind = (record[one].casefold() for one in (_GROUP, _TYPE))
+    group, kind = (record[column].casefold() for column in (_GROUP, _TYPE))
     if sector == "college":
         return group == COLLEGE_GROUP and kind == COLLEGE_TYPE
     return group in SCHOOL_GROUPS and not any(word in kind for word in NOT_STATE_FUNDED)
@@ -62,10 +62,10 @@ def _establishment(record: Record, edition: RegisterEdition) -> Entry:
     code = code_of(record["URN"], "URN")
     status = record[_STATUS].casefold()
     if status not in STATUSES:
-        raise SetAside(f"{shown(record[_STATUS])} is no status of GIAS; use one of: {', '.join(STATUSES)}", code)
+        raise SetAside(f"{shown(record[_STATUS])} is not a GIAS status; use one of: {', '.join(STATUSES)}", code)
     closed = status == "closed"
     ended = day_of(record["CloseDate"], code, edition.day) if closed else ""
-    if closed:  # most of them closed long ago and are not ours
+    if closed:  # most closed long ago and are not in the record
         name = name_of(record["EstablishmentName"], code)
         return Entry(record.line, code, name, f"closed {ended}".strip(), closed=True, ended=ended, wanted=False)
     postcode = postcode_of(record["Postcode"])
@@ -84,12 +84,12 @@ def _establishment(record: Record, edition: RegisterEdition) -> Entry:
 
 
 def establishments(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """Every establishment of GIAS; those that are not of the sector are told apart by ``Entry.wanted``."""
+    """Every establishment in GIAS; ``Entry.wanted`` is false for those outside the sector."""
     for record in records:
         try:
             yield record.line, _establishment(record, edition)
         except SetAside as why:
-            # A fault in an establishment that is not of this sector is nobody's business here.
+            # Errors in establishments of other sectors do not matter.
             yield record.line, why if _is_ours(record, edition.sector) or not record[_GROUP] else None
 
 

@@ -1,4 +1,4 @@
-"""Reads an official file of any kind as rows of text: CSV, XLSX, ODS and JSON, within limits and without guessing."""
+"""Reads official files (CSV, XLSX, ODS or JSON) as rows of text, with size limits and without guessing."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from xml.etree import ElementTree
 from whosecameras.curation.importing.sheets import DELIMITERS, decoded
 from whosecameras.errors import UserError
 
-MAX_BYTES = 128 * 1024 * 1024  # the largest official file has about 65 MB
+MAX_BYTES = 128 * 1024 * 1024  # the largest official file is about 65 MB
 MAX_UNPACKED = 4 * MAX_BYTES
 MAX_ROWS = 200_000
-MAX_CELLS_REPEATED = 1_000  # a spreadsheet may say of a cell that it stands there so many times
-HEADER_WITHIN = 15  # a spreadsheet may have lines of explanation above its header
-Row = tuple[int, list[str]]  # a line and its cells
+MAX_CELLS_REPEATED = 1_000  # the most repetitions of a cell that a spreadsheet may declare
+HEADER_WITHIN = 15  # lines to search for the header, below a preamble
+Row = tuple[int, list[str]]  # line number and cells
 Rows = list[Row]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One table of a file, line by line; ``name`` is its sheet, blank where the file has no sheets.
+    """One table of a file, line by line; ``name`` is its sheet, blank if the file has no sheets.
 
-    ``rows`` is gone through anew each time: a file of 139 columns is not held in memory as a whole.
+    Iterating over ``rows`` reads the file again each time: with 139 columns it is too large to keep in memory.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class OfficialFile:
-    """A file as it could be read: its tables, or for JSON what it holds. ``notes`` is for the curator."""
+    """A file that was read: its tables, or the JSON documents. ``notes`` are messages for the curator."""
 
     name: str
     grids: tuple[Grid, ...] = ()
@@ -49,7 +49,7 @@ class OfficialFile:
 
 @dataclass(frozen=True)
 class Record:
-    """One row of a table by the names of its columns, with its line in the file."""
+    """One row of a table by column name, with its line in the file."""
 
     line: int
     cells: dict[str, str]
@@ -59,16 +59,16 @@ class Record:
 
 
 def squeezed(text: str) -> str:
-    """The name of a column without spaces, line breaks, underscores and capitals, in which editions differ."""
+    """A column name without spaces, line breaks, underscores and capitals, which vary between editions."""
     return re.sub(r"[\s_]+", "", text).casefold()
 
 
 def read(path: Path) -> OfficialFile:
-    """The file as rows of text. Raises ``UserError`` with one line if it cannot be read, and ``OSError``."""
+    """Read a file as rows of text. Raises ``UserError`` with a one-line message if it is invalid, and ``OSError``."""
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise UserError(
-            f"{path.name}: {size // 1024**2} MB, more than {MAX_BYTES // 1024**2} MB; no register is so large"
+            f"{path.name}: {size // 1024**2} MB, more than {MAX_BYTES // 1024**2} MB; no register is that large"
         )
     raw = path.read_bytes()
     if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -87,12 +87,12 @@ def read(path: Path) -> OfficialFile:
 
 def _too_many(name: str, rows: int) -> None:
     if rows > MAX_ROWS:
-        raise UserError(f"{name}: more than {MAX_ROWS} rows; no register is so long")
+        raise UserError(f"{name}: more than {MAX_ROWS} rows; no register is that long")
 
 
 @dataclass(frozen=True)
 class _CsvRows:
-    """The lines of a CSV file that hold something; ``UserError`` on the way for one that is not readable."""
+    """The non-blank lines of a CSV file; iteration raises ``UserError`` at an unreadable line."""
 
     name: str
     text: str
@@ -115,19 +115,19 @@ class _CsvRows:
 
 
 def _documents(name: str, text: str) -> tuple[Any, ...]:
-    """The JSON documents in a text: one, or several one after the other, as when the pages of an API were joined."""
-    decoder, found, at = json.JSONDecoder(), [], 0
+    """The JSON documents in a text: one, or several in sequence, such as the joined pages of an API."""
+    decoder, documents, at = json.JSONDecoder(), [], 0
     text = text.rstrip().rstrip(";")
     try:
         while at < len(text):
             document, at = decoder.raw_decode(text, at)
-            found.append(document)
+            documents.append(document)
             while at < len(text) and text[at] in " \t\r\n,":
                 at += 1
     except (ValueError, RecursionError) as error:
         line = text.count("\n", 0, at) + 1
         raise UserError(f"{name}:{line}: not readable as JSON from here ({error})") from None
-    return tuple(found)
+    return tuple(documents)
 
 
 def _spreadsheet(path: Path) -> OfficialFile:
@@ -135,7 +135,7 @@ def _spreadsheet(path: Path) -> OfficialFile:
         with zipfile.ZipFile(path) as parts:
             if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
                 raise UserError(
-                    f"{path.name}: unpacks to more than {MAX_UNPACKED // 1024**2} MB; no register is so large"
+                    f"{path.name}: unpacks to more than {MAX_UNPACKED // 1024**2} MB; no register is that large"
                 )
             names = parts.namelist()
             if "xl/workbook.xml" in names:
@@ -188,7 +188,7 @@ _NAME, _REPEATED = (_ODS % "table" + one for one in ("name", "number-columns-rep
 
 
 def _ods(name: str, raw: bytes) -> tuple[Grid, ...]:
-    """The sheets of an OpenDocument spreadsheet; a file that declares entities of its own is refused."""
+    """The sheets of an OpenDocument spreadsheet; a file that declares entities is refused."""
     if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
         raise UserError(f"{name}: declares entities, which no official spreadsheet does")
     grids = []
@@ -209,20 +209,20 @@ def _ods(name: str, raw: bytes) -> tuple[Grid, ...]:
 def _ods_cells(row: ElementTree.Element) -> Iterator[str]:
     for cell in row.iter(_CELL):
         paragraphs = cell.iter(_ODS % "text" + "p")
-        text = " ".join("".join(one.itertext()).strip() for one in paragraphs)
+        text = " ".join("".join(paragraph.itertext()).strip() for paragraph in paragraphs)
         yield from [text] * min(int(cell.get(_REPEATED, "1")), MAX_CELLS_REPEATED)
 
 
 def table(grid: Grid, needs: Sequence[str], also: Sequence[str] = ()) -> Iterator[Record] | None:
-    """The rows of a grid below the header that has all these columns; ``None`` if no line near its top has them.
+    """The rows of a grid below the header with all these columns; ``None`` if no line near the top has them.
 
-    Only these columns and those in ``also`` are kept. Columns are known by their names without spaces and capitals.
+    Only these columns and those in ``also`` are kept. Column names are compared as ``squeezed``.
     """
-    wanted = {squeezed(one): one for one in (*needs, *also)}
+    columns = {squeezed(column): column for column in (*needs, *also)}
     for at, (_, cells) in enumerate(islice(grid.rows, HEADER_WITHIN)):
         names = [squeezed(cell) for cell in cells]
-        if all(squeezed(one) in names for one in needs):
-            places = {wanted[name]: names.index(name) for name in wanted if name in names}
+        if all(squeezed(column) in names for column in needs):
+            places = {columns[name]: names.index(name) for name in columns if name in names}
             return _records(islice(grid.rows, at + 1, None), places)
     return None
 

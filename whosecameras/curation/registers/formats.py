@@ -1,4 +1,4 @@
-"""What an official file is: known by its columns, it brings one register of the record up to date."""
+"""Formats of official files: each is recognised by its columns and updates one register of the record."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from whosecameras.curation.registers.entries import Entry, SetAside
 from whosecameras.curation.registers.files import OfficialFile, Record, table
 from whosecameras.text import wording
 
-#: What a reader makes of one row: an entry, the reason for which it is set aside, or nothing of ours.
+#: A reader's result for each row: an entry, the reason for setting it aside, or ``None`` if it is irrelevant.
 Found = Iterator[tuple[int, "Entry | SetAside | None"]]
 
 
 @dataclass(frozen=True)
 class RegisterEdition:
-    """What a reader must know besides the file: the sector that is brought up to date, and the day of the edition."""
+    """What a reader needs besides the file: the sector to update, and the day of the edition."""
 
     sector: str
     day: date
@@ -29,9 +29,9 @@ class RegisterEdition:
 
 @dataclass(frozen=True)
 class Target:
-    """The register that a file brings up to date: its id, and what ``registers`` says of the new edition.
+    """The register that a file updates: its id, and the texts in ``registers`` about the new edition.
 
-    ``{edition}`` in the note stands for the month of the edition.
+    ``{edition}`` in the note is replaced by the month of the edition.
     """
 
     register: str
@@ -41,12 +41,12 @@ class Target:
 
 @dataclass(frozen=True)
 class Format:
-    """One official file, as its publisher issues it.
+    """The format of an official file, as issued by its publisher.
 
-    ``needs`` are the columns that it is known by, ``also`` further ones that are read; ``read`` makes entries of its
-    rows, whose codes are of the ``scheme``. ``targets``: by sector, the register that its rows belong to. ``sheet``:
-    the word that the name of the sheet must hold, where a spreadsheet has several with the same columns.
-    ``documents`` finds the rows of a file that is no table.
+    ``needs`` are the columns that identify it, ``also`` further ones to read; ``read`` makes entries from its rows,
+    with codes of the ``scheme``. ``targets``: by sector, the register that its rows belong to. ``sheet``: the word that
+    the sheet's name must contain if several sheets have the same columns. ``documents`` finds the rows in a file that
+    is not a table.
     """
 
     name: str
@@ -56,8 +56,8 @@ class Format:
     needs: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     sheet: str = ""
-    new_type: str = ""  # kind of a new body of which the file does not say
-    adds_only: bool = False  # the file gives other names or successors, and says nothing of who exists
+    new_type: str = ""  # kind of a new body if the file does not say
+    adds_only: bool = False  # the file only gives other names or successors, not which bodies exist
     documents: Callable[[OfficialFile], list[Record] | None] | None = None
 
     def records(self, file: OfficialFile) -> list[Record] | None:
@@ -67,6 +67,6 @@ class Format:
         for grid in file.grids:
             if self.sheet and grid.name and self.sheet.casefold() not in grid.name.casefold():
                 continue
-            if (found := table(grid, self.needs, self.also)) is not None:
-                return list(found)
+            if (rows := table(grid, self.needs, self.also)) is not None:
+                return list(rows)
         return None

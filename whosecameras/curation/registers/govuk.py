@@ -1,4 +1,4 @@
-"""Government bodies: the organisations of GOV.UK, as the pages of its API give them."""
+"""Government bodies: the organisations on GOV.UK, from its API."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whosecameras.curation.registers.formats import Format, Found, RegisterEditi
 from whosecameras.errors import UserError
 from whosecameras.record.loading import shown
 
-#: States of an organisation on GOV.UK, as the record words them.
+#: States of an organisation on GOV.UK, with the record's wording.
 STATUSES = {
     "live": "live",
     "exempt": "exempt (own website)",
@@ -20,35 +20,35 @@ STATUSES = {
     "transitioning": "transitioning",
     "closed": "closed",
 }
-#: Reasons for which GOV.UK closes a page though the body may go on: it has not ended.
+#: Reasons for closing a page on GOV.UK that do not mean that the body ended.
 GOES_ON = {"left_gov": "no longer on GOV.UK: left government", "devolved": "no longer on GOV.UK: devolved"}
 DETAILS = ("slug", "abbreviation", "govuk_status", "govuk_closed_status", "closed_at")
-APART = " "  # between several slugs in one cell
+APART = " "  # separator of slugs in a cell
 
 
 def _slugs(listed: Any) -> str:
     """The slugs of the organisations in a list of links."""
-    found = []
-    for one in listed if isinstance(listed, list) else []:
-        address = one.get("web_url") or one.get("id") if isinstance(one, dict) else None
+    slugs = []
+    for link in listed if isinstance(listed, list) else []:
+        address = link.get("web_url") or link.get("id") if isinstance(link, dict) else None
         if isinstance(address, str) and (slug := re.search(r"/([a-z0-9-]+)/?$", address)):
-            found.append(slug[1])
-    return APART.join(found)
+            slugs.append(slug[1])
+    return APART.join(slugs)
 
 
-def _cells(one: Mapping[str, Any]) -> dict[str, str]:
-    details = one.get("details")
+def _cells(organisation: Mapping[str, Any]) -> dict[str, str]:
+    details = organisation.get("details")
     further = details if isinstance(details, dict) else {}
-    cells = {"title": one.get("title"), "format": one.get("format")}
+    cells = {"title": organisation.get("title"), "format": organisation.get("format")}
     cells |= {key: further.get(key) for key in DETAILS}
     text = {key: value.strip() if isinstance(value, str) else "" for key, value in cells.items()}
-    text["parents"] = _slugs(one.get("parent_organisations"))
-    text["successors"] = _slugs(one.get("superseding_organisations"))
+    text["parents"] = _slugs(organisation.get("parent_organisations"))
+    text["successors"] = _slugs(organisation.get("superseding_organisations"))
     return text
 
 
 def organisations(file: OfficialFile) -> list[Record] | None:
-    """The organisations in a file, numbered from 1: pages of the API one after the other, or one list of them.
+    """The organisations in a file, numbered from 1: pages of the API in sequence, or one list.
 
     ``None`` for any other file; ``UserError`` if pages are missing.
     """
@@ -58,10 +58,10 @@ def organisations(file: OfficialFile) -> list[Record] | None:
     found = [one for one in listed if isinstance(one, dict)]
     if not found or not isinstance(found[0].get("details"), dict) or "slug" not in found[0]["details"]:
         return None
-    held = {page["current_page"] for page in pages if isinstance(page.get("current_page"), int)}
+    numbers = {page["current_page"] for page in pages if isinstance(page.get("current_page"), int)}
     of = max((page["pages"] for page in pages if isinstance(page.get("pages"), int)), default=0)
-    if of and len(held) < of:
-        raise UserError(f"{file.name}: holds {len(held)} of {of} pages of the API; put all pages into one file")
+    if of and len(numbers) < of:
+        raise UserError(f"{file.name}: has {len(numbers)} of {of} pages of the API; put all pages into one file")
     return [Record(at, _cells(one)) for at, one in enumerate(found, 1)]
 
 
@@ -69,7 +69,7 @@ def _organisation(record: Record, edition: RegisterEdition) -> Entry:
     code = code_of(record["slug"], "GOVUK")
     if record["govuk_status"] not in STATUSES:
         raise SetAside(
-            f"{shown(record['govuk_status'])} is no status of GOV.UK; use one of: {', '.join(STATUSES)}", code
+            f"{shown(record['govuk_status'])} is not a GOV.UK status; use one of: {', '.join(STATUSES)}", code
         )
     status = STATUSES[record["govuk_status"]]
     goes_on = GOES_ON.get(record["govuk_closed_status"], "") if status == "closed" else ""
@@ -93,7 +93,7 @@ def _organisation(record: Record, edition: RegisterEdition) -> Entry:
 
 
 def read(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """Organisations with what took the place of those that closed."""
+    """Organisations, with the successors of those that closed."""
     for record in records:
         try:
             yield record.line, _organisation(record, edition)

@@ -1,4 +1,4 @@
-"""The second file of Get Information About Schools: which establishment followed which."""
+"""The second file of Get Information About Schools: the successors of establishments."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from whosecameras.curation.registers.entries import Entry, SetAside, code_of
 from whosecameras.curation.registers.files import Record
 from whosecameras.curation.registers.formats import Format, Found, RegisterEdition
 
-SUCCESSOR = "successor"  # how the types of link start that lead forward
+SUCCESSOR = "successor"  # prefix of the link types that lead to a successor
 
 
 def successors(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """Each establishment once, with all that followed it; other links say nothing."""
-    found: dict[str, tuple[int, list[str]]] = {}
+    """Each establishment once, with all its successors; other links are ignored."""
+    by_code: dict[str, tuple[int, list[str]]] = {}
     for record in records:
         if not record["LinkType"].casefold().startswith(SUCCESSOR):
             continue
@@ -23,9 +23,9 @@ def successors(records: Sequence[Record], edition: RegisterEdition) -> Found:
         except SetAside as why:
             yield record.line, why
             continue
-        found.setdefault(code, (record.line, []))[1].append(heir)
-    for code, (line, heirs) in found.items():
-        yield line, Entry(line=line, code=code, name="", status="", wanted=False, successors=tuple(heirs))
+        by_code.setdefault(code, (record.line, []))[1].append(heir)
+    for code, (line, followers) in by_code.items():
+        yield line, Entry(line=line, code=code, name="", status="", wanted=False, successors=tuple(followers))
 
 
 FORMATS = (

@@ -1,4 +1,4 @@
-"""Schools of Scotland, Wales and Northern Ireland: the lists of their governments."""
+"""Schools in Scotland, Wales and Northern Ireland, from their governments' lists."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WELSH_SECTORS = {
     "secondary": "Secondary",
     "special": "Special",
 }
-#: Words in a kind of institution of Northern Ireland, tried in this order; blank: no school of the register.
+#: Words in the kinds of institution in Northern Ireland, tried in this order; blank: not part of the register.
 IRISH_KINDS = {
     "playgroup": "",
     "pre-school": "",
@@ -74,11 +74,11 @@ def _scottish(record: Record, kinds: Sequence[str], status: str) -> Entry:
 
 
 def scottish_contacts(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """Schools in the sheet of open schools of the school contact details."""
+    """Schools in the sheet of open schools in the school contact details."""
 
     def make(record: Record, edition: RegisterEdition) -> Entry | None:
         if not record["Seed Code"] and not record["School Name"]:
-            return None  # a line of explanation below the table
+            return None  # a note below the table
         kinds = [kind for column, kind in DEPARTMENTS.items() if record[column].casefold() == "yes"]
         return _scottish(record, kinds, "open")
 
@@ -86,7 +86,7 @@ def scottish_contacts(records: Sequence[Record], edition: RegisterEdition) -> Fo
 
 
 def scottish_statistics(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """Schools in the school level statistics, which have a row for each department of a school."""
+    """Schools in the school level statistics, which have one row per department."""
     listed = [record for record in records if record["Seed Code"].strip().isdigit()]
     by_code = groupby(sorted(listed, key=lambda one: (one["Seed Code"], one.line)), key=lambda one: one["Seed Code"])
     for _, group in by_code:
@@ -120,13 +120,13 @@ def welsh(records: Sequence[Record], edition: RegisterEdition) -> Found:
 
 
 def _irish(record: Record, names: Mapping[str, str], edition: RegisterEdition) -> Entry | None:
-    said = record[names["type"]]
-    kind = next((kind for word, kind in IRISH_KINDS.items() if word in said.casefold()), None)
+    type_words = record[names["type"]]
+    kind = next((kind for word, kind in IRISH_KINDS.items() if word in type_words.casefold()), None)
     if kind == "":
         return None
     code = code_of(re.sub(r"^(\d{3})-?(\d{4})$", r"\1-\2", record[names["code"]].strip()), "DENI")
     if kind is None:
-        raise SetAside(f"{shown(said)} is no kind of school that we know", code)
+        raise SetAside(f"{shown(type_words)} is not a kind of school that we know", code)
     status = record["Status"].casefold()
     closed = status == "closed"
     ended = day_of(record["Date Closed"], code, edition.day) if closed else ""

@@ -21,7 +21,7 @@ from whosecameras.curation.registers.formats import Format, Found, RegisterEditi
 from whosecameras.record.loading import is_date
 
 CELLS = 27
-#: Places of the cells that are read, counted from 0.
+#: Positions of the cells to read, counted from 0.
 COLUMNS = {"code": 0, "name": 1, "grouping": 2, "postcode": 9, "opened": 10, "closed": 11, "parent": 14}
 WALES = "W00"  # national grouping of Wales
 _CODE = re.compile(r"[A-Z0-9]{3,9}")
@@ -38,7 +38,7 @@ def _rows(file: OfficialFile, sites: bool) -> list[Record] | None:
         Record(line, {name: cells[at].strip() if at < len(cells) else "" for name, at in COLUMNS.items()})
         for line, cells in rows
     ]
-    with_parent = sum(bool(one["parent"]) for one in listed)
+    with_parent = sum(bool(record["parent"]) for record in listed)
     return listed if sites == (2 * with_parent > len(listed)) else None
 
 
@@ -51,7 +51,7 @@ def kind_of(name: str) -> str:
 def _trust(record: Record, edition: RegisterEdition) -> Entry:
     code = code_of(record["code"], "ODS")
     name = recased(name_of(record["name"], code))
-    closing = opened(record["closed"], code, edition.day)  # blank if it lies ahead: the trust exists until then
+    closing = opened(record["closed"], code, edition.day)  # blank if it is in the future: the trust still exists
     ended = day_of(closing, code, edition.day)
     postcode = postcode_of(record["postcode"])
     return Entry(
@@ -71,7 +71,7 @@ def _trust(record: Record, edition: RegisterEdition) -> Entry:
 
 
 def trusts(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """NHS trusts with the day on which each closed."""
+    """NHS trusts, with the closing day if they closed."""
     for record in records:
         try:
             yield record.line, _trust(record, edition)
@@ -80,9 +80,9 @@ def trusts(records: Sequence[Record], edition: RegisterEdition) -> Found:
 
 
 def hospitals(records: Sequence[Record], edition: RegisterEdition) -> Found:
-    """Trusts with the names of their hospitals as aliases; other sites, and those that closed, say nothing.
+    """Trusts with the names of their hospitals as aliases; other sites and closed ones are ignored.
 
-    A name that two trusts share leads to neither.
+    A name that two trusts share is an alias of neither.
     """
     named: dict[str, list[Record]] = {}
     for record in records:

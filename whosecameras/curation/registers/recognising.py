@@ -1,4 +1,4 @@
-"""Which official files can be read, and which of them a file is."""
+"""The formats of official files, and detection of a file's format."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from whosecameras.curation.registers.files import OfficialFile, Record
 from whosecameras.curation.registers.formats import Format
 from whosecameras.errors import UserError
 
-#: Every format, in the order in which a file is tried.
+#: Every format, in the order of detection.
 FORMATS = (*england.FORMATS, *links.FORMATS, *nations.FORMATS, *nhs.FORMATS, *govuk.FORMATS)
 
 
 def recognised(file: OfficialFile, sector: str) -> tuple[Format, list[Record]]:
-    """The format of a file and its rows; ``UserError`` for a file that this sector cannot be read from."""
-    for one in FORMATS:
-        records = one.records(file)
+    """The format of a file and its rows; ``UserError`` if the file is not one for this sector."""
+    for kind in FORMATS:
+        records = kind.records(file)
         if records is None:
             continue
-        if sector not in one.targets:
-            right = " or ".join(one.targets)
-            raise UserError(f"{file.name}: is the file “{one.name}”; it belongs to the sector {right}, not to {sector}")
+        if sector not in kind.targets:
+            sectors = " or ".join(kind.targets)
+            raise UserError(
+                f"{file.name}: is the file “{kind.name}”; it belongs to the sector {sectors}, not to {sector}"
+            )
         if not records:
             raise UserError(f"{file.name}: has no rows below the names of its columns")
-        return one, records
-    known = [one.name for one in FORMATS if sector in one.targets]
-    raise UserError(
-        f"{file.name}: is no file that the sector {sector} is read from: {'; '.join(known) or 'there is none yet'}"
-    )
+        return kind, records
+    known = [kind.name for kind in FORMATS if sector in kind.targets]
+    files = "; ".join(known) or "no file"
+    raise UserError(f"{file.name}: is not a file for the sector {sector}, which can be read from: {files}")

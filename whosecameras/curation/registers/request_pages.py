@@ -1,4 +1,4 @@
-"""The page of each body on WhatDoTheyKnow, from its ``all-authorities.csv``; a table with a licence of its own."""
+"""Each body's page on WhatDoTheyKnow, from its ``all-authorities.csv``; a table with a separate licence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.record.registers import CODE_PATTERNS
 
 NEEDS = ("Name", "URL name", "Tags")
 TABLE = "share_alike_request_pages"
-#: Tags that carry an official code, and its scheme; one with several schemes is looked up in each.
+#: Tags with an official code, and the code's schemes; the code is looked up in each.
 CODE_TAGS = {
     "urn": ("URN",),
     "ods": ("ODS",),
@@ -29,7 +29,7 @@ Row = dict[str, str]
 
 @dataclass
 class Pages:
-    """The table as the file makes it, and what changed: (name of the body, name of its page)."""
+    """The new table, and the changes as (name of the body, name of its page)."""
 
     rows: list[Row]
     held: int
@@ -42,60 +42,63 @@ class Pages:
 def records(file: OfficialFile) -> list[Record] | None:
     """The authorities in a file; ``None`` for any other file."""
     for grid in file.grids:
-        if (found := table(grid, NEEDS)) is not None:
-            return list(found)
+        if (rows := table(grid, NEEDS)) is not None:
+            return list(rows)
     return None
 
 
 def compared(
     authorities: Sequence[Record], bodies: Sequence[Mapping[str, str]], pages: Sequence[Mapping[str, str]], sector: str
 ) -> Pages:
-    """Give the bodies of a sector the pages that the file has for them.
+    """Assign the pages in the file to the bodies of a sector.
 
-    Some tags carry the code of another body, so a code counts only where the name agrees. A page that is gone or marked
-    as defunct is taken out; one that the file still has stays where it is.
+    Some tags have another body's code, so a code only counts if the name agrees. A page that is missing or marked as
+    defunct is removed; one that is still in the file stays.
     """
-    ours = {row["id"]: row for row in bodies if row["sector"] == sector}
-    held = {row["body"]: row["url_name"] for row in pages}
-    outcome = Pages([], sum(body in ours for body in held))
+    in_sector = {row["id"]: row for row in bodies if row["sector"] == sector}
+    current = {row["body"]: row["url_name"] for row in pages}
+    outcome = Pages([], sum(body in in_sector for body in current))
     with_code = {
-        (row["code_scheme"], row["code"]): row["id"] for row in ours.values() if row["code"] and not row["ended"]
+        (row["code_scheme"], row["code"]): row["id"] for row in in_sector.values() if row["code"] and not row["ended"]
     }
-    alive, found = set[str](), dict[str, str]()
-    for one in authorities:
-        page = one["URL name"]
+    available, assigned = set[str](), dict[str, str]()
+    for authority in authorities:
+        page = authority["URL name"]
         if not re.fullmatch(CODE_PATTERNS["WDTK"], page):
-            outcome.aside.append((one.line, f"{shown(page)} is no name of a page"))
+            outcome.aside.append((authority.line, f"{shown(page)} is not the name of a page"))
             continue
-        tags = one["Tags"].split()
+        tags = authority["Tags"].split()
         if DEFUNCT in tags:
             continue
-        alive.add(page)
-        if body := _body(one, tags, ours, with_code):
-            found.setdefault(body, page)
-    for body in sorted({*held, *found}):
-        if body not in ours:
-            outcome.rows.append({"id": body, "body": body, "url_name": held[body]})
+        available.add(page)
+        if body := _body(authority, tags, in_sector, with_code):
+            assigned.setdefault(body, page)
+    for body in sorted({*current, *assigned}):
+        if body not in in_sector:
+            outcome.rows.append({"id": body, "body": body, "url_name": current[body]})
             continue
-        before = held.get(body, "")
-        now = before if before in alive else found.get(body, "")
+        before = current.get(body, "")
+        now = before if before in available else assigned.get(body, "")
         if now:
             outcome.rows.append({"id": body, "body": body, "url_name": now})
         if now != before:
-            told = outcome.added if not before else outcome.moved if now else outcome.gone
-            told.append((ours[body]["name"], now or before))
+            changes = outcome.added if not before else outcome.moved if now else outcome.gone
+            changes.append((in_sector[body]["name"], now or before))
     return outcome
 
 
 def _body(
-    one: Record, tags: Sequence[str], ours: Mapping[str, Mapping[str, str]], with_code: Mapping[tuple[str, str], str]
+    authority: Record,
+    tags: Sequence[str],
+    in_sector: Mapping[str, Mapping[str, str]],
+    with_code: Mapping[tuple[str, str], str],
 ) -> str:
-    """The id of the body that an authority is, by a code in its tags and its name; ``""`` if it is none of ours."""
+    """The id of the body for an authority, by a code in its tags and its name; ``""`` if not in the record."""
     for tag in tags:
         kind, _, code = tag.partition(":")
         for scheme in CODE_TAGS.get(kind.casefold(), ()):
             body = with_code.get((scheme, code))
-            names = (ours[body]["name"], *listed(ours[body]["aliases"])) if body else ()
-            if body and normalise(one["Name"]) in {normalise(name) for name in names}:
+            names = (in_sector[body]["name"], *listed(in_sector[body]["aliases"])) if body else ()
+            if body and normalise(authority["Name"]) in {normalise(name) for name in names}:
                 return body
     return ""

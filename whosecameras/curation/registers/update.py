@@ -1,4 +1,4 @@
-"""``register update``: reads an official file, says what it changes, and writes everything or nothing."""
+"""``register update``: reads an official file, reports its changes, and writes all of them or none."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ from whosecameras.record.schema import SECTORS
 from whosecameras.text import wording
 
 DROP_AT_MOST = 0.05
-MOST_NAMED = 20  # names in one list
-STATED = ("findings", "capabilities")  # tables that say something of a body at a time
+MOST_NAMED = 20  # names to print in one list
+STATED = ("findings", "capabilities")  # tables with dated statements about a body
 Row = Mapping[str, str]
 
 
 def share_of(text: str) -> float:
-    """A share as it is typed: ``0.05`` or ``5%``. ``UserError`` for anything else."""
-    found = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?(%?)", text.strip())
-    share = float(found[1]) / (100 if found[2] else 1) if found else -1.0
+    """Parse a share such as ``0.05`` or ``5%``; ``UserError`` for anything else."""
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]+)?) ?(%?)", text.strip())
+    share = float(match[1]) / (100 if match[2] else 1) if match else -1.0
     if not 0 <= share <= 1:
-        raise UserError(f"--drop-at-most: “{text[:20]}” is no share; write one as 0.05 or 5%")
+        raise UserError(f"--drop-at-most: “{text[:20]}” is not a share; write one such as 0.05 or 5%")
     return share
 
 
 def _in_name(name: str) -> str:
-    """The day in the name of a file: ``edubasealldata20260801.csv``, ``contact list 31 January 2026.xlsx``."""
+    """The day in a file name such as ``edubasealldata20260801.csv`` or ``contact list 31 January 2026.xlsx``."""
     months = {month.casefold(): at for at, month in enumerate(wording.MONTHS, 1)}
     plain = re.sub(r"%20|%2B|[+_-]", " ", name, flags=re.IGNORECASE)
     for year, month, day in re.findall(r"(?<!\d)(20\d\d) ?(\d\d) ?(\d\d)(?!\d)", plain):
@@ -51,35 +51,35 @@ def _in_name(name: str) -> str:
 
 
 def edition_of(path: Path, text: str) -> tuple[date, str]:
-    """The day of a file's edition: as given, else in the file's name, else when it was saved; and a note if that is so.
+    """The day of a file's edition: given, else in the file name, else when it was saved, with a note in that case.
 
-    ``UserError`` if what is given is no day.
+    ``UserError`` if the given text is not a day.
     """
     if text:
         if len(text) != len("2022-02-07") or not is_date(text, date.today()):
-            raise UserError(f"--edition: “{text[:20]}” is no day up to today; write one as 2026-01-31")
+            raise UserError(f"--edition: “{text[:20]}” is not a day up to today; write one such as 2026-01-31")
         return date.fromisoformat(text), ""
     if named := _in_name(path.name):
         return date.fromisoformat(named), ""
     saved = min(datetime.fromtimestamp(path.stat().st_mtime).date(), date.today())
     return saved, (
-        f"{path.name} does not say of which day it is: the day on which it was saved was taken, "
+        f"{path.name} has no date in its name, so the day on which it was saved is used, "
         f"{wording.date(saved.isoformat())}. Give --edition if you know better."
     )
 
 
 def _no_older(register: Row, edition: date) -> None:
-    """Refuse an edition that is older than the one we have."""
-    held = register["edition"]
-    if edition.isoformat()[: len(held)] < held:
+    """Refuse an edition older than the current one."""
+    current = register["edition"]
+    if edition.isoformat()[: len(current)] < current:
         raise UserError(
-            f"this is the edition of {wording.date(edition.isoformat())}, and we have that of {wording.date(held)}; "
-            "give a newer file, or its right date by --edition"
+            f"this is the edition of {wording.date(edition.isoformat())}, and we have that of {wording.date(current)}; "
+            "give a newer file, or its correct date with --edition"
         )
 
 
 def _few_enough(dropped: int, held: int, at_most: float, of: str) -> None:
-    """Refuse a file that drops more than a share of what we have: it is more likely to be cut off than right."""
+    """Refuse a file that drops more than a share of the bodies, because it is probably truncated."""
     if held and dropped > at_most * held:
         least = f"{dropped / held * 100 + 0.1:.1f}%"
         raise UserError(
@@ -89,13 +89,13 @@ def _few_enough(dropped: int, held: int, at_most: float, of: str) -> None:
 
 
 def _place(row: Row) -> str:
-    """Where a body is, in words."""
+    """A body's location in words."""
     names = geography.area_names("lad24")
     return names.get(geography.current(row["lad"]), "") or row["nation"]
 
 
 def _list(head: str, lines: Sequence[str], most: int = MOST_NAMED) -> Iterator[str]:
-    """One kind of change: its count, then names up to a limit."""
+    """Lines on one kind of change: its count, then names up to a limit."""
     if lines:
         yield f"{head}: {wording.number(len(lines))}"
         yield from (f"  {line}" for line in lines[:most])
@@ -103,13 +103,13 @@ def _list(head: str, lines: Sequence[str], most: int = MOST_NAMED) -> Iterator[s
             yield f"  and {wording.number(len(lines) - most)} more"
 
 
-def _told(outcome: RegisterChanges, target: Target) -> Iterator[str]:
-    """What an edition changes, in lines."""
+def _summary(outcome: RegisterChanges, target: Target) -> Iterator[str]:
+    """Lines on the changes in an edition."""
 
     def named(rows: Sequence[Row]) -> list[str]:
         return [f"{row['name']}, {_place(row)} ({row['id']})" for row in rows]
 
-    yield f"{target.register}: {wording.number(outcome.held)} bodies of it exist in the record"
+    yield f"{target.register}: {wording.number(outcome.held)} of its bodies exist in the record"
     yield from _list("added", named(outcome.added))
     yield from _list("renamed", [f"{old} → {row['name']} ({row['id']})" for old, row in outcome.renamed])
     yield from _list("closed", [f"{row['name']}, {row['ended'] or 'no date'} ({row['id']})" for row in outcome.closed])
@@ -130,14 +130,14 @@ def _new_registers(
     """The table of registers with this edition."""
     target = kind.targets[edition.sector]
     bodies = pd.DataFrame(outcome.rows)
-    held = Counter(bodies.loc[still_exist(bodies), "register"].tolist())
+    number = Counter(bodies.loc[still_exist(bodies), "register"].tolist())
     rows = []
     for row in registers:
         if row["id"] == target.register and not kind.adds_only:
             note = target.note.format(edition=edition.month)
             row = {**row, "name": target.name, "edition": edition.day.isoformat(), "held_from": file, "note": note}
-        if held[row["id"]] or row["id"] == target.register:
-            row = {**row, "rows": str(held[row["id"]])}
+        if number[row["id"]] or row["id"] == target.register:
+            row = {**row, "rows": str(number[row["id"]])}
         rows.append(row)
     return rows
 
@@ -146,23 +146,23 @@ def update(
     data_dir: Path,
     sector: str,
     path: Path,
-    tell: Callable[[str], None] = lambda line: None,
+    echo: Callable[[str], None] = lambda line: None,
     *,
     edition: str = "",
     drop_at_most: str = "",
     dry_run: bool = False,
 ) -> list[str]:
-    """Bring an official file into the record, or with ``dry_run`` only say what it would change.
+    """Import an official file, or with ``dry_run`` only report what it would change.
 
-    Raises ``UserError`` with one line for a file that cannot be read, is of another sector, is older than what we have
-    or would drop more than the share; ``DatasetError`` if the record would be faulty, and what ``store.change`` raises.
-    Whatever is raised, the record is as it was.
+    Raises ``UserError`` with one line if the file cannot be read, is for another sector, is older than the current
+    edition or would drop more than the share; ``DatasetError`` if the record would be invalid, and the errors of
+    ``store.change``. If anything is raised, the record is unchanged.
     """
     if sector not in SECTORS:
-        raise UserError(f"“{sector}” is no sector; use one of: {', '.join(SECTORS)}")
+        raise UserError(f"“{sector}” is not a sector; use one of: {', '.join(SECTORS)}")
     share = share_of(drop_at_most) if drop_at_most else DROP_AT_MOST
     day, guessed = edition_of(path, edition)
-    tell(f"reading {path.name} ...")
+    echo(f"reading {path.name} ...")
     file = files.read(path)
     with store.locked(data_dir):
         authorities = request_pages.records(file)
@@ -175,15 +175,15 @@ def update(
             lines = [f"{file.name}: {kind.name}, edition of {wording.date(day.isoformat())}", *lines]
             lines += [guessed] if guessed else []
         lines += file.notes
-        return [*lines, _written(data_dir, changed, dry_run, tell)]
+        return [*lines, _written(data_dir, changed, dry_run, echo)]
 
 
-def _written(data_dir: Path, changed: Mapping[str, Sequence[Row]], dry_run: bool, tell: Callable[[str], None]) -> str:
-    """Check the record as it would be and write it; say which files that changes."""
-    tell("checking ...")
+def _written(data_dir: Path, changed: Mapping[str, Sequence[Row]], dry_run: bool, echo: Callable[[str], None]) -> str:
+    """Check the changed record and write it. Returns a sentence on the changed files."""
+    echo("checking ...")
     found = store.checked(data_dir, changed, beside=not dry_run)
     if not found:
-        return "The record has all of this already; nothing was written."
+        return "The record already has all of this; nothing was written."
     names = [path.relative_to(data_dir).as_posix() for path in found]
     if dry_run:
         return f"It would change {wording.listed(names)}. Nothing was written."
@@ -196,17 +196,17 @@ def _register(
 ) -> tuple[dict[str, Sequence[Row]], list[str]]:
     target = kind.targets[edition.sector]
     tables = store.tables(data_dir, ["bodies", "registers", *STATED])
-    held = next((row for row in tables["registers"] if row["id"] == target.register), None)
-    if held is None:
+    current = next((row for row in tables["registers"] if row["id"] == target.register), None)
+    if current is None:
         raise UserError(
             f"registers has no row {target.register}; add it to registers.csv, with its licence and publisher"
         )
     if not kind.adds_only:
-        _no_older(held, edition.day)
-    statements = [row for one in STATED for row in tables[one]]
+        _no_older(current, edition.day)
+    statements = [row for table in STATED for row in tables[table]]
     reading = collected(kind.read(records, edition))
     outcome = Comparison(tables["bodies"], statements, kind, edition).run(reading)
-    lines = list(_told(outcome, target))
+    lines = list(_summary(outcome, target))
     try:
         _few_enough(outcome.dropped, outcome.held, share, f"bodies of {target.register}")
     except UserError as refused:
@@ -219,12 +219,12 @@ def _pages(
     data_dir: Path, sector: str, name: str, authorities: Sequence[files.Record], share: float
 ) -> tuple[dict[str, Sequence[Row]], list[str]]:
     tables = store.tables(data_dir, ["bodies", request_pages.TABLE])
-    found = request_pages.compared(authorities, tables["bodies"], tables[request_pages.TABLE], sector)
-    _few_enough(len(found.gone), found.held, share, f"request pages of the sector {sector}")
+    result = request_pages.compared(authorities, tables["bodies"], tables[request_pages.TABLE], sector)
+    _few_enough(len(result.gone), result.held, share, f"request pages of the sector {sector}")
     lines = [
-        f"{name}: WhatDoTheyKnow, all authorities; {wording.number(found.held)} pages of the sector {sector} are known"
+        f"{name}: WhatDoTheyKnow, all authorities; {wording.number(result.held)} pages of the sector {sector} are known"
     ]
-    for head, changes in (("added", found.added), ("moved", found.moved), ("gone", found.gone)):
+    for head, changes in (("added", result.added), ("moved", result.moved), ("gone", result.gone)):
         lines += _list(head, [f"{body}: {page}" for body, page in changes])
-    lines += _list("set aside", [f"line {line}: {why}" for line, why in found.aside])
-    return {request_pages.TABLE: found.rows}, lines
+    lines += _list("set aside", [f"line {line}: {why}" for line, why in result.aside])
+    return {request_pages.TABLE: result.rows}, lines

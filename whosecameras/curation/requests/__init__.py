@@ -1,1 +1,1 @@
-"""What was asked of public bodies, and what became of it: read, kept, and turned into findings by rule and by hand."""
+"""Requests to public bodies and their outcomes: imported, stored, and turned into findings by rule or by hand."""

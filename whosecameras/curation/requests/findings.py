@@ -1,7 +1,7 @@
-"""Turns what became of requests into findings: refusals, “not held” and silence by rule; answers by a person.
+"""Turns outcomes of requests into findings: refusals, “not held” and silence by rule, answers by a person.
 
-A request counts only if it is in a round of ours, because only then is it known that it was about these companies and
-this body. Each finding has the request's page as its source; a request without a public page gives none.
+A request only counts if it is in one of our rounds, because only then do we know that it was about these companies and
+this body. The source of each finding is the request's page; a request without a public page makes no finding.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from whosecameras.text import requests as words
 from whosecameras.text import wording
 
 NEEDED = ("requests", "bodies", "sources", "findings", "corrections", "vendors")
-#: What a page is called that shows the silence of a body, beside the same page with an answer.
+#: Suffix of the source id for a page without an answer, as opposed to the same page with one.
 SILENT = "-silent"
 Tables = Mapping[str, Sequence[Row]]
 
 
 def ruled(row: Row) -> str:
-    """The finding that the rule gives for a request; ``""`` if it gives none.
+    """The finding that the rule derives from a request; ``""`` if none.
 
-    Silence is a page that still showed no answer after the day on which one was due.
+    A body was silent if the page still showed no answer after the due date.
     """
     if not row["round"] or not row["address"]:
         return ""
@@ -38,10 +38,10 @@ def ruled(row: Row) -> str:
 def source_of(row: Row, tables: Tables, *, answered: bool) -> dict[str, str]:
     """The source row of a request's page.
 
-    With an answer it is the body's own words, grade A; without one it says only that somebody asked, grade B.
+    With an answer, the page has the body's own words, grade A; without one, it only shows that somebody asked, grade B.
     """
-    body = next(one["name"] for one in tables["bodies"] if one["id"] == row["body"])
-    companies = [one["name"] for one in tables["vendors"]]
+    body = next(row_of_table["name"] for row_of_table in tables["bodies"] if row_of_table["id"] == row["body"])
+    companies = [row_of_table["name"] for row_of_table in tables["vendors"]]
     return {
         "id": row["id"].replace("_", "-") + ("" if answered else SILENT),
         "title": words.source_title(companies, body, answered),
@@ -56,9 +56,13 @@ def source_of(row: Row, tables: Tables, *, answered: bool) -> dict[str, str]:
 
 
 def finding_of(row: Row, finding: str, vendor: str, source: str, tables: Tables, **more: str) -> dict[str, str]:
-    """The finding (without its id) that a request gives."""
-    body = next(one["name"] for one in tables["bodies"] if one["id"] == row["body"])
-    named = [one["name"] for one in tables["vendors"] if vendor in (one["id"], VENDOR_UNSPECIFIED, "both")]
+    """The finding from a request, without its id."""
+    body = next(row_of_table["name"] for row_of_table in tables["bodies"] if row_of_table["id"] == row["body"])
+    named = [
+        row_of_table["name"]
+        for row_of_table in tables["vendors"]
+        if vendor in (row_of_table["id"], VENDOR_UNSPECIFIED, "both")
+    ]
     return {
         "body": row["body"],
         "vendor": vendor,
@@ -77,7 +81,7 @@ def finding_of(row: Row, finding: str, vendor: str, source: str, tables: Tables,
 
 @dataclass
 class NewFindings:
-    """Rows that are new: findings with their sources."""
+    """New rows: findings and their sources."""
 
     sources: dict[str, dict[str, str]] = field(default_factory=dict)
     findings: list[dict[str, str]] = field(default_factory=list)
@@ -94,11 +98,11 @@ class NewFindings:
 
 
 def by_rule(tables: Tables) -> NewFindings:
-    """The findings that the rule gives and the record does not have; in the order of the requests' ids."""
+    """The findings by rule that the record does not have yet, in order of the requests' ids."""
     pages = {row["id"]: row["url"] for row in tables["sources"]}
     had = {(row["body"], row["finding"], pages.get(row["source"], "")) for row in tables["findings"]}
     added = NewFindings()
-    for row in sorted(tables["requests"], key=lambda one: one["id"]):
+    for row in sorted(tables["requests"], key=lambda request: request["id"]):
         finding = ruled(row)
         if not finding or (row["body"], finding, row["address"]) in had:
             continue
@@ -109,9 +113,9 @@ def by_rule(tables: Tables) -> NewFindings:
 
 
 def add_by_rule(data_dir: Path, dry_run: bool = False) -> list[str]:
-    """Put the findings that the rule gives into the record, all or none, and say which; a second time adds none.
+    """Add the findings by rule, all or none. Returns lines on them. A second run adds nothing.
 
-    Raises what ``store.change`` raises.
+    Raises the errors of ``store.change``.
     """
     with store.locked(data_dir):
         tables = store.tables(data_dir, NEEDED)
@@ -131,11 +135,11 @@ def add_by_rule(data_dir: Path, dry_run: bool = False) -> list[str]:
 
 
 def _why(row: Row) -> str:
-    return "it is in no round of ours" if not row["round"] else "it has no page that others can read"
+    return "it is not in one of our rounds" if not row["round"] else "it has no public page"
 
 
 def to_review(tables: Tables) -> list[Row]:
-    """Answered requests of a round of which the record has nothing yet, oldest first."""
+    """Answered requests in a round without a finding in the record, oldest first."""
     read = {row["url"] for row in tables["sources"] if not row["id"].endswith(SILENT)}
     left = {row["address"] for row in tables.get("left_out", ())}
     waiting = [

@@ -1,4 +1,4 @@
-"""Puts together what several files show of a request, so that their order makes no difference."""
+"""Merges what several files show about a request, regardless of the order of the files."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ Row = Mapping[str, str]
 
 
 def _as_of(row: Row) -> tuple[str, int, str, str, str]:
-    """By which of two views of a request the later is known: its day; on one day what is more final; then the text."""
+    """Sort key for views of a request: the day, then how final the state is, then the text."""
     return row["state_date"], _RANK[row["state"]], row["body"], row["channel"], row["address"]
 
 
-def _first(one: str, other: str) -> str:
-    return min(filter(None, (one, other)), default="")
+def _first(left: str, right: str) -> str:
+    return min(filter(None, (left, right)), default="")
 
 
 def merged(one: Row, other: Row, due: Callable[[str, str], str]) -> dict[str, str]:
-    """Two views of one request as one.
+    """Merge two views of a request.
 
-    The later view says what became of it and who was asked; the earliest day is that of asking; of two rounds it is in
-    the first by name. Taking the greatest or the least of each is what makes every order of files give the same.
-    ``due`` is (body, day of asking) -> day on which an answer is due.
+    State and body come from the later view, the day of asking is the earlier one, and of two rounds the first by name
+    wins. Minimum and maximum are commutative, so the order of files does not matter. ``due`` is a function
+    (body, day of asking) -> due date.
     """
     later = max(one, other, key=_as_of)
     asked = _first(one["asked"], other["asked"])

@@ -1,6 +1,6 @@
-"""Reads files about requests: exports and JSON of WhatDoTheyKnow, and a plain CSV of ours.
+"""Reads files about requests: exports and JSON from WhatDoTheyKnow, and our own CSV.
 
-Names of people are dropped here: nothing that this module gives holds one, and no message repeats one.
+Names of people are removed here: no return value and no message of this module contains one.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from whosecameras.record.schema import TABLES
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_REQUESTS = 50_000
-MAX_CELL = 10_000  # characters of one cell: an answer that was copied out is shorter
-#: Columns by which a project's export is known, and those that name people.
+MAX_CELL = 10_000  # characters of one cell; copied answers are shorter
+#: Columns that identify a project's export, and those that name people.
 EXPORT_NEEDS = ("request_url", "public_body_url", "status")
 OF_PEOPLE = ("requested_by", "classified_by", "extracted_by")
 EXPORT_COLUMNS = (
     "request", "request_url", "public_body", "public_body_url", "status",
     *OF_PEOPLE, *(f"{one}_url" for one in OF_PEOPLE),
 )  # fmt: skip
-#: What a CSV of ours must have; the other columns of ``requests`` may be there too.
+#: Required columns of our own CSV; the other columns of ``requests`` are optional.
 OWN_NEEDS = ("body", "state")
 COMPANIES = re.compile(r"hikvision|dahua", re.IGNORECASE)
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([Tt ].*)?")
@@ -42,10 +42,10 @@ _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([Tt ].*)?")
 
 @dataclass(frozen=True)
 class SeenRequest:
-    """One request as a file shows it on one day; ``place`` is where in the file.
+    """One request as shown by a file on one day; ``place`` is its place in the file.
 
-    ``state`` is one of ours, ``""`` if the file's is none of those; then ``reason`` says why. ``names`` are texts by
-    which the body may be known, surest first: (``page`` on the service, ``code``, ``text``; what it is).
+    ``state`` is one of our states, ``""`` if the file's state is not; then ``reason`` says why. ``names`` are ways to
+    identify the body, most reliable first: (``page`` on the service, ``code`` or ``text``; value).
     """
 
     place: str
@@ -62,20 +62,20 @@ class SeenRequest:
 
 
 def day_of(value: object) -> str:
-    """The day of an ISO date or time, in the time zone that it is written in; ``""`` if it is none up to today."""
-    found = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
-    return found[1] if found and is_date(found[1], date.today()) else ""
+    """The day of an ISO date or time in its own time zone; ``""`` if it is invalid or in the future."""
+    match = _DAY.fullmatch(value.strip()) if isinstance(value, str) else None
+    return match[1] if match and is_date(match[1], date.today()) else ""
 
 
 def _text(value: object) -> str:
-    """A text from a file on one line, without what cannot be printed."""
+    """A text from a file on one line, without unprintable characters."""
     if not isinstance(value, str):
         return ""
-    return " ".join("".join(one if one.isprintable() else " " for one in value[:MAX_CELL]).split())
+    return " ".join("".join(character if character.isprintable() else " " for character in value[:MAX_CELL]).split())
 
 
 def _without(text: str, people: Sequence[str]) -> str:
-    """A text, or nothing if it holds the name of somebody whom the same row names."""
+    """The text, or ``""`` if it contains the name of a person named in the same row."""
     return "" if any(name and name.casefold() in text.casefold() for name in people) else text
 
 
@@ -87,10 +87,10 @@ def _dict(value: object) -> Mapping[str, Any]:
 
 
 def _tags(value: object) -> Iterator[tuple[str, str]]:
-    """Tags as (name, value): lists of a name or of both, or texts with a colon."""
+    """Tags as (name, value), from lists of one or two texts, or texts with a colon."""
     for tag in value if isinstance(value, list) else []:
         parts = tag if isinstance(tag, list) else str(tag).split(":", 1) if isinstance(tag, str) else []
-        if parts and all(isinstance(one, str) for one in parts):
+        if parts and all(isinstance(part_text, str) for part_text in parts):
             yield parts[0], parts[1] if len(parts) > 1 else ""
 
 
@@ -103,8 +103,8 @@ def _body_of(body: Mapping[str, Any], people: Sequence[str]) -> tuple[tuple[str,
     return tuple((kind, text) for kind, text in names if _without(text, people))
 
 
-def _one(place: str, item: object) -> SeenRequest | None:
-    """A request, or an event with the request that it is about; ``None`` if it is neither."""
+def _parse_item(place: str, item: object) -> SeenRequest | None:
+    """Parse a request, or an event with its request; ``None`` if it is neither."""
     event = _dict(item)
     nested = _dict(event.get("info_request"))
     request = nested or event
@@ -117,11 +117,11 @@ def _one(place: str, item: object) -> SeenRequest | None:
         for holder in (request, event)
         for value in (holder.get("user_name"), *(_dict(holder.get("user")).get(key) for key in ("name", "url_name")))
     ]
-    said = request.get("described_state") or (event.get("described_state") or event.get("calculated_state"))
+    state = request.get("described_state") or (event.get("described_state") or event.get("calculated_state"))
     on_event = not request.get("described_state") and bool(nested)
     changed = ("last_described_at", "created_at") if on_event else ("updated_at", "created_at")
     state_date = next((day for key in changed if (day := day_of((event if on_event else request).get(key)))), "")
-    word = service.state_word(said) if isinstance(said, str) else ""
+    word = service.state_word(state) if isinstance(state, str) else ""
     reason = ""
     if request.get("awaiting_description") is True:
         word, reason = "", service.UNSETTLED["waiting_classification"]
@@ -133,9 +133,9 @@ def _one(place: str, item: object) -> SeenRequest | None:
     ours = sorted({value for tag, value in _tags(request.get("tags")) if tag == service.TAG})
     tag = ours[0] if ours else ""
     if tag and not COMPANIES.search(title):
-        tag, reason = "", reason or "it has our tag, but its title names neither company: it is in no round"
+        tag, reason = "", reason or "it has our tag, but its title names neither company, so it is not in a round"
     if not service.is_name(name):
-        return SeenRequest(place, "", "", "", _body_of(body, people), "", "", "", "", "its address is none")
+        return SeenRequest(place, "", "", "", _body_of(body, people), "", "", "", "", "its address is not valid")
     return SeenRequest(
         place=place,
         id=f"wdtk-{name}",
@@ -159,14 +159,14 @@ def _json(name: str, raw: bytes) -> list[SeenRequest]:
         ) from None
     items = content if isinstance(content, list) else [content]
     if len(items) > MAX_REQUESTS:
-        raise UserError(f"{name}: holds {len(items)} requests, more than {MAX_REQUESTS}; split it")
-    found = [seen for at, item in enumerate(items, 1) if (seen := _one(f"item {at}", item))]
-    if not found:
+        raise UserError(f"{name}: has {len(items)} requests, more than {MAX_REQUESTS}; split it")
+    requests_found = [seen for at, item in enumerate(items, 1) if (seen := _parse_item(f"item {at}", item))]
+    if not requests_found:
         raise UserError(
-            f"{name}: holds no request; give the JSON of a request (/request/….json) or of a list of requests "
+            f"{name}: has no request; give the JSON of a request (/request/….json) or of a list of requests "
             "(/feed/….json) on WhatDoTheyKnow"
         )
-    return found
+    return requests_found
 
 
 # CSV
@@ -184,7 +184,7 @@ def _rows(name: str, raw: bytes) -> tuple[list[str], list[tuple[int, list[str]]]
                 rows.append((before + 1, cells))
             before = reader.line_num
             if len(rows) > MAX_REQUESTS:
-                raise UserError(f"{name}: holds more than {MAX_REQUESTS} rows; split it")
+                raise UserError(f"{name}: has more than {MAX_REQUESTS} rows; split it")
     except csv.Error:
         raise UserError(f"{name}:{reader.line_num}: is not readable as CSV from here; check the quotes") from None
     return header, rows
@@ -209,36 +209,38 @@ def _export_row(line: int, cells: Mapping[str, str], questions: Sequence[str]) -
         round="",
         state=service.STATES.get(word, ""),
         state_date="",
-        reason=reason if name else "request_url is no address of a request on WhatDoTheyKnow",
-        answers={one: _without(text, people) for one in questions if (text := _text(cells.get(one, "")))},
+        reason=reason if name else "request_url is not the address of a request on WhatDoTheyKnow",
+        answers={
+            question: _without(text, people) for question in questions if (text := _text(cells.get(question, "")))
+        },
     )
 
 
 def _own_row(line: int, cells: Mapping[str, str]) -> SeenRequest:
-    """A row of a CSV of ours."""
-    said = {column: _text(cells.get(column, "")) for column in TABLES["requests"].columns}
-    name = service.name_in(said["address"], "request")
-    channel = service.CHANNEL if name else said["channel"]
-    state, asked = said["state"], day_of(said["asked"])
+    """A row of our own CSV."""
+    values = {column: _text(cells.get(column, "")) for column in TABLES["requests"].columns}
+    name = service.name_in(values["address"], "request")
+    channel = service.CHANNEL if name else values["channel"]
+    state, asked = values["state"], day_of(values["asked"])
     faults = {
-        "asked is no day up to today": bool(said["asked"]) and not asked,
-        "state_date is no day up to today": bool(said["state_date"]) and not day_of(said["state_date"]),
+        "asked is not a day up to today": bool(values["asked"]) and not asked,
+        "state_date is not a day up to today": bool(values["state_date"]) and not day_of(values["state_date"]),
         f"the channel is none of: {', '.join(REQUEST_CHANNELS)}": channel not in REQUEST_CHANNELS,
         "a request on WhatDoTheyKnow needs the address of its page": channel == service.CHANNEL and not name,
         "the state is not known": state not in REQUEST_STATES,
-        "without a page, a request is known by the day on which it was asked": not (name or said["id"] or asked),
+        "a request without a page needs the day on which it was asked": not (name or values["id"] or asked),
     }
     return SeenRequest(
         place=f"line {line}",
-        id=f"wdtk-{name}" if name else said["id"],
+        id=f"wdtk-{name}" if name else values["id"],
         channel=channel,
-        address=service.page(name) if name else said["address"],
-        names=(("text", said["body"]),) if said["body"] else (),
+        address=service.page(name) if name else values["address"],
+        names=(("text", values["body"]),) if values["body"] else (),
         asked=asked,
-        round=said["round"],
+        round=values["round"],
         state=state if state in REQUEST_STATES else "",
-        state_date=day_of(said["state_date"]) or (asked if state == "asked" else ""),
-        reason=next((fault for fault, found in faults.items() if found), ""),
+        state_date=day_of(values["state_date"]) or (asked if state == "asked" else ""),
+        reason=next((fault for fault, applies in faults.items() if applies), ""),
     )
 
 
@@ -248,27 +250,27 @@ def _csv(name: str, raw: bytes) -> list[SeenRequest]:
     if not export and not set(OWN_NEEDS) <= set(header):
         raise UserError(
             f"{name}:1: is neither the export of a project on WhatDoTheyKnow (columns {', '.join(EXPORT_NEEDS)} …) "
-            f"nor a CSV of ours (columns {', '.join(OWN_NEEDS)}; others: {', '.join(TABLES['requests'].columns)})"
+            f"nor our own CSV (columns {', '.join(OWN_NEEDS)}; others: {', '.join(TABLES['requests'].columns)})"
         )
     needs = EXPORT_NEEDS if export else OWN_NEEDS
     if twice := [column for column in needs if header.count(column) > 1]:
         raise UserError(f"{name}:1: the column {twice[0]} is named twice; name each once")
     questions = [column for column in header if column and column not in EXPORT_COLUMNS] if export else []
-    found = []
+    requests_found = []
     for line, cells in rows:
         if len(cells) > len(header) or len(cells) < max(header.index(column) for column in needs) + 1:
-            reason = "the row has other cells than the first line has columns"
-            found.append(SeenRequest(f"line {line}", "", "", "", (), "", "", "", "", reason))
+            reason = "the row does not have as many cells as the first line has columns"
+            requests_found.append(SeenRequest(f"line {line}", "", "", "", (), "", "", "", "", reason))
             continue
         named = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
-        found.append(_export_row(line, named, questions) if export else _own_row(line, named))
-    if not found:
+        requests_found.append(_export_row(line, named, questions) if export else _own_row(line, named))
+    if not requests_found:
         raise UserError(f"{name}: has no rows below the first line")
-    return found
+    return requests_found
 
 
 def read(path: Path) -> list[SeenRequest]:
-    """Every request that a file shows, in its order; which kind of file it is shows in its content.
+    """Every request in a file, in order; the kind of file is detected from its content.
 
     Raises ``UserError`` with the place for a file that cannot be read, and ``OSError`` if it cannot be opened.
     """

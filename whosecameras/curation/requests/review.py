@@ -1,4 +1,4 @@
-"""``requests review``: shows each answer to a person, who says what it is with one key; each is kept at once."""
+"""``requests review``: shows each answer to a person, who classifies it with one key. Each is saved at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from whosecameras.record.schema import Finding
 from whosecameras.text import wording
 
 NEEDED = (*made.NEEDED, "sectors", "left_out")
-#: What a key means for one company.
+#: The meaning of each key for one company.
 KEYS: Mapping[str, str] = {
     "u": str(Finding.USES),
     "n": str(Finding.DOES_NOT_USE),
@@ -31,7 +31,7 @@ KEYS: Mapping[str, str] = {
     "s": str(Finding.STOPPED_BUYING),
 }
 NOTHING, LATER, QUIT, YES = "x", "l", "q", "y"
-#: One key from the person: (question, keys that are allowed) -> key.
+#: Asks for a key: (question, allowed keys) -> key.
 Press = Callable[[str, str], str]
 Echo = Callable[[str], None]
 Tables = Mapping[str, Sequence[Row]]
@@ -39,19 +39,19 @@ Tables = Mapping[str, Sequence[Row]]
 
 @dataclass(frozen=True)
 class CopiedAnswers:
-    """What volunteers copied out of the answers: by request, the text under each question."""
+    """Answers copied by volunteers: by request, the text for each question."""
 
     header: tuple[str, ...] = ()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, request: str) -> dict[str, str]:
-        """The answers to one request, blank ones left out."""
+        """The answers to one request, without blank ones."""
         cells = dict(zip(self.header, self.rows.get(request, ()), strict=False))
         return {question: text for question, text in cells.items() if question not in ANSWER_COLUMNS and text}
 
 
 def read_answers(path: Path) -> CopiedAnswers:
-    """The ``….answers.csv`` that an import wrote; ``UserError`` for any other file."""
+    """Read the ``….answers.csv`` from an import; ``UserError`` for any other file."""
     if path.stat().st_size > MAX_BYTES:
         raise UserError(f"{path.name}: more than {MAX_BYTES // 1024**2} MB; give the file that the import wrote")
     text, _ = decoded(path.name, path.read_bytes())
@@ -60,27 +60,27 @@ def read_answers(path: Path) -> CopiedAnswers:
     except (csv.Error, ValueError):
         raise UserError(f"{path.name}: is not readable; give the .answers.csv that the import wrote") from None
     if tuple(header[: len(ANSWER_COLUMNS)]) != ANSWER_COLUMNS:
-        raise UserError(f"{path.name}: is no file of answers; give the .answers.csv that the import wrote")
+        raise UserError(f"{path.name}: is not a file of answers; give the .answers.csv that the import wrote")
     return CopiedAnswers(tuple(header), {row[0]: tuple(row) for row in rows if row})
 
 
 def _proposed(mapped: ImportMapping, copied: CopiedAnswers, row: Row, tables: Tables) -> tuple[list[Row], list[str]]:
-    """The findings that the map makes of the answers to a request, and why it makes none of others."""
+    """The findings that the map derives from the answers to a request, and reasons for the answers without one."""
     cells = copied.rows.get(row["id"])
     if cells is None:
         return [], []
     source = made.source_of(row, tables, answered=True)
     sheet = SourceTable(copied.header, ((1, cells),))
-    sources = answers.Sources([*(dict(one) for one in tables["sources"]), source])
-    found, why = [], []
-    for said in answers.read(mapped, sheet):
-        one, reason = answers.finding(replace(said, source=source["id"]), mapped, sources, frozenset())
+    sources = answers.Sources([*(dict(proposed) for proposed in tables["sources"]), source])
+    findings, reasons = [], []
+    for answer in answers.read(mapped, sheet):
+        proposed, reason = answers.finding(replace(answer, source=source["id"]), mapped, sources, frozenset())
         if reason:
-            why.append(f"{said.answer or 'blank'}: {reason}")
+            reasons.append(f"{answer.answer or 'blank'}: {reason}")
         else:
-            more = {key: one[key] for key in ("scope", "cameras")}
-            found.append(made.finding_of(row, one["finding"], one["vendor"], source["id"], tables, **more))
-    return found, why
+            more = {key: proposed[key] for key in ("scope", "cameras")}
+            findings.append(made.finding_of(row, proposed["finding"], proposed["vendor"], source["id"], tables, **more))
+    return findings, reasons
 
 
 def _show(row: Row, copied: CopiedAnswers, names: Mapping[str, str], at: str, echo: Echo) -> None:
@@ -94,42 +94,42 @@ def _show(row: Row, copied: CopiedAnswers, names: Mapping[str, str], at: str, ec
 
 
 def _by_key(row: Row, tables: Tables, press: Press, echo: Echo) -> list[Row] | str:
-    """The findings that a person gives for an answer, one key for each company; or ``LATER``, ``QUIT``, ``NOTHING``."""
+    """The findings that a person gives for an answer, one key per company; or ``LATER``, ``QUIT`` or ``NOTHING``."""
     keys = ", ".join(f"{key} {wording.finding(finding)}" for key, finding in KEYS.items())
     source = made.source_of(row, tables, answered=True)["id"]
-    found: list[Row] = []
+    findings: list[Row] = []
     for vendor in tables["vendors"]:
         echo(f"  {vendor['name']}: {keys}; {NOTHING} does not say, {LATER} later, {QUIT} quit")
         key = press(f"  {vendor['name']}?", "".join(KEYS) + NOTHING + LATER + QUIT)
         if key in (LATER, QUIT):
             return key
         if key != NOTHING:
-            found.append(made.finding_of(row, KEYS[key], vendor["id"], source, tables))
-    return found or NOTHING
+            findings.append(made.finding_of(row, KEYS[key], vendor["id"], source, tables))
+    return findings or NOTHING
 
 
-def _keep(data_dir: Path, row: Row, found: Sequence[Row]) -> None:
-    """Put the findings of one answer into the record with their source, or note that it says neither yes nor no."""
+def _keep(data_dir: Path, row: Row, rows: Sequence[Row]) -> None:
+    """Add the findings from one answer with their source, or note that it says neither yes nor no."""
     with store.locked(data_dir):
         tables = store.tables(data_dir, NEEDED)
-        if not found:
+        if not rows:
             what = made.source_of(row, tables, answered=True)["title"]
-            reason = "The answer says neither yes nor no of these companies."
+            reason = "The answer says neither yes nor no about these companies."
             note = {"address": row["address"], "what": what, "body": "", "reason": reason}
             store.change(data_dir, {"left_out": [*tables["left_out"], note]})
             return
         source = made.source_of(row, tables, answered=True)
-        added = made.NewFindings({source["id"]: source}, [dict(one) for one in found])
+        added = made.NewFindings({source["id"]: source}, [dict(finding) for finding in rows])
         store.change(data_dir, added.changed(tables))
 
 
 def review(data_dir: Path, file: Path | None, map_file: Path | None, press: Press | None, echo: Echo) -> list[str]:
-    """Go through the answers of which the record has nothing yet; say in lines how many were settled and are left.
+    """Go through the answers without findings. Returns lines on how many were settled and how many are left.
 
-    What a person confirms is written at once, so that quitting loses nothing. ``file`` is what an import wrote beside a
-    project's export, ``map_file`` says what its columns mean; what the map makes of them still needs a yes. Without a
-    terminal (``press`` is ``None``) the answers are only listed. Raises ``UserError`` for a file or map that cannot be
-    read, and what ``store.change`` raises.
+    Each confirmed answer is written at once, so that quitting loses nothing. ``file`` is the file of answers that an
+    import wrote next to a project's export, and ``map_file`` maps its columns; findings from the map still need a yes.
+    Without a terminal (``press`` is ``None``) the answers are only listed. Raises ``UserError`` for a file or map that
+    cannot be read, and the errors of ``store.change``.
     """
     tables = store.tables(data_dir, NEEDED)
     copied = read_answers(file) if file else CopiedAnswers()

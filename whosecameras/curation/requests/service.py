@@ -1,4 +1,4 @@
-"""What is known of WhatDoTheyKnow's own words and addresses, from its public documentation; in this place alone."""
+"""WhatDoTheyKnow's terms and addresses, from its public documentation. No other module knows them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 from whosecameras.publishing.validation_requests import SERVICE_HOST
 
 CHANNEL = "whatdotheyknow"
-#: A tag of ours on a request there, ``whosecameras:`` and the id of the round.
+#: Our tag on a request there: ``whosecameras:`` and the id of the round.
 TAG = "whosecameras"
 _HOSTS = (SERVICE_HOST, SERVICE_HOST.removeprefix("www."))
 _NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
-#: The service's states that say what we can say. All others need a person who looks.
+#: The service's states that map to ours. All others need a person to check.
 STATES = {
     "waiting_response": "asked",
     "waiting_response_overdue": "overdue",
@@ -27,13 +27,13 @@ STATES = {
     "vexatious": "error",
     "not_foi": "error",
 }
-#: States that it has besides, with what a person should look for.
+#: Its other states, with a hint for the person who checks.
 UNSETTLED = {
-    "waiting_clarification": "the body asked the person who asked something back",
-    "waiting_classification": "something came back, and nobody has said yet what it is",
+    "waiting_clarification": "the body asked for clarification",
+    "waiting_classification": "there is a reply that nobody has classified yet",
     "gone_postal": "the answer goes by post",
     "internal_review": "an internal review is under way",
-    "requires_admin": "the answer is an unusual one",
+    "requires_admin": "the answer is unusual",
     "attention_requested": "it was reported to the service",
 }
 #: The states in the words of the service's exports, in English.
@@ -62,13 +62,13 @@ WORDS = {
 
 
 def state_word(text: str) -> str:
-    """The service's name of a state for its name or its words in an export; the text as it is if it is neither."""
+    """The service's id of a state, from the id or its words in an export; any other text unchanged."""
     plain = " ".join(text.split()).rstrip(".").casefold()
     return WORDS.get(plain, plain.replace(" ", "_"))
 
 
 def name_in(address: str, what: str) -> str:
-    """The name in an address of the service, of a ``request`` or a ``body``; ``""`` if it is no such address."""
+    """The name of a ``request`` or ``body`` in an address of the service; ``""`` if it is not such an address."""
     try:
         parts = urlsplit(address.strip())
         host = parts.hostname
@@ -81,10 +81,10 @@ def name_in(address: str, what: str) -> str:
 
 
 def is_name(text: str) -> bool:
-    """True if a text can be the name of a page of the service in its address."""
+    """True if a text is a valid page name in the service's addresses."""
     return bool(_NAME.fullmatch(text))
 
 
 def page(name: str) -> str:
-    """The address of a request there."""
+    """The address of a request on the service."""
     return f"https://{SERVICE_HOST}/request/{name}"

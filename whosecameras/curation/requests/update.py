@@ -1,4 +1,4 @@
-"""``requests import``: keeps what a file shows of requests; what is not certain goes into a review file."""
+"""``requests import``: imports requests from a file; uncertain ones go into a review file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Tables = Mapping[str, Sequence[Row]]
 
 
 class AskedOf:
-    """Takes what a file says of a body for one of ours: its page on the service, an official code, or its name."""
+    """Matches a file's body to one of ours, by its page on the service, an official code, or its name."""
 
     def __init__(self, tables: Tables) -> None:
         self._rows = tables["bodies"]
@@ -44,41 +44,41 @@ class AskedOf:
         self._by_name: Names | None = None
 
     def __call__(self, names: Sequence[tuple[str, str]], asked: str) -> tuple[str, str, str]:
-        """(id of the body, why none is meant for certain, ids and names that are near)."""
+        """(id of the body, or ``""``; reason why it is not certain; similar ids and names)."""
         for kind, text in names:
             known = {"page": self._page, "code": self._code}.get(kind, {})
-            if found := known.get(text):
-                return found, "", ""
+            if body := known.get(text):
+                return body, "", ""
         text = next((text for kind, text in names if kind == "text"), "")
         if not text:
             return "", "no body is named", ""
         if text in self.by_id:
             return text, "", ""
-        if found := self._page.get(text) or self._plain.get(text):
-            return found, "", ""
-        if self._by_name is None:  # reads every name once, and only if a file needs it
+        if body := self._page.get(text) or self._plain.get(text):
+            return body, "", ""
+        if self._by_name is None:  # built on first use, since it reads every name
             self._by_name = Names(ImportMapping.model_construct(sectors=SECTORS, names={}), self._rows)
-        meant = self._by_name(text, asked)
-        near = LIST_SEPARATOR.join(f"{one.body} ({one.name})" for one in meant.near)
-        return ("" if meant.reason else meant.body), meant.reason, near
+        match = self._by_name(text, asked)
+        similar = LIST_SEPARATOR.join(f"{candidate.body} ({candidate.name})" for candidate in match.near)
+        return ("" if match.reason else match.body), match.reason, similar
 
 
 @dataclass
 class RequestChanges:
-    """What a file gave: each request as the record will have it, and what a person must look at."""
+    """The result for a file: the requests for the record, and those that a person must review."""
 
     rows: dict[str, dict[str, str]]
     seen: set[str] = field(default_factory=set)
     review: list[tuple[SeenRequest, str, str]] = field(default_factory=list)
     answers: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def set_aside(self, seen: SeenRequest, reason: str, near: str = "") -> None:
-        """Leave a request to a person."""
-        self.review.append((seen, reason, near))
+    def set_aside(self, seen: SeenRequest, reason: str, similar: str = "") -> None:
+        """Put a request aside for a person to review."""
+        self.review.append((seen, reason, similar))
 
 
 def _due(tables: Tables) -> Callable[[str, str], str]:
-    """(body, day of asking) -> the day on which an answer is due; ``""`` where no law gives one."""
+    """A function (body, day of asking) -> due date; ``""`` if no law sets one."""
     bodies = {row["id"]: row for row in tables["bodies"]}
     days = {row["id"]: row["working_days"] for row in tables["foi_regimes"]}
 
@@ -93,27 +93,27 @@ def _due(tables: Tables) -> Callable[[str, str], str]:
 
 
 def _round(text: str, tables: Tables) -> str:
-    """The id of the round that ``--round`` names; ``UserError`` if there is none."""
-    found = lookup.meant(text, "survey_rounds", tables["survey_rounds"])
-    if text and not found:
+    """The id of the round in ``--round``; ``UserError`` if it does not exist."""
+    key = lookup.resolve(text, "survey_rounds", tables["survey_rounds"])
+    if text and not key:
         raise UserError(f"--round: {shown(text)} is not in survey_rounds.csv; add it first with `add round`")
-    return found or ""
+    return key or ""
 
 
 def _of_tag(value: str, rounds: Sequence[str]) -> str:
-    """The round that the value of our tag, or a cell of ours, names; ``""`` if there is none."""
-    return next((one for one in (value, f"{service.TAG}-{value}") if one in rounds), "")
+    """The round named by our tag or a cell of our CSV; ``""`` if there is none."""
+    return next((candidate for candidate in (value, f"{service.TAG}-{value}") if candidate in rounds), "")
 
 
 def _row(seen: SeenRequest, body: str, asked: str, round_: str, on: str) -> tuple[dict[str, str], str]:
-    """The row that one view of a request gives, and why it gives none."""
+    """The row for one view of a request, or the reason why there is none."""
     state, state_date = seen.state, seen.state_date or on
     if state in OPEN_STATES and on:
         state_date = max(state_date, on)
-    if not state:  # that it was asked is known, and no more
+    if not state:  # only the request itself is known
         state, state_date = "asked", asked
     if not state_date:
-        return {}, "the file does not say of which day this is; give --on"
+        return {}, "the file does not say on which day this was so; give --on"
     if asked and state_date < asked:
         return {}, "it is dated before it was asked"
     identity = seen.id or f"{seen.channel}-{body}-{asked}"
@@ -125,13 +125,13 @@ def _row(seen: SeenRequest, body: str, asked: str, round_: str, on: str) -> tupl
 
 
 def collect(
-    found: Sequence[SeenRequest], tables: Tables, round_: str = "", asked: str = "", on: str = ""
+    requests_read: Sequence[SeenRequest], tables: Tables, round_: str = "", asked: str = "", on: str = ""
 ) -> RequestChanges:
-    """What a file changes. ``round_``, ``asked`` and ``on`` hold for every request that does not say otherwise."""
+    """The changes from a file. ``round_``, ``asked`` and ``on`` are defaults for requests that do not give them."""
     rounds = [row["id"] for row in tables["survey_rounds"]]
     bodies, due = AskedOf(tables), _due(tables)
     outcome = RequestChanges({row["id"]: dict(row) for row in tables["requests"]})
-    for seen in found:
+    for seen in requests_read:
         if not seen.channel or not (seen.id or seen.names):
             outcome.set_aside(seen, seen.reason)
             continue
@@ -148,7 +148,7 @@ def collect(
         if none or seen.reason:
             outcome.set_aside(seen, none if none and seen.state else seen.reason or none)
         if none or (seen.reason and not service.name_in(seen.address, "request")):
-            continue  # of a request on the service it is kept that it was asked; a row of ours is mended and read again
+            continue  # on the service, the asking is still recorded; rows of our CSV can be corrected
         before = outcome.rows.get(row["id"])
         outcome.rows[row["id"]] = merged(before or row, row, due)
         outcome.seen.add(row["id"])
@@ -158,7 +158,7 @@ def collect(
 
 
 def _faulty(outcome: RequestChanges, tables: Tables) -> None:
-    """Set aside what our own rows hold that a column may not: a word of a person, never a fault of the record."""
+    """Set aside rows of our CSV with values that a column does not allow."""
     known = {row["id"] for row in tables["requests"]}
     for key in sorted(outcome.seen - known):
         row = outcome.rows[key]
@@ -169,7 +169,7 @@ def _faulty(outcome: RequestChanges, tables: Tables) -> None:
 
 
 def review_file(outcome: RequestChanges) -> bytes:
-    """What a person must look at, safe in a spreadsheet."""
+    """The review file, safe to open in a spreadsheet."""
     rows = []
     for seen, reason, near in outcome.review:
         name = next((text for kind, text in seen.names if kind == "text"), "") or next(
@@ -180,7 +180,7 @@ def review_file(outcome: RequestChanges) -> bytes:
 
 
 def answers_file(outcome: RequestChanges, tables: Tables) -> bytes:
-    """The answers that came with a project's export, one row for each request, for ``requests review``."""
+    """The answers in a project's export, one row per request, for ``requests review``."""
     names = {row["id"]: row["name"] for row in tables["bodies"]}
     questions = list(dict.fromkeys(question for said in outcome.answers.values() for question in said))
     rows = []
@@ -192,16 +192,16 @@ def answers_file(outcome: RequestChanges, tables: Tables) -> bytes:
 
 
 def beside(path: Path, columns: Sequence[str]) -> Path:
-    """The path, if a file of ours may be written there; ``UserError`` if another file stands there."""
+    """Return the path if we may write there; ``UserError`` if another file is in the way."""
     header = ",".join(columns)
     if path.exists() and not path.read_bytes().removeprefix(codecs.BOM_UTF8).startswith(header.encode()):
-        raise UserError(f"{path} is there and is no file of ours; move it, then run this again")
+        raise UserError(f"{path} exists and is not one of our files; move it, then run this again")
     return path
 
 
 def _day(option: str, text: str) -> str:
     if text and not day_of(text):
-        raise UserError(f"{option}: {shown(text)} is no day up to today; write one as 2026-11-28")
+        raise UserError(f"{option}: {shown(text)} is not a day up to today; write one such as 2026-11-28")
     return day_of(text)
 
 
@@ -213,18 +213,18 @@ def import_requests(
     on: str = "",
     dry_run: bool = False,
 ) -> list[str]:
-    """Keep what a file shows of requests, and say in lines what was done; the same file twice changes nothing.
+    """Import requests from a file. Returns lines on the result. Importing the same file again changes nothing.
 
     ``asked`` is the day on which the requests were sent and ``on`` the day of the file, for files that do not say.
-    Beside the file stand ``….review.csv`` with what is not certain and ``….answers.csv`` with the answers that a
-    project's volunteers copied out. Raises ``UserError`` for a file that cannot be read, and what ``store.change``
-    raises; then everything is as it was.
+    Next to the file it writes ``….review.csv`` with uncertain rows and ``….answers.csv`` with the answers that a
+    project's volunteers copied. Raises ``UserError`` for a file that cannot be read, and the errors of
+    ``store.change``; nothing is then changed.
     """
     with nullcontext() if dry_run else store.locked(data_dir):
         tables = store.tables(data_dir, NEEDED)
         chosen, asked, on = _round(round_, tables), _day("--asked", asked), _day("--on", on)
-        found = read(file)
-        outcome = collect(found, tables, chosen, asked, on)
+        requests_read = read(file)
+        outcome = collect(requests_read, tables, chosen, asked, on)
         _faulty(outcome, tables)
         before = {row["id"]: row for row in tables["requests"]}
         new = [key for key in outcome.rows if key not in before]
@@ -240,11 +240,11 @@ def import_requests(
             store.checked(data_dir, changed, beside=False)
         else:
             store.change(data_dir, changed, files)
-    return _told(found, outcome, new, moved, before, files, dry_run)
+    return _summary(requests_read, outcome, new, moved, before, files, dry_run)
 
 
-def _told(
-    found: Sequence[SeenRequest],
+def _summary(
+    requests_read: Sequence[SeenRequest],
     outcome: RequestChanges,
     new: Sequence[str],
     moved: Sequence[str],
@@ -252,10 +252,10 @@ def _told(
     files: Mapping[Path, bytes],
     dry_run: bool,
 ) -> list[str]:
-    """What an import did, in lines."""
+    """Lines on the result of an import."""
     would = " would be" if dry_run else ""
     lines = [
-        f"{wording.counted(len(found), 'row')} read",
+        f"{wording.counted(len(requests_read), 'row')} read",
         f"{wording.counted(len(new), 'request')}{would} added",
         f"{wording.counted(len(moved), 'request')}{would} changed",
     ]
