@@ -48,6 +48,11 @@ def said(text: str) -> str:
     return re.sub(r":(?=[a-z/])", r"\\:", text)
 
 
+def line(text: str) -> str:
+    """Text as safe HTML in one line, so that it can stand in markdown too: there a blank line would end the HTML."""
+    return html.escape(" ".join(text.split()))
+
+
 def source_link(url: str, label: str) -> str:
     """A source as a Markdown link with an escaped label."""
     return f"[{plain(label)}]({quote(url, safe=':/?&=%#@+,;~!$*')})"
@@ -56,7 +61,7 @@ def source_link(url: str, label: str) -> str:
 def source_anchor(url: str, label: str) -> str:
     """A source as a link in safe HTML, with an escaped label."""
     link = html.escape(quote(url, safe=":/?&=%#@+,;~!$*'"), quote=True)
-    return f'<a style="color:{colour("link")}" href="{link}">{html.escape(label)}</a>'
+    return f'<a style="color:{colour("link")}" href="{link}">{line(label)}</a>'
 
 
 def body_link(body: str, name: str) -> str:

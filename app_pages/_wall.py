@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from app_pages import _data, _markdown
+from app_pages import _components, _data, _markdown
 from whosecameras.charts import lens
 from whosecameras.charts.wall import survey_halves
 from whosecameras.content.wall_view import CountStrip, ShownLens, ShownWall
@@ -45,7 +45,7 @@ def _survey(dataset: Dataset, survey: str, said_yes: int, source: str, mode: str
     )
 
 
-def _html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
+def as_html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
     """The whole wall as safe HTML; its classes are in ``static/explorer.css``."""
     key = "".join(
         f"<li>{_image(one.status, one.older, mode)} {html.escape(one.label)} <b>{wording.number(one.count)}</b></li>"
@@ -86,7 +86,7 @@ def show(of: ShownWall, lead: str = "") -> None:
 
     ``lead`` replaces the survey's sentence if a filter hides the survey.
     """
-    st.html(_data.cached(_html, of, lead, _data.mode()))
+    _components.safe_html(_data.cached(as_html, of, lead, _data.mode()))
 
 
 def _counts_html(dataset: Dataset, strip: CountStrip, mode: str) -> str:
@@ -96,7 +96,7 @@ def _counts_html(dataset: Dataset, strip: CountStrip, mode: str) -> str:
 
 def show_counts(strip: CountStrip) -> None:
     """Show the survey and the number of bodies in a sector that is too large for a wall."""
-    st.html(_data.cached(_counts_html, strip, _data.mode()))
+    _components.safe_html(_data.cached(_counts_html, strip, _data.mode()))
 
 
 def _names_html(dataset: Dataset, of: ShownWall) -> str:
@@ -118,4 +118,4 @@ def names(of: ShownWall) -> None:
     opened = st.expander(label, key=f"names-{of.sector}", on_change="rerun")
     if opened.open:
         with opened:
-            st.html(_data.cached(_names_html, of))
+            _components.safe_html(_data.cached(_names_html, of))

@@ -106,23 +106,23 @@ def explore() -> None:
         by_name = dict(sorted(names.items(), key=lambda pair: pair[1]))
         picked = _controls.choose("Or choose an area by name", {"": "Choose …", **by_name}, "area", "")
         missing = _data.kept_rows(bodies_without_area, layer) if drawn and layer != "police" else []
-        last = NOT_DRAWN if missing else ""
+        parts = []
         if picked:
             bodies_in(layer, picked, names[picked], view)
-            if last:
-                st.markdown(last)
         else:
             choose = CHOOSE_FORCE if layer == "police" else CHOOSE
-            st.markdown(f"{choose}\n\n{CARE}\n\n{last}" if drawn else CHOOSE_REGION)
+            parts += [choose, CARE] if drawn else [CHOOSE_REGION]
         if missing:
-            _components.body_list([(row["id"], row["name"], "") for row in missing])
+            parts += [NOT_DRAWN, _components.body_lines([(row["id"], row["name"], "") for row in missing])]
         links = {
             "Full screen, for a projector": _markdown.address("map", layer=layer, area=area, embed="true"),
             "Your area: everyone who serves it": _markdown.address("area"),
             "Year by year": _layout.website("map/years"),
             "Compare places": _markdown.address("compare"),
         }
-        st.markdown("\n".join(f"- [{label}]({link})" for label, link in links.items() if link))
+        parts.append("\n".join(f"- [{label}]({link})" for label, link in links.items() if link))
+        # One element carries all of it: each costs the server as much as any other.
+        st.markdown("\n\n".join(parts), unsafe_allow_html=True)
 
 
 explore()

@@ -56,7 +56,9 @@ st.header("Sector by sector")
 names = _data.cached(sector_names)
 sector = _controls.choose("Sector", names, "sector", "council")
 if sector in WALL_SECTORS:
-    _wall.show(_data.cached(wall_view.shown_wall, sector))
+    lenses = _data.cached(wall_view.shown_wall, sector)
+    _wall.show(lenses)
+    _wall.names(lenses)
 strip = _data.cached(wall_view.count_strip, sector)
 if strip is not None:
     _wall.show_counts(strip)

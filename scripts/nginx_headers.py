@@ -28,6 +28,7 @@ KINDS = (
     (r"~^\d+ /(api|data|cards)/", "document"),
     (r"~^\d+ /.*\.(json|csv|atom)$", "document"),
     (r"~^\d+ /assets/", "asset"),
+    (r"~^[23]\d\d /embed/", "embed"),
 )
 
 
@@ -53,7 +54,10 @@ def headers_conf() -> str:
     )
     # Headers of the explorer's own files, which Streamlit serves with the policy of its assets.
     shown = {**tables["explorer"], "access-control-allow-origin": "*"}
-    by_kind = {**{kind: tables[kind] for kind in ("page", "document", "asset", "explorer", "notice")}, "shown": shown}
+    by_kind = {
+        **{kind: tables[kind] for kind in ("page", "document", "asset", "embed", "explorer", "notice")},
+        "shown": shown,
+    }
     hsts, lasting = headers.HSTS
     parts = [
         WRITTEN,

@@ -188,9 +188,11 @@ def built_site(sampled: Dataset, tmp_path_factory: pytest.TempPathFactory, reque
     out.parent.mkdir(exist_ok=True)
     with locks.held(shared / "website.lock", "the website of the tests is being built", timeout=600):
         if not (out / "manifest.json").is_file():
+            from whosecameras.cli.ready_made import ready_made
             from whosecameras.site.build import build
 
-            build(sampled, out, SITE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=2)
+            briefings = ready_made(sampled)
+            build(sampled, out, SITE, explorer=EXPLORER, briefings=briefings, data_dir=DATA_DIR, jobs=2)
     return out
 
 

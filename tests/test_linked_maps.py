@@ -77,7 +77,7 @@ def test_the_explorers_hexagons_stand_where_the_websites_do() -> None:
 
 
 def test_browsers_fetch_the_same_hexagons() -> None:
-    file = Path(__file__).parents[1] / "static" / hexagons.PLACED_SHAPES.removeprefix("app/static/")
+    file = Path(__file__).parents[1] / "static" / geography.PLACED_HEXAGONS.removeprefix("app/static/")
     assert json.loads(file.read_text(encoding="utf-8")) == hexagons.placed_shapes(), f"write placed_shapes to {file}"
 
 

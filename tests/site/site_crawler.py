@@ -65,9 +65,10 @@ class Website:
 
     @cached_property
     def pages(self) -> Mapping[str, Document]:
-        """Every page by its file."""
-        moved = {f"{path}.html" for path in self.manifest["moved"]}
-        found = [path for path in self.files if path.endswith(".html") and path not in moved]
+        """Every page by its file; not what is shown in frames, nor one-pagers (``test_embeds.py``)."""
+        apart = {f"{path}.html" for path in self.manifest["moved"]}
+        apart |= {path for path in self.files if path.startswith(("embed/", "briefing/"))}
+        found = [path for path in self.files if path.endswith(".html") and path not in apart]
         return {path: Document(path, (self.out / path).read_bytes()) for path in found}
 
     def read(self, path: str) -> Any:

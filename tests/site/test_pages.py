@@ -172,7 +172,8 @@ def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
             assert not fetched.startswith(("http:", "https:", "//")), page.path
             assert element.get("style") is None, page.path
             assert not [name for name in element.attrib if str(name).startswith("on")], page.path
-            if element.tag == "link" and element.get("rel") != "canonical":
+            told_programs = "canonical", "application/json+oembed"  # in full, as programs want it
+            if element.tag == "link" and not {element.get("rel"), element.get("type")} & {*told_programs}:
                 assert (element.get("href") or "").startswith("/"), page.path
             if element.tag == "a" and (element.get("href") or "").startswith("http"):
                 address = element.get("href") or ""

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from site_crawler import BASE, EXPLORER
 
+from whosecameras.cli.ready_made import ready_made
 from whosecameras.content.record_index import RecordIndex
 from whosecameras.record.loading import DATA_DIR, Dataset
 from whosecameras.site import chart_pictures, data_files, feeds, outputs, registered_pages
@@ -41,6 +42,8 @@ PAGES = {
     "front.html": ("",),
     "a_to_z.html": ("a-z",),
     "list.html": ("a-z/s",),
+    "press.html": ("press",),
+    "briefings.html": ("briefings",),
     "manufacturer.html": ("manufacturer/hikvision",),
     "manufacturers.html": ("manufacturers",),
     "compare.html": ("compare/nations",),
@@ -116,7 +119,15 @@ def website(dataset: Dataset) -> dict[str, str]:
     """The pages, rendered as a build renders them."""
     parts = {name: json.loads(data_files.as_json(part.of(dataset))) for name, part in FRAGMENTS.items()}
     names, releases = outputs.named_assets()[0], feeds.releases(dataset, DATA_DIR)
-    site = Site(RecordIndex(dataset), BASE, parts, releases, assets=names, explorer_at=EXPLORER)
+    site = Site(
+        RecordIndex(dataset),
+        BASE,
+        parts,
+        releases,
+        assets=names,
+        explorer_at=EXPLORER,
+        briefings=ready_made(dataset),
+    )
     factories, renderer = all_pages(site), Renderer(site)
     maps = (assets_folder() / "map.css").read_text(encoding="utf-8")
     sheet = f"<style>{stylesheet()}{maps}</style>"  # a small page fetches it, which a page without an address cannot

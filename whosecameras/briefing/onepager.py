@@ -14,6 +14,7 @@ from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
 
+_INLINE = ' style="vertical-align:-2px"'  # of marks
 _WIDE, _HIGH = 660, 400  # pixels: size of the picture on A4
 _MAP_HIGH = 430
 _WALL_WIDE, _WALL_HIGHS = 800, (330, 400, 500)  # pixels; the first in which the whole wall fits
@@ -75,16 +76,36 @@ def _groups(scope: BriefingSubject) -> list[_Group]:
     return found
 
 
-def html(dataset: Dataset, scope: BriefingSubject) -> str:
-    """The one-pager as a self-contained page; the same dataset gives the same bytes."""
+@dataclass(frozen=True)
+class OnWebsite:
+    """What a one-pager needs on the website: its address, the address of its stylesheet, and the links above it."""
+
+    address: str
+    stylesheet: str
+    around: tuple[tuple[str, str], ...]
+
+
+def css(dataset: Dataset) -> str:
+    """The stylesheet of one-pagers; it is the same for all briefings on a dataset."""
+    given = {"site": wording.SITE_NAME, "version": dataset.version, "palette": marks.PALETTES["light"]}
+    return templates().get_template("onepager.css").render(given)
+
+
+def html(dataset: Dataset, scope: BriefingSubject, on: OnWebsite | None = None) -> str:
+    """The one-pager as a self-contained page, or as a page of the website; the same dataset gives the same bytes.
+
+    On the website it has no inline style, because the policy there allows none.
+    """
     rows = dataset.sources.set_index("id")
     found = card(dataset, scope.cards[0], "light")
     path = "" if scope.kind == "uk" else f"{scope.kind}/{scope.key}"
     picture, groups = _picture(found), _groups(scope)
-    return (
+    made: str = (
         templates()
         .get_template("onepager.html")
         .render(
+            stylesheet=on.stylesheet if on else "",
+            around=on.around if on else (),
             site=wording.SITE_NAME,
             title=clean(scope.title),
             scope=scope,
@@ -114,7 +135,8 @@ def html(dataset: Dataset, scope: BriefingSubject) -> str:
             changed=bool(dataset.changed_files),
             released=wording.date(dataset.released.isoformat()),
             licence=LICENCE,
-            address=check_address(path),
+            address=on.address if on else check_address(path),
             notice=found.notice or (geography.NOTICE if found.picture.shape else ""),
         )
     )
+    return made.replace(_INLINE, "") if on else made

@@ -204,10 +204,6 @@ def placed_shapes() -> dict[str, Any]:
     return {**geography.geometry("hex"), "features": features}
 
 
-#: Where a browser fetches them from, relative to the page.
-PLACED_SHAPES = "app/static/maps/hexagons.geojson"
-
-
 def placed_frame() -> dict[str, Any]:
     """Plotly's ``layout.geo`` that shows the whole sheet."""
     sheet, unit = layout(), _unit()

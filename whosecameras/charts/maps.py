@@ -75,7 +75,7 @@ def fills(
 def shapes_of(layer: str, inline: bool) -> str | dict[str, Any]:
     """The shapes of a layer for pictures rendered here, or their address for browsers."""
     if layer == "hex":
-        return hexagons.placed_shapes() if inline else hexagons.PLACED_SHAPES
+        return hexagons.placed_shapes() if inline else geography.PLACED_HEXAGONS
     return geography.geometry(layer) if inline else geography.geometry_address(layer)
 
 

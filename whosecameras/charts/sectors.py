@@ -442,7 +442,7 @@ def _dots_of_brands(frame: pd.DataFrame, brands: list[str], mode: Mode) -> tuple
         height=height,
         showlegend=False,
         margin={"l": 4, "r": 4, "t": 24, "b": 4},
-        xaxis={"range": [-0.02 * most, 1.35 * most], "side": "top", "automargin": False},
+        xaxis={"range": [-0.02 * most, 1.5 * most], "side": "top", "automargin": False},
         yaxis={"range": [line - 0.6, -0.8], "visible": False},
     )
     for where, sector, bodies in heads:

@@ -146,6 +146,7 @@ def publish(
 def _build(data: Path, out: Path, address: str, explorer: str, *, jobs: int, **more: Any) -> None:
     """Check a record, build its website, and print what was written; errors become one-line messages."""
     from whosecameras import locks
+    from whosecameras.cli.ready_made import ready_made
     from whosecameras.errors import UserError
     from whosecameras.publishing import validation
     from whosecameras.settings import settings
@@ -154,14 +155,16 @@ def _build(data: Path, out: Path, address: str, explorer: str, *, jobs: int, **m
 
     before = _current_site(out)
     try:
+        dataset = validation.open_dataset(data)
         built = build(
-            validation.open_dataset(data),
+            dataset,
             out,
             address,
             data_dir=data,
             contact=settings().contact,
             repository=settings().repository,
             explorer=explorer,
+            briefings=ready_made(dataset),
             jobs=jobs or os.cpu_count() or 1,
             on_progress=_progress,
             **more,

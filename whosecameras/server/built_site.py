@@ -54,6 +54,11 @@ class File:
         return self.name.startswith("assets/")
 
     @property
+    def is_embed(self) -> bool:
+        """True for pages that other sites may show in a frame."""
+        return self.name.startswith("embed/")
+
+    @property
     def is_open_data(self) -> bool:
         """True for files that pages on other sites may fetch (CORS): data, feeds and social cards."""
         return self.name.startswith(("api/", "data/", "cards/")) or self.path.suffix in (".json", ".csv", ".atom")
@@ -92,7 +97,8 @@ class BuiltSite:
     """One built website: its folder, its files by name, and the version and digest of its record.
 
     ``style`` is the CSP source that allows the inline stylesheet of its pages, or ``'none'`` if they have none.
-    ``former`` maps the paths of moved pages to their new paths.
+    ``former`` maps the paths of moved pages to their new paths, ``embeds`` the paths of pages to the names of their
+    embeds.
     """
 
     folder: Path
@@ -101,6 +107,7 @@ class BuiltSite:
     digest: str
     style: str = NOTHING
     former: Mapping[str, str] = field(default_factory=dict)
+    embeds: Mapping[str, str] = field(default_factory=dict)
 
     def find(self, path: str) -> File | None:
         """The file at an address, as nginx finds it with ``try_files $uri $uri.html``."""
@@ -144,6 +151,7 @@ def opened(link: Path) -> BuiltSite | None:
         style = str(manifest.get("style", ""))
         style = f"'{style}'" if re.fullmatch(r"sha256-[A-Za-z0-9+/]{43}=", style) else NOTHING
         former = {str(old): str(new) for old, new in dict(manifest.get("moved", {})).items()}
-        return BuiltSite(folder, files, manifest["version"], manifest["digest"], style, former)
+        shown = {str(page): str(name) for page, name in dict(manifest.get("embeds", {})).items()}
+        return BuiltSite(folder, files, manifest["version"], manifest["digest"], style, former, shown)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -9,12 +9,16 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["page", "document", "asset", "explorer", "embedded", "health", "notice", "framed notice"]
+Kind = Literal["page", "document", "asset", "embed", "explorer", "embedded", "health", "notice", "framed notice"]
 Headers = list[tuple[bytes, bytes]]
 
 _STATIC_POLICY = (
     "default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: What other websites show in a frame: a picture with its words, which needs no script.
+_EMBED_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
 )
 NOTHING = "'none'"
 #: Streamlit's number library compiles WebAssembly if allowed. This does not let any text run as a script.
@@ -64,6 +68,9 @@ def tables(scripts: str, notices: str, pages: str = NOTHING) -> Mapping[Kind, Ma
         "page": static,
         "document": {**static, **_OPEN},
         "asset": static,
+        "embed": framed(
+            {**_OURS, "content-security-policy": _EMBED_POLICY, "cross-origin-resource-policy": "cross-origin"}
+        ),
         "explorer": explorer("'none'"),
         "embedded": framed(explorer("*")),
         "health": {**static, "cache-control": "no-store"},

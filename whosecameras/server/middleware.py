@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from whosecameras.server import error_pages, explorer_page, headers
+from whosecameras.server import error_pages, explorer_page, headers, oembed
 from whosecameras.server.edition import Edition
 from whosecameras.server.headers import Kind
 from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
@@ -123,6 +123,7 @@ class WebsiteMiddleware:
         self._scripts = headers.hashes(self._template, "script")
         self._notices = headers.hashes(f"<style>{error_pages.STYLE}</style>", "style")
         self._https = base_url.startswith("https://")
+        self._base_url = base_url
         self._hosts = list(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -182,6 +183,9 @@ class WebsiteMiddleware:
             answering.kind = "health"
             told, whole = self._edition.health()
             return JSONResponse(told, 200 if whole else 503)
+        if path == oembed.PATH:
+            answering.kind = "document"
+            return oembed.answer(self._site, self._base_url, scope["query_string"].decode("latin-1"))
         return self._page(scope, answering)
 
     def _page(self, scope: Scope, answering: _RequestContext) -> Response:
@@ -197,6 +201,8 @@ class WebsiteMiddleware:
             answering.kind = "asset"
         elif file.is_open_data:
             answering.kind = "document"
+        elif file.is_embed:
+            answering.kind = "embed"
         return answer(file, asked)
 
     def _explorer(self, scope: Scope, page: str, answering: _RequestContext) -> Response:

@@ -25,7 +25,10 @@ from whosecameras.publishing.active_dataset import MANIFEST, RECORD
 from whosecameras.publishing.datapackage import BOUNDARIES
 from whosecameras.record.loading import Dataset
 from whosecameras.site import data_files, feeds
+from whosecameras.site.briefings import NONE as NO_BRIEFINGS
+from whosecameras.site.briefings import ReadyBriefings
 from whosecameras.site.cached_fragments import FRAGMENTS, in_outline
+from whosecameras.site.embeds import main_embeds
 from whosecameras.site.fingerprints import build_fingerprint, digest_of, made_from, table_hashes
 from whosecameras.site.folders import alone, newest, put, read_json, standing, switch, tidy, versions_folder
 from whosecameras.site.outputs import all_outputs, named_assets, redirects
@@ -87,6 +90,7 @@ def build(
     contact: str = "",
     repository: str = "",
     explorer: str = "",
+    briefings: ReadyBriefings = NO_BRIEFINGS,
     cards: Path | None = None,
     plain: bool = False,
     record: bool = False,
@@ -96,7 +100,8 @@ def build(
     """Build the website of a validated dataset into ``out`` and switch to it once it is complete.
 
     ``base_url`` and ``explorer`` have no trailing slash. ``explorer`` may be a path on the website; if it is blank, no
-    page links to an explorer. ``cards`` is a folder of ``<id>.png`` to use instead of drawn social cards, or ``None``.
+    page links to an explorer. ``briefings`` become pages. ``cards`` is a folder of ``<id>.png`` to use instead of
+    drawn social cards, or ``None``.
     With ``plain``, ``out`` becomes a folder, otherwise a link to one. With ``record``, the data in ``data_dir``, which
     must not change during the build, is stored with the website for servers that show both. If nothing changed, or if
     the build fails, the current folder is untouched. Raises ``locks.ForeignFolder`` if ``out`` holds anything else,
@@ -115,7 +120,7 @@ def build(
         index = index_of(dataset)
         index.warm()
         parts = _parts(index.data, hashes, tools, versions / PARTS_FILE, jobs)
-        names, assets = named_assets()
+        names, assets = named_assets(briefings.style)
         site = Site(
             index,
             base_url,
@@ -125,6 +130,7 @@ def build(
             repository,
             names,
             explorer,
+            briefings,
         )
         outputs = all_outputs(site, hashes, tools, cards, old)
         outputs |= {path: Output(partial(bytes, content)) for path, content in assets.items()}
@@ -193,6 +199,7 @@ def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str)
         "style": f"sha256-{base64.b64encode(hashlib.sha256(stylesheet().encode('utf-8')).digest()).decode()}",
         **({"record": record} if record else {}),
         "moved": redirects(site),
+        "embeds": main_embeds(site),
         "files": held,
     }
     return data_files.as_json(content)

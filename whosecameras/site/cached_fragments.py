@@ -42,6 +42,8 @@ from whosecameras.text.tables import disagreement_table, other_countries_table
 #: Widths at which pictures are drawn: legible on a phone, slightly enlarged elsewhere. Bars also get a wide version.
 WIDTH, WIDE = 460, 820
 BARS = 400  # for bars on a phone, whose labels are next to them
+#: Width for a narrow frame on another website, and the factor that keeps its text at 12 pixels or more
+SLIM, SLIM_TYPE = 292, 1.03
 WALL = 1088  # for a wall as a picture of its own
 _WALL_LABELS = walls.WallLabels(FontFace(18), FontFace(16))
 #: Columns of a chart's table that are meant for programs.
@@ -111,8 +113,10 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): _cell(value) for key, value in row.items()} for row in frame.astype(object).to_dict("records")]
 
 
-def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str) -> str:
-    drawn = svg.render(figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix)
+def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str, font_scale: float = 1.0) -> str:
+    drawn = svg.render(
+        figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix, font_scale=font_scale
+    )
     return drawn.replace(' paint-order="stroke"', "")  # a stylesheet rule: HTML validators reject the attribute
 
 
@@ -125,10 +129,11 @@ def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def shown(key: str, exhibit: Chart) -> dict[str, Any]:
+def shown(key: str, exhibit: Chart, *, slim: bool = True) -> dict[str, Any]:
     """A chart as pages show it, with its picture as inline SVG; ``key`` prefixes the element ids.
 
-    ``wide`` is the version for wide pages, blank if there is none.
+    ``wide`` is the version for wide pages, blank if there is none. ``slim`` is the version for narrow frames on other
+    websites, blank for maps, which embeds draw in another way.
     """
     return {
         "title": exhibit.title,
@@ -136,6 +141,7 @@ def shown(key: str, exhibit: Chart) -> dict[str, Any]:
         "alt": exhibit.alt,
         "svg": _drawn(exhibit.figure, BARS if exhibit.wide else WIDTH, exhibit, key),
         "wide": _drawn(exhibit.wide, WIDE, exhibit, f"{key}-wide") if exhibit.wide else "",
+        "slim": _drawn(exhibit.figure, SLIM, exhibit, f"{key}-slim", SLIM_TYPE) if slim else "",
         **_with_table(exhibit.table, exhibit.sources),
         "legend": [[item.mark, item.label, item.count] for item in exhibit.legend],
         "note": exhibit.note,
@@ -148,7 +154,7 @@ def _by_sector(data: Dataset) -> dict[str, Any]:
 
 
 def _map(which: str, height: int, data: Dataset) -> dict[str, Any]:
-    return shown(which, maps.status_map(data, which, inline=True, height=height))
+    return shown(which, maps.status_map(data, which, inline=True, height=height), slim=False)
 
 
 def _wall(sector: str, data: Dataset) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from whosecameras.analysis.status import body_statuses
 from whosecameras.content.body_profile import Row
 from whosecameras.content.comparison import READY_MADE, WIDE_SECTOR
 from whosecameras.record.schema import SPEAKS_OF, TABLES, VENDOR_EACH, VENDORS
+from whosecameras.site.briefings import FOLDER
 from whosecameras.site.page import Site, SiteRelease
 
 #: Pages with counts of the whole record: any release with a change changes them.
@@ -50,7 +51,8 @@ class LastChanges:
     def day(self, path: str) -> str:
         """The date of the last change of the page at ``path``."""
         folder, _, key = path.rpartition("/")
-        unnoted = path.startswith(("area/", "ask/")) or folder in LISTS  # these pages show registers
+        shows_many = path.startswith(f"{FOLDER}/")  # a briefing depends on many rows together
+        unnoted = path.startswith(("area/", "ask/")) or folder in LISTS or shows_many  # the others show registers
         if self._unreleased or unnoted or not (key in OVERVIEWS or folder):
             return ""
         newest = next((one.date for one in self._releases if one.changes), self._born)

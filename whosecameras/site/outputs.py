@@ -11,8 +11,10 @@ from typing import Any
 
 from whosecameras.charts.svg import raster
 from whosecameras.site import (
+    briefings,
     chart_pictures,
     data_files,
+    embeds,
     feeds,
     follow,
     pages_asked,
@@ -27,18 +29,21 @@ from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.pages_search import LIST_FOLDERS
 from whosecameras.site.registered_pages import RegisteredPages
-from whosecameras.site.render import Renderer, stylesheet
+from whosecameras.site.render import Renderer, stylesheet, themes
 from whosecameras.site.search_pieces import SearchPieces
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.site.written_files import Output
 from whosecameras.text import wording
 
 
-def named_assets() -> tuple[dict[str, str], dict[str, bytes]]:
+def named_assets(briefing_style: str = "") -> tuple[dict[str, str], dict[str, bytes]]:
     """The assets under names that contain their hash: ``{plain name: path}`` and ``{path: content}``."""
     names, contents = {}, {}
     found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
     found["style.css"] = stylesheet().encode("utf-8")  # including the palettes; only small pages fetch it
+    found["embed.css"] = themes().encode("utf-8") + found["embed.css"]
+    if briefing_style:
+        found[briefings.STYLE] = briefing_style.encode("utf-8")
     for name, content in found.items():
         stem, _, suffix = name.rpartition(".")
         names[name] = f"assets/{stem}.{digest_of(content)[:10]}.{suffix}"
@@ -75,6 +80,31 @@ def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
     return found
 
 
+def _briefings(site: Site, inputs: Callable[[], str]) -> dict[str, Output]:
+    """The ready-made briefings, each with the way back to the website above it, which is not printed."""
+    found = {}
+    for page, one in site.briefings.by_page.items():
+        links = [(wording.SITE_NAME, site.url("")), ("All briefings", site.url(briefings.INDEX))]
+        links += [(f"{one.name}: the whole page", site.url(page))] if page else []
+        around = briefings.Around(site.absolute(one.path), site.url(site.assets[briefings.STYLE]), tuple(links))
+        found[f"{one.path}.html"] = Output(partial(one.html, around), inputs)
+    return found
+
+
+def _embeds(site: Site, renderer: Renderer, common: str, sources: Mapping[str, str]) -> dict[str, Output]:
+    """What others may show in their pages, each with the document that tells programs how."""
+    found, leading = {}, {name: page for page, name in embeds.main_embeds(site).items()}
+    for name, make in embeds.embeds(site).items():
+        made, page = once(make), leading.get(name, "")
+        card = f"cards/{page or 'index'}.png", *share_pictures.SIZE
+        inputs = partial(lambda made: page_inputs(common, repr(made()), sources), made)
+        found[f"{embeds.FOLDER}/{name}.html"] = Output(partial(lambda made: renderer.embed(made()), made), inputs)
+        found[f"{embeds.OEMBED}/{name}.json"] = Output(
+            partial(lambda made, card: data_files.as_json(embeds.document(site, made(), card)), made, card), inputs
+        )
+    return found
+
+
 def _drawn(site: Site, card: Callable[[], SharePicture], path: Callable[[], str], drawn_with: str) -> Output:
     """A card with the release and the address of a page (its path is ``path()``) in the footer."""
     release = _release(site)
@@ -99,7 +129,7 @@ def all_outputs(
 ) -> dict[str, Output]:
     """Every file of the website by path; ``given`` is a folder of social cards, ``old`` the previous website."""
     renderer, api, data = Renderer(site), Api(site), site.record.data
-    addresses = (site.base_url, site.contact, site.repository, site.explorer_at)
+    addresses = (site.base_url, site.contact, site.repository, site.explorer_at, *site.briefings.by_page)
     common = digest_of(tools, *addresses, data.version, str(data.released), hashes["vendors"])
     sources = {row["id"]: repr(row) for row in site.record.rows["sources"]}
     found: dict[str, Output] = {}
@@ -132,10 +162,13 @@ def all_outputs(
     for path, (tables, make_export) in data_files.whole_record(site).items():
         found[path] = Output(make_export, partial(made_from, data, hashes, tables, tools))
     found |= _chart_pictures(site, drawn_with)
+    found |= _embeds(site, renderer, common, sources)
+    found |= _briefings(site, partial(made_from, data, hashes, frozenset(hashes), common))
     found["feed.atom"] = Output(partial(feeds.feed, site))
     for path, write_feed in follow.feeds(site).items():
         found[path] = Output(write_feed)
-    for path, site_map in feeds.sitemaps(site, sorted(others), registered_pages.paths(site)).items():
+    mapped = sorted({*others, *(one.path for one in site.briefings.by_page.values())})
+    for path, site_map in feeds.sitemaps(site, mapped, registered_pages.paths(site)).items():
         found[path] = Output(site_map)
     found["robots.txt"] = Output(partial(feeds.robots, site))
     areas = [file.removeprefix("area/").removesuffix(".html") for file in pages if file.startswith("area/")]

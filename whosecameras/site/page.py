@@ -19,6 +19,8 @@ from whosecameras.content.body_profile import Row, Source
 from whosecameras.content.record_index import RecordIndex
 from whosecameras.publishing import datapackage, exports
 from whosecameras.record.schema import Status
+from whosecameras.site.briefings import NONE as NO_BRIEFINGS
+from whosecameras.site.briefings import ReadyBriefings
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import wording
 
@@ -41,7 +43,7 @@ class Site:
     """Everything pages are made from: the record, its cached fragments, the website's address and its settings.
 
     ``assets`` maps a file's plain name to its address. ``explorer_at`` is the address of the explorer: a path if it is
-    on the same host, ``""`` if there is none.
+    on the same host, ``""`` if there is none. ``briefings`` have a page each.
     """
 
     record: RecordIndex
@@ -52,6 +54,7 @@ class Site:
     repository: str = ""
     assets: Mapping[str, str] = field(default_factory=dict)
     explorer_at: str = ""
+    briefings: ReadyBriefings = NO_BRIEFINGS
 
     @property
     def reachable(self) -> bool:
@@ -75,6 +78,15 @@ class Site:
     def absolute(self, path: str) -> str:
         """The absolute address of a page or file."""
         return f"{self.base_url}/{path}"
+
+    def briefing(self, page: str, **values: str) -> str:
+        """The address of the explorer's briefing on the subject of a page, else of the ready-made one, else ``""``."""
+        return self.explorer("briefing", **values) or self.on_paper(page)
+
+    def on_paper(self, page: str) -> str:
+        """The address of the ready-made briefing on the subject of a page, ``""`` if there is none."""
+        found = self.briefings.by_page.get(page)
+        return self.url(found.path) if found else ""
 
     def explorer(self, page: str, **values: str) -> str:
         """The address of an explorer view, ``""`` if there is no explorer."""

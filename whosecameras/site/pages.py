@@ -14,6 +14,7 @@ from whosecameras.site import (
     pages_compare,
     pages_evidence,
     pages_map,
+    pages_press,
     pages_rules,
     pages_search,
 )
@@ -69,4 +70,5 @@ def all_pages(site: Site) -> dict[str, PageFactory]:
     pages += pages_ask.pages(site)
     pages += pages_area.pages(site)
     pages += pages_compare.pages(site)
+    pages += pages_press.pages(site)
     return {f"{path or 'index'}.html": build for path, build in pages}

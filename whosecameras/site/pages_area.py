@@ -74,10 +74,16 @@ def area(site: Site, code: str) -> Page:
             ],
             "counts": [_counted(one) for one in found.counts],
             "ask": f"ask/{code}" if code in askable(data).districts or code in site.record.regions else "",
+            "briefing": site.on_paper(_briefing_page(site, code)),
             "also": f"region/{code}" if code in site.record.regions else "",
             "notice": NOTICE,
         },
     )
+
+
+def _briefing_page(site: Site, code: str) -> str:
+    """The path under which a briefing on an area would stand: a region's is that of its other page."""
+    return f"region/{code}" if code in site.record.regions else f"area/{code}"
 
 
 def _picture(found: Area) -> SharePicture:

@@ -121,7 +121,7 @@ def sectors(site: Site) -> Page:
         about="Sectors",
         view={
             "by_sector": part,
-            "briefing": site.explorer("briefing", card="sectors"),
+            "briefing": site.briefing("", card="sectors"),
             "parts": [(key, site.parts[key]) for key in ("whole-registers", "other-sectors", "makers-by-sector")],
             "sectors": [
                 (key, sector_name(site.record.data, key), _named_of(site, key))
@@ -181,9 +181,10 @@ def sector(site: Site, key: str) -> Page:
             "meaning": meaning,
             "part": part,
             "key": key,
-            "briefing": site.explorer("briefing", card="headline")
+            "briefing": site.briefing("", card="headline")
             if key == ALL_PUBLIC
-            else site.explorer("briefing", about="sector", sector=key),
+            else site.briefing(f"sector/{key}", about="sector", sector=key),
+            "on_paper": site.on_paper(f"sector/{key}"),
             "counts": mark_counts(site, bodies, registered),
             "lists": "" if key == ALL_PUBLIC else sector_words.lists_of(record.data, key),
             "registered": registered,
@@ -248,7 +249,8 @@ def region(site: Site, code: str) -> Page:
             "blank_total": found.unknown,
             "registered": counts.registered(record.data, regions=(code,)),
             "figures": figures,
-            "briefing": site.explorer("briefing", about="region", region=code, size="1080x1350"),
+            "briefing": site.briefing(f"region/{code}", about="region", region=code, size="1080x1350"),
+            "on_paper": site.on_paper(f"region/{code}"),
             "locator_of": ("itl1", code),
             "notice": NOTICE,
         },

@@ -6,6 +6,7 @@ Pictures are drawn once, in the light palette. In dark mode the stylesheet repla
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from whosecameras.charts import hexagons, linked_shapes, marks, svg, wall
 from whosecameras.charts.marks import PALETTES
 from whosecameras.publishing import datapackage, exports
 from whosecameras.record.schema import BASIS_MEANINGS, Status
-from whosecameras.site import share_pictures
+from whosecameras.site import embeds, share_pictures
 from whosecameras.site.data_files import file_stem
 from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.text import map_words, methodology, wall_words, wording
@@ -103,6 +104,18 @@ def crumbs_data(site: Site, page: Page) -> dict[str, Any]:
     return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
 
 
+def _once_for_each(known: Mapping[str, Callable[[], embeds.Embed]]) -> Callable[[str], embeds.Embed | None]:
+    """Gives the embed of a name, ``None`` if there is none; each is put together once."""
+    made: dict[str, embeds.Embed] = {}
+
+    def find(name: str) -> embeds.Embed | None:
+        if name in known and name not in made:
+            made[name] = known[name]()
+        return made.get(name)
+
+    return find
+
+
 class Renderer:
     """Renders the pages of one website."""
 
@@ -137,6 +150,10 @@ class Renderer:
             "url": site.url,
             "stylesheet": Markup(stylesheet()),
             "swatch": swatch,
+            "embed_of": _once_for_each(embeds.embeds(site)),
+            "embed_frame": lambda made: embeds.frame(site, made),
+            "embed_named": embeds.name_of_chart,
+            "main_embed": embeds.main_embeds(site),
             "mark_label": marks.label,
             "status_class": status_class,
             "mail_link": wording.mail_link,
@@ -171,6 +188,10 @@ class Renderer:
             "released": site.record.data.released.isoformat(),
             "licence": datapackage.DATA_LICENCE,
         }
+
+    def embed(self, made: embeds.Embed) -> bytes:
+        """What another website shows in a frame, as UTF-8."""
+        return self.environment.get_template("_embed.html").render(embed=made).encode("utf-8")
 
     def moved(self, path: str) -> bytes:
         """A page that links to a moved one, for hosts that cannot redirect."""

@@ -106,8 +106,11 @@ def outline(rings: Iterable[Ring], panel: Panel) -> str:
 
 
 @lru_cache(maxsize=64)
-def _outlines(layer: str, panel: Panel) -> Mapping[str, str]:
-    return _outlines_of(geography.geometry(layer), panel)
+def _outlines(address: str, panel: Panel) -> Mapping[str, str]:
+    try:
+        return _outlines_of(geography.geometry_at(address), panel)
+    except KeyError as error:
+        raise Unsupported(f"no map layer has the address {address!r}") from error
 
 
 def _outlines_of(shapes: Mapping[str, Any], panel: Panel) -> Mapping[str, str]:
@@ -120,7 +123,7 @@ def choropleth(trace: Mapping[str, Any], panel: Panel) -> str:
     Raises ``Unsupported`` if the shapes lack an area.
     """
     shapes = trace["geojson"]
-    outlines = _outlines(_layer_of(shapes), panel) if isinstance(shapes, str) else _outlines_of(shapes, panel)
+    outlines = _outlines(shapes, panel) if isinstance(shapes, str) else _outlines_of(shapes, panel)
     areas = trace["locations"]
     border = trace.get("marker", {}).get("line", {})
     strokes = _each(border.get("color", "#444444"), len(areas))
@@ -139,13 +142,6 @@ def choropleth(trace: Mapping[str, Any], panel: Panel) -> str:
         )
         for (fill, stroke, width), drawn in sorted(groups.items(), key=lambda group: group[0][2])
     )  # fmt: skip
-
-
-def _layer_of(address: str) -> str:
-    for layer in geography.LAYERS:
-        if geography.geometry_address(layer) == address:
-            return layer
-    raise Unsupported(f"no map layer has the address {address!r}")
 
 
 def _each(value: Any, times: int) -> list[Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _EDGE = 2  # plotly's padding around annotations, in pixels
 _BESIDE = 8  # pixels between a label and the numbers at the right end of its row
 _KEY = 22  # pixels from the left of a legend entry to its text
+_OVER_TICKS = 28  # pixels from a legend at the top to the plot, with one line of axis labels between them
 _KEY_MARK = 14  # largest mark in the legend
 
 
@@ -195,6 +196,8 @@ class _FigureDrawing:
         title = xaxis.get("title", {})
         if legend and self.layout.get("legend", {}).get("yref", "paper") == "paper":
             self.top = max(self.top, self._row * len(legend) + 4)
+        elif len(legend) > 2:  # at the head of the picture, over the texts of the axis; a figure has room for two rows
+            self.top = max(self.top, self._row * len(legend) + _OVER_TICKS * self.scale)
         if xaxis.get("visible", True) and xaxis.get("automargin"):
             size = cartesian.tick_size(xaxis, self.scale)
             lines = max((text.count("<br>") + 1 for text in xaxis.get("ticktext", [""])), default=1)

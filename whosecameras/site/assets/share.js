@@ -1,11 +1,13 @@
-// Copies the link to a chart and confirms it. Without this script, the link is in its field, to be selected and copied.
+// Copies the link to a chart, or its embed code, and confirms it. Without this script, both can be selected in their field.
 "use strict";
 for (const button of document.querySelectorAll("button[data-link]")) {
   const field = document.getElementById(button.dataset.link);
   const said = document.getElementById(button.dataset.said);
-  const link = document.createElement("a");
-  link.href = field.value;
-  field.value = link.href; // the absolute address
+  if (!button.dataset.copied) {
+    const link = document.createElement("a");
+    link.href = field.value;
+    field.value = link.href; // the absolute address
+  }
   const selected = () => {
     field.select();
     return document.execCommand("copy") ? Promise.resolve() : Promise.reject(new Error("not copied"));
@@ -17,8 +19,8 @@ for (const button of document.querySelectorAll("button[data-link]")) {
       ? navigator.clipboard.writeText(field.value).catch(selected)
       : selected();
     copying.then(
-      () => { said.textContent = "Link copied."; },
-      () => { said.textContent = "Your browser did not let us copy. The link is selected: copy it from there."; },
+      () => { said.textContent = button.dataset.copied || "Link copied."; },
+      () => { said.textContent = "Your browser did not let us copy. The text is selected: copy it from there."; },
     );
   });
 }

@@ -1,0 +1,76 @@
+"""The findings in about a hundred words, for whoever writes about them; every sentence is made from the record."""
+
+from __future__ import annotations
+
+from whosecameras.analysis.counts import tally
+from whosecameras.content.home import headline
+from whosecameras.record.loading import Dataset
+from whosecameras.text import rules_words, titles, wall_words, wording
+
+MOST_WORDS = 110
+
+
+def sentences(dataset: Dataset) -> tuple[str, ...]:
+    """What was found, the most important first: how common, where, what is not known, what is in force."""
+    councils = tally(dataset, sectors=("council",), existing=True)
+    everybody = tally(dataset)
+    blank = (
+        f"Nothing has been published about {wording.number(councils.unknown)} of {wording.number(councils.total)} "
+        f"principal councils. {wording.UNKNOWN_IS_NOT_NO}."
+        if councils.unknown
+        else ""
+    )
+    named = (
+        f"Sources name {wording.numbered(everybody.named, 'public body', 'public bodies')} of all kinds, with any "
+        "status. This is a minimum."
+        if everybody.named
+        else ""
+    )
+    said = (
+        titles.wall_title(dataset, "council"),
+        wall_words.APART,
+        blank,
+        named,
+        f"{rules_words.title(dataset)}.",
+        headline(dataset).sentence,
+    )
+    return tuple(f"{one.rstrip('.')}." for one in said if one.strip())
+
+
+def note(dataset: Dataset) -> str:
+    """As many of the sentences, in order, as fit into ``MOST_WORDS`` words, with the day of the record at the end."""
+    told, last = "", f"As known on {wording.date(dataset.released.isoformat())}."
+    for one in sentences(dataset):
+        longer = f"{told} {one}".strip()
+        if len(f"{longer} {last}".split()) <= MOST_WORDS:
+            told = longer
+    return f"{told} {last}"
+
+
+def questions(dataset: Dataset) -> tuple[tuple[str, str], ...]:
+    """Questions for a class, each with what an answer should see; none that the record gives no reason for."""
+    councils = tally(dataset, sectors=("council",), existing=True)
+    survey = wall_words.survey(dataset, "council")
+    asked = []
+    if survey and councils.using:
+        asked.append(
+            (
+                f"{survey} Sources name {wording.number(councils.using)} of {wording.number(councils.total)} as users. "
+                "Can both be right?",
+                "They count different things: those that answered one question, and those that somebody wrote about.",
+            )
+        )
+    if councils.unknown:
+        asked.append(
+            (
+                f"Why is “no public evidence” on {wording.numbered(councils.unknown, 'council')} not the same as “no”?",
+                "Nobody may have asked, an answer may not have been published, or we may not have found it.",
+            )
+        )
+    asked.append(
+        (
+            "Choose a public body. Who says what about it, when did they say it, and would you rely on that?",
+            "Its page has each source with a grade; the page on methods says what the grades mean.",
+        )
+    )
+    return tuple(asked)

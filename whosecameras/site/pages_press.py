@@ -1,0 +1,82 @@
+"""For those who pass the findings on: pictures, a note and how to quote; and the list of ready-made briefings."""
+
+from __future__ import annotations
+
+from whosecameras.content import press
+from whosecameras.content.area import areas_of
+from whosecameras.content.wall_view import shown_wall
+from whosecameras.site import briefings
+from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
+from whosecameras.text import titles
+
+PRESS = "press"
+#: The charts that are offered as pictures.
+_PICTURES = ("wall-council", "by-sector", "councils")
+
+
+def pages(site: Site) -> list[tuple[str, PageFactory]]:
+    """The press kit, and the list of briefings where there are any."""
+    listed: list[tuple[str, PageFactory]] = [(briefings.INDEX, listing)] if site.briefings.by_page else []
+    return [(PRESS, kit), *listed]
+
+
+def kit(site: Site) -> Page:
+    """Pictures to download, the findings in about a hundred words, how to quote them, questions for a class."""
+    data = site.record.data
+    note = press.note(data)
+    return Page(
+        path=PRESS,
+        template="press.html",
+        title="For the press and for teaching: pictures, the findings in brief, and how to quote them",
+        description=cut(note),
+        crumbs=(HOME,),
+        nav=briefings.INDEX,
+        about="Press and teaching kit",
+        view={
+            "pictures": [
+                {"key": key, "title": site.parts[key]["title"], "alt": site.parts[key]["alt"]}
+                for key in _PICTURES
+                if site.parts[key]["svg"]
+            ],
+            "note": note,
+            "words": len(note.split()),
+            "questions": press.questions(data),
+        },
+    )
+
+
+def _title(site: Site, page: str) -> str:
+    """The finding about the subject of a page, as the page itself says it."""
+    kind, _, key = page.partition("/")
+    data = site.record.data
+    if kind == "area":
+        return areas_of(data).area(key).title
+    return (
+        {"region": titles.place, "sector": titles.sector}[kind](data, key) if key else shown_wall(data, "council").title
+    )
+
+
+def listing(site: Site) -> Page:
+    """Every ready-made briefing by kind."""
+    groups = [
+        (
+            heading,
+            [{"name": one.name, "title": _title(site, one.page), "path": one.path, "page": one.page} for one in some],
+        )
+        for kind, heading in briefings.KINDS.items()
+        if (some := site.briefings.of_kind(kind))
+    ]
+    return Page(
+        path=briefings.INDEX,
+        template="briefings.html",
+        title="Briefings: one page each on the UK, its nations, regions, counties and sectors",
+        description=cut(
+            "One page on A4 to print or to save as PDF: the finding with its number, a picture, who is named, what is "
+            "not known, and the sources."
+        ),
+        crumbs=(HOME,),
+        explorer=site.explorer("briefing"),
+        nav=briefings.INDEX,
+        about="Briefings",
+        view={"groups": groups},
+    )
