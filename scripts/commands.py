@@ -17,11 +17,11 @@ PROGRAM = "python -m whosecameras"
 INTRODUCTION = f"""\
 # The command line
 
-*Written by `make docs` from the program itself; a verb's words are changed where the verb is.*
+**Written by `make docs` from the program itself. To change a text, edit the verb.*
 
-`{PROGRAM} VERB --help` says the same. In place of `python` stands `.venv/bin/python` once `make run` was used. Exit
-code 0: done. 1: told in a line what is wrong, and whether anything was written. 2: asked in a way that it does not
-understand. No verb but `links` uses the network.
+`{PROGRAM} VERB --help` says the same. After `make run`, use `.venv/bin/python` instead of `python`. Exit
+code 0 means success. 1: a line says what went wrong, and whether anything was written. 2: the arguments are not valid.
+Only `links` uses the network.
 """
 
 
@@ -38,14 +38,14 @@ def verbs(group: TyperGroup, above: str = "") -> Iterator[tuple[str, TyperComman
 
 def options(command: TyperCommand | TyperGroup) -> list[TyperOption]:
     """The visible options of a command, without ``--help``."""
-    return [param for param in command.params if isinstance(param, TyperOption) and not param.hidden]
+    return [one for one in command.params if isinstance(one, TyperOption) and not one.hidden]
 
 
 def program() -> TyperGroup:
     """The command line as a Typer object."""
-    command = typer.main.get_command(app)
-    assert isinstance(command, TyperGroup)
-    return command
+    found = typer.main.get_command(app)
+    assert isinstance(found, TyperGroup)
+    return found
 
 
 def _cell(text: str) -> str:
@@ -55,7 +55,7 @@ def _cell(text: str) -> str:
 def _without(option: TyperOption) -> str:
     """The default of an option."""
     if option.required:
-        return "must be given"
+        return "required"
     if option.is_flag:
         return f"`{(option.opts if option.default else option.secondary_opts)[0]}`" if option.secondary_opts else "no"
     return f"`{option.default}`" if option.default not in (None, "", ()) and option.show_default else ""
@@ -63,21 +63,21 @@ def _without(option: TyperOption) -> str:
 
 def _named(option: TyperOption) -> str:
     """An option as typed, with its metavar."""
-    names = " ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+    names = " ".join(f"`{one}`" for one in (*option.opts, *option.secondary_opts))
     if option.is_flag:
         return names
-    choices = " or ".join(f"`{choice}`" for choice in type(option.default)) if isinstance(option.default, Enum) else ""
+    choices = " or ".join(f"`{one}`" for one in type(option.default)) if isinstance(option.default, Enum) else ""
     return f"{names} {option.metavar or choices}".rstrip()
 
 
 def described(name: str, command: TyperCommand | TyperGroup) -> str:
     """One command: what it does, and its arguments and options."""
-    arguments = [param for param in command.params if isinstance(param, TyperArgument)]
+    given = [one for one in command.params if isinstance(one, TyperArgument)]
     says = (command.help or "").strip()
-    lines = [f"## {name}", says, "", "| argument or option | is | without it |", "|---|---|---|"]
-    for argument in arguments:
-        words = getattr(argument, "help", None) or ""
-        lines.append(f"| `{argument.metavar or argument.name}` | {_cell(words)} | must be given |")
+    lines = [f"## {name}", says, "", "| argument or option | meaning | default |", "|---|---|---|"]
+    for one in given:
+        words = getattr(one, "help", None) or ""
+        lines.append(f"| `{one.metavar or one.name}` | {_cell(words)} | required |")
     for option in options(command):
         lines.append(f"| {_named(option)} | {_cell(option.help or '')} | {_without(option)} |")
     return "\n".join(lines) + "\n"

@@ -129,7 +129,7 @@ def test_an_address_is_judged_where_it_is_typed(folder: Folder, monkeypatch: pyt
 
 def test_help_says_what_must_be_given(folder: Folder) -> None:
     told = " ".join(run(folder, "add", "source", "--help").output.split())
-    assert told.count("Must be given.") == 5, told
+    assert told.count("Required.") == 5, told
 
 
 def test_what_is_there_is_refused(folder: Folder) -> None:
