@@ -38,6 +38,21 @@ PICTURE = 900  # pixels; wider charts are only stretched
 TABLE_ROWS = 50  # rows; longer tables scroll in their frame
 
 
+class _Safe:
+    """HTML that Streamlit takes as it is; in text it looks for lines to move to the left, which takes time."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _repr_html_(self) -> str:
+        return self._text
+
+
+def safe_html(text: str) -> None:
+    """Show a long piece of safe HTML."""
+    st.html(_Safe(text))
+
+
 def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
     """A mark, if there is one, followed by a few words, escaped."""
     shown = chip(mark) if mark else ""
@@ -50,18 +65,23 @@ def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
 
 def body_list(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) -> None:
     """Bodies as links in the same tab: ``(id, name, text next to it)`` each, escaped."""
+    st.html(body_lines(bodies, columns=columns))
+
+
+def body_lines(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) -> str:
+    """The same as safe HTML in one line."""
     muted = _markdown.colour("muted")
     lines = []
     for body, name, beside in bodies:
-        said = f' <span style="color:{muted}">{html.escape(beside)}</span>' if beside else ""
+        said = f' <span style="color:{muted}">{_markdown.line(beside)}</span>' if beside else ""
         lines.append(f'<div style="break-inside:avoid">{_body_anchor(body, name)}{said}</div>')
     style = "columns:17rem;column-gap:2rem;" if columns else ""
-    st.html(f'<div style="{style}line-height:1.8">{"".join(lines)}</div>')
+    return f'<div style="{style}line-height:1.8">{"".join(lines)}</div>'
 
 
 def _body_anchor(body: str, name: str) -> str:
     link = html.escape(_markdown.address("find", body=body), quote=True)
-    return f'<a style="color:{_markdown.colour("link")}" href="{link}">{html.escape(name)}</a>'
+    return f'<a target="_self" style="color:{_markdown.colour("link")}" href="{link}">{_markdown.line(name)}</a>'
 
 
 def known_list(bodies: Sequence[tuple[str, str, str, str]]) -> None:
@@ -105,7 +125,7 @@ def chip(mark: str) -> str:
 def key_line(items: Sequence[tuple[str, str, int | None]]) -> str:
     """The legend above a picture as HTML: ``(safe picture, label, count)`` each."""
     parts = [
-        f"<span>{shown} {html.escape(label)}"
+        f"<span>{shown} {_markdown.line(label)}"
         + (f" <b>{wording.number(count)}</b>" if count is not None else "")
         + "</span> "
         for shown, label, count in items
@@ -115,11 +135,23 @@ def key_line(items: Sequence[tuple[str, str, int | None]]) -> str:
 
 def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
     """The text above a picture: an introduction, what is drawn, and the legend, as one piece of HTML."""
-    said = f'<p style="margin:0 0 0.7em">{html.escape(lead)}</p>' if lead else ""
+    said = f'<p style="margin:0 0 0.7em">{_markdown.line(lead)}</p>' if lead else ""
     said += (
-        f'<p style="margin:0 0 0.3em;font-size:0.875rem;color:{_markdown.colour("muted")}">{html.escape(subtitle)}</p>'
+        f'<p style="margin:0 0 0.3em;font-size:0.875rem;color:{_markdown.colour("muted")}">'
+        f"{_markdown.line(subtitle)}</p>"
     )
     return said + (key_line([(_swatch(one.mark), one.label, one.count) for one in items]) if items else "")
+
+
+def _titled(title: str, above: str) -> None:
+    """The heading of a picture and what stands above it, as one element; both are safe HTML in one line.
+
+    Only markdown gives a heading the look and the anchor of all others.
+    """
+    if title:
+        st.markdown(title + above, unsafe_allow_html=True)
+    else:
+        st.html(above)
 
 
 class _Ready(Figure):  # type: ignore[misc]
@@ -136,7 +168,11 @@ def _ready_figure(figure_dict: dict[str, Any]) -> Figure:
     return figure
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+#: Pictures take 3 to 200 kB each: 25 MB at most of those with a choice, and as much of those without.
+PICTURES = 128
+
+
+@st.cache_resource(show_spinner=False, max_entries=PICTURES)
 def _ready(key: str, _exhibit: Chart) -> Figure:
     """The figure of a chart, with its dict cached."""
     return _ready_figure(_exhibit.figure.to_dict())
@@ -158,16 +194,16 @@ def _with(figure: Figure, over: dict[str, Any] | None, near: dict[str, Any] | No
     return _ready_figure({**figure_dict, "data": [*figure_dict["data"], over], "layout": layout})
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=PICTURES)
 def _drawn(key: str, _exhibit: Chart) -> None:
     """A picture without selection, drawn once per key; after that Streamlit replays the cached messages."""
     st.plotly_chart(_exhibit.figure, theme=None, config=CHART_CONFIG, alt=_exhibit.alt, key=key)
 
 
 def _beware(exhibit: Chart) -> None:
-    lines = [_markdown.said(line) for line in (exhibit.note, exhibit.notice) if line]
+    lines = [_markdown.sentence(line) for line in (exhibit.note, exhibit.notice) if line]
     if lines:
-        _markdown.aside("  \n".join(lines))
+        _markdown.caption("  \n".join(lines))
 
 
 def show(exhibit: Chart, view: Hashable = ALL_EVIDENCE, *, heading: bool = True) -> None:
@@ -176,12 +212,11 @@ def show(exhibit: Chart, view: Hashable = ALL_EVIDENCE, *, heading: bool = True)
     ``view`` is the filter the chart was made for. Different charts with the same id must have different views.
     """
     with st.container(width=PICTURE):
-        if heading:
-            st.header(_markdown.said(exhibit.title))
+        title = f"<h2>{_markdown.line(exhibit.title)}</h2>" if heading else ""
         if exhibit.table.empty:
-            _markdown.aside("No row matches, so there is nothing to draw.")
+            _titled(title, "<p>No row matches, so there is nothing to draw.</p>")
             return
-        st.html(_above("", exhibit.subtitle, exhibit.legend))
+        _titled(title, _above("", exhibit.subtitle, exhibit.legend))
         _drawn(_key(exhibit, view), exhibit)
         _beware(exhibit)
         fold(exhibit)
@@ -217,17 +252,16 @@ def show_choice(
     """
     key = _key(exhibit, view)
     st.html(_above(lead, exhibit.subtitle, exhibit.legend) + key_to_marks)
-    with st.container(height=exhibit.height, border=False):
-        st.plotly_chart(
-            _with(_ready(key, exhibit), over, near),
-            theme=None,
-            height="stretch",
-            config=ENLARGED_CONFIG if near else CHART_CONFIG,
-            alt=exhibit.alt,
-            key=f"chosen-{exhibit.id}",
-            on_select=on_choice or "rerun",
-            selection_mode="points",
-        )
+    st.plotly_chart(
+        _with(_ready(key, exhibit), over, near),
+        theme=None,
+        height=exhibit.height,
+        config=ENLARGED_CONFIG if near else CHART_CONFIG,
+        alt=exhibit.alt,
+        key=f"chosen-{exhibit.id}",
+        on_select=on_choice or "rerun",
+        selection_mode="points",
+    )
     _beware(exhibit)
     _fold(exhibit)
     return chosen(exhibit.id)
@@ -325,7 +359,7 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
         key=f"csv-{name}",
         on_click="ignore",
     )
-    _markdown.aside(
+    _markdown.caption(
         "For spreadsheets: a cell that could run as a formula starts with an apostrophe, and £ is shown as £."
     )
 

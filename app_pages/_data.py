@@ -13,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
+from app_pages._kept import Kept
 from whosecameras.analysis import search
 from whosecameras.analysis.search_results import SearchResult
 from whosecameras.charts import marks
@@ -20,9 +21,12 @@ from whosecameras.publishing import active_dataset, preload
 from whosecameras.record.loading import Dataset, DatasetError
 
 SHOWN = "_shown_record"  # session-state key of the record that a visitor's page shows
-KEPT = 1024  # cached library results; the least recently used are evicted
+KEPT_BYTES = 48_000_000  # of results for what was chosen or typed, some 150 MB in memory
+KEPT_ROWS_BYTES = 16_000_000  # of short tables
 log = logging.getLogger("whosecameras")
 _working = RLock()
+_answers: Kept[Any] = Kept(KEPT_BYTES)
+_rows: Kept[list[dict[str, str]]] = Kept(KEPT_ROWS_BYTES)
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
@@ -67,13 +71,14 @@ def begin() -> bool:
 
 def dataset() -> Dataset:
     """The Dataset for this run of the page: the same from ``begin`` on. Raises ``KeyError`` before it."""
-    found: Dataset = st.session_state[SHOWN]
-    return found
+    data: Dataset = st.session_state[SHOWN]
+    return data
 
 
-@lru_cache(maxsize=KEPT)
-def _kept(function: Callable[..., Any], record: Dataset, arguments: tuple[Any, ...]) -> Any:
-    return function(record, *arguments)
+@lru_cache(maxsize=256)
+def _once(function: Callable[..., Any], record: Dataset) -> Any:
+    """What is asked of a record without a choice: there are no more of these than functions."""
+    return function(record)
 
 
 def cached(
@@ -82,18 +87,20 @@ def cached(
     """The result of a library function on the dataset, cached by its arguments.
 
     Do not pass functions defined in a page, since each run redefines them. All visitors share the result, so do not
-    modify it. Results are computed one at a time, so that simultaneous visitors do not repeat the work.
+    modify it; it may be evicted. Results are computed one at a time, so that simultaneous visitors do not repeat the
+    work.
     """
+    record = dataset()
     with _working:
-        answer: Answer = _kept(function, dataset(), arguments)
+        answer: Answer = (
+            _answers.get((function, record, arguments), lambda: function(record, *arguments))  # type: ignore[call-arg]
+            if arguments
+            else _once(function, record)
+        )
     return answer
 
 
-@lru_cache(maxsize=KEPT)
-def _kept_rows(
-    function: Callable[..., pd.DataFrame], record: Dataset, arguments: tuple[Any, ...]
-) -> list[dict[str, str]]:
-    frame = function(record, *arguments)
+def _as_rows(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
 
 
@@ -101,8 +108,12 @@ def kept_rows(
     function: Callable[Concatenate[Dataset, Asked], pd.DataFrame], *arguments: Asked.args, **_: Asked.kwargs
 ) -> list[dict[str, str]]:
     """The same for a short table, as rows of text."""
+    record = dataset()
     with _working:
-        return _kept_rows(function, dataset(), arguments)
+        return _rows.get(
+            (function, record, arguments),
+            lambda: _as_rows(function(record, *arguments)),  # type: ignore[call-arg]
+        )
 
 
 def mode() -> marks.Mode:

@@ -17,7 +17,7 @@ def colour(name: str) -> str:
     return f"light-dark({marks.colour('light', name)},{marks.colour('dark', name)})"
 
 
-def aside(text: str) -> None:
+def caption(text: str) -> None:
     """A caption. Unlike Streamlit's, it keeps the contrast of text and links."""
     st.markdown(f":gray[:small[{text}]]")
 
@@ -28,7 +28,7 @@ def address(page: str, **values: str) -> str:
     return f"{page}?{query}" if query else page
 
 
-def go(label: str, page: str, **values: str) -> None:
+def link(label: str, page: str, **values: str) -> None:
     """A link to an explorer page with its controls set, opening in the same tab."""
     st.page_link(
         f"app_pages/{page}.py",
@@ -38,7 +38,7 @@ def go(label: str, page: str, **values: str) -> None:
     )
 
 
-def said(text: str) -> str:
+def sentence(text: str) -> str:
     """One of our sentences as markdown: text from the record cannot become a link, mark-up, a formula or a directive.
 
     Milder than ``plain``, which is for text from outside: full stops, dashes and round brackets are not escaped.
@@ -46,6 +46,11 @@ def said(text: str) -> str:
     for character in "\\`*_[]<$~":
         text = text.replace(character, "\\" + character)
     return re.sub(r":(?=[a-z/])", r"\\:", text)
+
+
+def line(text: str) -> str:
+    """Text as safe HTML in one line, so that it can stand in markdown too: there a blank line would end the HTML."""
+    return html.escape(" ".join(text.split()))
 
 
 def source_link(url: str, label: str) -> str:
@@ -56,7 +61,7 @@ def source_link(url: str, label: str) -> str:
 def source_anchor(url: str, label: str) -> str:
     """A source as a link in safe HTML, with an escaped label."""
     link = html.escape(quote(url, safe=":/?&=%#@+,;~!$*'"), quote=True)
-    return f'<a style="color:{colour("link")}" href="{link}">{html.escape(label)}</a>'
+    return f'<a style="color:{colour("link")}" href="{link}">{line(label)}</a>'
 
 
 def body_link(body: str, name: str) -> str:

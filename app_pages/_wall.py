@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from app_pages import _data, _markdown
+from app_pages import _components, _data, _markdown
 from whosecameras.charts import lens
 from whosecameras.charts.wall import survey_halves
 from whosecameras.content.wall_view import CountStrip, ShownLens, ShownWall
@@ -16,10 +16,10 @@ from whosecameras.record.schema import Status
 from whosecameras.text import wall_words, wording
 
 
-def _image(status: Status, older: bool, mode: str, said: str = "") -> str:
-    """A lens as an image that browsers fetch only once; ``said`` is its alternative text."""
+def _image(status: Status, older: bool, mode: str, alt: str = "") -> str:
+    """A lens as an image that browsers fetch only once; ``alt`` is its alternative text."""
     file = lens.file_name(status, older, "dark" if mode == "dark" else "light")
-    return f'<img alt="{html.escape(said, quote=True)}" src="app/static/marks/{file}" width="24" height="24"/>'
+    return f'<img alt="{html.escape(alt, quote=True)}" src="app/static/marks/{file}" width="24" height="24"/>'
 
 
 def _link(shown: ShownLens, mode: str, beside: str = "") -> str:
@@ -36,7 +36,7 @@ def _survey(dataset: Dataset, survey: str, said_yes: int, source: str, mode: str
     if not survey:
         return ""
     halves = survey_halves(said_yes, "dark" if mode == "dark" else "light")
-    strip = "".join(f'<img alt="" src="data:image/svg+xml,{quote(one)}"/>' for one in halves)
+    strip = "".join(f'<img alt="" src="data:image/svg+xml,{quote(half)}"/>' for half in halves)
     row = dataset.row("sources", source)
     link = _markdown.source_anchor(str(row["url"]), str(row["publisher"]))
     return (
@@ -45,11 +45,12 @@ def _survey(dataset: Dataset, survey: str, said_yes: int, source: str, mode: str
     )
 
 
-def _html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
+def as_html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
     """The whole wall as safe HTML; its classes are in ``static/explorer.css``."""
     key = "".join(
-        f"<li>{_image(one.status, one.older, mode)} {html.escape(one.label)} <b>{wording.number(one.count)}</b></li>"
-        for one in of.key
+        f"<li>{_image(entry.status, entry.older, mode)} {html.escape(entry.label)} "
+        f"<b>{wording.number(entry.count)}</b></li>"
+        for entry in of.key
     )
     if of.older:
         key += f"<li>{_image(Status.USING, True, mode)} {html.escape(of.older)}</li>"
@@ -58,13 +59,13 @@ def _html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
         region = _markdown.address("map", layer="regions", area=row.code)
         name = f'<a href="{html.escape(region, quote=True)}">{html.escape(row.name)}</a>' if row.code else row.name
         skip = f'<a class="jump" href="#{of.sector}-{place + 1}">Skip {len(row.lenses)} {of.many}</a>'
-        lenses = "".join(f"<li>{_link(one, mode)}</li>" for one in row.lenses)
+        lenses = "".join(f"<li>{_link(lens, mode)}</li>" for lens in row.lenses)
         rows.append(
             f'<div class="row" id="{of.sector}-{place}"><p>{name} {skip if place < len(of.rows) else ""}</p>'
             f'<p class="n">{row.named}</p><ul role="list" aria-label="{html.escape(row.name)}: {row.named} named">'
             f"{lenses}</ul></div>"
         )
-    apart = "".join(f"<li>{_link(one, mode, one.label)}</li>" for one in of.apart)
+    apart = "".join(f"<li>{_link(group, mode, group.label)}</li>" for group in of.apart)
     return (
         f'<div class="wall">{_survey(dataset, of.survey, of.said_yes, of.source, mode)}'
         + (f"<p>{html.escape(lead)}</p>" if lead and not of.survey else "")
@@ -86,7 +87,7 @@ def show(of: ShownWall, lead: str = "") -> None:
 
     ``lead`` replaces the survey's sentence if a filter hides the survey.
     """
-    st.html(_data.cached(_html, of, lead, _data.mode()))
+    _components.safe_html(_data.cached(as_html, of, lead, _data.mode()))
 
 
 def _counts_html(dataset: Dataset, strip: CountStrip, mode: str) -> str:
@@ -96,16 +97,16 @@ def _counts_html(dataset: Dataset, strip: CountStrip, mode: str) -> str:
 
 def show_counts(strip: CountStrip) -> None:
     """Show the survey and the number of bodies in a sector that is too large for a wall."""
-    st.html(_data.cached(_counts_html, strip, _data.mode()))
+    _components.safe_html(_data.cached(_counts_html, strip, _data.mode()))
 
 
 def _names_html(dataset: Dataset, of: ShownWall) -> str:
     rows = []
     for row in of.rows:
         lines = [
-            f'<li><a href="{html.escape(_markdown.address("find", body=one.body), quote=True)}">'
-            f"{html.escape(one.name)}</a>{html.escape(one.label.removeprefix(one.name))}</li>"
-            for one in row.lenses
+            f'<li><a href="{html.escape(_markdown.address("find", body=lens.body), quote=True)}">'
+            f"{html.escape(lens.name)}</a>{html.escape(lens.label.removeprefix(lens.name))}</li>"
+            for lens in row.lenses
         ]
         rows.append(f'<p><b>{html.escape(row.name)}</b>, {row.named} named</p><ul class="list">{"".join(lines)}</ul>')
     return f'<div class="wall">{"".join(rows)}</div>'
@@ -118,4 +119,4 @@ def names(of: ShownWall) -> None:
     opened = st.expander(label, key=f"names-{of.sector}", on_change="rerun")
     if opened.open:
         with opened:
-            st.html(_data.cached(_names_html, of))
+            _components.safe_html(_data.cached(_names_html, of))

@@ -104,7 +104,7 @@ def measure(quick: bool) -> Iterator[Row]:
         address = stack.enter_context(streamlit("app.py")).address
         floor = stack.enter_context(streamlit("benchmarks/floor_chart.py")).address
         sides = {"front page": address, FLOOR: floor, "map": f"{address}/map"}
-        found = _visits(browser, sides, 2 if quick else 5)
+        found = _visits(browser, sides, 2 if quick else 4)
         for line, name in (("front-chart", "front page"), ("map-chart", "map")):
             pairs = zip(found[name], found[FLOOR], strict=True)
             yield judged(line, middle(one.chart / other.chart for one, other in pairs))

@@ -1,10 +1,11 @@
-"""One picture for a briefing, from the record to the PNG, as the briefing page makes it."""
+"""One picture for a briefing, from the record to the PNG; and all files of a briefing but the PDF."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 
+from benchmarks import room
 from benchmarks.report import Row, judged, middle
 from whosecameras.briefing.cards import SIZES, lay_out
 from whosecameras.briefing.subject import briefing_subject, card
@@ -22,3 +23,6 @@ def measure(quick: bool) -> Iterator[Row]:
         png(lay_out(dataset, card(dataset, key, "light"), size, "light").svg, size.wide, size.high)
         taken.append(time.perf_counter() - start)
     yield judged("card", middle(taken[1:]))
+    start = time.perf_counter()
+    room.command("briefing", "--out", str(room.folder() / "pack"), "--format", "png,svg,html,pptx")
+    yield judged("pack", time.perf_counter() - start)

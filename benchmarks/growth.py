@@ -18,7 +18,7 @@ QUESTIONS = 3
 
 def measure(quick: bool) -> Iterator[Row]:
     """Server CPU of an interaction on each page, the two records in turns."""
-    rounds = 3 if quick else 5
+    rounds = 2 if quick else 4
     records = {1: room.record(times=1), TIMES: room.record(times=TIMES)}
     with ExitStack() as stack:
         pages = {

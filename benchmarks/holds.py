@@ -21,7 +21,7 @@ FEW = 30  # sessions, below which they are watched longer so that there is enoug
 
 def measure(quick: bool) -> Iterator[Row]:
     """The map, ours and written the usual way."""
-    seconds = 8.0 if quick else 15.0
+    seconds = 5.0 if quick else 8.0
     with sides.usual() as server:
         usual = _held(sides.page(server, "map, usual way", control="vendor", query="page=map"), 4, seconds)
     yield seen("map, usual way: sessions with p95 under 1 s", usual, "sessions")

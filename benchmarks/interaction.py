@@ -22,7 +22,7 @@ UNSEEN = ("Hikvision", "Dahua")
 
 def measure(quick: bool) -> Iterator[Row]:
     """Server CPU, bytes, interactions a second, memory."""
-    rounds, seconds = (3, 3.0) if quick else (5, 4.0)
+    rounds, seconds = (2, 2.0) if quick else (4, 3.0)
     with ExitStack() as stack:
         mine, bare, other = (
             stack.enter_context(one) for one in (sides.ours(), sides.ours("benchmarks/floor.py"), sides.usual())

@@ -19,7 +19,7 @@ KEPT = {"dash": "Dash, kept", "dash-json": "Dash, kept as JSON", "shiny": "Shiny
 
 def measure(quick: bool) -> Iterator[Row]:
     """CPU, bytes, interactions a second; p95 at 50 sessions of those that keep their figures."""
-    rounds, seconds = (2, 2.0) if quick else (4, 3.0)
+    rounds, seconds = (2, 2.0) if quick else (3, 2.0)
     with ExitStack() as stack:
         mine = sides.page(stack.enter_context(sides.ours("benchmarks/same_page.py")), "Streamlit, kept", "", "vendor")
         kept = [mine, *(_dash(stack, way) for way in ("kept", "kept as JSON")), _shiny(stack, "kept")]
@@ -41,7 +41,7 @@ def measure(quick: bool) -> Iterator[Row]:
             yield seen(f"same page, {name}: interactions a second", middle(each), "/s")
         waits = {}
         for side in kept:
-            crowd = sides.watched(side, (SESSIONS,), 5.0 if quick else 8.0)[SESSIONS]
+            crowd = sides.watched(side, (SESSIONS,), 4.0 if quick else 6.0)[SESSIONS]
             if crowd.errors:
                 raise RuntimeError(f"{side.name} with {SESSIONS} sessions: {crowd.errors[0]}")
             waits[side.name] = crowd.wait(0.95)

@@ -23,20 +23,22 @@ class Part:
 
 
 PARTS: tuple[Part, ...] = (
-    Part("site", 65, "building the website, whole and after one change"),
+    Part("site", 265, "building the website, whole and after one change"),
     Part("datasette", 60, "pages of the website beside Datasette, each from one Python process", website=True),
     Part("nginx", 30, "pages of the website from nginx", website=True),
-    Part("slow_phone", 45, "pages of the website on a slow phone", website=True),
+    Part("slow_phone", 90, "pages of the website on a slow phone", website=True),
     Part("start", 45, "start and end of the server", website=True),
-    Part("card", 25, "a picture for a briefing"),
+    Part("card", 40, "a picture for a briefing"),
     Part("engine", 120, "load, check and search of a record that has grown"),
-    Part("requests", 30, "importing what was asked"),
-    Part("growth", 110, "the explorer when the record has grown"),
-    Part("interaction", 190, "the explorer beside the bare floor and the usual way"),
-    Part("browser", 110, "the explorer in Chromium"),
-    Part("peers", 240, "the same page in Dash and in Shiny"),
-    Part("waits", 140, "how long 1 to 100 sessions wait"),
-    Part("holds", 260, "how many sessions one process holds"),
+    Part("requests", 40, "importing what was asked"),
+    Part("leads", 45, "reading procurement notices"),
+    Part("views", 75, "thousands of different views"),
+    Part("growth", 90, "the explorer when the record has grown"),
+    Part("interaction", 130, "the explorer beside the bare floor and the usual way"),
+    Part("browser", 90, "the explorer in Chromium"),
+    Part("peers", 150, "the same page in Dash and in Shiny"),
+    Part("waits", 70, "how long 1 to 100 sessions wait"),
+    Part("holds", 130, "how many sessions one process holds"),
 )
 BY_NAME = {part.name: part for part in PARTS}
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import room
-from benchmarks.report import Row, seen
+from benchmarks.report import Row, judged, seen
 from whosecameras.publishing import active_dataset
 
 REQUESTS = 20_000
@@ -26,12 +26,11 @@ def measure(quick: bool) -> Iterator[Row]:
     """Seconds and memory of the import in a process of its own; reading the record and checking it twice included."""
     data, file = room.folder() / "data-requests", room.folder() / "export.csv"
     shutil.copytree(active_dataset.active_folder(), data)
-    many = REQUESTS // 10 if quick else REQUESTS
     with (data / "share-alike" / "request_pages.csv").open(encoding="utf-8", newline="") as pages:
-        _written(file, islice(csv.DictReader(pages), many))
+        _written(file, islice(csv.DictReader(pages), REQUESTS))
     seconds, megabytes = _imported(data, file)
-    yield seen(f"import of {many:,} requests", seconds, "s")
-    yield seen(f"import of {many:,} requests, memory at its peak", megabytes, "MB")
+    yield judged("requests", seconds)
+    yield seen(f"import of {REQUESTS:,} requests, memory at its peak", megabytes, "MB")
 
 
 def _written(path: Path, pages: Iterator[dict[str, str]]) -> None:

@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import parse_qsl, urlencode
 
 import httpx
 import websockets
@@ -79,6 +78,8 @@ class Streamlit:
     _fragments: dict[str, str] = field(default_factory=dict)  # id -> fragment
     _kept: set[str] = field(default_factory=set)
     _page_hash: str = ""
+    _session: str = ""
+    _downloads: list[str] = field(default_factory=list)  # ids of the files that its last run offers
 
     async def __aenter__(self) -> Self:
         self._socket = await websockets.connect(  # type: ignore[assignment]
@@ -102,13 +103,13 @@ class Streamlit:
         return self._socket.wire
 
     async def choose(self, value: str) -> Interaction:
-        """Set the control and run; a control inside a fragment runs only that."""
+        """Set the control and run; a control inside a fragment runs only that. As in a browser, the server writes the
+        address, and the visitor still has the one of before.
+        """
         if not self.control:
             return await self._run()
         widget = self._ids[self.control]
         self._widgets[widget] = ("string_value", value)
-        query = dict(parse_qsl(self.query))
-        self.query = urlencode({**query, self.control: value} if value else query)
         return await self._run(fragment=self._fragments.get(widget, ""))
 
     async def visit(self, page: str, query: str = "") -> Interaction:
@@ -116,6 +117,26 @@ class Streamlit:
         self.query, self._page_hash = query, ""
         self._widgets.clear()
         return await self._run(page_name=page)
+
+    async def download(self) -> Interaction:
+        """Click the first download button of the page, and fetch the file that the server makes then."""
+        message = BackMsg()
+        asked = message.backend_operation_request
+        asked.request_id, asked.session_id = "download", self._session
+        asked.deferred_file.file_id = self._downloads[0]
+        start = time.perf_counter()
+        await self._socket.send(message.SerializeToString())
+        while True:
+            raw = await asyncio.wait_for(self._socket.recv(), TIMEOUT_SECONDS)
+            said = ForwardMsg.FromString(raw)
+            if said.WhichOneof("type") == "backend_operation_response":
+                break
+        answer = said.backend_operation_response
+        if answer.error_msg:
+            raise ScriptFailed(answer.error_msg)
+        async with httpx.AsyncClient(timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            file = (await client.get(self.address + answer.deferred_file.url)).raise_for_status().content
+        return Interaction(time.perf_counter() - start, len(file))
 
     async def _run(self, page_name: str = "", fragment: str = "") -> Interaction:
         message = BackMsg()
@@ -132,6 +153,7 @@ class Streamlit:
             state = asked.widget_states.widgets.add()
             state.id = key
             setattr(state, kind, value)
+        self._downloads = []
         start = time.perf_counter()
         await self._socket.send(message.SerializeToString())
         total = messages = 0
@@ -149,7 +171,9 @@ class Streamlit:
         """Remember what a browser would: controls, fragments, kept messages, address, page."""
         if said.metadata.cacheable:
             self._kept.add(said.hash)
-        if kind == "navigation":
+        if kind == "new_session":
+            self._session = said.new_session.session_id
+        elif kind == "navigation":
             self._page_hash = said.navigation.page_script_hash
         elif kind == "page_info_changed":
             self.query = said.page_info_changed.query_string
@@ -158,6 +182,8 @@ class Streamlit:
             which = element.WhichOneof("type") or ""
             if which == "exception":
                 raise ScriptFailed(f"{element.exception.type}: {element.exception.message}")
+            if which == "download_button" and element.download_button.deferred_file_id:
+                self._downloads.append(element.download_button.deferred_file_id)
             if which not in ("selectbox", "checkbox", "text_input"):
                 return
             widget = getattr(element, which)

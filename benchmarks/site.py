@@ -25,8 +25,8 @@ def measure(quick: bool) -> Iterator[Row]:
     shutil.copytree(active_dataset.active_folder(), data)
     yield judged("site-whole", _built(www, data))
     files = json.loads((www / "manifest.json").read_text(encoding="utf-8"))["files"]
-    yield seen("files of the website", len(files), "files")
-    yield seen("website on disk", _bytes(www) / 1e6, "MB")
+    yield judged("site-files", sum(one.is_file() for one in www.resolve().rglob("*")))
+    yield judged("site-size", _bytes(www) / 1e6)
     weight = {path: held["br"] or held["gz"] or held["bytes"] for path, held in files.items()}
     styles = sum(weight[path] for path in weight if path.endswith(".css"))
     yield judged("site-front", (weight["index.html"] + styles) / 1000)
@@ -34,7 +34,7 @@ def measure(quick: bool) -> Iterator[Row]:
     _change(data / "findings.csv", "detail")
     yield judged("site-rebuild", _built(www, data))
     _change(data / "bodies" / "school.csv", "type")
-    yield seen("rebuild after one changed row of a register", _built(www, data), "s")
+    yield judged("site-row", _built(www, data))
     if not quick:
         yield from _grown()
 

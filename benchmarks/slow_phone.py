@@ -19,7 +19,7 @@ from benchmarks.report import Row, judged, middle, seen
 from scripts import explorer
 
 #: One load differs from the next by half, because a picture starts with one of sixty beats a second; so there are many.
-ROUNDS = 15
+ROUNDS = 11
 #: A tab that has only just opened is still starting, and on a slow processor that runs into the page; a reader has one.
 SETTLED_MS = 500
 BYTES_A_SECOND = 1_600_000 / 8
@@ -126,27 +126,34 @@ def _first_answer(browser: Browser, address: str, typed: str) -> tuple[float, fl
         return waited, sizes / 1000
 
 
+def _pages(files: dict[str, dict[str, int]], folder: str) -> dict[str, int]:
+    """The pages in a folder of the website, with their bytes."""
+    return {path: held["bytes"] for path, held in files.items() if path.startswith(folder) and path.endswith(".html")}
+
+
 def measure(quick: bool) -> Iterator[Row]:
-    """Median seconds to the first content and to the end of loading, for the front page and the largest body page."""
+    """Median seconds until pages of each kind are drawn and loaded; then what a search fetches, and its time."""
     www = room.website()
     files = json.loads((www / "manifest.json").read_text(encoding="utf-8"))["files"]
-    bodies = [path for path in files if path.startswith("body/") and path.endswith(".html")]
-    largest = max(bodies, key=lambda path: files[path]["bytes"])
+    bodies = _pages(files, "body/")
+    largest = max(bodies, key=bodies.__getitem__)
+    silent = sorted(path for path in bodies if not files[path]["br"])  # those without evidence are kept in one form
+    areas = _pages(files, "area/")
     with served(www) as address, sync_playwright() as driver:
         browser = explorer.launch(driver)
         try:
             for line, name, path in (
                 ("phone-front", "front page", FRONT),
                 ("phone-body", "heaviest page of a body", largest),
+                ("phone-silent", "page of a body without evidence", silent[len(silent) // 2]),
+                ("phone-area", "heaviest page of an area", max(areas, key=areas.__getitem__)),
             ):
                 page = f"{address}/{path.removesuffix('.html').removesuffix('index')}"
-                times = [_timed(browser, page) for _ in range(9 if quick else ROUNDS)]
+                times = [_timed(browser, page) for _ in range(5 if quick else ROUNDS)]
                 yield judged(line, middle(drawn for drawn, _ in times))
                 yield seen(f"{name} loaded on a slow phone", middle(loaded for _, loaded in times), "s")
             answers = sorted(_first_answer(browser, address, typed) for typed in TYPED[:: 2 if quick else 1])
-            yield seen("search: first suggestions on a slow phone, p95", answers[int(len(answers) * 0.95)][0], "s")
-            yield seen(
-                "search: first suggestions, all that is fetched, at most", max(size for _, size in answers), "kB"
-            )
+            yield judged("search-phone", answers[int(len(answers) * 0.95)][0])
+            yield judged("search-bytes", max(size for _, size in answers))
         finally:
             browser.close()

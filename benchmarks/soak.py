@@ -33,9 +33,24 @@ PLACES = (
     ("rules", "vendor"),
     ("manufacturers", ""),
     ("method", ""),
-    ("find", ""),
+    ("find", "q"),
+    ("ask", ""),
     ("data", ""),
 )
+#: What visitors type into the search.
+QUESTIONS = (
+    "Leeds",
+    "St Mary",
+    "Kent Fire",
+    "Birmngham",
+    "LS8 1AB",
+    "Royal Free",
+    "police",
+    "Roundhay School",
+    "nobody",
+)
+#: Pages that offer a file at once.
+FILES = ("", "data")
 WARM, LEAST_WARM = 0.2, 130.0
 TOLD = 30.0  # seconds between two lines about how it goes
 GOING = 60.0  # seconds after the end in which the last visitors may still be waited for
@@ -46,12 +61,19 @@ async def warm(address: str) -> None:
     """One visitor sees all that is there."""
     for page, control in PLACES:
         async with Streamlit(address, page=page, control=control) as session:
-            for name in NAMES if control else ("",):
-                await session.choose(name)
+            for choice in choices(control):
+                await session.choose(choice)
+            if page in FILES:
+                await session.download()
+
+
+def choices(control: str) -> Sequence[str]:
+    """What is chosen or typed with a control."""
+    return QUESTIONS if control == "q" else NAMES if control else ("",)
 
 
 async def visitor(address: str, number: int, end: float, errors: list[str], clicks: list[int]) -> None:
-    """Comes, opens a page, clicks a few times, goes, and comes again as somebody else until the time is up."""
+    """Comes, opens a page, clicks or searches, fetches a file, goes, and comes again as somebody else until the end."""
     chance = random.Random(number)
     await asyncio.sleep(chance.uniform(0, 10))
     while time.monotonic() < end:
@@ -62,8 +84,10 @@ async def visitor(address: str, number: int, end: float, errors: list[str], clic
                     await asyncio.sleep(chance.uniform(1, 6))
                     if time.monotonic() > end:
                         return
-                    await session.choose(chance.choice(NAMES) if control else "")
+                    await session.choose(chance.choice(choices(control)))
                     clicks[0] += 1
+                if page in FILES:
+                    await session.download()
         except Exception as error:  # each failure is counted; the visitor comes again
             errors.append(f"{page or 'front'}: {error!r}"[:200])
         await asyncio.sleep(chance.uniform(0.5, 3))

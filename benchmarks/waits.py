@@ -14,7 +14,7 @@ def measure(quick: bool) -> Iterator[Row]:
     """Half and nineteen of twenty interactions of the front page and of the map; what the visitors took of a core."""
     with sides.ours() as server:
         for side in (sides.page(server, "front page"), sides.page(server, "map", "map", "vendor")):
-            found = sides.watched(side, CROWDS, 6.0 if quick else 10.0)
+            found = sides.watched(side, CROWDS, 3.0 if quick else 5.0)
             for sessions, crowd in found.items():
                 if crowd.errors:
                     raise RuntimeError(f"{side.name} with {sessions} sessions: {crowd.errors[0]}")

@@ -56,9 +56,9 @@ class KeyEntry:
         return lens_name(self.status, self.older)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShownWall:
-    """A wall for a page.
+    """A wall for a page; ``shown_wall`` keeps it, so that it is compared by identity and not lens by lens.
 
     ``common`` and ``named`` are the two halves of its title. ``survey`` is the sentence on the survey, ``said_yes`` how
     many in a hundred said yes and ``source`` the id of its source; ``""`` and 0 without a survey. ``apart`` are bodies

@@ -1,0 +1,63 @@
+"""What the front page says besides its search and its chart, as two pieces of safe HTML.
+
+Each element of a page costs the server about as much as a line of text does, so that one carries what belongs together;
+both are made once for each record and theme, and their classes are in ``static/explorer.css``.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from app_pages import _markdown, _wall
+from whosecameras.content import home, wall_view
+from whosecameras.record.loading import Dataset
+from whosecameras.text import wording
+
+
+def _link(label: str, page: str, **values: str) -> str:
+    """A link to a page of the explorer, in this tab."""
+    address = escape(_markdown.address(page, **values), quote=True)
+    return f'<a target="_self" href="{address}">{_markdown.line(label)}</a>'
+
+
+def _sources(dataset: Dataset, ids: tuple[str, ...]) -> str:
+    rows = [dataset.row("sources", one) for one in ids]
+    return ", ".join(_markdown.source_anchor(str(row["url"]), str(row["publisher"])) for row in rows)
+
+
+def opening(dataset: Dataset, mode: str) -> str:
+    """Who the companies are, the wall of councils, and three figures with where they lead."""
+    lines = [f"<p>{_markdown.line(line.text)} {_sources(dataset, line.sources)}</p>" for line in home.context(dataset)]
+    councils = wall_view.shown_wall(dataset, "council")
+    names = _link(f"The {wording.number(councils.total)} {councils.many} by name", "sectors", sector="council")
+    facts = [
+        f'<li><b class="figure">{escape(fact.figure)}</b>{escape(fact.label)}<br>'
+        f"{_link(fact.link_label, fact.page, **dict(fact.query))}</li>"
+        for fact in home.headline(dataset).facts
+    ]
+    return (
+        f'<div class="front">{"".join(lines)}</div>{_wall.as_html(dataset, councils, "", mode)}'
+        f'<div class="front"><p>{names}</p><ul class="facts">{"".join(facts)}</ul></div>'
+    )
+
+
+def rest(dataset: Dataset) -> str:
+    """What stands below the chart: its sentence, what is not known, three questions, and the newest findings.
+
+    In one line, for markdown: only that gives a heading the look and the anchor of all others.
+    """
+    not_known = "".join(f"<li>{_markdown.line(sentence)}</li>" for sentence in home.not_known(dataset))
+    questions = "".join(f"<li>{_link(one.label, one.page, **dict(one.query))}</li>" for one in home.questions(dataset))
+    newest = "".join(
+        f"<li><b>{escape(row['Date'])}</b> · {_link(row['Body'], 'find', body=row['body'])}: "
+        f"{_markdown.line(row['Statement'])} ({_markdown.source_anchor(row['Link'], row['Source'])})</li>"
+        for row in home.newest(dataset).to_dict("records")
+    )
+    return (
+        f'<div class="front prose"><p>All sectors together: {_markdown.line(home.headline(dataset).sentence)}</p>'
+        f"<p>{_link('Both figures, and why they differ', 'sectors', sector='all_public')}</p>"
+        f"<h2>{escape(wording.UNKNOWN_IS_NOT_NO)}: what is not known</h2><ul>{not_known}</ul>"
+        f"<p>{_link('Look up your own council, and ask it if nothing is known', 'find')}</p>"
+        f"<h2>Three questions to start with</h2><ul>{questions}</ul>"
+        f'<h2>Newest findings</h2><ul class="newest">{newest}</ul></div>'
+    )
