@@ -31,7 +31,7 @@ class Projection:
         east, north = radians(lon - self.meridian), radians(lat)
         if not self.parallels:
             return east, -north
-        south, upper = (sin(radians(one)) for one in self.parallels)
+        south, upper = (sin(radians(parallel)) for parallel in self.parallels)
         n = (south + upper) / 2
         c = 1 + south * (2 * n - south)
         radius = sqrt(c - 2 * n * sin(north)) / n
@@ -158,12 +158,12 @@ def _fills(trace: Mapping[str, Any]) -> list[str]:
 
 def _shade(scale: Sequence[tuple[float, str]], share: float) -> str:
     share = min(max(share, 0.0), 1.0)
-    for (start, one), (end, other) in pairwise(scale):
+    for (start, low), (end, high) in pairwise(scale):
         if start <= share <= end and end > start:
-            if one == other:
-                return one
+            if low == high:
+                return low
             along = (share - start) / (end - start)
-            mixed = [round(a + (b - a) * along) for a, b in zip(_rgb(one), _rgb(other), strict=True)]
+            mixed = [round(a + (b - a) * along) for a, b in zip(_rgb(low), _rgb(high), strict=True)]
             return "#" + "".join(f"{part:02x}" for part in mixed)
     raise Unsupported(f"the colour scale has no place for {share}")
 
@@ -180,8 +180,8 @@ def scattergeo(trace: Mapping[str, Any], panel: Panel, high: float, ink: str, sc
     line = trace.get("line", {})
     if trace["mode"] == "lines":
         width = float(line.get("width", 2))
-        drawn = path(broken(panel.at(x, y) if x is not None and y is not None else None for x, y in spots))
-        return stroke(drawn, str(line.get("color", ink)), width, line.get("dash", "solid"))
+        data = path(broken(panel.at(x, y) if x is not None and y is not None else None for x, y in spots))
+        return stroke(data, str(line.get("color", ink)), width, line.get("dash", "solid"))
     points = [panel.at(x, y) for x, y in spots if x is not None and y is not None]
     if trace["mode"] == "markers":
         dots = path([snapped([point]) for point in points]) if points else ""
