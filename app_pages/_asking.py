@@ -24,7 +24,7 @@ def steps(found: HowToAsk) -> None:
         with st.expander("If it refuses, or does not answer"):
             st.markdown(
                 "\n".join(
-                    f"1. {_markdown.said(step.text)} ({_markdown.source_link(step.url, step.publisher)})"
+                    f"1. {_markdown.sentence(step.text)} ({_markdown.source_link(step.url, step.publisher)})"
                     for step in found.after_a_refusal
                 )
             )
@@ -38,17 +38,17 @@ def _due(body: str) -> None:
     if not text:
         return
     if len(text) != len(today.isoformat()) or not is_date(text, today + timedelta(days=AHEAD)):
-        st.warning(_markdown.said(wording.not_a_day(text)))
+        st.warning(_markdown.sentence(wording.not_a_day(text)))
         return
     arrives = date.fromisoformat(text)
     if day := foi_deadlines.due(_data.dataset(), body, arrives):
-        st.markdown(_markdown.said(asking.due(day, arrives)))
+        st.markdown(_markdown.sentence(asking.due(day, arrives)))
 
 
 def ways(found: HowToAsk) -> None:
     """The three ways to send a request to a body, the date an answer is due, and the options after a refusal."""
     source = f" Source: {_markdown.source_link(found.rule.url, found.rule.publisher)}." if found.rule else ""
-    st.markdown(f"{_markdown.said(found.time_limit)}:small[{source}]")
+    st.markdown(f"{_markdown.sentence(found.time_limit)}:small[{source}]")
     if found.asked_on:
         st.info(f"It was asked on {wording.date(found.asked_on)}. Read that request before you send another.")
     if found.repeats:
@@ -57,15 +57,15 @@ def ways(found: HowToAsk) -> None:
         if found.new_request:
             st.link_button("Ask on WhatDoTheyKnow", found.new_request)
         st.link_button("Email it", found.email)
-    _markdown.aside(f"{asking.SIGN_IN if found.new_request else asking.NO_PAGE} {asking.EMAIL}")
+    _markdown.caption(f"{asking.SIGN_IN if found.new_request else asking.NO_PAGE} {asking.EMAIL}")
     _due(found.body)
     with st.expander(COPY):
-        _markdown.aside(HOW_TO_COPY)
+        _markdown.caption(HOW_TO_COPY)
         st.code(found.letter, language=None, wrap_lines=True)
     steps(found)
     if found.page:
         link = _markdown.source_link(found.page, "What it has been asked on WhatDoTheyKnow")
-        _markdown.aside(f"{link}. {asking.PAGES_NOTICE}")
+        _markdown.caption(f"{link}. {asking.PAGES_NOTICE}")
 
 
 def any_body(name: str) -> None:
@@ -77,10 +77,10 @@ def any_body(name: str) -> None:
 def of_body(body: str, heading: str = "") -> bool:
     """The heading and the ways to ask a body, or why there are none; ``False`` if there is nothing to show."""
     data = _data.dataset()
-    found = how_to_ask(data, body)
-    if found:
-        st.header(heading or f"Ask {_markdown.said(found.name)}")
-        ways(found)
+    how = how_to_ask(data, body)
+    if how:
+        st.header(heading or f"Ask {_markdown.sentence(how.name)}")
+        ways(how)
         return True
     if why := asking.no_request(data, body):
         st.header("Can you ask?")
@@ -89,11 +89,11 @@ def of_body(body: str, heading: str = "") -> bool:
     return False
 
 
-def tell(body: str, name: str) -> None:
+def report_form(body: str, name: str) -> None:
     """A short form for an answer received elsewhere. It prepares a message; nothing is stored."""
-    data, given = _data.dataset(), settings()
-    st.header(_markdown.said(answer_message.heading(name)))
-    if not given.reachable:
+    data, config = _data.dataset(), settings()
+    st.header(_markdown.sentence(answer_message.heading(name)))
+    if not config.reachable:
         st.markdown(answer_message.NO_PLACE)
         return
     st.markdown(answer_message.STORES_NOTHING)
@@ -121,15 +121,15 @@ def tell(body: str, name: str) -> None:
         st.warning(f"Still missing: {wording.listed(missing)}.")
         return
     if not is_date(day, date.today()):
-        st.warning(_markdown.said(wording.not_a_day(day, "date up to today")))
+        st.warning(_markdown.sentence(wording.not_a_day(day, "date up to today")))
         return
     subject, text = answer_message.message(data, name, values)
     st.success("The message is ready. Nothing has been sent yet.")
     with st.container(horizontal=True):
-        if given.contact:
-            st.link_button("Send it by email", letters.mail(given.contact, subject, text))
-        if issue := answer_message.issue(given.repository, subject, text):
+        if config.contact:
+            st.link_button("Send it by email", letters.mail(config.contact, subject, text))
+        if issue := answer_message.issue(config.repository, subject, text):
             st.link_button("Open it as an issue", issue)
-        elif given.repository:
-            st.link_button("Open the repository", given.repository)
+        elif config.repository:
+            st.link_button("Open the repository", config.repository)
     st.code(text, language=None, wrap_lines=True)

@@ -201,9 +201,9 @@ def _drawn(key: str, _exhibit: Chart) -> None:
 
 
 def _beware(exhibit: Chart) -> None:
-    lines = [_markdown.said(line) for line in (exhibit.note, exhibit.notice) if line]
+    lines = [_markdown.sentence(line) for line in (exhibit.note, exhibit.notice) if line]
     if lines:
-        _markdown.aside("  \n".join(lines))
+        _markdown.caption("  \n".join(lines))
 
 
 def show(exhibit: Chart, view: Hashable = ALL_EVIDENCE, *, heading: bool = True) -> None:
@@ -359,7 +359,7 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
         key=f"csv-{name}",
         on_click="ignore",
     )
-    _markdown.aside(
+    _markdown.caption(
         "For spreadsheets: a cell that could run as a formula starts with an apostrophe, and £ is shown as £."
     )
 

@@ -31,17 +31,17 @@ def asked(key: str, allowed: Sequence[str] | Mapping[str, str], default: str) ->
     return default
 
 
-def _follow_address(key: str, value: object, alone: object, said: str) -> None:
-    """Set the control to ``value`` if its text ``said`` in the address changed since we last wrote it.
+def _follow_address(key: str, value: object, alone: object, in_address: str) -> None:
+    """Set the control to ``value`` if its text ``in_address`` changed since we last wrote it.
 
     A control that already shows the value (``alone``) is not touched: otherwise Streamlit would resend it with all its
     options.
     """
     written = f"_written_{key}"
     new = key not in st.session_state
-    if (new and value != alone) or (not new and st.session_state.get(written) != said):
+    if (new and value != alone) or (not new and st.session_state.get(written) != in_address):
         st.session_state[key] = value
-    st.session_state[written] = said
+    st.session_state[written] = in_address
 
 
 def _write_address(key: str, value: str, default: str) -> None:
@@ -54,8 +54,8 @@ def _write_address(key: str, value: str, default: str) -> None:
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pills: bool = False) -> str:
     """A control with a few known values (``{value: label}``), stored in the address under ``key``."""
-    said = asked(key, options, default)
-    _follow_address(key, said, None if pills else next(iter(options)), said)
+    chosen = asked(key, options, default)
+    _follow_address(key, chosen, None if pills else next(iter(options)), chosen)
     names = dict(options)
     if pills:
         picked = st.pills(
@@ -69,13 +69,13 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, *, pi
 
 
 def several(
-    label: str, options: Mapping[str, str], key: str, said: Sequence[str], most: int, placeholder: str
+    label: str, options: Mapping[str, str], key: str, values: Sequence[str], most: int, placeholder: str
 ) -> tuple[str, ...]:
     """A control with up to ``most`` selected values (``{value: label}``), stored in the address under ``key``.
 
-    ``said`` are the values in the address as the page parsed them: all of them must be options.
+    ``values`` are those in the address as the page parsed them: all of them must be options.
     """
-    _follow_address(key, list(said), [], ",".join(said))
+    _follow_address(key, list(values), [], ",".join(values))
     picked = st.multiselect(
         label,
         list(options),
@@ -90,8 +90,8 @@ def several(
 
 def switch(label: str, key: str, default: bool, help_text: str = "") -> bool:
     """An on–off control, stored in the address as ``yes`` or ``no``."""
-    said = asked(key, ("yes", "no"), "yes" if default else "no")
-    _follow_address(key, said == "yes", False, said)
+    state = asked(key, ("yes", "no"), "yes" if default else "no")
+    _follow_address(key, state == "yes", False, state)
     value = st.toggle(label, key=key, help=help_text or None)
     _write_address(key, "yes" if value else "no", "yes" if default else "no")
     return bool(value)
@@ -99,9 +99,11 @@ def switch(label: str, key: str, default: bool, help_text: str = "") -> bool:
 
 def typed(label: str, key: str, placeholder: str = "", on_change: Callable[[], None] | None = None) -> str:
     """A line of free text, stored in the address under ``key``; truncated, and without unprintable characters."""
-    said = st.query_params.get(key, "")
-    text = " ".join("".join(one if one.isprintable() else " " for one in said[: 4 * TYPED]).split())[:TYPED]
-    if len(said) > TYPED:
+    raw = st.query_params.get(key, "")
+    text = " ".join("".join(character if character.isprintable() else " " for character in raw[: 4 * TYPED]).split())[
+        :TYPED
+    ]
+    if len(raw) > TYPED:
         st.info(f"The address holds more text than is looked at; the first {TYPED} characters are used.")
     _follow_address(key, text, "", text)
     if on_change is None:
@@ -120,18 +122,18 @@ def part(total: int, key: str, of: Hashable = (), size: int = PAGE_ROWS) -> slic
     """
     pages = max(1, -(-total // size))
     written, chosen_by = f"_written_{key}", f"_chosen_by_{key}"
-    before = st.session_state.get(chosen_by, of)
+    previous = st.session_state.get(chosen_by, of)
     st.session_state[chosen_by] = of
-    if before != of and st.query_params.get(key, "1") == st.session_state.get(written):
+    if previous != of and st.query_params.get(key, "1") == st.session_state.get(written):
         st.query_params.pop(key, None)
-    number = int(asked(key, [str(one) for one in range(1, pages + 1)], "1"))
+    number = int(asked(key, [str(number) for number in range(1, pages + 1)], "1"))
     if pages == 1:
         return slice(0, total)
     _follow_address(key, number, 1, str(number))
     with st.container(horizontal=True, vertical_alignment="center"):
         number = st.pagination(pages, key=key, max_visible_pages=5)
         first, last = (number - 1) * size, min(number * size, total)
-        _markdown.aside(f"{wording.number(first + 1)} to {wording.number(last)} of {wording.number(total)}")
+        _markdown.caption(f"{wording.number(first + 1)} to {wording.number(last)} of {wording.number(total)}")
     _write_address(key, str(number), "1")
     return slice(first, last)
 

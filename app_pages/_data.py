@@ -71,8 +71,8 @@ def begin() -> bool:
 
 def dataset() -> Dataset:
     """The Dataset for this run of the page: the same from ``begin`` on. Raises ``KeyError`` before it."""
-    found: Dataset = st.session_state[SHOWN]
-    return found
+    data: Dataset = st.session_state[SHOWN]
+    return data
 
 
 @lru_cache(maxsize=256)

@@ -25,9 +25,9 @@ def brand() -> None:
 def title(finding: str, shown: str = "") -> None:
     """The main heading of a page, also used as the title of the browser's tab, history and bookmarks.
 
-    ``finding`` is plain text, ``shown`` the same as markdown if ``_markdown.said`` is not enough.
+    ``finding`` is plain text, ``shown`` the same as markdown if ``_markdown.sentence`` is not enough.
     """
-    st.title(shown or _markdown.said(finding))
+    st.title(shown or _markdown.sentence(finding))
     tab(finding)
 
 
@@ -62,9 +62,9 @@ def require_record() -> None:
 
 def website(path: str) -> str:
     """The address of a page of the website, ``""`` if there is no website that we know of."""
-    beside = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and the explorer below it
-    base = "" if beside else settings().base_url
-    return f"{base}/{path}" if beside or base else ""
+    has_website = bool(st.get_option("server.baseUrlPath"))  # asgi.py serves the website at / and the explorer below it
+    base = "" if has_website else settings().base_url
+    return f"{base}/{path}" if has_website or base else ""
 
 
 def _plain_page(page: str) -> str:

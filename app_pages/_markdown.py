@@ -17,7 +17,7 @@ def colour(name: str) -> str:
     return f"light-dark({marks.colour('light', name)},{marks.colour('dark', name)})"
 
 
-def aside(text: str) -> None:
+def caption(text: str) -> None:
     """A caption. Unlike Streamlit's, it keeps the contrast of text and links."""
     st.markdown(f":gray[:small[{text}]]")
 
@@ -28,7 +28,7 @@ def address(page: str, **values: str) -> str:
     return f"{page}?{query}" if query else page
 
 
-def go(label: str, page: str, **values: str) -> None:
+def link(label: str, page: str, **values: str) -> None:
     """A link to an explorer page with its controls set, opening in the same tab."""
     st.page_link(
         f"app_pages/{page}.py",
@@ -38,7 +38,7 @@ def go(label: str, page: str, **values: str) -> None:
     )
 
 
-def said(text: str) -> str:
+def sentence(text: str) -> str:
     """One of our sentences as markdown: text from the record cannot become a link, mark-up, a formula or a directive.
 
     Milder than ``plain``, which is for text from outside: full stops, dashes and round brackets are not escaped.

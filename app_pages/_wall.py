@@ -16,10 +16,10 @@ from whosecameras.record.schema import Status
 from whosecameras.text import wall_words, wording
 
 
-def _image(status: Status, older: bool, mode: str, said: str = "") -> str:
-    """A lens as an image that browsers fetch only once; ``said`` is its alternative text."""
+def _image(status: Status, older: bool, mode: str, alt: str = "") -> str:
+    """A lens as an image that browsers fetch only once; ``alt`` is its alternative text."""
     file = lens.file_name(status, older, "dark" if mode == "dark" else "light")
-    return f'<img alt="{html.escape(said, quote=True)}" src="app/static/marks/{file}" width="24" height="24"/>'
+    return f'<img alt="{html.escape(alt, quote=True)}" src="app/static/marks/{file}" width="24" height="24"/>'
 
 
 def _link(shown: ShownLens, mode: str, beside: str = "") -> str:
@@ -36,7 +36,7 @@ def _survey(dataset: Dataset, survey: str, said_yes: int, source: str, mode: str
     if not survey:
         return ""
     halves = survey_halves(said_yes, "dark" if mode == "dark" else "light")
-    strip = "".join(f'<img alt="" src="data:image/svg+xml,{quote(one)}"/>' for one in halves)
+    strip = "".join(f'<img alt="" src="data:image/svg+xml,{quote(half)}"/>' for half in halves)
     row = dataset.row("sources", source)
     link = _markdown.source_anchor(str(row["url"]), str(row["publisher"]))
     return (
@@ -48,8 +48,9 @@ def _survey(dataset: Dataset, survey: str, said_yes: int, source: str, mode: str
 def as_html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
     """The whole wall as safe HTML; its classes are in ``static/explorer.css``."""
     key = "".join(
-        f"<li>{_image(one.status, one.older, mode)} {html.escape(one.label)} <b>{wording.number(one.count)}</b></li>"
-        for one in of.key
+        f"<li>{_image(entry.status, entry.older, mode)} {html.escape(entry.label)} "
+        f"<b>{wording.number(entry.count)}</b></li>"
+        for entry in of.key
     )
     if of.older:
         key += f"<li>{_image(Status.USING, True, mode)} {html.escape(of.older)}</li>"
@@ -58,13 +59,13 @@ def as_html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
         region = _markdown.address("map", layer="regions", area=row.code)
         name = f'<a href="{html.escape(region, quote=True)}">{html.escape(row.name)}</a>' if row.code else row.name
         skip = f'<a class="jump" href="#{of.sector}-{place + 1}">Skip {len(row.lenses)} {of.many}</a>'
-        lenses = "".join(f"<li>{_link(one, mode)}</li>" for one in row.lenses)
+        lenses = "".join(f"<li>{_link(lens, mode)}</li>" for lens in row.lenses)
         rows.append(
             f'<div class="row" id="{of.sector}-{place}"><p>{name} {skip if place < len(of.rows) else ""}</p>'
             f'<p class="n">{row.named}</p><ul role="list" aria-label="{html.escape(row.name)}: {row.named} named">'
             f"{lenses}</ul></div>"
         )
-    apart = "".join(f"<li>{_link(one, mode, one.label)}</li>" for one in of.apart)
+    apart = "".join(f"<li>{_link(group, mode, group.label)}</li>" for group in of.apart)
     return (
         f'<div class="wall">{_survey(dataset, of.survey, of.said_yes, of.source, mode)}'
         + (f"<p>{html.escape(lead)}</p>" if lead and not of.survey else "")
@@ -103,9 +104,9 @@ def _names_html(dataset: Dataset, of: ShownWall) -> str:
     rows = []
     for row in of.rows:
         lines = [
-            f'<li><a href="{html.escape(_markdown.address("find", body=one.body), quote=True)}">'
-            f"{html.escape(one.name)}</a>{html.escape(one.label.removeprefix(one.name))}</li>"
-            for one in row.lenses
+            f'<li><a href="{html.escape(_markdown.address("find", body=lens.body), quote=True)}">'
+            f"{html.escape(lens.name)}</a>{html.escape(lens.label.removeprefix(lens.name))}</li>"
+            for lens in row.lenses
         ]
         rows.append(f'<p><b>{html.escape(row.name)}</b>, {row.named} named</p><ul class="list">{"".join(lines)}</ul>')
     return f'<div class="wall">{"".join(rows)}</div>'

@@ -17,12 +17,12 @@ by_name = dict(sorted(((code, areas.name(code)) for code in areas.codes), key=la
 
 def bodies(found: tuple[AreaBody, ...]) -> None:
     """Public bodies, each with its status."""
-    _components.known_list([(one.id, one.name, one.mark, one.beside) for one in found])
+    _components.known_list([(body.id, body.name, body.mark, body.beside) for body in found])
 
 
 def group(found: AreaGroup) -> None:
     """Bodies of one kind; a long list is folded."""
-    st.header(_markdown.said(found.heading))
+    st.header(_markdown.sentence(found.heading))
     if found.total > len(found.bodies):
         some = f"The first {wording.number(len(found.bodies))} of {wording.number(found.total)}, with evidence first"
     else:
@@ -33,18 +33,18 @@ def group(found: AreaGroup) -> None:
     else:
         bodies(found.bodies)
     if found.note:
-        _markdown.aside(wording.plain(found.note))
+        _markdown.caption(wording.plain(found.note))
 
 
 def by_kind(found: CountedKind, code: str) -> None:
     """Schools, or parish and community councils: counted by kind, those with evidence first, all by name on pages."""
-    st.header(f"{_markdown.said(found.name)}: {wording.number(found.tally.total)}")
+    st.header(f"{_markdown.sentence(found.name)}: {wording.number(found.tally.total)}")
     if found.named:
         bodies(found.named)
     blank = wording.number(found.tally.unknown)
-    which = "any of them" if found.tally.unknown == found.tally.total else f"{blank} of them"
+    subset = "any of them" if found.tally.unknown == found.tally.total else f"{blank} of them"
     apart = f" {area_words.PARISHES}" if found.sector == "parish" else ""
-    st.markdown(f"Nothing has been published about {which}. They may or may not use the cameras.{apart}")
+    st.markdown(f"Nothing has been published about {subset}. They may or may not use the cameras.{apart}")
     st.markdown(wording.plain(" · ".join(f"{kind}: {wording.number(number)}" for kind, number in found.kinds)))
     if found.everyone:
         many = len(found.everyone)
@@ -52,10 +52,10 @@ def by_kind(found: CountedKind, code: str) -> None:
             part = _controls.part(many, "school", code, LISTED)
         else:
             part = _controls.part(many, "parish", code, LISTED)
-        _components.body_list([(one.id, one.name, "") for one in found.everyone[part]], columns=True)
+        _components.body_list([(body.id, body.name, "") for body in found.everyone[part]], columns=True)
     else:
-        _markdown.aside("The page of each district lists its own.")
-    _markdown.aside(wording.plain(found.lists))
+        _markdown.caption("The page of each district lists its own.")
+    _markdown.caption(wording.plain(found.lists))
 
 
 def row(one: SectorCount) -> dict[str, str]:
@@ -73,7 +73,7 @@ def row(one: SectorCount) -> dict[str, str]:
 def places(head: str, found: tuple[Place, ...]) -> None:
     """Links to other areas."""
     if found:
-        links = [f"[{wording.plain(one.name)}]({_markdown.address('area', code=one.code)})" for one in found]
+        links = [f"[{wording.plain(place.name)}]({_markdown.address('area', code=place.code)})" for place in found]
         st.markdown(f"**{head}:** {', '.join(links)}")
 
 
@@ -100,27 +100,27 @@ else:
             st.markdown(wording.plain(f"{shown.sentence} {area_words.BASED}".strip()))
     left, right = st.columns([3, 2], gap="large")
     with left:
-        for one in shown.groups:
-            group(one)
+        for entry in shown.groups:
+            group(entry)
         for kind in shown.kinds:
             by_kind(kind, code)
         st.header("How many, and how old our lists are")
         _components.show_table(
-            pd.DataFrame([row(one) for one in shown.counts]), f"Public bodies based in {shown.name}, by kind"
+            pd.DataFrame([row(count) for count in shown.counts]), f"Public bodies based in {shown.name}, by kind"
         )
     with right:
         if shown.locator:
             st.header("Where")
             st.html(_components.locator(*shown.locator, mode))
-            _markdown.aside(wording.plain(NOTICE))
+            _markdown.caption(wording.plain(NOTICE))
         places("Part of", shown.within)
         st.header("How common was it?")
         st.markdown(area_words.SURVEYS)
         st.markdown(
             "\n".join(
-                f"- {wording.plain(one.sentence)} {_markdown.source_link(one.source.url, one.source.publisher)}, "
-                f"grade {one.source.grade}"
-                for one in shown.figures
+                f"- {wording.plain(figure.sentence)} "
+                f"{_markdown.source_link(figure.source.url, figure.source.publisher)}, grade {figure.source.grade}"
+                for figure in shown.figures
             )
             or "No survey that we could read has a figure for this place."
         )
@@ -132,4 +132,4 @@ else:
         if shown.notices:
             st.header("Whose lists")
             share_alike = f" {area_words.SHARE_ALIKE}" if shown.share_alike else ""
-            _markdown.aside(wording.plain(f"{'; '.join(shown.notices)}.{share_alike}"))
+            _markdown.caption(wording.plain(f"{'; '.join(shown.notices)}.{share_alike}"))

@@ -40,11 +40,11 @@ ids = who.ids(region=region, district=district, sector=sector, known=known, aske
 st.header(wording.counted(len(ids), "public body", "public bodies").capitalize() + " to ask")
 part = _controls.part(len(ids), "page", view)
 shown = who.to_ask(ids[part])
-picked = [one for one in shown if one.id in st.query_params.get("picked", "").split(",")]
+picked = [body for body in shown if body.id in st.query_params.get("picked", "").split(",")]
 if not ids:
     st.info(asking.NOBODY)
 else:
-    _markdown.aside("Tick rows to take only these. “Open” leads to the request, filled in on WhatDoTheyKnow.")
+    _markdown.caption("Tick rows to take only these. “Open” leads to the request, filled in on WhatDoTheyKnow.")
     rows = pd.DataFrame(ask.table(data, shown), columns=list(ask.COLUMNS))
     chosen = st.dataframe(
         rows.drop(columns=["id"]),
@@ -55,7 +55,7 @@ else:
         key=f"whom-{hash((view, part.start))}",
         on_select="rerun",
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": [shown.index(one) for one in picked]}},
+        selection_default={"selection": {"rows": [shown.index(body) for body in picked]}},
         column_order=COLUMN_ORDER,
         column_config={
             "Request, filled in": st.column_config.LinkColumn("Request, filled in", display_text="Open"),
@@ -63,21 +63,21 @@ else:
         },
     )
     picked = [shown[row] for row in chosen["selection"]["rows"]]
-    taken = ",".join(one.id for one in picked[:MOST_PICKED])
+    taken = ",".join(body.id for body in picked[:MOST_PICKED])
     if taken:
         st.query_params["picked"] = taken
     else:
         st.query_params.pop("picked", None)
     if len(picked) > MOST_PICKED:
-        _markdown.aside(f"The address of this view keeps the first {MOST_PICKED} ticks. The CSV has all of them.")
+        _markdown.caption(f"The address of this view keeps the first {MOST_PICKED} ticks. The CSV has all of them.")
     if picked:
         st.markdown(f"**{wording.counted(len(picked), 'public body', 'public bodies').capitalize()} ticked**")
         st.markdown(
             "\n".join(
-                f"- {_markdown.source_link(one.new_request, f'Ask {one.name}')}"
-                if one.new_request
-                else f"- {_markdown.body_link(one.id, one.name)}: by email"
-                for one in picked
+                f"- {_markdown.source_link(body.new_request, f'Ask {body.name}')}"
+                if body.new_request
+                else f"- {_markdown.body_link(body.id, body.name)}: by email"
+                for body in picked
             )
         )
     whole = picked or who.to_ask(ids) if len(ids) <= _controls.PAGE_ROWS else picked or shown
@@ -87,16 +87,16 @@ else:
         "The ticked ones as CSV" if picked else "This list as CSV",
     )
     if len(ids) > len(shown) and not picked:
-        _markdown.aside(
+        _markdown.caption(
             "The CSV has the page of the list that is shown. Choose a place or a sector for a shorter list."
         )
-    _markdown.aside(asking.PAGES_NOTICE)
+    _markdown.caption(asking.PAGES_NOTICE)
 
     st.header("One letter to many")
     with st.container(width=_layout.PROSE):
         st.markdown(
-            f"{asking.BATCH} Put the tag **{_markdown.said(letters.tag(data))}** to it, so that the requests can be "
-            "found again."
+            f"{asking.BATCH} Put the tag **{_markdown.sentence(letters.tag(data))}** to it, "
+            "so that the requests can be found again."
         )
         for act, letter in ask.batch_letters(data, picked or shown):
             with st.expander(f"The letter under the {act}"):

@@ -17,9 +17,9 @@ if not views:
     st.markdown(words.FIRST, width=_layout.PROSE)
 for place, view in enumerate(views):
     if place:
-        st.header(_markdown.said(view.title))
+        st.header(_markdown.sentence(view.title))
     st.markdown(
-        f"{_markdown.said(view.sentence)}\n\n{_markdown.said(view.name)}: {_markdown.said(view.counted)}. "
+        f"{_markdown.sentence(view.sentence)}\n\n{_markdown.sentence(view.name)}: {_markdown.sentence(view.counted)}. "
         f"{words.NEVER_ADDED}",
         width=_layout.PROSE,
     )
@@ -29,15 +29,15 @@ for place, view in enumerate(views):
     for heading, table in (("By sector", view.by_sector), ("By region or nation", view.by_region)):
         st.subheader(heading)
         _components.show_table(table, f"{view.name}, {heading.lower()}", of=(view.id, heading))
-    _markdown.aside(words.HOW_COUNTED)
+    _markdown.caption(words.HOW_COUNTED)
     for heading, lines, day in (("Latest answers", view.latest, "known on"), ("Overdue", view.overdue, "due on")):
         if lines:
             st.subheader(heading)
             st.markdown(
                 "\n".join(
-                    f"- {_markdown.body_link(one.body, one.name)}: {_markdown.said(one.said)}, {day} {one.day}"
-                    + (f" ({_markdown.source_link(one.address, 'the request')})" if one.address else "")
-                    for one in lines
+                    f"- {_markdown.body_link(line.body, line.name)}: {_markdown.sentence(line.said)}, {day} {line.day}"
+                    + (f" ({_markdown.source_link(line.address, 'the request')})" if line.address else "")
+                    for line in lines
                 )
             )
-_markdown.go("Choose whom to ask", "ask")
+_markdown.link("Choose whom to ask", "ask")

@@ -49,8 +49,8 @@ def edition_of(data: Dataset) -> str:
 
 def page_of(data: Dataset, card: str, size: cards.Size, theme: Mode) -> bytes:
     """A card as a stand-alone page."""
-    found = subject.card(data, card, theme)
-    return cards.html(data, found, cards.lay_out(data, found, size, theme), size, theme).encode()
+    content = subject.card(data, card, theme)
+    return cards.html(data, content, cards.lay_out(data, content, size, theme), size, theme).encode()
 
 
 #: The card fills the column. Embedded, it covers the whole frame.
@@ -60,10 +60,10 @@ IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z
 
 def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
     """The card as an image."""
-    found = subject.card(data, card, theme)
-    said = html.escape(f"{found.title}. {found.number} {found.counted}. {found.alt}", quote=True)
+    content = subject.card(data, card, theme)
+    alt = html.escape(f"{content.title}. {content.number} {content.counted}. {content.alt}", quote=True)
     image = _components.picture(picture(edition_of(data), card, size, theme))
-    st.html(image.replace('alt=""', f'alt="{said}"').replace("vertical-align:-2px", style))
+    st.html(image.replace('alt=""', f'alt="{alt}"').replace("vertical-align:-2px", style))
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
@@ -88,10 +88,10 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     """Options among very many bodies (``{id: name}``): those that match a typed name, and the current one."""
     typed = _controls.typed("Name of the body, or a part of it", "q")
     answer = _data.finder().search(typed, MOST)
-    found = [match.body for match in (*answer.matches, *answer.suggestions)] if typed else list(names)[:MOST]
+    matching = [match.body for match in (*answer.matches, *answer.suggestions)] if typed else list(names)[:MOST]
     return {
         body: names[body]
-        for body in dict.fromkeys([st.query_params.get("body", first), first, *found])
+        for body in dict.fromkeys([st.query_params.get("body", first), first, *matching])
         if body in names
     }
 
@@ -120,11 +120,11 @@ def chosen_scope(data: Dataset, default: tuple[str, str]) -> subject.BriefingSub
     if kind == subject.UK:
         return _data.cached(subject.briefing_subject)
     label, options = tables[kind]
-    known = options()
-    first = default[1] if default[0] == kind else next(iter(known))
-    if len(known) > _controls.PAGE_ROWS:
-        known = near(known, first)
-    return _data.cached(subject.briefing_subject, kind, _controls.choose(label, known, kind, first))
+    names = options()
+    first = default[1] if default[0] == kind else next(iter(names))
+    if len(names) > _controls.PAGE_ROWS:
+        names = near(names, first)
+    return _data.cached(subject.briefing_subject, kind, _controls.choose(label, names, kind, first))
 
 
 data = _data.dataset()
@@ -160,7 +160,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     size = _controls.choose("Size", SIZES, "size", "1200x630")
     theme = "dark" if _controls.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
 
-title.title(f"{_markdown.said(about.name)}: a briefing that carries its sources")
+title.title(f"{_markdown.sentence(about.name)}: a briefing that carries its sources")
 _layout.tab(f"{about.name}: a briefing that carries its sources")
 with st.container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
     try:
@@ -185,7 +185,7 @@ with middle:
         offer("PDF", lambda: pdf_of(onepager.html(data, about), browser), f"{paper}.pdf", "application/pdf")
     offer("the page as HTML", lambda: onepager.html(data, about).encode(), f"{paper}.html", "text/html")
     if not browser:
-        _markdown.aside("For a PDF, open the page in your browser and print it to a file.")
+        _markdown.caption("For a PDF, open the page in your browser and print it to a file.")
 with right:
     st.markdown(f"**Slides**: {wording.counted(len(about.cards), 'card')}, tables to edit, sources in the notes.")
     offer("PPTX", partial(pptx_of, data, about, edition, paper), f"{paper}.pptx", PPTX)
@@ -200,7 +200,7 @@ st.code(
     language=None,  # Streamlit's colours for HTML are too pale, and its scrolling frame cannot take focus
     wrap_lines=True,
 )
-_markdown.aside("The card in the frame is drawn from the newest release, with its sources, date and version.")
+_markdown.caption("The card in the frame is drawn from the newest release, with its sources, date and version.")
 
 found = subject.card(data, card, theme)
 st.header("Sources of this card")

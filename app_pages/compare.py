@@ -16,9 +16,9 @@ def figures(found: tuple[SurveyFigure, ...]) -> None:
     """Survey figures as a list, each with its source."""
     st.markdown(
         "\n".join(
-            f"- {wording.plain(one.sentence)} {_markdown.source_link(one.source.url, one.source.publisher)}, "
-            f"grade {one.source.grade}"
-            for one in found
+            f"- {wording.plain(figure.sentence)} {_markdown.source_link(figure.source.url, figure.source.publisher)}, "
+            f"grade {figure.source.grade}"
+            for figure in found
         )
     )
 
@@ -26,8 +26,8 @@ def figures(found: tuple[SurveyFigure, ...]) -> None:
 heading = st.container()
 asked = _data.cached(comparison.read_choice, st.query_params.get("with", ""))
 with st.container(width=_layout.PROSE):
-    for one in asked.said:
-        st.info(wording.plain(one))
+    for note in asked.said:
+        st.info(wording.plain(note))
     keys = _controls.several(
         "Compare", options, "with", asked.keys, comparison.MOST, "Type a place or a sector, such as Scotland"
     )
@@ -54,15 +54,15 @@ else:
     _components.show(_data.cached(bars.comparison, found.groups, _data.mode()), (keys, sector), heading=False)
     with st.container(width=_layout.PROSE):
         if not sector and not comparison.is_sector(data, keys[0]):
-            _markdown.aside(f"{area_words.BASED} {area_words.PARISHES}")
+            _markdown.caption(f"{area_words.BASED} {area_words.PARISHES}")
         st.header(comparison_words.WHY)
         if found.why:
             st.markdown(f"**{wording.plain(found.why)}**")
         st.markdown("\n".join(f"- **{wording.plain(name)}:** {wording.plain(said)}" for name, said in found.sources))
-        _markdown.aside(comparison_words.WHY_NOTE)
+        _markdown.caption(comparison_words.WHY_NOTE)
     st.header("Side by side")
     _components.show_table(comparison_words.side_by_side(found.rows), "What is known of each, in numbers")
-    _markdown.aside(comparison_words.COLUMNS_NOTE)
+    _markdown.caption(comparison_words.COLUMNS_NOTE)
     with st.container(width=_layout.PROSE):
         st.header("How common was it?")
         for group in found.surveys:
@@ -73,7 +73,7 @@ else:
         if found.wider:
             st.markdown(f"**{comparison_words.WIDER}**")
             figures(found.wider)
-        _markdown.aside(comparison_words.NEVER_ADDED)
+        _markdown.caption(comparison_words.NEVER_ADDED)
         st.header("What nobody has published")
-        st.markdown("\n".join(f"- {wording.plain(one)}" for one in found.blank))
+        st.markdown("\n".join(f"- {wording.plain(name)}" for name in found.blank))
         st.markdown(f"{comparison_words.NOT_NO} [Ask a public body]({_markdown.address('ask')})")

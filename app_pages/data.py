@@ -13,7 +13,7 @@ regions = data.regions.sort_values("order")
 sectors = data.sectors.sort_values("order")
 CHOICES = {
     "sector": ("Sector", {"": "All sectors", **dict(zip(sectors["id"], sectors["plural"], strict=True))}),
-    "nation": ("Nation", {"": "All nations", **{one: one for one in NATIONS}}),
+    "nation": ("Nation", {"": "All nations", **{nation: nation for nation in NATIONS}}),
     "region": ("Region", {"": "All regions", **dict(zip(regions["code"], regions["name"], strict=True))}),
     "vendor": ("Manufacturer", {"": "All manufacturers", **wording.manufacturers(data)}),
 }
@@ -38,7 +38,7 @@ if ignored:
 found = queries.select(data, table, queries.RowFilter(text=text, **picked))
 whole = len(found) == len(data.tables[table])
 st.header(f"{wording.label(table)}: {wording.counted(len(found), 'row')}" + ("" if whole else " that fit"))
-_markdown.aside(
+_markdown.caption(
     f"One row is {TABLES[table].meaning}."
     + ("" if whole else f" The whole table has {wording.numbered(len(data.tables[table]), 'row')}.")
 )
@@ -72,7 +72,7 @@ with st.container(horizontal=True):
     _components.export_button("All tables, ZIP of raw CSV", "zip", "whose-cameras.zip")
     _components.export_button("All tables, Excel", "xlsx", "whose-cameras.xlsx")
 with st.container(width=_layout.PROSE):
-    _markdown.aside(
+    _markdown.caption(
         "Raw files are for programs: cells are exactly as stored. Spreadsheet files start with a byte-order mark, so "
         "that £ is shown as £, and put an apostrophe before any cell that could run as a formula. The ZIP has every "
         "table, with the dictionary, description, licence and citation. Files are made when you ask for them."
@@ -102,6 +102,6 @@ with st.container(width=_layout.PROSE):
         )
     else:
         st.markdown("Every file is exactly as released.")
-    _markdown.aside(f"Fingerprint of all tables together: {data.digest}")
+    _markdown.caption(f"Fingerprint of all tables together: {data.digest}")
     st.header("Please note")
     st.markdown("\n".join(f"- {wording.plain(notice)}" for notice in exports.NOTICES))

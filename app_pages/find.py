@@ -37,13 +37,13 @@ def forget_body() -> None:
 
 def listed(bodies: BodyList, found: BodyProfile) -> None:
     """Other bodies with their status, and a link to those that are not listed."""
-    _components.body_list([(one.id, one.name, one.beside) for one in bodies.first])
+    _components.body_list([(body.id, body.name, body.beside) for body in bodies.first])
     if bodies.total > len(bodies.first):
-        where = {"region": found.region} if found.region else {"sector": found.sector}
+        scope = {"region": found.region} if found.region else {"sector": found.sector}
         name = wording.plain(found.place if found.region else found.sector_name)
-        shown = f"Showing {len(bodies.first)} of {wording.number(bodies.total)}."
-        _markdown.aside(
-            f"{shown} [See all public bodies: {name}]({_markdown.address('data', table='bodies', **where)})"
+        summary = f"Showing {len(bodies.first)} of {wording.number(bodies.total)}."
+        _markdown.caption(
+            f"{summary} [See all public bodies: {name}]({_markdown.address('data', table='bodies', **scope)})"
         )
 
 
@@ -53,15 +53,15 @@ def result(match: Match, by_name: bool) -> None:
     with st.container(border=True, gap="xsmall"):
         _components.body_list([(match.body, match.name, "")])
         if match.body in known:
-            found = _data.cached(index_of).placed(match.body)
-            _components.chip_line(found.mark, found.role + why)
+            placed = _data.cached(index_of).placed(match.body)
+            _components.chip_line(placed.mark, placed.role + why)
         else:  # known only from a register
             row = data.row("bodies", match.body)
             role = " · ".join(part for part in (row["type"], wording.where(data, row)) if part)
             _components.chip_line(Status.UNKNOWN, role + why)
 
 
-def wrong(what: str, row: str) -> None:
+def report_error(what: str, row: str) -> None:
     """How to report that an entry is wrong or out of date."""
     subject, text = wording.correction_request(data, what, row)
     st.markdown(
@@ -76,7 +76,7 @@ def wrong(what: str, row: str) -> None:
         st.markdown(f"Or open an issue at {_markdown.source_link(settings().repository, settings().repository)}.")
 
 
-def beside(body: str) -> str:
+def status_label(body: str) -> str:
     """The text next to a body's name in the list: its status, or that it no longer exists."""
     if known[body].status is Status.UNKNOWN:
         return "no longer exists" if data.row("bodies", body)["replaced_by"] else ""
@@ -89,19 +89,19 @@ def browse() -> None:
     sector = _controls.choose("Sector", SECTORS, "sector", "council", pills=True)
     bodies = _data.cached(queries.bodies_by_name, sector)
     total = wording.counted(len(bodies), "body", "bodies").capitalize()
-    _markdown.aside(f"{total}. No status beside a name means that we found nothing published. It does not mean no.")
-    shown = bodies[_controls.part(len(bodies), "page", sector)]
-    with st.container(height=560 if len(shown) > 60 else "content", border=len(shown) > 60):
+    _markdown.caption(f"{total}. No status beside a name means that we found nothing published. It does not mean no.")
+    page_rows = bodies[_controls.part(len(bodies), "page", sector)]
+    with st.container(height=560 if len(page_rows) > 60 else "content", border=len(page_rows) > 60):
         _components.body_list(
-            [(body, name, beside(body)) for body, name in shown],
+            [(body, name, status_label(body)) for body, name in page_rows],
             columns=True,
         )
 
 
 def answer_page(question: str, answer: SearchResult) -> None:
     """The results of a search, or the nearest names and other ways to find a body."""
-    near = "Did you mean one of these?" if answer.suggestions else "Not in any list"
-    st.header("What was found" if answer.matches else near)
+    heading = "Did you mean one of these?" if answer.suggestions else "Not in any list"
+    st.header("What was found" if answer.matches else heading)
     manufacturer = (
         f" [What is known about it]({_markdown.address('manufacturers', manufacturer=answer.vendor)})"
         if answer.vendor
@@ -110,7 +110,7 @@ def answer_page(question: str, answer: SearchResult) -> None:
     st.markdown(wording.plain(answer.note) + manufacturer)
     if answer.postcode and answer.postcode.nation:
         region = dict(zip(data.regions["code"], data.regions["name"], strict=True)).get(answer.postcode.region, "")
-        _markdown.aside(
+        _markdown.caption(
             wording.plain(" · ".join(dict.fromkeys(part for part in (region, answer.postcode.nation) if part)))
         )
     if answer.postcode and answer.postcode.likely:
@@ -124,13 +124,13 @@ def answer_page(question: str, answer: SearchResult) -> None:
         result(match, by_name)
     if maybe:
         st.header("Possible too" if sure else "Possible")
-        _markdown.aside("The postcode alone does not tell us which of these serves the address.")
+        _markdown.caption("The postcode alone does not tell us which of these serves the address.")
         for match in maybe:
             result(match, by_name)
     for match in answer.suggestions:
         result(match, by_name=True)
     if answer.postcode:
-        _markdown.aside(wording.plain(POSTCODE_NOTICE))
+        _markdown.caption(wording.plain(POSTCODE_NOTICE))
 
 
 def named(match: Match) -> str:
@@ -143,16 +143,16 @@ def named(match: Match) -> str:
 
 def not_listed(question: str) -> None:
     """A body on no list: which lists there are, what surveys found for its kind, and a letter with its name."""
-    _markdown.aside(wording.plain(f"{_data.cached(home.held)} {_data.cached(home.on_registers)}"))
+    _markdown.caption(wording.plain(f"{_data.cached(home.held)} {_data.cached(home.on_registers)}"))
     with st.expander("Which lists are searched, and how old they are"):
         st.markdown(
             "\n".join(
-                f"- **{wording.plain(one['sector_name'])}**: {wording.plain(one['name'])}, "
-                f"{wording.date(one['edition'])}. {wording.plain(one['publisher'])}, {one['licence']}."
-                for one in _data.cached(home.lists)
+                f"- **{wording.plain(entry['sector_name'])}**: {wording.plain(entry['name'])}, "
+                f"{wording.date(entry['edition'])}. {wording.plain(entry['publisher'])}, {entry['licence']}."
+                for entry in _data.cached(home.lists)
             )
         )
-        _markdown.aside(wording.plain(POSTCODE_NOTICE))
+        _markdown.caption(wording.plain(POSTCODE_NOTICE))
     common(_data.cached(index_of).figures_of_kind(sector_in_text(question)))
     st.header("Not in any list? Ask the public body")
     _asking.any_body(question or PLACEHOLDER)
@@ -160,7 +160,7 @@ def not_listed(question: str) -> None:
 
 def registered_page(found: RegisteredBody) -> None:
     """A body known only from a register: what is known, how common the cameras are in its sector, and how to ask."""
-    _markdown.aside(wording.plain(f"{found.sector_name} › {found.where} › {found.name}"))
+    _markdown.caption(wording.plain(f"{found.sector_name} › {found.where} › {found.name}"))
     _layout.title(found.name, wording.plain(found.name))
     _components.chip_line(Status.UNKNOWN, " · ".join(part for part in (found.kind, found.where) if part))
     left, right = st.columns([3, 2], gap="large")
@@ -176,31 +176,31 @@ def registered_page(found: RegisteredBody) -> None:
         common(found.figures)
         st.header("Where this entry comes from")
         st.markdown(wording.plain(found.listed) + (f" Code: {wording.plain(found.code)}." if found.code else ""))
-        _markdown.aside(wording.plain(found.notice))
+        _markdown.caption(wording.plain(found.notice))
         st.header("Wrong or out of date?")
-        wrong(found.name, found.id)
-        _asking.tell(found.id, found.name)
+        report_error(found.name, found.id)
+        _asking.report_form(found.id, found.name)
 
 
-def statement(said: Evidence, deciding: str) -> None:
+def statement(item: Evidence, deciding: str) -> None:
     """A finding: date, statement, source and its grade, and whether it decides the status."""
     with st.container(border=True):
-        when, what = st.columns([1, 4])
-        with when:
-            _markdown.aside(wording.plain(wording.dated(said.as_of, said.as_of_basis)))
-        with what:
-            _components.chip_line(said.mark, said.heading, strong=True)
-            st.markdown(wording.plain(said.detail) + (f" **{_markdown.said(deciding)}**" if deciding else ""))
-            about = [f"Scope: {said.scope}"] if said.scope else []
-            about += [f"Cameras of this brand: {wording.number(said.cameras)}"] if said.cameras is not None else []
+        date_column, text_column = st.columns([1, 4])
+        with date_column:
+            _markdown.caption(wording.plain(wording.dated(item.as_of, item.as_of_basis)))
+        with text_column:
+            _components.chip_line(item.mark, item.heading, strong=True)
+            st.markdown(wording.plain(item.detail) + (f" **{_markdown.sentence(deciding)}**" if deciding else ""))
+            about = [f"Scope: {item.scope}"] if item.scope else []
+            about += [f"Cameras of this brand: {wording.number(item.cameras)}"] if item.cameras is not None else []
             if about:
                 st.markdown(wording.plain(" · ".join(about)))
-            origin = said.source
+            origin = item.source
             st.markdown(
                 f":small[{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)} · "
                 f"[all from this source]({_markdown.address('method', source=origin.id)})]  \n"
                 ":small["
-                f"{wording.plain(f'{wording.graded(origin.grade)} · {said.basis}: {BASIS_MEANINGS[said.basis]}')}]"
+                f"{wording.plain(f'{wording.graded(origin.grade)} · {item.basis}: {BASIS_MEANINGS[item.basis]}')}]"
             )
 
 
@@ -209,11 +209,14 @@ def functions(found: BodyProfile) -> None:
     if not found.functions:
         return
     st.header("What the cameras can do, as reported")
-    for one in found.functions:
-        st.markdown(f"**{wording.plain(one.name)}**: {wording.plain(one.statement)}. {wording.plain(one.detail)}")
-        origin = one.source
+    for function in found.functions:
         st.markdown(
-            f":small[{wording.plain(one.manufacturers)} · {wording.plain(wording.dated(one.as_of, one.as_of_basis))} · "
+            f"**{wording.plain(function.name)}**: {wording.plain(function.statement)}. {wording.plain(function.detail)}"
+        )
+        origin = function.source
+        st.markdown(
+            f":small[{wording.plain(function.manufacturers)} · "
+            f"{wording.plain(wording.dated(function.as_of, function.as_of_basis))} · "
             f"{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)} · grade {origin.grade}]"
         )
 
@@ -223,9 +226,9 @@ def events(found: BodyProfile) -> None:
     if not found.events:
         return
     st.header("On the timeline")
-    for one in found.events:
-        origin = one.source
-        st.markdown(f"**{wording.date(one.date)}: {wording.plain(one.title)}.** {wording.plain(one.summary)}")
+    for event in found.events:
+        origin = event.source
+        st.markdown(f"**{wording.date(event.date)}: {wording.plain(event.title)}.** {wording.plain(event.summary)}")
         st.markdown(f":small[{_markdown.source_words(origin.publisher, origin.url, origin.via, origin.title)}]")
 
 
@@ -233,13 +236,13 @@ def evidence(found: BodyProfile) -> None:
     """The left column: reasons for the status, statements, functions, events, corrections."""
     if found.named:
         st.header("What sources say, newest first")
-        for said in found.named:
-            statement(said, found.deciding.get(said.id, ""))
+        for item in found.named:
+            statement(item, found.deciding.get(item.id, ""))
     if found.group:
         st.header("Claims about a whole group")
         st.markdown("These claims do not name it. They never count as use, and we count them separately.")
-        for said in found.group:
-            statement(said, found.deciding.get(said.id, ""))
+        for item in found.group:
+            statement(item, found.deciding.get(item.id, ""))
     functions(found)
     events(found)
     if found.corrections:
@@ -274,12 +277,12 @@ def others(found: BodyProfile) -> None:
         st.header("Also in this area")
         with st.container(height=420 if len(found.same_area.first) > 8 else "content", border=False):
             listed(found.same_area, found)
-    where = found.place if found.region else "UK-wide"
+    place = found.place if found.region else "UK-wide"
     if found.peers.total or found.blank_peers:
-        st.header(f"Others of this kind, {_markdown.said(where)}")
+        st.header(f"Others of this kind, {_markdown.sentence(place)}")
         blank = wording.counted(found.blank_peers, "more body", "more bodies")
         if found.blank_peers:
-            _markdown.aside(f"Of {blank} of this kind nothing has been published.")
+            _markdown.caption(f"Of {blank} of this kind nothing has been published.")
         if found.peers.total:
             with st.expander(f"{wording.counted(found.peers.total, 'body', 'bodies').capitalize()} with evidence"):
                 listed(found.peers, found)
@@ -294,17 +297,17 @@ def take_away(found: BodyProfile) -> None:
     address = f" {settings().base_url}/body/{found.id}" if settings().base_url else ""
     st.code(exports.citation(data, found.name) + address, language=None, wrap_lines=True)
     st.header("Wrong or out of date?")
-    wrong(found.name, found.id)
+    report_error(found.name, found.id)
 
 
 def linked(bodies: tuple[BodyLink, ...]) -> str:
     """Bodies as links, as part of a sentence."""
-    return wording.listed([_markdown.body_link(one.id, one.name) for one in bodies])
+    return wording.listed([_markdown.body_link(body.id, body.name) for body in bodies])
 
 
 def body_page(found: BodyProfile) -> None:
     """All evidence about one body."""
-    _markdown.aside(wording.plain(f"{found.sector_name} › {found.place} › {found.name}"))
+    _markdown.caption(wording.plain(f"{found.sector_name} › {found.place} › {found.name}"))
     _layout.title(found.name, wording.plain(found.name))
     standing = found.standing
     about = [f"evidence from {wording.evidence_from(standing)}"] if standing.as_of else []
@@ -318,15 +321,15 @@ def body_page(found: BodyProfile) -> None:
         if found.replaced_by:
             when = f"On {wording.date(found.ended)} " if found.ended else ""
             st.info(
-                f"This body no longer exists. {when}{linked(found.replaced_by)} took its place; what was said of the "
-                "old body is kept here and not carried over."
+                f"This body no longer exists. {when}{linked(found.replaced_by)} took its place. Evidence "
+                "about the old body stays on this page and does not count for its successor."
             )
         if found.replaces:
             when = f"On {wording.date(found.began)} it" if found.began else "It"
-            there = "each old body stands on its own page" if len(found.replaces) > 1 else "the old body stands there"
-            st.info(f"{when} took the place of {linked(found.replaces)}; what was said of {there}.")
+            old = "each old body is on its own page" if len(found.replaces) > 1 else "the old body is on its page"
+            st.info(f"{when} replaced {linked(found.replaces)}. Evidence about {old}.")
         if found.aliases:
-            _markdown.aside(wording.plain(f"Also: {wording.listed(found.aliases)}"))
+            _markdown.caption(wording.plain(f"Also: {wording.listed(found.aliases)}"))
     left, right = st.columns([3, 2], gap="large")
     with left:
         if needs_asking(found.standing):
@@ -343,7 +346,7 @@ def body_page(found: BodyProfile) -> None:
         take_away(found)
         if not needs_asking(found.standing):
             _asking.of_body(found.id, "Is this still true?")
-        _asking.tell(found.id, found.name)
+        _asking.report_form(found.id, found.name)
         others(found)
 
 
@@ -369,7 +372,7 @@ elif not asked_body and len(exact) == 1:
     also = [match for match in (answer.matches if answer else ()) if match not in exact]
     if also:
         links = wording.listed([named(match) for match in also], most=4)
-        _markdown.aside(f"Also like “{wording.plain(question)}”: {links}")
+        _markdown.caption(f"Also like “{wording.plain(question)}”: {links}")
     if exact[0].body in known:
         body_page(_data.cached(body_profile, exact[0].body))
     else:
@@ -379,7 +382,7 @@ else:
         _layout.title("Is your council, school or police force on the list?")
         with st.container(width=_layout.PROSE):
             st.markdown(_data.cached(home.register))
-            _markdown.aside(wording.plain(_data.cached(home.on_registers)))
+            _markdown.caption(wording.plain(_data.cached(home.on_registers)))
     if asked_body:
         with st.container(width=_layout.PROSE):
             st.warning(f"The register has no body “{wording.plain(asked_body[:60])}”. Any name near it is below.")

@@ -35,8 +35,8 @@ def statement_text(row: dict[str, str]) -> str:
 def reply_lines(fact: str) -> list[str]:
     """The replies to a fact or an allegation, each as one line."""
     return [
-        f"**{wording.plain(wording.manufacturer(data, one['vendor']))}:** {statement_text(one)}"
-        for one in _data.kept_rows(manufacturers.replies_to, fact)
+        f"**{wording.plain(wording.manufacturer(data, reply['vendor']))}:** {statement_text(reply)}"
+        for reply in _data.kept_rows(manufacturers.replies_to, fact)
     ]
 
 
@@ -52,10 +52,10 @@ def in_full(row: dict[str, str]) -> str:
 def allegation(about: str, row: dict[str, str]) -> str:
     """An allegation next to its replies (below each other in a narrow window), as safe HTML."""
     replies = "".join(
-        f"<li><b>{escape(wording.manufacturer(data, one['vendor']))}:</b> {in_full(one)}</li>"
-        for one in _data.kept_rows(manufacturers.replies_to, row["id"])
+        f"<li><b>{escape(wording.manufacturer(data, reply['vendor']))}:</b> {in_full(reply)}</li>"
+        for reply in _data.kept_rows(manufacturers.replies_to, row["id"])
     )
-    said = (
+    replies_html = (
         f'<ul style="margin:0;padding-left:1.2em">{replies}</ul>'
         if replies
         else f"<div>{manufacturer_tables.NO_REPLY}</div>"
@@ -63,7 +63,7 @@ def allegation(about: str, row: dict[str, str]) -> str:
     style = BESIDE.format(rule=colour(_data.mode(), "rule"))
     return (
         f'<div style="{style}"><div><b>{escape(wording.manufacturer(data, about))} · {escape(row["about"])}</b>'
-        f"<div>{in_full(row)}</div></div><div><b>Reply</b>{said}</div></div>"
+        f"<div>{in_full(row)}</div></div><div><b>Reply</b>{replies_html}</div></div>"
     )
 
 
@@ -81,12 +81,12 @@ with heading:
 st.header("What the cameras can do, as reported")
 groups = _data.cached(camera_functions.function_groups, manufacturer)
 if groups:
-    _markdown.aside(_data.cached(camera_functions.beware, manufacturer))
+    _markdown.caption(_data.cached(camera_functions.beware, manufacturer))
 else:
     st.info("No source describes a function of these cameras.")
 for one_group in groups:
     st.subheader(one_group.heading)
-    _markdown.aside(one_group.explanation)
+    _markdown.caption(one_group.explanation)
     _components.read_table(one_group.table.drop(columns=["id"]), named="What it does")
 if groups:
     _components.download_fold(
@@ -109,24 +109,24 @@ if function:
         link = _markdown.source_link(_markdown.address("find", body=row["body"]), row["who"])
         lines.append(
             f"- **{link if row['body'] else 'No body named'}** · "
-            f"{_markdown.said(wording.manufacturer(data, row['vendor']))} · "
+            f"{_markdown.sentence(wording.manufacturer(data, row['vendor']))} · "
             f"{manufacturer_tables.STATEMENTS[row['statement']]}. {wording.plain(row['detail'])} {attributed(row)}"
         )
     st.markdown("\n".join(lines))
 
 st.header(_data.cached(brands.brands_title, manufacturer))
 named = _data.kept_rows(manufacturers.brands_of, manufacturer)
-_markdown.aside(brands.CAUTION if named else brands.NO_BRAND)
+_markdown.caption(brands.CAUTION if named else brands.NO_BRAND)
 st.markdown(
     "\n".join(
-        f"- **{wording.plain(row['name'])}:** {_markdown.said(brands.brand_of(data, row))}. "
+        f"- **{wording.plain(row['name'])}:** {_markdown.sentence(brands.brand_of(data, row))}. "
         f"{wording.plain(row['detail'])} {attributed(row)}"
         for row in named
     )
 )
 
 st.header("The manufacturers, by subject")
-_markdown.aside(
+_markdown.caption(
     "We show every figure that a source gives, even where sources differ. Grades run from A (official) to D (a copy)."
 )
 for group, label in FACT_GROUPS.items():
@@ -150,19 +150,21 @@ for group, label in FACT_GROUPS.items():
                 for row in parts[one]
             ]
             with column:
-                st.markdown(f"**{_markdown.said(names[one])}**")
+                st.markdown(f"**{_markdown.sentence(names[one])}**")
                 st.markdown("\n".join(lines) or "No fact found.")
         if parts[VENDOR_EACH]:
-            st.markdown(f"**{_markdown.said(wording.manufacturer(data, VENDOR_EACH))} together**")
+            st.markdown(f"**{_markdown.sentence(wording.manufacturer(data, VENDOR_EACH))} together**")
             st.markdown("\n".join(f"- **{row['about']}:** {statement_text(row)}" for row in parts[VENDOR_EACH]))
         if alleged:
-            _markdown.aside("The allegations on this subject stand below, beside the manufacturers’ replies.")
+            _markdown.caption("The allegations on this subject stand below, beside the manufacturers’ replies.")
 
 table = _data.cached(manufacturer_tables.allegations, manufacturer)
 alleged_count = wording.sentence_case(wording.counted(len(table), "allegation"))
 st.header(f"{alleged_count}, and what the manufacturers reply" if len(table) else "No allegation is on the record")
 if len(table):
-    _markdown.aside("An allegation is what its source says. The manufacturer’s reply is beside it, where we found one.")
+    _markdown.caption(
+        "An allegation is what its source says. The manufacturer’s reply is beside it, where we found one."
+    )
     st.html(
         "".join(
             allegation(one, row)

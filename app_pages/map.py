@@ -26,7 +26,7 @@ BODIES = 50  # bodies of an area listed at once
 
 def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
     """The bodies of the selected area, each with its status."""
-    st.header(_markdown.said(name))
+    st.header(_markdown.sentence(name))
     st.markdown(f"[Everyone who serves this area]({_markdown.address('area', code=area)})")
     rows = _data.kept_rows(tables.area_table, layer, area, view)
     st.markdown(wording.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
@@ -55,9 +55,9 @@ def postcode_note(typed: str, layer: str) -> None:
     if typed and not place:
         st.info("That does not look like a postcode. Choose the area by name instead.")
     elif place and (not place.is_known or not area_of_postcode(layer, typed)):
-        st.info(_markdown.said(NO_AREA if place.is_known else place.note))
+        st.info(_markdown.sentence(NO_AREA if place.is_known else place.note))
     elif place:
-        _markdown.aside(_markdown.said(place.note))
+        _markdown.caption(_markdown.sentence(place.note))
 
 
 @st.fragment
@@ -78,7 +78,7 @@ def explore() -> None:
     names = _data.cached(area_choices, layer)
     # The notice comes first if the address names an unknown area.
     area = _controls.asked("area", {"": "", **names}, "")
-    title.title(_markdown.said(exhibit.title))
+    title.title(_markdown.sentence(exhibit.title))
     _layout.tab(exhibit.title)
     survey = _data.cached(gaps.survey_sentence, layer, view)
     drawing, listing = st.columns([3, 2] if not alone else [3, 1], gap="large")
@@ -92,7 +92,7 @@ def explore() -> None:
                 (view, alone),
                 lead=survey,
                 over=maps.outline(layer, area, mode) if area else None,
-                near=maps.near(layer, area) if area and area != st.session_state.get("clicked") else None,
+                near=maps.zoom_to(layer, area) if area and area != st.session_state.get("clicked") else None,
                 on_choice=lambda: follow_click(exhibit.id),
             )
         else:

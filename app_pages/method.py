@@ -43,16 +43,18 @@ def source_page(source: str) -> None:
         st.info("We use nothing from this source. We read it and keep it for reference.")
 
 
-def points(said: Sequence[methodology.Point]) -> None:
+def points(items: Sequence[methodology.Point]) -> None:
     """Points as a list, the subject of each in bold."""
-    st.markdown("\n".join(f"- **{_markdown.said(one.about)}** {_markdown.said(one.text)}" for one in said))
+    st.markdown(
+        "\n".join(f"- **{_markdown.sentence(point.about)}** {_markdown.sentence(point.text)}" for point in items)
+    )
 
 
 def method_page() -> None:
     """The whole method page."""
     _layout.title(methodology.TITLE)
     with st.container(width=_layout.PROSE):
-        st.markdown(_markdown.said(f"{methodology.INTRODUCTION} {wording.record_sentence(data)}"))
+        st.markdown(_markdown.sentence(f"{methodology.INTRODUCTION} {wording.record_sentence(data)}"))
 
         st.header("Two kinds of evidence, which must not be added together")
         points(methodology.EVIDENCE)
@@ -93,7 +95,7 @@ def method_page() -> None:
             page="changes",
         )
     else:
-        _markdown.aside("No correction has been made since the first release.")
+        _markdown.caption("No correction has been made since the first release.")
 
     with st.container(width=_layout.PROSE):
         st.header("Privacy, in short")
@@ -107,22 +109,24 @@ def method_page() -> None:
     st.header("Every source, and what was taken from it", anchor="sources")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         grade = _controls.choose(
-            "Grade", {"": "All grades", **{one: wording.graded(one) for one in GRADE_MEANINGS}}, "grade", ""
+            "Grade", {"": "All grades", **{grade: wording.graded(grade) for grade in GRADE_MEANINGS}}, "grade", ""
         )
         kind = _controls.choose(
-            "Kind", {"": "All kinds", **{one: wording.label(one) for one in SOURCE_KINDS}}, "kind", ""
+            "Kind", {"": "All kinds", **{kind: wording.label(kind) for kind in SOURCE_KINDS}}, "kind", ""
         )
         text = _controls.typed("Text in title, publisher or address", "q")
-    found = queries.sources(data, grade, kind, text)
-    _markdown.aside(f"{wording.counted(len(found), 'source')} of {wording.number(len(data.sources))}.".capitalize())
-    if len(found):
-        one_page = found[_controls.part(len(found), "page", (grade, kind, text))]
-        shown = wording.table_text(one_page, ["published", "accessed"]).assign(
+    matching = queries.sources(data, grade, kind, text)
+    _markdown.caption(
+        f"{wording.counted(len(matching), 'source')} of {wording.number(len(data.sources))}.".capitalize()
+    )
+    if len(matching):
+        one_page = matching[_controls.part(len(matching), "page", (grade, kind, text))]
+        display = wording.table_text(one_page, ["published", "accessed"]).assign(
             kind=one_page["kind"].map(wording.label),
             rows=[_markdown.address("method", source=one) for one in one_page["id"]],
         )
         st.dataframe(
-            shown,
+            display,
             hide_index=True,
             height=460,
             alt="Every source that fits, with its grade and how many rows of each table were taken from it",
@@ -151,7 +155,7 @@ def method_page() -> None:
                 "accessed": "Read on",
             },
         )
-        _components.csv_button(found, "sources.csv")
+        _components.csv_button(matching, "sources.csv")
     else:
         st.info("No source matches. Widen the filters to see more.")
 

@@ -56,20 +56,20 @@ def explore() -> None:
     events = _data.cached(filter_events, jurisdiction, kind, vendor, lane)
     key = _components.key_line(
         [
-            (_components.picture(timeline.kind_swatch(one, _data.mode())), BROAD_KINDS[one], count)
-            for one, count in kind_counts(events).items()
+            (_components.picture(timeline.kind_swatch(kind, _data.mode())), BROAD_KINDS[kind], count)
+            for kind, count in kind_counts(events).items()
         ]
     )
     exhibit = _data.cached(timeline.timeline, jurisdiction, kind, vendor, _data.mode(), lane)
-    st.subheader(_markdown.said(exhibit.title))
+    st.subheader(_markdown.sentence(exhibit.title))
     with st.container(width=_components.PICTURE):
         clicked = _components.show_choice(exhibit, (jurisdiction, kind, vendor, lane), key_to_marks=key)
     points = rules_words.numbered_turning_points(data, events)
     if points:
         lines = [
-            f"{one.number}. {one.when}: "
-            + _markdown.source_link(_markdown.address("rules", event=one.event), one.title)
-            for one in points
+            f"{point.number}. {point.when}: "
+            + _markdown.source_link(_markdown.address("rules", event=point.event), point.title)
+            for point in points
         ]
         st.markdown("**Turning points**\n\n" + "\n".join(lines))
 
@@ -78,17 +78,19 @@ def explore() -> None:
         st.query_params["event"] = clicked
     st.session_state["_clicked_event"] = clicked
 
-    known = dict(zip(data.events["id"], data.events["title"], strict=True))
+    event_titles = dict(zip(data.events["id"], data.events["title"], strict=True))
     dates = dict(zip(data.events["id"], data.events["date"], strict=True))
     offered = list(dict.fromkeys([*reversed(list(events["id"])), st.query_params.get("event", "")]))
     choices = {"": "None: pick a mark above, or an event here"}
-    choices |= {one: f"{wording.date(dates[one])}: {known[one]}" for one in offered if one in known}
+    choices |= {
+        event: f"{wording.date(dates[event])}: {event_titles[event]}" for event in offered if event in event_titles
+    }
     event = _controls.choose("One event in full", choices, "event", "")
     if event:
         row = data.row("events", event)
         with st.container(border=True):
             st.subheader(wording.plain(row["title"]))
-            _markdown.aside(
+            _markdown.caption(
                 wording.plain(
                     f"{wording.date(row['date'])} · {row['jurisdiction']} · {EVENT_KINDS[row['kind']]} · {row['actor']}"
                 )
@@ -99,14 +101,14 @@ def explore() -> None:
             bodies = event_bodies(data, event)
             if bodies:
                 links = [
-                    _markdown.source_link(_markdown.address("find", body=one), name) for one, name in bodies.items()
+                    _markdown.source_link(_markdown.address("find", body=body), name) for body, name in bodies.items()
                 ]
                 st.markdown(f"Public bodies it names: {wording.listed(links)}")
             _components.source_list(event_sources(data, event))
 
     st.header("Every event, year by year")
     listed = _data.cached(tables.newest_events_table, jurisdiction, kind, vendor, lane)
-    _markdown.aside(
+    _markdown.caption(
         f"{wording.sentence_case(wording.counted(len(listed), 'event'))}, with the same filters as the picture. Open a "
         "year to read its events."
     )
@@ -132,8 +134,9 @@ for bound in _data.cached(rules_words.bound_rows):
         for rule in bound.rules:
             lead = f"**Since {rule.since}:** " if bound.found else f"{rule.since}: "
             sources = "; ".join(
-                f"{_markdown.source_link(addresses[one], tables.publisher(data, one))}, {wording.date(published[one])}"
-                for one in rule.sources[:2]
+                f"{_markdown.source_link(addresses[source], tables.publisher(data, source))}, "
+                f"{wording.date(published[source])}"
+                for source in rule.sources[:2]
             )
             link = _markdown.source_link(_markdown.address("rules", event=rule.event), "all in full")
             official = "" if rule.official else " The record has no official source for this."
@@ -141,11 +144,11 @@ for bound in _data.cached(rules_words.bound_rows):
                 f"{lead}{wording.plain(rule.what)}. {wording.plain(rule.detail)}",
                 f":small[{sources}; {link}.{official}]",
             ]
-        st.markdown("\n\n".join([*lines, *map(_markdown.said, bound.notes)]))
+        st.markdown("\n\n".join([*lines, *map(_markdown.sentence, bound.notes)]))
 unknown = gaps.about_rules(data)
 if unknown:
     with st.expander(f"What is not known: {wording.counted(len(unknown), 'point')}"):
-        st.markdown("\n".join(f"- {_markdown.said(sentence)}" for sentence in unknown))
+        st.markdown("\n".join(f"- {_markdown.sentence(sentence)}" for sentence in unknown))
 reach = _data.cached(rules_reach_events)
 if reach:
     with st.expander("How far the rules reach"):
@@ -159,21 +162,21 @@ if reach:
         st.markdown("\n".join(lines))
 
 promised = _data.cached(rules_words.promise_rows)
-st.header(_markdown.said(_data.cached(rules_words.promises_title)))
-_markdown.aside(
-    _markdown.said(f"{_data.cached(timeline.changed_course_chart).note} {_data.cached(rules_words.removal_cost)}")
+st.header(_markdown.sentence(_data.cached(rules_words.promises_title)))
+_markdown.caption(
+    _markdown.sentence(f"{_data.cached(timeline.changed_course_chart).note} {_data.cached(rules_words.removal_cost)}")
 )
 lines = []
 buying: list[str] = []
 for promise in promised[_controls.part(len(promised), "promises")]:
     said = "; ".join(
-        f"{one.what}, {one.when} ({_markdown.source_link(addresses[one.source], one.publisher)})"
-        for one in (*promise.said, *([promise.done] if promise.done and promise.done not in promise.said else []))
+        f"{point.what}, {point.when} ({_markdown.source_link(addresses[point.source], point.publisher)})"
+        for point in (*promise.said, *([promise.done] if promise.done and promise.done not in promise.said else []))
     )
     due = f" By when: {promise.by_when}." if promise.by_when else ""
     cost = f" On cost: {wording.plain(promise.cost)}" if promise.cost else ""
     (buying if promise.only_buying else lines).append(
-        f"- {_markdown.body_link(promise.body, promise.name)}: {said}.{due} **{_markdown.said(promise.since)}** "
+        f"- {_markdown.body_link(promise.body, promise.name)}: {said}.{due} **{_markdown.sentence(promise.since)}** "
         f":gray[{wording.plain(promise.detail)}{cost}]"
     )
 if lines:
@@ -188,9 +191,10 @@ if targets:
     st.subheader(rules_words.TARGETS)
     st.markdown(
         "\n".join(
-            f"- **{one.when}**, {wording.plain(one.who)}: {wording.plain(one.what)}. By when: {one.due}. {one.outcome} "
-            f"({_markdown.source_link(_markdown.address('rules', event=one.event), 'sources')})"
-            for one in targets
+            f"- **{target.when}**, {wording.plain(target.who)}: {wording.plain(target.what)}. "
+            f"By when: {target.due}. {target.outcome} "
+            f"({_markdown.source_link(_markdown.address('rules', event=target.event), 'sources')})"
+            for target in targets
         )
     )
 
@@ -202,7 +206,7 @@ st.header(
     f"Other countries: {wording.counted(int(binding.sum()), 'law, ban or restriction', 'laws, bans and restrictions')} "
     f"in {wording.counted(abroad.loc[binding, 'Place'].nunique(), 'place')}"
 )
-_markdown.aside(
+_markdown.caption(
     "By place, oldest first; the filters above do not touch it. Statements, reports and removals stand beside rules."
 )
 _components.show_table(

@@ -22,14 +22,14 @@ def who_is_named(sector: str, name: str) -> None:
     _components.show(_data.cached(sectors.status_by_sector, "sector", view, mode), view)
     _components.show(_data.cached(sectors.named_bodies_by_sector, view, mode), view)
     named = _data.cached(tables.named_bodies_table, sector, view)
-    st.header(f"{_markdown.said(name)} named in a source")
-    statuses = {"": "Every status", **{str(one): str(one) for one in Status}}
+    st.header(f"{_markdown.sentence(name)} named in a source")
+    statuses = {"": "Every status", **{str(status): str(status) for status in Status}}
     status = _controls.choose("Status", statuses, "status", "")
     rows = named if not status else named[named["Status"] == status]
     if sector == "all_public":
-        _markdown.aside("All sectors together.")
+        _markdown.caption("All sectors together.")
     if former := titles.former_counted(data, sector):
-        _markdown.aside(former)
+        _markdown.caption(former)
     _components.show_table(
         rows.drop(columns=["id"]),
         f"{name} with their status",
@@ -40,7 +40,7 @@ def who_is_named(sector: str, name: str) -> None:
     apart = _data.cached(tables.bodies_apart_table, sector, view)
     if len(apart):
         st.header("Not counted as public bodies")
-        _markdown.aside("These have royal, private or charitable owners. No figure counts them as public bodies.")
+        _markdown.caption("These have royal, private or charitable owners. No figure counts them as public bodies.")
         _components.show_table(
             apart.drop(columns=["id"]),
             f"{name} that are not counted as public bodies",

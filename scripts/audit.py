@@ -37,25 +37,27 @@ def pip_audit(lock: str) -> subprocess.CompletedProcess[str]:
 
 def look_up(lock: str, ask: Ask = pip_audit) -> Found:
     """The service's result for one lock file; never raises because of its response."""
-    found = Found()
+    result = Found()
     try:
         ran = ask(lock)
         dependencies = json.loads(ran.stdout)["dependencies"]
     except subprocess.TimeoutExpired:
-        found.trouble = f"no answer within {WAIT} seconds"
+        result.trouble = f"no answer within {WAIT} seconds"
     except (KeyError, TypeError, ValueError):
         lines = ran.stderr.strip().splitlines()
-        found.trouble = lines[-1] if lines else "no answer"
+        result.trouble = lines[-1] if lines else "no answer"
     else:
-        for one in dependencies:
-            if "skip_reason" in one:
-                found.unknown.append(one["name"])
+        for dependency in dependencies:
+            if "skip_reason" in dependency:
+                result.unknown.append(dependency["name"])
                 continue
-            found.known += 1
-            for advisory in one["vulns"]:
+            result.known += 1
+            for advisory in dependency["vulns"]:
                 mended = ", ".join(advisory.get("fix_versions") or ["no version yet"])
-                found.advisories.append(f"{one['name']} {one['version']}: {advisory['id']}, mended in {mended}")
-    return found
+                result.advisories.append(
+                    f"{dependency['name']} {dependency['version']}: {advisory['id']}, mended in {mended}"
+                )
+    return result
 
 
 def tell(lock: str, found: Found) -> list[str]:
@@ -65,16 +67,16 @@ def tell(lock: str, found: Found) -> list[str]:
     lines = [f"{lock}: {found.known} versions looked up, {len(found.advisories)} advisories"]
     if found.unknown:
         lines.append(f"{lock}: WARNING, {len(found.unknown)} versions are unknown to the service and were not audited")
-    return [*lines, *(f"  {one}" for one in found.advisories)]
+    return [*lines, *(f"  {advisory}" for advisory in found.advisories)]
 
 
 def main(locks: Sequence[str], ask: Ask = pip_audit) -> int:
     """Check every lock file and print the results; returns 1 if there is any advisory."""
     unsafe = False
     for lock in locks:
-        found = look_up(lock, ask)
-        unsafe = unsafe or bool(found.advisories)
-        print("\n".join(tell(lock, found)), flush=True)
+        result = look_up(lock, ask)
+        unsafe = unsafe or bool(result.advisories)
+        print("\n".join(tell(lock, result)), flush=True)
     return int(unsafe)
 
 

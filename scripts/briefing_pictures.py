@@ -41,8 +41,8 @@ def shrunk(png: bytes) -> bytes:
     content = png
     for colours in (256, 128, 64, 32, 16):
         out = io.BytesIO()
-        whole = Image.open(io.BytesIO(png)).convert("RGB")  # rare colours count too: one may be that of a status
-        whole.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG")
+        image = Image.open(io.BytesIO(png)).convert("RGB")  # rare colours count too: one may be that of a status
+        image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG")
         content = out.getvalue()
         if len(content) < MAX_BYTES:
             break
@@ -53,16 +53,16 @@ def main() -> None:
     """Write one file per card, and remove files of cards that no longer exist."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     dataset, size = open_dataset(), SIZES["1920x1080"]
-    made = set()
+    written = set()
     by_code = dict(zip(dataset.bodies["code"], dataset.bodies["id"], strict=True))
     councils = [("body", str(by_code[code])) for code in COUNCILS]
-    for key in [one for about in (*SUBJECTS, *councils) for one in briefing_subject(dataset, *about).cards]:
+    for key in [card_id for about in (*SUBJECTS, *councils) for card_id in briefing_subject(dataset, *about).cards]:
         svg = lay_out(dataset, card(dataset, key, "light"), size, "light").svg
         target = FOLDER / f"{key}.png"
         target.write_bytes(shrunk(png(svg, size.wide, size.high)))
-        made.add(target)
+        written.add(target)
         print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB")
-    for old in set(FOLDER.glob("*.png")) - made:
+    for old in set(FOLDER.glob("*.png")) - written:
         old.unlink()
 
 

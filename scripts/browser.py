@@ -33,8 +33,8 @@ def _works(path: str) -> bool:
 def installed() -> str:
     """Path of an installed browser that starts, or ``""``."""
     named = [os.environ.get(name, "") for name in SETTINGS]
-    found = [shutil.which(name) or "" for name in NAMES]
-    return next((path for path in (*named, *found, *PLACES) if path and Path(path).exists() and _works(path)), "")
+    candidates = [shutil.which(name) or "" for name in NAMES]
+    return next((path for path in (*named, *candidates, *PLACES) if path and Path(path).exists() and _works(path)), "")
 
 
 def _from_apt() -> None:

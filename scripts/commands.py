@@ -17,11 +17,11 @@ PROGRAM = "python -m whosecameras"
 INTRODUCTION = f"""\
 # The command line
 
-*Written by `make docs` from the program itself; a verb's words are changed where the verb is.*
+**Written by `make docs` from the program itself. To change a text, edit the verb.*
 
-`{PROGRAM} VERB --help` says the same. In place of `python` stands `.venv/bin/python` once `make run` was used. Exit
-code 0: done. 1: told in a line what is wrong, and whether anything was written. 2: asked in a way that it does not
-understand. No verb but `links` uses the network.
+`{PROGRAM} VERB --help` says the same. After `make run`, use `.venv/bin/python` instead of `python`. Exit
+code 0 means success. 1: a line says what went wrong, and whether anything was written. 2: the arguments are not valid.
+Only `links` uses the network.
 """
 
 
@@ -55,7 +55,7 @@ def _cell(text: str) -> str:
 def _without(option: TyperOption) -> str:
     """The default of an option."""
     if option.required:
-        return "must be given"
+        return "required"
     if option.is_flag:
         return f"`{(option.opts if option.default else option.secondary_opts)[0]}`" if option.secondary_opts else "no"
     return f"`{option.default}`" if option.default not in (None, "", ()) and option.show_default else ""
@@ -74,10 +74,10 @@ def described(name: str, command: TyperCommand | TyperGroup) -> str:
     """One command: what it does, and its arguments and options."""
     given = [one for one in command.params if isinstance(one, TyperArgument)]
     says = (command.help or "").strip()
-    lines = [f"## {name}", says, "", "| argument or option | is | without it |", "|---|---|---|"]
+    lines = [f"## {name}", says, "", "| argument or option | meaning | default |", "|---|---|---|"]
     for one in given:
         words = getattr(one, "help", None) or ""
-        lines.append(f"| `{one.metavar or one.name}` | {_cell(words)} | must be given |")
+        lines.append(f"| `{one.metavar or one.name}` | {_cell(words)} | required |")
     for option in options(command):
         lines.append(f"| {_named(option)} | {_cell(option.help or '')} | {_without(option)} |")
     return "\n".join(lines) + "\n"

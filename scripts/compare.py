@@ -57,24 +57,24 @@ def built(tree: Path, data: Path, out: Path) -> dict[str, Path]:
             raise SystemExit(f"{tree}: {' '.join(command)}\n{finished.stdout}{finished.stderr}")
         if command[0] == "summary":
             (out / "summary.json").write_text(finished.stdout, encoding="utf-8")
-    made = {"summary.json": out / "summary.json"}
+    files = {"summary.json": out / "summary.json"}
     for name in ("site", "briefing", "region"):
         folder = (out / name).resolve()  # the website is a link to its newest version
         for path in folder.rglob("*"):
             if path.is_file() and path.suffix not in PACKED and path.name not in BOOKS:
-                made[f"{name}/{HASHES.sub('HASH', str(path.relative_to(folder)))}"] = path
-    return made
+                files[f"{name}/{HASHES.sub('HASH', str(path.relative_to(folder)))}"] = path
+    return files
 
 
 def differences(before: Path, after: Path) -> list[str]:
     """The lines in which two files differ, ignoring hashes; one line for binary files."""
-    one, other = before.read_bytes(), after.read_bytes()
-    if one == other:
+    old_bytes, new_bytes = before.read_bytes(), after.read_bytes()
+    if old_bytes == new_bytes:
         return []
     try:
-        texts = [HASHES.sub("HASH", raw.decode("utf-8")) for raw in (one, other)]
+        texts = [HASHES.sub("HASH", raw.decode("utf-8")) for raw in (old_bytes, new_bytes)]
     except UnicodeDecodeError:
-        return [f"{len(one):,} bytes before, {len(other):,} after"]
+        return [f"{len(old_bytes):,} bytes before, {len(new_bytes):,} after"]
     lines = [re.sub(r">\s*<", ">\n<", text).splitlines() for text in texts]
     return list(difflib.unified_diff(*lines, "before", "after", lineterm="", n=0))[2:]
 
@@ -84,10 +84,10 @@ def main() -> None:
     parser.add_argument("before")
     parser.add_argument("after", nargs="?", default="")
     parser.add_argument("--all", action="store_true", help="show every difference in full")
-    asked = parser.parse_args()
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         trees = {}
-        for name, commit in (("before", asked.before), ("after", asked.after)):
+        for name, commit in (("before", args.before), ("after", args.after)):
             trees[name] = ROOT
             if commit:
                 trees[name] = Path(folder, f"tree-{name}")
@@ -96,12 +96,12 @@ def main() -> None:
                 )
         try:
             data = trees["before"] / "data"
-            made = {name: built(tree, data, Path(folder, name)) for name, tree in trees.items()}
+            builds = {name: built(tree, data, Path(folder, name)) for name, tree in trees.items()}
         finally:
             for tree in trees.values():
                 if tree != ROOT:
                     subprocess.run(["git", "worktree", "remove", "--force", str(tree)], cwd=ROOT, check=True)
-        before, after = made["before"], made["after"]
+        before, after = builds["before"], builds["after"]
         kinds: Counter[tuple[str, str]] = Counter()
         alike: dict[str, list[str]] = {}  # difference -> files with exactly this difference
         for name in sorted({*before, *after}):
@@ -117,8 +117,8 @@ def main() -> None:
         for difference, names in alike.items():
             what, *lines = difference.split("\n")
             print(f"{what}: {names[0]}" + (f" and {len(names) - 1:,} more" if names[1:] else ""))
-            for line in lines if asked.all else lines[:SHOWN_LINES]:
-                print("    " + (line if asked.all else line[:200]))
+            for line in lines if args.all else lines[:SHOWN_LINES]:
+                print("    " + (line if args.all else line[:200]))
         for (what, kind), count in sorted(kinds.items()):
             print(f"{count:6,} {kind} {what}")
         raise SystemExit(int(any(what != "identical" for what, _ in kinds)))

@@ -122,7 +122,7 @@ def escaped(text: str) -> str:
 def listed(rows: Iterable[tuple[str, str]], heads: tuple[str, str]) -> str:
     """A markdown table of two columns."""
     lines = [f"| {heads[0]} | {heads[1]} |", "|---|---|"]
-    return "\n".join(lines + [f"| {escaped(one)} | {escaped(other)} |" for one, other in rows])
+    return "\n".join(lines + [f"| {escaped(name)} | {escaped(meaning)} |" for name, meaning in rows])
 
 
 def holds(column: Field) -> str:
@@ -132,10 +132,10 @@ def holds(column: Field) -> str:
         return f"`{TABLES[column.points_to].key}` of [`{column.points_to}`](#{column.points_to}){several}"
     if not column.values:
         return KINDS[column.kind]
-    said = MEANINGS.get(tuple(column.values), {})
+    meanings = MEANINGS.get(tuple(column.values), {})
     parts = []
     for value in map(str, column.values):
-        meaning = said.get(value, "")
+        meaning = meanings.get(value, "")
         parts.append(f"`{value}`" + (f" {meaning}" if meaning and meaning != value else ""))
     return "one of: " + "; ".join(parts)
 
@@ -174,13 +174,13 @@ def dictionary(dataset: Dataset) -> str:
         *(described(table) + "\n" for table in TABLES.values()),
         "## From findings to what is known now\n\n" + "".join(f"{n}. {text}\n" for n, text in enumerate(RULE, 1)),
         "Statuses, in the order in which they are listed:\n\n"
-        + listed(((f"**{one}**", m.STATUS_MEANINGS[one]) for one in m.Status), ("status", "meaning"))
+        + listed(((f"**{status}**", m.STATUS_MEANINGS[status]) for status in m.Status), ("status", "meaning"))
         + "\n",
         "Flags stand beside a status:\n\n"
-        + listed(((f"*{one}*", m.FLAG_MEANINGS[one]) for one in m.Flag), ("flag", "meaning"))
+        + listed(((f"*{flag}*", m.FLAG_MEANINGS[flag]) for flag in m.Flag), ("flag", "meaning"))
         + "\n",
         "## Grades of sources\n\n"
-        + listed(((f"`{one}`", m.GRADE_MEANINGS[one]) for one in m.GRADES), ("grade", "the source is"))
+        + listed(((f"`{grade}`", m.GRADE_MEANINGS[grade]) for grade in m.GRADES), ("grade", "the source is"))
         + "\n",
         "## Sectors\n\n"
         + listed(((f"`{row.id}`", str(row.meaning)) for row in sectors.itertuples()), ("sector", "who is in it"))
@@ -248,16 +248,16 @@ def headline(figures: Mapping[str, Any]) -> str:
     lines = []
     if top:
         counted, printed = wording.percent(top["share_counted"], 1), top["share_printed"]
-        beside = "" if printed is None else f"; the source reported {wording.percent(printed)}"
+        addition = "" if printed is None else f"; the source reported {wording.percent(printed)}"
         lines.append(
             f"- **{counted} of public bodies that answered said that they used the cameras**: "
             f"{wording.number(top['using'])} of {wording.number(top['answered'])} that answered"
             + (f", of {wording.number(top['asked'])} asked" if top["asked"] else "")
-            + f" ({wording.date((top['as_of'] or '')[:4])}{beside})."
+            + f" ({wording.date((top['as_of'] or '')[:4])}{addition})."
         )
     sources, statements = counts["sources_for_findings"], counts["findings"]
     using, removing, group = (
-        figures["status"][one] for one in (m.Status.USING, m.Status.REMOVING, m.Status.GROUP_ONLY)
+        figures["status"][status] for status in (m.Status.USING, m.Status.REMOVING, m.Status.GROUP_ONLY)
     )
     lines += [
         f"- **Nothing has been published about {wording.number(councils['no_public_evidence'])} of "
@@ -277,7 +277,7 @@ def headline(figures: Mapping[str, Any]) -> str:
 
 def registers(dataset: Dataset) -> str:
     """docs/curating/registers.md's block on the editions in use, oldest first, without its markers."""
-    by_hand = {one: tally(dataset, sectors=(one,), existing=True).total for one in dataset.sectors["id"]}
+    by_hand = {sector: tally(dataset, sectors=(sector,), existing=True).total for sector in dataset.sectors["id"]}
     lines = ["| edition | register | sector | bodies | lists all of them | publisher |", "|---|---|---|---:|---|---|"]
     for row in dataset.tables["registers"].sort_values(["edition", "id"]).itertuples():
         number = by_hand[row.sector] if pd.isna(row.rows) else int(row.rows)

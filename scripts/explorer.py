@@ -47,14 +47,14 @@ def pages() -> list[PageAddress]:
         for node in tree.body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGES" and isinstance(node.value, ast.List)
     )
-    found = []
+    addresses = []
     for call in calls:
         assert isinstance(call, ast.Call)
         script = Path(ast.literal_eval(call.args[0]))
         words = {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
         path = "/" if words.get("default") else "/" + words.get("url_path", script.stem)
-        found.append(PageAddress(script.stem, path))
-    return found
+        addresses.append(PageAddress(script.stem, path))
+    return addresses
 
 
 @contextmanager

@@ -71,16 +71,16 @@ def arrange(
         if path.name != "brotli.conf" or has_brotli():
             shutil.copy(path, folder)
     owner = {r"^user .*;": "user root;"} if os.geteuid() == 0 else {}  # workers read the tester's files
-    wanted = {**owner, **(changes or {})}
+    pending = {**owner, **(changes or {})}
     for path in folder.glob("*.conf"):
-        found = {pattern: new for pattern, new in wanted.items() if re.search(pattern, path.read_text(), re.M)}
-        path.write_text(_changed(path.read_text(), found))
-        wanted = {pattern: new for pattern, new in wanted.items() if pattern not in found}
-    if wanted:
-        raise LookupError(f"not in deploy/nginx any more: {', '.join(wanted)}")
+        applicable = {pattern: new for pattern, new in pending.items() if re.search(pattern, path.read_text(), re.M)}
+        path.write_text(_changed(path.read_text(), applicable))
+        pending = {pattern: new for pattern, new in pending.items() if pattern not in applicable}
+    if pending:
+        raise LookupError(f"not in deploy/nginx any more: {', '.join(pending)}")
     options = re.search(r"server \S+:\d+( [^;]*);", (folder / "place.conf").read_text())
     assert options
-    servers = "\n".join(f"    server {one}{options[1]};" for one in replicas)
+    servers = "\n".join(f"    server {replica}{options[1]};" for replica in replicas)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )

@@ -34,9 +34,9 @@ KINDS = (
 
 def streamlit_index() -> Path:
     """The document that the installed Streamlit serves."""
-    found = find_spec("streamlit")
-    assert found and found.origin
-    return Path(found.origin).parent / "static" / "index.html"
+    spec = find_spec("streamlit")
+    assert spec and spec.origin
+    return Path(spec.origin).parent / "static" / "index.html"
 
 
 def _map(source: str, name: str, rows: list[tuple[str, str]]) -> str:
@@ -46,17 +46,17 @@ def _map(source: str, name: str, rows: list[tuple[str, str]]) -> str:
 
 def headers_conf() -> str:
     """Maps an address to its kind, and a kind to each header; a header without a value is not sent."""
-    made = explorer_page.template(streamlit_index().read_text(encoding="utf-8"))
+    document = explorer_page.template(streamlit_index().read_text(encoding="utf-8"))
     tables = headers.tables(
-        headers.hashes(made, "script"),
+        headers.hashes(document, "script"),
         headers.hashes(f"<style>{error_pages.STYLE}</style>", "style"),
         headers.hashes(f"<style>{stylesheet()}</style>", "style"),
     )
     # Headers of the explorer's own files, which Streamlit serves with the policy of its assets.
-    shown = {**tables["explorer"], "access-control-allow-origin": "*"}
+    static = {**tables["explorer"], "access-control-allow-origin": "*"}
     by_kind = {
         **{kind: tables[kind] for kind in ("page", "document", "asset", "embed", "explorer", "notice")},
-        "shown": shown,
+        "shown": static,
     }
     hsts, lasting = headers.HSTS
     parts = [
@@ -101,13 +101,13 @@ def headers_conf() -> str:
     names = sorted({name for table in by_kind.values() for name in table})
     for name in names:
         values = {kind: table.get(name, "") for kind, table in by_kind.items()}
-        others = [(kind, value) for kind, value in values.items() if value != values["page"]]
-        rows = [("default", values["page"]), ("replica", ""), *others]
+        differing = [(kind, value) for kind, value in values.items() if value != values["page"]]
+        rows = [("default", values["page"]), ("replica", ""), *differing]
         parts.append(_map("$kind", "told_" + name.replace("-", "_"), rows))
-    said = [(name, "told_" + name.replace("-", "_")) for name in names]
-    said += [(hsts, "told_lasting"), ("cache-control", "told_caching"), ("retry-after", "told_waiting")]
-    said += [("allow", "told_methods"), ("content-disposition", "told_disposition")]
-    parts.append("".join(f"add_header {_shown(name)} ${value} always;\n" for name, value in said))
+    variables = [(name, "told_" + name.replace("-", "_")) for name in names]
+    variables += [(hsts, "told_lasting"), ("cache-control", "told_caching"), ("retry-after", "told_waiting")]
+    variables += [("allow", "told_methods"), ("content-disposition", "told_disposition")]
+    parts.append("".join(f"add_header {_shown(name)} ${value} always;\n" for name, value in variables))
     return "\n".join(parts)
 
 
@@ -141,13 +141,13 @@ FILES = {"headers": headers_conf, "resting": resting_conf, "moved": moved_conf}
 
 def main() -> None:
     """Write the files, or with ``--check`` compare them."""
-    made = {PLACE / f"{name}.conf": text() for name, text in FILES.items()}
+    files = {PLACE / f"{name}.conf": text() for name, text in FILES.items()}
     if "--check" in sys.argv[1:]:
-        old = [path.name for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]
+        old = [path.name for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
         if old:
             sys.exit(f"deploy/nginx: {', '.join(old)} lag behind; run `python scripts/nginx_headers.py`")
         return
-    for path, text in made.items():
+    for path, text in files.items():
         new = path.with_suffix(".new")
         new.write_text(text, encoding="utf-8")
         new.replace(path)

@@ -101,16 +101,16 @@ def _all_views(dataset: Dataset) -> Iterator[list[View]]:
         server = stack.enter_context(
             serving.streamlit("asgi.py", health="/healthz", site=folder / "www", build="no", base_url=BASE_URL)
         )
-        known = views.examples(dataset)
-        found = [
-            View(face, name, server.address + views.address(pattern, known))
+        examples = views.examples(dataset)
+        all_views = [
+            View(face, name, server.address + views.address(pattern, examples))
             for face, patterns in (
                 ("website", {**views.WEBSITE, **views.WEBSITE_STATES}),
                 ("explorer", {**views.EXPLORER, **views.EXPLORER_STATES}),
             )
             for name, pattern in patterns.items()
         ]
-        yield found + stack.enter_context(_spoilt(folder))
+        yield all_views + stack.enter_context(_spoilt(folder))
 
 
 def _wait(page: Page, view: View) -> None:
@@ -144,8 +144,8 @@ def _said(page: Page) -> dict[str, str]:
 
 def take(browser: Browser, found: list[View], dataset: Dataset) -> None:
     """Take all pictures of the views: each opened once per mode, then narrowed."""
-    in_docs = {f"explorer-{one.name}": one.name for one in pages()}
-    said: dict[str, dict[str, str]] = json.loads(SAID.read_text(encoding="utf-8")) if SAID.is_file() else {}
+    in_docs = {f"explorer-{page_address.name}": page_address.name for page_address in pages()}
+    texts: dict[str, dict[str, str]] = json.loads(SAID.read_text(encoding="utf-8")) if SAID.is_file() else {}
     for mode in MODES:
         context = browser.new_context(color_scheme="dark" if mode == "dark" else "light", reduced_motion="reduce")
         context.set_default_timeout(120_000)
@@ -158,35 +158,37 @@ def take(browser: Browser, found: list[View], dataset: Dataset) -> None:
                     page.goto(view.address)
                 _wait(page, view)
                 if docs:
-                    kept = f"{in_docs[view.stem]}-{width}-{mode}.png"
-                    (DOCS / kept).write_bytes(shrunk(page.screenshot()))
-                    said[kept] = {"version": dataset.version, "digest": dataset.digest, **_said(page)}
+                    file = f"{in_docs[view.stem]}-{width}-{mode}.png"
+                    (DOCS / file).write_bytes(shrunk(page.screenshot()))
+                    texts[file] = {"version": dataset.version, "digest": dataset.digest, **_said(page)}
                 (ALL / f"{view.stem}-{width}-{mode}.png").write_bytes(_whole(page, width))
             page.close()
             print(f"{mode} {number} of {len(found)}: {view.face}, {view.name}", flush=True)
         context.close()
-    SAID.write_text(json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    SAID.write_text(json.dumps(texts, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def sheet(found: list[View]) -> Image.Image:
     """One row per view: all widths, light and then dark, at one scale; long pages are cut."""
-    shown = [(width, mode) for mode in MODES for width in HEIGHTS]
-    wide = LABEL + sum(THUMB[width] + GAP for width, _ in shown)
-    drawn = Image.new("RGB", (wide, 40 + len(found) * (THUMB_HEIGHT + GAP)), "#ececec")
-    pen, font = ImageDraw.Draw(drawn), ImageFont.load_default(size=15)
+    columns = [(width, mode) for mode in MODES for width in HEIGHTS]
+    wide = LABEL + sum(THUMB[width] + GAP for width, _ in columns)
+    canvas = Image.new("RGB", (wide, 40 + len(found) * (THUMB_HEIGHT + GAP)), "#ececec")
+    pen, font = ImageDraw.Draw(canvas), ImageFont.load_default(size=15)
     x = LABEL
-    for width, mode in shown:
+    for width, mode in columns:
         pen.text((x, 12), f"{width} {mode}" if width > 390 else str(width), "#222222", font=font)
         x += THUMB[width] + GAP
     for row, view in enumerate(found):
         y, x = 40 + row * (THUMB_HEIGHT + GAP), LABEL
         pen.multiline_text((8, y + 4), view.face + "\n" + view.name.replace(", ", ",\n"), "#222222", font=font)
-        for width, mode in shown:
-            with Image.open(ALL / f"{view.stem}-{width}-{mode}.png") as one:
-                small = one.convert("RGB").resize((THUMB[width], round(one.height * THUMB[width] / one.width)))
-            drawn.paste(small.crop((0, 0, small.width, min(small.height, THUMB_HEIGHT))), (x, y))
+        for width, mode in columns:
+            with Image.open(ALL / f"{view.stem}-{width}-{mode}.png") as picture:
+                small = picture.convert("RGB").resize(
+                    (THUMB[width], round(picture.height * THUMB[width] / picture.width))
+                )
+            canvas.paste(small.crop((0, 0, small.width, min(small.height, THUMB_HEIGHT))), (x, y))
             x += THUMB[width] + GAP
-    return drawn
+    return canvas
 
 
 def main(wanted: list[str]) -> None:

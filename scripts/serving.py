@@ -82,9 +82,9 @@ def start(
 ) -> Running:
     """Start a server without waiting; it finds this repository's packages from any ``cwd``."""
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
-    given = {**os.environ, "PYTHONPATH": paths, **(environment or {})}
-    with log.open("ab") as said:
-        process = subprocess.Popen(command, cwd=cwd, env=given, stdout=said, stderr=subprocess.STDOUT)
+    variables = {**os.environ, "PYTHONPATH": paths, **(environment or {})}
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, cwd=cwd, env=variables, stdout=output, stderr=subprocess.STDOUT)
     return Running(port, process, log)
 
 

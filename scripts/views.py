@@ -33,7 +33,7 @@ def examples(data: Dataset) -> Examples:
     registered = data.registers["bodies"]
     return Examples(
         most_said=str(named.index[0]),
-        nothing_known=str(next(one for one in data.bodies["id"] if one not in named.index)),
+        nothing_known=str(next(body for body in data.bodies["id"] if body not in named.index)),
         longest_name=str(data.bodies["id"].iloc[int(data.bodies["name"].str.len().argmax())]),
         registered=str(registered[registered["sector"] == "school"]["id"].iloc[0]),
         region="S92000003",

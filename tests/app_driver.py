@@ -1,4 +1,4 @@
-"""Pages of the explorer booted as a visitor meets them, without a browser."""
+"""Runs pages of the explorer as a visitor sees them, without a browser."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
-SECONDS = 120  # a busy machine; nothing here is a test of speed
+SECONDS = 120  # timeout for a busy machine; nothing here is a speed test
 
 
 def visit(page: str = "", /, *, app: Path = APP, **address: str) -> AppTest:
-    """The explorer at one of its pages (``""``: the first), with controls set in the address; it must not fail."""
+    """One page of the explorer (``""``: the first), with controls set in the address. Fails if the page raises."""
     opened = AppTest.from_file(str(app), default_timeout=SECONDS)
     if page:
         opened.switch_page(f"app_pages/{page}.py")

@@ -1,4 +1,4 @@
-"""What the tests share: the record, and a copy of it in which faults can be planted."""
+"""Shared fixtures: the record, and copies of it in which faults can be planted."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ except ValueError as wrong:
 
 Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[1]
-EXPLORER = "/explore"  # where that website has the explorer
+EXPLORER = "/explore"  # the explorer's address for that website
 SITE = "https://cameras.example"  # the address of the website that tests build
 
 
 class Folder:
-    """A copy of the data folder; each method plants a fault and says on which line it stands."""
+    """A copy of the data folder. Each method plants a fault and returns its line number."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def file(self, table: str) -> Path:
-        """Path of a table's file."""
+        """The path of a table's file."""
         return self.path / TABLES[table].file
 
     def lines(self, table: str) -> list[list[str]]:
-        """All lines of a table as cells, the header first."""
+        """All lines of a table as cells, header first."""
         return list(csv.reader(io.StringIO(self.file(table).read_text(encoding="utf-8"), newline="")))
 
     def write(self, table: str, lines: list[list[str]]) -> None:
@@ -61,7 +61,7 @@ class Folder:
         self.file(table).write_text(text.getvalue(), encoding="utf-8", newline="")
 
     def line_of(self, table: str, **cells: str) -> int:
-        """The first line whose cells have these values."""
+        """The first line with these cell values."""
         header, *rows = self.lines(table)
         for number, row in enumerate(rows, 2):
             if all(row[header.index(column)] == value for column, value in cells.items()):
@@ -69,7 +69,7 @@ class Folder:
         raise LookupError(f"{table} has no row with {cells}")
 
     def set(self, table: str, line: int, **cells: str) -> int:
-        """Give cells of a line new values."""
+        """Set cells of a line."""
         lines = self.lines(table)
         for column, value in cells.items():
             lines[line - 1][lines[0].index(column)] = value
@@ -77,7 +77,7 @@ class Folder:
         return line
 
     def add(self, table: str, copy_of: int, /, **cells: str) -> int:
-        """Put a copy of a line, with these new values, where its key belongs."""
+        """Insert a copy of a line, with these new values, at the position of its key."""
         lines = self.lines(table)
         new = list(lines[copy_of - 1])
         for column, value in cells.items():
@@ -88,20 +88,20 @@ class Folder:
         return place + 1
 
     def problems(self) -> list[Problem]:
-        """What the check finds."""
+        """The problems that the check finds."""
         return list(check(self.path).problems)
 
 
 @pytest.fixture(scope="session")
 def dataset() -> Dataset:
-    """The record as it stands."""
+    """The current record."""
     return open_dataset(DATA_DIR)
 
 
 @pytest.fixture(scope="session")
 def sampled(dataset: Dataset) -> Dataset:
-    """The record with a few of the bodies that only a register names: of each sector, nation and licence, those that
-    ended, twins in one town, the longest names, and more of one sector than one part of a list holds.
+    """The record with a sample of the bodies known only from registers: each sector, nation and licence, former ones,
+    two with the same name in one town, the longest names, and enough in one sector to fill more than one list page.
     """
     rows = dataset.registers["bodies"]
     place = [rows["name"], rows["lad"], rows["sector"]]
@@ -120,7 +120,7 @@ def _good_folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
     for table in OPEN_TABLES.values():
         if not table.parts:
             shutil.copy(DATA_DIR / table.file, path)
-    # Bodies in one file, and only those that are listed one by one: 37,000 from registers would make each check slow.
+    # Bodies in one file, without those known only from registers: 37,000 of them would slow down each check.
     bodies = TABLES["bodies"]
     texts = [(DATA_DIR / name).read_text(encoding="utf-8") for name in bodies.files(DATA_DIR)]
     known = set(dataset.bodies["id"])
@@ -133,13 +133,13 @@ def _good_folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def folder(_good_folder: Path, tmp_path: Path) -> Folder:
-    """A copy of the data, freshly described, that may be spoilt."""
+    """A copy of the data with a fresh description, for tests to modify."""
     return Folder(Path(shutil.copytree(_good_folder, tmp_path / "data")))
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The one Chromium of a process: Playwright does not start twice beside itself."""
+    """The single Chromium of a process: Playwright cannot be started twice at once."""
     with sync_playwright() as playwright:
         opened = explorer.launch(playwright)
         yield opened
@@ -147,14 +147,14 @@ def chromium() -> Iterator[Browser]:
 
 
 def finished(work: Coroutine[Any, Any, Result]) -> Result:
-    """What a coroutine gives, run in a thread of its own: in this one Playwright's loop may be running."""
+    """Run a coroutine in a separate thread, because Playwright's event loop may be running in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
 
 
 @contextmanager
 def holding(lock: Path, *, forks: bool = False) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds a lock, until it is killed at the end; with ``forks`` it has a child of its own."""
+    """Another process that holds a lock until it is killed on exit; with ``forks`` it has a child process."""
     child = "if os.fork() == 0: time.sleep(60)" if forks else ""
     code = f"""
 import os, time
@@ -173,14 +173,15 @@ with locks.held(Path({str(lock)!r}), "this is held"):
             yield other
         finally:
             with suppress(ProcessLookupError):
-                os.killpg(other.pid, signal.SIGKILL)  # it was started as the leader of a group of its own
+                os.killpg(other.pid, signal.SIGKILL)  # it was started as the leader of its process group
             other.wait(10)
 
 
 @pytest.fixture(scope="session")
 def built_site(sampled: Dataset, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """The website of the record, with a sample of its registers, built once for all processes of a run; to be read,
-    never changed.
+    """The website of the record with a sample of its registers, built once per test run and shared by all processes.
+
+    Treat it as read-only.
     """
     here = tmp_path_factory.getbasetemp()
     shared = here.parent if hasattr(request.config, "workerinput") else here
@@ -197,7 +198,7 @@ def built_site(sampled: Dataset, tmp_path_factory: pytest.TempPathFactory, reque
 
 
 def copied(built: Path, out: Path) -> Path:
-    """A copy of a built website that may be built over; its files are linked, as a build links them."""
+    """A copy of a built website that may be rebuilt; its files are hard links, as a build makes them."""
     from whosecameras.site.build import PARTS_FILE
 
     versions = out.with_name(f".{out.name}-versions")

@@ -1,4 +1,4 @@
-"""The controls that the explorer's pages keep in the address, read from their code."""
+"""The controls that explorer pages store in the address, extracted from their code."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PAGES = Path(__file__).resolve().parents[1] / "app_pages"
-#: Which argument of a call names the control that the address sets.
+#: The position of the argument that names the control, by function.
 NAMED_BY = {"asked": 0, "choose": 2, "typed": 1, "switch": 1, "several": 2, "get": 0}
-#: Where a page takes the name from a list of its own: the page, and what it says in place of a name.
+#: Pages that take the names from a list: the page, and the expression in place of a name.
 LISTED = {
     ("data", "part"): ("sector", "nation", "region", "vendor"),
     ("briefing", "kind"): ("region", "sector", "body"),
@@ -17,7 +17,7 @@ LISTED = {
 
 
 def _names(path: Path) -> Iterator[ast.expr]:
-    """What names the control, in each place of the code that reads one."""
+    """The expressions that name a control, wherever the code reads one."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
@@ -32,7 +32,7 @@ def _names(path: Path) -> Iterator[ast.expr]:
 
 
 def asked_for(path: Path) -> set[str]:
-    """Every control that a file of ``app_pages`` asks the address for by its own name, or by one of its list."""
+    """Every control that a file of ``app_pages`` reads from the address, by literal name or through a list."""
     found: set[str] = set()
     for name in _names(path):
         if isinstance(name, ast.Constant):
@@ -43,24 +43,24 @@ def asked_for(path: Path) -> set[str]:
 
 
 def without_a_name(path: Path) -> set[str]:
-    """What a page says in place of a control's name, where no list here says which ones are meant."""
+    """The expressions in place of a control's name for which no list is known here."""
     names = {ast.unparse(name) for name in _names(path) if not isinstance(name, ast.Constant)}
     return {name for name in names if (path.stem, name) not in LISTED}
 
 
 def of_page(page: str) -> set[str]:
-    """The controls of a page by its script's name, those that pages share included."""
+    """The controls of a page, by its script's name, including those that pages share."""
     path = PAGES / f"{page}.py"
     shared = asked_for(PAGES / "_controls.py") if "view_controls(" in path.read_text(encoding="utf-8") else set()
     return asked_for(path) | shared
 
 
 def pagers() -> set[str]:
-    """Under which names the address holds the page of a long list; ``rows-`` where the name of the list follows."""
+    """The names under which the address holds the page number of a long list; ``rows-`` if a list name follows."""
     found: set[str] = set()
     for path in PAGES.glob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        place = {"part": 1}  # of the name among the arguments, for each function that takes one
+        place = {"part": 1}  # position of the name among the arguments, for each function that takes one
         for node in (one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)):
             names = [one.arg for one in node.args.args]
             if "page" in names and "part(" in ast.unparse(node):

@@ -1,6 +1,6 @@
-"""What the documents tell a reader to do: their fenced commands, and for each how it is known to be true.
+"""What the documents tell readers to run: their fenced commands, and how each is verified.
 
-A command that is in no list here fails ``tests/test_docs.py``; so does a line here that no document has any more.
+A command in no list here fails ``tests/test_docs.py``, and so does an entry here that no document has any more.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ DOCUMENTS = tuple(
     for pattern in ("*.md", "data/*.md", "data/boundaries/*.md", "docs/**/*.md", "deploy/*.md")
     for path in sorted(ROOT.glob(pattern))
 )
-#: Languages of fenced blocks; only ``sh`` holds commands, one a line.
+#: Languages of fenced blocks; only ``sh`` contains commands, one per line.
 LANGUAGES = {"sh", "text", "nginx", "mermaid"}
 
 
 @dataclass(frozen=True)
 class Fence:
-    """A fenced block of a document: its place, its language, its lines."""
+    """A fenced block of a document: its position, language and lines."""
 
     place: str
     language: str
@@ -47,18 +47,18 @@ def fences(path: Path) -> list[Fence]:
 
 
 def commands(path: Path) -> list[str]:
-    """The commands of a document without the comments beside them, in their order."""
+    """The commands of a document in order, without comments."""
     told = (re.sub(r"\s+# .*$", "", line).strip() for one in fences(path) if one.language == "sh" for line in one.lines)
     return [line for line in told if line and not line.startswith("#")]
 
 
 def inline(path: Path) -> list[str]:
-    """What a document sets as code within its sentences."""
+    """Inline code in a document's sentences."""
     text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
     return re.findall(r"`([^`\n]+)`", text)
 
 
-#: Run as printed, in a copy of the project, by tests/trust/test_commands.py or, the quick ones, by tests/test_docs.py.
+#: Run as printed in a copy of the project, by tests/trust/test_commands.py or, if quick, by tests/test_docs.py.
 RUN_QUICKLY = ("python -m whosecameras check", "python -m whosecameras summary")
 RUN = (
     "python -m whosecameras site --out build/site",
@@ -66,9 +66,9 @@ RUN = (
     "make docs",
     "make clean",
 )
-#: These run until they are stopped: they are started, asked once, and stopped.
+#: Servers that run until stopped: started, queried once, and stopped.
 SERVED = {"make run": "/_stcore/health", "make serve": "/healthz"}
-#: Run by other tests, in whole guides.
+#: Run by other tests as part of a whole guide.
 GUIDES = {
     "docs/curating/leads.md": "tests/curation/leads/test_from_lead.py"
     "::test_the_commands_of_the_guide_go_from_a_file_to_a_finding",
@@ -82,7 +82,7 @@ GUIDES = {
     "docs/curating/import.md": "tests/curation/test_import.py"
     "::test_the_commands_of_the_guide_give_back_what_was_taken_out",
 }
-#: Not run as printed, and why. Of a target of make it is seen that it is there and what it would do.
+#: Not run as printed, and why. For a make target, tests check that it exists and what it would do.
 NOT_RUN = {
     "make test": "these are the tests",
     "make test-all": "these are the tests",
@@ -118,10 +118,10 @@ NOT_RUN = {
     "kubectl apply --filename deploy/kubernetes.yaml": "needs a cluster; tests/deploy checks it against the schemas",
 }
 
-#: What a copy in which commands run needs no part of.
+#: Folders left out of the copy in which commands run.
 LEFT_BEHIND = (".git", ".venv", "build", "benchmarks", "__pycache__", ".*_cache", ".hypothesis", "*.png", "*.webp")
 
 
 def copied(into: Path) -> Path:
-    """The project as it stands, in a folder in which its commands may do what they do."""
+    """The current project, copied to a folder in which its commands may write."""
     return Path(shutil.copytree(ROOT, into / "project", ignore=shutil.ignore_patterns(*LEFT_BEHIND), symlinks=True))

@@ -1,4 +1,4 @@
-"""Run in a copy of the project with one more manufacturer and sector: prints as JSON what each part shows of them."""
+"""Run in a copy of the project with an extra manufacturer and sector: prints as JSON what each part shows of them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ assert Path(sys.argv[5]) in DATA_DIR.parents, "this is not the copy"
 
 
 def page(name: str, **address: str) -> str:
-    """All that a page of the explorer says."""
+    """The full text of an explorer page."""
     app = app_driver.visit(name, app=Path("app.py").resolve(), **address)
     said = [
         *app.title,
@@ -42,7 +42,7 @@ def page(name: str, **address: str) -> str:
 
 
 class Parts(dict[str, Any]):
-    """The costly parts of the website, each made when a page asks for it, just as a build would keep it."""
+    """The website's cached fragments, each made on demand as a build would."""
 
     def __missing__(self, name: str) -> Any:
         self[name] = json.loads(data_files.as_json(FRAGMENTS[name].of(data)))
@@ -50,7 +50,7 @@ class Parts(dict[str, Any]):
 
 
 def card(key: str) -> str:
-    """The text of a briefing's card."""
+    """The text of a briefing card."""
     found = subject.card(data, key, "light")
     return found.title + cards.lay_out(data, found, cards.SIZES["1920x1080"], "light").svg
 

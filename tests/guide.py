@@ -1,4 +1,4 @@
-"""The curator's guide as CONTRIBUTING.md prints it, and a copy of the project in which its commands may be run."""
+"""The curator's guide as printed in CONTRIBUTING.md, and a copy of the project in which to run its commands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VERSION = "1.5.0"  # the release that the guide compares with
 
 
 def commands() -> str:
-    """The commands of the guide, one a line."""
+    """The commands of the guide, one per line."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     block = re.search(r"<!-- guide: [^>]*-->\n```sh\n(.*?)```\n", text, re.S)
     assert block, "CONTRIBUTING.md has lost the commands of its guide"
@@ -27,7 +27,7 @@ def commands() -> str:
 
 
 def workplace(place: Path) -> Path:
-    """Copy what a curator works on into a folder, as it is after its first release; gives its folder of data."""
+    """Copy a curator's files into a folder, in the state after a first release. Returns its data folder."""
     for name in ("whosecameras", "data", "static"):
         shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE-DATA", "README.md"):
@@ -41,7 +41,7 @@ def workplace(place: Path) -> Path:
 
 
 def follow(place: Path) -> subprocess.CompletedProcess[str]:
-    """Run the commands of the guide in a workplace, as a shell does; stops at the first that fails."""
+    """Run the guide's commands like a shell, stopping at the first that fails."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     shell = ("bash", "-e", "-c", commands())

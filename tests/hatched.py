@@ -1,4 +1,4 @@
-"""What can be seen on a map drawn as SVG: the fill of each area, and the lines and dots that lie inside it."""
+"""What is visible on a map drawn as SVG: the fill of each area, and the lines and dots inside it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ Point = tuple[float, float]
 Look = tuple[str, frozenset[tuple[str, str]]]
 Spots = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-STEP = 0.4  # pixels between the spots at which a line is looked at
-LEAST = 6  # such spots inside an area that make a line which a reader can see
+STEP = 0.4  # pixels between sample points on a line
+LEAST = 6  # sample points inside an area for a line to count as visible
 BESIDE = ((0.3, 0.0), (-0.3, 0.0))
 ROUND = ((0.0, 0.0), (0.6, 0.0), (-0.6, 0.0), (0.0, 0.6), (0.0, -0.6))
 _DATA = re.compile(r"([Mmlhvz])|(-?(?:\d+\.\d+|\.\d+|\d+))")
 
 
 def lines_of(data: str) -> list[list[Point]]:
-    """The runs of points of a path that only moves, draws straight lines and closes."""
+    """The runs of points of a path with only move, line and close commands."""
     runs: list[list[Point]] = []
     at, verb = (0.0, 0.0), ""
     numbers: list[float] = []
@@ -61,7 +61,7 @@ class _Shape:
         self.low, self.high = spots.min(axis=0), spots.max(axis=0)
 
     def holds(self, spots: Spots) -> Flags:
-        """Which of the spots lie inside."""
+        """Which of the points are inside."""
         inside = np.zeros(len(spots), dtype=bool)
         near = np.flatnonzero(((spots >= self.low) & (spots <= self.high)).all(axis=1))
         x, y = spots[near].T
@@ -80,7 +80,7 @@ def _between(one: Point, other: Point) -> Spots:
 
 
 def _inked(root: ElementTree.Element) -> dict[tuple[str, str], Spots]:
-    """The spots of all hatch lines and dots, by way and colour."""
+    """The points of all hatch lines and dots, by direction and colour."""
     found: dict[tuple[str, str], list[Spots]] = {}
     for path in root.iter():
         ink = path.get("stroke")
@@ -96,9 +96,9 @@ def _inked(root: ElementTree.Element) -> dict[tuple[str, str], Spots]:
 
 
 def _seen(shapes: Mapping[str, _Shape], spots: Spots, offsets: Sequence[Point]) -> dict[str, int]:
-    """How many of the spots lie in each area with all their surroundings: what only grazes a border is not seen.
+    """The number of points in each area together with all their surroundings: lines along a border do not count.
 
-    Coarse shapes may overlap; what lies in two of them is not counted for either.
+    Coarse shapes may overlap; points in two of them do not count for either.
     """
     held = {area: shape.holds(spots) for area, shape in shapes.items()}
     once = sum(inside.astype(int) for inside in held.values()) == 1
@@ -111,9 +111,9 @@ def _seen(shapes: Mapping[str, _Shape], spots: Spots, offsets: Sequence[Point]) 
 
 
 def looks(svg: str, areas: Collection[str] = ()) -> dict[str, Look]:
-    """For each area its fill, and which ways of hatching (``ne``, ``nw``, ``dots``) in which colour show inside it.
+    """For each area its fill, and which hatching (``ne``, ``nw``, ``dots``) is visible inside it in which colour.
 
-    ``areas`` are those to look at: without any, all that are drawn.
+    ``areas`` are those to examine; by default, all that are drawn.
     """
     root = ElementTree.fromstring(svg)
     found = [(part.get("data-area") or "", part, group.get("fill") or "") for group in root.iter() for part in group]
@@ -129,7 +129,7 @@ def looks(svg: str, areas: Collection[str] = ()) -> dict[str, Look]:
 
 
 def look_of(mark: str, mode: Mode, older: bool = False) -> Look:
-    """How an area with a mark must look; ``older``: where the evidence is."""
+    """The expected look of an area with a mark; ``older``: of older evidence."""
     drawn = MARKS[mark]
     ways = ("dots",) if drawn.hatch == "dots" else HATCH_LINES.get(drawn.hatch, ())
     fill = weaker(mode, drawn.fill) if older else colour(mode, drawn.fill)

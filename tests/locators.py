@@ -1,4 +1,4 @@
-"""What the small map that shows where an area lies must be, whichever area it is."""
+"""Requirements for the locator map of any area."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WIDE, MOST_BYTES = 240, 8_000
 
 
 def faults(layer: str, areas: Iterable[str]) -> list[str]:
-    """What is wrong with the locators of these areas: too large, too tall, another area marked, its own not named."""
+    """Faults of these areas' locators: too large, too tall, wrong area marked, area not named."""
     found = []
     for area in areas:
         svg = locator(layer, area, "light", WIDE)

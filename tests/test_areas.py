@@ -1,4 +1,4 @@
-"""Your area: who serves a place, what is known of each, and that every body is counted in one district."""
+"""Your area: who serves a place and what is known about each; every body is counted in one district."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_each_body_with_a_district_is_counted_in_just_that_district(dataset: Dat
 
 
 def test_a_nation_has_all_bodies_of_its_registers(dataset: Dataset) -> None:
-    """England, Wales, Scotland and Northern Ireland together have every body that is not one of the whole UK."""
+    """England, Wales, Scotland and Northern Ireland together have every body except those of the whole UK."""
     nations = [ENGLAND, "W92000004", "S92000003", "N92000002"]
     found: Counter[str] = Counter()
     for code in nations:
@@ -73,7 +73,7 @@ def test_parish_councils_are_never_added_to_others(dataset: Dataset) -> None:
     assert not {"Civil parish"} & {group.heading for group in shown.groups}
 
 
-def test_what_is_not_known_leads_and_survey_figures_stand_apart(areas: AreaIndex) -> None:
+def test_the_unknown_comes_first_and_survey_figures_are_separate(areas: AreaIndex) -> None:
     for code in areas.codes:
         shown = areas.area(code)
         if shown.found.unknown * 2 > shown.found.total:
@@ -91,13 +91,13 @@ def test_neighbours_are_mutual_and_of_the_same_kind(areas: AreaIndex) -> None:
             assert code in {other.code for other in areas.area(place.code).neighbours}, (code, place)
 
 
-def test_a_code_of_after_2024_leads_to_the_same_district(dataset: Dataset) -> None:
+def test_a_code_introduced_after_2024_leads_to_the_same_district(dataset: Dataset) -> None:
     assert area_code(dataset, "E08000039") == "E08000019"
     assert area_of(dataset, "E08000039").code == "E08000019"
 
 
 @pytest.mark.parametrize("code", HOSTILE)
-def test_a_code_that_is_none_has_no_area(dataset: Dataset, code: str) -> None:
+def test_an_invalid_code_has_no_area(dataset: Dataset, code: str) -> None:
     assert area_code(dataset, code) == "" and plain_page(dataset, "area", {"code": code}) == "area"
     with pytest.raises(KeyError):
         area_of(dataset, code)

@@ -1,4 +1,4 @@
-"""From a blank to a request: who can be asked, what the request says, and that its links carry it letter by letter."""
+"""From a gap to a request: who can be asked, what the request says, and that links carry it without loss."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def listed(dataset: Dataset) -> list[str]:
 
 
 def ways(dataset: Dataset) -> Iterator[HowToAsk]:
-    """How to ask each listed body, and every hundredth of those that only a register names."""
+    """How to ask each listed body, and every hundredth of those known only from a register."""
     for body in (*listed(dataset), *map(str, dataset.registers["bodies"]["id"][::100])):
         if found := how_to_ask(dataset, body):
             yield found
 
 
-def test_a_request_can_be_sent_to_whoever_has_a_law_and_exists_and_to_nobody_else(dataset: Dataset) -> None:
+def test_a_request_can_be_sent_exactly_to_existing_bodies_under_a_law(dataset: Dataset) -> None:
     for body in listed(dataset):
         assert (how_to_ask(dataset, body) is None) == (law_of(dataset, body) is None), body
     for body in ("gchq", "national-crime-agency"):
@@ -72,13 +72,13 @@ def test_the_email_has_the_same_letter_and_no_invented_address(dataset: Dataset)
     for found in ways(dataset):
         parts = urlsplit(found.email)
         assert (parts.scheme, parts.path) == ("mailto", ""), found.body
-        assert "+" not in parts.query  # mail programs show it as it is
+        assert "+" not in parts.query  # mail programs show it verbatim
         values = dict(parse_qsl(parts.query, strict_parsing=True))
         assert values["body"].replace("\r\n", "\n") == found.letter
         assert found.subject in values["subject"]
 
 
-def test_the_letter_names_its_act_both_companies_and_what_is_asked(dataset: Dataset) -> None:
+def test_the_letter_names_its_act_both_companies_and_the_questions(dataset: Dataset) -> None:
     for found in ways(dataset):
         assert f"Under the {found.law.act}, " in found.letter
         other = {"Freedom of Information Act 2000", "Freedom of Information (Scotland) Act 2002"} - {found.law.act}
@@ -88,7 +88,7 @@ def test_the_letter_names_its_act_both_companies_and_what_is_asked(dataset: Data
         assert len(found.letter.split()) < 200, found.body
 
 
-def test_who_answered_long_ago_is_asked_if_it_is_still_so_with_the_date(dataset: Dataset) -> None:
+def test_the_letter_to_an_old_respondent_asks_whether_the_answer_still_holds(dataset: Dataset) -> None:
     found = how_to_ask(dataset, "thurrock-council")
     assert found and found.repeats
     assert "In an earlier answer (6 June 2019) you said that you would remove" in found.letter
@@ -117,7 +117,7 @@ def test_the_round_changes_with_the_release_and_not_with_the_day(dataset: Datase
     assert letters.tag(replace(dataset, released=date(2028, 2, 29))) == "whosecameras:2028"
 
 
-def test_everyone_without_recent_evidence_is_in_the_list_and_nobody_else(dataset: Dataset) -> None:
+def test_the_list_has_exactly_the_bodies_without_recent_evidence(dataset: Dataset) -> None:
     known = body_statuses(dataset)
     ids = set(askable(dataset).ids())
     for body in listed(dataset):
@@ -140,12 +140,12 @@ def test_schools_are_listed_by_district_and_each_is_in_one_list(dataset: Dataset
     who = askable(dataset)
     by_district = [body for lad in who.districts for body in who.ids(district=lad, sector="school")]
     assert len(by_district) == len(set(by_district))
-    assert len(set(who.ids(sector="school")) - set(by_district)) < 10  # of no known district
+    assert len(set(who.ids(sector="school")) - set(by_district)) < 10  # without a known district
     assert max(len(who.ids(district=lad, sector="school")) for lad in who.districts) < 600
 
 
 def with_requests(dataset: Dataset, *rows: tuple[str, str]) -> Dataset:
-    """The record with requests to these bodies on these days."""
+    """The record with requests to these bodies on these dates."""
 
     class Tables(dict):  # type: ignore[type-arg]
         place, row = dataset.tables.place, dataset.tables.row
@@ -154,7 +154,7 @@ def with_requests(dataset: Dataset, *rows: tuple[str, str]) -> Dataset:
     return replace(dataset, tables=Tables({**dataset.tables, "requests": frame}))  # type: ignore[arg-type]
 
 
-def test_who_was_asked_in_the_past_year_is_marked_and_left_out(dataset: Dataset) -> None:
+def test_bodies_asked_in_the_past_year_are_marked_and_left_out(dataset: Dataset) -> None:
     recent, long_ago = f"{dataset.released.year}-01-15", f"{dataset.released.year - 3}-01-15"
     asked = with_requests(
         dataset, ("leeds-council", recent), ("bradford-council", long_ago), ("leeds-council", long_ago)
@@ -212,7 +212,7 @@ def test_what_the_browser_counts_with_gives_the_day_that_the_law_gives(dataset: 
 
 
 def counted(day: date, working_days: int, closed: list[str]) -> date:
-    """The n-th working day after a day, one by one, as the script counts."""
+    """The n-th working day after a date, counted one by one as the script does."""
     while working_days:
         day += timedelta(days=1)
         working_days -= day.weekday() < 5 and day.isoformat() not in closed

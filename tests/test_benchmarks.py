@@ -1,4 +1,4 @@
-"""The benchmarks keep their word: every budget has its line, the docs say what was measured, a part that fails is told.
+"""Benchmarks: every budget has a result, the docs quote what was measured, and a part that fails is reported.
 
 Nothing is timed here.
 """
@@ -21,7 +21,7 @@ from benchmarks.plan import MINUTES, PARTS, SPARE_SECONDS, allowed
 ROWS = report.read()
 
 
-def made(*rows: report.Row, part: str = "card") -> list[report.Row]:
+def example(*rows: report.Row, part: str = "card") -> list[report.Row]:
     return [{**row, "part": part, "taken": "2026-11-24 12:00", "load": 0.1, "quick": False} for row in rows]
 
 
@@ -93,15 +93,17 @@ def test_a_part_that_fails_or_hangs_gives_its_line_and_what_it_had(program: str,
 
 
 def test_a_part_run_again_replaces_its_own_rows_and_no_others() -> None:
-    old = made(report.judged("card", 0.3)) + made(report.judged("start", 2.0), report.seen("x", 1, "s"), part="start")
-    new = made(report.judged("card", 0.7))
+    old = example(report.judged("card", 0.3)) + example(
+        report.judged("start", 2.0), report.seen("x", 1, "s"), part="start"
+    )
+    new = example(report.judged("card", 0.7))
     rows = report.merged(old, "card", new)
     assert [(row["line"], row["figure"]) for row in rows] == [("start", 2.0), ("card", 0.7), ("", 1.0)]
 
 
 def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
     folder = tmp_path
-    rows = made(report.judged("card", 0.7), report.not_measured("start", "no\nport"))
+    rows = example(report.judged("card", 0.7), report.not_measured("start", "no\nport"))
     report.write(rows, folder)
     assert report.read(folder / "results.json") == rows
     assert json.loads((folder / "results.json").read_text(encoding="utf-8"))[1]["figure"] == "not measured: no port"
@@ -109,8 +111,8 @@ def test_results_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert report.judged("card", float("nan"))["figure"] == "not measured: nothing was counted"
 
 
-def test_the_docs_tell_a_miss_with_its_reason_and_what_was_cut_short() -> None:
-    rows = [{**row, "quick": True} for row in made(report.judged("card", 0.7), report.seen("x", 1234, "s"))]
+def test_the_docs_list_each_miss_with_its_reason_and_incomplete_runs() -> None:
+    rows = [{**row, "quick": True} for row in example(report.judged("card", 0.7), report.seen("x", 1234, "s"))]
     said = docs.budgets(rows)
     assert "| picture of a card | ≤ 0.3 s | 0.7 s | miss |" in said
     assert "**picture of a card**: " in said
@@ -119,7 +121,7 @@ def test_the_docs_tell_a_miss_with_its_reason_and_what_was_cut_short() -> None:
 
 
 def test_the_picture_is_well_formed_and_shows_a_miss_past_the_line() -> None:
-    drawn = ET.fromstring(picture.drawn(made(report.judged("card", 5.0), report.not_measured("start", "<none>"))))
+    drawn = ET.fromstring(picture.drawn(example(report.judged("card", 5.0), report.not_measured("start", "<none>"))))
     words = " ".join(drawn.itertext())
     assert "5 s" in words and "miss" in words and "not measured" in words
 

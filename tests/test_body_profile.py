@@ -1,4 +1,4 @@
-"""One profile of each public body, whoever asks for it, at a cost that does not grow with the register."""
+"""One profile of each public body for all callers, at a cost that does not grow with the register."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from whosecameras.record.schema import Status
 from whosecameras.site import pages_evidence
 from whosecameras.site.page import Site
 
-BODY = "exeter-council"  # a body that no other test opens in the explorer, which keeps what it showed
+BODY = "exeter-council"  # a body that no other test opens in the explorer, whose results are cached
 COUNCIL = "leeds-council"
 
 
 def with_schools(dataset: Dataset, count: int) -> Dataset:
-    """The record with so many made-up schools in one district, of which no source speaks."""
+    """The record with this many made-up schools in one district, without evidence."""
     council = dataset.row("bodies", COUNCIL)
     blank = dict.fromkeys(council, "")
     place = {name: council[name] for name in ("nation", "region", "lad")}
@@ -40,7 +40,7 @@ def with_schools(dataset: Dataset, count: int) -> Dataset:
 
 
 def steps(work: Callable[[], object]) -> int:
-    """How many instructions of Python a piece of work takes: unlike its time, the same on any machine."""
+    """The number of Python instructions executed: unlike time, it is the same on every machine."""
     taken = 0
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
@@ -87,13 +87,13 @@ def test_a_profile_takes_no_longer_in_a_larger_register(dataset: Dataset, body: 
     for schools in (100, 3000):
         index = RecordIndex(with_schools(dataset, schools))
         index.warm()
-        index.body("school-1")  # what all bodies of the district share is worked out for the first of them
+        index.body("school-1")  # what all bodies of the district share is computed for the first of them
         taken.append(steps(lambda index=index: index.body(body)))  # type: ignore[misc]
     assert taken[1] == pytest.approx(taken[0], rel=0.05)
 
 
 def longest(dataset: Dataset) -> BodyProfile:
-    """The public body whose area the most others serve."""
+    """The public body whose area is served by the most others."""
     profiles = (body_profile(dataset, key) for key in dataset.bodies["id"])
     return max(profiles, key=lambda profile: profile.same_area.total)
 
@@ -133,7 +133,7 @@ def test_every_body_of_the_same_sector_and_region_is_listed_or_counted(dataset: 
         assert names == sorted(dataset.row("bodies", one)["name"] for one in evidence)[:MOST], row["id"]
 
 
-def test_a_list_that_is_cut_says_so_and_leads_to_the_rest(dataset: Dataset) -> None:
+def test_a_list_that_is_cut_says_so_and_links_to_the_rest(dataset: Dataset) -> None:
     found = longest(dataset)
     page = app_driver.visit("find", body=found.id)
     shown = "\n".join(str(element.value) for element in page.markdown)

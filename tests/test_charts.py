@@ -1,4 +1,4 @@
-"""What is drawn is what the record says: every area once, every count in the key, every share with its base."""
+"""Charts match the record: every area once, every count in the legend, every share with its base."""
 
 import json
 import re
@@ -39,7 +39,7 @@ def exhibits(dataset: Dataset) -> list[Chart]:
 
 
 def hovered(exhibit: Chart) -> list[tuple[str, str]]:
-    """Each area that a map answers for, with what it says when hovered, the area's name apart."""
+    """Each area that a map shows on hover, with the hover text, the area's name separate."""
     found = []
     for trace in exhibit.figure.data:
         if trace.type == "choropleth" and trace.hovertemplate:
@@ -78,7 +78,7 @@ def test_a_council_keeps_its_area_when_the_register_has_its_new_code(folder: Fol
     assert body_of_area(load(folder.path), "lad24")["E08000016"] == "barnsley-council"
 
 
-def test_a_council_that_was_replaced_leaves_its_area_to_its_heir(folder: Folder) -> None:
+def test_the_area_of_a_replaced_council_passes_to_its_successor(folder: Folder) -> None:
     heir = folder.line_of("bodies", id="leeds-council")
     old = {"id": "zz-old-council", "name": "Old Council", "aliases": "", "replaced_by": "leeds-council"}
     folder.add("bodies", heir, **old)
@@ -106,13 +106,13 @@ def test_group_statements_can_be_switched_off(dataset: Dataset) -> None:
     assert blank == (before[Status.UNKNOWN] or 0) + (before[Status.GROUP_ONLY] or 0)
 
 
-def test_the_year_filter_shows_nothing_that_was_said_later(dataset: Dataset) -> None:
+def test_the_year_filter_hides_everything_published_later(dataset: Dataset) -> None:
     seen = status.findings_in(dataset, EvidenceFilter(year=2021))
     assert len(seen) and (seen["as_of"].str[:4] <= "2021").all()
 
 
 def test_the_picture_of_an_earlier_year_says_of_which(dataset: Dataset) -> None:
-    """In title and subtitle; what is known now bears no year, nor does a view of the year of the release."""
+    """In title and subtitle. The current view names no year, nor does a view of the year of the release."""
     drawn = (
         lambda view: maps.status_map(dataset, "districts", view),
         lambda view: sectors.status_by_sector(dataset, "region", view),
@@ -144,7 +144,7 @@ def test_maps_send_values_and_an_address_not_shapes(dataset: Dataset) -> None:
     assert '"coordinates"' in maps.status_map(dataset, "counties", inline=True).figure.to_json()
 
 
-def test_regions_show_what_is_unknown_beside_what_is_known(dataset: Dataset) -> None:
+def test_regions_show_the_unknown_next_to_the_known(dataset: Dataset) -> None:
     frame = councils_by_region(dataset)
     assert len(frame) == 12
     assert frame["councils"].sum() == 382
@@ -162,7 +162,7 @@ VIEWS = [
 
 
 @pytest.mark.parametrize("which", STATUS_MAPS)
-def test_the_survey_figure_beside_a_map_is_one_that_the_filters_let_through(dataset: Dataset, which: str) -> None:
+def test_the_survey_figure_next_to_a_map_passes_the_filters(dataset: Dataset, which: str) -> None:
     sources = dataset.sources.set_index("id")
     found = 0
     for view in VIEWS:
@@ -192,7 +192,7 @@ def test_without_a_figure_on_a_make_no_other_makes_figure_takes_its_place(folder
     assert gaps.survey_sentence(data, "districts") == gaps.survey_sentence(data, "hexagons") != said
 
 
-def test_a_narrowed_map_has_a_title_and_words_of_its_own(dataset: Dataset) -> None:
+def test_a_narrowed_map_has_a_different_title_and_text(dataset: Dataset) -> None:
     for which in STATUS_MAPS:
         whole = maps.status_map(dataset, which)
         for view in (EvidenceFilter(vendor="dahua"), EvidenceFilter(grades=("A",)), EvidenceFilter(collective=False)):
@@ -204,7 +204,7 @@ def test_a_narrowed_map_has_a_title_and_words_of_its_own(dataset: Dataset) -> No
 
 
 def blank_of(exhibit: Chart) -> int:
-    """How many areas of a map have no public evidence."""
+    """The number of areas on a map without public evidence."""
     return next(one.count or 0 for one in exhibit.legend if one.mark == Status.UNKNOWN)
 
 
@@ -248,7 +248,7 @@ def test_the_headline_is_the_round_with_the_most_answers(dataset: Dataset) -> No
     assert (row["using"], row["answered"], row["asked"], row["share_printed"]) == (806, 1289, 4510, 61)
 
 
-def test_sectors_stand_with_their_bases(dataset: Dataset) -> None:
+def test_sectors_are_shown_with_their_bases(dataset: Dataset) -> None:
     exhibit = sectors.by_sector(dataset)
     drawn = dict(zip(exhibit.table["Who"], exhibit.table["Said yes"], strict=True))
     assert drawn["Councils"] == "73% of 325"
@@ -258,7 +258,7 @@ def test_sectors_stand_with_their_bases(dataset: Dataset) -> None:
 
 
 def test_a_bar_is_as_long_as_its_share_and_says_the_same_as_the_table(dataset: Dataset) -> None:
-    """On a phone and on a wide page: the share at the end of its bar in whole per cents, and what it is a share of."""
+    """On a phone and on a wide page: the share at the end of its bar in whole per cent, and its base."""
     known, using = shares(dataset), PALETTES["light"].using
     for exhibit in (sectors.by_sector(dataset), *(sectors.survey_figures(dataset, one) for one in SURVEY_SECTORS)):
         drawn = [known[key] for key in exhibit.table["id"] if key in known and known[key].shown is not None]
@@ -273,7 +273,7 @@ def test_a_bar_is_as_long_as_its_share_and_says_the_same_as_the_table(dataset: D
     assert all("." not in said.partition("%")[0] for said in sectors.by_sector(dataset).table["Said yes"])
 
 
-def test_a_label_of_seventy_characters_is_shown_whole_and_its_row_gives_way(dataset: Dataset, folder: Folder) -> None:
+def test_a_label_of_seventy_characters_is_shown_in_full_and_its_row_grows(dataset: Dataset, folder: Folder) -> None:
     name = "The Royal and Ancient Borough of Somewhere-under-Lyme with <b>Parishes"
     folder.set("sectors", folder.line_of("sectors", id="police"), plural=name)
     long, short = sectors.by_sector(load(folder.path)), sectors.by_sector(dataset)

@@ -1,4 +1,4 @@
-"""Every fault is found, in one run, with its file, line and column, its value and what would be right."""
+"""Every fault is found in one run, with its file, line, column, value and remedy."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def adur(folder: Folder) -> int:
     return folder.line_of("bodies", id="adur-council")
 
 
-# What was done to a good record; where the fault is (file, column); the value as shown; what would be right.
+# The change to a valid record; the expected file and column; the value as shown; the remedy.
 BAD_INPUT: dict[str, tuple[Plant, str, str, str, str]] = {
     "missing column": (
         lambda f: drop_column(f, "findings", "as_of_basis"), "findings.csv", "as_of_basis", "missing", "columns: id"
@@ -161,7 +161,7 @@ AT_ONCE = (
 
 
 def plant_all(folder: Folder) -> set[tuple[str, str]]:
-    """Plant every kind of fault in one copy; the files and columns that must be named."""
+    """Plant every kind of fault in one copy. Returns the files and columns that must be named."""
     angus = folder.line_of("bodies", id="angus-council")
     for name in AT_ONCE:
         BAD_INPUT[name][0](folder)
@@ -209,7 +209,7 @@ def repeat_statement(folder: Folder) -> int:
 
 
 def first(folder: Folder, table: str, column: str) -> int:
-    """The first line on which the column is not blank."""
+    """The first line with a value in the column."""
     header, *rows = folder.lines(table)
     return next(n for n, row in enumerate(rows, 2) if row[header.index(column)])
 
@@ -223,7 +223,7 @@ def record_correction(folder: Folder) -> int:
 
 
 def drop(folder: Folder, table: str, line: int) -> int:
-    """Take a line out; what is missing has no line of its own."""
+    """Delete a line; a missing row has no line number."""
     lines = folder.lines(table)
     folder.write(table, lines[: line - 1] + lines[line:])
     return 0
@@ -256,7 +256,7 @@ def released_too_early(folder: Folder) -> int:
 
 
 def speak_of_the_future(folder: Folder) -> int:
-    """A finding that is later than the publication of its source, by the part of the date that both have."""
+    """A finding dated after the publication of its source, compared at the precision that both have."""
     source = folder.line_of("sources", id=cited_by(folder, "findings", 2))
     folder.set("sources", source, published="2020-03-04", accessed="2026-11-20")
     return folder.set("findings", 2, as_of="2020-04")
@@ -275,12 +275,12 @@ def cited_by(folder: Folder, table: str, line: int) -> str:
 
 
 def published_on_another_day(folder: Folder) -> int:
-    """A finding whose date is said to be that of its source, and is not."""
+    """A finding whose date is marked as its source's but differs."""
     return folder.set("findings", date_as_published(folder, "findings", "2020-03-04"), as_of="2020-03-03")
 
 
 def date_as_published(folder: Folder, table: str, day: str) -> int:
-    """The line of a statement that is dated by its source, which is of this day; ``""``: of none."""
+    """The line of a statement dated by its source, which is of this day; ``""``: of none."""
     line = folder.line_of(table, as_of_basis="published")
     folder.set("sources", folder.line_of("sources", id=cited_by(folder, table, line)), published=day)
     return folder.set(table, line, as_of=day)
@@ -291,7 +291,7 @@ def read_before_it_was_published(folder: Folder) -> int:
 
 
 def figure_told_twice(folder: Folder) -> int:
-    """The figure of another place as one of this place."""
+    """Repeat the figure of another place as a figure of this one."""
     line = folder.line_of("surveys", measure="uses")
     header, *rows = folder.lines("surveys")
     first, second = (
@@ -316,13 +316,13 @@ def same_brand_twice(folder: Folder) -> int:
 
 
 def overfull(folder: Folder) -> int:
-    """A register that has one body more than it says."""
+    """A register with one body more than it states."""
     folder.set("bodies", adur(folder), register="councils", register_status="open")
     return folder.set("registers", folder.line_of("registers", id="councils"), rows="0")
 
 
 def misfiled(folder: Folder) -> int:
-    """Bodies in a file for each sector, a council among the police forces; its line, counted on over the files."""
+    """One file of bodies per sector, with a council among the police forces. Returns its line, counted across files."""
     header, *rows = folder.lines("bodies")
     at = header.index("sector")
     (folder.path / "bodies").mkdir()
@@ -338,7 +338,7 @@ WDTK = "https://www.whatdotheyknow.com/request/hikvision_and_dahua_cameras"
 
 
 def asked_of_adur(folder: Folder, **cells: str) -> int:
-    """A request with nothing wrong but the given cells."""
+    """A valid request except for the given cells."""
     good = {
         "id": "wdtk-hikvision_and_dahua_cameras", "body": "adur-council", "channel": "whatdotheyknow", "address": WDTK,
         "asked": "2026-10-01", "round": "", "state": "asked", "state_date": "2026-10-02", "due": "2026-10-29",
@@ -439,7 +439,7 @@ TRUTH_FAULTS: dict[str, tuple[Plant, str, str]] = {
 }  # fmt: skip
 
 
-def test_a_request_with_nothing_wrong_is_no_problem_and_lists_its_body_as_before(folder: Folder) -> None:
+def test_a_valid_request_is_no_problem_and_does_not_change_its_body(folder: Folder) -> None:
     asked_of_adur(folder)
     assert folder.problems() == []
 
@@ -578,13 +578,13 @@ def test_only_a_body_of_the_whole_kingdom_has_no_region(folder: Folder, region: 
     assert ("bodies.csv", line, "region") in {(p.file, p.line, p.column) for p in folder.problems()}
 
 
-def test_a_short_quotation_and_the_title_of_a_source_may_stand(folder: Folder) -> None:
+def test_a_short_quotation_and_the_title_of_a_source_are_allowed(folder: Folder) -> None:
     folder.set("findings", 4, detail="It said “no more of these”.")
     folder.set("sources", 4, title=LONG)
     assert not folder.problems()
 
 
-def test_a_date_after_the_release_may_stand_in_a_table_that_is_being_changed(folder: Folder) -> None:
+def test_a_date_after_the_release_is_allowed_in_a_table_being_changed(folder: Folder) -> None:
     line = released_too_early(folder)
     assert ("events.csv", line) in {(problem.file, problem.line) for problem in folder.problems()}
     folder.set("events", line, summary="Told otherwise, for the next release.")
@@ -639,7 +639,7 @@ def test_statuses_that_do_not_add_up_are_found(folder: Folder, monkeypatch: pyte
 
 
 def test_a_sector_is_complete_only_with_a_register_of_each_nation(folder: Folder) -> None:
-    """“All schools” needs a list of every nation; without one no share of all of them may be shown."""
+    """“All schools” needs a list of every nation; without one, no share of all of them may be shown."""
     folder.set("registers", folder.line_of("registers", id="schools-wales"), complete="no")
     (problem,) = folder.problems()
     assert (problem.file, problem.column) == ("sectors.csv", "complete") and "Wales" in problem.message
@@ -653,7 +653,7 @@ def test_a_register_has_no_more_bodies_than_it_says(folder: Folder) -> None:
 
 
 def of_finding(dataset: Dataset, **cells: str) -> tuple[str, str]:
-    """The body and the id of the first finding with these values."""
+    """The body and id of the first finding with these values."""
     frame = dataset.findings
     for column, value in cells.items():
         frame = frame[frame[column] == value]
@@ -679,7 +679,7 @@ def take_a_promise_for_a_deed(dataset: Dataset, known: Known) -> Known:
 
 
 def forget_the_company(dataset: Dataset, known: Known) -> Known:
-    """Of every user: some of them no source of grade A to C names."""
+    """Drop the company from every user's status, including users that no source of grade A to C names."""
     return {body: replace(one, vendors=("either",)) for body, one in known.items() if one.status is Status.USING}
 
 
@@ -770,7 +770,7 @@ def test_what_was_corrected_before_its_row_was_withdrawn_may_stay(folder: Folder
     assert folder.problems() == []
 
 
-def test_a_record_without_a_figure_to_lead_with_is_refused_with_what_would_be_right(folder: Folder) -> None:
+def test_a_record_without_a_headline_figure_is_rejected_with_a_remedy(folder: Folder) -> None:
     lines = folder.lines("surveys")
     at = {name: lines[0].index(name) for name in ("sector", "using", "note")}
     for row in lines[1:]:
@@ -782,7 +782,7 @@ def test_a_record_without_a_figure_to_lead_with_is_refused_with_what_would_be_ri
     assert "keep a row with sector all_public" in found[0].message
 
 
-def test_how_many_answered_alone_is_no_share_and_no_problem(folder: Folder) -> None:
+def test_a_number_of_answers_alone_is_no_share_and_no_problem(folder: Folder) -> None:
     line = folder.line_of("surveys", measure="uses", sector="council")
     folder.set("surveys", line, using="", share_printed="", answered="12", asked="", note="No figure is given.")
     assert folder.problems() == []

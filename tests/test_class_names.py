@@ -1,4 +1,4 @@
-"""Whoever searches for a class finds one: no two classes of the project share a name and mean different things."""
+"""A class can be found by its name: no two classes in the project share a name with different meanings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FOLDERS = ("whosecameras", "app_pages", "tools", "scripts", "benchmarks", "deplo
 
 
 def defined(path: Path) -> list[str]:
-    """The names of all classes of a file."""
+    """The names of all classes in a file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
 

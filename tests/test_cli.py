@@ -1,4 +1,4 @@
-"""The command line says what is wrong, where, and what would be right; it never shows a traceback."""
+"""The command line reports what is wrong, where, and the remedy; it never shows a traceback."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_faults_are_printed_one_a_line_after_the_counts(folder: Folder) -> None:
     assert lines[-1] == f"{len(faults)} problems"
 
 
-def test_a_note_comes_before_the_problems_and_is_none(folder: Folder) -> None:
+def test_a_note_precedes_the_problems_and_is_not_one(folder: Folder) -> None:
     folder.set("findings", 4, detail="Said otherwise.")
     result = run("check", "--data", str(folder.path))
     assert result.exit_code == 0
@@ -54,7 +54,7 @@ def test_a_note_comes_before_the_problems_and_is_none(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "summary"])
-def test_a_folder_that_is_not_there_is_said(command: str, tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(command: str, tmp_path: Path) -> None:
     result = run(command, "--data", str(tmp_path / "nowhere"))
     assert result.exit_code == 1
     assert "is not a folder" in result.output
@@ -109,7 +109,7 @@ def test_it_runs_as_a_module() -> None:
 
 @pytest.fixture
 def served(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """A record in a folder of its own, which the setting names; it is not the one that comes with the program."""
+    """A record in a separate folder named by the setting, different from the one shipped with the program."""
     monkeypatch.setenv("WHOSE_CAMERAS_DATA", str(folder.path))
     return folder
 

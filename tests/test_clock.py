@@ -1,4 +1,4 @@
-"""The clock of the tests can be moved, here and in every process they start, and not by a slip of the pen."""
+"""The tests' clock can be moved, in this process and every process they start, and not by a typing error."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ import shifted
 
 ROOT = Path(__file__).parents[1]
 TELL = "import datetime, time; print(datetime.date.today().isoformat(), round(time.time()))"
-#: A test run of its own: what conftest.py does, without waiting for what it imports.
+#: A separate test run: what conftest.py does, without the delay of its imports.
 IN_A_TEST = "import shifted; shifted.start(); import subprocess, sys; subprocess.run([sys.executable, '-c', '{}'])"
 
 
-def tell(clock: str, code: str = TELL, **more: str) -> subprocess.CompletedProcess[str]:
-    """What a Python says whose clock is moved so, besides as this run's may be."""
+def run_shifted(clock: str, code: str = TELL, **more: str) -> subprocess.CompletedProcess[str]:
+    """The output of a Python whose clock is moved, in addition to this run's shift."""
     kept = {name: value for name, value in os.environ.items() if name not in (shifted.SETTING, "PYTHONPATH")}
     given = kept | {shifted.SETTING: clock, "PYTHONPATH": str(shifted.FOLDER)} | more
     return subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, timeout=60)
 
 
 def real() -> date:
-    """Today on the clock of this machine."""
-    return date.fromisoformat(tell("").stdout.split()[0])
+    """Today on this machine's real clock."""
+    return date.fromisoformat(run_shifted("").stdout.split()[0])
 
 
 @pytest.mark.parametrize("days", [1, 40, 400, -3])
 def test_a_process_that_a_test_starts_has_the_moved_clock(days: int) -> None:
-    said, seconds = tell(f"{days:+d}d").stdout.split()
+    said, seconds = run_shifted(f"{days:+d}d").stdout.split()
     assert date.fromisoformat(said) == real() + timedelta(days)
-    assert abs(int(seconds) - int(tell("").stdout.split()[1]) - days * 86_400) < 60
+    assert abs(int(seconds) - int(run_shifted("").stdout.split()[1]) - days * 86_400) < 60
 
 
 def test_a_day_is_that_day_also_in_what_the_process_starts_itself() -> None:
-    assert tell("2028-02-29", IN_A_TEST.format(TELL)).stdout.split()[0] == "2028-02-29"
+    assert run_shifted("2028-02-29", IN_A_TEST.format(TELL)).stdout.split()[0] == "2028-02-29"
 
 
 def test_this_very_run_has_the_clock_it_was_given() -> None:
-    """Says something in `make test CLOCK=+400d`: here, in a process that is forked off, and in one that is started."""
+    """Only meaningful in `make test CLOCK=+400d`: here, in a forked process, and in a started one."""
     far = shifted.distance(os.environ.get(shifted.SETTING) or "+0d")
     assert date.today() == real() + far
     ran = subprocess.run([sys.executable, "-c", TELL], capture_output=True, text=True, timeout=60, check=True)
@@ -55,18 +55,18 @@ def test_this_very_run_has_the_clock_it_was_given() -> None:
 
 @pytest.mark.parametrize("clock", ["40", "40d", "+40", "tomorrow", "2027-02-29", "2028-2-29", "+40d ", "20280229"])
 def test_a_clock_that_makes_no_sense_stops_the_process(clock: str) -> None:
-    ran = tell(clock)
+    ran = run_shifted(clock)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.count("\n") == 1 and f'{shifted.SETTING}="{clock}"' in ran.stderr and "2028-02-29" in ran.stderr
 
 
-def test_no_clock_is_no_change() -> None:
+def test_without_a_clock_nothing_changes() -> None:
     assert shifted.environment(ROOT)["PYTHONPATH"].startswith(str(ROOT))
     assert (shifted.SETTING in shifted.environment()) is bool(os.environ.get(shifted.SETTING))
 
 
 def test_the_library_asks_for_the_day_only_where_it_is_known_to() -> None:
-    """Else ``.ci/run`` would not run the tests of it with the clock moved."""
+    """Otherwise ``.ci/run`` would not run the relevant tests with the clock moved."""
     code = [
         *(ROOT / "whosecameras").rglob("*.py"),
         *(ROOT / "app_pages").glob("*.py"),

@@ -1,4 +1,4 @@
-"""Readers meet “manufacturer”, “company” and “brand”; only addresses, ids and quotes may have “maker” and “make”."""
+"""Readers see “manufacturer”, “company” and “brand”; only addresses, ids and quotes may have “maker” and “make”."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from whosecameras.record.schema import LANES
 
 ROOT = Path(__file__).parents[1]
-#: “Maker” anywhere, and “make” where it is a noun: after an article or the like, before “of camera”, or alone.
+#: “Maker” anywhere, and “make” used as a noun: after an article or the like, before “of camera”, or alone.
 WORDS = re.compile(
     r"\bmakers?\b"
     r"|\b(?:an?|the|this|each|either|any|all|which|one|other|another|every|both|two|by|no|per|same|different|"
@@ -22,7 +22,7 @@ WORDS = re.compile(
 )
 UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 ADDRESS = re.compile(r"https?://\S+|(?:^|(?<=[\s\"'(|]))/?(?:maker|makers)(?:/[\w.{‹›}-]*|\.\w+|(?=\?))")
-#: In Markdown: code, addresses of links, a word that is spoken about, and the list of a vocabulary that has such an id.
+#: In Markdown: code, link targets, a word that is being discussed, and the vocabulary list with such an id.
 QUOTED = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)]*\)|<!--.*?-->|“\w+”|" + ", ".join(LANES), re.DOTALL)
 DOCUMENTS = [
     *sorted(ROOT.glob("*.md")),
@@ -36,7 +36,7 @@ TEMPLATES = sorted((ROOT / "whosecameras").rglob("templates/*.html"))
 
 
 def wrong_words(text: str) -> list[str]:
-    """Each place of a text that calls a company a maker or a brand a make, with the words around it."""
+    """Each place where a text calls a company a maker or a brand a make, with surrounding words."""
     plain = ADDRESS.sub(" ", text)
     return [
         " ".join(plain[max(0, match.start() - 40) : match.end() + 40].split()) for match in WORDS.finditer(plain)
@@ -58,14 +58,14 @@ def wrong_words(text: str) -> list[str]:
         ("this makes the figure larger", 0),
     ],
 )
-def test_the_nouns_are_told_from_the_verb(text: str, wrong: int) -> None:
+def test_the_nouns_are_distinguished_from_the_verb(text: str, wrong: int) -> None:
     assert len(wrong_words(text)) == wrong
 
 
 def shown_strings(path: Path) -> list[str]:
-    """The strings of a module that a reader may see: no docstring, and no id, address or file name."""
+    """A module's strings that readers may see: no docstrings, ids, addresses or file names."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings stand alone
+    apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
     texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in apart)
     return [text for text in texts if isinstance(text, str) and not re.fullmatch(r"[a-z0-9_./-]*", text)]
 

@@ -1,4 +1,4 @@
-"""Comparisons: the numbers are those of the rest of the site, the unknown is in each, and no sentence ranks use."""
+"""Comparisons: numbers match the rest of the site, each includes the unknown, and no sentence ranks use."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_areas_have_the_numbers_of_their_pages(dataset: Dataset, sector: str) ->
 
 
 @pytest.mark.parametrize("keys", CHOICES)
-def test_each_bar_is_whole_and_shows_the_unknown(dataset: Dataset, keys: tuple[str, ...]) -> None:
+def test_each_bar_adds_up_and_shows_the_unknown(dataset: Dataset, keys: tuple[str, ...]) -> None:
     groups = usual(dataset, keys).groups
     chart = bars.comparison(dataset, groups)
     for place in range(len(groups)):
@@ -78,7 +78,7 @@ def test_each_bar_is_whole_and_shows_the_unknown(dataset: Dataset, keys: tuple[s
     for group in groups:
         assert table.loc[group.name, "Total"] == group.tally.total
         assert (table.loc[group.name, unknown] if unknown in table else 0) == group.tally.unknown
-    assert all(one.count is None for one in chart.legend)  # places may overlap: a sum over them counts bodies twice
+    assert all(one.count is None for one in chart.legend)  # areas may overlap: a sum over them counts bodies twice
 
 
 @pytest.mark.parametrize("keys", CHOICES)
@@ -114,7 +114,7 @@ def test_the_widest_source_names_as_many_as_the_findings_say(dataset: Dataset) -
         assert len(group.sources.by_name) == here["source"].nunique()
 
 
-def test_survey_figures_stand_apart_with_their_sources(dataset: Dataset) -> None:
+def test_survey_figures_are_separate_with_their_sources(dataset: Dataset) -> None:
     found = usual(dataset, (SCOTLAND, ENGLAND, WALES))
     shown = [figure for one in found.surveys for figure in one.figures]
     assert shown and not set(shown) & set(found.wider)
@@ -137,7 +137,7 @@ def test_survey_figures_stand_apart_with_their_sources(dataset: Dataset) -> None
         ("x" * 5000, (), 1),
     ],
 )
-def test_an_address_is_read_or_said_to_be_strange(
+def test_an_address_is_parsed_or_reported_as_invalid(
     dataset: Dataset, text: str, keys: tuple[str, ...], said: int
 ) -> None:
     found = comparison.read_choice(dataset, text)
@@ -145,7 +145,7 @@ def test_an_address_is_read_or_said_to_be_strange(
     assert all(len(one) < 200 for one in found.said)
 
 
-def test_a_seventh_is_left_out_and_said(dataset: Dataset) -> None:
+def test_a_seventh_is_left_out_with_a_notice(dataset: Dataset) -> None:
     every = comparison.every_region(dataset)
     found = comparison.read_choice(dataset, ",".join(every))
     assert found.keys == every[: comparison.MOST]
@@ -160,7 +160,7 @@ def test_every_option_can_be_compared(dataset: Dataset) -> None:
         assert comparison.groups_of(dataset, (key,), "police")
 
 
-def test_a_place_without_such_a_body_is_said_and_not_drawn(dataset: Dataset) -> None:
+def test_a_place_without_such_a_body_is_mentioned_and_not_drawn(dataset: Dataset) -> None:
     keys = ("E07000105", "E06000035")
     found = comparison.compared(dataset, keys, "university")
     empty = [one for one in found.groups if not one.tally.total]
@@ -171,7 +171,7 @@ def test_a_place_without_such_a_body_is_said_and_not_drawn(dataset: Dataset) -> 
     assert all(any(one.name in said and "Our lists have no" in said for said in found.blank) for one in empty)
 
 
-def test_long_and_hostile_names_are_drawn_whole(dataset: Dataset) -> None:
+def test_long_and_hostile_names_are_drawn_in_full(dataset: Dataset) -> None:
     names = ("Y" * 70, "<b>& “Combined” Authority for the Northern, Middle and Southern Districts", "x " * 35)
     groups = comparison.groups_of(dataset, PAIR, "council")
     for name in names:

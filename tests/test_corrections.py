@@ -1,4 +1,4 @@
-"""Corrections as readers meet them: release by release, those with one reason together, and none lost."""
+"""Corrections as readers see them: by release, grouped by reason, and complete."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROWS = [
 ]
 
 
-def test_what_was_corrected_on_a_day_for_one_reason_stands_together_the_newest_day_first() -> None:
+def test_corrections_of_a_day_with_one_reason_are_grouped_newest_first() -> None:
     groups = [(one.date, one.asked_by, [each["id"] for each in one.rows]) for one in by_reason(ROWS)]
     assert groups == [
         ("2026-02-01", "reviewer", ["c", "d"]),
@@ -29,7 +29,7 @@ def test_what_was_corrected_on_a_day_for_one_reason_stands_together_the_newest_d
     ]
 
 
-def test_a_correction_that_no_release_holds_yet_stands_apart() -> None:
+def test_an_unreleased_correction_is_listed_separately() -> None:
     groups = by_release(ROWS, {"a": "1.0.1", "b": "1.1.0", "c": "1.1.0", "d": "1.1.0"})
     assert {version: [one["id"] for group in found for one in group.rows] for version, found in groups.items()} == {
         "1.0.1": ["a"],

@@ -1,4 +1,4 @@
-"""The documents stay true: what the model, the settings and the Makefile hold has its line, and commands run."""
+"""The documents are up to date: model, settings and Makefile are documented, and commands run."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_every_setting_has_its_line() -> None:
 
 
 def test_every_variable_that_any_code_reads_has_its_line() -> None:
-    """Those of tests and pictures too."""
+    """Including those of tests and pictures."""
     rooms = ("deploy", "scripts", "tests", "benchmarks")
     places = [ROOT / "Makefile", *(path for room in rooms for path in (ROOT / room).rglob("*"))]
     code = [path for path in places if path.suffix in (".py", ".yaml", ".service", ".example", "") and path.is_file()]
@@ -78,7 +78,7 @@ def test_every_variable_that_any_code_reads_has_its_line() -> None:
     assert [name for name in sorted(read) if f"`{name}`" not in text("docs/settings.md")] == []
 
 
-def test_every_make_target_is_told() -> None:
+def test_every_make_target_is_documented() -> None:
     told_in = text("README.md") + text("CONTRIBUTING.md")
     assert [target for target in TARGETS if target != "help" and f"make {target}" not in told_in] == []
 
@@ -102,7 +102,7 @@ def test_numbers_in_the_readme_are_those_of_the_summary(figures: dict[str, objec
 
 
 def test_counts_in_the_documents_are_those_of_the_summary(figures: dict[str, object]) -> None:
-    """Wherever a document counts what the record holds; what was measured, imported or released before stands apart."""
+    """Counts of the record in documents, except measurements, imports and earlier releases."""
     counts, councils = figures["counts"], figures["councils"]
     assert isinstance(counts, dict) and isinstance(councils, dict)
     known = {
@@ -117,7 +117,7 @@ def test_counts_in_the_documents_are_those_of_the_summary(figures: dict[str, obj
     counted = re.compile(r"(\d[\d,]*) (?:public |principal |dated )?(" + "|".join(known) + r")\b")
     apart = ("CHANGELOG.md", "performance.md", "deploying.md", "import.md", "decisions/")
     documents = [path for path in documented_commands.DOCUMENTS if not any(one in path.as_posix() for one in apart)]
-    written = re.compile(r"<!-- not known: written.*?<!-- end of not known -->", re.S)  # it has counts of parts too
+    written = re.compile(r"<!-- not known: written.*?<!-- end of not known -->", re.S)  # it also has counts of parts
     found = 0
     for path in [*documents, ROOT / "CITATION.cff"]:
         for number, unit in counted.findall(written.sub("", path.read_text(encoding="utf-8"))):
@@ -126,29 +126,29 @@ def test_counts_in_the_documents_are_those_of_the_summary(figures: dict[str, obj
     assert found >= 6
 
 
-# The pictures
+# Pictures
 
 SAID = ROOT / "docs" / "pictures" / "said.json"
 TAKE = "run `make pictures`, and look at them"
 
 
-def said() -> dict[str, dict[str, str]]:
-    """What each picture of docs/pictures says: ``{file: {version, digest, title, text}}``."""
+def picture_texts() -> dict[str, dict[str, str]]:
+    """The text of each picture in docs/pictures: ``{file: {version, digest, title, text}}``."""
     assert SAID.is_file(), f"{SAID.relative_to(ROOT)} is missing: {TAKE}"
     loaded: dict[str, dict[str, str]] = json.loads(SAID.read_text(encoding="utf-8"))
     return loaded
 
 
-def test_every_picture_is_of_the_record_as_it_stands(dataset: Dataset) -> None:
-    told_of = said()
+def test_every_picture_shows_the_current_record(dataset: Dataset) -> None:
+    told_of = picture_texts()
     taken = {path.name for path in SAID.parent.glob("*.png")}
     assert taken and taken == set(told_of), TAKE
     assert {one["version"] for one in told_of.values()} == {dataset.version}, TAKE
-    if not dataset.changed_files:  # rows that wait for a release have their pictures taken with it
+    if not dataset.changed_files:  # rows waiting for a release have their pictures taken with it
         assert {one["digest"] for one in told_of.values()} == {dataset.digest}, TAKE
 
 
-def test_the_visitors_went_through_the_record_as_it_stands(dataset: Dataset) -> None:
+def test_the_visitor_journeys_used_the_current_record(dataset: Dataset) -> None:
     digest = f"`{dataset.digest[:12]}`." if not dataset.changed_files else ""
     known = f"Pictures of dataset {dataset.version}, {digest}"
     assert known in text("docs/visitors/README.md"), "run `make visitors`, and look at the pictures"
@@ -157,22 +157,22 @@ def test_the_visitors_went_through_the_record_as_it_stands(dataset: Dataset) -> 
 def test_the_front_page_in_the_picture_has_the_numbers_of_the_summary(
     figures: dict[str, object], dataset: Dataset
 ) -> None:
-    """The leading share, and each fact below it as the library says it today."""
+    """The headline share, and each fact below it as the library states it today."""
     top = figures["headline"]
     assert isinstance(top, dict)
     numbers = [wording.number(top["using"]), wording.number(top["answered"])]
     facts = [part for fact in home.headline(dataset).facts for part in (fact.figure, fact.label)]
-    fronts = [one["text"] for name, one in said().items() if name.startswith("picture-")]
+    fronts = [one["text"] for name, one in picture_texts().items() if name.startswith("picture-")]
     assert fronts, TAKE
     for text in fronts:
         assert [one for one in (*numbers, *facts) if " ".join(one.split()) not in text] == [], TAKE
 
 
-# What a reader is told to type
+# What readers are told to type
 
 
 def test_every_block_says_what_language_it_is_in() -> None:
-    """So that no command hides in a block without one, or in an indented one."""
+    """So that no command hides in a block without a language, or in an indented one."""
     for path in documented_commands.DOCUMENTS:
         assert [
             one.place for one in documented_commands.fences(path) if one.language not in documented_commands.LANGUAGES
@@ -200,7 +200,7 @@ def test_every_command_is_run_or_has_its_reason(path: Path) -> None:
     )
 
 
-def test_no_command_is_known_that_no_document_tells() -> None:
+def test_no_command_is_listed_that_no_document_has() -> None:
     printed = {one for path in documented_commands.DOCUMENTS for one in documented_commands.commands(path)}
     assert {
         *documented_commands.RUN_QUICKLY,
@@ -222,7 +222,7 @@ TARGETS = re.findall(r"^([a-z-]+):.*## ", text("Makefile"), re.M)
 
 
 def test_make_would_do_what_each_target_says() -> None:
-    """`make -n` of every target that a document tells, in whatever sentence."""
+    """`make -n` of every target that a document mentions."""
     assert {"run", "test"} <= set(TARGETS)
     for path in documented_commands.DOCUMENTS:
         for one in [*documented_commands.commands(path), *documented_commands.inline(path)]:
@@ -233,7 +233,7 @@ def test_make_would_do_what_each_target_says() -> None:
 
 
 def test_verbs_options_scripts_and_files_in_sentences_exist() -> None:
-    """A command that a sentence names can be typed: its verb has these options, its file is there."""
+    """A command mentioned in a sentence is valid: its options and its files exist."""
     verbs = dict(documented.verbs(documented.program()))
     for path in documented_commands.DOCUMENTS:
         for one in [*documented_commands.commands(path), *documented_commands.inline(path)]:
@@ -248,7 +248,7 @@ def test_verbs_options_scripts_and_files_in_sentences_exist() -> None:
 
 
 def test_every_verb_and_option_has_its_line() -> None:
-    """Besides `make docs --check`: by what the verb itself says when it is asked for help."""
+    """In addition to `make docs --check`: by the command's own help."""
     described = text("docs/commands.md")
     verbs = dict(documented.verbs(documented.program()))
     assert len(verbs) > 12
@@ -302,7 +302,7 @@ def test_version_is_the_same_everywhere(figures: dict[str, object]) -> None:
 
 
 def anchors(path: Path) -> set[str]:
-    """What can follow ``#`` in a link to a document: its headings, as the usual renderers write them."""
+    """The anchors of a document: its headings, in the form that common renderers give them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
@@ -316,14 +316,14 @@ def test_links_between_documents_lead_somewhere(path: Path) -> None:
         assert not anchor or anchor in anchors(there), target
 
 
-def test_the_map_of_the_documents_is_whole() -> None:
+def test_the_index_of_the_documents_is_complete() -> None:
     named = set(re.findall(r"\]\(([^)#]+)\)", text("docs/README.md")))
     there = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
     assert there - named == set()
 
 
 def test_the_readme_shows_the_essential_in_two_screens() -> None:
-    """Above its line are picture, headline, commands, sources, gaps and what one can do; the rest is below."""
+    """Picture, headline, commands, sources, gaps and next steps come before its line, the rest after it."""
     above = text("README.md").split("\n---\n")[0]
     assert len(above.splitlines()) <= 60 and len(above) < 4_500
     for part in ("](docs/pictures/", "<!-- headline", "make run", "comes from", "does not know", "Cite", "Correct"):

@@ -1,4 +1,4 @@
-"""Every file that is taken away holds the same rows, says what it is, and harms no spreadsheet."""
+"""All download formats contain the same rows, describe themselves, and are safe in spreadsheets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NASTY = pd.DataFrame(
 
 
 def blanks_as_none(frame: pd.DataFrame) -> list[list[object]]:
-    """Rows with every blank as ``None``, for comparing with kinds that know no blank text."""
+    """Rows with every blank as ``None``, to compare with formats that have no blank text."""
     return [[None if value is pd.NA or value == "" else value for value in row] for row in frame.astype(object).values]
 
 
@@ -54,7 +54,7 @@ def test_safe_csv_disarms_formulas_and_leaves_numbers(dataset: Dataset) -> None:
 
 
 def test_only_a_csv_for_spreadsheets_says_that_it_is_utf_8(dataset: Dataset) -> None:
-    """Without the mark a spreadsheet shows £ as two letters; with it, a program has it in the name of a column."""
+    """Without the byte order mark spreadsheets garble £; with it, programs see it in the first column name."""
     pounds = {"findings": pd.DataFrame({"what": ["£450,000 – été"], "cameras": [3]})}
     safe, raw = export(dataset, "csv_safe", pounds), export(dataset, "csv", pounds)
     assert safe.startswith(codecs.BOM_UTF8) and safe.count(codecs.BOM_UTF8) == 1
@@ -82,7 +82,7 @@ def test_xlsx_has_no_formula_and_no_error(dataset: Dataset) -> None:
     assert sheet["A2"].value == "=1+1" and sheet["B2"].value == -5
 
 
-def test_parquet_keeps_rows_types_and_says_what_it_is(dataset: Dataset) -> None:
+def test_parquet_preserves_rows_and_types_and_describes_itself(dataset: Dataset) -> None:
     content = export(dataset, "parquet", {"surveys": dataset.surveys})
     table = pq.read_table(io.BytesIO(content))
     assert table.num_rows == len(dataset.surveys)
@@ -94,7 +94,7 @@ def test_parquet_keeps_rows_types_and_says_what_it_is(dataset: Dataset) -> None:
     )
 
 
-def test_sqlite_holds_every_row_and_all_its_pointers_lead_somewhere(dataset: Dataset) -> None:
+def test_sqlite_contains_every_row_and_all_references_resolve(dataset: Dataset) -> None:
     database = sqlite3.connect(":memory:")
     database.deserialize(export(dataset, "sqlite"))
     for name, frame in open_tables(dataset).items():
@@ -109,7 +109,7 @@ def test_sqlite_holds_every_row_and_all_its_pointers_lead_somewhere(dataset: Dat
     database.close()
 
 
-def test_json_holds_every_row_as_it_is(dataset: Dataset) -> None:
+def test_json_contains_every_row_unchanged(dataset: Dataset) -> None:
     content = json.loads(export(dataset, "json"))
     assert content["about"]["version"] == dataset.version
     assert content["about"]["notices"] == list(NOTICES)
@@ -163,7 +163,7 @@ def test_an_empty_table_can_be_taken_away(dataset: Dataset, kind: str) -> None:
     assert export(dataset, kind, {"findings": dataset.findings.head(0)})
 
 
-def test_a_kind_of_one_table_refuses_the_whole_record(dataset: Dataset) -> None:
+def test_a_single_table_format_rejects_the_whole_record(dataset: Dataset) -> None:
     with pytest.raises(ValueError, match="holds one table"):
         export(dataset, "csv")
     with pytest.raises(KeyError):

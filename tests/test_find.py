@@ -1,4 +1,4 @@
-"""What a visitor types, and which body must come out."""
+"""What visitors type, and the body that must be found."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.record.loading import Dataset, load
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# Names that the tests speak of, added whether or not the register has them yet.
+# Names that the tests use, added whether or not the register already has them.
 ALIASES = {
     "cardiff-council": "Cyngor Caerdydd; Caerdydd",
     "isle-of-anglesey-council": "Cyngor Sir Ynys Môn; Ynys Môn",
@@ -112,7 +112,7 @@ def test_a_body_is_found_by_whatever_it_is_called(finder: Finder, text: str, bod
         ("merseysdie police", "merseyside-police"),
     ],
 )
-def test_a_slip_of_the_finger_is_met_with_a_suggestion_and_with_no_match(finder: Finder, text: str, body: str) -> None:
+def test_a_typing_error_gets_a_suggestion_and_with_no_match_says_so(finder: Finder, text: str, body: str) -> None:
     answer = finder.search(text)
     assert answer.kind == "near" and first(answer) == body
     assert answer.matches == () and not answer.suggestions[0].exact
@@ -127,21 +127,19 @@ def test_a_slip_of_the_finger_is_met_with_a_suggestion_and_with_no_match(finder:
         ("Oxford University", "oxford-council"),
     ],
 )
-def test_a_body_with_a_name_like_it_is_never_said_to_be_the_one_that_was_meant(
-    finder: Finder, text: str, other: str
-) -> None:
+def test_a_similar_name_is_never_presented_as_the_body_asked_for(finder: Finder, text: str, other: str) -> None:
     answer = finder.search(text)
     assert answer.kind == "near" and answer.matches == ()
     assert other in [match.body for match in answer.suggestions]
 
 
-def test_a_slip_in_what_every_council_is_called_is_forgiven_too(finder: Finder) -> None:
+def test_a_misspelling_in_what_every_council_is_called_is_tolerated_too(finder: Finder) -> None:
     for text in ("Lambeth coucil", "Ards and North Down Borough Concil", "Ashfield Distict Council"):
         assert finder.search(text).kind == "near"
         assert normalise(text).split()[0] in first(finder.search(text))
 
 
-def test_every_single_slip_in_a_long_council_name_is_forgiven(finder: Finder) -> None:
+def test_every_single_typing_error_in_a_long_council_name_is_tolerated(finder: Finder) -> None:
     for name, body in (("Hackney", "hackney-council"), ("Sunderland", "sunderland-council")):
         for at in range(1, len(name) - 1):
             swapped = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
@@ -171,14 +169,14 @@ def test_police_of_a_place_without_its_own_force_is_not_its_council(finder: Find
     assert not any(match.exact for match in finder.search("Camden police").matches)
 
 
-def test_a_replaced_body_is_found_and_names_its_heir(finder: Finder) -> None:
+def test_a_replaced_body_is_found_and_names_its_successor(finder: Finder) -> None:
     answer = finder.search("Harrogate")
     assert first(answer) == "harrogate-borough-council"
     assert answer.matches[0].replaced_by == "north-yorkshire-council"
     assert "was replaced by North Yorkshire Council" in answer.note
 
 
-def test_of_two_heirs_both_are_found_and_a_line_of_heirs_ends_with_one_that_exists() -> None:
+def test_both_of_two_heirs_are_found_and_a_chain_of_heirs_ends_with_an_existing_body() -> None:
     table = load().bodies
     finder = Finder(table)
     for text in ("Cumbria", "Cumbria County Council", "E10000006"):
@@ -194,7 +192,7 @@ def test_of_two_heirs_both_are_found_and_a_line_of_heirs_ends_with_one_that_exis
     assert finder.search("Somerset").matches[0].body == "somerset-council", "the one that exists comes first"
 
 
-def test_a_name_for_many_does_not_bring_in_the_heirs_of_one_of_them(finder: Finder, bodies: pd.DataFrame) -> None:
+def test_a_collective_name_does_not_add_the_heirs_of_one_member(finder: Finder, bodies: pd.DataFrame) -> None:
     table = bodies.copy()
     table.loc[table["id"] == "south-hams-council", "replaced_by"] = "leeds-council"
     assert "leeds-council" not in [match.body for match in Finder(table).search("south", 99).matches]
@@ -206,7 +204,7 @@ def test_an_official_code_is_a_name(finder: Finder) -> None:
     assert finder.search("E07999999").matches == ()
 
 
-def test_a_manufacturer_is_told_from_a_public_body(dataset: Dataset) -> None:
+def test_a_manufacturer_is_distinguished_from_a_public_body(dataset: Dataset) -> None:
     finder = search.finder(dataset)
     for text, vendor in (("Hikvision", "hikvision"), ("hikvison", "hikvision"), ("hickvision cctv", "hikvision"),
                          ("dahau", "dahua")):  # fmt: skip
@@ -224,7 +222,7 @@ def test_no_match_says_so_and_offers_the_nearest_names(finder: Finder) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00\x01\n", "\u200b"])
-def test_nothing_typed_asks_for_something(finder: Finder, text: str) -> None:
+def test_an_empty_search_prompts_for_input(finder: Finder, text: str) -> None:
     assert finder.search(text).kind == "empty"
 
 
@@ -235,7 +233,7 @@ def test_a_postcode_lists_district_county_police_others_then_neighbours(finder: 
     assert found[:4] == [
         "cambridge-council", "cambridgeshire-county-council", "cambridgeshire-constabulary", "test-museum",
     ]  # fmt: skip
-    assert all(match.exact for match in answer.matches)  # a whole postcode is in one district
+    assert all(match.exact for match in answer.matches)  # a full postcode is in one district
     near = finder.search("CB2")
     found = [match.body for match in near.matches]
     assert "south-cambridgeshire-council" in found[4:] and not near.matches[4].exact
@@ -277,7 +275,7 @@ def test_order_does_not_depend_on_the_order_of_the_table(finder: Finder, bodies:
 
 
 def test_the_best_few_are_the_first_of_all_that_fit(finder: Finder, bodies: pd.DataFrame) -> None:
-    """The search looks closely at the best only: these must be the ones that a look at all of them puts first."""
+    """The search only scores the best candidates in detail: these must be the first of a search over all of them."""
     asked = ["council", "police", "county council", "st", "s", "city of", "north", "borough", "upon", "camdne", "of"]
     asked += [name[: 3 + at % 9] for at, name in enumerate(bodies["name"][::7])]
     for text in asked:
@@ -287,7 +285,7 @@ def test_the_best_few_are_the_first_of_all_that_fit(finder: Finder, bodies: pd.D
             assert "More than 5 bodies match" in few.note or every.matches[0].replaced_by, text
 
 
-def test_limit_is_kept(finder: Finder) -> None:
+def test_limit_is_respected(finder: Finder) -> None:
     assert len(finder.search("council", limit=3).matches) == 3
     assert finder.search("council", limit=0).matches == ()
 

@@ -1,4 +1,4 @@
-"""Whom somebody can ask, under which Act: nobody is promised an answer that no law gives a right to."""
+"""Who can be asked, under which Act: nobody is promised an answer without a legal right to it."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def test_the_source_of_each_rule_is_on_the_record(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("body", ["gchq", "national-crime-agency"])
-def test_whom_the_act_leaves_out_is_not_to_be_asked(dataset: Dataset, body: str) -> None:
+def test_bodies_outside_the_act_are_not_to_be_asked(dataset: Dataset, body: str) -> None:
     assert law_of(dataset, body) is None
     assert "no request to send" in asking.no_request(dataset, body)
 
 
-def test_where_nobody_can_be_asked_the_reason_is_given_unless_the_body_is_gone(dataset: Dataset) -> None:
+def test_if_a_body_cannot_be_asked_the_reason_is_given_unless_it_has_ended(dataset: Dataset) -> None:
     bodies = dataset.bodies
     for body, gone in zip(bodies["id"], bodies["replaced_by"] + bodies["ended"], strict=True):
         told = bool(asking.no_request(dataset, str(body)))

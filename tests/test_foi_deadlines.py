@@ -1,4 +1,4 @@
-"""When an answer is due: counted by hand from the calendars of the United Kingdom and the words of the two Acts."""
+"""When an answer is due: counted by hand from the calendars of the United Kingdom and the text of the two Acts."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ UK, SCOTLAND = "foia_2000", "foisa_2002"
         # 30 November (Scotland), Christmas, 28 December: the 2000 Act counts holidays of any part of the country.
         (UK, "2026-11-27", "2026-12-30"),
         (SCOTLAND, "2026-11-27", "2026-12-30"),
-        # Easter Monday is a bank holiday everywhere but in Scotland; 17 March only in Northern Ireland.
+        # Easter Monday is a bank holiday everywhere except in Scotland; 17 March only in Northern Ireland.
         (UK, "2026-03-10", "2026-04-10"),
         (SCOTLAND, "2026-03-10", "2026-04-08"),
-        # 2 January is a bank holiday in Scotland alone, and none of the two Acts counts it.
+        # 2 January is a bank holiday only in Scotland, and neither Act counts it.
         (UK, "2025-12-22", "2026-01-23"),
         (SCOTLAND, "2025-12-22", "2026-01-23"),
-        # August: the 3rd in Scotland, the 31st elsewhere; the 2000 Act leaves out both.
+        # August: the 3rd in Scotland, the 31st elsewhere; the 2000 Act excludes both.
         (UK, "2026-08-01", "2026-09-01"),
         (SCOTLAND, "2026-08-01", "2026-08-31"),
         # Received on a Saturday, a Sunday or the Friday before: the Monday is the first day counted.
@@ -43,7 +43,7 @@ def test_the_twentieth_working_day(regime: str, asked: str, answer: str) -> None
 
 
 def test_a_school_under_the_2000_act_has_until_the_sixtieth_working_day_at_most() -> None:
-    asked = date(2026, 7, 20)  # most schools have holidays from then on, and when is not in the record
+    asked = date(2026, 7, 20)  # most schools have holidays from then on, whose dates are not in the record
     found = answer_due(UK, "school", asked, 20)
     assert (found.day, found.working_days) == (working_day_after(asked, 60, UK), 60)
     assert found.in_term == answer_due(UK, "council", asked, 20).day < found.day
@@ -51,7 +51,7 @@ def test_a_school_under_the_2000_act_has_until_the_sixtieth_working_day_at_most(
 
 
 @given(st.dates(date(2005, 1, 1), date(2035, 1, 1)), st.sampled_from([UK, SCOTLAND]), st.integers(1, 60))
-def test_so_many_working_days_lie_between(start: date, regime: str, days: int) -> None:
+def test_the_number_of_working_days_between_is_right(start: date, regime: str, days: int) -> None:
     last = working_day_after(start, days, regime)
     between = [start + timedelta(days=n) for n in range(1, (last - start).days + 1)]
     work = [day for day in between if day.weekday() < 5 and day not in bank_holidays(regime, day.year)]

@@ -1,4 +1,4 @@
-"""Councils that are gone: when they ended, what took their place, and that no figure counts them as gaps."""
+"""Former councils: when they ended, what replaced them, and that no figure counts them as gaps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.content import home
 from whosecameras.record.loading import Dataset, listed, read
 from whosecameras.text import wording
 
-#: A council of each reorganisation, and what took its place.
+#: A council of each reorganisation, and its successors.
 HEIRS = {
     "craigavon-borough-council": ("2015-04-01", ["armagh-city-banbridge-and-craigavon-council"]),
     "derry-city-council": ("2015-04-01", ["derry-city-and-strabane-council"]),
@@ -34,13 +34,13 @@ HEIRS = {
 
 
 @pytest.mark.parametrize("body", HEIRS)
-def test_a_former_council_ended_and_has_heirs(dataset: Dataset, body: str) -> None:
+def test_a_former_council_has_an_end_date_and_heirs(dataset: Dataset, body: str) -> None:
     ended, heirs = HEIRS[body]
     row = dataset.row("bodies", body)
     assert (row["ended"], listed(row["replaced_by"])) == (ended, heirs)
 
 
-def test_an_heir_began_on_the_day_the_council_before_it_ended(dataset: Dataset) -> None:
+def test_a_successor_began_on_the_day_its_predecessor_ended(dataset: Dataset) -> None:
     bodies = dataset.bodies
     former = bodies[(bodies["sector"] == "council") & (bodies["replaced_by"] != "")]
     assert len(former) == 73 and (former["ended"] != "").all()
@@ -53,8 +53,8 @@ def test_an_heir_began_on_the_day_the_council_before_it_ended(dataset: Dataset) 
     assert begun == {heir for cell in former["replaced_by"] for heir in listed(cell)}, "no other date is known"
 
 
-def test_no_living_council_bears_the_name_of_one_that_is_gone(dataset: Dataset) -> None:
-    """Else what is said of the old council would be taken for the new one's."""
+def test_no_existing_council_has_the_name_of_a_former_one(dataset: Dataset) -> None:
+    """Otherwise statements about the old council could be mistaken for ones about the new one."""
     bodies = dataset.bodies[dataset.bodies["sector"] == "council"]
     former = bodies[bodies["replaced_by"] != ""]
     names = {name for row in former.to_dict("records") for name in (row["name"], *listed(row["aliases"]))}
@@ -89,14 +89,14 @@ def test_one_unknown_heir_among_several_is_found(folder: Folder) -> None:
     assert (problem.line, problem.column) == (line, "replaced_by") and "nowhere-council" in problem.message
 
 
-def test_a_circle_through_the_second_of_two_heirs_is_found(folder: Folder) -> None:
+def test_a_cycle_through_the_second_of_two_heirs_is_found(folder: Folder) -> None:
     second = folder.line_of("bodies", id="westmorland-and-furness-council")
     folder.set("bodies", second, replaced_by="cumbria-county-council")
     lines = {problem.line for problem in folder.problems() if problem.column == "replaced_by"}
     assert lines == {second, folder.line_of("bodies", id="cumbria-county-council")}
 
 
-def test_beside_the_map_stand_only_bodies_of_today_and_those_that_a_source_names(dataset: Dataset) -> None:
+def test_the_list_next_to_the_map_has_only_existing_bodies_and_named_ones(dataset: Dataset) -> None:
     beside = bodies_without_area(dataset, "districts")
     told = set(dataset.findings["body"])
     assert len(beside)

@@ -1,6 +1,6 @@
-"""A disk that takes no more: each verb says in one line what was refused and what was written, and leaves nothing.
+"""A full disk: each command reports in one line what failed and what was written, and leaves no debris.
 
-The kernel refuses for true, by a limit to the size of files: a full disk cannot be had without being root.
+A file size limit makes the kernel really refuse; a genuinely full disk would need root.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from whosecameras.record.loading import DATA_DIR
 
 ROOT = DATA_DIR.parent
 FINDING = "aberdeen-city-council-001"
-#: Verb: its arguments, and the largest file in bytes that it may write. One table is larger than the smallest.
+#: Command: its arguments, and the largest file in bytes that it may write. One table exceeds the smallest.
 VERBS = {
     "release": (("release", "1.2.0"), 90_000),
     "release, of which a table is refused": (("release", "1.2.0"), 30_000),
@@ -33,7 +33,7 @@ VERBS = {
 
 
 def limited(size: int, place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb that may write no file beyond a size."""
+    """Run a command that may write no file larger than a limit."""
     return subprocess.run(
         [sys.executable, "-m", "whosecameras", *arguments], cwd=place, capture_output=True, text=True, timeout=300,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
@@ -42,13 +42,13 @@ def limited(size: int, place: Path, *arguments: str) -> subprocess.CompletedProc
 
 
 def contents(place: Path) -> dict[str, bytes]:
-    """Every file below a folder, links as well."""
+    """Every file below a folder, including links."""
     return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
 def place(folder: Folder) -> Path:
-    """A folder with a released record in it, its boundaries among it."""
+    """A folder with a released record, including its boundaries."""
     (folder.path / datapackage.BOUNDARIES).symlink_to(DATA_DIR / datapackage.BOUNDARIES)
     datapackage.write(folder.path, "1.0.0", datapackage.day_of(open_dataset(folder.path)))
     release.release(folder.path, "1.0.0")
@@ -56,7 +56,7 @@ def place(folder: Folder) -> Path:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_what_the_disk_refuses_is_told_in_one_line(verb: str, place: Path) -> None:
+def test_a_disk_error_gives_one_line(verb: str, place: Path) -> None:
     arguments, size = VERBS[verb]
     before = contents(place)
     data = () if arguments[0] == "synth" else ("--data", str(place / "data"))

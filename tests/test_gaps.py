@@ -1,4 +1,4 @@
-"""No sentence that the record can contradict: each is tried on a record that says otherwise, wherever it stands."""
+"""No sentence can contradict the record: each is tried with a record that says otherwise."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rules_title(data: Dataset) -> str:
     return wording.rules_sentence(list(rules["in_force"]), list(rules["Rule"]))
 
 
-#: Every place where the record says what it does not know: its name, and its text.
+#: Every place where the record says what it does not know: its name and text.
 SURFACES: dict[str, Callable[[Dataset], str]] = {
     "front page": lambda data: " ".join(home.not_known(data)),
     "method page": lambda data: " ".join(" ".join(point) for point in methodology.weak(data)),
@@ -44,7 +44,7 @@ OF_TARGETS = ("front page", "method page", "title of the timeline", "card on wha
 
 
 def drop(folder: Folder, table: str, gone: Callable[[dict[str, str]], bool]) -> None:
-    """Take rows out of a table; with a survey figure go the pages that repeat it."""
+    """Remove rows from a table; pages that repeat a removed survey figure go with it."""
     header, *rows = folder.lines(table)
     kept = [row for row in rows if not gone(dict(zip(header, row, strict=True)))]
     folder.write(table, [header, *kept])
@@ -61,7 +61,7 @@ def retitle(folder: Folder, old: str, new: str) -> None:
 
 
 def survey_of(folder: Folder, place: str, **cells: str) -> None:
-    """Add a survey figure on the councils of a place."""
+    """Add a survey figure about a place's councils."""
     figure = {"measure": "uses", "country": "GB", "sector": "council", "vendor_scope": "hikvision", "asked": "32",
               "answered": "", "using": "19", "share_printed": "", "value": "", "unit": "bodies"}  # fmt: skip
     folder.add("surveys", 2, id=f"zz-{place.lower().replace(' ', '-')}-1", geography=place, **{**figure, **cells})
@@ -71,7 +71,7 @@ def survey_of(folder: Folder, place: str, **cells: str) -> None:
 
 
 @pytest.mark.parametrize("where", [*OF_REGIONS, "dictionary"])
-def test_a_survey_of_another_region_is_told(where: str, folder: Folder) -> None:
+def test_a_survey_of_another_region_is_mentioned(where: str, folder: Folder) -> None:
     before = SURFACES[where](load(folder.path))
     assert "London is the only one of the nine English regions" in before
     survey_of(folder, "North West")
@@ -100,7 +100,7 @@ def test_without_any_and_with_all_the_sentence_is_another(folder: Folder) -> Non
 
 
 @pytest.mark.parametrize("code", [NORTH_WEST, WALES, SCOTLAND, NORTHERN_IRELAND, LONDON])
-def test_that_there_is_no_survey_of_a_place_is_said_only_where_there_is_none(code: str, folder: Folder) -> None:
+def test_no_survey_of_a_place_is_reported_only_if_there_is_none(code: str, folder: Folder) -> None:
     def told(data: Dataset) -> list[str]:
         return [
             cards_local.region(data, code, "light").note,
@@ -118,14 +118,14 @@ def test_that_there_is_no_survey_of_a_place_is_said_only_where_there_is_none(cod
     assert all("17 of 32 asked" in text and "We found no" not in text for text in told(load(folder.path)))
 
 
-def test_the_card_of_a_place_cites_the_survey_that_it_tells_of(dataset: Dataset) -> None:
+def test_the_card_of_a_place_cites_the_survey_it_mentions(dataset: Dataset) -> None:
     for code in (LONDON, SCOTLAND, NORTHERN_IRELAND):
         name = str(dataset.row("regions", code)["name"])
         _, sources = gaps.survey_note(dataset, "council", name)
         assert sources and set(sources) <= set(cards_local.region(dataset, code, "light").sources)
 
 
-def test_a_sector_with_a_count_is_not_said_to_have_no_survey(dataset: Dataset, folder: Folder) -> None:
+def test_a_sector_with_a_count_is_not_described_as_without_a_survey(dataset: Dataset, folder: Folder) -> None:
     for sector in dataset.sectors["id"]:
         rows = dataset.surveys
         has = bool(((rows["sector"] == sector) & (rows["country"] == "GB") & (rows["measure"] == "uses")).any())
@@ -157,7 +157,7 @@ def test_two_targets_are_two(where: str, folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("where", OF_TARGETS)
-def test_a_target_whose_outcome_is_known_is_no_gap(where: str, folder: Folder) -> None:
+def test_a_target_with_a_known_outcome_is_not_a_gap(where: str, folder: Folder) -> None:
     lines = folder.lines("events")
     at = lines[0].index("in_force")
     for line, row in enumerate(lines[1:], 2):
@@ -167,7 +167,7 @@ def test_a_target_whose_outcome_is_known_is_no_gap(where: str, folder: Folder) -
 
 
 @pytest.mark.parametrize("where", OF_TARGETS)
-def test_a_removal_reported_complete_stands_beside_the_target(where: str, folder: Folder) -> None:
+def test_a_removal_reported_complete_is_shown_with_the_target(where: str, folder: Folder) -> None:
     assert "emoval from sensitive sites was reported complete" in SURFACES[where](load(folder.path))
     folder.set("events", folder.line_of("events", in_force="reported_complete"), in_force="")
     after = SURFACES[where](load(folder.path))
@@ -182,7 +182,7 @@ def test_the_day_by_which_removal_was_reported_complete_is_the_records(folder: F
     )
 
 
-def test_a_nation_with_a_rule_is_not_said_to_have_none(folder: Folder) -> None:
+def test_a_nation_with_a_rule_is_not_listed_as_having_none(folder: Folder) -> None:
     def told() -> str:
         return " ".join(gaps.about_rules(load(folder.path)))
 
@@ -193,7 +193,7 @@ def test_a_nation_with_a_rule_is_not_said_to_have_none(folder: Folder) -> None:
     assert "no separate rule" not in told()
 
 
-def test_a_ban_after_the_law_is_not_said_to_be_missing(folder: Folder) -> None:
+def test_a_ban_after_the_law_is_not_reported_missing(folder: Folder) -> None:
     assert any("bar a manufacturer since this law" in sentence for sentence in gaps.about_rules(load(folder.path)))
     line = folder.line_of("events", in_force="yes", kind="legislation")
     folder.add("events", line, id="2026-01-a-ban", kind="ban", in_force="", date="2026-01-05", title="A ban")
@@ -202,7 +202,7 @@ def test_a_ban_after_the_law_is_not_said_to_be_missing(folder: Folder) -> None:
     assert any("changed since 5 January 2026" in sentence for sentence in told)
 
 
-def test_sites_that_were_counted_are_no_gap(folder: Folder) -> None:
+def test_sites_that_were_counted_are_not_a_gap(folder: Folder) -> None:
     assert any("at how many sites" in sentence for sentence in gaps.about_rules(load(folder.path)))
     for round_of in {row[1] for row in folder.lines("surveys") if "replaced_share" in row or "due_share" in row}:
         line = folder.line_of("surveys", survey=round_of)
@@ -210,7 +210,7 @@ def test_sites_that_were_counted_are_no_gap(folder: Folder) -> None:
     assert not any("at how many sites" in sentence for sentence in gaps.about_rules(load(folder.path)))
 
 
-# What the surveys and the statements bear out
+# What surveys and statements support
 
 
 def test_blanks_are_called_gaps_only_while_most_councils_said_yes(folder: Folder) -> None:
@@ -224,14 +224,14 @@ def test_blanks_are_called_gaps_only_while_most_councils_said_yes(folder: Folder
     assert "Nothing has been published about" in after and "the record is incomplete" not in after
 
 
-def test_without_group_statements_none_are_told_of(folder: Folder) -> None:
+def test_without_group_statements_none_are_mentioned(folder: Folder) -> None:
     assert "whole group" in SURFACES["front page"](load(folder.path))
     drop(folder, "findings", lambda row: row["basis"] == "collective")
     data = load(folder.path)
     assert "group" not in SURFACES["front page"](data) and "Group" not in SURFACES["method page"](data)
 
 
-def test_an_example_of_a_whole_group_is_one(folder: Folder) -> None:
+def test_a_collective_example_counts_as_one(folder: Folder) -> None:
     assert "every council in Northern Ireland" in " ".join(gaps.group_claims(load(folder.path)))
     data = load(folder.path)
     body = next(body for body in data.bodies.loc[data.bodies["nation"] == "Northern Ireland", "id"]
@@ -256,7 +256,7 @@ def test_fresh_evidence_is_not_called_old(folder: Folder) -> None:
     assert "year" not in SURFACES["front page"](load(folder.path)).replace("years of", "")
 
 
-def test_surveys_that_agree_are_not_said_to_disagree(folder: Folder) -> None:
+def test_surveys_that_agree_are_not_reported_as_disagreeing(folder: Folder) -> None:
     def told() -> str:
         return " ".join(" ".join(point) for point in methodology.weak(load(folder.path)))
 
@@ -268,7 +268,7 @@ def test_surveys_that_agree_are_not_said_to_disagree(folder: Folder) -> None:
     assert "Surveys disagree" not in told()
 
 
-def test_a_chart_of_one_round_does_not_speak_of_different_askers(dataset: Dataset) -> None:
+def test_a_chart_of_one_round_does_not_mention_different_askers(dataset: Dataset) -> None:
     for sector in ("nhs", "college", "council", "all_public"):
         shown = sectors.survey_figures(dataset, sector)
         rounds = dataset.surveys.set_index("id").loc[list(shown.table["id"]), "survey"].nunique()
@@ -294,29 +294,29 @@ def test_the_questions_to_start_with_have_an_answer(folder: Folder) -> None:
     assert len(asked) == 3 and not any("disagree" in one.label for one in asked)
 
 
-# The whole kind
+# All bodies of a kind
 
 PROSE = re.compile(
     r"\b20[012]\d\b|\b(?:London|Yorkshire|Midlands|Scotland|Scottish|Wales|Welsh|Northern Ireland|Hikvision|Dahua)\b"
 )
-#: Sentences that may name a place, a year or a make, since no row of the record can contradict them.
+#: Sentences that may name a place, a year or a make, because no row of the record can contradict them.
 ALLOWED = (
     "2022 is neither before nor after",  # an example in the rule
-    "Freedom of Information Act 2000",  # the law that a request rests on
+    "Freedom of Information Act 2000",  # the law that a request is based on
     "Scotland, Wales, Northern Ireland",  # a lane of the timeline
-    "Contains OS data ©",  # the notice of the boundaries' owner
-    "Northern Ireland. We cannot tell",  # what a postcode BT means
-    "Hikvision and Dahua cameras, where, and how we know",  # what the project is about
+    "Contains OS data ©",  # the copyright notice for the boundaries
+    "Northern Ireland. We cannot tell",  # the meaning of a BT postcode
+    "Hikvision and Dahua cameras, where, and how we know",  # the subject of the project
     "local-authority districts of December 2024",  # a file of shapes
     "such as 2026-11-20",  # an example of a date
     "National Archives of Scotland",  # publisher of a guide to the law
-    "Scottish Information Commissioner",  # an office that the law names
-    "Addresses on WhatDoTheyKnow",  # the notice of the lists' owner
+    "Scottish Information Commissioner",  # an office named in the law
+    "Addresses on WhatDoTheyKnow",  # the copyright notice for the lists
     "source code, read in November 2026",  # when the service was read
-    "GSS code",  # how a curator's cell is judged
-    "Police Scotland",  # an example of what can be typed
+    "GSS code",  # how a curator's cell is validated
+    "Police Scotland",  # an example of input
     "Type a place or a sector, such as Scotland",  # another
-    "except that London is drawn larger",  # how the map of hexagons is drawn
+    "except that London is drawn larger",  # how the hexagon map is drawn
     "Yorkshire and The Humber",  # a key, with its short form
     "www.w3.org",
 )
@@ -329,7 +329,7 @@ SPOKEN = [
 
 
 def literals(path: Path) -> list[str]:
-    """The texts of a file that may be shown: its strings and what stands between the values of its f-strings."""
+    """The texts of a file that may be shown: its strings and the literal parts of its f-strings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     defined = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     docs = {id(node.body[0].value) for node in ast.walk(tree)
@@ -350,8 +350,8 @@ def test_no_sentence_names_a_place_a_year_or_a_make(path: Path) -> None:
 COUNT = re.compile(r"\{(?:wording\.)?number\([^{}]*\)\} (?!of\b)(?:[a-z-]+ ){0,2}[a-z-]{2,}s\b")
 
 
-def test_no_count_stands_before_a_noun_that_is_always_plural() -> None:
-    """`1 events`: a count with its noun comes from ``counted`` or ``numbered``, which know one from many."""
+def test_no_count_precedes_a_plural_only_noun() -> None:
+    """`1 events`: a count with a noun must come from ``counted`` or ``numbered``, which handle the singular."""
     found = {
         f"{path.relative_to(ROOT)}: {match}"
         for path in [*SPOKEN, ROOT / "scripts" / "dictionary.py"]

@@ -19,11 +19,11 @@ ROOMS = ("whosecameras", "app_pages", "data", "static", ".streamlit", "app.py")
 MAKER, NAME = "acme", "Acme Optics"
 SECTOR, PLURAL = "library", "Libraries"
 COUNCIL, OTHER, LIBRARY = "rutland-council", "thurrock-council", "anytown-library"
-SOURCE = "bbw-survey-chart-datawrapper"  # of no date, so that it may speak of any
+SOURCE = "bbw-survey-chart-datawrapper"  # undated, so that it can support a statement of any date
 
 
 def put(path: Path, **cells: str) -> None:
-    """Give a table one more row, where its key belongs."""
+    """Add a row to a table at the position of its key."""
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     rows.append([cells.get(column, "") for column in header])
@@ -33,8 +33,8 @@ def put(path: Path, **cells: str) -> None:
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
 
 
-def say(path: Path, old: str, new: str) -> None:
-    """Change one place in a file."""
+def replace_once(path: Path, old: str, new: str) -> None:
+    """Replace one occurrence in a file."""
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{path.name}: {old}"
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -42,7 +42,7 @@ def say(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What each part shows once the vocabulary has one more manufacturer and sector, and the tables their rows."""
+    """What each part shows once vocabulary and tables have one more manufacturer and sector."""
     copy = tmp_path_factory.mktemp("grown")
     for room in ROOMS:
         if (ROOT / room).is_dir():
@@ -50,8 +50,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         else:
             shutil.copy(ROOT / room, copy)
     model, data = copy / "whosecameras" / "record" / "schema.py", copy / "data"
-    say(model, 'VENDORS = ("hikvision", "dahua")\n', f'VENDORS = ("hikvision", "dahua", "{MAKER}")\n')
-    say(model, '    "other_public",\n)', f'    "other_public",\n    "{SECTOR}",\n)')
+    replace_once(model, 'VENDORS = ("hikvision", "dahua")\n', f'VENDORS = ("hikvision", "dahua", "{MAKER}")\n')
+    replace_once(model, '    "other_public",\n)', f'    "other_public",\n    "{SECTOR}",\n)')
     put(
         data / "vendors.csv", id=MAKER, name=NAME, order="3", full_name="Acme Optics Limited",
         headquarters="Anytown", note="A manufacturer that no source names.",

@@ -1,4 +1,4 @@
-"""The code as a whole: files of a size that can be read, each says what it is for, and none knows a row by its id."""
+"""The code as a whole: modules of readable size, each with a docstring, and none with a row's id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whosecameras.record.schema import TABLES
 ROOT = Path(__file__).parents[1]
 LIBRARY = sorted((ROOT / "whosecameras").rglob("*.py"))
 PAGES = sorted((ROOT / "app_pages").glob("*.py"))
-#: All but the list of breakages, which quotes the ids and names that the code must not know.
+#: All except the list of mutations, which quotes ids and names that the code must not contain.
 SCRIPTS = [path for path in sorted((ROOT / "scripts").glob("*.py")) if path.name != "mutations.py"]
 TOOLS = sorted((ROOT / "tools").glob("*.py"))
 
@@ -23,7 +23,7 @@ def name_of(path: Path) -> str:
 
 
 def imported(path: Path) -> set[str]:
-    """Every module that a file imports, by full name: at its head or, so that a verb starts sooner, in a function."""
+    """Every module that a file imports, by full name, including imports inside functions (for a faster start)."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -53,7 +53,7 @@ def test_no_module_is_too_long_to_read() -> None:
     assert {str(path.relative_to(ROOT)): count for path, count in lines.items() if count > MOST_LINES} == {}
 
 
-#: Tables whose ids no code may know; the ids of the others are words of the vocabulary, or functions of cameras.
+#: Tables whose ids must not be in the code; other tables' ids are vocabulary, or functions of cameras.
 CURATED = (
     "sources", "bodies", "findings", "capabilities", "survey_rounds", "surveys", "events", "event_sources",
     "event_bodies", "vendor_facts", "brands", "corrections",
@@ -64,13 +64,13 @@ ASSETS = [path for path in sorted(SITE.rglob("*")) if path.suffix in (".html", "
 
 
 def words_of_the_model() -> set[str]:
-    """Names and allowed values of every table and column: an id that is one of these is no row's alone."""
+    """Names and allowed values of all tables and columns: an id that is also one of these does not identify a row."""
     fields = [field for table in TABLES.values() for field in table.fields]
     return {*TABLES, *(field.name for field in fields), *(str(value) for field in fields for value in field.values)}
 
 
 def slugs(path: Path) -> set[str]:
-    """Every run of letters, digits, hyphens and underscores in the literals of a module, or in the text of an asset."""
+    """Every run of letters, digits, hyphens and underscores in a module's literals, or in the text of an asset."""
     if path.suffix != ".py":
         return set(re.findall(r"[a-z0-9][a-z0-9_-]*", path.read_text(encoding="utf-8")))
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -85,7 +85,7 @@ def test_no_row_of_the_record_is_known_to_the_code(dataset: Dataset) -> None:
 
 
 def test_what_needs_the_built_website_runs_in_make_test_all_only() -> None:
-    """To build it takes as long as a tenth of the other tests of `make test`."""
+    """Building it takes a tenth of the time of all other tests in `make test`."""
     told = re.search(r"^SLOW := ((?:.*\\\n)*.*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     assert told
     slow = {ROOT / one for one in told[1].replace("\\", "").split()}

@@ -1,4 +1,4 @@
-"""The layers of the library hold: what may import what, and that only what draws loads Plotly."""
+"""The library's layers: what may import what, and that only packages that draw load Plotly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LINTER = Path(sys.executable).with_name("lint-imports")
-#: Packages that draw nothing.
+#: Packages that do not draw.
 QUIET = ("record", "analysis", "text", "publishing", "content", "curation")
 
 
@@ -22,7 +22,7 @@ def linted(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the code with its contracts."""
+    """A copy of the code with its import contracts."""
     folder = tmp_path_factory.mktemp("layers")
     ignored = shutil.ignore_patterns("__pycache__")
     for name in ("whosecameras", "app_pages"):
@@ -31,7 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_import_leads_downwards() -> None:
+def test_every_import_goes_downwards() -> None:
     ran = linted(ROOT)
     assert ran.returncode == 0, ran.stdout
 
@@ -65,7 +65,7 @@ def test_an_import_that_is_not_allowed_is_rejected(project: Path, module: str, l
 
 
 def test_what_does_not_draw_loads_neither_plotly_nor_streamlit() -> None:
-    """Seen in a fresh process, so that what somebody else's library drags in counts too."""
+    """Checked in a fresh process, so that indirect imports count too."""
     files = [path for name in QUIET for path in (ROOT / "whosecameras" / name).rglob("*.py")]
     modules = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in files]
     script = f"import importlib, sys; [importlib.import_module(one) for one in {modules}]; print(*sys.modules)"

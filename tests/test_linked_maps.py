@@ -1,4 +1,4 @@
-"""Maps whose areas are links: each area once, with its name and status, and as many as are counted elsewhere."""
+"""Maps whose areas are links: each area once, with name and status, and counts that match those elsewhere."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_explorers_hexagons_stand_where_the_websites_do() -> None:
 
 
 def test_browsers_fetch_the_same_hexagons() -> None:
-    file = Path(__file__).parents[1] / "static" / hexagons.PLACED_SHAPES.removeprefix("app/static/")
+    file = Path(__file__).parents[1] / "static" / geography.PLACED_HEXAGONS.removeprefix("app/static/")
     assert json.loads(file.read_text(encoding="utf-8")) == hexagons.placed_shapes(), f"write placed_shapes to {file}"
 
 
@@ -91,14 +91,14 @@ def test_names_of_regions_are_on_the_sheet_and_hide_no_more_than_they_must(datas
 
 
 def test_every_status_looks_different_without_colour() -> None:
-    """Only the lines over the fill: without them two statuses would differ by colour alone."""
+    """Only the lines over the fill: without them two statuses would differ only by colour."""
     for make in (hexagons.hexagon, linked_shapes.sample):
         signs = {
             status: re.sub(r'(fill|stroke)="[^"]*"', "", make(status, older, "light"))
             for status, older in lens.every_lens()
             if not older
         }
-        # A shape of “reported using” is full and one without evidence is empty, which grey shows too.
+        # “Reported using” is filled and no evidence is an empty outline, which greyscale shows too.
         plain = {Status.USING, Status.UNKNOWN} if make is linked_shapes.sample else set()
         for one, other in combinations(signs, 2):
             hatched = {one, other} == {Status.DID_NOT_ANSWER, Status.REMOVING}

@@ -1,4 +1,4 @@
-"""The record is read as it stands, once, and nobody can change it afterwards."""
+"""The record is loaded unchanged, once, and cannot be modified afterwards."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from whosecameras.record.loading import (
 from whosecameras.record.schema import TABLES
 
 
-def test_columns_stand_in_the_order_of_the_model_and_numbers_are_numbers(dataset: Dataset) -> None:
+def test_columns_are_in_the_order_of_the_model_and_numbers_are_numbers(dataset: Dataset) -> None:
     for name, table in TABLES.items():
         assert tuple(dataset.tables[name].columns) == table.columns
     assert str(dataset.surveys["asked"].dtype) == "Int64"
@@ -44,7 +44,7 @@ def test_every_pointer_finds_its_row(dataset: Dataset) -> None:
             if column.points_to:
                 cells = dataset.tables[name][column.name]
                 keys = set(dataset.tables[column.points_to][TABLES[column.points_to].key])
-                if name.startswith("share_alike"):  # bodies that only a register names have such a page too
+                if name.startswith("share_alike"):  # bodies known only from a register also have such a page
                     keys |= set(dataset.registers["bodies"]["id"])
                 several = column.kind == "list"
                 pointers = {key for cell in cells for key in (listed(cell) if several else [cell]) if key}
@@ -152,7 +152,7 @@ def test_build_refuses_what_has_problems(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("text", ["1990", "2022", "2022-02", "2022-02-07", "2024-02-29"])
-def test_dates_may_be_whole_or_in_part(text: str) -> None:
+def test_dates_may_be_full_or_partial(text: str) -> None:
     assert is_date(text)
 
 
@@ -160,7 +160,7 @@ def test_dates_may_be_whole_or_in_part(text: str) -> None:
     "text",
     ["", "22", "2022-2", "2022-13", "2022-02-30", "2023-02-29", "07/02/2022", "1989", "２０２２", "2022-02-07T00"],
 )
-def test_what_is_no_date(text: str) -> None:
+def test_invalid_dates_are_rejected(text: str) -> None:
     assert not is_date(text)
 
 

@@ -1,4 +1,4 @@
-"""A lock ends with its holder, however that ends; whoever waits is told for whom, and not for ever."""
+"""A lock ends with its holder, however that ends; waiting processes name the holder and time out."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ def lock(tmp_path: Path) -> Path:
     return tmp_path / ".lock"
 
 
-def test_a_killed_holder_lets_go_though_its_children_live_on(lock: Path) -> None:
+def test_a_killed_process_releases_its_lock_even_if_its_children_survive(lock: Path) -> None:
     told: list[str] = []
     with holding(lock, forks=True) as other:
         other.kill()
         other.wait(10)
         with locks.held(lock, "it is held", timeout=LONG, echo=told.append):
             assert len(told) == 1 and f"process {other.pid} on " in told[0] and "Took over" in told[0]
-        os.killpg(other.pid, 0)  # raises if the child of the holder is not there any more
+        os.killpg(other.pid, 0)  # raises if the holder's child is gone
     with locks.held(lock, "it is held", timeout=0, echo=told.append):
         assert len(told) == 1, "it was released, so nothing is taken over"
 
@@ -56,7 +56,7 @@ def test_who_waits_goes_on_when_the_holder_is_done(lock: Path, monkeypatch: pyte
         ending.join()
 
 
-def test_a_short_wait_is_not_spoken_of(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_short_wait_is_not_mentioned(lock: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for _ in range(2):
         with locks.held(lock, "it is held"):
             assert lock.exists()
@@ -67,7 +67,7 @@ def test_a_short_wait_is_not_spoken_of(lock: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("left", [b"", b"\xff", b"x", b"1 host then", b"1 2 3 4"])
-def test_a_lock_file_that_says_nothing_holds_nobody_up(lock: Path, left: bytes) -> None:
+def test_an_empty_lock_file_does_not_block(lock: Path, left: bytes) -> None:
     lock.write_bytes(left)
     with locks.held(lock, "it is held", timeout=0):
         pass

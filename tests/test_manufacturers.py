@@ -1,4 +1,4 @@
-"""What must be true of facts on manufacturers: each has a group, each allegation a reply or “no reply found”."""
+"""Facts on manufacturers: each is in a group, each allegation has a reply or “no reply found”."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ def test_every_allegation_has_its_replies_or_says_that_none_was_found(dataset: D
     assert table.loc["hikvision-ownership-2016", "Reply"] == "No reply found"
 
 
-def test_every_reply_is_shown_beside_something_or_among_the_others(dataset: Dataset) -> None:
+def test_every_reply_is_shown_with_its_allegation_or_among_the_others(dataset: Dataset) -> None:
     replies = set(dataset.vendor_facts.loc[dataset.vendor_facts["kind"] == "reply", "id"])
     beside = {one for fact in dataset.vendor_facts["id"] for one in replies_to(dataset, str(fact))["id"]}
     loose = {one for vendor in (*VENDORS, VENDOR_EACH) for one in unattached_replies(dataset, vendor)["id"]}
     assert beside | loose == replies and not beside & loose
 
 
-def test_figures_that_differ_all_stand(dataset: Dataset) -> None:
+def test_differing_figures_are_all_shown(dataset: Dataset) -> None:
     shares = facts_about(dataset, "hikvision", "ownership")
     values = set(shares.loc[shares["about"] == "Share held by the state", "value"])
     assert values == {"41.55%", "42%", "38.88%"}
@@ -136,6 +136,6 @@ def test_a_survey_says_what_its_base_is(dataset: Dataset) -> None:
     assert manufacturer_tables._of_whom(share(only_asked)) == f"{row['using']} of 47 bodies asked"
 
 
-def test_without_a_statement_there_is_no_group(folder: Folder) -> None:
+def test_no_statement_means_no_group(folder: Folder) -> None:
     folder.write("capabilities", folder.lines("capabilities")[:1])
     assert function_groups(load(folder.path)) == ()

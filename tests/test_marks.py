@@ -1,4 +1,4 @@
-"""The marks can be read: contrast in both themes, and no status told by colour alone."""
+"""The marks are legible: contrast in both themes, and no status shown by colour alone."""
 
 from itertools import combinations
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_text_has_a_contrast_of_4_5_on_the_ground(mode: Mode, name: str) -> None
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("mark", MARKS)
-def test_every_mark_stands_out_from_the_ground_by_its_outline_or_fill(mode: Mode, mark: str) -> None:
+def test_every_mark_contrasts_with_the_background_by_its_outline_or_fill(mode: Mode, mark: str) -> None:
     ground = colour(mode, "ground")
     drawn = MARKS[mark]
     best = max(contrast(colour(mode, drawn.line), ground), contrast(colour(mode, drawn.fill), ground))
@@ -103,7 +103,7 @@ def test_drawn_statuses_are_told_apart_without_colour(mode: Mode, sight: str) ->
             assert apart >= PART_OF_MARK, (where, one, other, round(float(apart), 3))
 
 
-def test_a_claim_about_a_group_is_drawn_apart_from_use() -> None:
+def test_a_claim_about_a_group_is_drawn_separately_from_use() -> None:
     assert MARKS[Status.GROUP_ONLY].hatch and not MARKS[Status.USING].hatch
     for mode in MODES:
         assert colour(mode, MARKS[Status.GROUP_ONLY].fill) != colour(mode, MARKS[Status.USING].fill)
@@ -111,7 +111,7 @@ def test_a_claim_about_a_group_is_drawn_apart_from_use() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_older_evidence_is_drawn_weaker_and_can_still_be_seen(mode: Mode) -> None:
-    """Nearer to the ground than recent evidence, but not lost in it; a mark without a fill keeps its hatch."""
+    """Closer to the background than recent evidence but still visible; a mark without a fill keeps its hatch."""
     ground = PALETTES[mode].ground
     for status in (Status.USING, Status.NOT_USING):
         fill = MARKS[status].fill

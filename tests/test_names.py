@@ -1,4 +1,4 @@
-"""A council's name is known in every form in which law, statistics and maps write it, and never taken for another's."""
+"""A council's name is recognised in every form that law, statistics and maps use, and never confused with another's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from whosecameras.analysis.search import SLIP, Finder
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 
-#: By the beginning of its code, how statistics, maps and the law write what kind of council it is.
+#: By the prefix of its code, how statistics, maps and the law write the kind of council.
 FORMS = {
     "E06": ("{} UA", "{} Unitary Authority", "{} (B)"),
     "E07": ("{} District", "{} district council", "{} Borough", "District Council of {}"),
@@ -41,7 +41,7 @@ def taken(finder: Finder, text: str) -> str:
 
 
 def place_of(code: str) -> str:
-    """The name of a council's area, without the kind of place that the ONS writes behind some."""
+    """The name of a council's area, without the kind of place that the ONS adds to some."""
     name = {**geography.area_names("lad24"), **geography.area_names("county24")}[geography.current(code)]
     return name.removesuffix(", City of").removesuffix(", County of")
 
@@ -50,7 +50,7 @@ def test_every_council_is_known_in_the_forms_of_its_kind_and_no_other_is(
     finder: Finder, councils: pd.DataFrame
 ) -> None:
     living = councils[councils["replaced_by"] == ""]
-    # A former council of the very place has a claim to some forms too: there the date of a statement decides.
+    # A former council of the same place also matches some forms: there the date of a statement decides.
     former = councils.loc[councils["replaced_by"] != "", "name"]
     shared = {place for place in map(place_of, living["code"]) if former.str.startswith(f"{place} ").any()}
     asked = {

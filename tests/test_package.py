@@ -1,4 +1,4 @@
-"""The machine-readable description is valid, says what the files are, and is written in one step."""
+"""The machine-readable description is valid, describes the files, and is written atomically."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whosecameras.record.schema import OPEN_TABLES
 
 @pytest.fixture
 def described(folder: Folder) -> Path:
-    """The copied record with its boundary files, described."""
+    """The copied record with its boundary files, and their description."""
     shutil.copytree(DATA_DIR / datapackage.BOUNDARIES, folder.path / datapackage.BOUNDARIES)
     datapackage.write(folder.path, "2.3.4", date(2026, 1, 2))
     return folder.path

@@ -1,4 +1,4 @@
-"""What a title may claim: the blank first where it is most, no bare nought, a time, and no group claim as use."""
+"""What a title may claim: the gap first if it is the largest part, no bare zero, a date, no group claim as use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from whosecameras.record.loading import Dataset, load
 from whosecameras.record.schema import Status
 from whosecameras.text import manufacturer_tables, methodology, titles, wording
 
-#: A number of those that use the cameras, in any of the ways in which a surface says so.
+#: The number of users of the cameras, in any of the phrases that a surface uses.
 USING = re.compile(
     r"reported using(?: the cameras)? ([\d,]+)|([\d,]+)(?: of [\d,]+)?(?: [a-z]+){0,4} (?:was|were) reported using"
     r"|([\d,]+) (?:\w+ ){0,4}as (?:using|users?)|([\d,]+) reported using|named for ([\d,]+) of",
@@ -45,7 +45,7 @@ def exhibits(data: Dataset) -> Iterator[Chart]:
 
 
 def surfaces(data: Dataset) -> Iterator[tuple[str, str]]:
-    """Every text of pages, cards, one-pagers, README and summary that counts public bodies, with its name."""
+    """Every text on pages, cards, one-pagers, README and summary that counts public bodies, with its name."""
     codes, keys = [*data.regions["code"]], [*data.sectors["id"]]
     for code in codes:
         found = tally(data, regions=(str(code),))
@@ -73,17 +73,17 @@ def surfaces(data: Dataset) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def shown(_good_folder: Path) -> dict[str, str]:
-    """The surfaces of the copy of the record that tests change."""
+    """The surfaces of the record's copy that tests change."""
     return dict(surfaces(load(_good_folder)))
 
 
 def users(text: str) -> list[str]:
-    """The numbers of users that a text tells, in order."""
+    """The numbers of users in a text, in order."""
     return ["".join(found.groups(default="")) for found in USING.finditer(text)]
 
 
 def blank_council(data: Dataset) -> str:
-    """A council of which nothing is known, in a region in which others are named as users."""
+    """A council without evidence in a region where others are named as users."""
     known = body_statuses(data)
     councils = data.bodies[(data.bodies["sector"] == "council") & (data.bodies["region"] == "E12000008")]
     return next(
@@ -118,7 +118,7 @@ def test_one_more_report_that_names_a_body_changes_them(
     assert {"sector council", "region E12000008", "hexagons", "statuses-by-region", "README", "summary"} <= changed
 
 
-def test_no_title_leads_with_a_bare_nought_or_a_span_without_width(dataset: Dataset, shown: dict[str, str]) -> None:
+def test_no_title_starts_with_a_bare_zero_or_an_empty_range(dataset: Dataset, shown: dict[str, str]) -> None:
     bare = re.compile(
         r"(?<![\d,.])0 of \d|\b0 (?:public|principal|councils|bodies|police)|from (\d+)% to \1%|(\d+) of \2 on the"
     )
@@ -141,7 +141,7 @@ def test_where_most_is_blank_the_title_begins_with_that(dataset: Dataset) -> Non
         assert ": nothing has been published about" in titles.sector(dataset, key)
 
 
-def test_a_group_of_which_no_member_is_named_is_no_group_of_users(dataset: Dataset) -> None:
+def test_a_group_without_a_named_member_is_not_a_group_of_users(dataset: Dataset) -> None:
     whole = [
         str(code)
         for code in dataset.regions["code"]
@@ -181,7 +181,7 @@ def test_a_function_counts_only_where_the_company_is_named(dataset: Dataset, fol
     assert manufacturer_tables.capability_title(data) != manufacturer_tables.capability_title(dataset)
 
 
-def test_a_status_is_told_with_its_time_and_never_as_of_today(dataset: Dataset) -> None:
+def test_a_status_is_stated_with_its_date_and_never_as_of_today(dataset: Dataset) -> None:
     today = re.compile(r"\b(?:is|are) (?:reported|said|removing)|\buses (?:Hikvision|Dahua)\b")
     for body, standing in body_statuses(dataset).items():
         said = index_of(dataset).sentence(body)
@@ -227,7 +227,7 @@ def test_regions_are_bars_and_have_no_colour_for_what_is_known_of_them(dataset: 
     assert card.number.startswith(wording.number(blank))
 
 
-def test_owners_that_are_no_public_bodies_are_told_apart(dataset: Dataset) -> None:
+def test_owners_that_are_not_public_bodies_are_listed_separately(dataset: Dataset) -> None:
     for row in dataset.bodies.to_dict("records"):
         public = row["owner"] == "public"
         assert bool(methodology.not_counted(dataset, str(row["id"]))) != public

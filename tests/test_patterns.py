@@ -1,4 +1,4 @@
-"""The patterns that we publish can be read in JavaScript too, as JSON Schema and Table Schema are."""
+"""The regular expressions that we publish also work in JavaScript, as JSON Schema and Table Schema require."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from whosecameras.record.schema import OPEN_TABLES
 from whosecameras.site.api import Api
 from whosecameras.site.page import Site
 
-#: Prints the patterns that JavaScript does not take, compiled as JSON Schema asks for: as Unicode.
+#: Prints the patterns that JavaScript rejects when compiled in Unicode mode, as JSON Schema requires.
 IN_NODE = """
 const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const refused = pattern => { try { new RegExp(pattern, "u"); return false } catch { return true } };
@@ -31,19 +31,19 @@ console.log(JSON.stringify(given.filter(refused)));
 
 @pytest.fixture(scope="module")
 def schemas(dataset: Dataset) -> dict[str, Any]:
-    """The schemas of the documents, as the website publishes them."""
+    """The schemas of the website's documents."""
     return Api(Site(RecordIndex(dataset), "https://cameras.example", {}, ())).schemas
 
 
 @pytest.fixture(scope="module")
 def described(dataset: Dataset) -> dict[str, Any]:
-    """The description of the tables, as a release and the website write it."""
+    """The description of the tables, as in a release and on the website."""
     files = {table.file: ",".join(table.columns).encode() + b"\n" for table in OPEN_TABLES.values()}
     return dict(datapackage.describe(files, dataset.version, dataset.released))
 
 
 def patterns(content: object) -> Iterator[str]:
-    """Every pattern in a document, at whatever depth."""
+    """Every pattern in a document, at any depth."""
     if isinstance(content, dict):
         if isinstance(content.get("pattern"), str):
             yield content["pattern"]
@@ -55,14 +55,14 @@ def patterns(content: object) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def published(schemas: dict[str, Any], described: dict[str, Any]) -> list[str]:
-    """All of them."""
+    """All published patterns."""
     found = {*patterns(schemas), *patterns(described)}
     assert {PATTERNS["url"], f"^(?:{PATTERNS['url']})$"} <= found
     return sorted(found)
 
 
 def test_every_pattern_is_one_by_the_rules_of_javascript(published: list[str]) -> None:
-    """By an engine that keeps to ECMA-262 to the letter; in Unicode mode it takes no needless backslash."""
+    """In an engine that follows ECMA-262 strictly; Unicode mode rejects unnecessary backslashes."""
     for pattern in published:
         regress.Regex(pattern, "u")
     with pytest.raises(regress.RegressError):
@@ -85,7 +85,7 @@ def test_every_schema_is_one(schemas: dict[str, Any], tmp_path: Path) -> None:
 
 
 def test_what_the_record_holds_fits_its_patterns_in_javascript_too(dataset: Dataset) -> None:
-    """And what may not stand in an address is refused by both."""
+    """And what may not occur in an address is rejected by both."""
     in_javascript = {kind: regress.Regex(f"^(?:{PATTERNS[kind]})$", "u") for kind in ("date", "slug", "url")}
     for name, table in OPEN_TABLES.items():
         for column in table.fields:

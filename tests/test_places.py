@@ -1,4 +1,4 @@
-"""What must be true of the areas, their shapes and marks, and of postcodes."""
+"""Areas, their shapes and marks, and postcodes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_each_row_on_fire_and_health_says_what_confirms_it(name: str, kind: str)
 
 
 def test_new_districts_have_the_fire_service_by_what_they_took_the_place_of(dataset: Dataset) -> None:
-    """The lookup is of December 2019: of a younger district it says nothing but through those before it."""
+    """The lookup is from December 2019: newer districts are only covered through their predecessors."""
     councils = dataset.bodies[dataset.bodies["sector"] == "council"]
     ended = councils[(councils["code"] != "") & (councils["ended"] >= "2020")]
     after = {one for ids in ended["replaced_by"] for one in ids.split("; ")}
@@ -106,7 +106,7 @@ def test_two_tier_districts_and_only_they_have_a_county() -> None:
 
 @pytest.mark.parametrize("layer", geography.LAYERS)
 def test_outer_rings_run_clockwise(layer: str) -> None:
-    """Else plotly fills the whole panel with one area's colour."""
+    """Otherwise plotly fills the whole panel with one area's colour."""
     for area in geography.geometry(layer)["features"]:
         for outer, *_ in polygons(area["geometry"]):
             assert signed_area(outer) < 0, area["id"]
@@ -150,7 +150,7 @@ def test_browser_files_are_small_and_carry_only_names() -> None:
 
 
 @pytest.mark.parametrize("name", ["world_110m", "world_50m"])
-def test_the_world_map_that_plotly_asks_for_is_ours_and_empty(name: str) -> None:
+def test_the_world_map_that_plotly_requests_is_a_local_empty_file(name: str) -> None:
     stub = json.loads((ROOT / f"static/maps/topojson/{name}.json").read_text("utf-8"))
     assert set(stub["objects"]) >= {"coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"}
     assert not stub["arcs"]
@@ -192,7 +192,7 @@ def test_a_postcode_is_understood_in_any_writing(text: str) -> None:
     assert set(found.possible) == (set() if whole else set(geography.neighbours("E09000033")))
 
 
-def test_spelling_is_normalised_and_a_letter_o_can_stand_for_nought() -> None:
+def test_spelling_is_normalised_and_the_letter_o_can_mean_zero() -> None:
     assert geography.postcode("sw1a2aa").text == "SW1A 2AA"  # type: ignore[union-attr]
     assert geography.postcode("SW1A OAA").text == "SW1A 0AA"  # type: ignore[union-attr]
     assert geography.postcode("m11ae").outcode == "M1", "M1 1AE, not M11"  # type: ignore[union-attr]
@@ -200,7 +200,7 @@ def test_spelling_is_normalised_and_a_letter_o_can_stand_for_nought() -> None:
 
 
 @pytest.mark.parametrize("text", ["BT", "bt7", "BT7 1NN"])
-def test_northern_irish_postcodes_tell_the_nation_only(text: str) -> None:
+def test_northern_irish_postcodes_give_only_the_nation(text: str) -> None:
     found = geography.postcode(text)
     assert found is not None and found.lads == () and found.nation == "Northern Ireland"
     assert found.region == "N92000002" and "cannot tell" in found.note
@@ -239,7 +239,7 @@ def test_crown_dependencies_are_not_in_the_united_kingdom() -> None:
 @pytest.mark.parametrize(
     "text", ["", " ", "Bath", "Bury", "Q", "Camden Council", "GMP", "x" * 10_000, "\x00", "1A1 AAA"]
 )
-def test_what_is_no_postcode_is_left_to_the_names(text: str) -> None:
+def test_text_that_is_not_a_postcode_is_searched_as_a_name(text: str) -> None:
     assert geography.postcode(text) is None
 
 
@@ -249,12 +249,12 @@ def test_every_known_postcode_district_leads_to_a_district_on_the_map() -> None:
     assert len(outcodes) == 2997
     for outcode in outcodes:
         found = geography.postcode(outcode)
-        if outcode == "NPT":  # a relic of before 1980 that has no number
+        if outcode == "NPT":  # a remnant from before 1980 without a number
             continue
         assert found is not None and found.outcode == outcode and set(found.lads) <= set(geography.area_ids("lad24"))
 
 
-def test_an_unknown_layer_is_an_error_that_names_the_known_ones() -> None:
+def test_an_unknown_layer_raises_an_error_that_names_the_known_ones() -> None:
     for ask in (geography.geometry, geography.geometry_address, geography.area_ids, geography.marks, geography.frame):
         with pytest.raises(KeyError, match="lad24"):
             ask("nuts1")

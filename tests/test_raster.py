@@ -1,4 +1,4 @@
-"""PNGs without a browser: in the fonts that Streamlit ships, of the size asked for, the same bytes each time."""
+"""PNGs without a browser: in the fonts that Streamlit ships, of the requested size, deterministic."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_card_has_its_size_and_its_ground(dataset: Dataset, mode: marks.Mode) 
 @pytest.mark.parametrize(("bold", "serif"), [(False, False), (True, False), (True, True)])
 @pytest.mark.parametrize("text", ["Hammersmith and Fulham", "Ynys Môn · £1,289", "Hen dai cŵn a môr mawr, £45"])
 def test_text_is_drawn_as_wide_as_it_was_measured(text: str, bold: bool, serif: bool) -> None:
-    """In another font, or in another weight of the same, the two would differ by more."""
+    """In another font or weight, the two would differ by more."""
     size = 20  # the serif's default optical size
     sheet = Canvas(600, 60)
     sheet.text("words", [text], FontFace(size, bold, serif), 10, 10, "#000000")
@@ -69,7 +69,7 @@ def test_the_fonts_are_unpacked_once_into_a_folder_of_our_own(tmp_path: Path, mo
         made = fonts.unpacked(fonts.SERIF_NAME)
         assert made.read_bytes()[:4] == b"\0\1\0\0" and list(made.parent.iterdir()) == [made]
         assert made.parent.stat().st_mode & 0o077 == 0
-        if not link:  # and where somebody has put a link to a folder of theirs, it is not used
+        if not link:  # a link that somebody else put there is not followed
             made.unlink()
             made.parent.rmdir()
             made.parent.symlink_to(theirs)

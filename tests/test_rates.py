@@ -1,4 +1,4 @@
-"""Shares with the range that chance allows and the bounds that silence leaves."""
+"""Shares with their margin of error and the bounds from non-response."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from whosecameras.record.loading import Dataset
         (15, 148, 0.0624, 0.1605),
         (0, 20, 0.0, 0.1611),
         (1, 29, 0.0061, 0.1718),
-        # the formula worked by hand
+        # the formula worked out by hand
         (15, 40, 0.2422, 0.5297),
     ],
 )
@@ -43,7 +43,7 @@ def test_wilson_refuses_impossible_counts(using: int, answered: int) -> None:
         wilson(using, answered)
 
 
-def test_bounds_are_no_silent_body_and_every_silent_body() -> None:
+def test_bounds_assume_that_none_or_all_of_the_silent_said_yes() -> None:
     result = bounds(806, 1289, 4510)
     assert result.low == pytest.approx(806 / 4510)
     assert result.high == pytest.approx((806 + 4510 - 1289) / 4510)
@@ -57,11 +57,11 @@ def test_bounds_refuse_impossible_counts(counts: tuple[int, int, int]) -> None:
 
 
 def figure(**values: object) -> pd.Series:
-    """A survey row in which nothing else is known."""
+    """A survey row with all other cells blank."""
     return pd.Series({"id": "x", "using": pd.NA, "answered": pd.NA, "asked": pd.NA, "share_printed": pd.NA, **values})
 
 
-def test_a_printed_and_a_counted_share_are_both_kept_and_compared() -> None:
+def test_a_printed_and_a_counted_share_are_both_shown_and_compared() -> None:
     result = share(figure(using=806, answered=1289, asked=4510, share_printed=61.0))
     assert (result.printed, result.computed) == (pytest.approx(0.61), pytest.approx(0.62529, abs=1e-5))
     assert result.differs and result.shown == result.computed

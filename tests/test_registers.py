@@ -1,4 +1,4 @@
-"""The registers of public bodies: every kind of body that people ask about is found, and none is said to be clean."""
+"""The registers of public bodies: every kind of body that people ask about is found, and none is presented as clean."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from whosecameras.record.schema import TABLES
 from whosecameras.text import titles
 from whosecameras.text.wording import number
 
-#: What people type, and the body that it must lead to.
+#: What people type, and the body that must be found.
 ASKED = {
     "Royal Free Hospital": "royal-free-london-nhs-foundation-trust",
     "Guy's and St Thomas'": "guys-and-st-thomas-nhs-foundation-trust",
@@ -42,7 +42,7 @@ MOST = 6
 
 
 def rows() -> list[dict[str, str]]:
-    """Every row of every file of bodies, read plainly."""
+    """Every row of every file of bodies, read as plain CSV."""
     found = []
     for name in TABLES["bodies"].files(DATA_DIR):
         with (DATA_DIR / name).open(encoding="utf-8", newline="") as file:
@@ -60,7 +60,7 @@ def test_a_body_is_found_by_what_people_type(dataset: Dataset, typed: str, body:
     ("postcode", "district"),
     [("LS8 1AB", "E08000035"), ("se17eh", "E09000022"), ("W1A 1AA", "E09000033"), ("LS17 9LP", "E06000065")],
 )
-def test_a_whole_postcode_leads_to_one_district(postcode: str, district: str) -> None:
+def test_a_full_postcode_leads_to_one_district(postcode: str, district: str) -> None:
     found = geography.postcode(postcode)
     assert found is not None and found.likely == (district,) and found.exact
 
@@ -89,13 +89,13 @@ def test_the_summary_counts_every_body_of_every_register(dataset: Dataset) -> No
     assert found["school"]["edition"] and found["school"]["age"] > 0
     assert found["other_public"]["edition"] is None and not found["other_public"]["complete"]
     by_sector = summary(dataset)["status_by_sector"]
-    for sector, counted in found.items():  # where a source names bodies that are gone, they are counted there too
+    for sector, counted in found.items():  # where sources name former bodies, those are counted too
         assert by_sector[sector]["No public evidence"] == counted["unknown"], sector
         assert sum(by_sector[sector].values()) >= counted["rows"], sector
 
 
 def test_what_is_complete_is_data_and_holds_for_what_is_there(dataset: Dataset, folder: Folder) -> None:
-    """A copy without the bodies that only registers name shows no share of all schools: it does not have them."""
+    """A copy without register-only bodies shows no share of all schools: it does not have them."""
     assert {"council", "police", "school", "university"} <= set(whole_sectors(dataset))
     assert not {"nhs", "college", "parish", "transport"} & set(whole_sectors(dataset))
     assert set(whole_sectors(load(folder.path))) == {"council", "police"}
@@ -127,7 +127,7 @@ def test_no_download_under_our_licence_holds_a_share_alike_row(dataset: Dataset)
     assert shared and not [body for body in shared if f'"{body}"' in content]
 
 
-def test_what_a_register_says_of_a_body_is_said_with_its_date(dataset: Dataset) -> None:
+def test_what_a_register_says_about_a_body_is_shown_with_its_date(dataset: Dataset) -> None:
     found = registered_body(dataset, "ab-kettleby-primary-school-140696")
     assert found.where == "Melton, East Midlands"
     assert "11 July 2025" in found.listed and "Open Government Licence" in found.notice

@@ -1,4 +1,4 @@
-"""Whom a rule binds, what was promised and what was done: each from marks in the data, no promise told as a deed."""
+"""Whom a rule binds, what was promised and what was done: from marks in the data, and no promise reported as a deed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_rule_is_found_by_its_mark_alone(folder: Folder, dataset: Dataset, rol
     assert said.endswith("none for government departments") == (role == "binds_others")
 
 
-def test_a_rule_that_is_overtaken_binds_nobody(folder: Folder) -> None:
+def test_a_superseded_rule_binds_nobody(folder: Folder) -> None:
     folder.set("events", folder.line_of("events", role="binds_departments"), in_force="superseded")
     changed = load(folder.path)
     assert rules_by_bound(changed)["binds_departments"] == []
@@ -83,7 +83,7 @@ def test_no_promise_counts_as_done(dataset: Dataset) -> None:
     assert words.index(numbers[2]) == len(promised & removed)
 
 
-def test_if_no_source_reports_a_removal_none_is_told(folder: Folder) -> None:
+def test_no_removal_is_shown_unless_a_source_reports_one(folder: Folder) -> None:
     header, *rows = folder.lines("findings")
     at = header.index("finding")
     for number, row in enumerate(rows, 2):
@@ -94,7 +94,7 @@ def test_if_no_source_reports_a_removal_none_is_told(folder: Folder) -> None:
     assert not any(row.done and row.done.what == "Removed" for row in rules_words.promise_rows(changed))
 
 
-def test_a_date_that_has_passed_is_said_to_have_passed_and_one_to_come_is_not(folder: Folder) -> None:
+def test_a_past_deadline_is_described_as_past_and_a_future_one_is_not(folder: Folder) -> None:
     promise = folder.line_of("findings", body="kent-county-council", finding="removing")
     said = []
     for due in ("2024-06", "2999-01"):
@@ -125,7 +125,7 @@ def test_every_turning_point_is_marked_in_the_data_and_numbered_in_the_picture(d
     assert [f"<b>{number}</b>" for number in range(1, len(points) + 1)] == [one for one in said if one[3:-4].isdigit()]
 
 
-def test_turning_points_that_are_close_do_not_lie_on_each_other(folder: Folder) -> None:
+def test_turning_points_that_are_close_do_not_overlap(folder: Folder) -> None:
     line = folder.line_of("events", role="binds_departments")
     for number in range(1, 12):
         day = f"2022-12-{number:02}"
@@ -135,7 +135,7 @@ def test_turning_points_that_are_close_do_not_lie_on_each_other(folder: Folder) 
     assert 0 < len(notes) <= 9 and len({note.y for note in notes}) == 2
 
 
-def test_the_page_can_be_said_without_events_and_without_findings(dataset: Dataset) -> None:
+def test_the_page_works_without_events_and_without_findings(dataset: Dataset) -> None:
     names = ("events", "event_sources", "event_bodies", "findings")
     empty = {name: dataset.tables[name].iloc[:0] for name in names}
     bare = replace(dataset, tables=Tables({**dataset.tables, **empty}), digest="bare")

@@ -1,4 +1,4 @@
-"""A setting that cannot be used stops the start, in one line; none is passed over."""
+"""An invalid setting stops the start with a one-line error; none is ignored."""
 
 from __future__ import annotations
 
@@ -55,29 +55,27 @@ UNUSABLE = [
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of the machine, the browser of the tests among them."""
+    """Without the machine's settings, including the tests' browser."""
     for name in list(os.environ):
         if name.startswith(PREFIX) and name != f"{PREFIX}TEST_CLOCK":
             monkeypatch.delenv(name)
 
 
-def said(error: pytest.ExceptionInfo[Unusable]) -> str:
-    """The message, which is one line that can be read in a terminal."""
+def message_of(error: pytest.ExceptionInfo[Unusable]) -> str:
+    """The message, which is one line readable in a terminal."""
     text = str(error.value)
     assert text.count("\n") == 0 and len(text) < 400 and text.isprintable()
     return text
 
 
 @pytest.mark.parametrize(("name", "value"), UNUSABLE)
-def test_a_value_that_cannot_be_used_is_told_in_one_line(
-    name: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Which setting, what it holds, and what would be right."""
+def test_an_unusable_value_gives_a_one_line_error(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names the setting, its value, and the remedy."""
     monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Unusable) as error:
         settings()
-    assert said(error).startswith(f'{PREFIX}{name}="{value[:60]}')
-    assert " is needed, e.g. " in said(error)
+    assert message_of(error).startswith(f'{PREFIX}{name}="{value[:60]}')
+    assert " is needed, e.g. " in message_of(error)
 
 
 def test_what_the_message_says_would_be_right_is_right(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -95,29 +93,29 @@ def test_what_the_message_says_would_be_right_is_right(monkeypatch: pytest.Monke
     ("name", "right"),
     [("HOST", "HOSTS"), ("hosts", "HOSTS"), ("BASEURL", "BASE_URL"), ("SESSION", "SESSIONS"), ("Contact", "CONTACT")],
 )
-def test_a_slip_in_a_name_is_told_with_the_name_that_is_meant(
+def test_a_misspelt_name_is_reported_with_the_intended_one(
     name: str, right: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a slip in HOSTS the server would answer to every name."""
+    """With a typing error in HOSTS the server would answer any host name."""
     monkeypatch.setenv(PREFIX + name, "cameras.example.org")
     with pytest.raises(Unusable) as error:
         settings()
-    assert said(error).startswith(f"{PREFIX}{name}: ") and f" {PREFIX}{right}?" in said(error)
+    assert message_of(error).startswith(f"{PREFIX}{name}: ") and f" {PREFIX}{right}?" in message_of(error)
 
 
-def test_a_name_like_none_of_ours_is_told_with_all_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_name_is_reported_with_all_valid_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"{PREFIX}COLOUR", "blue")
     with pytest.raises(Unusable) as error:
         settings()
-    assert all(name.removeprefix(PREFIX) in said(error) for name in names())
+    assert all(name.removeprefix(PREFIX) in message_of(error) for name in names())
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_a_setting_that_is_gone_is_told_with_what_does_its_work_now(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_removed_setting_is_reported_with_its_replacement(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PREFIX + name, "2")
     with pytest.raises(Unusable) as error:
         settings()
-    assert said(error).startswith(f"{PREFIX}{name}: ") and GONE[name] in said(error)
+    assert message_of(error).startswith(f"{PREFIX}{name}: ") and GONE[name] in message_of(error)
 
 
 def test_names_that_only_tests_read_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +124,7 @@ def test_names_that_only_tests_read_are_known(monkeypatch: pytest.MonkeyPatch) -
     assert settings().hosts == ()
 
 
-def test_each_of_several_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_of_several_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("BUILD", "perhaps"), ("SESSIONS", "many"), ("HOST", "a.example")):
         monkeypatch.setenv(PREFIX + name, value)
     with pytest.raises(Unusable) as error:
@@ -158,11 +156,11 @@ def test_a_value_that_can_be_used_is(
     assert getattr(settings(), field) == read
 
 
-# Whatever is started
+# For every program
 
 
 def typed(command: TyperCommand, file: Path) -> list[str]:
-    """What a verb cannot do without: files, and words, for which the path of one does."""
+    """A command's required arguments: files, and texts, for which a file path does."""
     given = []
     for parameter in command.params:
         if parameter.required:
@@ -206,7 +204,7 @@ def explorer() -> Iterator[None]:
 def test_the_explorer_alone_shows_nothing_but_that(
     page: str, explorer: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Strangers are not shown the value; it stands in the log."""
+    """Visitors do not see the value; it is in the log."""
     monkeypatch.setenv(f"{PREFIX}CONTACT", "a secret, put into the wrong line")
     shown = visit(page)
     assert [one.value for one in shown.title] == ["The explorer is not set up yet"]

@@ -1,4 +1,4 @@
-"""What pages show equals a plain count over the raw files, for ten views, at today's size and at ten times as much."""
+"""Pages match a plain count over the raw files, for ten views, at the current size and ten times that."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def rows(folder: Path, table: str) -> Rows:
 
 
 def plain(folder: Path, dataset: Dataset, view: EvidenceFilter) -> list[dict[str, Any]]:
-    """The register with each body's status: every body looks through every finding, one after the other."""
+    """The register with each body's status, computed by scanning all findings for every body."""
     grade = {row["id"]: row["grade"] for row in rows(folder, "sources")}
     known_from = {row["id"]: row["published"] or row["accessed"] for row in rows(folder, "sources")}
     day = dataset.released if view.year is None else min(date(view.year, 12, 31), dataset.released)

@@ -1,4 +1,4 @@
-"""Which statements say the same, and which speak of a time at which the body did not exist; and who says so."""
+"""Which statements duplicate each other, and which are about a time when the body did not exist."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_two_scopes_are_two_statements() -> None:
         ("2015-04-01", "2019-04-01", "2017", True), ("2015-04-01", "2019-04-01", "", True),
     ],
 )  # fmt: skip
-def test_only_what_surely_lies_outside_a_body_s_time_is_refused(
+def test_only_dates_certainly_outside_a_body_s_existence_are_rejected(
     began: str, ended: str, as_of: str, there: bool
 ) -> None:
     body = {"name": "A Council", "began": began, "ended": ended, "replaced_by": ""}
     assert (statements.outside_life(as_of, body) == "") == there
 
 
-def test_who_took_its_place_is_said() -> None:
+def test_the_successor_is_named() -> None:
     body = {"name": "A Council", "began": "", "ended": "2019-04-01", "replaced_by": "b-council; c-council"}
     said = "A Council no longer existed from 1 April 2019; b-council and c-council took its place"
     assert statements.outside_life("2020", body) == said
@@ -65,10 +65,10 @@ def test_who_took_its_place_is_said() -> None:
         ({"began": "2016-04-01"}, "2015", "Adur Council did not exist before 1 April 2016; name the body of that time"),
         ({"ended": "2016-04-01"}, "2016-05", "Adur Council no longer existed from 1 April 2016; name the body of that"),
         ({"began": "2015-04-01", "ended": "2016-04-01"}, "2015", ""),
-        ({"began": "2015-02-30"}, "2014", ""),  # no date: that alone is told
+        ({"began": "2015-02-30"}, "2014", ""),  # no date: only that is reported
     ],
 )
-def test_the_check_names_what_is_said_of_another_time(
+def test_the_check_reports_statements_about_another_time(
     folder: Folder, table: str, life: dict[str, str], as_of: str, said: str
 ) -> None:
     folder.set("bodies", folder.line_of("bodies", id="adur-council"), **life)

@@ -1,4 +1,4 @@
-"""Pictures without a browser: whole, well-formed, true to the figure, in the right place, the same every time."""
+"""Pictures without a browser: complete, well-formed, faithful to the figure, in position, deterministic."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 MODES: tuple[Mode, ...] = ("light", "dark")
 #: Largest sizes at a width of 600, in bytes.
 SIZES = {"districts": 150_000, "hexagons": 60_000}
-#: What plotly.js (its own d3, in Chromium) gives for these places in a panel of 720 × 640: (longitude, latitude) -> px.
+#: Reference values from plotly.js (d3 in Chromium) in a panel of 720 × 640: (longitude, latitude) -> px.
 ASKED_OF_PLOTLY = {
     "lad24": {
         (-0.1276, 51.5072): (484.966, 525.222),  # London
@@ -55,7 +55,7 @@ ON_A_PHONE = {
 
 @cache
 def exhibits(dataset: Dataset, mode: Mode = "light") -> tuple[Chart, ...]:
-    """Every exhibit of the record, each kind of view at least once."""
+    """Every chart of the record, with each kind of view at least once."""
     surveyed = [one for one in ("all_public", *dataset.sectors["id"]) if len(figures_of(dataset, sector=one))]
     return (
         *(maps.status_map(dataset, which, mode=mode) for which in STATUS_MAPS),
@@ -136,7 +136,7 @@ def test_the_same_figure_gives_the_same_bytes(dataset: Dataset) -> None:
     assert len(said) == 1
 
 
-def test_sizes_keep_their_promise(dataset: Dataset) -> None:
+def test_sizes_are_as_promised(dataset: Dataset) -> None:
     for which, most in SIZES.items():
         assert len(drawn(maps.status_map(dataset, which)).encode()) < most
     assert max(len(drawn(one).encode()) for one in exhibits(dataset)) < SIZES["districts"]
@@ -166,7 +166,7 @@ def test_shapes_by_address_and_shapes_inline_are_the_same_picture(dataset: Datas
     assert drawn(maps.status_map(dataset, "police")) == drawn(maps.status_map(dataset, "police", inline=True))
 
 
-def test_places_lie_where_plotly_puts_them() -> None:
+def test_places_are_where_plotly_puts_them() -> None:
     for wide, asked in ((720, ASKED_OF_PLOTLY), (390, ON_A_PHONE)):
         for layer, spots in asked.items():
             panel = panel_of(geography.frame(layer), (0, 0, wide, 640))
@@ -322,7 +322,7 @@ def test_every_symbol_is_drawn_at_each_point(symbol: str) -> None:
     )
 
 
-def test_a_gap_breaks_a_line_and_a_dash_is_kept() -> None:
+def test_a_gap_breaks_a_line_and_a_dash_is_preserved() -> None:
     figure = _figure(xaxis={"range": [0, 10], "visible": False}, yaxis={"range": [0, 10], "visible": False})
     figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
     figure.add_scatter(x=[0, 5, None, 5, 10], y=[0, 5, None, 0, 0], mode="lines", line={"width": 2, "dash": "dot"})
@@ -378,7 +378,7 @@ def test_widths_are_those_of_the_face_that_streamlit_carries() -> None:
 
 
 def test_a_locator_is_small_names_its_area_and_marks_it() -> None:
-    """Of each layer a sample; tests/trust/test_every_area.py takes them all."""
+    """A sample of each layer; tests/trust/test_every_area.py covers all areas."""
     for layer in geography.LAYERS:
         areas = geography.area_ids(layer)
         assert locators.faults(layer, areas[:: len(areas) // 10 + 1]) == []
@@ -398,7 +398,7 @@ def test_a_locator_shows_the_region_of_its_area() -> None:
     assert "<circle" not in locator("lad24", "S12000017", "light", 240)  # Highland does not
 
 
-def test_neighbours_keep_touching_in_a_locator() -> None:
+def test_neighbours_still_touch_in_a_locator() -> None:
     from whosecameras.charts.svg.locator import _panel, _simple
 
     around = tuple(area for area in geography.area_ids("lad24") if geography.region_of(area) == "E12000007")
@@ -424,7 +424,7 @@ def test_neighbours_keep_touching_in_a_locator() -> None:
 
     camden = edges(rough["E09000007"])
     shared = {edge for area in around if area != "E09000007" for edge in edges(rough[area])}
-    assert camden <= shared  # Camden lies wholly inside London: every stretch of its border is a neighbour's too
+    assert camden <= shared  # Camden is entirely inside London: every stretch of its border is shared with a neighbour
 
 
 @pytest.mark.parametrize(("layer", "area"), [("lad24", "E99999999"), ("moon", "E07000178"), ("police24", "x")])

@@ -1,4 +1,4 @@
-"""A synthetic record has the shapes of the real one, passes its check, says what it is and is never released."""
+"""A synthetic record is shaped like the real one, passes the check, is marked as synthetic and is never released."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def tenfold(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(tenfold: Path) -> Dataset:
+def synthetic(tenfold: Path) -> Dataset:
     return open_dataset(tenfold)
 
 
@@ -37,48 +37,52 @@ def test_it_passes_the_check_of_the_real_record(dataset: Dataset, tenfold: Path)
     assert report.counts["findings"] == 10 * len(dataset.findings)
 
 
-def test_it_has_every_sector_region_status_and_flag(dataset: Dataset, made: Dataset) -> None:
-    assert set(made.bodies["sector"]) == set(SECTORS)
-    assert set(made.bodies["region"]) == {"", *dataset.regions["code"]}
-    known = body_statuses(made).values()
+def test_it_has_every_sector_region_status_and_flag(dataset: Dataset, synthetic: Dataset) -> None:
+    assert set(synthetic.bodies["sector"]) == set(SECTORS)
+    assert set(synthetic.bodies["region"]) == {"", *dataset.regions["code"]}
+    known = body_statuses(synthetic).values()
     assert {one.status for one in known} == set(Status)
     assert {flag for one in known for flag in one.flags} == set(Flag)
 
 
-def test_it_has_odd_dates_long_names_and_every_word_of_the_vocabulary_in_use(dataset: Dataset, made: Dataset) -> None:
-    assert set(made.findings["as_of"].str.len()) == {4, 7, 10}
-    assert made.bodies["name"].str.len().max() >= 70
+def test_it_has_odd_dates_long_names_and_every_word_of_the_vocabulary_in_use(
+    dataset: Dataset, synthetic: Dataset
+) -> None:
+    assert set(synthetic.findings["as_of"].str.len()) == {4, 7, 10}
+    assert synthetic.bodies["name"].str.len().max() >= 70
     for column in ("vendor", "finding", "basis", "as_of_basis"):
-        assert set(made.findings[column]) == set(dataset.findings[column]) - {UNDATED}, column
+        assert set(synthetic.findings[column]) == set(dataset.findings[column]) - {UNDATED}, column
 
 
-def test_every_row_says_that_it_is_synthetic(made: Dataset) -> None:
+def test_every_row_says_that_it_is_synthetic(synthetic: Dataset) -> None:
     for name in OPEN_TABLES:
-        frame = made.tables[name]
+        frame = synthetic.tables[name]
         marked = (
             frame.apply(lambda row: "synthetic" in " ".join(map(str, row)).casefold(), axis=1) if len(frame) else []
         )
         assert all(marked), name
-    addresses = pd.concat([made.sources["url"], made.left_out["address"]])
+    addresses = pd.concat([synthetic.sources["url"], synthetic.left_out["address"]])
     assert addresses.str.startswith("https://example.org/").all()
 
 
-def test_no_name_text_or_figure_of_the_real_record_is_in_it(dataset: Dataset, made: Dataset) -> None:
+def test_no_name_text_or_figure_of_the_real_record_is_in_it(dataset: Dataset, synthetic: Dataset) -> None:
     for name, column in (("bodies", "name"), ("sources", "title"), ("findings", "detail"), ("events", "summary")):
-        assert not set(dataset.tables[name][column]) & set(made.tables[name][column])
-    assert not made.surveys["using"].dropna().equals(dataset.surveys["using"].dropna())
+        assert not set(dataset.tables[name][column]) & set(synthetic.tables[name][column])
+    assert not synthetic.surveys["using"].dropna().equals(dataset.surveys["using"].dropna())
 
 
-def test_no_id_that_a_curator_gave_is_in_it(dataset: Dataset, made: Dataset) -> None:
-    """Whoever knows a row of today's record by its id fails on this one."""
+def test_no_id_that_a_curator_gave_is_in_it(dataset: Dataset, synthetic: Dataset) -> None:
+    """Code that contains the id of a row in the current record fails on this one."""
     for name in ("sources", "findings", "capabilities", "survey_rounds", "surveys", "events", "vendor_facts"):
         key = TABLES[name].key
-        assert len(made.tables[name]) and not set(dataset.tables[name][key]) & set(made.tables[name][key]), name
+        assert len(synthetic.tables[name]) and not set(dataset.tables[name][key]) & set(synthetic.tables[name][key]), (
+            name
+        )
 
 
-def test_its_corrections_are_of_its_own_rows(made: Dataset) -> None:
-    rows = zip(made.corrections["table"], made.corrections["row"], strict=True)
-    assert all(made.row(table, row) for table, row in rows)
+def test_its_corrections_are_of_its_own_rows(synthetic: Dataset) -> None:
+    rows = zip(synthetic.corrections["table"], synthetic.corrections["row"], strict=True)
+    assert all(synthetic.row(table, row) for table, row in rows)
 
 
 def test_the_same_seed_gives_the_same_record_and_another_one_another(dataset: Dataset) -> None:

@@ -1,4 +1,4 @@
-"""What must be true of the timeline: every act once in its lane, and nothing said without its source."""
+"""The timeline: every act once in its lane, and everything with its source."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from whosecameras.text import tables
 
 
 def drawn(exhibit: Chart) -> list[tuple[str, str, float]]:
-    """Each mark as event, day and height."""
+    """Each mark as event, date and height."""
     return [
         (event, day, height)
         for trace in exhibit.figure.data
@@ -55,7 +55,7 @@ def test_every_event_is_drawn_once_inside_its_lane(dataset: Dataset) -> None:
     assert all(upper[1] <= lower[0] for upper, lower in pairwise(bands))
 
 
-def test_marks_of_one_lane_do_not_lie_on_each_other(dataset: Dataset) -> None:
+def test_marks_in_one_lane_do_not_overlap(dataset: Dataset) -> None:
     lanes = dict(zip(dataset.events["id"], dataset.events["lane"], strict=True))
     places = Counter((lanes[event], height, day) for event, day, height in drawn(timeline.timeline(dataset)))
     assert max(places.values()) == 1
@@ -69,14 +69,14 @@ def test_marks_of_one_lane_do_not_lie_on_each_other(dataset: Dataset) -> None:
         assert all((b - a).days >= apart for a, b in pairwise(days))
 
 
-def test_a_mark_stands_within_the_period_that_its_date_can_mean(dataset: Dataset) -> None:
+def test_a_mark_is_within_the_period_that_its_date_can_mean(dataset: Dataset) -> None:
     dates = dict(zip(dataset.events["id"], dataset.events["date"], strict=True))
     for event, day, _ in drawn(timeline.timeline(dataset)):
         first, last = timeline._period(dates[event])
         assert str(first) <= day <= str(last) == str(last_day_of(dates[event]))
 
 
-def test_dates_in_part_have_a_bar_and_whole_dates_none(dataset: Dataset) -> None:
+def test_partial_dates_have_a_bar_and_full_dates_have_none(dataset: Dataset) -> None:
     period = next(trace for trace in timeline.timeline(dataset).figure.data if trace.name == "period")
     bars = sum(1 for x in period.x if x is None)
     assert bars == int((dataset.events["date"].str.len() < 10).sum()) > 0
@@ -102,7 +102,7 @@ def test_the_exhibit_lists_the_sources_of_all_its_events(dataset: Dataset) -> No
     assert (exhibit.table["Source"] != "").all()
 
 
-def test_filters_keep_what_they_name_and_nothing_else(dataset: Dataset) -> None:
+def test_filters_select_exactly_what_they_name(dataset: Dataset) -> None:
     events = dataset.events
     assert set(filter_events(dataset, jurisdiction="Canada")["jurisdiction"]) == {"Canada"}
     assert set(filter_events(dataset, vendor="dahua")["id"]) == set(
@@ -115,7 +115,7 @@ def test_filters_keep_what_they_name_and_nothing_else(dataset: Dataset) -> None:
     assert nothing.title == "No dated act matches" and not drawn(nothing) and nothing.table.empty
 
 
-def test_the_rules_that_stand_and_the_target_without_an_outcome(dataset: Dataset) -> None:
+def test_rules_in_force_and_the_target_without_an_outcome(dataset: Dataset) -> None:
     rules = tables.rules_table(dataset)
     standing = rules.loc[rules["in_force"] == "yes", "id"]
     assert set(standing) == {"2022-11-stop-on-sensitive-sites", "2025-02-procurement-act-in-force"}
@@ -129,7 +129,7 @@ def test_the_rules_that_stand_and_the_target_without_an_outcome(dataset: Dataset
     assert {row["id"] for row in rules_reach_events(dataset)} == set(marked) != set()
 
 
-def test_other_countries_is_the_whole_lane_with_a_source_each(dataset: Dataset) -> None:
+def test_other_countries_is_the_full_lane_with_a_source_each(dataset: Dataset) -> None:
     table = tables.other_countries_table(dataset)
     events = dataset.events
     assert set(table["id"]) == set(events.loc[events["lane"] == "other_countries", "id"])
@@ -137,7 +137,7 @@ def test_other_countries_is_the_whole_lane_with_a_source_each(dataset: Dataset) 
     assert (table["Source"] != "").all()
 
 
-def test_changes_holds_each_body_and_act_once_and_misses_none(dataset: Dataset) -> None:
+def test_changes_contains_every_body_and_act_exactly_once(dataset: Dataset) -> None:
     table = tables.changed_course_table(dataset)
     assert not table.duplicated(["body", "Act"]).any()
     findings = dataset.findings
@@ -187,7 +187,7 @@ def test_what_is_only_inferred_is_not_reported(dataset: Dataset, folder: Folder)
         ("2024-02", "both", False),
         ("2024-02", "either", False),
         ("2024-02", "dahua", True),
-        ("2024-01", "hikvision", True),  # the stop is of 25 January: which came first is not told
+        ("2024-01", "hikvision", True),  # the stop is dated 25 January: which came first is not stated
         ("2023", "hikvision", True),
     ],
 )
@@ -201,8 +201,8 @@ def test_a_stop_that_was_later_ended_is_left_out(folder: Folder, as_of: str, ven
     assert "kent-county-council-099" not in set(table["id"])
 
 
-def test_a_change_told_twice_is_one_with_the_date_of_its_earliest_report(folder: Folder) -> None:
-    """“2019” may be any day of that year, so a report of May 2019 is the earlier of the two; an undated one is last."""
+def test_a_change_reported_twice_counts_once_with_its_earliest_date(folder: Folder) -> None:
+    """“2019” may be any day of that year, so a report of May 2019 counts as the earlier one; undated ones come last."""
     line = folder.line_of("findings", id="kent-county-council-003")
     for number, as_of in (("097", "2019"), ("098", "2019-05"), ("099", "")):
         basis = "stated" if as_of else "undated"

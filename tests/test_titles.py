@@ -1,4 +1,4 @@
-"""A title says what its chart found, with the numbers of the record. The way of a newcomer ends here (CONTRIBUTING)."""
+"""A title states its chart's finding with the record's numbers. The newcomer's tutorial in CONTRIBUTING ends here."""
 
 from __future__ import annotations
 

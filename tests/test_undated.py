@@ -1,4 +1,4 @@
-"""A statement of an undated page is kept as undated: never fresh, last in its list, and told as such wherever it is."""
+"""A statement from an undated page stays undated: never fresh, last in its list, and marked as such everywhere."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ READ = "2026-11-24"
 
 
 def undated(folder: Folder, table: str, **cells: str) -> None:
-    """Give a table a row that says when it was so in no way."""
+    """Add a row without any date to a table."""
     source = folder.line_of("sources", published="", grade="A")
     folder.set("sources", source, accessed=READ)
     row = {"as_of": "", "as_of_basis": "undated", "source": folder.lines("sources")[source - 1][0], **cells}
@@ -43,14 +43,14 @@ def undated(folder: Folder, table: str, **cells: str) -> None:
 
 
 def found(folder: Folder, body: str, number: str, **cells: str) -> None:
-    """A finding about one of the bodies that nothing else speaks of."""
+    """A finding about a body without other evidence."""
     said = {"vendor": "hikvision", "finding": "uses", "basis": "direct", "scope": "", "cameras": "", "detail": "Said."}
     undated(folder, "findings", id=f"{body}-{number}", body=body, **{**said, **cells})
 
 
 @pytest.fixture(scope="module")
 def folder(_good_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Folder:
-    """The record with an undated row in every table that can have one."""
+    """The record with an undated row in every table that allows one."""
     path = tmp_path_factory.mktemp("undated")
     folder = Folder(Path(shutil.copytree(_good_folder, path / "data")))
     shutil.copytree(DATA_DIR / "boundaries", folder.path / "boundaries")
@@ -84,7 +84,7 @@ def record(folder: Folder) -> Dataset:
 
 
 class Parts(dict[str, Any]):
-    """The costly parts of the website, each made when a page asks for it."""
+    """The website's cached fragments, each made on demand."""
 
     def __init__(self, record: Dataset) -> None:
         self.record = record
@@ -103,11 +103,11 @@ def site(record: Dataset) -> Site:
     return Site(read, "https://cameras.example", Parts(record), feeds.releases(record, DATA_DIR), assets=assets)
 
 
-def test_any_date_is_later_than_none_and_none_is_later_than_any() -> None:
+def test_any_date_sorts_after_a_missing_one() -> None:
     assert is_surely_after("1990", "") and not is_surely_after("", "2026-11-27") and not is_surely_after("", "")
 
 
-def test_undated_evidence_decides_only_where_no_dated_one_stands_on_its_ground_and_is_never_fresh(
+def test_undated_evidence_decides_only_without_equal_dated_evidence_and_is_never_fresh(
     record: Dataset,
 ) -> None:
     known = body_statuses(record)
@@ -129,7 +129,7 @@ def test_a_view_of_an_earlier_year_knows_it_from_the_day_on_which_it_was_read(re
     assert body_statuses(record, EvidenceFilter(year=read))[ALONE].status is Status.USING
 
 
-def test_it_stands_last_and_is_told_as_undated(record: Dataset) -> None:
+def test_it_comes_last_and_is_marked_undated(record: Dataset) -> None:
     sentence = wording.known_now(record, "The council", body_statuses(record)[ALONE])
     assert ", undated)." in sentence and "No source says when this was so." in sentence
     body = body_profile(record, BESIDE)
@@ -141,7 +141,7 @@ def test_it_stands_last_and_is_told_as_undated(record: Dataset) -> None:
     assert wording.dated("", "undated") == wording.described_date("", "undated") == "undated"
 
 
-def test_what_has_no_date_has_no_place_on_an_axis_of_time_but_stands_in_the_table(record: Dataset) -> None:
+def test_undated_acts_are_in_the_table_but_not_on_the_time_axis(record: Dataset) -> None:
     table = tables.changed_course_table(record)
     assert (table.iloc[-1]["id"], table.iloc[-1]["Date"]) == (f"{LEAVING}-001", "undated")
     shown = timeline.changed_course_chart(record)
@@ -182,7 +182,7 @@ def test_cards_slides_and_the_headline_take_it(record: Dataset) -> None:
     assert chip and chip.age == "Undated evidence · 1 source"
     alone = subject.briefing_subject(record, "body", ALONE)
     assert alone.not_known[0] == "We do not know when this was true: no source gives a date."
-    assert [row[3] for row in slides._known(record, alone)] == ["undated"]
+    assert [row[3] for row in slides._status_rows(record, alone)] == ["undated"]
     json.dumps(headline.summary(record))
 
 
@@ -203,7 +203,7 @@ def test_the_explorer_shows_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) 
     assert years and all("end of 2" in option or "end of 1" in option for option in years)
 
 
-def test_every_table_with_a_date_of_its_statements_can_have_none() -> None:
+def test_every_table_of_dated_statements_allows_undated_ones() -> None:
     for table in OPEN_TABLES.values():
         if "as_of" in table.columns:
             assert "undated" in table.field("as_of_basis").values and not table.field("as_of").required

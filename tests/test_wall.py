@@ -1,5 +1,5 @@
-"""The wall of lenses: every body of a kind is on it once, with the status that is counted elsewhere, and can be told
-apart without colour.
+"""The wall of lenses: every body of a kind is on it once, with the status counted elsewhere, distinguishable without
+colour.
 """
 
 from __future__ import annotations
@@ -89,14 +89,14 @@ def test_names_are_unique_within_a_region(dataset: Dataset) -> None:
             assert not twice, (sector, row.name)
 
 
-def test_a_filter_of_evidence_changes_the_statuses_and_leaves_out_nobody(dataset: Dataset) -> None:
+def test_an_evidence_filter_changes_statuses_and_omits_nobody(dataset: Dataset) -> None:
     only = EvidenceFilter(vendor="dahua")
     filtered, whole = wall(dataset, "council", only), wall(dataset, "council")
     assert {one.id for one in filtered.bodies} == {one.id for one in whole.bodies}
     assert filtered.tally.by_status == tally(dataset, only, sectors=("council",), existing=True).by_status
 
 
-def test_a_sector_without_a_wall_has_none(dataset: Dataset) -> None:
+def test_a_sector_too_large_for_a_wall_has_none(dataset: Dataset) -> None:
     with pytest.raises(KeyError):
         wall(dataset, "school")
     schools = count_strip(dataset, "school")
@@ -134,7 +134,7 @@ def test_the_lens_that_browsers_fetch_is_the_same(status: Status, older: bool, m
 
 
 def grey(status: Status, older: bool, mode: Mode) -> np.ndarray:
-    """A lens of 48 pixels in grey, as a printer or an eye without colour sees it."""
+    """A lens of 48 pixels in greyscale, as a printer or a colour-blind eye sees it."""
     return np.asarray(Image.open(io.BytesIO(png(lens.picture(status, older, mode), 48, 48))).convert("L"), dtype=int)
 
 
@@ -149,7 +149,7 @@ def test_no_two_lenses_look_alike_in_grey(mode: Mode) -> None:
 
 
 def hatch_lines(svg: str, mode: Mode, status: Status) -> int:
-    """How many hatch lines in the colour of a status a drawing holds."""
+    """The number of hatch lines in a status's colour in a drawing."""
     line = colour(mode, MARKS[status].line)
     paths = re.findall(rf'<path d="([^"]*)" stroke="{line}"', svg)
     return sum(data.count("M") for data in paths)
@@ -157,7 +157,7 @@ def hatch_lines(svg: str, mode: Mode, status: Status) -> int:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_hatching_survives_on_the_card_of_every_size(dataset: Dataset, size: str) -> None:
-    """The lines of a lens end at its rim, so none is lost to a program that does not clip."""
+    """The lines of a lens end at its rim, so they survive programs that do not clip."""
     made = lay_out(dataset, card(dataset, "wall"), SIZES[size], "light").svg
     found = wall(dataset, "council").tally
     once = hatch_lines(lens.lens(Status.GROUP_ONLY, True, "light"), "light", Status.GROUP_ONLY)

@@ -1,4 +1,4 @@
-"""Numbers, dates and sentences: one style, neutral, and never more than the record says."""
+"""Numbers, dates and sentences: one style, neutral, and never more than the record supports."""
 
 import re
 
@@ -51,7 +51,7 @@ def test_a_list_beyond_its_limit_counts_the_rest() -> None:
 
 
 def implied(phrase: str) -> tuple[float, float]:
-    """The least and the most that a reader may take a phrase to mean, in per cent."""
+    """The range that a reader may understand from a phrase, in per cent."""
     tenths = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     head = phrase.removesuffix(" of us").removesuffix(" us").lower()
     if head in ("no", "all", "nearly all"):
@@ -119,7 +119,7 @@ def test_what_is_known_names_source_and_date(dataset: Dataset) -> None:
                 assert cited & {*SPEAKS_OF.get(company, ()), *([company] if company not in SPEAKS_OF else ())}, sentence
 
 
-def test_beside_a_source_stand_the_makes_that_it_names(folder: Folder) -> None:
+def test_a_source_is_listed_with_the_brands_it_names(folder: Folder) -> None:
     line = folder.line_of("findings", body="ministry-of-justice", vendor="hikvision")
     folder.add("findings", line, id="rutland-council-001", body="rutland-council", as_of="2022-05", scope="")
     folder.add("findings", line, id="rutland-council-002", body="rutland-council", vendor="dahua", as_of="2022-04")
@@ -140,7 +140,7 @@ def test_nearly_all_is_not_all() -> None:
 
 
 @pytest.mark.parametrize(("using", "answered", "printed"), [(5, 8, 0.63), (1, 8, 0.13), (3, 8, 0.38), (13, 40, 0.33)])
-def test_a_half_that_was_rounded_up_is_no_misprint(using: int, answered: int, printed: float) -> None:
+def test_a_half_rounded_up_is_not_a_misprint(using: int, answered: int, printed: float) -> None:
     share = Share("x", using, answered, None, printed, using / answered, None, None)
     assert wording.both_shares(share) == ""
 
@@ -182,7 +182,7 @@ def test_the_headline_is_made_of_counts_and_shows_both_shares(dataset: Dataset) 
     )
     assert "806 of 1,289" in top.sentence
     assert "4,510" in top.sentence
-    assert "3,221" not in top.sentence  # requests less bodies: no source gives that number
+    assert "3,221" not in top.sentence  # requests minus bodies: no source gives that number
     assert "61%" in top.sentence and "62.5%" in top.sentence
 
 

@@ -118,12 +118,12 @@ def _made_up(dataset: Dataset, name: str, ids: Mapping[str, Mapping[str, str]]) 
             return ids[name][value]
         if column.points_to:
             keys = ids[column.points_to]
-            return LIST_SEPARATOR.join(keys[one] for one in value.split(LIST_SEPARATOR))
+            return LIST_SEPARATOR.join(keys[key] for key in value.split(LIST_SEPARATOR))
         if column.name == "row":  # of a correction, whose table is in the next column
             keys = ids.get(str(frame.at[number - 1, "table"]), {})
             return keys.get(value) or next(iter(keys.values()), value)  # a withdrawn row has no counterpart
         if column.name == "replies":
-            return LIST_SEPARATOR.join(ids[name][one] for one in value.split(LIST_SEPARATOR))
+            return LIST_SEPARATOR.join(ids[name][key] for key in value.split(LIST_SEPARATOR))
         if column.kind == "url":
             return f"https://example.org/{name}/{number}"
         if column.name == "via":
@@ -231,10 +231,10 @@ def _sources(
 ) -> tuple[pd.DataFrame, list[str]]:
     """The sources, and the ids of those that findings cite: a made-up counterpart for each current one, then more."""
     frame = _made_up(dataset, "sources", ids)
-    for_findings = [ids["sources"][one] for one in sorted(set(dataset.findings["source"]))]
+    for_findings = [ids["sources"][source] for source in sorted(set(dataset.findings["source"]))]
     extra = max(0, wanted - len(for_findings))
-    today, known = dataset.sources, dataset.findings["as_of"]
-    known = known[known != ""]
+    today, dates = dataset.sources, dataset.findings["as_of"]
+    dates = dates[dates != ""]
     numbers = range(len(frame) + 1, len(frame) + extra + 1)
     copied = rng.random(extra) < 0.27
     dated = rng.random(extra) < 0.71
@@ -247,7 +247,7 @@ def _sources(
             "via": np.where(copied, "copies.example.org", ""),
             "kind": _lot(rng, today["kind"], extra),
             "grade": _lot(rng, today["grade"], extra),
-            "published": np.where(dated, np.array(_dates(rng, known, extra), dtype=object), ""),
+            "published": np.where(dated, np.array(_dates(rng, dates, extra), dtype=object), ""),
             "accessed": dataset.released.isoformat(),
         }
     )
@@ -284,7 +284,7 @@ def _findings(
     forms = rng.integers(0, len(DETAILS), count).tolist()
     return pd.DataFrame(
         {
-            "id": [f"{one}-{n:04d}" for one, n in zip(body, number, strict=True)],
+            "id": [f"{body_id}-{n:04d}" for body_id, n in zip(body, number, strict=True)],
             "body": body,
             "vendor": _lot(rng, today["vendor"], count),
             "finding": [
@@ -329,19 +329,23 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
             ids[name] = {
                 key: key if name in KEPT_IDS else f"{word}-{number:0{width}d}" for number, key in enumerate(keys, 1)
             }
-    made = {name: _made_up(dataset, name, ids) for name in OPEN_TABLES if name not in ("bodies", "sources", "findings")}
-    made["surveys"] = _surveys(rng, made["surveys"], dataset.surveys)
+    synthetic = {
+        name: _made_up(dataset, name, ids) for name in OPEN_TABLES if name not in ("bodies", "sources", "findings")
+    }
+    synthetic["surveys"] = _surveys(rng, synthetic["surveys"], dataset.surveys)
     cited = dataset.findings["source"].nunique()
-    wanted = cited + max(0, findings - len(dataset.findings)) // 10
-    made["sources"], heard = _sources(rng, dataset, wanted, ids)
+    source_count = cited + max(0, findings - len(dataset.findings)) // 10
+    synthetic["sources"], heard = _sources(rng, dataset, source_count, ids)
     register = register.sort_values("id", ignore_index=True)
-    made["bodies"] = register
-    made["findings"] = _findings(rng, dataset, findings, _always_there(register), heard)
-    about = made["corrections"]["table"] == "findings"  # all of which are new: the current ones have no counterparts
-    made["corrections"].loc[about, "row"] = made["findings"]["id"].head(int(about.sum())).tolist()
+    synthetic["bodies"] = register
+    synthetic["findings"] = _findings(rng, dataset, findings, _always_there(register), heard)
+    about = (
+        synthetic["corrections"]["table"] == "findings"
+    )  # all of which are new: the current ones have no counterparts
+    synthetic["corrections"].loc[about, "row"] = synthetic["findings"]["id"].head(int(about.sum())).tolist()
     tables = {}
     for name, table in OPEN_TABLES.items():
-        frame = made[name][list(table.columns)]
+        frame = synthetic[name][list(table.columns)]
         tables[name] = frame.sort_values(table.key, ignore_index=True) if table.key else frame
     return tables
 
@@ -349,7 +353,10 @@ def synth(dataset: Dataset, bodies: int, findings: int, seed: int) -> dict[str, 
 def _cells(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
     """The rows as stored in files: blank for missing, whole numbers without a decimal point."""
     columns = [
-        [("" if pd.isna(one) else f"{one:g}" if isinstance(one, float) else one) for one in frame[column].tolist()]
+        [
+            ("" if pd.isna(value) else f"{value:g}" if isinstance(value, float) else value)
+            for value in frame[column].tolist()
+        ]
         if frame[column].dtype.kind in "iuf" or str(frame[column].dtype) in ("Int64", "Float64")
         else frame[column].tolist()
         for column in frame.columns

@@ -1,4 +1,4 @@
-"""How a page is judged: axe-core, what is wider than the screen or cut off, headings, charts, what focus looks like."""
+"""How pages are judged: axe-core, overflow and clipping, headings, charts, and visible focus."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 FAILING = {"serious", "critical"}
-#: Lists of hundreds of alike rows: the first of them stand for all.
+#: Lists of hundreds of similar rows, of which only the first few are checked.
 ALIKE = ("tbody tr:nth-child(n+25)", "ul.bodies li:nth-child(n+40)", "ul.statements > li:nth-child(n+15)")
 
 
@@ -34,9 +34,9 @@ async ([exclude, options]) => {
 
 @dataclass(frozen=True)
 class Fault:
-    """What axe-core holds against one element: the rule, how grave it is, where it is, and why.
+    """A violation found by axe-core: the rule, its impact, the element, and the explanation.
 
-    ``inside`` is the nearest test id of Streamlit's, ``""`` on the website.
+    ``inside`` is the nearest Streamlit test id, ``""`` on the website.
     """
 
     rule: str
@@ -50,7 +50,7 @@ class Fault:
 
 
 def axe(page: Page) -> list[Fault]:
-    """All violations of WCAG 2.2 A and AA that axe-core finds on a page as it stands now."""
+    """All WCAG 2.2 A and AA violations that axe-core finds in the page's current state."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"], "preload": False}
@@ -69,12 +69,12 @@ def axe(page: Page) -> list[Fault]:
     ]
 
 
-def grave(faults: Iterable[Fault]) -> list[Fault]:
-    """The serious and the critical ones."""
+def serious(faults: Iterable[Fault]) -> list[Fault]:
+    """The violations with serious or critical impact."""
     return [fault for fault in faults if fault.impact in FAILING]
 
 
-#: Elements beyond the right edge that no frame of their own scrolls, and text that a frame cuts off.
+#: Elements beyond the right edge without a scroll container, and text clipped by its container.
 _OVER = """
 () => {
   const edge = document.documentElement.clientWidth + 1, found = [];
@@ -98,7 +98,7 @@ _OVER = """
 
 
 def too_wide(page: Page) -> list[str]:
-    """What does not fit the screen's width, in words."""
+    """Descriptions of everything that does not fit the screen's width."""
     found: list[str] = page.evaluate(_OVER)
     return found[:8]
 
@@ -109,7 +109,7 @@ _HEADINGS = """
 
 
 def disorder(page: Page) -> list[str]:
-    """What is wrong with the headings: more than one first, or a level left out on the way down."""
+    """Faults of the heading structure: more than one h1, or a skipped level."""
     headings: list[tuple[int, str]] = page.evaluate(_HEADINGS)
     firsts = [text for level, text in headings if level == 1]
     found = [] if len(firsts) == 1 else [f"{len(firsts)} first headings: {firsts}"]
@@ -165,7 +165,7 @@ _FOCUS = """
 
 @dataclass(frozen=True)
 class Focus:
-    """The element that has the focus: what it is called, where it leads, how its mark stands out from its ground."""
+    """The focused element: its name, its target, and the contrast of its focus indicator."""
 
     name: str
     href: str
@@ -175,5 +175,5 @@ class Focus:
 
 
 def focus(page: Page) -> Focus:
-    """Where the keyboard is."""
+    """The currently focused element."""
     return Focus(**page.evaluate(_FOCUS))

@@ -1,4 +1,4 @@
-"""A visitor of website and explorer at one address, who notes whatever is asked for and kept."""
+"""A visitor of website and explorer at one address, who records everything requested and stored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from server.running import ROOT, running
 from scripts import explorer
 
 Opener = Callable[[str], Page]
-PATIENCE_MS = 120_000  # a visitor's machine may be busy; nothing here is a test of speed
+PATIENCE_MS = 120_000  # timeout for a busy machine; nothing here is a speed test
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +25,7 @@ def house(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def wait(page: Page) -> None:
-    """Return when a page is there: the website's when loaded, the explorer's when its script has run and is drawn."""
+    """Wait until a page is ready: the website's when loaded, the explorer's when its script has run and is drawn."""
     page.wait_for_load_state("load")
     if "/explore" not in page.url:
         return
@@ -38,7 +38,7 @@ def wait(page: Page) -> None:
 
 @contextmanager
 def visitor(chromium: Browser, width: int = 1280, *, judged: bool = True) -> Iterator[BrowserContext]:
-    """A browser profile of its own. ``judged`` lets our own scripts into pages whose policy lets in none."""
+    """A separate browser profile. ``judged`` lets our test scripts run on pages whose CSP forbids scripts."""
     context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", bypass_csp=judged)
     context.set_default_timeout(PATIENCE_MS)
     yield context
@@ -47,14 +47,14 @@ def visitor(chromium: Browser, width: int = 1280, *, judged: bool = True) -> Ite
 
 @pytest.fixture(scope="session")
 def context(chromium: Browser) -> Iterator[BrowserContext]:
-    """The one visitor whose pages are judged, kept: a new one would fetch and compile the explorer each time."""
+    """A shared visitor for pages that are judged: a new one would fetch and compile the explorer each time."""
     with visitor(chromium) as kept:
         yield kept
 
 
 @pytest.fixture
 def open_page(context: BrowserContext, house: str) -> Iterator[Opener]:
-    """``open_page(path)`` opens a page in a tab of its own and waits until it is there."""
+    """``open_page(path)`` opens a page in a new tab and waits until it is ready."""
     tabs: list[Page] = []
 
     def opened(path: str) -> Page:

@@ -1,6 +1,6 @@
-"""What axe-core holds against Streamlit itself: few, each with its reason, each seen to be still so.
+"""Known axe-core violations of Streamlit itself: few, each with a reason and checked to still occur.
 
-The explorer's test passes over these and fails when one of them no longer occurs, so that the list stays short.
+The explorer's test ignores these, and fails when one no longer occurs, so that the list stays short.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Known:
-    """A rule that an element of Streamlit's breaks; ``inside`` is the test id that Streamlit gives that element."""
+    """A rule that a Streamlit element violates; ``inside`` is that element's test id."""
 
     rule: str
     inside: str

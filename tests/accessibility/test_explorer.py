@@ -1,6 +1,6 @@
-"""The explorer for everyone: every page, deeper view and error state, on a screen and on a phone, in both themes.
+"""The explorer's accessibility: every page, deeper view and error state, at two widths and in both themes.
 
-One tab a view: its width and its theme are changed, and each time it is judged again.
+Each view gets one tab; it is judged again after each change of width or theme.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from scripts.views import EXPLORER, address, examples
 from whosecameras.charts.marks import PALETTES
 from whosecameras.record.loading import Dataset
 
-from .a11y_rules import Fault, axe, disorder, focus, grave, too_wide
+from .a11y_rules import Fault, axe, disorder, focus, serious, too_wide
 from .conftest import PATIENCE_MS, Opener, wait
 from .known import KNOWN
 
-#: Width and whether dark, of what axe judges: both layouts and both themes. 1280 px at 400% is a screen of 320.
+#: (width, dark) combinations that axe judges: both layouts and both themes. 1280 px at 400% is a screen of 320.
 JUDGED = ((1280, False), (320, True))
 PHONE = 390
 GROUND = {dark: PALETTES["dark" if dark else "light"].ground for dark in (False, True)}
-FRAMED = {"embedded card", "no such card"}  # in somebody's page, which has the headings
+FRAMED = {"embedded card", "no such card"}  # embedded in another page, which has the headings
 ROOT = Path(__file__).parents[2]
 _seen: set[tuple[str, str]] = set()
 
 
 def rgb(colour: str) -> str:
-    """A colour of the palette as a browser tells it."""
+    """A palette colour in the browser's notation."""
     return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
-def see(page: Page, width: int, dark: bool) -> None:
-    """Give the screen another width and the system another theme; with a new theme the page is opened anew."""
+def set_view(page: Page, width: int, dark: bool) -> None:
+    """Set the screen's width and the system's theme; reload if the theme changes."""
     page.set_viewport_size({"width": width, "height": 900})
     was_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     page.emulate_media(color_scheme="dark" if dark else "light")
@@ -46,8 +46,8 @@ def see(page: Page, width: int, dark: bool) -> None:
 
 
 def still_too_wide(page: Page) -> list[str]:
-    """What does not fit once all has moved that follows the width. A table of Streamlit's may keep the width that the
-    screen had before, so where something stands out the page is opened anew: a phone does not change its width.
+    """What does not fit once the layout has adapted. A Streamlit table may keep its old width, so reload if anything
+    overflows: a phone does not change its width.
     """
     for opens in (False, True):
         if opens:
@@ -60,11 +60,11 @@ def still_too_wide(page: Page) -> list[str]:
     return found
 
 
-def ours(faults: list[Fault]) -> list[str]:
-    """The grave faults without those known of Streamlit, which are noted as seen."""
+def our_faults(faults: list[Fault]) -> list[str]:
+    """The serious faults except those known from Streamlit, which are recorded as seen."""
     known = {(one.rule, one.inside) for one in KNOWN}
     _seen.update((fault.rule, fault.inside) for fault in faults)
-    return [str(fault) for fault in grave(faults) if (fault.rule, fault.inside) not in known]
+    return [str(fault) for fault in serious(faults) if (fault.rule, fault.inside) not in known]
 
 
 @pytest.mark.parametrize("view", EXPLORER)
@@ -78,11 +78,11 @@ def test_view_is_for_everyone(open_page: Opener, dataset: Dataset, view: str) ->
         assert page.get_by_role("main").count() == 1 and page.get_by_role("navigation").count() >= 1
     found: dict[str, list[str]] = {}
     for width, dark in JUDGED:
-        see(page, width, dark)
-        found[f"{width} {'dark' if dark else 'light'}"] = [*still_too_wide(page), *ours(axe(page))]
-    see(page, PHONE, dark)
+        set_view(page, width, dark)
+        found[f"{width} {'dark' if dark else 'light'}"] = [*still_too_wide(page), *our_faults(axe(page))]
+    set_view(page, PHONE, dark)
     found["a phone"] = still_too_wide(page)
-    see(page, 1280, dark)
+    set_view(page, 1280, dark)
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
     page.wait_for_timeout(1000)
     found["text of twice the size"] = [one for one in too_wide(page) if "scrolls" in one]
@@ -108,17 +108,17 @@ def test_charts_say_their_finding_and_their_table_can_be_opened_by_keyboard(open
     page.keyboard.press("Enter")
     table = page.get_by_test_id("stDataFrame").or_(page.get_by_test_id("stTable")).first
     table.wait_for(timeout=PATIENCE_MS)
-    table.locator("table").first.wait_for(state="attached", timeout=PATIENCE_MS)  # what a screen reader reads
+    table.locator("table").first.wait_for(state="attached", timeout=PATIENCE_MS)  # what a screen reader announces
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_focus_is_seen(open_page: Opener, dark: bool) -> None:
     page = open_page("/explore/map")
-    see(page, 1280, dark)
+    set_view(page, 1280, dark)
     passed = []
     for _ in range(20):
         page.keyboard.press("Tab")
-        page.wait_for_timeout(250)  # frames fade in
+        page.wait_for_timeout(250)  # containers fade in
         found = focus(page)
         passed.append(found.name)
         assert found.contrast >= 3, found

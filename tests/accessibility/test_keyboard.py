@@ -1,6 +1,6 @@
-"""Each visitor of the design does what they came for by keyboard alone, and sees where they are at every step.
+"""Each user of the design reaches their goal with the keyboard only, and sees the focus at every step.
 
-The curator's work is commands, which ``tests/visitors`` types; here is the part of it that is done on the website.
+The curator's work is on the command line, which ``tests/visitors`` covers; here is the part done on the website.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from whosecameras.record.loading import Dataset
 from .a11y_rules import Focus, focus
 from .conftest import PATIENCE_MS, Opener, wait
 
-MOST = 90  # presses of Tab that anybody would have the patience for
+MOST = 90  # the most presses of Tab that anybody would tolerate
 
 
 def tab_to(page: Page, name: str, *, field: bool = False, most: int = MOST) -> Focus:
-    """Press Tab until the focus is on what bears this name; each stop on the way can be seen."""
+    """Press Tab until the element with this name has the focus; the focus is visible at each stop."""
     passed = []
     for _ in range(most):
         page.keyboard.press("Tab")
         at = focus(page)
-        if at.contrast < 3:  # a frame that fades in
+        if at.contrast < 3:  # a container that fades in
             page.wait_for_timeout(400)
             at = focus(page)
         assert at.contrast >= 3, f"cannot be seen: {at}"
@@ -35,13 +35,13 @@ def tab_to(page: Page, name: str, *, field: bool = False, most: int = MOST) -> F
 
 
 def past_the_wall(page: Page) -> None:
-    """Take the link that leads past the lenses of a wall."""
+    """Follow the skip link past the lenses of a wall."""
     tab_to(page, "Skip the [0-9]+")
     page.keyboard.press("Enter")
 
 
 def follow(page: Page, name: str, *, to: str) -> None:
-    """Go to a link by Tab, press Enter, and wait until its page is there."""
+    """Tab to a link, press Enter, and wait until the page is ready."""
     tab_to(page, name)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(to), timeout=PATIENCE_MS)
@@ -69,7 +69,7 @@ def test_resident_in_the_explorer(open_page: Opener) -> None:
 
 
 def test_journalist_on_the_website(open_page: Opener, dataset: Dataset) -> None:
-    """The table of a chart, its CSV, its sources and the link to it: its parts are chosen with the arrow keys."""
+    """A chart's table, CSV, sources and link: its parts are selected with the arrow keys."""
     page = open_page("/")
     past_the_wall(page)
     tab_to(page, "input “by-sector-chart")
@@ -109,7 +109,7 @@ def test_journalist_in_the_explorer(open_page: Opener, dataset: Dataset) -> None
 
 
 def save_the_card(page: Page) -> None:
-    """Go to the download of the briefing's card and take it."""
+    """Tab to the briefing card's download button and save it."""
     tab_to(page, "Download SVG")
     with page.expect_download(timeout=PATIENCE_MS) as download:
         page.keyboard.press("Enter")
@@ -161,7 +161,7 @@ def test_officer_in_the_explorer(open_page: Opener) -> None:
 
 
 def test_curator_on_the_website(open_page: Opener) -> None:
-    """From a body that answered to the list of what was changed, and away with it."""
+    """From a body that answered to the list of changes, and its download."""
     page = open_page("/body/worcester-council")
     follow(page, "^a “(How corrections work|This is wrong or out of date)", to="/corrections$")
     tab_to(page, "^a “.*CSV")

@@ -1,4 +1,4 @@
-"""The maps of the website by keyboard and by thumb, and the map that fits one screen."""
+"""The website's maps by keyboard and touch, and the full-screen map."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .a11y_rules import focus
 from .conftest import Opener
 from .test_keyboard import tab_to
 
-THUMB = 24  # CSS pixels: the least size of a target (WCAG 2.2, 2.5.8)
+THUMB = 24  # CSS pixels: minimum target size (WCAG 2.2, 2.5.8)
 
 
-def told(page: Page) -> str:
+def focused_title(page: Page) -> str:
     return str(page.evaluate("document.activeElement.querySelector('title')?.textContent ?? ''"))
 
 
@@ -35,7 +35,7 @@ def test_an_area_has_its_name_where_the_keyboard_is_and_leads_to_its_page(open_p
     tab_to(page, "Skip the map of")
     for area in of.areas[:3]:
         page.keyboard.press("Tab")
-        assert told(page) == area.label and focus(page).contrast >= 3
+        assert focused_title(page) == area.label and focus(page).contrast >= 3
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/area/{of.areas[2].code}")
 
@@ -83,7 +83,7 @@ def test_the_slider_of_years_is_moved_by_keyboard_and_all_years_can_be_seen(
     assert years[0].counted in shown.inner_text()
     page.keyboard.press("ArrowRight")
     assert years[1].counted in shown.inner_text()
-    assert page.get_by_role("button", name="Play").count() == 0  # this visitor wants less motion
+    assert page.get_by_role("button", name="Play").count() == 0  # this visitor prefers reduced motion
     page.get_by_role("button", name="Show all years").press("Enter")
     assert shown.count() == len(years)
     page.emulate_media(media="print")
@@ -101,7 +101,7 @@ def test_years_play_until_they_are_paused_or_over(chromium: Browser, house: str,
         page.clock.run_for(1600)
         page.get_by_role("button", name="Pause").click()
         paused = now.get_attribute("aria-valuetext")
-        assert paused in [one.when for one in years[1:]]  # the clock of a slow machine may run on meanwhile
+        assert paused in [one.when for one in years[1:]]  # the clock of a slow machine may advance meanwhile
         page.clock.run_for(5000)
         assert now.get_attribute("aria-valuetext") == paused
         page.get_by_role("button", name="Play").click()

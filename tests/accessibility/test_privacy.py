@@ -1,4 +1,4 @@
-"""Nothing is asked of others, nothing is kept: each page's requests, cookies and storage, and what we say of them."""
+"""No third-party requests, nothing stored: each page's requests, cookies and storage, and our statement about them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from whosecameras.server import middleware
 
 from .conftest import visitor, wait
 
-#: All that the explorer leaves in a browser: a cookie for the session, and for each page which theme is chosen.
+#: Everything the explorer stores in a browser: a session cookie, and the chosen theme of each page.
 COOKIES = {"_streamlit_xsrf"}
 STORED = "stActiveTheme"
 _KEPT = """
@@ -31,40 +31,40 @@ async () => ({
 
 
 @pytest.fixture
-def stranger(chromium: Browser) -> Iterator[BrowserContext]:
-    """A visitor who was never here before. Without our policy, so that it is not the policy that holds pages back."""
+def first_time_visitor(chromium: Browser) -> Iterator[BrowserContext]:
+    """A first-time visitor. Without our CSP, so that it is not the CSP that blocks requests."""
     with visitor(chromium) as context:
         yield context
 
 
-def asked(context: BrowserContext) -> list[str]:
-    """A list that fills with every address that is asked for from now on, over http or a socket."""
+def requested(context: BrowserContext) -> list[str]:
+    """A list that collects every address requested from now on, over HTTP or a socket."""
     heard: list[str] = []
     context.on("request", lambda request: heard.append(request.url))
     context.on("page", lambda page: page.on("websocket", lambda socket: heard.append(socket.url)))
     return heard
 
 
-def strangers(heard: list[str], house: str) -> list[str]:
+def third_parties(heard: list[str], house: str) -> list[str]:
     ours = urlsplit(house).netloc
     return [one for one in heard if not one.startswith(("data:", "blob:")) and urlsplit(one).netloc != ours]
 
 
-def test_the_website_keeps_nothing(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
-    heard = asked(stranger)
-    page = stranger.new_page()
+def test_the_website_stores_nothing(first_time_visitor: BrowserContext, house: str, dataset: Dataset) -> None:
+    heard = requested(first_time_visitor)
+    page = first_time_visitor.new_page()
     for pattern in WEBSITE.values():
         page.goto(house + address(pattern, examples(dataset)), wait_until="networkidle")
         kept = page.evaluate(_KEPT)
         assert kept == {"stored": [], "databases": [], "caches": [], "workers": 0, "cookies": ""}, pattern
     assert len(heard) >= len(WEBSITE)
-    assert strangers(heard, house) == []
-    assert stranger.cookies() == []
+    assert third_parties(heard, house) == []
+    assert first_time_visitor.cookies() == []
 
 
-def test_the_explorer_keeps_one_cookie(stranger: BrowserContext, house: str, dataset: Dataset) -> None:
-    heard = asked(stranger)
-    page = stranger.new_page()
+def test_the_explorer_sets_one_cookie(first_time_visitor: BrowserContext, house: str, dataset: Dataset) -> None:
+    heard = requested(first_time_visitor)
+    page = first_time_visitor.new_page()
     paths: set[str] = set()
     for pattern in EXPLORER.values():
         page.goto(house + address(pattern, examples(dataset)))
@@ -75,9 +75,9 @@ def test_the_explorer_keeps_one_cookie(stranger: BrowserContext, house: str, dat
             (f"{STORED}-{path}-v2", '"System"') for path in paths
         }, pattern
         assert (kept["databases"], kept["caches"], kept["workers"]) == ([], [], 0), pattern
-    assert strangers(heard, house) == []
-    assert {one["name"] for one in stranger.cookies()} == COOKIES
-    assert all(one["expires"] == -1 for one in stranger.cookies()), "it goes when the browser is closed"
+    assert third_parties(heard, house) == []
+    assert {one["name"] for one in first_time_visitor.cookies()} == COOKIES
+    assert all(one["expires"] == -1 for one in first_time_visitor.cookies()), "it goes when the browser is closed"
 
 
 def test_pages_read_under_the_real_policy_raise_nothing(chromium: Browser, house: str) -> None:
@@ -101,8 +101,8 @@ def test_the_privacy_page_says_just_this(built_site: Path) -> None:
         assert sentence in told, sentence
 
 
-def test_the_journal_writes_only_what_the_privacy_page_says(built_site: Path) -> None:
-    """The fields of a line about a request, from the code that writes it, are those that the page names."""
+def test_the_log_contains_only_what_the_privacy_page_says(built_site: Path) -> None:
+    """The fields of a request's log line, taken from the code that writes it, are those named on the page."""
     code = Path(middleware.__file__).read_text(encoding="utf-8")
     call = code.split("def log(self, event")[1].split("class WebsiteMiddleware")[0]
     fields = set(re.findall(r"^ +(\w+)=", call, re.M))

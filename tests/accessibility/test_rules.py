@@ -1,4 +1,4 @@
-"""The page of rules by keyboard and on a phone: years fold, the box that narrows opens those that fit."""
+"""The rules page by keyboard and on a phone: years fold, and the filter box opens those that match."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from whosecameras.text import rules_words
 
 from .conftest import Opener
 
-SCREENS = 12  # of a phone, before anything is unfolded
+SCREENS = 12  # on a phone, before anything is unfolded
 
 
 def open_years(page: Page) -> list[str]:
@@ -42,7 +42,7 @@ def test_typing_narrows_the_events_and_opens_the_years_that_hold_them(open_page:
     assert open_years(page) == list(years)[:1]
 
 
-def test_a_turning_point_leads_to_its_event_though_its_year_is_folded(open_page: Opener, dataset: Dataset) -> None:
+def test_a_turning_point_links_to_its_event_even_if_its_year_is_folded(open_page: Opener, dataset: Dataset) -> None:
     page = open_page("/rules")
     first = rules_words.numbered_turning_points(dataset, dataset.events)[0]
     page.get_by_role("link", name=first.title).last.press("Enter")

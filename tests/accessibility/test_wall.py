@@ -1,4 +1,4 @@
-"""The wall of lenses by keyboard alone, on the website and in the explorer, without a script of ours on the website."""
+"""The wall of lenses by keyboard only, on the website and in the explorer; on the website without JavaScript."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.record.loading import Dataset
 from .conftest import Opener
 from .test_keyboard import tab_to
 
-LENS = 24  # CSS pixels: the least size of a target (WCAG 2.2, 2.5.8)
+LENS = 24  # CSS pixels: minimum target size (WCAG 2.2, 2.5.8)
 OUTSIDE_ONE_ANOTHER = """() => [...document.querySelectorAll('.rows li a')].every((one) => {
   const box = one.getBoundingClientRect(); return box.width >= %d && box.height >= %d })"""
 

@@ -1,6 +1,6 @@
-"""The website for everyone: a page of each template, in both themes, on a screen, on a phone, at 400% and at 200% text.
+"""The website's accessibility: a page of each template, both themes, screen and phone, 400% zoom and 200% text.
 
-One tab a page: its width and its theme are changed, and each time it is judged again.
+Each page gets one tab; it is judged again after each change of width or theme.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from scripts.views import WEBSITE, address, examples
 from whosecameras.record.loading import Dataset
 from whosecameras.site.page import assets_folder
 
-from .a11y_rules import axe, disorder, focus, grave, too_wide
+from .a11y_rules import axe, disorder, focus, serious, too_wide
 from .conftest import Opener
 
 SIZES = {1280: 900, 390: 844, 320: 900}  # 1280 px at 400% is a screen of 320
-#: Width and whether dark. A theme changes colours only, and a width the layout only: these two show both of each.
+#: (width, dark). A theme only changes colours and a width only the layout, so these two cover all combinations.
 JUDGED = ((1280, False), (320, True))
 
 
@@ -31,7 +31,7 @@ def page(request: pytest.FixtureRequest, context: object, house: str, dataset: D
     opened.close()
 
 
-def see(page: Page, width: int, dark: bool) -> None:
+def set_view(page: Page, width: int, dark: bool) -> None:
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     page.emulate_media(color_scheme="dark" if dark else "light")
 
@@ -43,22 +43,22 @@ def test_every_template_is_judged() -> None:
 
 
 @pytest.mark.parametrize(("width", "dark"), JUDGED, ids=["1280-light", "320-dark"])
-def test_axe_finds_nothing_grave(page: Page, width: int, dark: bool) -> None:
-    see(page, width, dark)
-    assert [str(one) for one in grave(axe(page))] == []
+def test_axe_finds_nothing_serious(page: Page, width: int, dark: bool) -> None:
+    set_view(page, width, dark)
+    assert [str(one) for one in serious(axe(page))] == []
 
 
 def test_nothing_is_wider_than_a_screen_at_400_percent(page: Page) -> None:
-    """Nor than a phone's."""
+    """Or than a phone."""
     for width in (320, 390):
-        see(page, width, dark=False)
+        set_view(page, width, dark=False)
         assert too_wide(page) == [], width
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_text_of_twice_the_size_fits(page: Page, width: int) -> None:
-    """By the browser's own setting, which moves the breakpoints too."""
-    see(page, width, dark=False)
+    """With the browser's own setting, which also moves the breakpoints."""
+    set_view(page, width, dark=False)
     session = page.context.new_cdp_session(page)
     session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     try:
@@ -70,7 +70,7 @@ def test_text_of_twice_the_size_fits(page: Page, width: int) -> None:
 
 
 def test_language_headings_and_landmarks(page: Page) -> None:
-    see(page, 1280, dark=False)
+    set_view(page, 1280, dark=False)
     assert page.locator("html").get_attribute("lang") == "en-GB"
     assert disorder(page) == []
     assert [page.locator(name).count() for name in ("body > header", "main", "body > footer")] == [1, 1, 1]
@@ -79,8 +79,8 @@ def test_language_headings_and_landmarks(page: Page) -> None:
     assert unnamed == 0
 
 
-def test_a_chart_says_its_finding_and_has_a_table_beside_it(page: Page) -> None:
-    """A picture is named with a number in it; what it shows stands in its section as a table, acts as a list."""
+def test_a_chart_states_its_finding_and_has_a_table(page: Page) -> None:
+    """A picture's name contains a number; its section has its content as a table, or as a list of acts."""
     for picture in page.locator(".exhibit .picture svg").all():
         assert picture.get_attribute("role") == "img"
         said = picture.evaluate(
@@ -93,17 +93,17 @@ def test_a_chart_says_its_finding_and_has_a_table_beside_it(page: Page) -> None:
         assert told.count() >= 1
 
 
-def test_a_status_is_never_told_by_colour_alone(page: Page) -> None:
+def test_a_status_never_depends_on_colour_alone(page: Page) -> None:
     for mark in page.locator(".chip, .mark, .key li").all():
         assert mark.locator("svg").count() == 1 and (mark.text_content() or "").strip()
 
 
 def test_targets_are_large_enough_and_focus_is_seen(page: Page) -> None:
-    """The first controls of a page by the keyboard; axe-core measures every target."""
-    see(page, 1280, dark=False)
+    """The first controls of a page by keyboard; axe-core measures every target."""
+    set_view(page, 1280, dark=False)
     page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
     for dark in (False, True):
-        see(page, 1280, dark)
+        set_view(page, 1280, dark)
         for place in range(12):
             page.keyboard.press("Tab")
             found = focus(page)

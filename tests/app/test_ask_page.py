@@ -1,4 +1,4 @@
-"""The page Ask, booted as a visitor meets it: whom to ask, with the request to each, and what was ticked."""
+"""The Ask page as visitors see it: whom to ask, each with a request, and what was ticked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_an_unknown_value_in_the_address_gives_a_notice_and_the_default(key: str
     assert key not in app.query_params
 
 
-def test_a_choice_without_anybody_to_ask_says_so() -> None:
+def test_an_empty_choice_says_so() -> None:
     app = boot(region=SOUTH_WEST, known="old")
     assert any("Nobody is left to ask here" in notice.value for notice in app.info)
     assert not app.dataframe

@@ -1,4 +1,4 @@
-"""The briefing page, booted as a visitor meets it."""
+"""The briefing page as visitors see it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from whosecameras.record.loading import Dataset
 
 @pytest.fixture(autouse=True)
 def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the machine's environment names."""
+    """Regardless of the machine's environment."""
     monkeypatch.setattr(pdf, "named", lambda: "")
 
 
@@ -52,7 +52,7 @@ def test_an_unknown_card_offers_the_nearest() -> None:
 
 
 def downloads(app: AppTest) -> dict[str, Any]:
-    """The buttons of the page that give a file, by what they say."""
+    """The download buttons of the page by label."""
     return {one.proto.label.removeprefix("Download "): one.proto for one in app.get("download_button")}
 
 
@@ -85,7 +85,7 @@ def test_after_a_release_with_the_same_tables_nothing_old_is_given_out(
     assert len(given) == 6 and len(set(given)) == 6
 
 
-def test_a_card_that_does_not_fit_is_said_kindly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_card_that_does_not_fit_gives_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     def too_long(*_: object) -> cards.Made:
         raise cards.DoesNotFit("the text of the card law is too long for 1200x630")
 

@@ -1,4 +1,4 @@
-"""The page Compare: the address holds the choice, and whatever it holds the page says one clear thing."""
+"""The Compare page: the address holds the choice, and any address gives one clear result."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_choice_that_cannot_be_compared_gives_one_clear_answer(dataset: Datase
     assert not re.search(r"(?<!\\)<script", " ".join(one.value for one in app.info))
 
 
-def test_seven_are_cut_to_six_and_said(dataset: Dataset) -> None:
+def test_seven_are_cut_to_six_with_a_notice(dataset: Dataset) -> None:
     every = comparison.every_region(dataset)
     app = visit("compare", **{"with": ",".join(every)})
     assert app.multiselect[0].value == list(every[: comparison.MOST])

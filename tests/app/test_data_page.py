@@ -1,4 +1,4 @@
-"""The data page: every table can be read, narrowed, understood and taken away."""
+"""The data page: every table can be read, filtered, understood and downloaded."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def visit() -> Open:
 
 
 def text_of(page: AppTest) -> str:
-    """All that the page says, without the marks of markdown."""
+    """The text of the page without markdown syntax."""
     parts = [*page.title, *page.header, *page.markdown, *page.caption, *page.info, *page.warning, *page.code]
     return "\n".join(str(element.value) for element in parts).replace("\\", "")
 
 
 @pytest.mark.parametrize("table", list(OPEN_TABLES))
-def test_every_table_is_shown_whole_with_its_dictionary(visit: Open, dataset: Dataset, table: str) -> None:
+def test_every_table_is_shown_in_full_with_its_dictionary(visit: Open, dataset: Dataset, table: str) -> None:
     page = visit(table=table)
     frame = dataset.tables[table]
     if len(frame):
@@ -45,7 +45,7 @@ def test_every_table_is_shown_whole_with_its_dictionary(visit: Open, dataset: Da
     assert list(dictionary["Meaning"]) == [field.meaning for field in OPEN_TABLES[table].fields]
 
 
-def test_each_finding_bears_the_address_of_its_source(visit: Open, dataset: Dataset) -> None:
+def test_each_finding_has_the_address_of_its_source(visit: Open, dataset: Dataset) -> None:
     shown = visit(table="findings").dataframe[0].value
     addresses = dict(zip(dataset.sources["id"], dataset.sources["url"], strict=True))
     assert list(shown["source_address"]) == [addresses[source] for source in dataset.findings["source"]]
@@ -70,7 +70,7 @@ def test_a_choice_is_written_into_the_address(visit: Open) -> None:
     assert page.query_params == {}
 
 
-def test_a_filter_that_the_table_does_not_have_is_said_not_to_work(visit: Open, dataset: Dataset) -> None:
+def test_a_filter_that_the_table_lacks_gives_a_notice(visit: Open, dataset: Dataset) -> None:
     page = visit(table="vendors", sector="police")
     assert len(page.dataframe[0].value) == len(dataset.vendors)
     assert "cannot be narrowed by sector" in text_of(page)
@@ -87,7 +87,7 @@ def test_a_filter_that_the_table_does_not_have_is_said_not_to_work(visit: Open, 
         {"vendor": "x"},
     ],
 )
-def test_an_address_that_asks_for_what_is_not_there_gives_words_not_a_fault(visit: Open, query: dict[str, str]) -> None:
+def test_an_address_for_something_unknown_gives_a_message_and_no_error(visit: Open, query: dict[str, str]) -> None:
     page = visit(**query)
     assert page.info
     assert "<script>" not in text_of(page)
@@ -103,7 +103,7 @@ def test_the_raw_and_the_safe_file_and_both_wholes_are_offered(visit: Open) -> N
     ]
 
 
-def test_version_licence_citation_and_the_state_of_the_hashes_are_told(visit: Open, dataset: Dataset) -> None:
+def test_version_licence_citation_and_the_state_of_the_hashes_are_shown(visit: Open, dataset: Dataset) -> None:
     text = text_of(visit())
     assert f"Version **{dataset.version}**" in text
     assert "Creative Commons Attribution 4.0" in text
@@ -115,7 +115,7 @@ def test_version_licence_citation_and_the_state_of_the_hashes_are_told(visit: Op
         assert "Every file is exactly as released" in text
 
 
-def test_a_filter_lets_through_what_it_names_and_nothing_else(dataset: Dataset) -> None:
+def test_a_filter_selects_exactly_what_it_names(dataset: Dataset) -> None:
     for table in OPEN_TABLES:
         assert queries.select(dataset, table).equals(dataset.tables[table]), table
     chosen = queries.select(dataset, "events", queries.RowFilter(vendor="dahua"))

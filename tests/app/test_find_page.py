@@ -1,4 +1,4 @@
-"""The page that finds a body: what a visitor who asks in one way or another must see."""
+"""The page that finds a body: what visitors see, however they search."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def visit() -> Open:
 
 
 def html_of(page: AppTest) -> str:
-    """All HTML that the page gives to the browser as HTML."""
+    """All HTML that the page sends as HTML."""
     return "\n".join(element.proto.body for element in page.get("html"))  # type: ignore[attr-defined]
 
 
 def markdown_of(page: AppTest) -> str:
-    """All markdown of the page, as written."""
+    """All markdown of the page, verbatim."""
     notices = [*page.info, *page.warning]
     return "\n".join(
         str(element.value) for element in [*page.title, *page.header, *page.markdown, *page.caption, *notices]
@@ -44,13 +44,13 @@ def markdown_of(page: AppTest) -> str:
 
 
 def text_of(page: AppTest) -> str:
-    """All that the page says, without the marks of markdown and HTML."""
+    """The text of the page without markdown and HTML syntax."""
     codes = "\n".join(str(element.value) for element in page.code)
     return markdown_of(page).replace("\\", "") + "\n" + html.unescape(html_of(page)) + "\n" + codes
 
 
 def title_of(page: AppTest) -> str:
-    """The page's one title; fails if the page broke or has none, or two."""
+    """The page's title; fails if the page raised, or does not have exactly one title."""
     assert not page.exception
     assert len(page.title) == 1
     return str(page.title[0].value).replace("\\", "")
@@ -102,7 +102,7 @@ def test_a_typing_error_leads_to_the_body_with_status_and_place(visit: Open) -> 
 
 
 @pytest.mark.parametrize("asked", ["LS1 4AP", "LS1", "ls1 4"])
-def test_a_postcode_whole_or_in_part_gives_the_council_and_the_police_with_a_caution(visit: Open, asked: str) -> None:
+def test_a_full_or_partial_postcode_gives_council_and_police_with_a_caution(visit: Open, asked: str) -> None:
     page = visit(q=asked)
     assert links_to(page, "leeds-council") or links_to(page, "leeds-city-council")
     assert links_to(page, "west-yorkshire-police")
@@ -121,7 +121,7 @@ def test_a_northern_irish_postcode_gives_the_nation_and_all_its_councils(visit: 
     assert links_to(page, "police-service-of-northern-ireland") or "Police Service of Northern Ireland" in text_of(page)
 
 
-def test_no_match_says_so_and_leads_on_to_the_list_and_the_request(visit: Open) -> None:
+def test_no_match_says_so_and_links_to_the_list_and_the_request(visit: Open) -> None:
     page = visit(q="zzzzqqq xxkk")
     assert "No public body that we list is called “zzzzqqq xxkk”" in text_of(page)
     assert "Dear zzzzqqq xxkk," in text_of(page), "the letter has the name that was typed"
@@ -163,7 +163,7 @@ DECIDES = re.compile(
 
 
 def said_to_decide(told: list[str]) -> list[bool]:
-    """Which of some statements decide, by the sentences beside them; those in a row are told of once."""
+    """Which statements decide, according to the sentences next to them; consecutive ones share one sentence."""
     decides: list[bool] = []
     left = promised = 0
     for line in told:
@@ -180,7 +180,7 @@ def said_to_decide(told: list[str]) -> list[bool]:
 
 
 @pytest.mark.parametrize("pattern", ["1", "111", "0101", "1100110", "10111", "000"])
-def test_what_decides_is_said_truly_and_once_for_all_in_a_row(dataset: Dataset, pattern: str) -> None:
+def test_deciding_findings_are_marked_correctly_and_once_per_run(dataset: Dataset, pattern: str) -> None:
     held = body_profile(dataset, "city-of-edinburgh-council")
     said = tuple(replace(held.named[0], id=f"s{place}", is_deciding=one == "1") for place, one in enumerate(pattern))
     for named, group in ((said, ()), (said[:2], said[2:])):
@@ -188,7 +188,7 @@ def test_what_decides_is_said_truly_and_once_for_all_in_a_row(dataset: Dataset, 
         assert said_to_decide([deciding.get(one.id, "") for one in said]) == [one.is_deciding for one in said]
 
 
-def test_findings_stand_newest_first_and_group_statements_apart(visit: Open, dataset: Dataset) -> None:
+def test_findings_are_listed_newest_first_and_group_statements_separately(visit: Open, dataset: Dataset) -> None:
     page = visit(body="city-of-edinburgh-council")
     found = body_profile(dataset, "city-of-edinburgh-council")
     dates = [said.as_of for said in found.named]
@@ -211,12 +211,12 @@ def test_a_body_without_findings_says_that_nothing_is_known_and_puts_the_request
     assert not page.get("download_button")
 
 
-def test_a_replaced_body_keeps_its_page_and_points_on_and_back(visit: Open) -> None:
+def test_a_replaced_body_keeps_its_page_and_links_to_and_from_its_successor(visit: Open) -> None:
     assert links_to(visit(body="harrogate-borough-council"), "north-yorkshire-council")
     assert links_to(visit(body="north-yorkshire-council"), "harrogate-borough-council")
 
 
-def test_the_functions_that_a_source_reports_denies_or_was_refused_are_told(visit: Open, dataset: Dataset) -> None:
+def test_functions_that_a_source_reports_denies_or_was_refused_are_listed(visit: Open, dataset: Dataset) -> None:
     said = dataset.capabilities[dataset.capabilities["body"] == "thurrock-council"]
     assert len(said)
     text = text_of(visit(body="thurrock-council"))
@@ -224,7 +224,7 @@ def test_the_functions_that_a_source_reports_denies_or_was_refused_are_told(visi
         assert detail in text
 
 
-def test_events_that_name_the_body_are_told(visit: Open, dataset: Dataset) -> None:
+def test_events_that_name_the_body_are_listed(visit: Open, dataset: Dataset) -> None:
     links = dataset.event_bodies
     text = text_of(visit(body=MANY))
     for event in links.loc[links["body"] == MANY, "event"]:

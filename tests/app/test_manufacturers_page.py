@@ -1,4 +1,4 @@
-"""The manufacturers' page, booted as a visitor meets it."""
+"""The manufacturers' page as visitors see it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pieces(app: AppTest) -> str:
 
 
 def text(app: AppTest) -> str:
-    """All markdown on the page, and its HTML as text and in the words of markdown."""
+    """All markdown on the page, and its HTML as plain text and as markdown."""
     said = unescape(pieces(app))
     return "\n".join([*(element.value for element in app.markdown), said, wording.plain(said)])
 
@@ -32,7 +32,7 @@ def test_the_page_opens_with_its_finding(dataset: Dataset) -> None:
     assert not app.info
 
 
-def test_functions_stand_in_their_groups_with_who_said_so(dataset: Dataset) -> None:
+def test_functions_are_shown_in_groups_with_their_sources(dataset: Dataset) -> None:
     app = boot()
     groups = camera_functions.function_groups(dataset)
     assert [group.heading for group in groups] == [
@@ -52,7 +52,7 @@ def test_every_fact_allegation_and_reply_is_on_the_page_with_its_source(dataset:
         assert dataset.row("sources", row["source"])["url"].split("?")[0].rstrip("/") in shown, row["id"]
 
 
-def test_every_allegation_stands_beside_a_reply_or_the_words_that_none_was_found(dataset: Dataset) -> None:
+def test_every_allegation_is_next_to_a_reply_or_a_note_that_none_was_found(dataset: Dataset) -> None:
     shown = pieces(boot())
     table = manufacturer_tables.allegations(dataset)
     assert shown.count("<b>Reply</b>") == len(table)

@@ -1,4 +1,4 @@
-"""The page on method: the rule, the words and every source must stand on it as the library has them."""
+"""The method page: it shows the rule, the terms and every source as the library has them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def visit() -> Open:
 
 
 def text_of(page: AppTest) -> str:
-    """All that the page says, without the marks of markdown."""
+    """The text of the page without markdown syntax."""
     assert not page.exception
     parts = [*page.title, *page.header, *page.subheader, *page.markdown, *page.caption, *page.info]
     told = "\n".join(str(element.value) for element in parts)
@@ -33,7 +33,7 @@ def text_of(page: AppTest) -> str:
 
 
 def sources_of(page: AppTest) -> list[str]:
-    """Ids in the table of sources, in its order."""
+    """The ids in the table of sources, in order."""
     return next(list(table.value["id"]) for table in page.dataframe if "grade" in table.value.columns)
 
 
@@ -45,7 +45,7 @@ def test_it_prints_the_rule_and_every_word_with_its_meaning(visit: Open) -> None
         assert meaning in text, meaning
 
 
-def test_each_status_stands_there_as_its_mark(visit: Open) -> None:
+def test_each_status_is_shown_as_its_mark(visit: Open) -> None:
     text = text_of(visit())
     for status in STATUS_MEANINGS:
         assert f'style="vertical-align:-2px"/> {status}</span>' in text, status
@@ -95,7 +95,7 @@ def test_grade_kind_and_text_in_the_address_narrow_the_sources(visit: Open, data
     assert sorted(found) == sorted(expected["id"])
 
 
-def test_no_source_that_fits_is_said_in_words(visit: Open) -> None:
+def test_no_matching_source_gives_a_message(visit: Open) -> None:
     assert "No source matches" in text_of(visit(q="zzzzqqq"))
 
 
@@ -123,7 +123,7 @@ def test_every_finding_is_reached_from_its_source(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "no-such-source" * 900])
-def test_a_source_that_is_not_there_is_said_and_shown_as_text(visit: Open, hostile: str) -> None:
+def test_an_unknown_source_is_reported_and_shown_as_text(visit: Open, hostile: str) -> None:
     page = visit(source=hostile)
     assert "The record has no source" in text_of(page)
     markdown = "\n".join(str(element.value) for element in [*page.info, *page.markdown])
@@ -131,7 +131,7 @@ def test_a_source_that_is_not_there_is_said_and_shown_as_text(visit: Open, hosti
     assert "[x](javascript" not in markdown
 
 
-def test_what_was_left_out_stands_there_with_its_reason(visit: Open, dataset: Dataset) -> None:
+def test_omitted_evidence_is_listed_with_its_reason(visit: Open, dataset: Dataset) -> None:
     left_out = [table.value for table in visit().dataframe if "reason" in table.value.columns]
     assert len(left_out) == 1
     assert list(left_out[0]["reason"]) == list(dataset.left_out["reason"])

@@ -1,4 +1,4 @@
-"""A page shows one edition of the record from its first line to its last, whenever a server switches to the next."""
+"""A page shows one edition of the record from start to end, whenever a server switches to the next."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VIEWS = (
 
 @pytest.fixture
 def following(folder: Folder, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the next edition: another version, a body more, an event less."""
+    """The folder of the next edition: another version, an extra body, one event fewer."""
     monkeypatch.setattr(active_dataset, "_shown", [])
     folder.add("bodies", folder.line_of("bodies", sector="other_public"), id="zz-new-museum", name="Planted Museum")
     events, needed = dataset.events, {*dataset.event_sources["event"], *dataset.event_bodies["event"]}
@@ -43,27 +43,27 @@ def following(folder: Folder, dataset: Dataset, monkeypatch: pytest.MonkeyPatch)
     return folder.path
 
 
-def said(app: AppTest) -> list[str]:
-    """All that a page says, in order, and what its lists offer."""
-    texts = [str(one.value) for one in (*app.title, *app.header, *app.subheader, *app.markdown, *app.info)]
+def texts(app: AppTest) -> list[str]:
+    """All text of a page, in order, and the options of its lists."""
+    shown = [str(one.value) for one in (*app.title, *app.header, *app.subheader, *app.markdown, *app.info)]
     html = [str(one.proto.body) for one in app.get("html")]
-    return [*texts, *html, *(str(list(one.options)) for one in app.selectbox)]
+    return [*shown, *html, *(str(list(one.options)) for one in app.selectbox)]
 
 
 @pytest.mark.parametrize(("page", "address"), VIEWS, ids=[f"{page or 'front'}-{'-'.join(at)}" for page, at in VIEWS])
 def test_a_switch_at_any_moment_of_a_run_waits_for_the_next(
     following: Path, monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
 ) -> None:
-    before = said(app_driver.visit(page, **address))
-    looked = itertools.cycle([DATA_DIR, following])  # whoever looks again finds another edition
+    before = texts(app_driver.visit(page, **address))
+    looked = itertools.cycle([DATA_DIR, following])  # any later lookup sees the other edition
     monkeypatch.setattr(active_dataset, "active_folder", lambda: next(looked))
-    assert said(app_driver.visit(page, **address)) == before
+    assert texts(app_driver.visit(page, **address)) == before
 
 
-def test_the_next_run_shows_the_next_edition_whole(following: Path) -> None:
+def test_the_next_run_shows_only_the_next_edition(following: Path) -> None:
     app = app_driver.visit("find", sector="other_public")
-    assert not any("Planted Museum" in one for one in said(app))
+    assert not any("Planted Museum" in one for one in texts(app))
     active_dataset.activate(following)
     app.run()
-    assert any("Planted Museum" in one for one in said(app))
-    assert any(f"dataset {NEXT}" in one for one in said(app))
+    assert any("Planted Museum" in one for one in texts(app))
+    assert any(f"dataset {NEXT}" in one for one in texts(app))

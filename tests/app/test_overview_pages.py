@@ -1,4 +1,4 @@
-"""Front page, map and sectors: they start, say their numbers, and keep their controls in the address."""
+"""Front page, map and sectors: they run, show their numbers, and store their controls in the address."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_filters_come_from_the_address(dataset: Dataset) -> None:
     assert maps.status_map(dataset, "districts", view).title in [one.value for one in app.title]
 
 
-def test_the_survey_beside_the_map_follows_the_filters(dataset: Dataset) -> None:
+def test_the_survey_next_to_the_map_follows_the_filters(dataset: Dataset) -> None:
     for layer in ("districts", "police"):
         shown = " ".join(one.proto.body for one in boot("map", layer=layer, vendor="dahua", year="2021").get("html"))
         assert escape(gaps.survey_sentence(dataset, layer, EvidenceFilter(vendor="dahua", year=2021))) in shown

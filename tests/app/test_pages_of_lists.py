@@ -1,4 +1,4 @@
-"""Long lists and tables come a page at a time; which page is in the address."""
+"""Long lists and tables are paged; the page number is in the address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BODIES, FINDINGS = 1_300, 700
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A synthetic record that is longer than a page."""
+    """A synthetic record longer than a page."""
     out = tmp_path_factory.mktemp("long") / "record"
     real = load()
     synth.write(real, synth.synth(real, BODIES, FINDINGS, 1), out)
@@ -34,7 +34,7 @@ def shown(record: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     st.cache_resource.clear()
 
 
-def said(app: AppTest) -> str:
+def markdown(app: AppTest) -> str:
     """All markdown of the page."""
     return "\n".join(str(one.value) for one in app.markdown)
 
@@ -42,7 +42,7 @@ def said(app: AppTest) -> str:
 def test_the_first_page_is_shown_with_its_place_among_all() -> None:
     app = visit("data", table="findings")
     assert len(app.dataframe[0].value) == 500
-    assert f"1 to 500 of {FINDINGS}" in said(app)
+    assert f"1 to 500 of {FINDINGS}" in markdown(app)
     assert len(app.get("pagination")) == 1
 
 
@@ -56,13 +56,13 @@ def test_a_page_in_the_address_is_shown() -> None:
 def test_a_page_that_is_not_there_gives_a_notice_and_the_first(page: str) -> None:
     app = visit("data", table="findings", page=page)
     assert any("“page”" in notice.value for notice in app.info)
-    assert f"1 to 500 of {FINDINGS}" in said(app)
+    assert f"1 to 500 of {FINDINGS}" in markdown(app)
 
 
 def test_another_choice_begins_at_its_first_page() -> None:
     app = visit("data", table="findings", page="2")
     app.selectbox(key="table").select("bodies").run()
-    assert "1 to 500 of 1,300" in said(app)
+    assert "1 to 500 of 1,300" in markdown(app)
     assert "page" not in app.query_params
     assert not app.info
 
@@ -75,7 +75,7 @@ def test_a_sector_of_very_many_bodies_comes_in_pages() -> None:
     app = visit("find", sector="school")
     links = "".join(one.proto.body for one in app.get("html")).count("find?body=")  # type: ignore[attr-defined]
     assert links <= 500
-    assert ("1 to 500 of" in said(app)) == (links == 500)
+    assert ("1 to 500 of" in markdown(app)) == (links == 500)
 
 
 def test_of_very_many_bodies_a_briefing_offers_those_that_fit_a_name() -> None:

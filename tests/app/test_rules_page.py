@@ -1,4 +1,4 @@
-"""The page of rules, booted as a visitor meets it."""
+"""The rules page as visitors see it."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def test_the_page_opens_with_who_is_bound_and_who_is_not(dataset: Dataset) -> No
     assert not app.info
 
 
-def test_each_body_that_changed_course_is_told_with_what_is_known_since(dataset: Dataset) -> None:
+def test_each_body_that_changed_course_is_listed_with_its_later_status(dataset: Dataset) -> None:
     shown = text(boot())
     for row in rules_words.promise_rows(dataset):
         assert f"find?body={row.body}" in shown and row.since.split(".")[0] in shown
 
 
 def test_an_old_address_opens_what_it_asked_for() -> None:
-    """Before there were five kinds the address held one of twelve; the year was that of the list."""
+    """Before there were five kinds, the address held one of twelve, and the year was that of the list."""
     app = boot(kind="court", year="2021")
     assert not app.info and app.query_params["kind"] in ("rule", ["rule"])
     assert app.selectbox(key="kind").value == "rule"
@@ -81,14 +81,14 @@ def test_controls_write_themselves_into_the_address() -> None:
     assert app.query_params["kind"] in ("company", ["company"])
 
 
-def test_nothing_that_matches_is_said_in_words() -> None:
+def test_no_match_gives_a_message() -> None:
     app = boot(jurisdiction="Denmark", kind="company")
     assert "No dated act matches" in [element.value for element in app.subheader]
     assert any("Widen the filters" in notice.value for notice in app.info)
 
 
 @pytest.mark.parametrize("marked", [0, 1, 9])
-def test_the_page_tells_how_far_the_rules_reach_by_the_events_that_are_marked(
+def test_the_page_derives_the_reach_of_the_rules_from_marked_events(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, marked: int
 ) -> None:
     lines = folder.lines("events")
@@ -107,12 +107,12 @@ def test_the_page_tells_how_far_the_rules_reach_by_the_events_that_are_marked(
 
 
 def without(folder: Folder, table: str, column: str, gone: set[str]) -> None:
-    """Take the rows out of a table that have one of these values in a column."""
+    """Remove the rows of a table with one of these values in a column."""
     header, *rows = folder.lines(table)
     folder.write(table, [header, *(row for row in rows if row[header.index(column)] not in gone)])
 
 
-def test_the_page_stands_when_a_curator_withdraws_every_event_that_it_marks(
+def test_the_page_works_after_a_curator_withdraws_every_marked_event(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, dataset: Dataset
 ) -> None:
     gone = {row["id"] for row in rules_reach_events(dataset)}

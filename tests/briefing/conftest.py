@@ -1,4 +1,4 @@
-"""What the tests of the briefings share: a page of a real browser, and cards with hostile text."""
+"""Shared by the tests of briefings: a page in a real browser, and cards with hostile text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOSTILE = "</text><script>alert(1)</script> a/b\\c \u202egnp.exe 🎥 مجلس �
 
 @pytest.fixture(scope="session")
 def tab(chromium: Browser) -> Iterator[Page]:
-    """A page of a real browser, in the fonts that Streamlit ships."""
+    """A page in a real browser, in the fonts that Streamlit ships."""
     opened = chromium.new_page()
     page = "<head></head><style>body{margin:0}svg{display:block}</style>"
     words = '<p style="font-family:Source Sans 3">a<b style="font-family:\'Source Serif 4\'">a</b></p>'
@@ -37,12 +37,12 @@ def text_of(svg: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """The text without its spaces."""
+    """The text without spaces."""
     return re.sub(r"\s+", "", text)
 
 
 def box_faults(made: Made) -> list[str]:
-    """Pieces outside the frame, and pairs that overlap, by the boxes of the layout."""
+    """Pieces outside the frame, and overlapping pairs, according to the layout's boxes."""
     found = [
         f"{one.what} leaves the frame"
         for one in made.boxes
@@ -52,7 +52,7 @@ def box_faults(made: Made) -> list[str]:
 
 
 def plain_card(**changes: object) -> Card:
-    """A small card that any field can be changed of."""
+    """A small card of which any field can be changed."""
     card = Card(
         id="test",
         title="A title",

@@ -1,4 +1,4 @@
-"""How cards are laid out: long, hostile and endless text, the same bytes; no browser is needed."""
+"""The layout of cards: long, hostile and endless text, deterministic bytes; no browser needed."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ def test_a_list_that_is_too_long_says_how_many_are_left_out(dataset: Dataset) ->
     assert box_faults(made) == []
 
 
-def test_text_without_end_is_an_error_not_a_cut(dataset: Dataset) -> None:
+def test_endless_text_raises_an_error_instead_of_being_cut(dataset: Dataset) -> None:
     with pytest.raises(cards.DoesNotFit):
         cards.lay_out(dataset, plain_card(title="word " * 400), cards.SIZES["1200x630"], "light")
 
 
 @pytest.fixture(scope="module")
 def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The record and fifty more bodies that are removing the cameras."""
+    """The record with fifty extra bodies that are removing the cameras."""
     copy = Folder(shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("crowded") / "data"))
     done = set(tables.changed_course_table(dataset)["body"])
     line = copy.line_of("findings", finding="removing", basis="direct")
@@ -102,7 +102,7 @@ def crowded(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Datas
 
 @pytest.fixture(scope="module")
 def synthetic(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """What `synth` makes without any option."""
+    """The output of `synth` without options."""
     out = tmp_path_factory.mktemp("synthetic") / "data"
     synth.write(dataset, synth.synth(dataset, *synth.times(dataset, 1), 1), out)
     return load(out)
@@ -140,7 +140,7 @@ def test_lines_hold_every_word_and_fit() -> None:
 
 
 def test_a_claim_about_a_group_is_in_no_number_of_named_bodies(dataset: Dataset) -> None:
-    """On the lists of a region and of a sector those bodies stand, and the numbers beside them leave them out."""
+    """Those bodies are on the lists of a region and a sector, but not in the numbers next to them."""
     group = [body for body, one in body_statuses(dataset).items() if one.status is Status.GROUP_ONLY]
     sector, region = (str(dataset.row("bodies", group[0])[key]) for key in ("sector", "region"))
     for kind, key, found in (
@@ -168,7 +168,7 @@ def test_unknown_card_names_what_there_is(dataset: Dataset) -> None:
 def test_the_code_leads_to_the_page_of_the_card(
     dataset: Dataset, size: cards.Size, mode: Mode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every module of the picture is as the standard's encoder has it, sharp, and dark on light in both themes."""
+    """Every module of the picture matches the standard's encoder, is sharp, and is dark on light in both themes."""
     known = settings().model_copy(update={"base_url": "https://whosecameras.example"})
     monkeypatch.setattr(frame, "settings", lambda: known)
     made = cards.lay_out(dataset, plain_card(path="body/fife-council"), size, mode)
@@ -235,8 +235,8 @@ def test_an_unknown_area_offers_the_nearest(dataset: Dataset) -> None:
         subject.briefing_subject(dataset, "area", "Kennt")
 
 
-def test_a_body_that_only_a_register_names_has_a_card_that_leads_on(dataset: Dataset) -> None:
-    """It says what it is, that nothing was published, what a survey found of its kind; its licence is on the card."""
+def test_a_body_known_only_from_a_register_has_a_card_with_next_steps(dataset: Dataset) -> None:
+    """It says what the body is, that nothing was published, and a survey's result; the licence is on the card."""
     bodies = dataset.registers["bodies"]
     school = str(bodies.loc[bodies["sector"] == "school", "id"].iloc[0])
     about = subject.briefing_subject(dataset, "body", school)
@@ -282,7 +282,7 @@ SEVEN = "council,police,nhs,school,college,university,transport"
         "E07," * 400,
     ],
 )
-def test_what_cannot_be_compared_is_said(dataset: Dataset, given: str) -> None:
+def test_an_impossible_comparison_gives_a_message(dataset: Dataset, given: str) -> None:
     with pytest.raises(subject.OpenQuestion) as said:
         subject.briefing_subject(dataset, "compare", given)
     assert str(said.value).endswith(".") and len(str(said.value)) < 400

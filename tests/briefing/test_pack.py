@@ -1,4 +1,4 @@
-"""Packs: what is in the folder, going on after a stop, a full disk, two at once, and the verb of the command line."""
+"""Packs: files, resuming, a full disk, concurrent runs, and the command."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ PIXEL = bytes.fromhex(
 )
 
 
-def test_pack_has_manifest_and_contact_sheet_and_is_kept(dataset: Dataset, tmp_path: Path) -> None:
+def test_pack_has_manifest_and_contact_sheet_and_is_reused(dataset: Dataset, tmp_path: Path) -> None:
     about = subject.briefing_subject(dataset, "region", "S92000003")
     first = bundle.write_bundle(dataset, about, tmp_path, SMALL)
     assert len(first.fresh) == 5 and not first.kept
@@ -81,7 +81,7 @@ def test_a_card_that_does_not_fit_leaves_the_others(
 
 
 @pytest.mark.parametrize("manifest", [None, "[]", '{"files": {}, "digest": "abc"}', '{"name": "my app"}'])
-def test_a_folder_of_somebody_else_is_left_alone(manifest: str | None, tmp_path: Path) -> None:
+def test_a_foreign_folder_is_left_alone(manifest: str | None, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("my own", encoding="utf-8")
     if manifest is not None:
         (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
@@ -92,7 +92,7 @@ def test_a_folder_of_somebody_else_is_left_alone(manifest: str | None, tmp_path:
 
 
 def test_an_empty_folder_takes_a_pack(dataset: Dataset, tmp_path: Path) -> None:
-    """Also where the system has put something into it, as macOS does and a disk of its own has."""
+    """Even if the system has put files into it, as macOS does, or the root of a separate disk has."""
     (tmp_path / ".DS_Store").write_bytes(b"theirs")
     (tmp_path / "lost+found").mkdir()
     assert bundle.write_bundle(
@@ -101,7 +101,7 @@ def test_an_empty_folder_takes_a_pack(dataset: Dataset, tmp_path: Path) -> None:
     assert (tmp_path / ".DS_Store").read_bytes() == b"theirs"
 
 
-def test_the_file_that_stands_in_the_way_is_named(dataset: Dataset, tmp_path: Path) -> None:
+def test_the_file_that_blocks_the_folder_is_named(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("my own", encoding="utf-8")
     bundle.write_bundle(dataset, subject.briefing_subject(dataset, "body", "fife-council"), tmp_path / "fife", SMALL)
     with pytest.raises(locks.ForeignFolder, match=re.escape(f"{tmp_path / 'notes.txt'} was not made by this program")):
@@ -130,14 +130,14 @@ def test_a_folder_of_packs_takes_one_itself(dataset: Dataset, tmp_path: Path) ->
     assert bundle.write_bundle(dataset, about, tmp_path, SMALL).fresh
 
 
-def test_a_file_in_the_place_of_the_folder_is_said_in_a_line(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_gives_a_one_line_error(tmp_path: Path) -> None:
     for out, said in (("note.md", "is a file; name a new folder"), ("note.md/x", "Not a directory")):
         (tmp_path / "note.md").write_text("dear", encoding="utf-8")
         ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path / out), "--body", "fife-council"])
         assert ran.exit_code == 1 and said in ran.stderr and len(ran.stderr.splitlines()) == 1
 
 
-def test_who_stops_it_is_told_that_finished_files_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_pack_says_that_finished_files_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = bundle.write
 
     def stopped(path: Path, content: bytes) -> None:
@@ -205,7 +205,7 @@ def test_full_disk_leaves_finished_files_and_goes_on(
     assert not list(tmp_path.glob(".part-*"))
 
 
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_written_atomically(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "one.svg"
     target.write_text("old")
 
@@ -283,7 +283,7 @@ def test_wrong_options_are_refused(options: list[str], tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), *options]).exit_code == 2
 
 
-def test_verb_makes_what_is_asked(tmp_path: Path) -> None:
+def test_command_makes_what_is_requested(tmp_path: Path) -> None:
     options = ["--body", "fife-council", "--format", "svg", "--size", "1200x630", "--theme", "dark"]
     ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), *options])
     assert ran.exit_code == 0, ran.output
@@ -320,7 +320,7 @@ def national(dataset: Dataset) -> bytes:
 
 
 def _workbook(chart: Any) -> list[tuple[Any, ...]]:
-    """The rows of the workbook that a program opens to edit a chart."""
+    """The rows of the embedded workbook that opens for editing a chart."""
     sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
     return [tuple(row) for row in sheet.iter_rows(values_only=True)]
 
@@ -347,9 +347,7 @@ def test_the_workbooks_of_the_charts_hold_the_numbers_of_the_summary(dataset: Da
     assert [row[1:3] for row in rows] == list(zip(users["hikvision"], users["dahua"], strict=True))
 
 
-def test_each_slide_has_one_message_of_its_own_a_number_and_an_end_to_its_sources(
-    dataset: Dataset, national: bytes
-) -> None:
+def test_each_slide_has_a_distinct_message_a_number_and_limited_sources(dataset: Dataset, national: bytes) -> None:
     deck = Presentation(io.BytesIO(national))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert len(set(titles)) == len(titles)

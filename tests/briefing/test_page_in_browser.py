@@ -1,4 +1,4 @@
-"""The briefing page as a visitor meets it: files at a click, and a card in somebody else's page."""
+"""The briefing page in a browser: downloads, and a card embedded in another site."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scripts import explorer
 
 @contextmanager
 def elsewhere(page: str) -> Iterator[str]:
-    """A site of another origin with one page; gives its address."""
+    """A site of another origin with one page. Yields its address."""
 
     class OtherSite(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

@@ -1,4 +1,4 @@
-"""One-pagers and cards as PDF, and cards in other fonts, by a real browser; it may be missing, die or hang."""
+"""One-pagers and cards as PDF, and cards in other fonts, with a real browser, which may be missing, crash or hang."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_the_same_holds_in_other_fonts(dataset: Dataset, tab: Page, family: str)
 
 
 def links(read: pypdf.PdfReader) -> set[str]:
-    """The addresses that the links of a PDF lead to."""
+    """The link targets in a PDF."""
     notes: list[Any] = [note.get_object() for page in read.pages for note in page.get("/Annots", [])]
     return {str(note["/A"]["/URI"]).rstrip("/") for note in notes if "/URI" in note.get("/A", {})}
 
@@ -40,7 +40,7 @@ def addresses(dataset: Dataset, sources: tuple[str, ...]) -> set[str]:
 
 
 def scopes(dataset: Dataset) -> list[subject.BriefingSubject]:
-    """The country, all regions, all sectors, and the bodies that differ most."""
+    """The country, all regions, all sectors, and the most varied bodies."""
     named = [("uk", "")]
     named += [("region", str(one)) for one in dataset.regions["code"]]
     named += [("sector", str(one)) for one in dataset.sectors["id"]]
@@ -50,7 +50,7 @@ def scopes(dataset: Dataset) -> list[subject.BriefingSubject]:
 
 @pytest.fixture(scope="module")
 def printed(chromium: Browser) -> Iterator[Callable[[str], pypdf.PdfReader]]:
-    """Prints a page in a browser that is warm, as ``pdf.pdf`` has it printed by one of its own."""
+    """Prints a page in an already running browser, like ``pdf.pdf`` does in a new one."""
     tab = chromium.new_page()
 
     def printer(page: str) -> pypdf.PdfReader:
@@ -74,7 +74,7 @@ def test_a_one_pager_is_tagged_linked_and_selectable(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("part", range(3))
-def test_what_makes_it_stand_alone_is_on_the_first_page(
+def test_the_first_page_is_self_contained(
     dataset: Dataset, printed: Callable[[str], pypdf.PdfReader], part: int
 ) -> None:
     for about in scopes(dataset)[part::3]:
@@ -84,7 +84,7 @@ def test_what_makes_it_stand_alone_is_on_the_first_page(
         texts = [squeezed(one.extract_text()) for one in read.pages]
         rest = 'class="annex"' in page
         assert (len(texts) > 1) == rest, about.file
-        # What did not fit begins on the second page.
+        # Anything that did not fit starts on the second page.
         parts = [about.title, about.numbers[0].figure, "What is not known", "CC BY 4.0", "does not mean no."]
         for said in [*parts, f"dataset {dataset.version} of", f"page 1 of {len(texts)}"]:
             assert squeezed(said) in texts[0], (about.file, said)
@@ -105,7 +105,7 @@ def test_a_card_prints_with_its_sources(dataset: Dataset, printed: Callable[[str
 
 
 def fake(folder: Path, script: str) -> str:
-    """A program that stands in for a browser."""
+    """A program in place of a browser."""
     path = folder / "browser"
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
@@ -113,7 +113,7 @@ def fake(folder: Path, script: str) -> str:
 
 
 def test_a_browser_that_dies_is_started_again_once(tmp_path: Path) -> None:
-    """The last words of its command line are the file to be made and the page."""
+    """The last arguments of its command line are the output file and the page."""
     dies = f"echo x >> {tmp_path}/starts; [ $(wc -l < {tmp_path}/starts) -gt {{}} ] || exit 9; "
     prints = 'for one; do case "$one" in --print-to-pdf=*) printf "%%PDF" > "${one#*=}";; esac; done'
     assert pdf.pdf("<p>", fake(tmp_path, dies.format(1) + prints)) == b"%PDF"

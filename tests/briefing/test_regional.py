@@ -1,4 +1,4 @@
-"""The map of one region: it looks as its key says, near as it is, and each number says what it counts."""
+"""The map of one region: it matches its legend despite the zoom, and each number says what it counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REGIONS = (*(f"E1200000{place}" for place in range(1, 10)), "W92000004", "S92000
 
 
 def looks_in(dataset: Dataset, region: str, mode: Mode) -> dict[str, Look]:
-    """How each district of a region must look, from the record."""
+    """The expected look of each district in a region, from the record."""
     known, bodies = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
     return {
         area: look_of(status_mark(known[bodies[area]]), mode, known[bodies[area]].age == Age.OLDER)
@@ -58,7 +58,7 @@ def test_every_mark_shows_on_every_council_however_small(region: str) -> None:
     for first in range(0, len(MARKS), 3):
         marks = cycle([*list(MARKS)[first:], *list(MARKS)[:first]])
         drawn = dict(zip(areas, marks, strict=False))
-        figure = regional.near(region, drawn, "light", 640)
+        figure = regional.zoomed_map(region, drawn, "light", 640)
         seen = looks(svg.render(figure, width=round(500 * min(regional.shape(region), 1.2)), height=500))
         assert seen == {area: look_of(mark, "light") for area, mark in drawn.items()}
 

@@ -1,4 +1,4 @@
-"""The whole set of cards in a real browser, at every size, in both themes: whole, legible, saying what they must."""
+"""The full set of cards in a real browser, in every size and both themes: complete, legible, and accurate."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from whosecameras.settings import settings
 from .conftest import box_faults, squeezed, text_of
 
 BODIES = 40
-#: No text is smaller, in pixels of the picture.
+#: The smallest text size, in pixels of the picture.
 SMALLEST = {"1200x630": 10.9, "1920x1080": 18.0, "1080x1350": 14.0, "1080x1080": 13.4}
 ADDRESS = "https://whosecameras.example"
-#: For each SVG of the page: each visible text with its box, its fill and all that is painted behind its middle.
+#: For each SVG of the page: each visible text with its box, its fill and everything painted behind its middle.
 FAULTS = """smallest => {
   const found = [];
   const rgb = c => (c.match(/[\\d.]+/g) || []).slice(0, 3).map(Number);
@@ -74,7 +74,7 @@ FAULTS = """smallest => {
 
 
 def faults(tab: Page, svgs: list[str]) -> list[str]:
-    """What is wrong with cards, put under each other on one page."""
+    """Faults of cards, all placed on one page."""
     tab.set_viewport_size({"width": 1920, "height": sum(size.high for size in cards.SIZES.values())})
     tab.evaluate("svgs => { document.body.innerHTML = svgs.join('') }", svgs)
     found: list[str] = tab.evaluate(FAULTS, SMALLEST)
@@ -82,7 +82,7 @@ def faults(tab: Page, svgs: list[str]) -> list[str]:
 
 
 def some_bodies(dataset: Dataset) -> list[str]:
-    """``BODIES`` bodies: the longest name, the most findings, none, the shortest name, others spread over the rest."""
+    """``BODIES`` bodies: longest name, most findings, no findings, shortest name, the rest evenly spread."""
     counts = dataset.findings["body"].value_counts()
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     known = sorted(set(counts.index) & set(names))
@@ -110,7 +110,7 @@ def whole_set(dataset: Dataset) -> dict[str, list[str]]:
 
 @pytest.fixture(autouse=True)
 def _address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The cards of a copy that has an address."""
+    """The cards of a deployment that has an address."""
     known = settings().model_copy(update={"base_url": ADDRESS})
     monkeypatch.setattr(frame, "settings", lambda: known)
     subject.card.cache_clear()
@@ -119,7 +119,7 @@ def _address(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def missing(dataset: Dataset, card: Card, text: str) -> list[str]:
-    """What a card must say and does not."""
+    """Required content that a card lacks."""
     said = squeezed(text).lower()
     around = frame.frame(dataset, card)
     parts = [card.heading or card.title, f"dataset {dataset.version}", card.licence, around.short_address]
@@ -132,8 +132,8 @@ def missing(dataset: Dataset, card: Card, text: str) -> list[str]:
     return [part for part in parts if squeezed(part).lower() not in said]
 
 
-def unsaid(card: Card, made: cards.Made) -> list[str]:
-    """What a card draws without saying it, or says without drawing it."""
+def undescribed(card: Card, made: cards.Made) -> list[str]:
+    """What a card draws without its alternative text saying it, or the other way round."""
     what = {one.what for one in made.boxes}
     bounded = bool(card.picture.shape) or "inset" in what
     found = [] if "code" in what else ["there is no code that leads to its page"]
@@ -143,13 +143,13 @@ def unsaid(card: Card, made: cards.Made) -> list[str]:
 
 
 def largest(svg: str) -> str:
-    """The words in the largest type."""
+    """The text in the largest type."""
     sizes = [(float(size), said) for size, said in re.findall(r'<text[^>]*font-size="([\d.]+)"[^>]*>([^<]*)', svg)]
     most = max(size for size, _ in sizes)
     return " ".join(said for size, said in sizes if size == most)
 
 
-def test_the_set_is_whole(dataset: Dataset) -> None:
+def test_the_set_is_complete(dataset: Dataset) -> None:
     found = whole_set(dataset)
     assert len(found["uk"]) >= 12
     assert len(dataset.regions) == 12
@@ -159,7 +159,7 @@ def test_the_set_is_whole(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("kind", ["uk", "region", "sector", "body"])
-def test_every_card_is_whole_and_legible_and_says_it_all(dataset: Dataset, tab: Page, kind: str) -> None:
+def test_every_card_is_complete_and_legible(dataset: Dataset, tab: Page, kind: str) -> None:
     wrong: dict[tuple[str, Mode], list[str]] = {}
     for key in whole_set(dataset)[kind]:
         for mode in cards.MODES:
@@ -168,7 +168,7 @@ def test_every_card_is_whole_and_legible_and_says_it_all(dataset: Dataset, tab: 
             found = faults(tab, [one.svg for one in made.values()])
             for size, one in made.items():
                 page = cards.html(dataset, card, one, size, mode)
-                found += [f"{size.name} {fault}" for fault in (*box_faults(one), *unsaid(card, one))]
+                found += [f"{size.name} {fault}" for fault in (*box_faults(one), *undescribed(card, one))]
                 message = card.chip.label if card.chip else card.title
                 if squeezed(unescape(largest(one.svg))) != squeezed(message):
                     found.append(f"{size.name} its largest type is not its message: {largest(one.svg)}")

@@ -1,4 +1,4 @@
-"""A real Chromium in front of a real server; each visit records what was asked for and what went wrong."""
+"""A real Chromium and a real server; each visit records requests and errors."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from scripts import explorer
 
 HEIGHTS = {1280: 900, 390: 844}
-#: Opened at /map, Streamlit first looks for its server below /map, is told 404, and finds it at /.
+#: Opened at /map, Streamlit first probes for its server below /map, gets a 404, and finds it at /.
 _LOOKS_FOR_SERVER = re.compile(r"/[a-z]+/_stcore/(health|host-config)")
 
 
 @dataclass
 class Visit:
-    """An open page, every address that it asked for, and every error that it raised or wrote to the console."""
+    """An open page, every address it requested, and every error it raised or wrote to the console."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def contexts(chromium: Browser) -> Iterator[dict[tuple[int, bool], BrowserContext]]:
-    """One visitor for each width and mode, kept: a new one would fetch and compile ten megabytes each time."""
+    """One visitor per width and theme, reused: a new one would fetch and compile ten megabytes each time."""
     kept: dict[tuple[int, bool], BrowserContext] = {}
     yield kept
     for context in kept.values():
@@ -45,9 +45,9 @@ def contexts(chromium: Browser) -> Iterator[dict[tuple[int, bool], BrowserContex
 
 @pytest.fixture
 def visit(chromium: Browser, contexts: dict[tuple[int, bool], BrowserContext], server: str) -> Iterator[Visitor]:
-    """``visit(path, width=1280, dark=False)`` opens a page in a tab of its own and waits until it is drawn.
+    """``visit(path, width=1280, dark=False)`` opens a page in a new tab and waits until it is drawn.
 
-    Nothing is blocked. Dark is what the visitor's system asks for: the theme follows it.
+    Nothing is blocked. ``dark`` is the visitor's system preference, which the theme follows.
     """
     tabs = []
 
@@ -61,13 +61,13 @@ def visit(chromium: Browser, contexts: dict[tuple[int, bool], BrowserContext], s
         opened = Visit(contexts[width, dark].new_page())
         tabs.append(opened.page)
 
-        def heard(said: ConsoleMessage) -> None:
+        def on_console(said: ConsoleMessage) -> None:
             if said.type == "error" and not _LOOKS_FOR_SERVER.search(said.location["url"]):
                 opened.errors.append(f"{said.text} {said.location['url']}")
 
         opened.page.on("request", lambda request: opened.requests.append(request.url))
         opened.page.on("websocket", lambda socket: opened.requests.append(socket.url))
-        opened.page.on("console", heard)
+        opened.page.on("console", on_console)
         opened.page.on("pageerror", lambda error: opened.errors.append(str(error)))
         opened.page.goto(server + path)
         explorer.wait_until_drawn(opened.page)

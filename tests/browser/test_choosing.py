@@ -1,4 +1,4 @@
-"""Choosing an area on a map, by its address or with a click: it is outlined, and nothing else fades."""
+"""Selecting an area on a map by address or click: it is outlined, and nothing else fades."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from whosecameras.record.loading import Dataset
 
 from .conftest import Visitor
 
-#: An area of each layer, and another that lies under none of the names on the map.
+#: An area of each layer, and another that is not under a name on the map.
 AREAS = {
     "districts": ("S12000017", "E06000046"),  # Highland, Isle of Wight
     "hexagons": ("E08000035", "E06000046"),  # Leeds, Isle of Wight
@@ -22,19 +22,19 @@ AREAS = {
 }
 #: Layers with names over their areas.
 NAMED = ("hexagons",)
-#: For each shape on the map: its area, how thick its outline is (less where faded), in which colour, and where.
+#: For each shape on the map: its area, outline width (thinner if faded), outline colour, and position.
 SHAPES = """() => [...document.querySelectorAll(".choroplethlayer path")].map(one => {
     const look = getComputedStyle(one), box = one.getBoundingClientRect();
     return [one.__data__ && one.__data__.loc, parseFloat(look.strokeWidth) * look.opacity, look.stroke,
         [box.x, box.y, box.width, box.height].map(Math.round).join(" ")];
 })"""
-#: The colour and the opacity of each name and each dot on the map.
+#: Colour and opacity of each name and each dot on the map.
 OVER = """() => [...document.querySelectorAll(".scatterlayer text, .scatterlayer path.point")].map(one => {
     const look = getComputedStyle(one);
     return [look.fill, look.opacity, look.fillOpacity].join(" ");
 })"""
 
-#: A spot inside an area, as near to its middle as there is one.
+#: A point inside an area, as close to its middle as possible.
 INSIDE = """area => {
     const shape = [...document.querySelectorAll(".choroplethlayer path")].find(one => one.__data__?.loc === area);
     shape.scrollIntoView({block: "center"});
@@ -46,17 +46,17 @@ INSIDE = """area => {
         .matrixTransform(shape.getScreenCTM());
     return [spot.x, spot.y];
 }"""
-#: True once plotly holds a mark as chosen.
+#: True once plotly has a mark selected.
 CHOSEN = """() => document.querySelector(".js-plotly-plot")._fullData.some(one => one.selectedpoints?.length)"""
 
 
 def colour(name: str) -> str:
-    """A colour of the palette as a browser says it."""
+    """A palette colour in the browser's notation."""
     return f"rgb({', '.join(str(part) for part in bytes.fromhex(name[1:]))})"
 
 
 def outlined(page: Page, dark: bool) -> dict[str, bool]:
-    """The areas that are outlined in ink, and whether each outline lies on the area's own shape."""
+    """The areas outlined in ink, and whether each outline matches the area's own shape."""
     ink = colour(PALETTES["dark" if dark else "light"].ink)
     shapes = page.evaluate(SHAPES)
     thick = {area: place for area, width, stroke, place in shapes if width > 2 and stroke == ink}
@@ -67,7 +67,7 @@ def outlined(page: Page, dark: bool) -> dict[str, bool]:
 
 
 def drawn(page: Page, area: str = "") -> None:
-    """Wait until a map is there with all that lies over its areas, and with the outline of the chosen one."""
+    """Wait until a map is drawn, including overlays and the outline of the selected area."""
     explorer.wait_until_drawn(page)
     page.wait_for_function(
         """area => [...document.querySelectorAll(".choroplethlayer path[d^=M]")].some(one => !area ||
@@ -79,7 +79,7 @@ def drawn(page: Page, area: str = "") -> None:
 
 
 def click(page: Page, area: str) -> None:
-    """Click on the middle of an area, or as near to it as the area goes."""
+    """Click on the middle of an area, or as close to it as its shape allows."""
     x, y = page.evaluate(INSIDE, area)
     page.mouse.move(x, y)
     page.mouse.click(x, y)
@@ -110,7 +110,7 @@ def test_a_click_outlines_the_area_and_fades_nothing(visit: Visitor, layer: str)
         drawn(page, area)
         assert outlined(page, dark=False) == {area: True}
         assert page.evaluate(OVER) == before
-    click(page, area)  # once more: the map stays, with a mark chosen in it
+    click(page, area)  # again: the map stays, with a mark selected in it
     page.wait_for_function(CHOSEN, timeout=explorer.DRAW_MS)
     assert outlined(page, dark=False) == {area: True}
     assert page.evaluate(OVER) == before
@@ -145,7 +145,7 @@ def test_the_tab_follows_the_layer(visit: Visitor) -> None:
 
 
 def settled(one: Locator) -> float:
-    """Where something stands, in pixels from the top, once what is above it has come to rest."""
+    """The vertical position of an element in pixels, once everything above it has settled."""
     tops: list[float] = []
     while (len(tops) < 60 and len(set(tops[-4:])) != 1) or len(tops) < 4:
         one.page.wait_for_timeout(400)
@@ -153,7 +153,7 @@ def settled(one: Locator) -> float:
     return tops[-1]
 
 
-def test_the_space_of_the_map_is_kept_while_its_code_is_on_the_way(chromium: Browser, server: str) -> None:
+def test_the_space_of_the_map_is_reserved_while_its_code_loads(chromium: Browser, server: str) -> None:
     held: list[Route] = []
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.route("**/*PlotlyChart*.js", lambda route: held.append(route))

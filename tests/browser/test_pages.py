@@ -1,4 +1,4 @@
-"""Every page in a real browser: it draws, asks nobody else, breaks nothing, and fits the screen."""
+"""Every page in a real browser: it renders, makes no third-party requests, raises no errors, and fits the screen."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ BELOW = {"counties": 12}  # the regions and nations, in the faintest tone
 HOSTILE = "<script>document.title='taken'</script>"
 
 
-def strangers(visit: Visit) -> list[str]:
-    """Addresses that were asked for and are not on this machine."""
+def third_parties(visit: Visit) -> list[str]:
+    """Requested addresses that are not on this machine."""
     split = [(address, urlsplit(address)) for address in visit.requests]
     return [address for address, parts in split if parts.scheme not in ("data", "blob") and parts.hostname not in OURS]
 
 
 def faults(visit: Visit) -> list[str]:
-    """What is wrong with an open page, in words; none if all is well."""
+    """Descriptions of faults of an open page; empty if there are none."""
     page = visit.page
-    found = [f"asks a stranger: {address}" for address in strangers(visit)]
+    found = [f"asks a stranger: {address}" for address in third_parties(visit)]
     found += [f"error: {text}" for text in visit.errors]
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} first headings")
@@ -43,7 +43,7 @@ def faults(visit: Visit) -> list[str]:
 
 
 def areas(visit: Visit, layer: str) -> None:
-    """Wait until a layer's areas are drawn, each with an outline; other shapes may lie below them."""
+    """Wait until a layer's areas are drawn, each with an outline; other shapes may be below them."""
     shapes = visit.page.locator(".choroplethlayer path[d^=M]")
     expect(shapes).to_have_count(SHAPES[layer] + BELOW.get(layer, 0), timeout=explorer.DRAW_MS)
 
@@ -61,7 +61,7 @@ def tab_bears_the_heading(page: Page) -> None:
 
 @pytest.mark.parametrize("path", [one.path for one in explorer.pages()])
 def test_page_is_sound_on_a_phone_and_on_a_screen(visit: Visitor, path: str) -> None:
-    """Opened once: the dark theme changes nothing but colours, and a wider screen nothing but the layout."""
+    """Opened once: the dark theme only changes colours, and a wider screen only the layout."""
     opened = visit(path, 390, dark=True)
     assert faults(opened) == []
     tab_bears_the_heading(opened.page)
@@ -99,7 +99,7 @@ def test_unknown_values_in_the_address_show_notices_and_the_defaults(visit: Visi
     ("former", "now"),
     [("/timeline?year=2023", "/rules?year=2023"), ("/makers?maker=dahua", "/manufacturers?manufacturer=dahua")],
 )
-def test_a_former_address_leads_on_with_its_controls(visit: Visitor, former: str, now: str) -> None:
+def test_a_former_address_redirects_with_its_controls(visit: Visitor, former: str, now: str) -> None:
     opened = visit(former)
     opened.page.wait_for_url(f"**{now}")
     assert faults(opened) == []

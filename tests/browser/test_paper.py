@@ -1,4 +1,4 @@
-"""The explorer's pages printed on A4: everything a chart says is on the paper, values at its right edge included."""
+"""The explorer's pages printed on A4: everything in a chart is on the paper, including values at its right edge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scripts import explorer
 
 from .conftest import Visitor
 
-#: What each chart says: the text in the picture as it is drawn.
+#: The texts in each chart as drawn.
 TEXTS = """() => [...document.querySelectorAll(".js-plotly-plot .main-svg text")].map(text => text.textContent.trim())
   .filter(text => text)"""
 

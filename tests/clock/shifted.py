@@ -1,7 +1,7 @@
-"""Moves the clock of the tests, and of every Python that they start, so that no answer depends on today.
+"""Moves the clock of the tests, and of every Python that they start, so that no result depends on today's date.
 
-``WHOSE_CAMERAS_TEST_CLOCK`` says where to: ``+40d``, ``-1d``, or a day such as ``2028-02-29`` at this time of day. The
-clock goes on from there. ``conftest.py`` calls ``start``; ``sitecustomize.py`` does in the processes that tests start.
+``WHOSE_CAMERAS_TEST_CLOCK`` is the shift: ``+40d``, ``-1d``, or a date such as ``2028-02-29`` at the current time of
+day. The clock keeps running. ``conftest.py`` calls ``start``; ``sitecustomize.py`` does so in child processes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _moved: list[timedelta] = []
 
 
 def distance(text: str) -> timedelta:
-    """How far the clock moves; ``ValueError`` for a text that says neither days nor a day."""
+    """The shift of the clock. Raises ``ValueError`` if the text is neither a number of days nor a date."""
     if re.fullmatch(r"[+-][0-9]{1,5}d", text):
         return timedelta(days=int(text[:-1]))
     try:
@@ -35,7 +35,7 @@ def distance(text: str) -> timedelta:
 
 
 def _travel() -> type[time_machine.travel]:
-    """What moves the clock. It would load pytest, for a fixture that we do not use: half a second for each process."""
+    """The class that moves the clock. Importing it would load pytest for an unused fixture: half a second each time."""
     spared = "pytest" not in sys.modules
     if spared:
         sys.modules["pytest"] = None  # type: ignore[assignment]
@@ -48,9 +48,9 @@ def _travel() -> type[time_machine.travel]:
 
 
 def start() -> None:
-    """Move the clock once, as the setting says; does nothing where it is blank, raises as ``distance`` does.
+    """Move the clock once, as set; does nothing if the setting is blank, raises like ``distance``.
 
-    The distance is handed on in days, so that a run which goes past midnight has one clock.
+    The shift is passed on in days, so that a run across midnight has one clock.
     """
     if _moved or not (text := os.environ.get(SETTING, "")):
         return
@@ -64,7 +64,7 @@ def start() -> None:
 
 
 def environment(*folders: Path) -> dict[str, str]:
-    """What a process with nothing else in its environment needs to have the same clock, and to find ``folders``."""
+    """The environment for a process that needs the same clock and ``folders`` on its path."""
     paths = [str(one) for one in folders] + [str(FOLDER)] * bool(_moved)
     clock = {SETTING: os.environ[SETTING]} if _moved else {}
     return clock | ({"PYTHONPATH": os.pathsep.join(paths)} if paths else {})

@@ -1,4 +1,4 @@
-"""Read by every Python that a test starts while the clock is moved; see ``shifted.py``."""
+"""Imported by every Python that a test starts while the clock is moved; see ``shifted.py``."""
 
 import os
 import sys
@@ -12,4 +12,4 @@ except ModuleNotFoundError:  # an environment without the tests' libraries keeps
 except ValueError as wrong:
     sys.stderr.write(f"{wrong}\n")
     sys.stderr.flush()
-    os._exit(2)  # after an exception Python would go on, with the clock as it was
+    os._exit(2)  # after an exception Python would continue with the clock unchanged

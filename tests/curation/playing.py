@@ -1,4 +1,4 @@
-"""A whole round of requests in the service's own formats, played on a copy of the record."""
+"""A complete round of requests in the service's own formats, simulated on a copy of the record."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ detail: "{body} answered."
 
 @dataclass(frozen=True)
 class PlayedRound:
-    """The 40 bodies in the order in which they fare: answered (yes first), refused, not held, silent."""
+    """The 40 bodies in the order of their outcomes: answered (yes first), refused, not held, no answer."""
 
     folder: Folder
     bodies: tuple[str, ...]
@@ -82,7 +82,7 @@ def _event(number: int, page: str, name: str, state: str) -> dict[str, object]:
 
 
 def played(folder: Folder, dataset: Dataset, place: Path) -> PlayedRound:
-    """A round on a copy: 40 councils of which nothing is known, and the three files that follow what became of it."""
+    """A round on a copy: 40 councils without evidence, and the three files that record its progress."""
     known = body_statuses(dataset)
     councils = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["ended"] == "")]
     blank = [

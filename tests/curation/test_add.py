@@ -1,4 +1,4 @@
-"""A row is added to the right body and source, once, with the effect shown; whatever is wrong leaves all as it was."""
+"""A row is added to the right body and source, once, showing the effect; any error leaves everything unchanged."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def options(given: dict[str, str]) -> list[str]:
 
 @pytest.fixture
 def finding(folder: Folder) -> dict[str, str]:
-    """A finding that can be added, resting on a source that is there."""
-    line = folder.line_of("sources", published="")  # it says nothing of the day up to which it can speak
+    """A valid finding that cites an existing source."""
+    line = folder.line_of("sources", published="")  # it does not say up to which date its statements reach
     return {**FINDING, "as_of_basis": "stated", "source": folder.lines("sources")[line - 1][0]}
 
 
@@ -48,7 +48,7 @@ def test_a_source_and_its_finding(folder: Folder) -> None:
     assert first.exit_code == 0, first.output
     source = "worcester-city-council-2026-11-20-cameras-by-make"
     assert f"added to sources: {source}" in first.output and "Nothing cites it yet" in first.output
-    # The same page under another spelling of its address; the body by its name.
+    # The same page under another spelling of its address; the body by name.
     given = {**FINDING, "body": "worcester city council", "source": "http://example.org/foi/1/"}
     second = run(folder, "add", "finding", *options(given))
     assert second.exit_code == 0, second.output
@@ -99,9 +99,11 @@ def test_off_a_terminal_each_missing_option_is_named(folder: Folder, finding: di
         ({"cameras": "twelve"}, '--cameras: "twelve" is not allowed; use a whole number'),
     ],
 )
-def test_a_value_that_cannot_stand(folder: Folder, finding: dict[str, str], given: dict[str, str], said: str) -> None:
+def test_an_invalid_value_is_rejected(
+    folder: Folder, finding: dict[str, str], given: dict[str, str], said: str
+) -> None:
     if given == {"body": "Worcester"}:
-        for body in ("worcester-council", "gloucester-council"):  # two bodies with one name
+        for body in ("worcester-council", "gloucester-council"):  # two bodies with the same name
             folder.set("bodies", folder.line_of("bodies", id=body), aliases="Twinborough")
         given, said = {"body": "Twinborough"}, "give the id of the one you mean: "
     before = hashes(folder.path)
@@ -127,7 +129,7 @@ def test_an_address_is_judged_where_it_is_typed(folder: Folder, monkeypatch: pyt
 
 def test_help_says_what_must_be_given(folder: Folder) -> None:
     told = " ".join(run(folder, "add", "source", "--help").output.split())
-    assert told.count("Must be given.") == 5, told
+    assert told.count("Required.") == 5, told
 
 
 def test_what_is_there_is_refused(folder: Folder) -> None:
@@ -150,7 +152,7 @@ def test_what_is_there_is_refused(folder: Folder) -> None:
 
 
 def test_body_event_survey_and_round(folder: Folder) -> None:
-    source = folder.lines("sources")[folder.line_of("sources", published="") - 1][0]  # it may speak of any month
+    source = folder.lines("sources")[folder.line_of("sources", published="") - 1][0]  # it may be about any month
     region = {"nation": "England", "region": "E12000001"}
     for word, given, added in (
         ("body", {"name": "St. Example’s School", "sector": "school", **region}, "bodies: st-examples-school"),
@@ -181,9 +183,9 @@ def test_at_a_terminal_what_is_missing_is_asked_for(
     monkeypatch.setattr(curate, "on_terminal", lambda: True)
     source = folder.lines("sources")[1][0]
     answers = [
-        "Wurcester City Council", "1",  # the name is wrong: the nearest is offered
+        "Wurcester City Council", "1",  # the name is wrong: the nearest is suggested
         source,
-        "bosch", "dahua",  # refused, then right
+        "bosch", "dahua",  # refused first, then correct
         "uses", "03/04/22", "2022-04-03", "published", "stated", "direct", "", "", "", "The council said so.", "",
     ]  # fmt: skip
     result = run(folder, "add", "finding", answers="\n".join(answers) + "\n")
@@ -236,7 +238,7 @@ def test_conflict_marks_and_another_curator(
     assert hashes(folder.path) == before
 
 
-def test_an_interrupt_after_the_writing_is_told_truly(
+def test_an_interrupt_after_writing_is_reported_correctly(
     folder: Folder, finding: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = store.write_all

@@ -1,4 +1,4 @@
-"""A correction changes one cell or withdraws one row, on record with the reason, whole or not at all."""
+"""A correction changes one cell or withdraws one row, with its reason on record, atomically."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from whosecameras.record.loading import DATA_DIR, load
 WHY = ("--why", "The source was misread.")
 
 
-def test_old_new_reason_and_day_are_kept(folder: Folder) -> None:
+def test_old_value_new_value_reason_and_date_are_recorded(folder: Folder) -> None:
     findings, corrections = folder.lines("findings"), folder.lines("corrections")
     line = folder.line_of("findings", finding="uses", body="angus-council")
     key = findings[line - 1][0]

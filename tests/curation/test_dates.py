@@ -1,4 +1,4 @@
-"""A date that is refused comes with readings that are accepted when they are typed, wherever a date is typed."""
+"""A rejected date is reported with readings that are accepted when typed, wherever dates are entered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARTS = st.integers(0, 9999).flatmap(lambda number: st.sampled_from([str(number)
 
 
 def remedies(message: str) -> list[str]:
-    """The dates that a message says to write."""
+    """The dates that a message suggests."""
     return ISO.findall(message.partition("; write ")[2])
 
 
@@ -56,8 +56,8 @@ def test_the_day_of_a_change_is_refused_with_a_day_that_can_be(text: str) -> Non
     assert suggested and all(dates.day_of(day).isoformat() == day for day in suggested), refused.value
 
 
-def test_a_remedy_lies_no_later_than_the_page(folder: Folder) -> None:
-    """Of 3 April and 4 March, a page of 10 March can only mean the second."""
+def test_a_suggested_date_is_no_later_than_the_page(folder: Folder) -> None:
+    """For 3 April and 4 March, a page of 10 March can only mean the second."""
     line = folder.line_of("findings", body="angus-council")
     row = dict(zip(folder.lines("findings")[0], folder.lines("findings")[line - 1], strict=True))
     folder.set("sources", folder.line_of("sources", id=row["source"]), published="2022-03-10")
@@ -70,6 +70,6 @@ def test_a_remedy_lies_no_later_than_the_page(folder: Folder) -> None:
     assert "2022-04-03" not in result.output
 
 
-def test_tomorrow_is_no_remedy() -> None:
+def test_a_remedy_never_suggests_tomorrow() -> None:
     tomorrow = date.today() + timedelta(days=1)
     assert tomorrow.isoformat() not in dates.readings(f"{tomorrow:%d/%m/%Y}")

@@ -1,4 +1,4 @@
-"""Two states of the record are compared row by row, and the difference is told in three forms."""
+"""Two states of the record are compared row by row, and the difference is reported in three formats."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def run(*arguments: object) -> Result:
 
 @pytest.fixture
 def old(folder: Folder, tmp_path: Path) -> Path:
-    """The record before ``folder`` is changed."""
+    """The record before ``folder`` is modified."""
     return Path(shutil.copytree(folder.path, tmp_path / "old"))
 
 
@@ -101,7 +101,7 @@ def test_zips_and_folders_are_the_same(changed: Folder, old: Path, tmp_path: Pat
     assert run(other, old).output.endswith("no difference\n")
 
 
-def test_an_older_shape_is_no_difference(folder: Folder, old: Path) -> None:
+def test_an_older_format_is_not_a_difference(folder: Folder, old: Path) -> None:
     shape = Folder(old)
     shape.write("vendors", [row[:-1] for row in shape.lines("vendors")])
     shape.file("left_out").unlink()
@@ -113,7 +113,9 @@ def test_every_table_has_a_noun_for_its_rows() -> None:
     assert set(diff.NOUNS) == set(OPEN_TABLES)
 
 
-def test_what_is_no_dataset_is_said(folder: Folder, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_a_dataset_is_reported(
+    folder: Folder, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "not.zip").write_text("no zip")
     with zipfile.ZipFile(tmp_path / "large.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -135,7 +137,7 @@ def test_what_is_no_dataset_is_said(folder: Folder, old: Path, tmp_path: Path, m
     assert run(tmp_path / "nowhere", old).exit_code != 0
 
 
-def test_a_row_that_stands_twice_is_told(folder: Folder, old: Path) -> None:
+def test_a_duplicate_row_is_reported(folder: Folder, old: Path) -> None:
     lines = folder.lines("findings")
     folder.write("findings", [*lines[:3], lines[2], *lines[3:]])
     for one, other in ((old, folder.path), (folder.path, old)):

@@ -1,4 +1,4 @@
-"""What looks told already or can hardly be so is shown before it goes in, and goes in only if the curator says so."""
+"""Likely duplicates and implausible rows are shown before they are added, and only added if the curator confirms."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from whosecameras.curation.page_addresses import address
 from whosecameras.record.schema import TABLES
 
 SOURCE = {"kind": "press", "grade": "C", "accessed": "2026-11-23"}
-#: Two acts of the audit, in its words: the first was not on the record, and was then told again; the second was.
+#: Two acts in the words of the audit: the first was not on the record and then reported again; the second was.
 ENTITY_LIST = {
     "date": "2019-10-07", "jurisdiction": "United States", "actor": "US Department of Commerce (BIS)",
     "kind": "restriction", "lane": "other_countries", "vendors": "hikvision; dahua",
@@ -33,7 +33,7 @@ WELSH_BODIES = {
 
 
 def undated_source(folder: Folder) -> str:
-    """A source that may speak of any time."""
+    """A source that may be about any time."""
     return folder.lines("sources")[folder.line_of("sources", published="") - 1][0]
 
 
@@ -42,12 +42,12 @@ def row_of(folder: Folder, table: str, line: int) -> dict[str, str]:
 
 
 def found(folder: Folder, table: str, **cells: str) -> list[str]:
-    """What speaks against a row that is like one of the record but for some cells."""
+    """The doubts about a row that differs from an existing one only in some cells."""
     row = {**row_of(folder, table, 2), "id": "new", **cells}
     return doubts.doubts(table, row, diff.open_snapshot(folder.path))
 
 
-def test_the_acts_of_the_audit_are_shown_as_told_already(folder: Folder) -> None:
+def test_the_acts_of_the_audit_are_shown_as_already_reported(folder: Folder) -> None:
     source = undated_source(folder)
     before = hashes(folder.path)
     result = run(folder, "add", "event", *options({**WELSH_BODIES, "source": source}))
@@ -60,7 +60,7 @@ def test_the_acts_of_the_audit_are_shown_as_told_already(folder: Folder) -> None
     assert hashes(folder.path) == before
 
 
-def test_every_act_of_the_record_is_shown_when_it_is_told_again_in_other_words(folder: Folder) -> None:
+def test_every_act_of_the_record_is_shown_even_if_reworded(folder: Folder) -> None:
     state = diff.open_snapshot(folder.path)
     events = state.tables["events"]
     for event in events:
@@ -71,7 +71,7 @@ def test_every_act_of_the_record_is_shown_when_it_is_told_again_in_other_words(f
         assert doubts.near_events(retold, events)[0]["id"] == event["id"]
 
 
-def test_acts_that_lie_apart_are_not_shown(folder: Folder) -> None:
+def test_acts_in_other_years_are_not_shown(folder: Folder) -> None:
     events = [row_of(folder, "events", 2)]
     far = {**events[0], "id": "far", "date": "2031-01-15"}
     assert doubts.near_events(far, events) == []
@@ -82,7 +82,7 @@ def test_at_a_terminal_the_curator_is_asked(folder: Folder, monkeypatch: pytest.
     monkeypatch.setattr(curate, "on_terminal", lambda: True)
     given = options({**WELSH_BODIES, "source": undated_source(folder), "date_precision": "day"})
     before = hashes(folder.path)
-    rest = "\n\n\n\n"  # in force, role, and nothing further
+    rest = "\n\n\n\n"  # in force, role, and nothing else
     no = run(folder, "add", "event", *given, answers=f"\n{rest}no\n")
     assert_refused(no, "2023-02-two-welsh-forces-freeze-buying", "Is it correct?", "it was not added")
     assert hashes(folder.path) == before
@@ -195,7 +195,7 @@ def test_statements_on_cameras_of_their_own_may_differ(folder: Folder) -> None:
         ("surveys", "unit", "councils", 'No row has the unit "councils" yet'),
     ],
 )  # fmt: skip
-def test_free_text_keeps_to_the_custom_of_the_record(
+def test_free_text_follows_the_custom_of_the_record(
     folder: Folder, table: str, column: str, text: str, said: str
 ) -> None:
     told = [one for one in found(folder, table, **{column: text}) if "No row has" in one]
@@ -215,14 +215,14 @@ def test_a_correction_is_questioned_only_for_what_it_makes_odd(folder: Folder) -
     assert_refused(run(folder, "correct", "findings", key, "cameras", "99999999", *why), "more than ten times")
     assert hashes(folder.path) == before
     assert run(folder, "correct", "findings", key, "cameras", "99999999", *why, "--anyway").exit_code == 0
-    # The number stays odd; another cell of the row may be corrected all the same.
+    # The number stays odd; other cells of the row can still be corrected.
     assert run(folder, "correct", "findings", key, "scope", "streets", *why).exit_code == 0
     near = folder.lines("events")[folder.line_of("events", id="2023-02-two-welsh-forces-freeze-buying") - 1][0]
     assert run(folder, "correct", "events", near, "summary", "Two forces bought no more.", *why).exit_code == 0
 
 
 def test_the_record_itself_raises_no_doubt_about_its_findings_and_sources(folder: Folder) -> None:
-    """A rule that the record as it stands breaks often would be answered by habit."""
+    """Curators would confirm a rule by habit if the current record often broke it."""
     state = diff.open_snapshot(folder.path)
     odd = {
         table: [row["id"] for row in state.tables[table] if doubts.doubts(table, row, state)]

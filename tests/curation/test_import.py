@@ -1,4 +1,4 @@
-"""Importing a table takes what is certain, sets the rest aside, never guesses, and never leaves half a change."""
+"""Importing a table takes certain rows, sends the rest to review, never guesses, and never leaves half a change."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def run(*arguments: object) -> Result:
 
 
 def hashes(path: Path) -> dict[str, str]:
-    """Every file of a folder with its hash, hidden ones included."""
+    """Every file of a folder with its hash, including hidden ones."""
     return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in path.iterdir() if one.is_file()}
 
 
@@ -87,7 +87,7 @@ class Desk:
         return run("import", self.table, "--map", self.map, "--data", self.data, *more)
 
     def new(self) -> list[store.Row]:
-        """The findings of the source that were not there before; the table's dates are of 2024 only."""
+        """The new findings of the source; the table's dates are all in 2024."""
         rows = store.rows(self.data, "findings")
         return [row for row in rows if row["source"] == SOURCE and row["as_of"].startswith("2024")]
 
@@ -98,7 +98,7 @@ class Desk:
             return list(csv.DictReader(file))
 
     def refused(self, *said: str) -> str:
-        """The import fails with this message and leaves every byte as it was."""
+        """The import fails with this message and changes no byte."""
         before = hashes(self.data)
         result = self.run()
         assert result.exit_code == 1 and "Traceback" not in result.output, result.output
@@ -112,8 +112,8 @@ class Desk:
 
 @pytest.fixture
 def desk(folder: Folder, tmp_path: Path) -> Desk:
-    folder.set("sources", folder.line_of("sources", id=SOURCE), published="")  # else it could not speak of 2024
-    for table in DATED_TABLES:  # what was dated by the page no longer is
+    folder.set("sources", folder.line_of("sources", id=SOURCE), published="")  # otherwise it could not be about 2024
+    for table in DATED_TABLES:  # dates taken from the page no longer are
         lines = folder.lines(table)
         basis, source = lines[0].index("as_of_basis"), lines[0].index("source")
         mended = [[*row[:basis], "stated", *row[basis + 1 :]] if row[source] == SOURCE else row for row in lines]
@@ -121,11 +121,11 @@ def desk(folder: Folder, tmp_path: Path) -> Desk:
     return Desk(folder, tmp_path)
 
 
-# Names that are spelt wrong by rule
+# Names misspelt by rule
 
 
 def misspelt(name: str, rule: str, chance: random.Random) -> str:
-    """The name with one slip; unchanged where the rule does not apply."""
+    """The name with one typing error; unchanged if the rule does not apply."""
     letters = [at for at, letter in enumerate(name[:-1]) if letter.isalpha() and name[at + 1].isalpha()]
     at = chance.choice(letters)
     if rule == "transposed":
@@ -180,7 +180,7 @@ def test_nearly_all_of_382_councils_are_matched_and_none_wrongly(desk: Desk, dat
     assert (desk.review.read_bytes() if left else b"") == review
 
 
-def test_no_slip_in_a_council_s_name_leads_to_another(dataset: Dataset) -> None:
+def test_no_misspelt_council_name_matches_another_council(dataset: Dataset) -> None:
     councils = dataset.bodies[dataset.bodies["sector"] == "council"]
     finder = Finder(councils)
     chance = random.Random(3)
@@ -208,7 +208,7 @@ def test_no_slip_in_a_council_s_name_leads_to_another(dataset: Dataset) -> None:
         "Est Devon District Council", "Herfordshire Council", "London Borough of Brnet", "Alton Council",
     ],
 )  # fmt: skip
-def test_a_name_that_is_only_alike_is_not_taken(dataset: Dataset, name: str) -> None:
+def test_a_merely_similar_name_is_not_accepted(dataset: Dataset, name: str) -> None:
     councils = dataset.bodies[dataset.bodies["sector"] == "council"]
     assert Finder(councils).best(name)[1] < SLIP
 
@@ -234,7 +234,7 @@ def test_a_council_that_is_gone_is_not_taken_for_the_one_that_came_after(
     assert Finder(dataset.bodies).best(name)[:2] == (body, 100.0)
 
 
-def test_outside_whole_sectors_only_the_very_name_counts(dataset: Dataset) -> None:
+def test_outside_complete_sectors_only_the_exact_name_counts(dataset: Dataset) -> None:
     others = Finder(dataset.bodies[~dataset.bodies["sector"].isin(["council", "police"])])
     name = "British Transport Polce"
     assert others.best(name)[1] < SLIP
@@ -242,10 +242,10 @@ def test_outside_whole_sectors_only_the_very_name_counts(dataset: Dataset) -> No
     assert others.best(airport)[1] == 100.0 and others.best(airport.replace("rp", "pr"))[1] < SLIP
 
 
-# What is set aside
+# Rows that go to review
 
 
-def test_what_is_not_certain_is_set_aside_with_reason_and_candidates(desk: Desk) -> None:
+def test_uncertain_rows_go_to_review_with_reason_and_candidates(desk: Desk) -> None:
     desk.write(
         ("Kent County Council", "Yes", "2024", "3"),
         ("Isle of White", "Yes", "2024", ""),
@@ -281,7 +281,7 @@ def test_what_is_not_certain_is_set_aside_with_reason_and_candidates(desk: Desk)
     assert by_line["9"]["body"] == "'=zzzzqqq()", "safe in a spreadsheet"
 
 
-def test_a_name_that_two_bodies_bear_equally_is_set_aside(desk: Desk) -> None:
+def test_a_name_shared_by_two_bodies_goes_to_review(desk: Desk) -> None:
     for body in ("kent-county-council", "surrey-county-council"):
         line = desk.folder.line_of("bodies", id=body)
         desk.folder.set("bodies", line, aliases="Home County")
@@ -294,7 +294,7 @@ def test_a_name_that_two_bodies_bear_equally_is_set_aside(desk: Desk) -> None:
     assert "kent-county-council" in row["candidates"] and "surrey-county-council" in row["candidates"]
 
 
-def test_a_slip_is_not_taken_where_the_table_names_the_body_itself(desk: Desk) -> None:
+def test_a_misspelling_is_not_matched_if_the_table_names_the_body_itself(desk: Desk) -> None:
     desk.write(("Hackney Council", "Yes", "2024", ""), ("Hackeny Council", "Yes", "2024-05", ""))
     assert desk.run().exit_code == 0
     assert [row["as_of"] for row in desk.new()] == ["2024"]
@@ -328,7 +328,7 @@ def test_the_review_is_written_over_no_other_file(desk: Desk) -> None:
 
 
 def test_a_review_is_written_over_an_older_one(desk: Desk) -> None:
-    """Also one from before reviews began with the mark of UTF-8."""
+    """Including one from before reviews began with a byte order mark."""
     desk.write(("Nowhere", "Yes", "2024", ""))
     for older in ("line,reason,body,vendor,answer,date,cameras,candidates\n", ""):
         if older:
@@ -337,7 +337,7 @@ def test_a_review_is_written_over_an_older_one(desk: Desk) -> None:
         assert [row["body"] for row in desk.set_aside()] == ["Nowhere"]
 
 
-def test_answers_may_stand_in_one_column_for_each_maker(desk: Desk) -> None:
+def test_answers_may_be_in_one_column_per_manufacturer(desk: Desk) -> None:
     desk.remap("answer: Answer", "answer: {hikvision: Hik, dahua: Dah}")
     desk.remap("vendor: hikvision\n", "")
     desk.remap("  cameras: Cameras\n", "")
@@ -346,7 +346,7 @@ def test_answers_may_stand_in_one_column_for_each_maker(desk: Desk) -> None:
     assert {(row["vendor"], row["finding"]) for row in desk.new()} == {("hikvision", "uses"), ("dahua", "does_not_use")}
 
 
-def test_the_maker_may_stand_in_a_column(desk: Desk) -> None:
+def test_the_manufacturer_may_be_in_a_column(desk: Desk) -> None:
     desk.remap("vendor: hikvision", "vendors: {HIK: hikvision}")
     desk.remap("cameras: Cameras", "vendor: Make")
     rows = (("Kent County Council", "Yes", "2024", "hik"), ("Essex County Council", "Yes", "2024", "Axis"))
@@ -381,7 +381,7 @@ def test_a_declared_format_says_which_is_meant(desk: Desk, form: str, text: str,
 # The file
 
 
-def test_a_mark_semicolons_and_windows_1252_are_read_and_told(desk: Desk) -> None:
+def test_a_byte_order_mark_semicolons_and_windows_1252_are_read_and_reported(desk: Desk) -> None:
     desk.write(("Kent County Council", "Yes", "2024", ""), encoding="utf-8-sig")
     marked = desk.run()
     assert marked.exit_code == 0 and "byte-order mark" in marked.output and len(desk.new()) == 1
@@ -502,7 +502,7 @@ def test_a_wrong_map_is_refused_with_the_key_and_what_would_be_right(desk: Desk,
     desk.refused(said)
 
 
-def test_all_that_is_wrong_with_a_map_is_said_at_once(desk: Desk) -> None:
+def test_all_faults_of_a_map_are_reported_at_once(desk: Desk) -> None:
     desk.write(("Kent County Council", "Yes", "2024", ""))
     desk.remap("vendor: hikvision", "vendor: bosch")
     desk.remap("No: does_not_use", "No: never")
@@ -511,7 +511,7 @@ def test_all_that_is_wrong_with_a_map_is_said_at_once(desk: Desk) -> None:
     assert [line.startswith("map.yaml: ") for line in said.splitlines()] == [True, True, True, False]
 
 
-# What goes wrong in the middle
+# Failures in the middle
 
 
 @pytest.mark.parametrize("target", ["table.review.csv", "findings.csv"])

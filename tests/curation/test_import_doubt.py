@@ -1,4 +1,4 @@
-"""What a table may hide is set aside: a lost cell, a body that did not exist, a misread date, a row said before."""
+"""Hidden faults of a table go to review: a lost cell, a body that did not exist, a misread date, a duplicate row."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def as_workbook(desk: Desk, *rows: tuple[object, ...]) -> None:
     book.save(desk.table)
 
 
-# Rows whose cells need not stand under their headings
+# Rows whose cells may not be under their headings
 
 
 @pytest.fixture
@@ -66,11 +66,11 @@ HEADING = "Council,Number,Date,Hik,Dah,Remark,Seen"
     [
         ("Kent County Council,2024,Yes,No", 4),  # the number was lost
         ("Kent County Council,7,2024,Yes", 4),
-        ("Kent County Council,7,,2024,Yes,No,,", 8),  # a comma in the number that nobody quoted
+        ("Kent County Council,7,,2024,Yes,No,,", 8),  # an unquoted comma in the number
         ("Kent County Council,7,2024,Yes,No,a,b,c", 8),
     ],
 )
-def test_a_row_that_lost_or_gained_a_cell_is_set_aside(by_maker: Desk, row: str, cells: int) -> None:
+def test_a_row_that_lost_or_gained_a_cell_goes_to_review(by_maker: Desk, row: str, cells: int) -> None:
     by_maker.table.write_text(f"{HEADING}\nSurrey County Council,1,2024,Yes,No,,\n{row}\n", encoding="utf-8")
     assert {one["body"] for one in imported(by_maker)} == {"surrey-county-council"}
     assert reasons(by_maker) == {"3": f"has {cells} cells where the first line has 7"}
@@ -107,14 +107,14 @@ def test_in_a_spreadsheet_what_may_be_blank_may_be_at_the_end(desk: Desk) -> Non
     assert [one["cameras"] for one in imported(desk)] == [""]
 
 
-# Bodies and the time in which they existed
+# Bodies and the time of their existence
 
 
 @pytest.mark.parametrize(
     ("when", "taken"),
     [("2024-03", False), ("2024-03-31", False), ("2024", True), ("2024-04", True), ("2024-04-01", True)],
 )
-def test_a_body_is_not_spoken_of_before_it_began(desk: Desk, when: str, taken: bool) -> None:
+def test_no_statement_predates_its_body(desk: Desk, when: str, taken: bool) -> None:
     body(desk, "kent-county-council", began="2024-04-01")
     desk.write(("Kent County Council", "Yes", when, ""))
     assert bool(imported(desk)) == taken
@@ -125,7 +125,7 @@ def test_a_body_is_not_spoken_of_before_it_began(desk: Desk, when: str, taken: b
     ("when", "taken"),
     [("2024-04-01", False), ("2024-04", False), ("2025", False), ("2024-03-31", True), ("2024", True)],
 )
-def test_a_body_is_not_spoken_of_once_it_has_ended(desk: Desk, when: str, taken: bool) -> None:
+def test_no_statement_postdates_its_body(desk: Desk, when: str, taken: bool) -> None:
     body(desk, "harrogate-borough-council", ended="2024-04-01")
     desk.write(("Harrogate Borough Council", "Yes", when, ""))
     assert desk.run().exit_code == 0
@@ -154,7 +154,7 @@ def test_the_old_name_of_a_body_that_is_gone_is_not_passed_on(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("name", ["Maidenhead Borough Council", "Borough of Maidenhead", "Maidenhaed Council"])
-def test_a_part_of_a_body_is_not_taken_for_the_whole(desk: Desk, name: str) -> None:
+def test_a_part_of_a_body_is_not_mistaken_for_the_whole(desk: Desk, name: str) -> None:
     body(desk, "windsor-and-maidenhead-council", aliases="Maidenhead; RBWM", began="1998-04-01")
     desk.write(("Maidenhead", "Yes", "2024", "1"), (name, "Yes", "2024-05", "2"), (name, "Yes", "1997", "3"))
     assert [(one["body"], one["cameras"]) for one in imported(desk)] == [("windsor-and-maidenhead-council", "1")]
@@ -186,7 +186,7 @@ def test_of_a_date_with_a_time_the_day_counts_where_it_was_written(desk: Desk, s
 
 
 @pytest.mark.parametrize("text", ["2024-07-05T25:00:00", "2024-02-30 09:15:00", "2024-07-05T", "2024-07-05 at nine"])
-def test_what_only_looks_like_a_time_is_set_aside(desk: Desk, text: str) -> None:
+def test_text_that_only_looks_like_a_time_goes_to_review(desk: Desk, text: str) -> None:
     desk.write(("Kent County Council", "Yes", text, ""))
     assert imported(desk) == [] and reasons(desk) == {"2": "the date is impossible or in the future"}
 
@@ -224,7 +224,7 @@ def test_where_the_year_comes_first_the_advice_helps(desk: Desk, text: str, form
     assert [one["as_of"] for one in imported(desk)] == ["2024-05-06"]
 
 
-def test_a_date_for_the_whole_table_cannot_lie_in_the_future(desk: Desk) -> None:
+def test_a_date_for_the_whole_table_cannot_be_in_the_future(desk: Desk) -> None:
     desk.remap("  date: Date\n", "")
     desk.remap("basis: direct", 'basis: direct\nas_of: "2999"')
     desk.write(("Kent County Council", "Yes", "", ""))
@@ -260,7 +260,7 @@ def test_undated_does_not_hold_for_a_page_that_says_when_it_was_published(undate
 @pytest.mark.parametrize(
     ("day", "taken"), [("2024-06-01", True), ("2024-06", True), ("2024", True), ("2024-05", False)]
 )
-def test_published_is_the_day_of_the_source_or_the_row_is_set_aside(desk: Desk, day: str, taken: bool) -> None:
+def test_published_is_the_day_of_the_source_or_the_row_goes_to_review(desk: Desk, day: str, taken: bool) -> None:
     published(desk, SOURCE, "2024-06-01")
     desk.remap("as_of_basis: stated", "as_of_basis: published")
     desk.write(("Kent County Council", "Yes", day, ""))
@@ -279,7 +279,7 @@ MIXED = (
 
 
 @pytest.mark.parametrize("left", ["19/03/2024", "3/19/2024", "19.3.24", "19/03/2024 10:30"])
-def test_date_cells_beside_dates_that_a_program_could_not_read_are_in_doubt(desk: Desk, left: str) -> None:
+def test_date_cells_next_to_dates_that_a_program_could_not_read_are_in_doubt(desk: Desk, left: str) -> None:
     as_workbook(desk, ("Council", "Answer", "Date", "Cameras"), *MIXED, ("Exeter City Council", "Yes", left, None))
     desk.map.write_text(desk.map.read_text(encoding="utf-8") + 'date_format: "%d/%m/%Y"\n')
     result = desk.run()
@@ -296,7 +296,7 @@ def test_date_cells_alone_are_not_in_doubt(desk: Desk) -> None:
     assert len(imported(desk)) == 3 and reasons(desk) == {}
 
 
-# What the record says already
+# Rows already in the record
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_opposites_are_seen_through_a_coarser_date(desk: Desk) -> None:
 # The same checks in a dry run
 
 
-def test_a_row_that_the_check_refuses_is_set_aside_alike_in_both_runs(desk: Desk) -> None:
+def test_a_row_that_the_check_rejects_goes_to_review_in_both_runs(desk: Desk) -> None:
     published(desk, SOURCE, "2024-06-01")
     desk.write(
         ("Kent County Council", "Yes", "2024-03", ""),
@@ -370,7 +370,7 @@ def test_a_row_that_the_check_refuses_is_set_aside_alike_in_both_runs(desk: Desk
     assert desk.folder.problems() == []
 
 
-def test_a_sentence_of_the_map_that_may_not_stand_adds_nothing_in_either_run(desk: Desk) -> None:
+def test_an_invalid_sentence_in_the_map_adds_nothing_in_either_run(desk: Desk) -> None:
     desk.write(("Kent County Council", "Yes", "2024", ""))
     desk.remap("as printed by {publisher}", "“one two three four five six seven eight nine ten”")
     for more in ((), ("--dry-run",)):
@@ -379,11 +379,11 @@ def test_a_sentence_of_the_map_that_may_not_stand_adds_nothing_in_either_run(des
     assert desk.new() == []
 
 
-# What a row says of itself
+# What a row states about itself
 
 
 def published(desk: Desk, source: str, day: str) -> None:
-    """Give a source another date; what was dated by the old one counts as worked out."""
+    """Set a source's date; dates taken from the old one become inferred."""
     for table in ("findings", "capabilities", "surveys", "vendor_facts", "place_reports"):
         lines = desk.folder.lines(table)
         at, basis = lines[0].index("source"), lines[0].index("as_of_basis")

@@ -1,4 +1,4 @@
-"""Sources' addresses are asked politely, results stand beside them, and without a network nothing is written."""
+"""Sources' addresses are checked politely, results are stored with them, and without a network nothing is written."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ EXPECTED = {
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers as the path says, and notes every request."""
+    """Responds according to the path, and records every request."""
 
     server: LocalServer
 
@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
             server.hosts.add(self.headers["Host"])
             server.times.append(time.monotonic())
             if len(server.asked) == server.interrupt_at:
-                signal.raise_signal(signal.SIGINT)  # which Python hands to the main thread, as Ctrl-C
+                signal.raise_signal(signal.SIGINT)  # which Python delivers to the main thread, like Ctrl-C
                 server.closing.wait(0.2)
         try:
             self.reply(path)
@@ -120,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class LocalServer(ThreadingHTTPServer):
-    """A local server; `url` is where it stands."""
+    """A local server; `url` is its address."""
 
     daemon_threads = True
 
@@ -154,7 +154,7 @@ def server() -> Iterator[LocalServer]:
 
 @pytest.fixture
 def secured(tmp_path: Path) -> Iterator[LocalServer]:
-    """A server with a certificate for ``localhost`` (``certificate.pem``) that nobody vouches for."""
+    """A server with a self-signed certificate for ``localhost`` (``certificate.pem``)."""
     openssl = shutil.which("openssl")
     if not openssl:
         pytest.skip("openssl makes the certificate")
@@ -190,7 +190,7 @@ QUICK = ("--allow-loopback", "--pause", 0, "--timeout", 0.7)
 
 
 def only(folder: Folder, *urls: str) -> dict[str, str]:
-    """Give the first sources these addresses and let all others have been asked today; returns {id: address}."""
+    """Set the addresses of the first sources and mark all others as checked today. Returns {id: address}."""
     lines = folder.lines("sources")
     at = lines[0].index("url")
     for row, url in zip(lines[1:], urls, strict=False):
@@ -206,7 +206,7 @@ def results(folder: Folder) -> dict[str, store.Row]:
     return {row["id"]: row for row in store.rows(folder.path, "link_checks")}
 
 
-def test_every_kind_of_answer_is_noted_and_nothing_else_is_touched(folder: Folder, server: LocalServer) -> None:
+def test_every_kind_of_response_is_recorded_and_nothing_else_changes(folder: Folder, server: LocalServer) -> None:
     sources = only(folder, *(server.url + path for path in EXPECTED))
     before = hashes(folder.path)
     done = run(folder, *QUICK)
@@ -226,7 +226,7 @@ def test_every_kind_of_answer_is_noted_and_nothing_else_is_touched(folder: Folde
     assert "gone 410" in done.output and "17 addresses asked" in done.output
 
 
-def test_a_certificate_that_nobody_vouches_for_is_told(folder: Folder, secured: LocalServer) -> None:
+def test_an_untrusted_certificate_is_reported(folder: Folder, secured: LocalServer) -> None:
     (source,) = only(folder, f"{secured.url}/ok")
     assert run(folder, *QUICK).exit_code == 0
     assert results(folder)[source]["result"] == "tls_error"
@@ -237,16 +237,16 @@ def test_a_certificate_that_nobody_vouches_for_is_told(folder: Folder, secured: 
 def test_a_certificate_must_be_for_the_name_in_the_address(
     folder: Folder, secured: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, result: str
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))  # now somebody vouches for it
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))  # now the certificate is trusted
     (source,) = only(folder, f"https://{host}:{secured.server_port}/ok")
     assert run(folder, *QUICK, "--timeout", 5).exit_code == 0
     assert results(folder)[source]["result"] == result
 
 
-def test_a_host_is_asked_at_the_very_address_that_was_found_public(
+def test_a_host_is_contacted_at_the_very_address_that_was_checked_as_public(
     folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name that means another address the next moment does not lead a request inside a network."""
+    """A name that resolves to another address the next moment must not direct a request into a private network."""
     looked_up: list[object] = []
 
     def once(host: str | bytes, port: int, *_: object, **__: object) -> list[Any]:
@@ -261,7 +261,7 @@ def test_a_host_is_asked_at_the_very_address_that_was_found_public(
     assert server.hosts == {f"cameras.example:{server.server_port}"}
 
 
-def test_a_host_is_asked_one_request_at_a_time_with_a_pause_and_by_name(folder: Folder, server: LocalServer) -> None:
+def test_a_host_gets_one_request_at_a_time_with_a_pause_and_its_name(folder: Folder, server: LocalServer) -> None:
     only(folder, *(f"{server.url}/ok?{n}" for n in range(6)))
     assert run(folder, "--allow-loopback", "--pause", 0.15, "--concurrency", 8).exit_code == 0
     assert server.most == 1 and len(server.asked) == 6
@@ -272,7 +272,9 @@ def test_a_host_is_asked_one_request_at_a_time_with_a_pause_and_by_name(folder: 
     assert agent.startswith("WhoseCameras") and "@" not in agent and "http" not in agent
 
 
-def test_different_hosts_are_asked_side_by_side_within_bounds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_different_hosts_are_checked_concurrently_up_to_a_limit(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now: set[str] = set()
     most: list[int] = []
 
@@ -304,7 +306,7 @@ def test_only_public_addresses_are_asked(folder: Folder, server: LocalServer) ->
     ["file:///etc/passwd", "ftp://example.org/", "http://169.254.169.254/latest", "http://[::1]/", "http://0.0.0.0/",
      "http://[::ffff:10.0.0.1]/", "http://user:word@example.org/", "http://example.org:99999/", "http://[::/"],
 )  # fmt: skip
-def test_what_is_no_public_address_is_refused_before_any_request(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_non_public_address_is_rejected_before_any_request(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("asked")
 
@@ -329,7 +331,7 @@ def test_recent_answers_are_left_alone(folder: Folder, server: LocalServer) -> N
     assert results(folder)[two]["checked"] == date.today().isoformat() and results(folder)[one]["result"] == "ok"
 
 
-def test_limit_asks_so_many(folder: Folder, server: LocalServer) -> None:
+def test_limit_checks_that_many(folder: Folder, server: LocalServer) -> None:
     only(folder, *(f"{server.url}/ok?{n}" for n in range(5)))
     assert run(folder, *QUICK, "--limit", 2).exit_code == 0
     assert len(server.asked) == 2
@@ -376,7 +378,7 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Fol
     before = hashes(folder.path)
     journal = folder.path / link_checker.JOURNAL
     server.interrupt_at = 3
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what is behind it without one
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs without one
     try:
         done = run(folder, *QUICK)
     finally:
@@ -395,7 +397,7 @@ def test_ctrl_c_leaves_the_record_as_it_was_and_the_next_run_goes_on(folder: Fol
     assert {row["result"] for row in results(folder).values()} == {"ok"} and not journal.exists()
 
 
-def test_fresh_asks_all_again(folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fresh_checks_all_addresses_again(folder: Folder, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = only(folder, f"{server.url}/ok")
     assert run(folder, *QUICK).exit_code == 0
     asked: list[str] = []

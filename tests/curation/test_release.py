@@ -1,4 +1,4 @@
-"""A release is checked, described, compared with the one before and written whole."""
+"""A release is checked, described, compared with the previous one and written atomically."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whosecameras.record.loading import DATA_DIR, load
 from whosecameras.record.schema import OPEN_TABLES
 
 ROOT = DATA_DIR.parent
-#: A first release comes no earlier than the newest row that it holds.
+#: The date of a first release is no earlier than its newest row.
 DAY = datapackage.day_of(validation.open_dataset(DATA_DIR))
 
 
@@ -38,7 +38,7 @@ def first_release(_good_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def released(folder: Folder, first_release: Path) -> None:
-    """The folder is as its first release left it."""
+    """The folder as its first release left it."""
     shutil.copytree(first_release, folder.path.parent, dirs_exist_ok=True)
 
 
@@ -65,14 +65,14 @@ def test_the_first_release(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("resources", [[], [{"path": "findings.csv"}]])
-def test_the_first_release_may_bear_the_version_that_is_there(folder: Folder, resources: list[object]) -> None:
+def test_the_first_release_may_have_the_current_version(folder: Folder, resources: list[object]) -> None:
     content = {"version": "1.0.0", "created": "2026-11-24", "resources": resources}
     (folder.path / "datapackage.json").write_text(json.dumps(content), encoding="utf-8")
     assert release.prepare(folder.path, "1.0.0").changes is None
 
 
 @pytest.mark.usefixtures("released")
-def test_a_second_release_tells_what_changed(folder: Folder) -> None:
+def test_a_second_release_lists_what_changed(folder: Folder) -> None:
     log = (folder.path / "CHANGELOG.md").read_text(encoding="utf-8")
     one_more(folder)
     before = hashes(folder.path)
@@ -94,7 +94,7 @@ def test_a_second_release_tells_what_changed(folder: Folder) -> None:
 
 @pytest.mark.usefixtures("released")
 def test_a_copy_of_the_data_is_released_with_the_folder_of_its_releases(folder: Folder, tmp_path: Path) -> None:
-    """A copy somewhere else has no releases beside it: it is said what is wanted, and where it is can be given."""
+    """A copy elsewhere has no releases next to it: the error says what is missing, and the path can be given."""
     copy = Folder(Path(shutil.copytree(folder.path, tmp_path / "elsewhere" / "copy")))
     held = folder.path.parent / "releases"
     before = hashes(tmp_path)
@@ -187,7 +187,7 @@ def test_a_faulty_a_shrunken_and_a_synthetic_dataset_are_refused(folder: Folder)
 
 
 @pytest.mark.usefixtures("released")
-def test_a_lost_copy_or_history_is_said(folder: Folder) -> None:
+def test_a_lost_copy_or_history_is_reported(folder: Folder) -> None:
     copy = folder.path.parent / "releases" / "1.0.0.zip"
     kept = copy.read_bytes()
     copy.unlink()
@@ -202,7 +202,7 @@ def test_a_lost_copy_or_history_is_said(folder: Folder) -> None:
 
 
 @pytest.mark.usefixtures("released")
-def test_a_lost_list_of_changes_is_said_and_no_first_release(folder: Folder) -> None:
+def test_a_lost_list_of_changes_is_reported_and_does_not_make_a_first_release(folder: Folder) -> None:
     (folder.path / "changes.json").unlink()
     before = hashes(folder.path.parent)
     assert_refused(run(folder, "release", "1.1.0"), "changes.json is missing, though 1.0.0 was released; restore it")
@@ -221,7 +221,7 @@ def test_a_lost_list_of_changes_is_said_and_no_first_release(folder: Folder) -> 
 
 @pytest.mark.usefixtures("released")
 @pytest.mark.parametrize("name", ["data/CHANGELOG.md", "README.md", "CITATION.cff", "LICENSE-DATA", "CHANGELOG.md"])
-def test_a_file_beside_the_tables_that_is_not_utf_8_is_said(folder: Folder, name: str) -> None:
+def test_a_file_next_to_the_tables_that_is_not_utf_8_is_reported(folder: Folder, name: str) -> None:
     path = folder.path.parent / name
     path.write_bytes(b"# Changes\nversion: \xff\n")
     before = hashes(folder.path.parent)
@@ -244,7 +244,7 @@ def test_a_file_beside_the_tables_that_is_not_utf_8_is_said(folder: Folder, name
         b"[" * 9999,
     ],
 )
-def test_a_damaged_description_is_said(folder: Folder, content: bytes) -> None:
+def test_a_damaged_description_is_reported(folder: Folder, content: bytes) -> None:
     (folder.path / "datapackage.json").write_bytes(content)
     before = hashes(folder.path.parent)
     assert_refused(run(folder, "release", "1.1.0"), "datapackage.json cannot be read (", "; restore it\nNothing")
@@ -279,11 +279,11 @@ def test_changes_by_hand_and_lost_rows_are_refused_and_named(folder: Folder) -> 
     if corrections[1:]:
         folder.write("corrections", corrections[:-1])
         refused(f"corrections {corrections[-1][0]}, id: the row is gone")
-    # What is told against another release does not change what has to be on record.
+    # What a diff against another release lists does not change what must be on record.
     folder.set("findings", 2, detail="Said otherwise.")
     assert_refused(run(folder, "release", "1.1.0", "--since", str(folder.path)), f"findings {key}, detail: ")
     folder.set("findings", 2, detail=was)
-    # A correction of one value and another one by hand on top of it; one that does not start at what was released.
+    # A recorded correction followed by an edit by hand; one that does not start from the released value.
     why = ("--why", "The source was misread.")
     assert run(folder, "correct", "findings", key, "detail", "It says so.", *why).exit_code == 0
     folder.set("findings", 2, detail="It says more.")
@@ -309,7 +309,7 @@ def test_corrected_cells_and_rows_taken_out_on_record_are_released(folder: Folde
     again = run(folder, "release", "1.2.0")
     assert again.exit_code == 0, again.output
     folder.set("findings", folder.line_of("findings", id=key), detail="It says so.")
-    # What a correction of an earlier release says does not account for a change made since.
+    # A correction from an earlier release does not account for later changes.
     assert_refused(run(folder, "release", "1.3.0"), f"findings {key}, detail: ")
 
 
@@ -321,7 +321,7 @@ def test_a_fault_in_the_middle_leaves_every_file_as_it_was(
     one_more(folder)
     before = hashes(folder.path.parent)
     with monkeypatch.context() as patch:
-        # The description is renamed into place first, in the folder where the release is prepared.
+        # The description is renamed first, in the folder where the release is prepared.
         hit(patch, fault, shift=2 if "rename" in fault else 1)
         result = run(folder, "release", "1.1.0")
     assert_refused(result, "Stopped" if "Ctrl" in fault else "No space left")

@@ -1,4 +1,4 @@
-"""An answer that somebody reported is read strictly, and added whole or not at all, never without a curator's yes."""
+"""A reported answer is parsed strictly, added atomically, and never without a curator's confirmation."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_an_answer_is_added_once(folder: Folder, tmp_path: Path) -> None:
         (block().replace(END, f"and more\n{END}"), "not a line of the block"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_line_and_nothing_is_written(
+def test_errors_are_reported_with_their_line_and_nothing_is_written(
     folder: Folder, tmp_path: Path, text: str, said: str
 ) -> None:
     before = hashes(folder.path)
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_with_its_line_and_nothing_is_written(
 
 
 @pytest.mark.parametrize(("raw", "said"), [(b"\xff\xfe", "not UTF-8"), (b"x" * 200_000, "more than")])
-def test_a_file_that_is_no_message_is_refused(folder: Folder, tmp_path: Path, raw: bytes, said: str) -> None:
+def test_a_file_that_is_not_a_message_is_rejected(folder: Folder, tmp_path: Path, raw: bytes, said: str) -> None:
     path = tmp_path / "message.txt"
     path.write_bytes(raw)
     ran = run(folder, "add", "--from", str(path), "--yes")

@@ -1,4 +1,4 @@
-"""A round of requests: what files show is kept whatever their order, nobody who asked is named, and figures add up."""
+"""A round of requests: imports are order-independent, nobody who asked is named, and figures add up."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def everything(place: Path) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in sorted(place.rglob("*")) if path.is_file())
 
 
-def test_a_whole_round(round_: PlayedRound, tmp_path: Path) -> None:
+def test_a_complete_round(round_: PlayedRound, tmp_path: Path) -> None:
     data = round_.folder.path
     round_.read(0)
     table = pd.read_csv(data / "requests.csv", keep_default_na=False)
@@ -88,7 +88,7 @@ def test_a_whole_round(round_: PlayedRound, tmp_path: Path) -> None:
     assert not check(data).problems
     dataset = load(data)
 
-    # Counted again with plain pandas, from the files.
+    # Recounted with plain pandas from the files.
     requests = pd.read_csv(data / "requests.csv", keep_default_na=False)
     findings = pd.read_csv(data / "findings.csv", keep_default_na=False)
     sources = pd.read_csv(data / "sources.csv", keep_default_na=False)
@@ -196,7 +196,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_cannot_be_read_is_refused_whole_and_names_nobody(name: str, folder: Folder) -> None:
+def test_an_unreadable_file_is_rejected_as_a_whole_without_naming_anybody(name: str, folder: Folder) -> None:
     content, said = HOSTILE[name]
     path, before = given(folder, "file", content), folder.file("requests").read_bytes()
     with pytest.raises(UserError, match=said) as refused:
@@ -204,7 +204,7 @@ def test_a_file_that_cannot_be_read_is_refused_whole_and_names_nobody(name: str,
     assert folder.file("requests").read_bytes() == before and "Ada" not in str(refused.value)
 
 
-def test_what_is_not_certain_goes_to_the_review_and_the_rest_is_kept(folder: Folder) -> None:
+def test_uncertain_rows_go_to_review_and_the_rest_is_kept(folder: Folder) -> None:
     lines = [
         "Adur Council,email,,2026-09-01,asked,",
         "adur-council,pigeon,,2026-09-01,asked,",

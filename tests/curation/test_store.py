@@ -1,4 +1,4 @@
-"""A change of the record is checked as a whole, and is written at once or not at all."""
+"""A change of the record is validated as a whole and written atomically."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CONFLICT = "<<<<<<< mine\nx\n=======\ny\n>>>>>>> theirs\n"
 
 
 def hashes(path: Path) -> dict[str, str]:
-    """The SHA-256 of every file below a folder, hidden ones included."""
+    """The SHA-256 of every file below a folder, including hidden ones."""
     return {
         one.relative_to(path).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
         for one in sorted(path.rglob("*"))
@@ -32,12 +32,12 @@ def hashes(path: Path) -> dict[str, str]:
 
 
 def run(folder: Folder, *arguments: str, answers: str = "") -> Result:
-    """Run one verb on a folder in this process."""
+    """Run one command on a folder in this process."""
     return CliRunner().invoke(app, [*arguments, "--data", str(folder.path)], input=answers)
 
 
 def fails_at(number: int, error: BaseException, real: Callable[..., object]) -> Callable[..., object]:
-    """The function ``real`` with its n-th call (from 1) raising the error."""
+    """The function ``real``, whose n-th call (from 1) raises the error."""
     calls = 0
 
     def stub(*arguments: object, **options: object) -> object:
@@ -51,11 +51,11 @@ def fails_at(number: int, error: BaseException, real: Callable[..., object]) -> 
 
 
 def full() -> OSError:
-    """What a disk without room raises."""
+    """The error of a full disk."""
     return OSError(errno.ENOSPC, "No space left on device")
 
 
-#: Where a verb may be hit: what is patched, by its n-th call, and the error.
+#: Where a command can fail: what is patched, at its n-th call, and the error.
 FAULTS = {
     "disk full while writing": (os, "fsync", 2, full),
     "disk full at the last rename": (Path, "replace", 2, full),
@@ -72,7 +72,7 @@ def hit(monkeypatch: pytest.MonkeyPatch, fault: str, shift: int = 0) -> None:
 
 
 def assert_refused(result: Result, *said: str) -> None:
-    """The verb left with 1, a message and no traceback."""
+    """The command exited with 1 and a message, without a traceback."""
     assert result.exit_code == 1, result.output
     assert isinstance(result.exception, SystemExit)
     for part in (*said, "Nothing was written."):
@@ -132,7 +132,7 @@ def test_new_problems_are_named_and_refused(folder: Folder) -> None:
     assert hashes(folder.path) == before
 
 
-def test_an_old_problem_does_not_stand_in_the_way(folder: Folder) -> None:
+def test_an_old_problem_does_not_block_a_change(folder: Folder) -> None:
     line = folder.line_of("surveys", measure="uses")
     folder.set("surveys", line, using="9", answered="3")
     rows = store.rows(folder.path, "findings")
@@ -192,7 +192,7 @@ def test_two_curators_wait_for_each_other(folder: Folder) -> None:
     assert not lock.exists()
 
 
-def test_who_comes_second_is_told_who_holds_the_folder_and_that_nothing_was_written(
+def test_a_second_curator_is_told_who_has_locked_the_folder_and_that_nothing_was_written(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, "TIMEOUT_SECONDS", 0.2)
@@ -204,9 +204,7 @@ def test_who_comes_second_is_told_who_holds_the_folder_and_that_nothing_was_writ
     assert run(folder, *correction).exit_code == 0
 
 
-def test_what_somebody_else_writes_meanwhile_is_not_taken_for_ones_own(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_concurrent_write_is_not_mistaken_for_our_own(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         folder.set("vendors", 2, note="Written by another process.")
         raise UserError("no")

@@ -1,4 +1,4 @@
-"""Every table that a curator fills has a verb, asked and answered alike; names are taken where codes are."""
+"""Every table that curators fill has a command with consistent prompts; names are accepted where codes are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FILLED_OTHERWISE = {
 }
 
 
-def test_every_table_with_facts_has_a_verb_of_its_own() -> None:
+def test_every_table_of_facts_has_a_command() -> None:
     assert set(curate.ADDABLE.values()) | FILLED_OTHERWISE == set(OPEN_TABLES)
 
 

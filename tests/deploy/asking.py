@@ -1,4 +1,4 @@
-"""How the tests ask: requests from any address of loopback, raw bytes, and an explorer session without a browser."""
+"""Test clients: requests from any loopback address, raw bytes, and an explorer session without a browser."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def ask(
     encoding: str = "gzip",
     headers: dict[str, str] | None = None,
 ) -> WireAnswer:
-    """One request over a connection of its own, from the address ``source``."""
+    """Send one request over a new connection, from the address ``source``."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=WAIT, source_address=(source, 0))
     try:
         connection.putrequest(method, path, skip_accept_encoding=True)
@@ -47,8 +47,8 @@ def ask(
         connection.close()
 
 
-def say(port: int, request: bytes, wait: float = WAIT) -> bytes:
-    """Send bytes as they are; all that comes back until the other side hangs up or nothing comes for ``wait``."""
+def send_raw(port: int, request: bytes, wait: float = WAIT) -> bytes:
+    """Send raw bytes; returns everything received until the peer closes or is silent for ``wait`` seconds."""
     with socket.create_connection(("127.0.0.1", port), timeout=wait) as line:
         line.sendall(request)
         heard = b""
@@ -62,7 +62,7 @@ def say(port: int, request: bytes, wait: float = WAIT) -> bytes:
 
 @contextmanager
 def session(port: int, source: str, page: str) -> Iterator[tuple[ClientConnection, str]]:
-    """A visitor on a page of the explorer: the open socket, and all that was sent until the page was drawn."""
+    """A visitor on an explorer page: the open socket, and everything received until the page was drawn."""
     with connect(
         f"ws://127.0.0.1:{port}/explore/_stcore/stream",
         subprotocols=["streamlit"],  # type: ignore[list-item]

@@ -1,4 +1,4 @@
-"""Three replicas on the built website, nginx in front of them: started once for all tests here."""
+"""Three replicas serving the built website, and nginx in front of them, started once for all tests here."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .asking import ask
 from .replicas import Replica, free_port
 
 BASE = "https://cameras.example"
-AT_ONCE = {r" buffer=\S+ flush=[^;]+;": ";"}  # each line of the log is written as its answer is sent
+AT_ONCE = {r" buffer=\S+ flush=[^;]+;": ";"}  # each line of the log is written when its response is sent
 
 
 @dataclass(frozen=True)
 class Front:
-    """nginx as it runs: its port, the folder of its configuration and logs, the website and the explorer's assets."""
+    """A running nginx: its port, the folder of its configuration and logs, the website and the explorer's assets."""
 
     port: int
     folder: Path
@@ -31,25 +31,25 @@ class Front:
 
     @property
     def address(self) -> str:
-        """Where a browser finds it."""
+        """The address for a browser."""
         return f"http://127.0.0.1:{self.port}"
 
     def journal(self) -> list[dict[str, object]]:
-        """The lines of its log so far."""
+        """The log lines so far."""
         return [json.loads(line) for line in (self.folder / "access.log").read_text().splitlines()]
 
     def lines_for(self, path: str) -> list[dict[str, object]]:
-        """The lines of its log about one path so far."""
+        """The log lines for a path so far."""
         return [line for line in self.journal() if line["path"] == path]
 
     def replica_of(self, path: str) -> str:
-        """Host and port of the replica that last answered a request for a path."""
+        """Host and port of the replica that last served a path."""
         return str(self.lines_for(path)[-1]["replica"]).rsplit(", ", 1)[-1]
 
     def replica_for(self, path: str, source: str) -> str:
-        """Host and port of the replica that answers a visitor who asks for a path now; empty for a file from disk.
+        """Host and port of the replica that now serves a visitor requesting a path; empty for a file from disk.
 
-        nginx writes the line of its log after it has sent the answer, so the line is waited for.
+        nginx logs after it has sent the response, so this waits for the line.
         """
         before = len(self.lines_for(path))
         assert ask(self.port, path, source=source).status == 200
@@ -62,7 +62,7 @@ class Front:
 
 @pytest.fixture(scope="session")
 def nginx_path() -> str:
-    """Path of nginx; tests that need it are skipped where there is none."""
+    """Path of nginx; tests that need it are skipped without it."""
     if not sys.platform.startswith("linux"):
         pytest.skip("the tests ask from many addresses of 127.0.0.0/8, which only Linux gives without being told to")
     found = nginx.installed()
@@ -73,13 +73,13 @@ def nginx_path() -> str:
 
 @pytest.fixture(scope="session")
 def www(nginx_path: str, built_site: Path) -> Path:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return built_site
 
 
 @pytest.fixture(scope="session")
 def replicas(www: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Replica]]:
-    """Three, ready."""
+    """Three replicas, ready."""
     logs = tmp_path_factory.mktemp("replicas")
     three = []
     try:
@@ -96,7 +96,7 @@ def replicas(www: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[li
 
 @pytest.fixture(scope="session")
 def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A few of the explorer's own files where nginx finds them; it asks a replica for the others."""
+    """Some of the explorer's static files where nginx looks for them; it requests the others from a replica."""
     out = tmp_path_factory.mktemp("assets")
     pairs = explorer_assets.files(out)
     scripts = [pair for pair in pairs if pair[0].suffix == ".js"]
@@ -110,7 +110,7 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def front(
     replicas: Sequence[Replica], www: Path, assets: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Front]:
-    """nginx as ``deploy/nginx`` has it."""
+    """nginx as configured in ``deploy/nginx``."""
     there = Front(free_port(), tmp_path_factory.mktemp("nginx"), www, assets)
     nginx.arrange(there.folder, there.port, www, [one.name for one in replicas], assets, AT_ONCE)
     with nginx.serve(there.folder, there.port):
@@ -118,7 +118,7 @@ def front(
 
 
 def strict(folder: Path, www: Path, replicas: Sequence[str], changes: Mapping[str, str]) -> Front:
-    """nginx with some limits made so small that a test meets them, not yet running."""
+    """nginx with limits small enough for a test to reach, not yet running."""
     there = Front(free_port(), folder, www, Path("/nonexistent"))
     nginx.arrange(there.folder, there.port, www, replicas, there.assets, {**AT_ONCE, **changes})
     return there

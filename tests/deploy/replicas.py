@@ -1,4 +1,4 @@
-"""Replicas of asgi.py on loopback, each a process that can be killed and started again, all on one built website."""
+"""Replicas of asgi.py on loopback: processes that can be killed and restarted, all serving one built website."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ START_SECONDS = 120
 
 @dataclass
 class Replica:
-    """One process on ``port``; what it writes goes to ``log``."""
+    """One process on ``port``; its output goes to ``log``."""
 
     port: int
     www: Path
@@ -24,11 +24,11 @@ class Replica:
 
     @property
     def name(self) -> str:
-        """Host and port, as nginx writes them down."""
+        """Host and port, as in nginx's log."""
         return f"127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start it; it takes seconds until it answers."""
+        """Start it; it takes seconds until it responds."""
         given = {"site": self.www, "build": "no", "base_url": self.base_url}
         secret = {"STREAMLIT_SERVER_COOKIE_SECRET": "one secret for all replicas of this test"}
         self.server = serving.start(
@@ -39,7 +39,7 @@ class Replica:
         )
 
     def wait(self) -> None:
-        """Return when it is ready. Raises ``RuntimeError`` with what it said if it is not in time."""
+        """Wait until it is ready. Raises ``RuntimeError`` with its output on timeout."""
         assert self.server
         self.server.wait("/healthz", START_SECONDS)
 
@@ -49,6 +49,6 @@ class Replica:
             self.server.kill()
 
     def stop(self) -> None:
-        """End it as a server is ended."""
+        """Terminate it as in production."""
         if self.server and self.server.process.poll() is None:
             self.server.stop()

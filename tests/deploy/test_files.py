@@ -1,4 +1,4 @@
-"""What is in deploy/ fits the code: headers are the server's own, manifests are valid, names and ports agree."""
+"""The files in deploy/ match the code: headers are the server's, manifests are valid, names and ports agree."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def test_images_hold_what_the_app_needs_and_no_more() -> None:
     assert not {"tests", ".git", "releases", "benchmarks"} & kept
 
 
-def test_images_take_only_what_is_pinned_by_hash_and_run_as_nobody() -> None:
+def test_images_install_only_hash_pinned_packages_and_run_unprivileged() -> None:
     assert "--require-hashes" in DOCKERFILE
     assert "--hash=sha256:" in (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    assert set(re.findall(r"^USER (\S+)", DOCKERFILE, re.M)) == {"10001", "33"}  # www-data is 33 on Debian
+    assert set(re.findall(r"^USER (\S+)", DOCKERFILE, re.M)) == {"10001", "33"}  # www-data has id 33 on Debian
 
 
 @pytest.mark.parametrize("path", ["Dockerfile", "kubernetes.yaml", "whosecameras@.service"])
-def test_health_is_asked_for(path: str) -> None:
+def test_health_checks_are_configured(path: str) -> None:
     assert "/healthz" in (DEPLOY / path).read_text(encoding="utf-8")
 
 
@@ -75,7 +75,7 @@ def test_nginx_in_compose_knows_every_replica() -> None:
 
 @pytest.mark.parametrize("path", ["whosecameras-publish.service", "compose.yaml", "kubernetes.yaml"])
 def test_whatever_makes_the_website_publishes_it_with_its_record(path: str) -> None:
-    """With ``site`` its pages would not link to the explorer, and a replica could meet another record than theirs."""
+    """With ``site`` its pages would not link to the explorer, and a replica could find a record that does not match."""
     text = (DEPLOY / path).read_text(encoding="utf-8")
     assert re.search(r"whosecameras,? publish\b", text) and not re.search(r"whosecameras,? site\b", text)
 
@@ -88,7 +88,7 @@ def test_every_setting_that_deploy_names_exists() -> None:
     assert named <= known
 
 
-def test_no_secret_stands_in_a_file_or_gets_into_an_image() -> None:
+def test_no_secret_is_in_a_file_or_an_image() -> None:
     for ignored in (ROOT / ".gitignore", DEPLOY / "Dockerfile.dockerignore"):
         assert "deploy/settings.env" in ignored.read_text(encoding="utf-8").splitlines()
     for path in TEXTS:

@@ -1,4 +1,4 @@
-"""nginx on its own, no replica alive: pages are served, and a bad request gets a proper answer that tells nothing."""
+"""nginx without live replicas: pages are served, and a bad request gets a proper response that reveals nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from scripts import nginx
 
-from .asking import ask, say
+from .asking import ask, send_raw
 from .conftest import Front, strict
 from .replicas import free_port
 
@@ -23,7 +23,7 @@ HOST = b"Host: 127.0.0.1\r\n"
 
 @pytest.fixture(scope="module")
 def front(www: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """nginx as it is deployed, with all replicas down."""
+    """nginx as deployed, with all replicas down."""
     there = strict(tmp_path_factory.mktemp("alone"), www, DEAD, {})
     with nginx.serve(there.folder, there.port):
         yield there
@@ -31,7 +31,7 @@ def front(www: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front
 
 @pytest.fixture(scope="module")
 def silent() -> Iterator[str]:
-    """A replica that takes every request and never says a word."""
+    """A replica that accepts every request and never responds."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
@@ -40,7 +40,7 @@ def silent() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def impatient(www: Path, silent: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    """nginx as it is deployed but with less patience and smaller limits, so that a test meets them."""
+    """nginx as deployed, but with short timeouts and small limits, so that a test can reach them."""
     changes = {
         r"client_header_timeout .*;": "client_header_timeout 1s;",
         r"^    send_timeout .*;": "    send_timeout 1s;",
@@ -105,7 +105,7 @@ def test_the_configuration_for_tls_in_the_docs_is_sound(www: Path, tmp_path: Pat
         ("/nowhere/", ""),
     ],
 )
-def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(front: Front, address: str, leads: str) -> None:
+def test_a_trailing_slash_redirects_to_the_page_and_nowhere_else(front: Front, address: str, leads: str) -> None:
     given = ask(front.port, address)
     assert (given.status, given.headers.get("location", "")) == ((308, leads) if leads else (404, ""))
     assert "set-cookie" not in given.headers
@@ -148,7 +148,7 @@ def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(front: Front, 
     ],
 )
 def test_a_bad_request_gets_a_proper_answer(front: Front, request_line: bytes, wanted: set[int]) -> None:
-    heard = say(front.port, request_line + b"\r\n" + HOST + b"Connection: close\r\n\r\n")
+    heard = send_raw(front.port, request_line + b"\r\n" + HOST + b"Connection: close\r\n\r\n")
     assert status(heard) in wanted
     head = heard.split(b"\r\n\r\n")[0].lower()
     assert b"x-content-type-options: nosniff" in head or request_line == b"HELLO"
@@ -178,8 +178,8 @@ def test_a_bad_request_gets_a_proper_answer(front: Front, request_line: bytes, w
         (HOST + b"Upgrade: websocket\r\nConnection: upgrade\r\n", 200),
     ],
 )
-def test_headers_that_lie_get_a_proper_answer(front: Front, headers: bytes, wanted: int) -> None:
-    heard = say(front.port, b"GET /method HTTP/1.1\r\n" + headers + b"Connection: close\r\n\r\n", wait=1)
+def test_misleading_headers_get_a_proper_response(front: Front, headers: bytes, wanted: int) -> None:
+    heard = send_raw(front.port, b"GET /method HTTP/1.1\r\n" + headers + b"Connection: close\r\n\r\n", wait=1)
     assert status(heard) == wanted
 
 
@@ -205,7 +205,7 @@ def test_a_new_website_is_served_as_soon_as_the_link_is_switched(www: Path, tmp_
         assert ask(there.port, "/").body == b"old"
         (tmp_path / "next").symlink_to("new")
         (tmp_path / "next").replace(link)
-        end = time.monotonic() + 4  # twice what open_file_cache_valid allows
+        end = time.monotonic() + 4  # twice open_file_cache_valid
         while ask(there.port, "/").body != b"new":
             assert time.monotonic() < end
             time.sleep(0.1)
@@ -213,8 +213,8 @@ def test_a_new_website_is_served_as_soon_as_the_link_is_switched(www: Path, tmp_
 
 def test_half_a_request_is_not_waited_for(impatient: Front) -> None:
     began = time.monotonic()
-    say(impatient.port, b"GET / HTTP/1.1\r\nHost: 127.0")
-    say(impatient.port, b"")
+    send_raw(impatient.port, b"GET / HTTP/1.1\r\nHost: 127.0")
+    send_raw(impatient.port, b"")
     assert time.monotonic() - began < 15
     assert ask(impatient.port, "/").status == 200
 
@@ -226,7 +226,7 @@ def test_a_client_that_never_reads_is_dropped(impatient: Front) -> None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         line.connect(("127.0.0.1", impatient.port))
         once = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-        line.sendall(once * 20)  # more than the kernel keeps on its way
+        line.sendall(once * 20)  # more than the kernel buffers
         end = time.monotonic() + 15
         while True:
             sent = [int(str(one["bytes"])) for one in impatient.journal() if one["path"] == path]
@@ -237,7 +237,7 @@ def test_a_client_that_never_reads_is_dropped(impatient: Front) -> None:
     assert ask(impatient.port, "/").status == 200
 
 
-def test_one_address_cannot_hold_every_socket(impatient: Front) -> None:
+def test_connections_per_address_are_limited(impatient: Front) -> None:
     asked = b"GET /explore/_stcore/stream HTTP/1.1\r\n" + HOST + b"Upgrade: websocket\r\nConnection: upgrade\r\n\r\n"
     lines = [socket.create_connection(("127.0.0.1", impatient.port), timeout=10) for _ in range(3)]
     try:
@@ -254,7 +254,7 @@ def test_one_address_cannot_hold_every_socket(impatient: Front) -> None:
             line.close()
 
 
-def test_one_address_cannot_ask_the_explorer_without_end(impatient: Front) -> None:
+def test_requests_per_address_to_the_explorer_are_limited(impatient: Front) -> None:
     asked = b"GET /explore/_stcore/health HTTP/1.1\r\n" + HOST + b"\r\n"
     lines = [
         socket.create_connection(("127.0.0.1", impatient.port), timeout=10, source_address=("127.0.0.9", 0))

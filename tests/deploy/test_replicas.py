@@ -1,4 +1,4 @@
-"""Three replicas behind nginx: they say the same, visitors stay with theirs, and one that is killed is not missed."""
+"""Three replicas behind nginx: they respond alike, visitors stay with theirs, and a killed one is not missed."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .conftest import Front
 from .replicas import Replica
 
 VISITORS = [f"127.{one}.{one * 7 % 250}.{one * 13 % 250 + 1}" for one in range(1, 41)]
-#: About this answer or this server, not about the address; the tag of a file need not be made in the same way.
+#: Headers of this response or server, not of the address; the ETag of a file may be computed differently.
 OF_THE_MOMENT = {"date", "server", "connection", "etag", "last-modified", "set-cookie"}
 OF_THE_MOMENT |= {"content-length", "accept-ranges"}
-#: nginx compresses what the explorer's replicas and Streamlit's files would send as they are.
+#: nginx compresses what replicas and Streamlit's files send uncompressed.
 COMPRESSED_HERE = {"vary", "content-encoding", "transfer-encoding"}
 FILES = [
     "/",
@@ -67,8 +67,8 @@ EXPLORER = [
 ]
 
 
-def told(answer: WireAnswer, apart: set[str]) -> dict[str, str]:
-    """Its headers, those apart that are of the moment, with one name for what has two."""
+def stable_headers(answer: WireAnswer, apart: set[str]) -> dict[str, str]:
+    """Its headers, except volatile ones in ``apart``, with synonyms unified."""
     kept = {name: value for name, value in answer.headers.items() if name not in apart}
     if "content-type" in kept:
         kept["content-type"] = kept["content-type"].replace("application/javascript", "text/javascript; charset=utf-8")
@@ -82,17 +82,17 @@ def both(front: Front, replica: Replica, path: str, encoding: str) -> tuple[Wire
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 @pytest.mark.parametrize("path", [*FILES, "an asset"])
-def test_nginx_and_asgi_hand_out_the_same_file(
+def test_nginx_and_asgi_serve_the_same_file(
     front: Front, replicas: Sequence[Replica], path: str, encoding: str
 ) -> None:
     if path == "an asset":
         path = f"/assets/{next((front.www / 'assets').glob('*.js')).name}"
     ours, theirs = both(front, replicas[0], path, encoding)
     assert ours.status == theirs.status
-    if ours.status == 308:  # nginx puts a page of its own behind it, which nobody sees
+    if ours.status == 308:  # nginx adds a body that nobody sees
         assert ours.headers["location"].removeprefix("https://cameras.example") == theirs.headers["location"]
         return
-    assert told(ours, OF_THE_MOMENT) == told(theirs, OF_THE_MOMENT)
+    assert stable_headers(ours, OF_THE_MOMENT) == stable_headers(theirs, OF_THE_MOMENT)
     assert ours.body == theirs.body
 
 
@@ -104,7 +104,7 @@ def test_the_explorer_has_the_same_headers_through_nginx(front: Front, replicas:
     ours, theirs = both(front, replicas[0], path, "identity")
     assert ours.status == theirs.status
     apart = OF_THE_MOMENT | COMPRESSED_HERE
-    assert told(ours, apart) == told(theirs, apart)
+    assert stable_headers(ours, apart) == stable_headers(theirs, apart)
     assert ours.body == theirs.body
 
 
@@ -125,14 +125,14 @@ def test_a_visitor_stays_with_one_replica_and_visitors_are_spread(front: Front) 
 
 
 def test_downloads_of_a_session_come_from_its_replica(front: Front) -> None:
-    """A download is made at a click, in the process that has the session: each address of a visitor leads there."""
+    """A download is created on click, in the process with the session: every address of a visitor must go there."""
     for visitor in VISITORS:
         assert front.replica_for("/explore/_stcore/health", visitor) == front.replica_for("/explore/", visitor)
 
 
 @contextmanager
 def readers(front: Front) -> Iterator[list[str]]:
-    """Readers of pages who do not stop; the list holds each answer that was not the page. They are at least 50."""
+    """Readers of pages who do not stop; the list collects every response that was not the page. At least 50 reads."""
     faults: list[str] = []
     done = threading.Event()
     read = Counter[str]()
@@ -163,7 +163,7 @@ def readers(front: Front) -> Iterator[list[str]]:
 
 
 def shown(page: Page) -> str:
-    """All that the main part of a page says, once it is drawn."""
+    """The text of a page's main part once it is drawn."""
     explorer.wait_until_drawn(page)
     return page.get_by_test_id("stMain").inner_text()
 
@@ -187,14 +187,14 @@ def test_kill_9_costs_its_visitors_at_most_a_reload_and_readers_nothing(
         killed.kill()
         newcomers = [ask(front.port, "/explore/", source=visitor).status for visitor in VISITORS]
         end = time.monotonic() + 20
-        while not heard and time.monotonic() < end:  # until another replica speaks
+        while not heard and time.monotonic() < end:  # until another replica responds
             page.wait_for_timeout(100)
         if not heard:
             page.reload()
         assert shown(page) == before
         assert page.url == address
         expect(page.get_by_role("radio", name="Police forces")).to_be_checked()
-        page.get_by_role("radio", name="Regions and nations").click()  # and it goes on
+        page.get_by_role("radio", name="Regions and nations").click()  # and it continues
         expect(page).to_have_url(re.compile("layer=regions"), timeout=explorer.DRAW_MS)
     assert faults == []
     assert newcomers == [200] * len(VISITORS)
@@ -209,7 +209,7 @@ def test_kill_9_costs_its_visitors_at_most_a_reload_and_readers_nothing(
         time.sleep(1)
 
 
-def test_no_replica_writes_down_who_asks(front: Front, replicas: Sequence[Replica]) -> None:
+def test_no_replica_logs_visitors(front: Front, replicas: Sequence[Replica]) -> None:
     ask(front.port, "/explore/find?q=SW1A", source="127.88.0.5", headers={"User-Agent": "A-Browser"})
     written = "".join(one.log.read_text(errors="replace") for one in replicas)
     assert '"/explore/"' in written

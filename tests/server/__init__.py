@@ -1,1 +1,1 @@
-"""The server: files, headers, hostile requests, the cap, the switch, the log."""
+"""The server: files, headers, hostile requests, the session limit, editions, the log."""

@@ -1,4 +1,4 @@
-"""A server in a process of its own, and bytes sent to it as they are."""
+"""A server in a separate process, and raw bytes sent to it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class HttpAnswer:
 
 
 class Running(serving.Running):
-    """A server that runs, and what it has written down."""
+    """A running server and its log."""
 
     def get(self, path: str, **headers: str) -> HttpAnswer:
         asked = Request(self.address + path, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -42,7 +42,7 @@ class Running(serving.Running):
             return HttpAnswer(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read())
 
     def raw(self, sent: bytes) -> bytes:
-        """What comes back for these bytes until the server ends the connection, or breaks it."""
+        """Everything received for these bytes until the server closes or resets the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
             connection.sendall(sent)
             got = b""
@@ -55,12 +55,12 @@ class Running(serving.Running):
         return dict(json.loads(self.get("/healthz").content))
 
     def lines(self) -> list[dict[str, object]]:
-        """The log; before it is opened Streamlit says where it runs."""
+        """The log lines; before the log is set up, Streamlit prints its address."""
         said = self.log.read_text(encoding="utf-8").splitlines()
         return [json.loads(line) for line in said if line.startswith("{")]
 
     def told(self, event: str, seconds: float = 30) -> dict[str, object]:
-        """The first line about an event, waited for."""
+        """Wait for the first line about an event."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if found := [line for line in self.lines() if line["event"] == event]:
@@ -71,7 +71,7 @@ class Running(serving.Running):
 
 @contextmanager
 def running(script: Path, folder: Path, **settings: object) -> Iterator[Running]:
-    """Run ``streamlit run`` of an ``asgi.py`` on a free port until it is healthy; ends it if it still runs."""
+    """Run ``streamlit run`` on an ``asgi.py`` on a free port until it is healthy; stops it if it is still running."""
     port = serving.free_port()
     started = serving.start(
         serving.streamlit_command(str(script), port),

@@ -1,4 +1,4 @@
-"""A website of a few files, in the form that a build leaves."""
+"""A website of a few files, in the format of a build."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FILES = {
 
 
 def small(out: Path, digest: str = "d" * 64, version: str = "1.0.0") -> Path:
-    """Write it to ``out``; a second time with another digest it stands for a newer build."""
+    """Write it to ``out``; a second time with another digest, it acts as a newer build."""
     files = {}
     for name, content in FILES.items():
         path = out / name

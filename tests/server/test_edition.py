@@ -1,4 +1,4 @@
-"""A server shows one edition, website and record together, from its start to its end."""
+"""A server shows one edition, website and record together, from start to exit."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     active_dataset.opened.cache_clear()
 
 
-def given(data: Path, site: Path, *, build: bool = False) -> Settings:
-    """Settings of a server."""
+def settings_for(data: Path, site: Path, *, build: bool = False) -> Settings:
+    """A server's settings."""
     return Settings.model_construct(data_dir=data, site_dir=site, build_site=build)
 
 
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Lets ``publish`` build a website of one page, quickly; where it goes."""
+    """Let ``publish`` quickly build a website of one page. Returns its path."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
     monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
     monkeypatch.setattr(building, "all_outputs", lambda site, *_: {"index.html": written_files.Output(digest_of(site))})
@@ -53,19 +53,19 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def digest_of(site: building.Site) -> Callable[[], bytes]:
-    """A page that says from which record it was built."""
+    """A page that states the record it was built from."""
     return lambda: site.record.data.digest.encode()
 
 
 def publish(data: Path, site: Path) -> tuple[int, str]:
-    """Exit code of the command, and what it says."""
+    """Exit code and output of the command."""
     ran = CliRunner().invoke(app, ["publish", "--data", str(data), "--site", str(site), "--base-url", BASE])
     return ran.exit_code, ran.output
 
 
 def test_it_shows_the_website_and_the_record_that_it_was_built_from(tmp_path: Path, dataset: Dataset) -> None:
     small(tmp_path / "www", dataset.digest)
-    shown = load(given(DATA_DIR, tmp_path / "www"), BASE)
+    shown = load(settings_for(DATA_DIR, tmp_path / "www"), BASE)
     assert shown.site.digest == dataset.digest == active_dataset.opened(active_dataset.active_folder()).digest
     told, whole = shown.health()
     assert whole and (told["status"], told["dataset"], told["newest"]) == ("ok", dataset.digest, True)
@@ -74,36 +74,36 @@ def test_it_shows_the_website_and_the_record_that_it_was_built_from(tmp_path: Pa
 def test_a_website_of_another_record_is_not_shown(tmp_path: Path) -> None:
     small(tmp_path / "www", "the digest of another record")
     with pytest.raises(NothingToServe, match=r"was not built from the record in .*publish"):
-        load(given(DATA_DIR, tmp_path / "www"), BASE)
+        load(settings_for(DATA_DIR, tmp_path / "www"), BASE)
     assert active_dataset.active_folder() == DATA_DIR
 
 
 def test_without_a_website_it_says_what_would_make_one(tmp_path: Path) -> None:
     with pytest.raises(NothingToServe, match=r"no built website in .*publish"):
-        load(given(DATA_DIR, tmp_path / "www"), BASE)
+        load(settings_for(DATA_DIR, tmp_path / "www"), BASE)
 
 
-def test_a_record_with_problems_is_not_shown_and_its_problems_are_told(folder: Folder, tmp_path: Path) -> None:
+def test_a_record_with_problems_is_not_served_and_its_problems_are_listed(folder: Folder, tmp_path: Path) -> None:
     small(tmp_path / "www")
     folder.set("findings", 2, vendor="nonsense")
     with pytest.raises(NothingToServe, match=r"findings\.csv:2:vendor: "):
-        load(given(folder.path, tmp_path / "www"), BASE)
+        load(settings_for(folder.path, tmp_path / "www"), BASE)
 
 
 def test_a_published_edition_is_shown_whatever_becomes_of_the_data(folder: Folder, published: Path) -> None:
     assert publish(folder.path, published)[0] == 0
     folder.set("findings", 2, vendor="nonsense")
-    shown = load(given(folder.path, published), BASE)
+    shown = load(settings_for(folder.path, published), BASE)
     first = shown.site.digest
     assert (shown.site.folder / "index.html").read_text() == first
     assert active_dataset.opened(active_dataset.active_folder()).digest == first
     shutil.rmtree(folder.path)
-    assert load(given(Path("/nowhere"), published), BASE).site.digest == first
+    assert load(settings_for(Path("/nowhere"), published), BASE).site.digest == first
 
 
 def test_the_next_edition_is_shown_by_the_next_server(folder: Folder, published: Path) -> None:
     assert publish(folder.path, published)[0] == 0
-    before = load(given(folder.path, published), BASE)
+    before = load(settings_for(folder.path, published), BASE)
     line = folder.line_of("findings", vendor="dahua")
     for vendor in ("both", "hikvision", "either"):
         folder.set("findings", line, vendor=vendor)
@@ -111,7 +111,7 @@ def test_the_next_edition_is_shown_by_the_next_server(folder: Folder, published:
         assert code == 0 and "restart" in said
         told, whole = before.health()
         assert whole == (before.site.folder / "index.html").is_file() and not told["newest"]
-        after = load(given(folder.path, published), BASE)
+        after = load(settings_for(folder.path, published), BASE)
         assert after.health()[0]["status"] == "ok" and after.site.digest != before.site.digest
         assert (after.site.folder / "index.html").read_text() == after.site.digest
         if vendor != "either":
@@ -128,7 +128,7 @@ def test_a_record_that_fails_its_checks_publishes_nothing(folder: Folder, publis
     assert published.resolve() == standing
 
 
-def test_the_same_record_published_again_asks_for_no_restart(folder: Folder, published: Path) -> None:
+def test_republishing_the_same_record_needs_no_restart(folder: Folder, published: Path) -> None:
     publish(folder.path, published)
     standing = published.resolve()
     code, said = publish(folder.path, published)
@@ -140,11 +140,11 @@ def test_a_release_of_the_same_rows_is_another_edition(folder: Folder, published
     package = json.loads((folder.path / "datapackage.json").read_text(encoding="utf-8"))
     (folder.path / "datapackage.json").write_text(json.dumps({**package, "version": "9.8.7"}), encoding="utf-8")
     publish(folder.path, published)
-    shown = load(given(folder.path, published), BASE)
+    shown = load(settings_for(folder.path, published), BASE)
     assert shown.site.version == active_dataset.opened(shown.record).version == "9.8.7"
 
 
-def test_the_record_is_kept_where_servers_can_read_it_and_no_reader_finds_it(folder: Folder, published: Path) -> None:
+def test_the_record_is_stored_where_servers_can_read_it_and_visitors_cannot(folder: Folder, published: Path) -> None:
     (folder.path / "findings.csv").chmod(0o600)
     (folder.path / ".curating.lock").touch()
     publish(folder.path, published)
@@ -163,7 +163,7 @@ def test_a_server_that_builds_publishes_first(
         return True
 
     monkeypatch.setattr(edition, "_publish", built)
-    assert load(given(folder.path, tmp_path / "www", build=True), BASE).site.version == "1.0.1"
+    assert load(settings_for(folder.path, tmp_path / "www", build=True), BASE).site.version == "1.0.1"
 
 
 def test_what_cannot_be_published_leaves_the_edition_before(
@@ -172,7 +172,7 @@ def test_what_cannot_be_published_leaves_the_edition_before(
     publish(folder.path, published)
     folder.set("findings", 2, vendor="nonsense")
     monkeypatch.setattr(edition, "_publish", lambda *_: False)
-    told, whole = load(given(folder.path, published, build=True), BASE).health()
+    told, whole = load(settings_for(folder.path, published, build=True), BASE).health()
     assert whole and told["checks_passed"] is False and "could not be published" in told["status"]
 
 
@@ -185,7 +185,7 @@ def test_what_the_command_says_is_in_the_log(
     said: list[object] = []
     monkeypatch.setattr(edition, "log_event", lambda event, level=20, **told: said.append(told.get("said")))
     stand_in(monkeypatch, tmp_path, code)
-    assert edition._publish(given(DATA_DIR, tmp_path / "www"), BASE) is passed
+    assert edition._publish(settings_for(DATA_DIR, tmp_path / "www"), BASE) is passed
     assert {"a fault", "done"} & set(said)
 
 
@@ -199,12 +199,12 @@ def test_a_signal_ends_a_build_that_is_waited_for(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(edition, "log_event", begun)
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(KeyboardInterrupt):
-        edition._publish(given(DATA_DIR, tmp_path / "www"), BASE)
+        edition._publish(settings_for(DATA_DIR, tmp_path / "www"), BASE)
     assert signal.getsignal(signal.SIGTERM) is before
 
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
-    """Let a program of these lines run in place of Python's."""
+    """Run a program with these lines instead of Python."""
     program = folder / "python"
     program.write_text(f"#!{sys.executable}\n{code}\n", encoding="utf-8")
     program.chmod(0o755)

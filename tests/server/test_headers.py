@@ -1,4 +1,4 @@
-"""The headers of each kind are those that the docs promise, no more and no fewer."""
+"""Each kind of address has exactly the headers that the docs promise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def promised() -> dict[str, dict[str, str]]:
-    """The table of docs/website.md: kind → header → value; HSTS stands apart."""
+    """The table in docs/website.md: kind → header → value; HSTS is separate."""
     text = (ROOT / "docs/website.md").read_text(encoding="utf-8").split("**Headers**")[1]
     found: dict[str, dict[str, str]] = defaultdict(dict)
     rows = re.findall(r"^\| ([a-z, ]+) \| [^|]* \| `([a-z-]+)` \| `([^`]+)` \|$", text, re.M)
@@ -35,7 +35,7 @@ def test_given_headers_of_the_same_name_make_way() -> None:
     assert put == [(b"etag", b"1"), (b"x-frame-options", b"DENY")]
 
 
-def test_no_policy_lets_a_stranger_in() -> None:
+def test_no_policy_allows_a_third_party() -> None:
     for table in headers.tables("'sha256-a'", "'sha256-b'", "'sha256-c'").values():
         policy = table["content-security-policy"]
         assert policy.startswith("default-src 'none'; ") and "http" not in policy and " 'unsafe-eval'" not in policy

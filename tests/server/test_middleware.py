@@ -1,4 +1,4 @@
-"""The middleware: where each address leads, with which headers, what is kept out, and what the log says of it."""
+"""The middleware: routing, headers, rejected requests, and the log."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from scripts import explorer
 from whosecameras.server import explorer_page
-from whosecameras.server.built_site import BuiltSite, opened
+from whosecameras.server.built_site import BuiltSite, open_site
 from whosecameras.server.edition import Edition
 from whosecameras.server.logs import JsonLines
 from whosecameras.server.middleware import LONGEST, STREAM, Sessions, WebsiteMiddleware
@@ -38,7 +38,7 @@ INDEX = """<!-- a licence -->
 
 
 async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
-    """Stands for Streamlit: says which path it was asked for, and takes connections."""
+    """Fake Streamlit: responds with the requested path, and accepts connections."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
@@ -52,13 +52,13 @@ async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
 
 def website(folder: Path) -> BuiltSite:
     """The website in a folder."""
-    found = opened(folder)
+    found = open_site(folder)
     assert found
     return found
 
 
 class Served:
-    """The middleware with a small website behind it."""
+    """The middleware with a small website."""
 
     def __init__(self, folder: Path, *, most: int = 2, **more: object) -> None:
         index = folder / "streamlit.html"
@@ -78,7 +78,7 @@ def served(tmp_path: Path) -> Served:
 
 @pytest.fixture
 def lines() -> Iterator[list[dict[str, object]]]:
-    """What the log says, line by line."""
+    """The lines of the log."""
     said: list[dict[str, object]] = []
     formatter = JsonLines()
 
@@ -136,7 +136,7 @@ def lines() -> Iterator[list[dict[str, object]]]:
         ("/explore/" + "a" * 10_000, 414),
     ],
 )
-def test_where_each_address_leads(served: Served, address: str, status: int) -> None:
+def test_where_each_address_is_routed(served: Served, address: str, status: int) -> None:
     given = served.client.get(address)
     assert given.status_code == status
     assert ("streamlit " in given.text) == (status == 200 and address.count("/") > 2 and address.startswith("/explore"))
@@ -167,7 +167,7 @@ def test_where_each_address_leads(served: Served, address: str, status: int) -> 
         ("/explore//evil.example/", ""),
     ],
 )
-def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(served: Served, address: str, leads: str) -> None:
+def test_a_trailing_slash_redirects_to_the_page_and_nowhere_else(served: Served, address: str, leads: str) -> None:
     given = served.client.get(f"http://cameras.example{address}")
     assert (given.status_code, given.headers.get("location", "")) == ((308, leads) if leads else (404, ""))
     assert "set-cookie" not in given.headers
@@ -181,7 +181,7 @@ def test_a_slash_at_the_end_leads_on_to_the_page_and_nowhere_else(served: Served
         ("/explore/makers?maker=%0d%0aset-cookie:a", "/explore/manufacturers?manufacturer=%0D%0Aset-cookie%3Aa"),
     ],
 )
-def test_a_renamed_page_of_the_explorer_leads_on_with_its_controls(served: Served, address: str, leads: str) -> None:
+def test_a_renamed_page_of_the_explorer_redirects_with_its_controls(served: Served, address: str, leads: str) -> None:
     given = served.client.get(f"http://cameras.example{address}")
     assert (given.status_code, given.headers["location"]) == (308, leads)
     assert "set-cookie" not in given.headers
@@ -189,7 +189,7 @@ def test_a_renamed_page_of_the_explorer_leads_on_with_its_controls(served: Serve
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "NONSENSE"])
 @pytest.mark.parametrize("address", ["/", "/nothing", "/healthz", "/explore/map", "/explore/_stcore/agent/interact"])
-def test_other_methods_are_told_which_there_are(served: Served, method: str, address: str) -> None:
+def test_other_methods_get_the_list_of_allowed_ones(served: Served, method: str, address: str) -> None:
     given = served.client.request(method, address)
     assert (given.status_code, given.headers["allow"]) == (405, "GET, HEAD")
 
@@ -201,7 +201,7 @@ def test_head_is_get_without_the_content(served: Served, address: str) -> None:
     assert {**head.headers} == {**whole.headers}
 
 
-def test_the_way_into_the_explorer_keeps_the_view_and_stays_here(served: Served) -> None:
+def test_the_redirect_to_the_explorer_keeps_the_view_and_the_host(served: Served) -> None:
     given = served.client.get("/explore?body=x&layer=regions", headers={"host": "evil.example"})
     assert given.headers["location"] == "/explore/?body=x&layer=regions"
 
@@ -250,7 +250,7 @@ def test_only_the_embedded_view_may_be_framed(served: Served) -> None:
     assert "frame-ancestors *" in headers["content-security-policy"]
 
 
-def test_our_headers_stand_in_place_of_streamlits(served: Served) -> None:
+def test_our_headers_replace_streamlits(served: Served) -> None:
     headers = served.client.get("/explore/static/x.js").headers
     assert headers.get_list("x-frame-options") == ["DENY"]
     assert headers.get_list("x-content-type-options") == ["nosniff"]
@@ -272,7 +272,7 @@ def test_the_policy_of_pages_names_the_style_of_the_website_that_is_served(tmp_p
         assert "style-src 'self';" in Served(tmp_path).client.get("/").headers["content-security-policy"]
 
 
-def test_the_explorers_document_speaks_of_its_view(served: Served) -> None:
+def test_the_explorers_document_describes_its_view(served: Served) -> None:
     text = served.client.get("/explore/find?body=x").text
     assert '<html lang="en-GB">' in text and "<title>x</title>" in text
     assert 'content="Of x &amp; more"' in text and '<link rel="canonical" href="https://cameras.example/x">' in text
@@ -283,7 +283,7 @@ def test_the_explorers_document_speaks_of_its_view(served: Served) -> None:
 @pytest.mark.parametrize(
     "value", ["unknown", "../index", "<script>", '"onload="', "%00", "x" * 500, "%22%3E%3Cscript%3E"]
 )
-def test_a_hostile_view_leads_to_the_plain_list(served: Served, value: str) -> None:
+def test_a_hostile_view_falls_back_to_the_plain_list(served: Served, value: str) -> None:
     given = served.client.get(f"/explore/find?body={value}")
     assert given.status_code == 200
     assert 'href="/search"' in given.text and value not in given.text.replace("<script>", "", 2)
@@ -310,7 +310,7 @@ def test_a_server_is_not_well_when_the_files_that_it_serves_are_gone(served: Ser
     assert served.client.get("/body/x").status_code == 500
 
 
-def test_when_the_explorer_is_full_a_kind_word_leads_to_the_same_page(served: Served) -> None:
+def test_when_the_explorer_is_full_a_notice_links_to_the_same_page(served: Served) -> None:
     with served.client.websocket_connect(STREAM), served.client.websocket_connect(STREAM):
         assert served.sessions.live == 2
         given = served.client.get("/explore/find?body=x")
@@ -319,9 +319,9 @@ def test_when_the_explorer_is_full_a_kind_word_leads_to_the_same_page(served: Se
         assert (
             served.client.get("/explore/?embed=true").headers["content-security-policy"].endswith("frame-ancestors *")
         )
-        assert served.client.get("/body/x").content == PAGE  # plain pages do not fill up
+        assert served.client.get("/body/x").content == PAGE  # plain pages do not count towards the limit
         assert served.client.get("/explore/static/x.js").status_code == 200
-        with (  # a tenth more, for documents on their way
+        with (  # another tenth, for documents already sent
             served.client.websocket_connect(STREAM),
             pytest.raises(WebSocketDisconnect),
             served.client.websocket_connect(STREAM),
@@ -337,7 +337,7 @@ def test_no_connection_but_the_explorers(served: Served) -> None:
             pass
 
 
-def test_an_error_has_an_id_that_is_also_in_the_journal(served: Served, lines: list[dict[str, object]]) -> None:
+def test_an_error_has_an_id_that_is_also_in_the_log(served: Served, lines: list[dict[str, object]]) -> None:
     given = served.client.get("/explore/static/broken")
     assert given.status_code == 500 and "secret" not in given.text
     error = next(line for line in lines if line["level"] == "error")
@@ -345,7 +345,7 @@ def test_an_error_has_an_id_that_is_also_in_the_journal(served: Served, lines: l
     assert lines[-1]["status"] == 500
 
 
-def test_the_journal_knows_no_visitor(served: Served, lines: list[dict[str, object]]) -> None:
+def test_the_log_identifies_no_visitor(served: Served, lines: list[dict[str, object]]) -> None:
     told = {
         "user-agent": "Private/1",
         "cookie": "who=me",
@@ -364,7 +364,7 @@ def test_the_journal_knows_no_visitor(served: Served, lines: list[dict[str, obje
     assert (line["status"], line["bytes"], line["kind"]) == (200, len(PAGE), "page")
 
 
-def test_a_journals_line_is_one_line_whatever_was_asked(served: Served, lines: list[dict[str, object]]) -> None:
+def test_a_log_record_is_one_line_whatever_was_requested(served: Served, lines: list[dict[str, object]]) -> None:
     served.client.get("/a%0Aforged%0D%22" + "b" * 900)
     assert len(str(lines[-1]["path"])) == 200
     assert "\n" not in JsonLines().format(logging.makeLogRecord({"msg": "x", "fields": lines[-1]}))

@@ -1,4 +1,4 @@
-"""A real process with a small website and a small explorer: hostile bytes, a full house, a fault, and the end."""
+"""A real process with a small website and a small explorer: hostile bytes, many visitors, an error, and shutdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whosecameras.record.loading import DATA_DIR, Dataset
 from .running import ROOT, Running, running
 from .small import PAGE, small
 
-BROKEN = 0  # what is larger than Uvicorn reads may get no answer, only an end
+BROKEN = 0  # larger than Uvicorn reads: may get no response, only a close
 APP = """import streamlit as st
 st.title("A small explorer")
 if "break" in st.query_params:
@@ -28,7 +28,7 @@ if "break" in st.query_params:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Path:
-    """A folder with our asgi.py, an app that is not ours, and a website that is said to be of today's record."""
+    """A folder with our asgi.py, a different app, and a website marked as built from the current record."""
     place = tmp_path_factory.mktemp("place")
     shutil.copy(ROOT / "asgi.py", place)
     (place / "app.py").write_text(APP, encoding="utf-8")
@@ -73,7 +73,7 @@ def request(line: str, *headers: str) -> bytes:
         (b"GET\r\n\r\n", {400}),
     ],
 )
-def test_hostile_bytes_get_a_proper_status_and_nothing_else(server: Running, sent: bytes, statuses: set[int]) -> None:
+def test_hostile_bytes_only_get_a_proper_status(server: Running, sent: bytes, statuses: set[int]) -> None:
     got = server.raw(sent)
     assert (int(got.split(b" ", 2)[1]) if got else BROKEN) in statuses
     for secret in (b"root:", b"Traceback", str(ROOT).encode(), b"import streamlit"):
@@ -81,7 +81,7 @@ def test_hostile_bytes_get_a_proper_status_and_nothing_else(server: Running, sen
     assert server.get("/body/x").content == PAGE
 
 
-def test_half_open_connections_keep_nobody_out(server: Running) -> None:
+def test_half_open_connections_do_not_block_visitors(server: Running) -> None:
     idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(200)]
     for one in idle:
         one.sendall(b"GET / HT")
@@ -90,7 +90,7 @@ def test_half_open_connections_keep_nobody_out(server: Running) -> None:
         one.close()
 
 
-def test_a_fault_in_a_page_is_told_with_the_id_of_its_trace(server: Running, chromium: Browser) -> None:
+def test_an_error_in_a_page_shows_the_id_of_its_traceback(server: Running, chromium: Browser) -> None:
     page = chromium.new_page()
     page.goto(f"{server.address}/explore/?break=1")
     expect(page.get_by_text("Reference")).to_be_visible(timeout=explorer.DRAW_MS)
@@ -103,7 +103,7 @@ def test_a_fault_in_a_page_is_told_with_the_id_of_its_trace(server: Running, chr
     server.told("session ended")
 
 
-def test_a_full_house_ends_within_five_seconds(server: Running, chromium: Browser) -> None:
+def test_a_server_with_open_connections_stops_within_five_seconds(server: Running, chromium: Browser) -> None:
     inside = chromium.new_page()
     inside.goto(f"{server.address}/explore/")
     expect(inside.get_by_role("heading", name="A small explorer")).to_be_visible(timeout=explorer.DRAW_MS)

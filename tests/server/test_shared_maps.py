@@ -1,4 +1,4 @@
-"""A map of the explorer is shared with the words and the picture of the page of the website that shows the same."""
+"""An explorer map is shared with the title and picture of the matching website page."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from whosecameras.server import explorer_page
-from whosecameras.server.built_site import BuiltSite, opened
+from whosecameras.server.built_site import BuiltSite, open_site
 
 
 @pytest.fixture(scope="module")
 def folder(built_site: Path) -> BuiltSite:
-    """The website of the record as it stands."""
-    found = opened(built_site)
+    """The website of the current record."""
+    found = open_site(built_site)
     assert found
     return found
 
@@ -35,7 +35,7 @@ def folder(built_site: Path) -> BuiltSite:
     ],
 )
 def test_a_map_is_shared_with_the_words_and_the_picture_of_its_layer(folder: BuiltSite, query: str, twin: str) -> None:
-    assert explorer_page.plain_twin("map", query, folder) == twin
+    assert explorer_page.website_address("map", query, folder) == twin
     made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
     title, tags = folder.head(twin)
     assert title and f"<title>{escape(title)}</title>" in made
@@ -45,9 +45,9 @@ def test_a_map_is_shared_with_the_words_and_the_picture_of_its_layer(folder: Bui
 
 
 @pytest.mark.parametrize("query", ["vendor=dahua", "layer=police&year=2021", "grade=A", "layer=hexagons&collective=no"])
-def test_a_filtered_map_is_not_shared_with_the_finding_of_the_whole(folder: BuiltSite, query: str) -> None:
+def test_a_filtered_map_is_not_shared_with_the_headline_of_the_unfiltered_one(folder: BuiltSite, query: str) -> None:
     made = explorer_page.document("<head>{head}</head>{words}", "map", query, folder)
-    assert folder.head(explorer_page.plain_twin("map", query, folder))[0] not in unescape(made)
+    assert folder.head(explorer_page.website_address("map", query, folder))[0] not in unescape(made)
     assert not re.search(r"\d+ of \d+|og:image|twitter:|canonical", made)
     usual = explorer_page.document("<head>{head}</head>{words}", "map", "grade=D&collective=yes&vendor=", folder)
     assert usual == explorer_page.document("<head>{head}</head>{words}", "map", "", folder)

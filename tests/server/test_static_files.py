@@ -1,4 +1,4 @@
-"""Conditional, partial and compressed answers from a folder with a manifest: what RFC 9110 asks, to the letter."""
+"""Conditional, partial and compressed responses from a folder with a manifest, following RFC 9110."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from whosecameras.server.built_site import BuiltSite, opened
-from whosecameras.server.static_files import AT_ONCE, answer, encoding_for
+from whosecameras.server.built_site import BuiltSite, open_site
+from whosecameras.server.static_files import AT_ONCE, encoding_for, respond
 
 from .small import BIG, PAGE, small
 
@@ -19,7 +19,7 @@ ALL = {"br": 1, "gzip": 2, "identity": 3}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    found = opened(small(tmp_path_factory.mktemp("small") / "www"))
+    found = open_site(small(tmp_path_factory.mktemp("small") / "www"))
     assert found
     return found
 
@@ -46,12 +46,12 @@ def test_encoding_follows_the_clients_weights(accepted: str, encoding: str) -> N
     assert encoding_for(accepted, ALL) == encoding
 
 
-def test_an_encoding_that_is_not_kept_is_not_sent() -> None:
+def test_an_encoding_that_is_not_stored_is_not_sent() -> None:
     assert encoding_for("br, gzip", {"identity": 1}) == "identity"
 
 
 class Client:
-    """Asks for a file of the small website, as a browser does."""
+    """Requests a file of the small website, as a browser does."""
 
     def __init__(self, site: BuiltSite) -> None:
         self.site = site
@@ -62,7 +62,7 @@ class Client:
 
     def lines(self, name: str, method: str, *asked: tuple[str, str]) -> Response:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            await answer(self.site.files[name], Headers(scope=scope))(scope, receive, send)
+            await respond(self.site.files[name], Headers(scope=scope))(scope, receive, send)
 
         return TestClient(app).request(method, f"/{name}", headers=list(asked))
 
@@ -89,7 +89,7 @@ SIZE = len(PAGE)
         ("bytes=" + "9" * 18 + "-", 416, b""),
     ],
 )
-def test_one_range_is_sent_and_what_is_none_gets_the_whole(
+def test_one_range_is_sent_and_an_invalid_one_gets_the_whole_file(
     client: Client, asked: str, status: int, part: bytes
 ) -> None:
     given = client("body/x.html", range=asked)
@@ -103,7 +103,7 @@ def test_one_range_is_sent_and_what_is_none_gets_the_whole(
         assert given.headers["content-range"] == f"bytes */{SIZE}"
 
 
-def test_each_form_of_a_file_has_a_strong_tag_of_its_own(client: Client) -> None:
+def test_each_encoding_of_a_file_has_a_distinct_strong_etag(client: Client) -> None:
     tags = {client("body/x.html", accept_encoding=one).headers["etag"] for one in ("br", "gzip", "")}
     assert len(tags) == 3
     assert all(tag.startswith('"') and client.site.files["body/x.html"].sha256[:32] in tag for tag in tags)
@@ -148,7 +148,7 @@ def test_a_head_knows_no_range(client: Client) -> None:
 
 def test_a_head_on_a_large_file_reads_nothing_of_it(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = client("data/all.zip")
-    monkeypatch.setattr("starlette.responses.anyio.open_file", None)  # to open it would fail
+    monkeypatch.setattr("starlette.responses.anyio.open_file", None)  # opening it would fail
     given = client("data/all.zip", "HEAD")
     assert given.status_code == 200 and given.content == b"" and dict(given.headers) == dict(whole.headers)
 
@@ -179,7 +179,7 @@ def test_a_range_is_of_the_form_that_is_sent(folder: BuiltSite) -> None:
     async def asked() -> None:
         headers = [(b"accept-encoding", b"gzip"), (b"range", b"bytes=3-7")]
         scope = {"type": "http", "method": "GET", "headers": headers, "asgi": {"spec_version": "2.4"}}
-        given = answer(file, Headers(raw=headers))
+        given = respond(file, Headers(raw=headers))
         assert given.headers["content-encoding"] == "gzip" and given.headers["etag"].endswith('-gz"')
         await given(scope, None, send)  # type: ignore[arg-type]
 
@@ -208,20 +208,22 @@ def test_media_types(client: Client, name: str, kind: str) -> None:
     assert client(name).headers["content-type"] == kind
 
 
-def test_downloads_bear_their_name(client: Client) -> None:
+def test_downloads_have_a_file_name(client: Client) -> None:
     given = client("data/findings.parquet")
     assert given.headers["content-disposition"] == 'attachment; filename="findings.parquet"'
     assert "content-disposition" not in client("sources.csv").headers
 
 
-def test_only_assets_are_kept_for_ever(client: Client) -> None:
+def test_only_assets_are_cached_for_ever(client: Client) -> None:
     for name in client.site.files:
         assert ("immutable" in client(name).headers["cache-control"]) == name.startswith("assets/")
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"files": []}', '{"files": {"a": 1}}', "\x00"])
-def test_a_folder_with_a_broken_manifest_is_none(tmp_path_factory: pytest.TempPathFactory, manifest: str) -> None:
+def test_a_folder_with_a_broken_manifest_is_not_a_website(
+    tmp_path_factory: pytest.TempPathFactory, manifest: str
+) -> None:
     path = tmp_path_factory.mktemp("broken")
     (path / "manifest.json").write_text(manifest, encoding="utf-8")
-    assert opened(path) is None
-    assert opened(path / "nothing") is None
+    assert open_site(path) is None
+    assert open_site(path / "nothing") is None

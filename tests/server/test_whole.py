@@ -1,4 +1,4 @@
-"""The whole website and explorer in one process, met with a real browser under the policy that is promised."""
+"""Website and explorer in one process, visited with a real browser under the promised CSP."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FAULTS = "addEventListener('securitypolicyviolation', one => console.error('poli
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Folder:
-    """A copy of the record, as released."""
+    """A copy of the record as released."""
     path = tmp_path_factory.mktemp("record") / "data"
     path.mkdir()
     for table in OPEN_TABLES.values():
@@ -43,7 +43,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Folder:
 
 @pytest.fixture(scope="module")
 def server(data: Folder, built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A server that publishes as it starts, over a website that was built before."""
+    """A server that publishes at start-up over an existing website."""
     place = tmp_path_factory.mktemp("whole")
     www = copied(built_site, place / "www")
     with running(ROOT / "asgi.py", place, data=data.path, site=www, base_url=SITE) as started:
@@ -58,8 +58,8 @@ def visitor(chromium: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def heard(page: Page) -> list[str]:
-    """What goes wrong on a page from now on: refused by the policy, not found, failed."""
+def errors_on(page: Page) -> list[str]:
+    """Collects what goes wrong on a page from now on: blocked by the CSP, not found, failed."""
     said: list[str] = []
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -70,7 +70,7 @@ def heard(page: Page) -> list[str]:
 @pytest.mark.parametrize("path", [one.path for one in explorer.pages()])
 def test_the_explorer_breaks_no_rule_of_its_policy(server: Running, visitor: BrowserContext, path: str) -> None:
     page = visitor.new_page()
-    wrong = heard(page)
+    wrong = errors_on(page)
     page.goto(f"{server.address}/explore{path}")
     explorer.wait_until_drawn(page)
     assert wrong == []
@@ -81,7 +81,7 @@ def test_the_explorer_breaks_no_rule_of_its_policy(server: Running, visitor: Bro
 @pytest.mark.parametrize("path", ["/", "/map", "/search?q=transport", f"/body/{BODY}", "/rules", "/data", "/a-z"])
 def test_the_website_breaks_no_rule_of_its_policy(server: Running, visitor: BrowserContext, path: str) -> None:
     page = visitor.new_page()
-    wrong = heard(page)
+    wrong = errors_on(page)
     page.goto(server.address + path)
     page.wait_for_load_state("networkidle")
     assert wrong == []
@@ -89,7 +89,7 @@ def test_the_website_breaks_no_rule_of_its_policy(server: Running, visitor: Brow
 
 
 class Stranger(BaseHTTPRequestHandler):
-    """Somebody else's website: a page that shows in a frame whatever address follows the question mark."""
+    """A third-party website: a page that frames whatever address follows the question mark."""
 
     def do_GET(self) -> None:
         html = (
@@ -101,32 +101,34 @@ class Stranger(BaseHTTPRequestHandler):
         self.wfile.write(html.encode())
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
-def stranger() -> Iterator[str]:
+def third_party_site() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
         yield f"http://localhost:{site.server_port}/"
         site.shutdown()
 
 
-def test_an_embedded_view_works_in_somebody_elses_page(server: Running, chromium: Browser, stranger: str) -> None:
+def test_an_embedded_view_works_in_somebody_elses_page(
+    server: Running, chromium: Browser, third_party_site: str
+) -> None:
     page = chromium.new_page()
-    wrong = heard(page)
-    page.goto(f"{stranger}?{server.address}/explore/briefing?embed=true")
+    wrong = errors_on(page)
+    page.goto(f"{third_party_site}?{server.address}/explore/briefing?embed=true")
     expect(page.frame_locator("iframe").locator(explorer.READY)).to_be_visible(timeout=explorer.DRAW_MS)
-    assert [one for one in wrong if stranger not in one and "404" not in one] == []
+    assert [one for one in wrong if third_party_site not in one and "404" not in one] == []
     page.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/explore/briefing"])
-def test_nothing_else_can_be_framed(server: Running, chromium: Browser, stranger: str, path: str) -> None:
+def test_nothing_else_can_be_framed(server: Running, chromium: Browser, third_party_site: str, path: str) -> None:
     page = chromium.new_page()
     with page.expect_console_message(lambda said: "frame" in said.text.lower(), timeout=explorer.DRAW_MS):
-        page.goto(f"{stranger}?{server.address}{path}")
-    while not page.frames[1].url:  # a moment passes before the refusal has its address
+        page.goto(f"{third_party_site}?{server.address}{path}")
+    while not page.frames[1].url:  # it takes a moment until the rejection has its address
         page.wait_for_timeout(100)
     assert page.frames[1].url == "chrome-error://chromewebdata/"
     page.close()
@@ -156,7 +158,7 @@ def test_headers_are_those_of_the_docs(server: Running) -> None:
 
 
 class Reader(threading.Thread):
-    """Reads two pages over and over, and keeps what is not right."""
+    """Reads two pages in a loop, and collects whatever is wrong."""
 
     def __init__(self, server: Running) -> None:
         super().__init__(daemon=True)
@@ -175,7 +177,7 @@ class Reader(threading.Thread):
 
 
 def publish(data: Folder, server: Running) -> subprocess.CompletedProcess[str]:
-    """The command, as whoever runs the server gives it."""
+    """The command, as an operator runs it."""
     to = ["--data", str(data.path), "--site", str(server.log.parent / "www"), "--base-url", SITE]
     command = [sys.executable, "-m", "whosecameras", "publish", *to]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)

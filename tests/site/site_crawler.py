@@ -1,4 +1,4 @@
-"""The built website as its tests see it: every page of it parsed once, and copies that may be built over."""
+"""The built website for its tests: every page parsed once, and copies that may be rebuilt."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BASE = SITE
 
 @dataclass(frozen=True)
 class Document:
-    """A page as its bytes and as a tree without namespaces; it is parsed strictly."""
+    """A page as bytes and as a tree without namespaces; parsed strictly."""
 
     path: str
     raw: bytes
@@ -34,7 +34,7 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """All that can be read on it, white space as single spaces."""
+        """All readable text, with collapsed white space."""
         body = self.tree.find("body")
         assert body is not None
         return " ".join("".join(body.itertext()).split())
@@ -55,7 +55,7 @@ class Website:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What the build says of its files."""
+        """The manifest of the build."""
         return dict(json.loads((self.out / MANIFEST).read_text(encoding="utf-8")))
 
     @property

@@ -1,4 +1,4 @@
-"""The pages of areas on the website say what the explorer says, and there is one for each area."""
+"""Area pages on the website match those of the explorer, and every area has one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking in a real browser: few taps from a name to the request, copying confirms, and the form writes a message."""
+"""Requests in a real browser: few taps from a name to the request, copying confirms, the form writes a message."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def site(dataset: Dataset) -> Site:
-    """A website with places to write to; its pages are made when a browser asks for them."""
+    """A website with a contact address; pages are rendered when a browser requests them."""
     names = {path.name: f"assets/{path.name}" for path in assets_folder().iterdir()}
     return Site(index_of(dataset), SITE, {}, (), assets=names, **REACHABLE)
 
 
 def answer(site: Site) -> Any:
-    """What serves the pages and assets of a website to a browser, and tells what else was asked for."""
+    """Serves the pages and assets of a website to a browser, and records other requests."""
     renderer, pages = Renderer(site), all_pages(site)
 
     def handle(route: Route) -> None:
@@ -168,7 +168,7 @@ def test_a_form_that_is_not_filled_in_prepares_nothing(context: BrowserContext) 
     expect(page.locator("#told")).to_have_text("")
 
 
-def test_without_a_place_to_write_to_there_is_no_form(site: Site, dataset: Dataset) -> None:
+def test_without_a_contact_address_there_is_no_form(site: Site, dataset: Dataset) -> None:
     silent = Site(index_of(dataset), SITE, {}, (), assets=site.assets)
     html = Renderer(silent).html(all_pages(silent)[f"body/{LEEDS}.html"](silent)).decode()
     assert 'id="tell"' not in html and "gives no contact address" in html

@@ -1,4 +1,4 @@
-"""Building again writes only what changed, in one step; a faulty record builds nothing."""
+"""Rebuilding only writes what changed, atomically; an invalid record builds nothing."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.feeds import CHANGES_FILE
 from whosecameras.site.page import Site
 
-#: Folders of pages, pictures and documents of one kind, and of which in a row one is looked at.
+#: Folders of similar pages, pictures and documents, and how many to skip between two that are checked.
 MANY, SAMPLED = ("body/", "source/"), 15
 
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -60,21 +60,21 @@ def test_compressed_forms_hold_the_same(website: Website) -> None:
             assert brotli.decompress(packed[1].read_bytes()) == content
 
 
-def test_assets_bear_their_hash(website: Website) -> None:
+def test_asset_names_contain_their_hash(website: Website) -> None:
     names = [path.name for path in (website.out / "assets").iterdir() if path.suffix in (".css", ".js", ".svg")]
     assert names and all(len(name.split(".")) == 3 for name in names)
 
 
 @pytest.fixture
 def record(folder: Folder) -> Folder:
-    """A copy of the data with its description and its list of releases, as the website of the tests was built from."""
+    """A copy of the data with its description and its list of releases, from which the tests' website was built."""
     for name in (CHANGES_FILE, PACKAGE_FILE):
         shutil.copy(DATA_DIR / name, folder.path)
     return folder
 
 
 def with_sample(record: Folder, sampled: Dataset) -> Dataset:
-    """A changed record with the registers of the website of the tests."""
+    """A modified record with the registers of the tests' website."""
     opened_again, pages = open_dataset(record.path), "share_alike_request_pages"
     tables = Tables({**opened_again.tables, pages: sampled.tables[pages]})
     return replace(opened_again, tables=tables, registers=sampled.registers)
@@ -82,11 +82,11 @@ def with_sample(record: Folder, sampled: Dataset) -> Dataset:
 
 @pytest.fixture
 def same_code(website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code with which the website was built, whatever is being edited meanwhile."""
+    """The code fingerprint of the built website, even if files are being edited meanwhile."""
     monkeypatch.setattr(building, "build_fingerprint", lambda: website.manifest["tools"])
 
 
-def test_only_what_shows_a_changed_finding_is_written_anew(
+def test_only_files_that_show_a_changed_finding_are_rewritten(
     built_site: Path, record: Folder, tmp_path: Path, sampled: Dataset, same_code: None
 ) -> None:
     out = copied(built_site, tmp_path / "www")
@@ -110,7 +110,7 @@ def test_only_what_shows_a_changed_finding_is_written_anew(
         "data/findings-spreadsheet.csv",
         "data/findings.parquet",
         "data/datapackage.json",
-        # No day of a change is given while a table differs from its release.
+        # No date of change is given while a table differs from its release.
         *(() if sampled.changed_files else ("sitemaps/pages-1.xml",)),
         *(f"data/whose-cameras.{kind}" for kind in ("json", "sqlite", "xlsx", "zip")),
     }
@@ -124,7 +124,7 @@ def test_only_what_shows_a_changed_finding_is_written_anew(
 
 
 def inputs(dataset: Dataset, *paths: str) -> dict[str, str]:
-    """The hash of what these pages are made from."""
+    """The input hash of these pages."""
     index = RecordIndex(dataset)
     index.warm()
     site = Site(index, BASE, defaultdict(lambda: {"rows": []}), ())
@@ -132,7 +132,7 @@ def inputs(dataset: Dataset, *paths: str) -> dict[str, str]:
     return {path: make() for path in paths if (make := outputs[path].inputs)}
 
 
-def test_a_page_is_made_again_only_if_what_it_shows_has_changed(folder: Folder) -> None:
+def test_a_page_is_rebuilt_only_if_its_content_changed(folder: Folder) -> None:
     shown, other = "body/uk-government-investments.html", "body/police-scotland.html"
     source = folder.lines("findings")[folder.line_of("findings", body="uk-government-investments") - 1]
     source = source[folder.lines("findings")[0].index("source")]
@@ -159,7 +159,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
     same_code: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Built over and built new are the same, byte for byte: all that is one of its kind, and of the many a sample."""
+    """Incremental and clean builds give the same bytes: checked for all unique files, and a sample of the others."""
     line = record.line_of("findings", body="uk-government-investments")
     record.set("findings", line, finding="removed")
     over = copied(built_site, tmp_path / "www")
@@ -202,7 +202,7 @@ def test_nothing_changed_leaves_the_folder(built_site: Path, tmp_path: Path, sam
     assert again.fresh == () and out.resolve() == standing and everything(out) == before
 
 
-def test_a_picture_of_ones_own_is_used(
+def test_a_supplied_picture_is_used(
     built_site: Path, tmp_path: Path, sampled: Dataset, same_code: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, own = copied(built_site, tmp_path / "www"), tmp_path / "own"
@@ -227,7 +227,7 @@ def test_a_faulty_record_builds_nothing(website: Website, folder: Folder) -> Non
 
 @pytest.fixture
 def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """Builds a website of one file with these words; its folder is given back."""
+    """Builds a website of one file with this text. Returns its folder."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
     monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
 
@@ -253,7 +253,7 @@ def test_an_error_on_the_way_leaves_the_folder(
 
 
 @pytest.mark.parametrize("step", ["tidy", "switch"])
-def test_who_interrupts_after_the_switch_does_not_take_the_website_away(
+def test_an_interrupt_after_the_switch_does_not_remove_the_website(
     bare: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     bare("first")
@@ -282,7 +282,7 @@ def test_the_folder_before_stays_and_what_killed_builds_left_goes(bare: Callable
     assert {one for one in now.parent.iterdir() if one.is_dir()} == {before, now}
 
 
-def test_a_folder_of_somebody_else_is_left_alone(website: Website, folder: Folder, tmp_path: Path) -> None:
+def test_a_foreign_folder_is_left_alone(website: Website, folder: Folder, tmp_path: Path) -> None:
     out = tmp_path / "mine"
     out.mkdir()
     (out / "letter.txt").write_text("dear", encoding="utf-8")
@@ -299,7 +299,7 @@ def test_a_folder_of_somebody_else_is_left_alone(website: Website, folder: Folde
         "https://example.org/a b",
     ],
 )  # fmt: skip
-def test_an_address_that_is_none_is_refused(address: str, tmp_path: Path) -> None:
+def test_an_invalid_address_is_rejected(address: str, tmp_path: Path) -> None:
     ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / "www"), "--base-url", address])
     assert ran.exit_code == 2 and "not the address of a website" in " ".join(ran.output.split())
     assert not (tmp_path / "www").exists()
@@ -319,7 +319,7 @@ def test_an_address_of_a_website_is_taken(address: str) -> None:
     assert site._address(f"{address}/") == address
 
 
-def test_without_an_address_it_says_where_links_will_lead(
+def test_without_an_address_it_says_where_links_will_point(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WHOSE_CAMERAS_BASE_URL", "https://example.org")
@@ -338,7 +338,9 @@ def test_a_folder_of_pictures_that_is_not_there_is_refused(tmp_path: Path) -> No
     assert not out.exists()
 
 
-def test_a_full_disk_is_said_in_a_line_with_what_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_gives_a_one_line_error_and_says_what_remains(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -348,7 +350,7 @@ def test_a_full_disk_is_said_in_a_line_with_what_stands(tmp_path: Path, monkeypa
     assert os.strerror(errno.ENOSPC) in ran.stderr and ran.stderr.endswith(" Nothing was built.\n")
 
 
-def test_a_file_in_the_place_of_the_website_is_said_in_a_line(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_website_gives_a_one_line_error(tmp_path: Path) -> None:
     (tmp_path / "note.md").write_text("dear", encoding="utf-8")
     for out, said in (("note.md", "was not built by this program"), ("note.md/www", "Not a directory")):
         ran = CliRunner().invoke(app, ["site", "--out", str(tmp_path / out), "--base-url", BASE])
@@ -363,7 +365,7 @@ def test_a_file_in_the_place_of_the_website_is_said_in_a_line(tmp_path: Path) ->
         ("switch", True, "shows the new site"),
     ],
 )
-def test_who_stops_a_build_is_told_what_stands(
+def test_an_interrupted_build_says_what_remains(
     bare: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, standing: bool, said: str
 ) -> None:
     bare("first")

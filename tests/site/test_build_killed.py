@@ -1,4 +1,4 @@
-"""A build that is killed (by the kernel, when memory is short) leaves nothing that holds up the next one."""
+"""A killed build (by the kernel, when memory is short) leaves nothing that blocks the next one."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from whosecameras import locks
 from whosecameras.__main__ import app
 from whosecameras.site import folders
 
-WAIT = 60.0  # seconds that anything here may take on a slow machine
+WAIT = 60.0  # timeout in seconds on a slow machine
 
 
 def build_of_workers(out: Path) -> subprocess.Popen[str]:
-    """A build whose two workers have begun and never end of themselves; it prints their process ids."""
+    """A build whose two workers have started and never finish; it prints their process ids."""
     code = f"""
 import os, time
 from pathlib import Path
@@ -34,8 +34,8 @@ def work(_):
     time.sleep({WAIT})
 
 out = Path({str(out)!r})
-with folders.alone(folders.versions_folder(out), out):
-    workers.spread(2, work, [1, 2], lambda _: 1, lambda *_: None)
+with folders.build_lock(folders.versions_folder(out), out):
+    workers.map_parallel(2, work, [1, 2], lambda _: 1, lambda *_: None)
 """
     command = [sys.executable, "-c", code]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
@@ -43,7 +43,7 @@ with folders.alone(folders.versions_folder(out), out):
 
 @pytest.fixture
 def killed(tmp_path: Path) -> Iterator[tuple[Path, list[int]]]:
-    """The folder of a website whose build was killed at work, and its workers."""
+    """The folder of a website whose build was killed while running, and its workers."""
     out = tmp_path / "www"
     with build_of_workers(out) as build:
         try:
@@ -58,7 +58,7 @@ def killed(tmp_path: Path) -> Iterator[tuple[Path, list[int]]]:
 
 
 def ended(process: int) -> bool:
-    """True if a process is gone, or is dead and only waits to be collected."""
+    """True if a process is gone or a zombie."""
     try:
         return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
     except FileNotFoundError:
@@ -67,7 +67,7 @@ def ended(process: int) -> bool:
 
 def test_the_next_build_goes_on_at_once(killed: tuple[Path, list[int]], capsys: pytest.CaptureFixture[str]) -> None:
     out, _ = killed
-    with folders.alone(folders.versions_folder(out), out):
+    with folders.build_lock(folders.versions_folder(out), out):
         assert "Took over a lock: process " in capsys.readouterr().err
 
 
@@ -80,7 +80,7 @@ def test_its_workers_end_with_it(killed: tuple[Path, list[int]]) -> None:
     assert all(map(ended, workers))
 
 
-def test_a_build_that_waits_in_vain_says_for_whom_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_times_out_waiting_says_for_which_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "ANNOUNCED_AFTER", 0.1)
     monkeypatch.setattr(folders, "TIMEOUT_SECONDS", 0.2)
     out = tmp_path / "www"

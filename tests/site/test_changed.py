@@ -1,4 +1,4 @@
-"""The site map says of each page when it last changed, and nothing where the record does not tell."""
+"""The sitemap has the date of each page's last change, and none if the record does not tell."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from whosecameras.site.last_modified import LastChanges
 from whosecameras.site.page import Site, SiteRelease
 from whosecameras.site.pages import all_pages
 
-BORN, THEN, NOW = "2090-01-01", "2090-06-01", "2090-11-01"  # when no evidence of today is young any more
+BORN, THEN, NOW = "2090-01-01", "2090-06-01", "2090-11-01"  # when all current evidence is old
 Days = dict[str, str]
 
 
 def change(kind: str, table: str, row: str, body: str = "") -> Row:
-    """A difference as ``changes.json`` holds it."""
+    """A difference as in ``changes.json``."""
     return {"kind": kind, "table": table, "row": row, "body": body, "column": "", "old": "", "new": "", "text": "x"}
 
 
 @pytest.fixture
 def days(dataset: Dataset) -> Callable[..., Days]:
-    """The days of all pages, given what the releases after the first changed."""
+    """The dates of all pages, given the changes of the releases after the first."""
 
     def told(
         then: tuple[Row, ...] = (), now: tuple[Row, ...] = (), *, first: tuple[Row, ...] = (),
@@ -91,7 +91,7 @@ def test_a_source_changes_the_pages_that_rest_on_it(days: Callable[..., Days], d
     assert all(found[f"body/{body}"] == NOW for body in resting) and found[f"source/{finding['source']}"] == NOW
 
 
-def test_where_a_row_stood_that_is_gone_is_not_guessed(days: Callable[..., Days], finding: Row) -> None:
+def test_the_pages_of_a_removed_row_are_not_guessed(days: Callable[..., Days], finding: Row) -> None:
     found = days((change("removed", "findings", "gone-001", finding["body"]),))
     assert found[f"body/{finding['body']}"] == THEN
     assert {day for path, day in found.items() if path.startswith(("source/", "manufacturer/"))} == {""}
@@ -112,7 +112,7 @@ def test_link_checks_are_on_no_page(days: Callable[..., Days]) -> None:
     assert days(changed_files=("link_checks.csv",)) == days()
 
 
-def test_a_list_that_does_not_reach_back_tells_only_what_it_tells(days: Callable[..., Days], finding: Row) -> None:
+def test_an_incomplete_list_of_releases_dates_only_the_changes_it_has(days: Callable[..., Days], finding: Row) -> None:
     row = change("changed", "findings", finding["id"], finding["body"])
     found = days((row,), first=(change("added", "bodies", "leeds-council", "leeds-council"),))
     assert found[f"body/{finding['body']}"] == THEN and found["body/leeds-council"] == BORN
@@ -131,7 +131,7 @@ def test_evidence_that_grew_old_between_two_releases_changed_the_page(
 
 @pytest.mark.parametrize("table", [name for name, table in OPEN_TABLES.items() if table.key])
 def test_a_changed_row_of_any_table_leaves_a_site_map(days: Callable[..., Days], dataset: Dataset, table: str) -> None:
-    """A release may change the words of a sector or a region, which no source is given for."""
+    """A release may change the text of a sector or region, which has no source."""
     rows = dataset.tables[table]
     if len(rows):
         key = str(rows[OPEN_TABLES[table].key].iloc[0])

@@ -12,7 +12,7 @@ from whosecameras.record.schema import OPEN_TABLES
 
 
 def test_no_page_calls_a_company_a_maker(dataset: Dataset, built_site: Path) -> None:
-    """What a page quotes from a row of the record stays as it was written down, and is passed over."""
+    """Quotes from rows of the record are verbatim and therefore ignored."""
     cells = {
         str(cell) for name in OPEN_TABLES for column in dataset.tables[name] for cell in dataset.tables[name][column]
     }

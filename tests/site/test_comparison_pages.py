@@ -1,4 +1,4 @@
-"""The pages that compare regions and nations: each has the numbers of its chart, and all are reached."""
+"""The pages that compare regions and nations: each has its chart's numbers, and all are linked."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from whosecameras.site.urls import plain_page
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -47,7 +47,7 @@ def test_the_explorers_choice_leads_to_the_page_in_any_order(dataset: Dataset) -
 
 def test_a_comparison_in_any_order_has_one_address(website: Website, dataset: Dataset) -> None:
     """England before Scotland, or a nation named twice, is the page of the two; so says the explorer's head."""
-    site = served.opened(website.out)
+    site = served.open_site(website.out)
     assert site is not None
     names = {code: name.lower().replace(" ", "-") for name, code in comparison.nations(dataset).items()}
     for page, keys in comparison.ready_made(dataset).items():
@@ -56,7 +56,7 @@ def test_a_comparison_in_any_order_has_one_address(website: Website, dataset: Da
             assert path == f"/compare/{page}" or site.moved(path) == f"/compare/{page}"
             asked = ",".join([*order, order[0]])
             for written in (asked, quote(asked)):
-                assert explorer_page.plain_twin("compare", f"with={written}", site) == f"/compare/{page}"
+                assert explorer_page.website_address("compare", f"with={written}", site) == f"/compare/{page}"
             assert plain_page(dataset, "compare", {"with": asked}) == f"compare/{page}"
     assert not site.moved("/compare/england-england") and not site.moved("/compare/england-moon")
 
@@ -65,5 +65,5 @@ def test_a_comparison_in_any_order_has_one_address(website: Website, dataset: Da
     "query", ["", "with=E92000001", "with=E92000001,E12000007", "with=S92000003,E92000001&of=police", "with=x,y"]
 )
 def test_another_comparison_is_shared_with_the_words_of_all_regions(website: Website, query: str) -> None:
-    site = served.opened(website.out)
-    assert site is not None and explorer_page.plain_twin("compare", query, site) == "/compare"
+    site = served.open_site(website.out)
+    assert site is not None and explorer_page.website_address("compare", query, site) == "/compare"

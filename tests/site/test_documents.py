@@ -1,4 +1,4 @@
-"""Documents for programs say what their schemas promise and what the pages say; feed and site map can be read."""
+"""Documents for programs match their schemas and the pages; feed and sitemap are valid."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from whosecameras.site.page import Site, SiteRelease
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -174,7 +174,7 @@ def test_the_feed_can_be_read(website: Website, dataset: Dataset) -> None:
         assert path == "feed.atom" or f"{path}.html" in files
 
 
-def test_the_feed_tells_changes_and_corrections(dataset: Dataset) -> None:
+def test_the_feed_lists_changes_and_corrections(dataset: Dataset) -> None:
     change = {"kind": "status", "body": "police-scotland", "new": "Reported removed", "text": "It changed <b>."}
     site = Site(RecordIndex(dataset), BASE, {}, (SiteRelease("2.0.0", "2027-01-01", "One row changed.", (change,)),))
     text = feed(site).decode("utf-8")
@@ -209,7 +209,7 @@ def test_the_site_map_names_every_page(website: Website) -> None:
     assert f"Sitemap: {BASE}/sitemap.xml" in robots and "Disallow: /explore/" in robots
 
 
-def test_the_search_knows_where_postcodes_lie_and_who_serves_them(website: Website) -> None:
+def test_the_search_knows_where_postcodes_are_and_who_serves_them(website: Website) -> None:
     index = read(website, "search.json")
     shelf, size = index["catalogue"]["postcodes"], index["catalogue"]["name_length"]
     files = {area: shelf["file"][at * size :][:size] for at, area in enumerate(shelf["first"].split(" "))}

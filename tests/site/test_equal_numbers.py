@@ -1,4 +1,4 @@
-"""One number has one value: on the pages, in the data documents and in the explorer."""
+"""A number has the same value on pages, in data documents and in the explorer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -35,7 +35,7 @@ def with_class(page: Document, name: str) -> list[Any]:
 
 
 def key(page: Document) -> dict[str, int]:
-    """The first key on a page: how many of each mark."""
+    """The first legend on a page: the count of each mark."""
     found = {}
     for item in with_class(page, "key")[0].iter("li"):
         text = " ".join("".join(item.itertext()).split())
@@ -45,12 +45,12 @@ def key(page: Document) -> dict[str, int]:
 
 
 def same(counted: Mapping[str, int], shown: Mapping[str, int]) -> bool:
-    """True if marks on a page are as many as statuses in a document, a claim about a group apart from use."""
+    """True if the counts of marks on a page match the statuses in a document, with claims about a group separate."""
     return all(counted[str(one)] == shown.get(str(one), 0) for one in Status)
 
 
 def heading(page: Document, begins: str) -> int:
-    """The number at the end of a heading; “none” is nought."""
+    """The number at the end of a heading; “none” is zero."""
     for level in ("h2", "h3"):
         for one in page.tree.iter(level):
             text = "".join(one.itertext())
@@ -70,7 +70,7 @@ def test_every_sector_and_region_counts_the_same_on_page_and_in_document(website
             page = website.pages[f"{kind}/{one}.html"]
             document = website.read(f"api/v1/{kind}/{one}.json")[kind]
             assert document["status"] == counted, page.path
-            if with_class(page, "wall"):  # it shows those that exist and have a place, and names the others below
+            if with_class(page, "wall"):  # it shows those that exist and have a location, and lists the others below
                 assert all(key(page).get(str(one), 0) <= counted[str(one)] for one in Status), page.path
             else:
                 assert same(counted, key(page)), page.path
@@ -87,7 +87,7 @@ def test_every_sector_and_region_counts_the_same_on_page_and_in_document(website
     assert totals == [summary["status"][str(one)] for one in Status]
 
 
-def test_every_body_stands_the_same_on_page_and_in_documents(website: Website) -> None:
+def test_every_body_has_the_same_status_on_page_and_in_documents(website: Website) -> None:
     listed = {row["body"]["id"]: row for row in website.read("api/v1/bodies.json")["bodies"]}
     search = website.read("search.json")
     statuses, known = search["statuses"], search["standing"]
@@ -108,15 +108,15 @@ def test_every_body_stands_the_same_on_page_and_in_documents(website: Website) -
             assert " ".join(row_of["detail"].split()) in page.text, row_of["id"]
 
 
-def told(page: Document, pattern: str) -> list[int]:
-    """The numbers that a page's heading, title and picture tell, by a pattern with one group."""
+def numbers_in(page: Document, pattern: str) -> list[int]:
+    """The numbers in a page's heading, title and picture, by a pattern with one group."""
     title = page.tree.find(".//title").text or ""  # type: ignore[union-attr]
     shown = (title, "".join(page.tree.find(".//h1").itertext()), page.meta("og:image:alt"))  # type: ignore[union-attr]
     return [int(found.replace(",", "")) for text in shown for found in re.findall(pattern, text)]
 
 
-def test_every_title_tells_the_numbers_of_the_one_count(website: Website, sampled: Dataset) -> None:
-    """In the title, the heading and the picture alike; a claim about a group is told by itself."""
+def test_every_title_has_the_numbers_of_the_same_count(website: Website, sampled: Dataset) -> None:
+    """In the title, the heading and the picture; a claim about a group has a separate number."""
     found = {
         f"region/{code}.html": tally(sampled, sectors=("council",), regions=(str(code),), existing=True)
         for code in sampled.regions["code"]
@@ -125,15 +125,15 @@ def test_every_title_tells_the_numbers_of_the_one_count(website: Website, sample
     for path, one in found.items():
         page = website.pages[path]
         blank = 0 if one.unknown == one.total else one.unknown
-        assert set(told(page, r"nothing has been published about ([\d,]+) of")) == ({blank} - {0}), path
-        using = told(page, r"([\d,]+)(?: of [\d,]+ [a-z ]+)? (?:was|were) reported using the cameras")
+        assert set(numbers_in(page, r"nothing has been published about ([\d,]+) of")) == ({blank} - {0}), path
+        using = numbers_in(page, r"([\d,]+)(?: of [\d,]+ [a-z ]+)? (?:was|were) reported using the cameras")
         assert set(using) == ({one.using} - {0}), path
-        assert set(told(page, r"for (?:all|another) ([\d,]+) there is only a claim about a group")) == (
+        assert set(numbers_in(page, r"for (?:all|another) ([\d,]+) there is only a claim about a group")) == (
             {one.group_only} - {0}
         ), path
 
 
-def test_no_page_shows_a_bare_nought_in_large_type(website: Website) -> None:
+def test_no_page_shows_a_bare_zero_in_large_type(website: Website) -> None:
     bare = re.compile(r"(?<![\d,.])0 of \d|(?<![\d,.])\b0 (?:public|principal|councils|bodies|police)|: 0$")
     for path, page in website.pages.items():
         heads = ["".join(one.itertext()).strip() for level in ("h1", "h2", "h3") for one in page.tree.iter(level)]
@@ -142,8 +142,8 @@ def test_no_page_shows_a_bare_nought_in_large_type(website: Website) -> None:
         assert not [text for text in shown if bare.search(text)], path
 
 
-def test_a_request_and_its_days_stand_only_where_a_law_applies(website: Website, dataset: Dataset) -> None:
-    """Beside the name of the law and the source of its rule; a body that is gone or that no law covers has neither."""
+def test_a_request_and_its_deadline_are_shown_only_if_a_law_applies(website: Website, dataset: Dataset) -> None:
+    """With the name of the law and the source of its rule; a former body or one outside the law has neither."""
     without = 0
     for body in dataset.bodies["id"]:
         page, law = website.pages[f"body/{body}.html"], law_of(dataset, str(body))
@@ -156,7 +156,7 @@ def test_a_request_and_its_days_stand_only_where_a_law_applies(website: Website,
 
 
 def explorer(page: str = "", **address: str) -> str:
-    """All that a page of the explorer says, as one text."""
+    """The full text of an explorer page."""
     app = visit(page, **address)
     parts = [one.value for kind in ("title", "header", "markdown", "metric") for one in app.get(kind)]
     parts += [one.proto.body for one in app.get("html")]
@@ -190,7 +190,7 @@ def test_a_sector_counts_what_the_explorer_counts(website: Website, sector: str)
 
 
 @pytest.mark.parametrize("body", ["police-scotland", "uk-government-investments", "leeds-council"])
-def test_a_body_stands_as_the_explorer_says(website: Website, body: str) -> None:
+def test_a_body_has_the_status_that_the_explorer_shows(website: Website, body: str) -> None:
     said, document = explorer("find", body=body), website.read(f"api/v1/body/{body}.json")["body"]
     assert document["sentence"] in said
     for row in document["findings"]:
@@ -199,7 +199,7 @@ def test_a_body_stands_as_the_explorer_says(website: Website, body: str) -> None
         assert figure["sentence"] in said
 
 
-def test_what_decides_is_said_on_the_page_as_the_explorer_says_it(website: Website, dataset: Dataset) -> None:
+def test_the_page_and_the_explorer_give_the_same_reasons(website: Website, dataset: Dataset) -> None:
     for body in dict.fromkeys(dataset.findings["body"]):
         told = sorted(body_profile(dataset, str(body)).deciding.values())
         page = website.pages[f"body/{body}.html"]

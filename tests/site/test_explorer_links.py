@@ -1,4 +1,4 @@
-"""Every page leads to the same view in the explorer, which knows each control that is asked for, and back."""
+"""Every page links to the matching explorer view, which knows each control used, and back."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from whosecameras.record.schema import Status
 from whosecameras.site.urls import OWN_PAGE, PLAIN, plain_page
 
 PAGES = Path(__file__).resolve().parents[2] / "app_pages"
-#: Pages that the explorer has no view of.
+#: Pages without an explorer view.
 ALONE = {"privacy.html", "404.html", "map/full.html", "map/years.html"}
-#: Pages of which the explorer's view shows more than just them.
+#: Pages whose explorer view shows more than the page.
 PART_OF = {"corrections": "method", "sources": "method", "a-z": "search", "list": "search"}
 
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
 def explorer_links(website: Website, path: str) -> list[tuple[str, dict[str, str]]]:
-    """The explorer's page and the controls that each link of a page sets; a page without a link is an error."""
+    """The explorer page and the controls in each link of a page; a page without a link is an error."""
     links = {
         element.get("href") or ""
         for element in website.pages[path].tree.iter("a")
@@ -45,7 +45,7 @@ def explorer_links(website: Website, path: str) -> list[tuple[str, dict[str, str
 
 
 def controls(page: str) -> set[str]:
-    """The controls of a page of the explorer, from its code: what it reads of the address."""
+    """The controls of an explorer page, from its code: what it reads from the address."""
     found: set[str] = set()
     tree = ast.parse((PAGES / f"{page or 'picture'}.py").read_text(encoding="utf-8"))
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
@@ -58,7 +58,7 @@ def controls(page: str) -> set[str]:
 
 def test_every_page_leads_to_a_view_that_the_explorer_has(website: Website) -> None:
     known = {page: controls(page) for page in PLAIN}
-    known["briefing"] |= set(subject.KINDS)  # there the control bears the name of what was chosen
+    known["briefing"] |= set(subject.KINDS)  # there the control is named after the selection
     assert {"body", "q", "sector"} <= known["find"] and "area" in known["map"] and "source" in known["method"]
     for path in set(website.pages) - ALONE:
         for page, chosen in explorer_links(website, path):
@@ -70,12 +70,12 @@ def test_the_view_leads_back_to_the_page(website: Website, dataset: Dataset) -> 
         page = path.removesuffix(".html").removesuffix("index")
         for link in explorer_links(website, path):
             if link[0] == "briefing" and "about" not in link[1]:
-                assert link[1].get("card", "headline") in cards_national.TOPICS  # of the UK, on what the page is about
+                assert link[1].get("card", "headline") in cards_national.TOPICS  # of the UK, on the page's subject
                 continue
             assert plain_page(dataset, *link) == PART_OF.get(page.split("/")[0], page)
 
 
-def test_the_page_of_a_map_bears_the_title_of_the_explorers_map(website: Website, dataset: Dataset) -> None:
+def test_the_page_of_a_map_has_the_title_of_the_explorers_map(website: Website, dataset: Dataset) -> None:
     titles = {which: maps.status_map(dataset, which).title for which in ("districts", "counties", "police")}
     titles["regions"] = sectors.status_by_sector(dataset, "region").title
     assert set(titles) == set(OWN_PAGE) == set(MAP_NAMES) - {"hexagons"}
@@ -94,7 +94,7 @@ def test_the_page_of_all_maps_has_the_gap_of_each_in_its_title(website: Website,
         assert f"{blank} of {len(shown.table)}" in said
 
 
-def test_a_view_of_the_whole_leads_to_the_page_of_the_whole(dataset: Dataset) -> None:
+def test_an_unfiltered_view_leads_to_the_general_page(dataset: Dataset) -> None:
     assert plain_page(dataset, "find", {"body": "<script>"}) == "search"
     assert plain_page(dataset, "find", {"q": "Leeds & co"}) == "search?q=Leeds%20%26%20co"
     assert plain_page(dataset, "sectors", {"sector": "nowhere", "vendor": "dahua"}) == "sectors"

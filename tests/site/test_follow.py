@@ -1,4 +1,4 @@
-"""Feeds to follow: each tells what changed about its subject and nothing else, and its page leads to it."""
+"""Feeds to subscribe to: each only lists changes to its subject, and is linked from its page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ATOM = f"{{{feeds.ATOM}}}"
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -36,7 +36,7 @@ def read(content: bytes) -> tuple[ElementTree.Element, list[ElementTree.Element]
     return root, root.findall(f"{ATOM}entry")
 
 
-def test_every_feed_is_valid_atom_and_its_own(followed: Site) -> None:
+def test_every_feed_is_valid_atom_with_a_distinct_id(followed: Site) -> None:
     ids = set()
     for path, write in follow.feeds(followed).items():
         root, entries = read(write())
@@ -57,13 +57,13 @@ def test_every_feed_is_valid_atom_and_its_own(followed: Site) -> None:
     assert len(ids) == len(follow.feeds(followed))
 
 
-def test_bodies_with_evidence_and_areas_have_a_feed_and_the_silent_none(followed: Site) -> None:
+def test_exactly_bodies_with_evidence_and_areas_have_a_feed(followed: Site) -> None:
     paths = set(follow.feeds(followed))
     bodies = {f"body/{one}.atom" for one in set(followed.record.data.findings["body"])}
     assert paths == bodies | {f"area/{code}.atom" for code in areas_of(followed.record.data).codes}
 
 
-def test_a_change_is_told_where_it_belongs_and_words_are_not(followed: Site) -> None:
+def test_a_change_is_listed_in_its_feeds_and_rewording_is_not(followed: Site) -> None:
     body, other = follow.followed(followed)[:2]
 
     def change(of: str, kind: str, table: str, column: str, text: str) -> dict[str, str]:

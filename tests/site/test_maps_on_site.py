@@ -1,4 +1,4 @@
-"""The maps of the built website: every area is a link with name and status, to a page that is there, and in a list."""
+"""Maps on the built website: every area links to an existing page, with name and status, and is also in a list."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from whosecameras.content.map_view import LinkedMap, linked_map
 from whosecameras.content.map_years import map_years
 from whosecameras.record.loading import Dataset
 
-#: Which maps of links each page has, in order.
+#: The linked maps of each page, in order.
 SHOWN = {
     "map": ("hexagons", "counties"),
     "map/districts": ("districts",),
     "map/counties": ("counties",),
     "map/full": ("hexagons",),
 }
-#: Bytes of /map, plain and compressed, when it had a picture of the hexagons and a table of the councils instead.
+#: Size of /map in bytes, plain and compressed, before it had linked maps.
 BEFORE = (236_839, 49_351)
 
 
@@ -60,7 +60,7 @@ def test_each_area_is_a_link_with_name_and_status_to_a_page_that_is_there(
 
 
 @pytest.mark.parametrize("path", [path for path in SHOWN if path != "map/full"])
-def test_the_list_beside_a_map_has_the_same_areas(pages: dict[str, Document], sampled: Dataset, path: str) -> None:
+def test_the_list_next_to_a_map_has_the_same_areas(pages: dict[str, Document], sampled: Dataset, path: str) -> None:
     lists = with_class(pages[f"{path}.html"], "by-name")
     for found, which in zip(lists, SHOWN[path], strict=True):
         of = linked_map(sampled, which)
@@ -87,7 +87,7 @@ def test_the_map_is_skipped_with_one_link(pages: dict[str, Document]) -> None:
     assert "#after-hexagons" in skips and all(str(one).removeprefix("#") in targets for one in skips)
 
 
-def test_the_page_of_maps_is_no_heavier_than_it_may_be(pages: dict[str, Document]) -> None:
+def test_the_page_of_maps_stays_within_its_size_budget(pages: dict[str, Document]) -> None:
     raw = pages["map.html"].raw
     assert len(raw) <= 1.3 * BEFORE[0] and len(gzip.compress(raw, 9)) <= 1.3 * BEFORE[1]
 

@@ -1,4 +1,6 @@
-"""Every page is walked: it is well formed, says something of its own, leads somewhere and asks nobody else."""
+"""Every page is crawled: it is well formed, has distinct content, links to existing pages and makes no third-party
+requests.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,14 @@ from whosecameras.text.letters import SERVICE
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONT_BUDGET, BODY_BUDGET = 60_000, 15_000
-#: Elements whose address is fetched without being followed.
+#: Elements whose address is fetched automatically.
 FETCHED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href", "image": "href"}
 COLOUR_ATTRIBUTES = ("fill", "stroke", "stop-color", "color")
 
 
 @pytest.fixture(scope="session")
 def website(built_site: Path) -> Website:
-    """The website of the record as it stands."""
+    """The website of the current record."""
     return opened(built_site)
 
 
@@ -88,7 +90,7 @@ def test_every_page_has_a_picture_and_those_that_say_the_same_share_one(website:
         head = (website.out / picture).read_bytes()[:24]
         assert head.startswith(b"\x89PNG") and struct.unpack(">II", head[16:24]) == share_pictures.SIZE
         assert len(alt) > 10
-        if page.tree.find(".//style") is not None:  # a small page leaves out what is the same for all pictures
+        if page.tree.find(".//style") is not None:  # a small page leaves out what all pictures share
             assert page.meta("twitter:image") == page.meta("og:image") and alt == page.meta("twitter:image:alt")
             assert (page.meta("og:image:width"), page.meta("og:image:height")) == tuple(map(str, share_pictures.SIZE))
         held = website.files[picture]
@@ -162,7 +164,7 @@ def test_every_internal_link_and_asset_resolves(website: Website) -> None:
     assert checked > 10_000
 
 
-def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
+def test_nothing_is_requested_from_third_parties(website: Website, dataset: Dataset) -> None:
     known = set(dataset.sources["url"]) | set(dataset.left_out["address"])
     licence = "https://creativecommons.org/licenses/by/4.0/"
     further = {step.url for steps in asking.AFTER_A_REFUSAL.values() for step in steps}
@@ -177,7 +179,7 @@ def test_nothing_is_asked_of_others(website: Website, dataset: Dataset) -> None:
                 assert (element.get("href") or "").startswith("/"), page.path
             if element.tag == "a" and (element.get("href") or "").startswith("http"):
                 address = element.get("href") or ""
-                asked = address.startswith(f"{SERVICE}/")  # to ask there oneself
+                asked = address.startswith(f"{SERVICE}/")  # a request made there by hand
                 assert asked or address in known | further | {licence}, (page.path, address)
             if element.tag == "script" and not element.get("src"):
                 assert element.get("type") == "application/ld+json"
@@ -196,7 +198,7 @@ def test_the_one_inline_style_is_the_one_that_the_policy_will_name(website: Webs
             assert (website.out / str(address)[1:]).read_text(encoding="utf-8") == stylesheet(), page.path
 
 
-def test_sizes_keep_to_the_budget(website: Website) -> None:
+def test_sizes_stay_within_the_budget(website: Website) -> None:
     sizes = {path: max(row["gz"], row["br"]) for path, row in website.files.items()}
     assert sizes["index.html"] <= FRONT_BUDGET
     assert max(size for path, size in sizes.items() if path.startswith("body/")) <= BODY_BUDGET
@@ -224,13 +226,11 @@ def test_linked_data_can_be_read(website: Website, dataset: Dataset) -> None:
     assert kinds["Dataset"] == 2
     government = ("council", "police", "central_government", "devolved_government", "fire_rescue")
     assert kinds["GovernmentOrganization"] == int(dataset.bodies["sector"].isin(government).sum())
-    whole = [
-        page for page in website.pages.values() if page.tree.find(".//style") is not None
-    ]  # small ones leave it out
-    assert kinds["BreadcrumbList"] == len(whole) - 2  # all but the front page and the 404 page
+    whole = [page for page in website.pages.values() if page.tree.find(".//style") is not None]  # small ones omit it
+    assert kinds["BreadcrumbList"] == len(whole) - 2  # all except the front page and the 404 page
 
 
-def test_a_list_of_others_that_is_cut_says_so_and_leads_to_the_rest(website: Website, dataset: Dataset) -> None:
+def test_a_list_of_others_that_is_cut_says_so_and_links_to_the_rest(website: Website, dataset: Dataset) -> None:
     cut = 0
     for key in dataset.bodies["id"]:
         found = body_profile(dataset, key)
@@ -280,7 +280,7 @@ def test_numbers_are_those_of_the_summary(website: Website, sampled: Dataset) ->
                     assert f"{status} {wording.number(counts[str(status)])}" in text, (code, status)
 
 
-#: One of a thing before a plural noun, and one of many before a plural verb.
+#: Singular before a plural noun, and plural before a singular verb.
 ONE_IS_MANY = re.compile(
     r"(?<![\d,.] of )(?<![\d,.])\b1 (?:(?:public|principal|dated|survey) )?"
     r"(?:bodies|events|findings|figures|functions|facts|sources|statements|councils|acts|rows|pages|manufacturers|shares)\b"
@@ -290,7 +290,7 @@ ONE_IS_MANY = re.compile(
 
 
 def test_one_is_not_many(website: Website) -> None:
-    """`1 events rest on it`, `1 of 35 have`: in what is read, in titles, and in what other sites show of a page."""
+    """`1 events rest on it`, `1 of 35 have`: in text, in titles, and in what other sites show of a page."""
     wrong = {}
     for path, page in website.pages.items():
         titles = [*page.tree.iter("title")]
@@ -337,7 +337,7 @@ def test_the_method_page_says_how_we_know_and_what_is_weak(website: Website, dat
         assert paragraph in text
 
 
-def test_allegations_stand_beside_replies(website: Website) -> None:
+def test_allegations_are_shown_with_replies(website: Website) -> None:
     for vendor in VENDORS:
         page = website.pages[f"manufacturer/{vendor}.html"]
         blocks = [one for one in page.tree.iter("div") if one.get("class") == "reply"]
@@ -347,7 +347,7 @@ def test_allegations_stand_beside_replies(website: Website) -> None:
 
 def test_the_site_knows_no_address_that_is_not_set(website: Website) -> None:
     assert not (website.out / ".well-known").exists()
-    to_nobody = b"mailto:?"  # a ready request, for the sender to address
+    to_nobody = b"mailto:?"  # a pre-filled request, for the sender to address
     assert all(b"mailto:" not in page.raw.replace(to_nobody, b"") for page in website.pages.values())
 
 

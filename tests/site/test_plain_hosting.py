@@ -1,4 +1,4 @@
-"""A website for a host that only hands out files: no explorer, no promise that nobody keeps, a folder for a link."""
+"""A website for static hosting: no explorer, no promises that need a server, a folder instead of a link."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from whosecameras.site.build import MANIFEST, build
 from whosecameras.site.page import Site
 from whosecameras.text import methodology
 
-#: Read with patterns: thousands of pages are read here, and test_pages.py sees that they are well formed.
+#: Regular expressions for speed: there are thousands of pages, and test_pages.py checks that they are well formed.
 LINKS = re.compile(r' (?:href|src|action|data-index)="([^"]*)"')
 TAGS = re.compile(r"<[^>]*>")
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
@@ -45,7 +45,7 @@ def plain(built_site: Path, sampled: Dataset, tmp_path_factory: pytest.TempPathF
 
 
 def links(website: Website) -> Iterator[tuple[str, str]]:
-    """Each link of each page to this website: the page, and the address."""
+    """Each internal link of each page: the page, and the address."""
     for page in website.pages.values():
         for given in LINKS.findall(page.raw.decode("utf-8")):
             target = unescape(given).removeprefix(BASE)
@@ -53,8 +53,8 @@ def links(website: Website) -> Iterator[tuple[str, str]]:
                 yield page.path, target
 
 
-def said(page: Document) -> str:
-    """All that is written on a page, and in its head."""
+def full_text(page: Document) -> str:
+    """All text on a page, including its head."""
     raw = page.raw.decode("utf-8")
     text = f"{TAGS.sub(' ', raw)} {' '.join(DESCRIPTION.findall(raw))}"
     return " ".join(unescape(text).split())
@@ -71,9 +71,9 @@ def test_no_link_is_dead(plain: Website) -> None:
     assert dead == [] and len(found) > 10_000
 
 
-def test_no_page_speaks_of_an_explorer(plain: Website) -> None:
+def test_no_page_mentions_an_explorer(plain: Website) -> None:
     for page in plain.pages.values():
-        assert b"/explore" not in page.raw and "the explorer" not in said(page), page.path
+        assert b"/explore" not in page.raw and "the explorer" not in full_text(page), page.path
     assert "explore" not in (plain.out / "robots.txt").read_text(encoding="utf-8")
 
 
@@ -82,9 +82,9 @@ PROMISES = re.compile(r"working days|we acknowledge|is acknowledged within|write
 
 def test_who_cannot_be_written_to_promises_no_reply(plain: Website) -> None:
     for page in plain.pages.values():
-        told = said(page)
+        told = full_text(page)
         told = told.replace(TABLES["foi_regimes"].field("working_days").meaning, "")
-        told = re.sub(r"\b[2-6]0(?:th)? working days?", "", told)  # of the law
+        told = re.sub(r"\b[2-6]0(?:th)? working days?", "", told)  # from the law
         assert not PROMISES.search(told), (page.path, PROMISES.search(told))
     for path in ("corrections.html", "method.html", "body/police-scotland.html"):
         assert methodology.promise(False) in plain.pages[path].text
@@ -107,7 +107,7 @@ def test_who_can_be_written_to_says_how_soon(dataset: Dataset, given: dict[str, 
         ("https://cameras.example/under/explore/", "/under/explore/map?layer=police", "Disallow: /under/explore/"),
     ],
 )
-def test_the_explorer_is_where_it_is_said_to_be(dataset: Dataset, given: str, link: str, robots: str) -> None:
+def test_the_explorer_is_at_its_documented_address(dataset: Dataset, given: str, link: str, robots: str) -> None:
     base = f"{BASE}/under"
     made = Site(RecordIndex(dataset), base, {}, (), explorer_at=site._explorer(given, base))
     assert made.explorer("map", layer="police") == link
@@ -127,7 +127,7 @@ def test_a_place_that_no_explorer_can_be_at_is_refused(tmp_path: Path, given: st
 
 @pytest.fixture
 def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Builds a website of one file with these words, as a folder or a link; its place is given back."""
+    """Builds a website of one file with this text, as a folder or a link. Returns its path."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
     monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
 
@@ -178,11 +178,11 @@ def test_a_folder_that_cannot_be_replaced_is_put_back(
     assert (out / "index.html").read_text() == "first"
 
 
-# A slash at the end
+# Trailing slashes
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
-    """A host that knows an address and the same with .html, and shows 404.html for all else."""
+    """A static host that maps an address to itself or to .html, and shows 404.html otherwise."""
 
     def send_head(self) -> object:  # type: ignore[override]
         name = urlsplit(self.path).path[1:] or "index.html"
@@ -195,7 +195,7 @@ class Files(http.server.SimpleHTTPRequestHandler):
         return None
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +216,7 @@ def host(plain: Website) -> Iterator[str]:
         ("/nowhere", "/nowhere"),
     ],
 )
-def test_the_page_for_what_is_missing_leads_on(chromium: Browser, host: str, address: str, ends: str) -> None:
+def test_the_404_page_offers_links(chromium: Browser, host: str, address: str, ends: str) -> None:
     page = chromium.new_page()
     try:
         page.goto(f"{host}{address}")

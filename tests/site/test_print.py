@@ -1,4 +1,4 @@
-"""Every kind of page on A4: nothing is cut off, nothing covers anything else, and nothing that was on it is lost."""
+"""Every kind of page on A4: nothing is cut off, nothing overlaps, and no content is lost."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.render import TEMPLATES, Renderer, stylesheet
 
-SILENT = "body/ab-kettleby-primary-school-140696"  # only a register names it
-#: A page of each template, and those of a template that differ most: much and little on them.
+SILENT = "body/ab-kettleby-primary-school-140696"  # known only from a register
+#: A page of each template, and extremes of some templates: much and little content.
 PAGES = {
     "404.html": ("404",),
     "area.html": ("area/E08000035", "area/E10000016"),
@@ -63,8 +63,8 @@ PAGES = {
 }
 PATHS = [path for paths in PAGES.values() for path in paths]
 MM = 96 / 25.4  # pixels
-WIDTHS = (180, 210)  # of A4 with our margins, and with none, as a visitor may choose
-#: Text for screen readers alone takes no room and is on no paper.
+WIDTHS = (180, 210)  # of A4 with our margins, and without, as a visitor may choose
+#: Text for screen readers only has no size and is not printed.
 UNSEEN = """
   const unseen = node => {
     for (let one = node.parentElement; one; one = one.parentElement)
@@ -72,7 +72,7 @@ UNSEEN = """
     return false;
   };
 """
-#: Boxes of text, and of pictures as a whole, as they are laid out for print.
+#: Boxes of text, and of whole pictures, as laid out for print.
 BOXES = (
     "() => {"
     + UNSEEN
@@ -116,7 +116,7 @@ Box = tuple[float, float, float, float, str]
 
 @pytest.fixture(scope="module")
 def website(dataset: Dataset) -> dict[str, str]:
-    """The pages, rendered as a build renders them."""
+    """The pages, rendered as in a build."""
     parts = {name: json.loads(data_files.as_json(part.of(dataset))) for name, part in FRAGMENTS.items()}
     names, releases = outputs.named_assets()[0], feeds.releases(dataset, DATA_DIR)
     site = Site(
@@ -130,7 +130,7 @@ def website(dataset: Dataset) -> dict[str, str]:
     )
     factories, renderer = all_pages(site), Renderer(site)
     maps = (assets_folder() / "map.css").read_text(encoding="utf-8")
-    sheet = f"<style>{stylesheet()}{maps}</style>"  # a small page fetches it, which a page without an address cannot
+    sheet = f"<style>{stylesheet()}{maps}</style>"  # a small page fetches it, which is impossible without an address
     found = {path: factories[f"{path or 'index'}.html"](site) for path in PATHS if path != SILENT}
     found[SILENT] = registered_pages.body(site, SILENT.removeprefix("body/"), frozenset())
     return {
@@ -148,12 +148,12 @@ def sheet(chromium: Browser) -> Iterator[Page]:
 
 
 def put(sheet: Page, website: dict[str, str], path: str) -> None:
-    sheet.emulate_media(media="null")  # as the browser has it: screen, and print when it prints
+    sheet.emulate_media(media="null")  # as the browser sets it: screen, and print when printing
     sheet.set_content(website[path])
 
 
 def covering(boxes: list[Box]) -> list[tuple[str, str]]:
-    """Pairs of boxes that share more than their edges."""
+    """Pairs of boxes that overlap by more than their edges."""
     found, open_ones = [], []
     for box in sorted(boxes, key=lambda one: one[1]):
         open_ones = [one for one in open_ones if one[3] - box[1] > 4]
@@ -181,7 +181,7 @@ def test_nothing_is_cut_off_and_nothing_covers_anything(sheet: Page, website: di
 
 
 def letters(text: str) -> str:
-    """A text as it can be compared with that of a PDF, which has ligatures, hyphens and breaks of its own."""
+    """A text in a form comparable with a PDF, which adds ligatures, hyphens and line breaks."""
     return re.sub(r"[^0-9a-z]", "", unicodedata.normalize("NFKD", text).lower())
 
 
@@ -211,7 +211,7 @@ PARTS = ("chart", "table", "sources", "share")
 def test_the_parts_of_a_chart_are_reached_one_by_one_without_a_script(
     sheet: Page, website: dict[str, str], path: str
 ) -> None:
-    """By the arrow keys; what the pages are put in here runs none of their scripts."""
+    """With the arrow keys; scripts of the pages do not run here."""
     put(sheet, website, path)
     sheet.set_viewport_size({"width": 390, "height": 800})
     frames = sheet.locator(".frame").all()
@@ -272,8 +272,8 @@ def test_the_values_in_a_picture_are_those_of_its_table(sheet: Page, website: di
         assert said.partition(" of ")[0] in drawn and f"{said.rpartition(' of ')[2]} answered" in drawn
 
 
-def test_a_picture_of_its_own_holds_all_that_stands_beside_the_chart(dataset: Dataset) -> None:
-    """Nothing on it is cut or covers anything else, for every chart that the website draws."""
+def test_a_stand_alone_picture_contains_everything_shown_next_to_the_chart(dataset: Dataset) -> None:
+    """Nothing on it is cut off or overlaps, for every chart of the website."""
     for name, part in FRAGMENTS.items():
         made = part.of(dataset)
         if not made or not made.get("svg"):

@@ -1,4 +1,4 @@
-"""Every body that only a register names has a page, each list holds each body once, and nothing grows out of hand."""
+"""Every body known only from a register has a page, each list has each body once, and sizes stay bounded."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_parted_list_holds_each_body_once(website: Website, sampled: Dataset) 
     assert {link.get("href") for link in forward} == {"/list/school-2"}
 
 
-def test_documents_hold_each_body_once_and_lead_from_part_to_part(website: Website, sampled: Dataset) -> None:
+def test_documents_contain_each_body_once_and_link_to_the_next(website: Website, sampled: Dataset) -> None:
     sharing, seen = shared(sampled), Counter[str]()
     for folder in ("registered", "share_alike"):
         firsts = [path for path in website.files if path.startswith(f"api/v1/{folder}/")]
@@ -120,7 +120,7 @@ def test_no_file_under_our_licence_holds_a_share_alike_row(website: Website, sam
 def test_one_changed_register_row_writes_its_page_and_its_lists(
     built_site: Path, tmp_path: Path, sampled: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The page of the changed body is written anew, those of all others are linked."""
+    """The page of the changed body is rewritten, those of all others are linked."""
     out = copied(built_site, tmp_path / "www")
     monkeypatch.setattr(building, "build_fingerprint", lambda: opened(built_site).manifest["tools"])
     rows = sampled.registers["bodies"].copy()
@@ -136,12 +136,12 @@ def test_one_changed_register_row_writes_its_page_and_its_lists(
     assert (out / f"body/{other}.html").stat().st_ino == before, "linked, not written"
 
 
-def test_a_page_that_has_moved_leads_on(website: Website) -> None:
+def test_a_moved_page_redirects(website: Website) -> None:
     moved = website.manifest["moved"]
     assert moved == moved_pages.all_moved(), (
         "each leads to a page that is there, and no body has one of these ids again"
     )
-    site = served.opened(website.out)
+    site = served.open_site(website.out)
     assert site is not None
     for old, new in moved.items():
         assert site.moved(f"/{old}") == site.moved(f"/{old}/") == f"/{new}" and site.find(f"/{new}") is not None

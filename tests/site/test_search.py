@@ -1,4 +1,4 @@
-"""The search of the website in a real browser: it finds what the search in Python finds, in pieces of 60 kB in all."""
+"""The website's search in a real browser: it matches the search in Python, using at most 60 kB of pieces."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from whosecameras.site.search_pieces import SearchPieces
 
 MOST = 24
 FIRST_ANSWER = 60_000  # bytes over the wire, with gzip
-#: What is typed, and the body that both must give first.
+#: What is typed, and the body that both must rank first.
 CASES = {
     "The Metropolitan Police": "metropolitan-police-service",
     "the city of london": "city-of-london-corporation",
@@ -52,7 +52,7 @@ CASES = {
     "Poole": "borough-of-poole",
     "Allerdale": "allerdale-borough-council",
 }
-#: As people type: short forms, slips, another order of words, other names, parts, what is not in the list.
+#: Realistic input: abbreviations, typing errors, reordered words, other names, fragments, unknown bodies.
 TYPED = (
     "Camden LBC", "Hull CC", "Lambeth coucil", "West Yorkshire Police Force", "Middlesborough", "Wolverhamton",
     "Haringay", "Waltham forrest", "Dumfries & Galoway", "Rhondda Cynon Taff", "Essex", "Kent", "Norfolk",
@@ -65,14 +65,14 @@ TYPED = (
     "SE1  7EH", "W1A 1AA", "zzzz", "Hikvision", "hikvison", "dahua cctv",
     "the", "x" * 300, "council " * 100, "ÉDINBURGH", "Straße", "½", "<b>", "\u202eNEDMAC", "'", "…", "St. Helens MBC",
 )  # fmt: skip
-#: Typed by people, found by neither.
+#: Realistic input that neither finds.
 NOTHING = ("The", "ZZ", "ZZ9 9ZZ", "the the the qqqq")
 SLIPS = 500
 
 
 @dataclass
 class Visit:
-    """A tab on the built website; ``fetched`` has the path of each file that it asked for and its size as gzip."""
+    """A tab on the built website; ``fetched`` has the path and gzip size of each requested file."""
 
     page: Page
     fetched: dict[str, int] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def visit(built_site: Path, dataset: Dataset, chromium: Browser) -> Iterator[Visit]:
-    """The built website, as a web server hands it out, with the search of the whole record in place of the sample's."""
+    """The built website as a web server delivers it, but with the search of the full record instead of the sample's."""
     pieces = SearchPieces(dataset)
     search = {f"/{path}": content for path, content in pieces.files.items()} | {"/search.json": pieces.index()}
     context = chromium.new_context()
@@ -107,8 +107,8 @@ def visit(built_site: Path, dataset: Dataset, chromium: Browser) -> Iterator[Vis
     context.close()
 
 
-def asked(visit: Visit, texts: list[str], most: int = MOST) -> list[dict[str, Any]]:
-    """The website's answers to texts: kind, bodies that match, bodies suggested, their names, note, manufacturer."""
+def website_results(visit: Visit, texts: list[str], most: int = MOST) -> list[dict[str, Any]]:
+    """The website's results for texts: kind, matches, suggestions, their names, note, manufacturer."""
     visit.page.goto(f"{SITE}/search")
     answers: list[dict[str, Any]] = visit.page.evaluate(
         """async ([asked, most]) => {
@@ -136,8 +136,8 @@ def asked(visit: Visit, texts: list[str], most: int = MOST) -> list[dict[str, An
     return answers
 
 
-def ours(dataset: Dataset, text: str, most: int = MOST) -> dict[str, Any]:
-    """The same of the search in Python."""
+def python_results(dataset: Dataset, text: str, most: int = MOST) -> dict[str, Any]:
+    """The same from the search in Python."""
     answer = search_all(dataset, text, most)
     return {
         "kind": answer.kind,
@@ -158,7 +158,7 @@ def slip(name: str, lot: random.Random) -> str:
 
 
 def questions(dataset: Dataset) -> list[str]:
-    """A sample of names, of their beginnings, of other orders of their words and of postcodes; and what people type."""
+    """A sample of names, prefixes, reordered words and postcodes, and realistic input."""
     lot = random.Random(15)
     cells = [*dataset.bodies["name"], *dataset.bodies["aliases"]]
     names = [name for cell in cells for name in listed(cell)][::3]
@@ -178,14 +178,14 @@ def questions(dataset: Dataset) -> list[str]:
 
 
 def test_both_searches_give_the_same_answer(visit: Visit, dataset: Dataset) -> None:
-    """The same kind of answer, the same bodies in the same order, the same words.
+    """The same kind of result, the same bodies in the same order, the same text.
 
-    Where nobody has the name, the website suggests from the pieces that it holds: there only the first may be compared.
+    If no name matches, the website suggests from the pieces it has loaded: then only the first may be compared.
     """
     texts = questions(dataset)
     differ = []
-    for text, theirs in zip(texts, asked(visit, texts), strict=True):
-        mine = ours(dataset, text)
+    for text, theirs in zip(texts, website_results(visit, texts), strict=True):
+        mine = python_results(dataset, text)
         if "name" in (mine["kind"], theirs["kind"]) or mine["kind"] == "postcode":
             differ += [text] if mine != theirs else []
         elif mine["suggestions"]:
@@ -193,12 +193,12 @@ def test_both_searches_give_the_same_answer(visit: Visit, dataset: Dataset) -> N
     assert len(differ) <= len(texts) // 100, differ
 
 
-def test_one_slip_in_the_name_of_a_registered_body_leads_to_it(visit: Visit, dataset: Dataset) -> None:
-    """Of 500 names with one typing error at least 95 in 100 are among the first two, in both searches."""
+def test_one_typing_error_in_the_name_of_a_registered_body_still_finds_it(visit: Visit, dataset: Dataset) -> None:
+    """For 500 names with one typing error each, at least 95 in 100 are among the first two, in both searches."""
     lot = random.Random(18)
     names = lot.sample(sorted(dataset.registers["bodies"]["name"]), SLIPS)
     typed = [slip(name, lot) for name in names]
-    for answers in (asked(visit, typed), [ours(dataset, text) for text in typed]):
+    for answers in (website_results(visit, typed), [python_results(dataset, text) for text in typed]):
         missed = [
             text
             for name, text, answer in zip(names, typed, answers, strict=True)
@@ -207,30 +207,30 @@ def test_one_slip_in_the_name_of_a_registered_body_leads_to_it(visit: Visit, dat
         assert len(missed) <= SLIPS // 20, missed
 
 
-def test_what_people_type_leads_where_it_must(visit: Visit, dataset: Dataset) -> None:
+def test_what_people_type_finds_the_right_body(visit: Visit, dataset: Dataset) -> None:
     with (Path(__file__).parents[1] / "what_people_type.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 65
     texts = [row["typed"] for row in rows]
-    for answers in (asked(visit, texts), [ours(dataset, text) for text in texts]):
+    for answers in (website_results(visit, texts), [python_results(dataset, text) for text in texts]):
         wrong = []
         for row, answer in zip(rows, answers, strict=True):
             found = [*answer["matches"], *answer["suggestions"]]
-            nobody = not set(answer["matches"]) & set(dataset.bodies["id"])  # no council, above all
+            nobody = not set(answer["matches"]) & set(dataset.bodies["id"])  # above all, no council
             fits = nobody if row["leads_to"] == "-" else row["leads_to"] in found
             wrong += [] if fits else [(row["typed"], answer["kind"], found[:4])]
         assert not wrong
 
 
 def opened(visit: Visit, path: str) -> Page:
-    """A page of the website, and only what it fetches from now on."""
+    """A page of the website, recording only what it fetches from now on."""
     visit.fetched.clear()
     visit.page.goto(f"{SITE}{path}")
     return visit.page
 
 
 def found(visit: Visit, typed: str) -> list[str]:
-    """The bodies that the page of results links to."""
+    """The bodies linked on the results page."""
     opened(visit, f"/search?q={quote(typed)}").locator("#results h2").wait_for()
     links: list[str] = visit.page.locator("#results li a").evaluate_all(
         "all => all.map(one => one.getAttribute('href'))"
@@ -242,7 +242,7 @@ def found(visit: Visit, typed: str) -> list[str]:
     "typed", ["Leeds City Council", "Roundhay School Leeds", "Leedz Citty Council", "LS8 1AB", "st m"]
 )
 def test_the_first_answer_costs_at_most_60_kb(visit: Visit, typed: str) -> None:
-    """Scripts and pieces together, as gzip; the page itself has been read by then."""
+    """Scripts and pieces together, as gzip; the page itself has already been loaded."""
     found(visit, typed)
     fetched = {
         path: size for path, size in visit.fetched.items() if path.startswith("/assets/") or path == "/search.json"
@@ -250,8 +250,8 @@ def test_the_first_answer_costs_at_most_60_kb(visit: Visit, typed: str) -> None:
     assert len(fetched) > 3 and sum(fetched.values()) <= FIRST_ANSWER, fetched
 
 
-def test_nothing_typed_leaves_the_page_or_is_kept(visit: Visit) -> None:
-    """As one types, only pieces of the index are asked for, by names that do not hold a word."""
+def test_nothing_typed_leaves_the_page_or_is_stored(visit: Visit) -> None:
+    """While typing, only pieces of the index are requested, whose names contain no word."""
     page = opened(visit, "/")
     addresses: list[str] = []
     page.on("request", lambda request: addresses.append(request.url))
@@ -298,7 +298,7 @@ def test_the_page_lists_first_what_is_found_first(visit: Visit, typed: str, body
 
 
 def test_the_page_has_three_kinds_of_answer(visit: Visit) -> None:
-    """What is there; names that are near, as a question; what is not there, with its letter."""
+    """Matches; similar names, as a question; and no match, with the letter to send."""
     heads = {}
     for typed in ("Leeds City Council", "Leedz City Council", "Zzzz Hospital"):
         found(visit, typed)
@@ -322,7 +322,7 @@ def test_a_manufacturer_leads_to_its_page(visit: Visit) -> None:
     assert visit.page.locator("#results a").first.get_attribute("href") == "/manufacturer/hikvision"
 
 
-def test_bodies_that_may_serve_a_postcode_are_told_from_those_that_do(visit: Visit, dataset: Dataset) -> None:
+def test_bodies_that_may_serve_a_postcode_are_distinguished_from_those_that_do(visit: Visit, dataset: Dataset) -> None:
     shown = found(visit, "BT1 5GS")
     councils = dataset.bodies[(dataset.bodies["nation"] == "Northern Ireland") & (dataset.bodies["replaced_by"] == "")]
     assert set(councils.loc[councils["sector"] == "council", "id"]) <= set(shown)
@@ -330,8 +330,8 @@ def test_bodies_that_may_serve_a_postcode_are_told_from_those_that_do(visit: Vis
     assert "Royal Mail" in visit.page.locator("#results .note").inner_text()
 
 
-def test_one_slip_in_any_listed_name_leads_to_the_body(dataset: Dataset) -> None:
-    """First of all, unless the slip makes another body's name, or a postcode, of it."""
+def test_one_typing_error_in_any_listed_name_still_finds_the_body(dataset: Dataset) -> None:
+    """Ranked first, unless the typing error produces another body's name, or a postcode."""
     lot, search = random.Random(15), finder(dataset)
     for body, name in zip(dataset.bodies["id"], dataset.bodies["name"], strict=True):
         if len(name) >= 6:

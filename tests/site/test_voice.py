@@ -1,4 +1,4 @@
-"""No page has the words that docs/voice.md rules out, except where a row of the record, which is kept, has them."""
+"""No page has the phrases that docs/voice.md rules out, except in quotes from rows of the record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import OPEN_TABLES
 
-#: What a reader does not see: scripts, styles and tags.
+#: Invisible to readers: scripts, styles and tags.
 UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 VOICE = (Path(__file__).resolve().parents[2] / "docs" / "voice.md").read_text(encoding="utf-8")
 
@@ -23,7 +23,7 @@ def ruled_out() -> list[str]:
 
 
 def pattern() -> re.Pattern[str]:
-    """Any ruled-out phrase, as whole words, on one line or over two."""
+    """Any ruled-out phrase, as whole words, possibly across two lines."""
     return re.compile("|".join(rf"\b{re.escape(phrase)}".replace(r"\ ", r"\s+") for phrase in ruled_out()), re.I)
 
 
@@ -34,8 +34,8 @@ def test_the_pattern_knows_the_old_dialect() -> None:
 
 
 @pytest.fixture(scope="module")
-def kept(dataset: Dataset) -> list[str]:
-    """Cells of the record with such a phrase, each as its pages show it."""
+def quoted(dataset: Dataset) -> list[str]:
+    """Cells of the record with such a phrase, in the form that pages show."""
     found = pattern()
     cells = {
         text
@@ -47,13 +47,13 @@ def kept(dataset: Dataset) -> list[str]:
     return sorted((" ".join(text.split()) for text in cells), key=len, reverse=True)
 
 
-def test_no_page_has_a_word_that_the_voice_rules_out(built_site: Path, kept: list[str]) -> None:
+def test_no_page_has_a_word_that_the_voice_rules_out(built_site: Path, quoted: list[str]) -> None:
     found, faults = pattern(), []
     for path in sorted(built_site.rglob("*.html")):
         text = " ".join(html.unescape(UNSEEN.sub("", path.read_text(encoding="utf-8"))).split())
         if not found.search(text):
             continue
-        for cell in kept:
+        for cell in quoted:
             text = text.replace(cell, " ")
         faults += [
             f"{path.relative_to(built_site)}: …{text[max(0, hit.start() - 40) : hit.end() + 40]}…"

@@ -1,4 +1,4 @@
-"""The walls of the built website: as many links as lenses, and each leads to a page that is there."""
+"""The walls on the built website: one link per lens, each to an existing page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of page, file and card that is made of a record, in one process: where making one of them fails."""
+"""Renders every kind of page, file and card of a record in one process, and records which ones fail."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from whosecameras.site.pages import all_pages
 from whosecameras.site.render import Renderer
 from whosecameras.site.search_pieces import SearchPieces
 
-#: Where each page of the explorer stands on its own, without anything chosen.
+#: The explorer's pages by address, with default controls.
 PAGES = ("", "map", "sectors", "find", "area", "rules", "manufacturers", "briefing", "method", "data")
-#: Which control of which page of the explorer opens a row of a table, and below which address the website shows it.
+#: The control and page of the explorer that open a row of a table, and the website address that shows it.
 OPENS = {
     "bodies": ("find", "body", "body"),
     "events": ("rules", "event", ""),
@@ -45,7 +45,7 @@ Ids = Mapping[str, tuple[str, ...]]
 
 
 class Parts(dict[str, Any]):
-    """The costly parts of the website, made when a page asks for them and kept for the same tables, as in a build."""
+    """The website's cached fragments, made on demand and cached by their tables, as in a build."""
 
     kept: ClassVar[dict[tuple[str, int], Any]] = {}
 
@@ -64,26 +64,26 @@ class Parts(dict[str, Any]):
 
 @dataclass
 class Tried:
-    """What was tried, and for each that failed the place in our code and the error."""
+    """What was tried, and for each failure the place in our code and the error."""
 
     count: int = 0
     faults: list[str] = field(default_factory=list)
 
     def __call__(self, what: str, make: Callable[[], object]) -> None:
-        """Make one thing; a card that says itself that it does not fit is no fault."""
+        """Try one thing; a card that itself reports that it does not fit is not a failure."""
         self.count += 1
         try:
             make()
         except cards.DoesNotFit:
             pass
-        except Exception as error:  # whatever it is, a reader would have met it
+        except Exception as error:  # any error would reach a reader
             ours = [one for one in traceback.extract_tb(error.__traceback__) if "whosecameras" in one.filename]
             place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
             self.faults.append(f"{what}: {type(error).__name__}: {error} ({place})")
 
 
 def explorer(folder: Path, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Each page of the explorer, and those that show a chosen row."""
+    """Each page of the explorer, and those that show a selected row."""
     addresses: list[tuple[str, dict[str, str]]] = [(page, {}) for page in PAGES]
     addresses += [(OPENS[table][0], {OPENS[table][1]: key}) for table, keys in chosen.items() for key in keys]
     addresses += [("compare", {"with": "S92000003,E92000001"})]
@@ -107,7 +107,7 @@ def _visited(folder: Path, page: str, address: Mapping[str, str]) -> AppTest:
 
 
 def website(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Each page of the website that there is once, those of chosen rows, their pictures, and the data beside them."""
+    """Each unique page of the website, those of selected rows, their pictures, and the data next to them."""
     record = RecordIndex(data)
     record.warm()
     assets = {path.name: path.name for path in assets_folder().iterdir()}
@@ -146,7 +146,7 @@ def website(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], obje
 
 
 def briefings(data: Dataset, chosen: Ids) -> Iterator[tuple[str, Callable[[], object]]]:
-    """The briefing on the country, a region, and chosen sectors and bodies: every card of it, and the page."""
+    """The briefing on the country, a region, and selected sectors and bodies: every card, and the page."""
     subjects = [("uk", ""), ("region", "E12000007")]
     subjects += [("sector", key) for key in chosen.get("sectors", ()) if key in set(data.sectors["id"])]
     subjects += [("body", key) for key in chosen.get("bodies", ())]
@@ -166,7 +166,7 @@ def _card(data: Dataset, key: str) -> object:
 
 
 def chosen_rows(data: Dataset, *, briefly: bool) -> Ids:
-    """The rows whose own pages are made: those that a test has planted, one body, and else the first of each table."""
+    """The rows whose pages are rendered: those a test has added, one body, and otherwise the first of each table."""
     found = {name: list(data.tables[name][OPEN_TABLES[name].key]) for name in OPENS}
     planted = {name: [key for key in ids if key.startswith(NEW)] for name, ids in found.items()}
     if briefly:
@@ -177,7 +177,7 @@ def chosen_rows(data: Dataset, *, briefly: bool) -> Ids:
 
 
 def shown_of(folder: Folder, *, briefly: bool = False) -> Tried:
-    """All of it, made of the record in a folder that passes its check; the explorer tells its errors meanwhile."""
+    """All of it, from a valid record in a folder; errors in the explorer are raised meanwhile."""
     data = open_dataset(folder.path)
     chosen, tried = chosen_rows(data, briefly=briefly), Tried()
     before, told = list(active_dataset._shown), config.get_option("client.showErrorDetails")

@@ -1,4 +1,4 @@
-"""Changes that a curator may make to the record, from one cell to whole tables; what hangs on a lost row goes too."""
+"""Changes that curators may make to the record, from one cell to whole tables, with cascading deletions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Tables = dict[str, Rows]
 Change = Callable[[Tables], None]
 NEW, DAY = "zz-new", "2026-11"
 LONG = "A made-up text that is longer than most that the record holds, with an & and a < in it. " * 6
-#: What a new row holds where the kind of a column alone does not say what fits.
+#: Values of new rows, where the kind of a column alone does not determine a valid one.
 FITTING: dict[str, dict[str, str]] = {
     "bodies": {
         "name": "Planted Museum",
@@ -28,14 +28,14 @@ FITTING: dict[str, dict[str, str]] = {
     "events": {"date": "2026", "date_precision": "year"},
     "corrections": {"table": "bodies", "row": NEW, "column": "name", "new": "Planted Museum"},
     "capabilities": {"statement": "described"},
-    "requests": {"asked": f"{DAY}-01", "state_date": f"{DAY}-01"},  # a time for an answer is counted from day to day
-    "survey_repeats": {"source": "times-2022-02-07"},  # another than that of the figure
+    "requests": {"asked": f"{DAY}-01", "state_date": f"{DAY}-01"},  # a deadline is counted between dates
+    "survey_repeats": {"source": "times-2022-02-07"},  # different from the figure's
 }
-#: Tables whose rows are words of the code.
+#: Tables whose rows are vocabulary of the code.
 WORDS = ("foi_regimes", "regions", "sectors", "vendors")
-#: A date and how it is known: what is told without a date is tried by tests/test_undated.py.
+#: A date and its basis: undated statements are covered by tests/test_undated.py.
 DATED = {"as_of": DAY, "as_of_basis": "inferred"}
-#: Cells that only fit in company, and are left blank in a new row.
+#: Cells that are only valid together with others; blank in a new row.
 IN_COMPANY = frozenset({"code", "code_scheme", "lad", "began", "ended", "replaced_by", "replies", "due"})
 
 
@@ -49,14 +49,14 @@ def read(folder: Folder) -> Tables:
 
 
 def write(folder: Folder, tables: Tables) -> None:
-    """Put tables into a folder, each sorted by its key."""
+    """Write tables into a folder, each sorted by its key."""
     for name, table in OPEN_TABLES.items():
         rows = sorted(tables[name], key=lambda row: row[table.key]) if table.key else tables[name]
         folder.write(name, [[*table.columns], *([row[column] for column in table.columns] for row in rows)])
 
 
 def change(folder: Folder, how: Change) -> list[Problem]:
-    """Change the record in a folder as a curator would, and say what the check finds."""
+    """Change the record in a folder as a curator would. Returns the problems that the check finds."""
     tables = read(folder)
     how(tables)
     settle(tables)
@@ -70,8 +70,8 @@ def keys(tables: Tables, name: str) -> list[str]:
 
 
 def settle(tables: Tables) -> None:
-    """What a curator does after a withdrawal: what points to a lost row goes too, or is blanked, as do uncited sources;
-    a lost row that was corrected before is withdrawn on record.
+    """What a curator does after a withdrawal: references to a removed row are removed or blanked, as are uncited
+    sources; a removed row that was corrected before is withdrawn on record.
     """
     before = -1
     while before != sum(map(len, tables.values())):
@@ -98,7 +98,7 @@ def settle(tables: Tables) -> None:
 
 
 def new_row(tables: Tables, name: str, *, full: bool, key: str = NEW) -> dict[str, str]:
-    """A row that fits its table, every cell filled or those alone that must be; it points to new rows if there are."""
+    """A valid row, with all cells or only the required ones; it refers to new rows if there are any."""
 
     def cell(field: Field) -> str:
         fitting = FITTING.get(name, {}).get(field.name)
@@ -124,7 +124,7 @@ def new_row(tables: Tables, name: str, *, full: bool, key: str = NEW) -> dict[st
 
 
 def add(name: str, *, full: bool = True) -> Change:
-    """One more row in a table, with a source of its own if it needs one."""
+    """Add a row to a table, with a separate source if it needs one."""
 
     def change(tables: Tables) -> None:
         if name != "sources" and any(field.name == "source" for field in OPEN_TABLES[name].fields):
@@ -137,7 +137,7 @@ def add(name: str, *, full: bool = True) -> Change:
 
 
 def withdraw(name: str) -> Change:
-    """Every row of a table gone."""
+    """Remove every row of a table."""
 
     def change(tables: Tables) -> None:
         tables[name] = []
@@ -146,7 +146,7 @@ def withdraw(name: str) -> Change:
 
 
 def withdraw_last(name: str) -> Change:
-    """One row of a table gone, and all that hangs on it."""
+    """Remove one row of a table, and everything that depends on it."""
 
     def change(tables: Tables) -> None:
         tables[name].pop()
@@ -155,12 +155,12 @@ def withdraw_last(name: str) -> Change:
 
 
 def blanked(name: str) -> Change:
-    """Every cell of a table blank that may be."""
+    """Blank every optional cell of a table."""
     return lambda tables: blank(tables, [name])
 
 
 def add_everywhere(tables: Tables) -> None:
-    """A full row and a bare one in every table whose rows are no words of the code."""
+    """A full row and a minimal one in every table whose rows are not vocabulary of the code."""
     for name in OPEN_TABLES:
         if name not in WORDS:
             tables[name].append(new_row(tables, name, full=True))
@@ -176,7 +176,7 @@ def add_everywhere(tables: Tables) -> None:
 
 
 def leading(tables: Tables) -> dict[str, str]:
-    """The survey figure that the front page leads with: the check wants one."""
+    """The headline figure of the front page: the check requires one."""
     fits = [
         row
         for row in tables["surveys"]
@@ -188,16 +188,16 @@ def leading(tables: Tables) -> dict[str, str]:
     return max(fits, key=lambda row: int(row["answered"]))
 
 
-#: Tables that hang together: which bodies there are, and of which sectors the registers are whole.
+#: Interdependent tables: which bodies there are, and for which sectors the registers are complete.
 WHO_IS_LISTED = frozenset({"bodies", "regions", "registers", "sectors"})
-#: Cells that may be blank, but not in every row of a record that passes the check.
+#: Cells that may be blank, but not in every row of a valid record.
 NEEDED = frozenset({("surveys", "country"), ("findings", "scope"), ("capabilities", "body")}) | {
     ("bodies", column) for column in ("aliases", "region", "code", "code_scheme", "lad", "replaced_by")
 }
 
 
 def blank(tables: Tables, names: Sequence[str]) -> None:
-    """Every cell of these tables blank that may be, but for those that some row needs."""
+    """Blank every optional cell of these tables, except where some row needs it."""
     lead = leading(tables)
     kept = dict(lead)
     for name in names:
@@ -205,7 +205,7 @@ def blank(tables: Tables, names: Sequence[str]) -> None:
             if not field.required and (name, field.name) not in NEEDED and field.name not in DATED:
                 for row in tables[name]:
                     row[field.name] = ""
-    if "sources" in names:  # a page without a date lends none
+    if "sources" in names:  # an undated page provides no date
         for row in (row for name in OPEN_TABLES for row in tables[name]):
             row |= {"as_of_basis": "inferred"} if row.get("as_of_basis") == "published" else {}
     lead |= {key: kept[key] for key in ("asked", "answered", "using")}
@@ -215,18 +215,18 @@ def blank(tables: Tables, names: Sequence[str]) -> None:
 
 
 def one_less_everywhere(tables: Tables) -> None:
-    """A row gone from each table that a record cannot be without."""
+    """Remove a row from each required table."""
     for name in ("findings", "sources", "survey_rounds", "surveys"):
         tables[name].pop()
 
 
 def blank_everywhere(tables: Tables) -> None:
-    """Blank in every row of every table at once what may be."""
+    """Blank all optional cells in all tables at once."""
     blank(tables, list(OPEN_TABLES))
 
 
 def agreed(tables: Tables) -> None:
-    """Let what else a finding says go with it: a silence is of the body itself, and only a removal has a deadline."""
+    """Keep findings consistent: non-response is about the body itself, and only a removal has a deadline."""
     for row in tables["findings"]:
         if row["finding"] in SILENCES and row["basis"] == COLLECTIVE:
             row["basis"] = "direct"
@@ -235,7 +235,7 @@ def agreed(tables: Tables) -> None:
 
 
 def emptied(tables: Tables) -> None:
-    """Nothing but the register, one survey figure and findings that say nothing of use; blank what may be blank."""
+    """Only the register, one survey figure and findings that say nothing about use; optional cells are blank."""
     for name in (
         "events",
         "capabilities",
@@ -265,13 +265,13 @@ def lone(tables: Tables) -> None:
 
 
 def every_word(tables: Tables) -> None:
-    """Every word of every vocabulary in turn, whatever it meant to a row before, and dates that are years only."""
+    """Every word of every vocabulary in turn, regardless of the row's meaning, with dates that are years only."""
     lead = leading(tables)
     kept = dict(lead)
     for name, table in OPEN_TABLES.items():
         for field in table.fields:
             if field.values and field.name != table.key and name not in WHO_IS_LISTED:
-                # Whether a date is that of the page, or there is none, hangs on the source: another test's matter.
+                # The date's basis depends on the source: covered by another test.
                 words = ("stated", "inferred") if field.name == "as_of_basis" else tuple(map(str, field.values))
                 for number, row in enumerate(tables[name]):
                     undated = field.name == "as_of_basis" and row[field.name] == UNDATED
@@ -292,7 +292,7 @@ def every_word(tables: Tables) -> None:
 
 
 def nothing_counted(tables: Tables) -> None:
-    """Noughts wherever there was a number, but for the figure that leads; one order, one kind and one year for all."""
+    """Zero for every number except the headline figure; one order, one kind and one year for all."""
     lead = leading(tables)
     kept = dict(lead)
     for name, table in OPEN_TABLES.items():

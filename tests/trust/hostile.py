@@ -1,7 +1,7 @@
-"""Hostile text, and the record with it in every text column of every table: what must only ever be text.
+"""Hostile text, and the record with it in every text column of every table: it must always be shown as text.
 
-Each cell begins with a mark that names its column, an element with an id of its own, so that a test which finds the
-element in a page knows which cell was taken for markup.
+Each cell starts with a mark that identifies its column, an element with a unique id, so that a test that finds the
+element in a page knows which cell was interpreted as markup.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from whosecameras.record.loading import Dataset, Tables
 from whosecameras.record.schema import OPEN_TABLES, Field
 
-#: What the checks let pass, because it may be a name somewhere: it must be harmless wherever it is shown.
+#: Accepted by the checks, because it may be a real name: must be harmless wherever it is shown.
 CORPUS: Mapping[str, str] = MappingProxyType(
     {
         "script": "<script>pwned()</script>",
@@ -45,9 +45,9 @@ CORPUS: Mapping[str, str] = MappingProxyType(
         "sql": "'; DROP TABLE findings; --",
     }
 )
-#: What a spreadsheet would run; in front of the mark, because only the first character counts.
+#: Formulas that a spreadsheet would run; before the mark, because only the first character counts.
 FORMULAS = ("=1+1", "+1+1", "-1+1", "@SUM(1)", '=HYPERLINK("https://pwn.example")')
-#: What the checks refuse: nothing that hides, turns round or breaks a line is let in.
+#: Rejected by the checks: nothing that hides, reverses or breaks a line is accepted.
 REFUSED: Mapping[str, str] = MappingProxyType(
     {
         "turned round": "cod\u202efdp.exe",
@@ -61,10 +61,10 @@ REFUSED: Mapping[str, str] = MappingProxyType(
         "byte-order mark": "\ufeffname",
     }
 )
-#: An address that the checks let pass.
+#: An address that the checks accept.
 ADDRESS = "https://pwn.example/'()[]{}`;javascript:pwned()//%{x}"
 HUGE = "<b id=pwn-huge>" + "x" * 1_000_000
-#: Columns of text that the checks bind to other tables or lists: codes, ids of makers and of replies, a country.
+#: Text columns that the checks tie to other tables or lists: codes, ids of makers and of replies, a country.
 BOUND = frozenset(
     {
         ("bodies", "code"), ("bodies", "lad"), ("regions", "code"), ("surveys", "country"), ("events", "vendors"),
@@ -74,12 +74,12 @@ BOUND = frozenset(
 
 
 def mark(table: str, column: str) -> str:
-    """The element that no page may hold."""
+    """The element that no page may contain."""
     return f"<b id=pwn-{table}-{column}>"
 
 
 def text_columns() -> list[tuple[str, Field]]:
-    """Every column that holds free text, with its table."""
+    """Every free-text column, with its table."""
     return [
         (table.name, field)
         for table in OPEN_TABLES.values()
@@ -90,9 +90,9 @@ def text_columns() -> list[tuple[str, Field]]:
 
 
 def poisoned(dataset: Dataset, corpus: Mapping[str, str] = CORPUS) -> Dataset:
-    """The record with every text column hostile: mark and a text of the corpus in turn; every ninth cell a formula.
+    """The record with every text column hostile: mark plus texts of the corpus in turn; every ninth cell a formula.
 
-    Names stay different from each other. Addresses of sources are hostile too.
+    Names stay distinct. Addresses of sources are hostile too.
     """
     texts = list(corpus.values())
     frames = {name: dataset.tables[name] for name in OPEN_TABLES}
@@ -108,7 +108,7 @@ def poisoned(dataset: Dataset, corpus: Mapping[str, str] = CORPUS) -> Dataset:
             if (table, field.name) == ("events", "jurisdiction") and old.startswith("Local: "):
                 said = f"Local: {said}"
             elif (table, field.name) == ("events", "jurisdiction"):
-                said = old  # the others are read as words of a vocabulary
+                said = old  # the others are read as vocabulary
             cells.append(f"{said} {place}")
         frame[field.name] = cells
     for table, column in (("sources", "url"), ("left_out", "address")):
@@ -117,7 +117,7 @@ def poisoned(dataset: Dataset, corpus: Mapping[str, str] = CORPUS) -> Dataset:
 
 
 def _corrections(dataset: Dataset) -> pd.DataFrame:
-    """Corrections of rows that are there, one for each of a few bodies."""
+    """Corrections of existing rows, one for each of a few bodies."""
     rows = [
         {
             "id": f"c-{place:02}", "date": "2026-11-01", "table": "findings", "row": str(key), "column": "detail",
@@ -129,19 +129,19 @@ def _corrections(dataset: Dataset) -> pd.DataFrame:
 
 
 def tree_of(markup: str) -> Element:
-    """HTML as a browser reads it, mistakes and all."""
+    """HTML parsed like a browser, including errors."""
     parser = html5lib.HTMLParser(html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     tree: Element = parser.parse(markup)
     return tree
 
 
 def taken_for_markup(markup: str) -> list[str]:
-    """What in a page stands there because a cell was taken for markup: elements, handlers, addresses that run."""
+    """Everything in a page that exists because a cell was taken for markup: elements, handlers, active links."""
     return of_the_record(tree_of(markup))
 
 
 def of_the_record(tree: Element) -> list[str]:
-    """The same of a page or a picture that was read already."""
+    """The same for a parsed page or picture."""
     found = []
     for element in tree.iter():
         name = str(element.tag).rpartition("}")[2]
@@ -161,9 +161,9 @@ _MARKDOWN = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strik
 
 
 def taken_for_markdown(markdown: str) -> list[str]:
-    """What a cell made of a text that Streamlit reads as markdown: links that run, pictures, emphasis, directives.
+    """What a cell did in text that Streamlit reads as markdown: executable links, pictures, emphasis, directives.
 
-    HTML in it is shown as text by Streamlit and may stand, unless it begins a link.
+    Streamlit shows HTML in it as text, which is fine unless it starts a link.
     """
     found: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What the documents tell a reader to type is typed, in a copy of the project, and does what they say."""
+"""Commands in the documents are run in a copy of the project and do what the documents say."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ BETTER = "No public source speaks of"
 
 
 def environment(**more: str) -> dict[str, str]:
-    """What a reader has: ``python`` is the one with the dependencies."""
+    """A reader's environment: ``python`` is the one with the dependencies."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 
 def typed(command: str, place: Path) -> subprocess.CompletedProcess[str]:
-    """Type a command into a shell; fails with what it said if it ends with anything but 0."""
+    """Run a command in a shell; fails with its output if the exit code is not 0."""
     ran = subprocess.run(
         ("bash", "-e", "-c", command), cwd=place, env=environment(), capture_output=True, text=True, timeout=600
     )
@@ -39,7 +39,7 @@ def typed(command: str, place: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project in which `make run` was used: `.venv` is there, as a door to this environment."""
+    """A copy of the project after `make run`: `.venv` exists and links to this environment."""
     project = documented_commands.copied(tmp_path_factory.mktemp("typed"))
     door = project / ".venv" / "bin" / "python"
     door.parent.mkdir(parents=True)
@@ -51,7 +51,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Every document with its text, what was built left out."""
+    """Every document with its text, without build output."""
     found = (path.relative_to(folder) for path in folder.rglob("*.md"))
     return {one.as_posix(): (folder / one).read_text(encoding="utf-8") for one in found if one.parts[0] != "build"}
 
@@ -67,7 +67,7 @@ def test_a_command_does_what_it_says(command: str, place: Path) -> None:
 
 @pytest.mark.parametrize(("command", "address"), documented_commands.SERVED.items())
 def test_what_runs_until_it_is_stopped_answers(command: str, address: str, place: Path, tmp_path: Path) -> None:
-    """After `site`, above, has built what `make serve` serves."""
+    """Runs after `site`, above, has built what `make serve` serves."""
     port, log = serving.free_port(), tmp_path / "said"
     with log.open("wb") as said:
         process = subprocess.Popen(
@@ -86,7 +86,7 @@ def test_what_runs_until_it_is_stopped_answers(command: str, address: str, place
 
 
 def test_make_clean_leaves_what_is_of_the_project(place: Path) -> None:
-    """Last, because it takes the environment away."""
+    """Last, because it deletes the environment."""
     kept = {path.relative_to(place) for path in place.rglob("*") if not {".venv", "build"} & set(path.parts)}
     typed("make clean", place)
     assert not (place / ".venv").exists() and not (place / "build").exists()
@@ -95,7 +95,7 @@ def test_make_clean_leaves_what_is_of_the_project(place: Path) -> None:
     }
 
 
-# The newcomer
+# The newcomer's tutorial
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def change(path: Path) -> None:
 
 
 def test_a_newcomer_changes_the_title_of_a_chart(newcomer: Path) -> None:
-    """CONTRIBUTING's ten minutes: change the title, one test fails; change what it expects, it passes."""
+    """CONTRIBUTING's ten minutes: change the title, one test fails; change its expectation, it passes."""
     guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert TITLE in guide and BETTER in guide and "make test TESTS=tests/test_titles.py" in guide
     change(newcomer / "whosecameras" / "charts" / "sectors.py")

@@ -1,4 +1,4 @@
-"""The small map of where an area lies, for every area of every layer."""
+"""The locator map for every area of every layer."""
 
 from __future__ import annotations
 

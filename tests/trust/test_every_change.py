@@ -1,8 +1,8 @@
-"""Nothing that the check lets through breaks a page: other records, a change in each table, changes drawn by lot.
+"""Nothing that the check accepts breaks a page: other records, a change in each table, random changes.
 
-What a change does to the check is seen for each table by itself. To show a whole record takes half a minute, so the
-pages are looked at with several tables changed at once: new rows and blank cells in all of them, and empty tables in a
-few records in which each is empty while any other is not.
+The check is tested with each table changed separately. Rendering everything takes half a minute, so pages are tested
+with several tables changed at once: new rows and blank cells in all of them, and empty tables in a few records, such
+that each table is empty in one where any other is not.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from hypothesis import strategies as st
 
 from whosecameras.record.schema import OPEN_TABLES, Field
 
-#: What the check refuses, and must: words of the code, regions of the map, and the register of councils and forces.
+#: Rejected by the check, correctly: vocabulary of the code, regions of the map, the register of councils and forces.
 REFUSED = {
     *((kind, name) for kind in ("add", "withdraw") for name in changed.WORDS),
     ("withdraw", "bodies"),
-    ("withdraw", "registers"),  # a sector that is complete needs those that make it so
+    ("withdraw", "registers"),  # a complete sector needs its registers
 }
-#: Tables of which a record must hold so many rows that one alone is withdrawn.
+#: Tables with so many required rows that only one is withdrawn.
 NEEDED = ("bodies", "findings", "sources", "survey_rounds", "surveys")
 KINDS: dict[str, Callable[[str], changed.Change]] = {
     "add": changed.add,
@@ -37,13 +37,13 @@ KINDS: dict[str, Callable[[str], changed.Change]] = {
 }
 ONE_BY_ONE = [(kind, name) for name in OPEN_TABLES for kind in KINDS]
 EMPTIED = [name for name in OPEN_TABLES if ("withdraw", name) not in REFUSED and name not in NEEDED]
-#: So many records that each table can be empty in a half of them that is no other table's half.
+#: The number of records in which each table can be empty in a different half.
 RECORDS = next(number for number in count(2) if comb(number, number // 2) >= len(EMPTIED))
 EMPTY_IN = dict(zip(EMPTIED, combinations(range(RECORDS), RECORDS // 2), strict=False))
 
 
 @pytest.mark.parametrize(("kind", "name"), ONE_BY_ONE, ids=[f"{name}-{kind}" for kind, name in ONE_BY_ONE])
-def test_a_change_in_one_table_is_refused_or_let_in(folder: Folder, kind: str, name: str) -> None:
+def test_a_change_in_one_table_is_rejected_or_accepted(folder: Folder, kind: str, name: str) -> None:
     problems = changed.change(folder, KINDS[kind](name))
     assert bool(problems) == ((kind, name) in REFUSED), problems
 
@@ -85,7 +85,7 @@ def test_a_record_unlike_todays_is_shown_everywhere(folder: Folder, change: chan
 
 
 def values(field: Field) -> st.SearchStrategy[str]:
-    """What a curator may type into a cell: every word of its vocabulary, and the ends of what its kind allows."""
+    """Values a curator may enter into a cell: every word of its vocabulary, and the extremes of its kind."""
     if field.values:
         allowed = st.sampled_from([str(one) for one in field.values])
     else:
@@ -104,7 +104,7 @@ def values(field: Field) -> st.SearchStrategy[str]:
 
 @st.composite
 def one_change(draw: st.DrawFn) -> changed.Change:
-    """A cell that is corrected, or a row that is added or withdrawn, in any table."""
+    """A cell corrected, or a row added or withdrawn, in any table."""
     name = draw(st.sampled_from([*OPEN_TABLES]))
     kind = draw(st.sampled_from(["add", "withdraw", "correct", "correct", "correct"]))
     field = draw(st.sampled_from([one for one in OPEN_TABLES[name].fields if one.name != OPEN_TABLES[name].key]))

@@ -1,4 +1,4 @@
-"""Things that go wrong: files that are spoilt, disks, clocks, places and crowds. Nothing breaks quietly."""
+"""Fault injection: damaged files, disks, clocks, locales and load. Nothing fails silently."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_spoilt_file_is_named_and_nothing_is_opened(how: str, file: str, folde
     assert file in {problem.file for problem in caught.value.problems}
 
 
-def test_a_file_that_was_cut_off_anywhere_is_never_taken_for_whole(folder: Folder) -> None:
+def test_a_truncated_file_is_never_accepted_as_complete(folder: Folder) -> None:
     path = folder.file("findings")
     whole = path.read_bytes()
     for part in range(1, 16):
@@ -72,7 +72,7 @@ def test_a_file_that_was_cut_off_anywhere_is_never_taken_for_whole(folder: Folde
         assert report.problems or [note for note in report.notes if note.startswith("findings.csv")], part
 
 
-def test_a_file_that_is_not_the_released_one_is_told_wherever_the_version_stands(folder: Folder) -> None:
+def test_a_file_that_is_not_the_released_one_is_marked_wherever_the_version_is_shown(folder: Folder) -> None:
     assert frame(open_dataset(folder.path), _card(open_dataset(folder.path))).meta.count("changed since") == 0
     folder.set("findings", 4, detail="Said otherwise.")
     changed = open_dataset(folder.path)
@@ -87,7 +87,7 @@ def _card(dataset: Dataset) -> Card:
 
 @pytest.fixture
 def explorer(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
-    """The explorer looks at a copy of the data."""
+    """The explorer with a copy of the data."""
     monkeypatch.setenv("WHOSE_CAMERAS_DATA", str(folder.path))
     monkeypatch.setattr(active_dataset, "_shown", [])
     forget()
@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(
 @pytest.mark.parametrize(
     "verb", [("briefing", "--body", "fife-council", "--format", "svg"), ("site", "--base-url", "https://x.example")]
 )
-def test_a_folder_that_cannot_be_made_is_told_in_a_line(verb: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_gives_a_one_line_error(verb: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     ran = CliRunner().invoke(app, [*verb, "--out", str(tmp_path / "file" / "in" / "it")])
     assert ran.exit_code == 1 and isinstance(ran.exception, SystemExit)
@@ -168,7 +168,7 @@ def test_a_briefing_on_a_hostile_name_is_refused_and_writes_nothing(option: str,
     assert list(tmp_path.iterdir()) == []
 
 
-# Clocks and places
+# Clocks and locales
 
 
 @pytest.mark.parametrize("today", [date(2019, 1, 1), date(2026, 11, 24), date(2100, 1, 1)])
@@ -204,14 +204,14 @@ made["card"] = hashlib.sha256(
 point = locale.localeconv()["decimal_point"]
 print(json.dumps({"made": made, "summary": summary(data), "point": point}))
 """
-COMMAS = "de_DE.UTF-8"  # a place that writes 62,5
+COMMAS = "de_DE.UTF-8"  # a locale that writes 62,5
 
 
 @pytest.fixture
 def commas(tmp_path: Path) -> dict[str, str]:
-    """What makes this machine write commas: a locale that it has, else one made here.
+    """The environment for decimal commas: an installed locale, otherwise one made here.
 
-    Where it has neither nor what they are made of, only the name is set, as by a careless log-in, and
+    If neither is possible, only the name is set, as by a careless log-in, and
     ``decimal_point`` is missing.
     """
     named = {"LC_ALL": COMMAS, "LANG": "tr_TR.UTF-8", "LANGUAGE": "ar"}
@@ -270,7 +270,7 @@ def test_a_long_question_costs_no_more_than_a_short_one(dataset: Dataset) -> Non
 # The server
 
 
-def test_a_port_in_use_is_told_and_nothing_is_started() -> None:
+def test_a_port_in_use_is_reported_and_nothing_is_started() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -284,14 +284,14 @@ def test_a_port_in_use_is_told_and_nothing_is_started() -> None:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[int]:
-    """The explorer in a process of its own; its port."""
+    """The explorer in a separate process. Yields its port."""
     with serving.streamlit() as server:
         yield server.port
         assert server.process.poll() is None, "it did not outlive its visitors"
 
 
 async def visit(port: int, stay: bool) -> str:
-    """Open a session on the front page; who stays reads to the end of the script, who does not is gone at once."""
+    """Open a session on the front page; with ``stay`` read to the end of the script, otherwise disconnect at once."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     async with websockets.connect(
         address, subprotocols=["streamlit"], max_size=None, open_timeout=240, close_timeout=5, ping_interval=None

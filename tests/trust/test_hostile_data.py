@@ -1,4 +1,4 @@
-"""Hostile text in every text column: it is refused, or it stays text in pages, documents, downloads and pictures."""
+"""Hostile text in every text column: it is rejected, or stays text in pages, documents, downloads and pictures."""
 
 from __future__ import annotations
 
@@ -59,21 +59,21 @@ ANY_TEXT = st.one_of(st.text(max_size=60), st.sampled_from([*CORPUS.values(), *R
 
 @pytest.fixture(scope="module")
 def bad(dataset: Dataset) -> Dataset:
-    """The record with everything that the checks let pass in every text column."""
+    """The record with everything that the checks accept in every text column."""
     return poisoned(dataset)
 
 
 @pytest.fixture(scope="module")
 def worst(dataset: Dataset) -> Dataset:
-    """The same with what the checks refuse as well: as if they had not been there."""
+    """The same including what the checks reject, as if there were no checks."""
     return poisoned(dataset, {**REFUSED, **CORPUS})
 
 
-# What is refused
+# Rejected text
 
 
 def test_what_hides_or_turns_text_is_refused_with_its_place(folder: Folder) -> None:
-    """Every such text in some line of every column of text; those that break a line are told by their line alone."""
+    """Every such text in some line of every text column; those that break a line are only reported by line."""
     planted, of_lines = set(), {"lines", "carriage return first"}
     for table, fields in by_table(text_columns()).items():
         lines = folder.lines(table)
@@ -114,20 +114,20 @@ def test_codes_ids_and_addresses_take_nothing_else(folder: Folder) -> None:
     addresses = ("javascript:pwned()", "data:text/html,x", "//pwn.example", "https://a b", 'http://"', "https://<b>")
     for line, address in enumerate(addresses, 4):
         planted.add(("sources.csv", folder.set("sources", line, url=address), "url"))
-    for line, name in enumerate(("../../x", "a/b", "a%2fb", "A", "a\\b", ".x"), 4):  # ids are file names, too
+    for line, name in enumerate(("../../x", "a/b", "a%2fb", "A", "a\\b", ".x"), 4):  # ids are also file names
         planted.add(("events.csv", folder.set("events", line, id=name), "id"))
     assert planted <= {(one.file, one.line, one.column) for one in folder.problems()}
 
 
-def test_the_rest_is_let_in_and_must_be_harmless(bad: Dataset, folder: Folder) -> None:
-    """The poisoned record is one that the checks pass, names of councils apart: nothing below tests the impossible."""
+def test_the_rest_is_accepted_and_must_be_harmless(bad: Dataset, folder: Folder) -> None:
+    """The poisoned record passes the checks, apart from names of councils: the tests below use possible input."""
     for name in OPEN_TABLES:
         frame = bad.tables[name].astype(object)
         folder.write(name, [list(frame.columns), *frame.where(frame.notna(), "").astype(str).values.tolist()])
     complaints = {(problem.file, problem.column, problem.message.split("; ")[-1][:20]) for problem in folder.problems()}
     assert {(file, column) for file, column, _ in complaints} <= {
         ("bodies.csv", "name"),
-        ("corrections.csv", "row"),  # it names rows by the ids that they had
+        ("corrections.csv", "row"),  # it refers to rows by their old ids
     }, complaints
 
 
@@ -136,7 +136,7 @@ def test_the_rest_is_let_in_and_must_be_harmless(bad: Dataset, folder: Folder) -
 
 @dataclass(frozen=True)
 class Drawn:
-    """The figures of the website as plotly has them and as they were drawn, and all parts without their pictures."""
+    """The website's figures as plotly has them and as drawn, and all fragments without pictures."""
 
     figures: dict[str, go.Figure]
     pictures: dict[str, str]
@@ -152,14 +152,14 @@ def record(bad: Dataset) -> RecordIndex:
 
 @pytest.fixture(scope="module")
 def drawn(record: RecordIndex) -> Drawn:
-    """Every picture, noted while the parts of the website are made from the hostile record."""
+    """Every picture, recorded while the website's fragments are made from the hostile record."""
     noted = Drawn({}, {}, {})
     render = svg.render
 
     def noting(figure: go.Figure, **said: Any) -> str:
         noted.figures[said["prefix"]] = figure
         noted.pictures[said["prefix"]] = render(figure, **said)
-        return ""  # pages are read without their pictures, which are read by themselves
+        return ""  # pages are read without pictures, which are tested separately
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(svg, "render", noting)
@@ -177,7 +177,7 @@ def site(bad: Dataset, record: RecordIndex, drawn: Drawn) -> Site:
 
 
 def chosen(paths: Mapping[str, object]) -> Iterator[str]:
-    """All pages of their own kind, and of the many alike every fifteenth."""
+    """All unique pages, and every fifteenth of the many similar ones."""
     count = 0
     for path in paths:
         alike = path.startswith(("body/", "source/", "a-z/"))
@@ -194,7 +194,7 @@ def test_pages_show_hostile_text_as_text(site: Site) -> None:
         assert not re.search("<b id=pwn|<iframe|<img src=x|<svg/on", markup), path
         assert "49" not in re.findall(r"\d+", " ".join(re.findall(r"pwn-\S+ (\S+)", markup))), path
         if len(markup) > 200_000 and path != "corrections.html":
-            continue  # long lists of what shorter pages show too
+            continue  # long lists of what shorter pages also show
         tree = tree_of(markup)
         assert of_the_record(tree) == [], path
         said = "".join(tree.itertext())
@@ -309,7 +309,7 @@ def test_any_cell_for_a_spreadsheet_is_one_cell_and_no_formula(text: str) -> Non
 
 
 def plotly_reads(figure: go.Figure) -> Iterator[tuple[str, str]]:
-    """Every text of a figure that plotly may read tags or placeholders in, with where it stands; shapes apart."""
+    """Every text of a figure in which plotly may interpret tags or placeholders, with its position; shapes excluded."""
 
     def walk(value: object, where: str) -> Iterator[tuple[str, str]]:
         if isinstance(value, str):
@@ -386,7 +386,7 @@ def test_slides_hold_text(worst: Dataset) -> None:
     assert mark("bodies", "name") in said
 
 
-def test_the_summary_is_read_back_whole(worst: Dataset) -> None:
+def test_the_summary_round_trips(worst: Dataset) -> None:
     told = json.dumps(summary(worst), ensure_ascii=False)
     assert json.loads(told) == json.loads(json.dumps(summary(worst)))
 

@@ -1,4 +1,4 @@
-"""Hostile text in the record and in the address: no page of the explorer breaks, and none takes it for markup."""
+"""Hostile text in the record and in the address: no page of the explorer fails or interprets it as markup."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ CONTROLS = (
     "layer", "nation", "q", "region", "sector", "size", "source", "status", "table", "theme", "vendor", "year",
     "embed",
 )  # fmt: skip
-#: Fields of Streamlit's messages that its browser side reads as markdown.
+#: Fields of Streamlit's messages that its frontend renders as markdown.
 MARKDOWN = ("body", "label", "help", "title", "caption", "content", "color", "icon", "delta")
-#: Elements whose text is shown as it is.
+#: Elements whose text is shown verbatim.
 AS_IT_IS = ("code", "html", "plotly_chart", "arrow_data_frame", "text", "json", "selectbox", "text_input")
 
 
@@ -61,7 +61,7 @@ def texts(message: Message) -> Iterator[tuple[str, str]]:
 
 
 def faults(app: AppTest) -> tuple[list[str], int]:
-    """What of the record or the address a page took for markup, and how many texts of the record it showed."""
+    """Text from record or address that a page interpreted as markup, and how many texts of the record it showed."""
     found, met = [], 0
     for kind, message in everything(app):
         if not isinstance(message, Message):
@@ -81,7 +81,7 @@ def faults(app: AppTest) -> tuple[list[str], int]:
 
 @pytest.fixture
 def served(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dataset]:
-    """The explorer shows the hostile record, as if there were no checks."""
+    """The explorer with the hostile record, as if there were no checks."""
     bad = poisoned(dataset, {**CORPUS, **REFUSED})
     monkeypatch.setattr(validation, "open_dataset", lambda *_: bad)
     forget()
@@ -90,7 +90,7 @@ def served(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Iterator[Datase
 
 
 def forget() -> None:
-    """Let the next page read the record anew."""
+    """Make the next page reload the record."""
     active_dataset.opened.cache_clear()
     st.cache_resource.clear()
     st.cache_data.clear()
@@ -148,5 +148,5 @@ def test_a_hostile_question_is_answered_in_plain_words(name: str) -> None:
 @settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(st_any.one_of(st_any.text(max_size=60), st_any.sampled_from([*CORPUS.values(), *REFUSED.values()])))
 def test_any_text_in_a_sentence_of_ours_is_that_text(text: str) -> None:
-    for escaped in (_markdown.said(text), wording.plain(text), _markdown.source_link("https://x.example", text)):
+    for escaped in (_markdown.sentence(text), wording.plain(text), _markdown.source_link("https://x.example", text)):
         assert taken_for_markdown(f"Of {escaped} nothing is known.") == []

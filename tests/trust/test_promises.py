@@ -1,4 +1,4 @@
-"""What docs/trust.md promises is proved: every test that it names exists, and every breakage is one that could be."""
+"""Promises in docs/trust.md are tested: every named test exists, and every mutation still applies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_every_named_test_exists() -> None:
 
 
 def test_every_breakage_still_applies() -> None:
-    """`make mutations` runs them; here it is only seen that none has lost its place or its tests."""
+    """`make mutations` runs them; this only checks that each still has its code and its tests."""
     names = [one.name for one in mutations.BREAKAGES]
     assert names and len(set(names)) == len(names)
     for one in mutations.BREAKAGES:

@@ -1,4 +1,4 @@
-"""What the project is made of: pinned with hashes, few, audited without a guess, and no secret among its files."""
+"""The supply chain: pinned with hashes, few dependencies, audited, and no secret in any file."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ LOCKS = ("requirements.txt", "requirements-dev.txt")
 sys.path.insert(0, str(ROOT / "scripts"))
 import audit  # noqa: E402 - scripts are no package
 
-#: What a direct dependency is imported as, where its name does not say.
+#: Import names of direct dependencies, where they differ from the package's.
 IMPORTED_AS = {
     "fonttools": "fontTools",
     "pydantic-settings": "pydantic_settings",
     "python-pptx": "pptx",
     "pyyaml": "yaml",
 }
-#: Dependencies that are used without an import, and by what.
+#: Dependencies used without an import, and by what.
 WITHOUT_IMPORT = {
     "orjson": "plotly, to write figures",
     "uvloop": "uvicorn, to wait for connections",
 }
-#: What keys and passwords look like.
+#: Patterns of keys and passwords.
 SECRETS = {
     "private key": r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----",
     "AWS key": r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
@@ -43,7 +43,7 @@ SECRETS = {
 
 
 def locked(lock: str) -> dict[str, str]:
-    """Every pinned name with all that stands under it."""
+    """Every pinned name with its entry."""
     entries = re.split(r"(?m)^(?=[A-Za-z0-9])", (ROOT / lock).read_text(encoding="utf-8"))
     return {re.split(r"[=\[ ]", one, maxsplit=1)[0]: one for one in entries if not one.startswith("#") and one.strip()}
 
@@ -78,16 +78,16 @@ def test_every_direct_dependency_is_used() -> None:
         if name not in WITHOUT_IMPORT
         and not re.search(rf"(?m)^\s*(?:from|import) {IMPORTED_AS.get(name, name)}\b", code)
     ]
-    assert len(direct()) <= 26 and unused == []  # a budget: one more needs a reason
+    assert len(direct()) <= 26 and unused == []  # a budget: another dependency needs a reason
 
 
 def test_everything_that_is_imported_is_pinned() -> None:
-    """No room rests on a package that only comes along with another."""
+    """No package relies on a transitive dependency."""
     import ast
 
     packages = importlib.metadata.packages_distributions()
     asked = {re.sub(r"[-_.]+", "-", name).lower() for name in direct()}
-    # What streamlit, pydantic-settings and python-pptx are made of and always bring.
+    # Direct requirements of streamlit, pydantic-settings and python-pptx.
     asked |= {"anyio", "protobuf", "pydantic", "lxml"}
     for path in [*(ROOT / "whosecameras").rglob("*.py"), *(ROOT / "app_pages").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -155,8 +155,8 @@ def test_versions_that_the_service_does_not_know_are_counted(capsys: pytest.Capt
     assert "WARNING, 1 versions are unknown to the service" in capsys.readouterr().out
 
 
-def test_nothing_is_asked_of_others_by_what_we_ship() -> None:
-    """No stylesheet, template, script or setting fetches from another host: what it names is only ever followed."""
+def test_nothing_we_ship_makes_third_party_requests() -> None:
+    """No stylesheet, template, script or setting fetches from another host: other hosts are only linked."""
     files = [*(ROOT / "whosecameras").rglob("*.css"), *(ROOT / "whosecameras").rglob("*.html")]
     files += [*(ROOT / "whosecameras").rglob("*.js"), ROOT / ".streamlit" / "config.toml"]
     fetched = re.compile(

@@ -1,4 +1,4 @@
-"""What visitors rest on: who is named can be found, and what is shown is what the record holds."""
+"""What visitors rely on: named bodies can be found, and pages match the record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST = 24  # results that the explorer shows
 
 
 def test_every_body_of_the_evidence_is_found_by_its_name(dataset: Dataset) -> None:
-    """By its name, as the explorer asks, for every body that a finding, a function or an event names."""
+    """By its name, searched as in the explorer, for every body that a finding, function or event names."""
     named = {*dataset.findings["body"], *dataset.capabilities["body"], *dataset.event_bodies["body"]} - {""}
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     finder = Finder(dataset.bodies)
@@ -31,7 +31,7 @@ def test_every_body_of_the_evidence_has_a_source_that_can_be_followed(dataset: D
 
 
 def test_the_proxy_that_we_ship_writes_what_the_privacy_page_says() -> None:
-    """nginx as deploy/ sets it up; of what others put in front the page says that it does not know."""
+    """nginx as configured in deploy/; about other proxies the page makes no claim."""
     main = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
     (format_,) = re.findall(r"log_format quiet escape=json (.+?);", main, re.S)
     named = {"time", "method", "path", "status", "bytes", "seconds", "replica", "replica_status"}

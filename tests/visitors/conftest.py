@@ -1,4 +1,4 @@
-"""The public website with its visitors: each at a desktop and at a phone, in a browser profile of their own."""
+"""The public website and its visitors: each on a desktop and on a phone, with separate browser profiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from whosecameras.record.loading import Dataset
 
 from .journey import DEVICES, QUESTIONS, Device, Journey, readme
 
-#: Names the folder that the pictures and their README are to be written to; without it they are compared.
+#: The folder for new pictures and their README; if unset, they are only compared.
 WANTED = "WHOSE_CAMERAS_VISITORS"
 KEPT = ROOT / "docs" / "visitors"
 
@@ -26,7 +26,7 @@ Way = Callable[[str], Journey]
 
 @pytest.fixture(scope="session")
 def house(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where ``asgi.py`` serves the built website and the explorer, which believe that they are at ``SITE``."""
+    """``asgi.py`` serving the built website and the explorer, both configured for the address ``SITE``."""
     folder = tmp_path_factory.mktemp("house")
     with running(ROOT / "asgi.py", folder, site=built_site, build="no", base_url=SITE) as server:
         yield server.address
@@ -34,7 +34,7 @@ def house(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="session")
 def album(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterator[tuple[Path, list[Journey]]]:
-    """The folder of the pictures, and the journeys that ended well; where it is wanted, its README is written."""
+    """The folder of pictures, and the successful journeys; writes the README if requested."""
     wanted = os.environ.get(WANTED, "")
     folder = ROOT / wanted if wanted else tmp_path_factory.mktemp("visitors")
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def album(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterato
 
 @pytest.fixture(scope="session")
 def contexts(chromium: Browser) -> Iterator[dict[Device, BrowserContext]]:
-    """The browser profiles, one for each device, kept: a new one would fetch and compile the explorer each time."""
+    """One browser profile per device, reused: a new one would fetch and compile the explorer each time."""
     kept: dict[Device, BrowserContext] = {}
     for device in DEVICES:
         kept[device] = chromium.new_context(
@@ -73,7 +73,7 @@ def way(
     house: str,
     album: tuple[Path, list[Journey]],
 ) -> Iterator[Way]:
-    """``way(visitor)`` begins a journey. At its end it is as docs/visitors tells, or is told there from now on."""
+    """``way(visitor)`` starts a journey. At its end, it is compared with docs/visitors, or recorded there."""
     folder, made = album
     begun: list[Journey] = []
 

@@ -1,6 +1,6 @@
-"""A visitor on the way: clicks are counted, steps leave pictures, and what was reached is written down.
+"""A visitor's journey: clicks are counted, steps take pictures, and the result is recorded.
 
-What is written down is ``docs/visitors/README.md``: ``make visitors`` writes it, and every other run compares.
+It is recorded in ``docs/visitors/README.md``: ``make visitors`` writes that file, and every other run compares.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scripts.pictures import shrunk
 from whosecameras.record.loading import Dataset
 
 MAX_BYTES = 80_000
-SETTLE_MS = 500  # a picture of the explorer may still fade in
+SETTLE_MS = 500  # a picture in the explorer may still fade in
 QUESTIONS: Mapping[str, str] = {
     "resident": "Is my council, school or hospital on the list?",
     "journalist": "How many, out of how many, according to whom?",
@@ -29,7 +29,7 @@ QUESTIONS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Device:
-    """What a visitor looks at: its name in file names, width and height in pixels, a finger or a mouse."""
+    """A visitor's device: its name in file names, width and height in pixels, touch or mouse."""
 
     name: str
     width: int
@@ -42,7 +42,7 @@ DEVICES = (Device("desktop", 1280, 900, touch=False), Device("phone", 390, 844, 
 
 @dataclass
 class Journey:
-    """One visitor at one device, from the front page on."""
+    """One visitor on one device, starting at the front page."""
 
     visitor: str
     device: Device
@@ -56,13 +56,13 @@ class Journey:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
     def begin(self, goal: str, most: int) -> None:
-        """Come to the front page with something in mind that should take at most so many clicks."""
+        """Open the front page with a goal that should take at most ``most`` clicks."""
         self.goal, self.most, self.clicks = goal, most, 0
         self.page.goto(self.front)
         wait(self.page)
 
     def click(self, what: Locator, to: str = "") -> None:
-        """Click, or tap; with ``to`` (a pattern of addresses) wait until that page is there."""
+        """Click or tap; with ``to`` (a pattern of addresses) wait until that page is open."""
         self.clicks += 1
         if self.device.touch:
             what.tap()
@@ -73,20 +73,20 @@ class Journey:
             wait(self.page)
 
     def download(self, what: Locator) -> Download:
-        """Click on what gives a file, and take the file."""
+        """Click a download and save the file."""
         with self.page.expect_download(timeout=PATIENCE_MS) as download:
             self.click(what)
         return download.value
 
     def enter(self, to: str) -> None:
-        """Send what was typed: together they count as one click."""
+        """Submit typed text: typing and submitting count as one click."""
         self.clicks += 1
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(re.compile(to), timeout=PATIENCE_MS)
         wait(self.page)
 
     def keep(self, step: str, said: str, at: Locator | None = None) -> None:
-        """Keep a picture of what is on the screen, ``at`` at its top; ``said`` is what it shows, without data."""
+        """Take a picture of the screen, scrolled to ``at``; ``said`` describes it, without data."""
         if at:
             at.evaluate("one => one.scrollIntoView({block: 'start'})")
         self.page.wait_for_timeout(SETTLE_MS)
@@ -97,13 +97,13 @@ class Journey:
         self.kept.append((name, said))
 
     def reached(self, unit: str = "click") -> None:
-        """The goal is reached: in no more clicks than were promised."""
+        """The goal is reached within the promised number of clicks."""
         assert self.clicks <= self.most, f"{self.goal}: {self.clicks} {unit}s, {self.most} promised"
         count = f"{self.clicks} {unit}{'' if self.clicks == 1 else 's'}"
         self.reached_in.append((self.goal, count, self.most))
 
     def told(self) -> str:
-        """What was reached and what can be seen, as a part of the README."""
+        """The result and the pictures, as a section of the README."""
         lines = [f"### {self.visitor.capitalize()}, {self.device.name} ({self.device.width} × {self.device.height})"]
         lines += ["", "| goal | taken | promised |", "|---|---|---|"]
         lines += [f"| {goal} | {count} | at most {most} |" for goal, count, most in self.reached_in]
@@ -112,12 +112,12 @@ class Journey:
 
 
 def taken_of(dataset: Dataset) -> str:
-    """Which record the pictures show, as their README says it."""
+    """The record that the pictures show, as stated in their README."""
     return f"Pictures of dataset {dataset.version}, `{dataset.digest[:12]}`."
 
 
 def readme(journeys: list[Journey], dataset: Dataset) -> str:
-    """The README of the pictures, from journeys that were made in this record."""
+    """The README of the pictures, from journeys made in this record."""
     text = (
         "# Five visitors\n\n"
         "Each of five typical visitors starts on the website's front page and reaches a goal only by clicking and\n"

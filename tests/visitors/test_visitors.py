@@ -1,4 +1,4 @@
-"""Each visitor of the design goes the whole way by clicking and typing only, in no more clicks than are promised."""
+"""Each user of the design reaches their goal by clicking and typing only, within the promised number of clicks."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ REGION = "E12000007"
 
 
 def lines(download: Download) -> list[list[str]]:
-    """The lines of a CSV that was saved, the header first."""
+    """The lines of a downloaded CSV, header first."""
     with Path(download.path()).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
 def councils(dataset: Dataset) -> tuple[str, str]:
-    """A council that sources name most often, and the first of which nothing is known."""
+    """The council named by the most sources, and the first without evidence."""
     known = body_statuses(dataset)
     living = dataset.bodies[(dataset.bodies["sector"] == "council") & (dataset.bodies["replaced_by"] == "")]
     ids = list(living.sort_values("name")["id"])
@@ -79,7 +79,7 @@ def test_resident(way: Way, dataset: Dataset) -> None:
 
 
 def test_journalist(way: Way, dataset: Dataset) -> None:
-    """From the number on the front page to who said it, and to its rows."""
+    """From the number on the front page to its source and rows."""
     one = way("journalist")
     page, top = one.page, summary(dataset)["headline"]
     source = dataset.row("sources", top["source"])
@@ -95,7 +95,7 @@ def test_journalist(way: Way, dataset: Dataset) -> None:
     expect(page.locator(f"[id='{row}']")).to_be_in_viewport()
     one.keep("row", "The number’s row, among all rows from its source")
     one.keep("source", "The source, its address and its grade", at=page.locator("header"))
-    page.route(source["url"], lambda route: route.fulfill(status=204))  # it is asked for; nobody is reached
+    page.route(source["url"], lambda route: route.fulfill(status=204))  # it is requested, but the network is blocked
     with page.expect_request(source["url"]):
         one.click(page.locator('.lede a[rel="external"]'))
     one.reached()
@@ -118,7 +118,7 @@ def test_journalist(way: Way, dataset: Dataset) -> None:
 
 
 def test_councillor(way: Way, dataset: Dataset) -> None:
-    """From the front page to a region's briefing, and away with it."""
+    """From the front page to a region's briefing, saved."""
     one = way("councillor")
     page, name = one.page, str(dataset.row("regions", REGION)["name"])
     one.begin("a region's briefing, saved as a picture", most=3)
@@ -150,7 +150,7 @@ def test_officer(way: Way, dataset: Dataset) -> None:
     one.click(page.get_by_role("link", name="See what was done"), to="/rules#what-changed$")
     named = page.locator("#what-changed tbody th a")
     expect(named).to_have_count(changed["body"].nunique())
-    assert set(named.all_text_contents()) == set(changed["Body"])  # those that only stopped buying are in a fold
+    assert set(named.all_text_contents()) == set(changed["Body"])  # those that only stopped buying are folded
     expect(page.locator("#what-changed h2")).to_be_in_viewport()
     one.keep("bodies", "What public bodies promised, by when, and what has been reported since")
     first = changed[changed["Act"] == RULED_OUT].iloc[0]
@@ -170,7 +170,7 @@ def test_officer(way: Way, dataset: Dataset) -> None:
 
 @dataclass(frozen=True)
 class Answered:
-    """What a curator has after the guide's commands: the new record, and every file as it was before."""
+    """The state after the guide's commands: the new record, and every file as it was before."""
 
     place: Path
     before: dict[str, bytes]
@@ -180,7 +180,7 @@ class Answered:
     commands: list[str]
 
     def page(self, address: str, assets: dict[str, str]) -> bytes:
-        """The body's page, made again from the new record."""
+        """The body's page, rendered from the new record."""
         site = Site(RecordIndex(self.dataset), address, {}, (), assets=assets)
         return Renderer(site).html(pages_evidence.body(site, self.body))
 
@@ -205,7 +205,7 @@ def contents(place: Path) -> dict[str, bytes]:
 
 
 def test_the_guide_goes_from_an_answer_to_a_release(answered: Answered) -> None:
-    """By its own commands: one source and one finding are added, and the release tells of both and of the status."""
+    """With its own commands: one source and one finding are added, and the release lists both and the new status."""
     assert all(line.startswith("python -m whosecameras ") for line in answered.commands)
     after, version = contents(answered.place), answered.dataset.version
     assert f"python -m whosecameras release {version}" in answered.commands[-1]
@@ -229,7 +229,7 @@ def test_the_guide_goes_from_an_answer_to_a_release(answered: Answered) -> None:
 
 
 def test_curator(way: Way, answered: Answered, dataset: Dataset, built_site: Path) -> None:
-    """From an answer to the released page, by the commands of the guide."""
+    """From an answer to the released page, with the commands of the guide."""
     one = way("curator")
     page, name = one.page, str(dataset.row("bodies", answered.body)["name"])
     was, now = (body_statuses(data)[answered.body] for data in (dataset, answered.dataset))
@@ -238,7 +238,7 @@ def test_curator(way: Way, answered: Answered, dataset: Dataset, built_site: Pat
     expect(page.locator(".state .chip")).to_have_text(str(was.status))
     one.keep("before", "The body before its answer")
 
-    assert f"{name}: {was.status} -> {now.status}" in answered.said  # told by add, and again by diff
+    assert f"{name}: {was.status} -> {now.status}" in answered.said  # reported by add, and again by diff
     assert f"released {answered.dataset.version} of" in answered.said
     assets = {re.sub(r"\.[0-9a-f]{10}", "", path.name): f"assets/{path.name}" for path in built_site.glob("assets/*.*")}
     made = answered.page(one.front.rstrip("/"), assets)

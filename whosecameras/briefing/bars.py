@@ -36,12 +36,12 @@ class NativeBars:
 
 def share_bars(dataset: Dataset, table: pd.DataFrame) -> NativeBars | None:
     """The survey figures in a chart's table that are shares; ``None`` if there are none."""
-    known = shares(dataset)
-    drawn = [row for row in table.to_dict("records") if known[str(row["id"])].shown is not None]
-    if not drawn:
+    share_of = shares(dataset)
+    with_share = [row for row in table.to_dict("records") if share_of[str(row["id"])].shown is not None]
+    if not with_share:
         return None
-    rows = tuple(f"{row['Who']} ({row['Said yes']}, {row['As of']})" for row in drawn)
-    values = tuple(round(known[str(row["id"])].shown or 0.0, 4) for row in drawn)
+    rows = tuple(f"{row['Who']} ({row['Said yes']}, {row['As of']})" for row in with_share)
+    values = tuple(round(share_of[str(row["id"])].shown or 0.0, 4) for row in with_share)
     return NativeBars(rows, (BarSeries("Said yes", values, str(Status.USING)),), shares=True)
 
 
@@ -50,12 +50,14 @@ def status_bars(table: pd.DataFrame) -> NativeBars:
     rows = tuple(
         f"{group} ({wording.number(total)})" for group, total in zip(table["Group"], table["Total"], strict=True)
     )
-    used = [str(one) for one in Status if str(one) in table and table[str(one)].any()]
-    return NativeBars(rows, tuple(BarSeries(one, tuple(map(float, table[one])), one) for one in used), stacked=True)
+    used = [str(status) for status in Status if str(status) in table and table[str(status)].any()]
+    return NativeBars(
+        rows, tuple(BarSeries(status, tuple(map(float, table[status])), status) for status in used), stacked=True
+    )
 
 
 def count_bars(table: pd.DataFrame, rows: str, columns: list[str]) -> NativeBars:
     """Counts from a table: the column that names its rows, and the columns that are drawn."""
     return NativeBars(
-        tuple(map(str, table[rows])), tuple(BarSeries(one, tuple(map(float, table[one]))) for one in columns)
+        tuple(map(str, table[rows])), tuple(BarSeries(column, tuple(map(float, table[column]))) for column in columns)
     )

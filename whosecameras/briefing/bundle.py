@@ -68,7 +68,9 @@ class _BundleFile:
 
 def safe_name(text: str) -> str:
     """A file name without extension that is valid on every system, for any text; never blank."""
-    plain = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    plain = "".join(
+        character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)
+    )
     name = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
     if not name:
         name = "untitled-" + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
@@ -105,17 +107,17 @@ def locked(folder: Path) -> AbstractContextManager[None]:
 
 
 def _files_of_card(dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str]) -> list[_BundleFile]:
-    found = card(dataset, key, mode)
-    made = lay_out(dataset, found, size, mode)
-    page = html(dataset, found, made, size, mode)
+    content = card(dataset, key, mode)
+    layout = lay_out(dataset, content, size, mode)
+    page = html(dataset, content, layout, size, mode)
     ways: dict[str, tuple[str, Callable[[], bytes]]] = {
-        "svg": (made.svg, made.svg.encode),
+        "svg": (layout.svg, layout.svg.encode),
         "html": (page, page.encode),
-        "png": (made.svg, lambda: png(made.svg, size.wide, size.high)),
+        "png": (layout.svg, lambda: png(layout.svg, size.wide, size.high)),
     }
     name = card_file(key, size.name, mode)
     return [
-        _BundleFile(f"{name}.{ending}", digest(made_from), make, key, found.title)
+        _BundleFile(f"{name}.{ending}", digest(made_from), make, key, content.title)
         for ending, (made_from, make) in ways.items()
         if ending in formats
     ]
@@ -141,8 +143,12 @@ def _files_of_scope(dataset: Dataset, scope: BriefingSubject, formats: Sequence[
 def _is_pack(folder: Path) -> bool:
     """True if the folder has a manifest written by this module."""
     try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return isinstance(held["files"], list) and {"kind", "id"} <= set(held["scope"]) and "digest" in held["dataset"]
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return (
+            isinstance(manifest["files"], list)
+            and {"kind", "id"} <= set(manifest["scope"])
+            and "digest" in manifest["dataset"]
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -156,10 +162,10 @@ def _check_folder(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise locks.ForeignFolder(f"{folder} is a file; name a new folder")
-    for one in sorted(folder.iterdir()):
-        if one.name not in (LOCK, *OF_SYSTEMS) and not one.name.startswith(".part-") and not _is_pack(one):
+    for entry in sorted(folder.iterdir()):
+        if entry.name not in (LOCK, *OF_SYSTEMS) and not entry.name.startswith(".part-") and not _is_pack(entry):
             raise locks.ForeignFolder(
-                f"{one} was not made by this program; name a new or an empty folder, or move it away"
+                f"{entry} was not made by this program; name a new or an empty folder, or move it away"
             )
 
 
@@ -167,7 +173,7 @@ def _manifest(folder: Path) -> dict[str, dict[str, object]]:
     """The files an earlier run recorded; empty if there was none or its manifest is invalid."""
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {str(one["name"]): dict(one) for one in files}
+        return {str(file["name"]): dict(file) for file in files}
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -200,12 +206,12 @@ def _write_manifest(
 
 def _write_index(folder: Path, dataset: Dataset, scope: BriefingSubject, known: dict[str, dict[str, object]]) -> None:
     """Write the contact sheet: each card once, with links to all its files."""
-    shown: dict[str, list[str]] = {}
+    links: dict[str, list[str]] = {}
     for name in sorted(known):
-        shown.setdefault(str(known[name]["card"]), []).append(name)
+        links.setdefault(str(known[name]["card"]), []).append(name)
     cards = []
     for key in scope.cards:
-        names = shown.get(key, [])
+        names = links.get(key, [])
         pictures = [name for name in names if name.endswith((".png", ".svg"))]
         best = [name for name in pictures if "1200x630-light" in name] or pictures
         if names:
@@ -217,7 +223,7 @@ def _write_index(folder: Path, dataset: Dataset, scope: BriefingSubject, known: 
         scope=scope,
         title=clean(scope.title),
         cards=cards,
-        documents=shown.get("", []),
+        documents=links.get("", []),
         palette=PALETTES["light"],
         version=dataset.version,
         released=wording.date(dataset.released.isoformat()),
@@ -266,7 +272,7 @@ def _pack(
             left.unlink(missing_ok=True)
         formats = wanted.formats
         if "pdf" in formats and not pdf.find():
-            formats = tuple(one for one in formats if one != "pdf")
+            formats = tuple(format_ for format_ in formats if format_ != "pdf")
             done.notes.append(pdf.NO_BROWSER)
         try:
             _fill(dataset, scope, folder, wanted, formats, done, on_progress)
@@ -288,8 +294,8 @@ def _fill(
 ) -> None:  # fmt: skip
     old = _manifest(folder)
     known: dict[str, dict[str, object]] = {}
-    of_cards = [one for one in formats if one in ("svg", "html", "png")]
-    documents = [one for one in ("html", "pdf", "pptx") if one in formats]
+    of_cards = [format_ for format_ in formats if format_ in ("svg", "html", "png")]
+    documents = [format_ for format_ in ("html", "pdf", "pptx") if format_ in formats]
     total = len(scope.cards) * len(wanted.sizes) * len(wanted.modes) * len(of_cards) + len(documents)
 
     def batches() -> Iterator[list[_BundleFile]]:

@@ -121,7 +121,7 @@ class Card:
     table: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False)
 
 
-def of(part: int, whole: int) -> str:
+def n_of_n(part: int, whole: int) -> str:
     """A count as n of N."""
     return f"{wording.number(part)} of {wording.number(whole)}"
 
@@ -131,9 +131,9 @@ def says_its_number(card: Card) -> bool:
     return card.number in card.title
 
 
-def of_or_none(part: int, whole: int) -> str:
+def n_of_n_or_none(part: int, whole: int) -> str:
     """A count as n of N, or “None” for zero: readers take a large 0 for a clean bill of health."""
-    return of(part, whole) if part else "None"
+    return n_of_n(part, whole) if part else "None"
 
 
 def record_date_line(dataset: Dataset) -> str:
@@ -143,7 +143,7 @@ def record_date_line(dataset: Dataset) -> str:
 
 def keys(items: Iterable[LegendItem], mode: marks.Mode) -> tuple[LegendKey, ...]:
     """A chart's legend."""
-    return tuple(LegendKey(marks.swatch(one.mark, mode), one.label, one.count) for one in items)
+    return tuple(LegendKey(marks.swatch(item.mark, mode), item.label, item.count) for item in items)
 
 
 def rows(shown: Chart) -> CardChart:
@@ -169,12 +169,12 @@ def survey_picture(dataset: Dataset, shown: Chart) -> CardChart:
     return rows(shown)
 
 
-def as_of_line(said: str) -> str:
+def as_of_line(phrase: str) -> str:
     """A survey's date for a card: ``Survey of 2022``, or ``Undated survey``."""
-    return "Undated survey" if said == wording.date("") else f"Survey of {said}"
+    return "Undated survey" if phrase == wording.date("") else f"Survey of {phrase}"
 
 
-def said_of(dataset: Dataset, standing: BodyStatus) -> str:
+def status_text(dataset: Dataset, standing: BodyStatus) -> str:
     """A body's status in a few words, for a list."""
     label = marks.label(status_mark(standing))
     manufacturers = wording.manufacturers_of(dataset, standing.vendors)
@@ -184,14 +184,14 @@ def said_of(dataset: Dataset, standing: BodyStatus) -> str:
 
 def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: marks.Mode) -> tuple[CardLine, ...]:
     """Bodies as a list, sorted by status and name."""
-    known = body_statuses(dataset)
+    statuses = body_statuses(dataset)
     order = {name: place for place, name in enumerate(marks.MARKS)}
-    ranked = sorted(bodies, key=lambda row: (order[status_mark(known[str(row["id"])])], str(row["name"])))
+    ranked = sorted(bodies, key=lambda row: (order[status_mark(statuses[str(row["id"])])], str(row["name"])))
     return tuple(
         CardLine(
-            marks.swatch(status_mark(known[str(row["id"])]), mode),
+            marks.swatch(status_mark(statuses[str(row["id"])]), mode),
             str(row["name"]),
-            said_of(dataset, known[str(row["id"])]),
+            status_text(dataset, statuses[str(row["id"])]),
         )
         for row in ranked
     )

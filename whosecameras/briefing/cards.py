@@ -39,8 +39,8 @@ class Size:
 
 
 SIZES = {
-    one.name: one
-    for one in (
+    size.name: size
+    for size in (
         Size("1200x630", 1200, 630, 1.0, 52),
         Size("1920x1080", 1920, 1080, 1.65, 50),
         Size("1080x1350", 1080, 1350, 1.7, 36),
@@ -145,9 +145,9 @@ class _Try:
             return self._beside_map(beside_title, box)
         if self.last and picture.lines:  # use the full width, so that as few entries as possible are left out
             return self._stacked(box)
-        beside = 0 < picture.shape < 0.95 if self.size.upright else not picture.shape
-        body = self._beside(box) if beside else None
-        if body is None and (not picture.shape or not beside or self.text.size < _STACK_BELOW):
+        side_by_side = 0 < picture.shape < 0.95 if self.size.upright else not picture.shape
+        body = self._beside(box) if side_by_side else None
+        if body is None and (not picture.shape or not side_by_side or self.text.size < _STACK_BELOW):
             body = self._stacked(box)
         return body
 
@@ -174,19 +174,19 @@ class _Try:
         """A picture that fills the card, with the caption above and the note below."""
         card, palette = self.card, PALETTES[self.mode]
         draw, note = card.picture.wall, wrapped(card.note, self.small, box.wide)
-        said = "" if says_its_number(card) else f"{card.number} {card.counted}"
-        counted, subtitle = wrapped(said, self.text, box.wide), wrapped(card.subtitle, self.small, box.wide)
+        caption = "" if says_its_number(card) else f"{card.number} {card.counted}"
+        counted, subtitle = wrapped(caption, self.text, box.wide), wrapped(card.subtitle, self.small, box.wide)
         over = self.text.line * len(counted) + self.small.line * len(subtitle) + (10 if counted or subtitle else 0)
         under = self.small.line * len(note) + (6 if note else 0)
         high = box.high - over - under
-        drawn = draw(box.wide, high, self.mode, self.text.size * 0.88) if draw and high > 0 else None
-        if drawn is None:
+        picture = draw(box.wide, high, self.mode, self.text.size * 0.88) if draw and high > 0 else None
+        if picture is None:
             return None
 
         def put(sheet: Canvas) -> None:
             y = sheet.text("counted", counted, self.text, box.x, box.y, palette.ink)
             sheet.text("subtitle", subtitle, self.small, box.x, y, palette.muted)
-            sheet.put("picture", drawn, box.x, box.y + over, box.wide, high)
+            sheet.put("picture", picture, box.x, box.y + over, box.wide, high)
             sheet.text("note", note, self.small, box.x, box.y + box.high - under + 6, palette.muted)
 
         return put
@@ -202,28 +202,28 @@ class _Try:
         map_side = min(300.0, box.high - head, box.wide * 0.3) if self.inset else 0.0
         if self.inset and map_side < 120:
             return None
-        beside = _GAP + map_side if map_side and not self.size.upright else 0.0
+        map_width = _GAP + map_side if map_side and not self.size.upright else 0.0
         below = map_side + 12 if map_side and self.size.upright else 0.0
-        middle = Box("picture", box.x, box.y + head, box.wide - beside, box.high - head - below)
-        told = self._told(middle, chip)
-        near = wrapped(card.beside_inset, self.small, box.wide - map_side - 18 if below else map_side)
-        square = map_side - (0 if below else self.small.line * len(near) + 6)
-        if told is None or (map_side and square < 110):
+        middle = Box("picture", box.x, box.y + head, box.wide - map_width, box.high - head - below)
+        text = self._told(middle, chip)
+        map_caption = wrapped(card.beside_inset, self.small, box.wide - map_side - 18 if below else map_side)
+        square = map_side - (0 if below else self.small.line * len(map_caption) + 6)
+        if text is None or (map_side and square < 110):
             return None
 
         def put(sheet: Canvas) -> None:
             sheet.put("mark", chip.swatch, box.x, box.y + (label.line - side) / 2, side, side)
             y = sheet.text("chip", labels, label, box.x + side + 16, box.y, palette.ink)
             sheet.text("age", ages, age, box.x, y, palette.ink)
-            told(sheet)
+            text(sheet)
             if map_side and below:
                 top = box.y + box.high - map_side
                 sheet.put("inset", card.inset, box.x, top, map_side, map_side)
-                sheet.text("near", near, self.small, box.x + map_side + 18, top + 6, palette.muted)
+                sheet.text("near", map_caption, self.small, box.x + map_side + 18, top + 6, palette.muted)
             elif map_side:
                 x, top = box.x + box.wide - map_side, box.y + head
                 sheet.put("inset", card.inset, x, top, map_side, square)
-                sheet.text("near", near, self.small, x, top + square + 6, palette.muted)
+                sheet.text("near", map_caption, self.small, x, top + square + 6, palette.muted)
 
         return put
 
@@ -232,34 +232,38 @@ class _Try:
         palette, card = PALETTES[self.mode], self.card
         larger = FontFace(self.text.size * 1.12)
         survey = wrapped(chip.survey, larger, box.wide)
-        said = wrapped(card.subtitle, self.text, box.wide)
+        sentence = wrapped(card.subtitle, self.text, box.wide)
         ask = wrapped(chip.ask, FontFace(self.text.size, bold=True), box.wide)
         note = wrapped(card.note, self.small, box.wide)
-        over = self.text.line * len(said) + (10 if said else 0) + larger.line * len(survey) + (10 if survey else 0)
+        over = (
+            self.text.line * len(sentence) + (10 if sentence else 0) + larger.line * len(survey) + (10 if survey else 0)
+        )
         under = self.small.line * len(note) + (8 if note else 0) + self.text.line * len(ask) + (8 if ask else 0)
         middle = Box("picture", box.x, box.y + over, box.wide, box.high - over - under)
         draw = card.picture.wall
-        drawn: Put | None = None
+        picture_put: Put | None = None
         if draw:
             high = min(middle.high, middle.wide / 4.2)
             block = draw(middle.wide, high, self.mode, self.text.size) if high > 40 else None
             if block is None:
                 return None
-            drawn = partial(Canvas.put, what="picture", svg=block, x=middle.x, y=middle.y, wide=middle.wide, high=high)
+            picture_put = partial(
+                Canvas.put, what="picture", svg=block, x=middle.x, y=middle.y, wide=middle.wide, high=high
+            )
             middle = replace(middle, high=high)
         elif card.picture.lines:
-            drawn = self._picture(middle)
-            if drawn is None:
+            picture_put = self._picture(middle)
+            if picture_put is None:
                 return None
         elif middle.high < 0:
             return None
-        foot = middle.y + middle.high if draw else box.y + over if not drawn else box.y + box.high - under
+        foot = middle.y + middle.high if draw else box.y + over if not picture_put else box.y + box.high - under
 
         def put(sheet: Canvas) -> None:
-            y = sheet.text("subtitle", said, self.text, box.x, box.y, palette.ink)
-            sheet.text("survey", survey, larger, box.x, y + (10 if said else 0), palette.ink)
-            if drawn:
-                drawn(sheet)
+            y = sheet.text("subtitle", sentence, self.text, box.x, box.y, palette.ink)
+            sheet.text("survey", survey, larger, box.x, y + (10 if sentence else 0), palette.ink)
+            if picture_put:
+                picture_put(sheet)
             y = foot + (8 if note else 0)
             y = sheet.text("note", note, self.small, box.x, y, palette.muted)
             sheet.text("ask", ask, FontFace(self.text.size, bold=True), box.x, y + 8, palette.ink)
@@ -273,8 +277,8 @@ class _Try:
         if picture.shape:
             wide = min(box.wide * 0.6, box.high * picture.shape + 8)
         left = Box("picture", box.x, box.y, wide, box.high)
-        drawn = None if picture.height * picture.least > box.high and not picture.shape else self._picture(left)
-        if drawn is None:
+        picture_put = None if picture.height * picture.least > box.high and not picture.shape else self._picture(left)
+        if picture_put is None:
             return None
         x, available = box.x + wide + _GAP, box.wide - wide - _GAP
         panel = self._panel(x, box.y, available, box.high)
@@ -282,20 +286,20 @@ class _Try:
             return None
 
         def put(sheet: Canvas) -> None:
-            drawn(sheet)
+            picture_put(sheet)
             panel(sheet)
 
         return put
 
     def _beside_map(self, right: Box, box: Box) -> Put | None:
         """Map on the right, as high as the card allows, with the text under the title."""
-        drawn = self._picture(right)
+        map_put = self._picture(right)
         panel = self._panel(box.x, box.y, right.x - _GAP - box.x, box.high)
-        if drawn is None or panel is None:
+        if map_put is None or panel is None:
             return None
 
         def put(sheet: Canvas) -> None:
-            drawn(sheet)
+            map_put(sheet)
             panel(sheet)
 
         return put
@@ -309,7 +313,7 @@ class _Try:
         twice = says_its_number(card)
         counts = [] if twice else wrapped(card.number, number, available)
         counted = [] if twice else wrapped(card.counted, self.text, available)
-        subtitle, note = (wrapped(one, self.small, available) for one in (card.subtitle, card.note))
+        subtitle, note = (wrapped(text, self.small, available) for text in (card.subtitle, card.note))
         keys = _flow(card.key, self.small, available)
         gaps = 10 * sum(map(bool, (subtitle, keys, note)))
         tall = number.line * len(counts) + self.text.line * len(counted)
@@ -335,31 +339,31 @@ class _Try:
         twice = says_its_number(card)
         wide = 0.0 if twice else width(card.number, number)
         aside = box.wide - wide - 18
-        beside = not twice and aside >= 250
-        available = aside if beside else box.wide
+        side_by_side = not twice and aside >= 250
+        available = aside if side_by_side else box.wide
         counts = [] if twice else wrapped(card.number, number, box.wide)
         counted = [] if twice else wrapped(card.counted, self.text, available)
         subtitle = wrapped(card.subtitle, self.small, available)
         keys, note = _flow(card.key, self.small, box.wide), wrapped(card.note, self.small, box.wide)
-        told = self.text.line * len(counted) + self.small.line * len(subtitle)
-        head = max(number.line, told) if beside else number.line * len(counts) + told
+        text_height = self.text.line * len(counted) + self.small.line * len(subtitle)
+        head = max(number.line, text_height) if side_by_side else number.line * len(counts) + text_height
         over = head + (12 if head else 0) + (_key_height(keys, self.small) + 8 if keys else 0)
         under = self.small.line * len(note) + 8 if note else 0
         middle = Box("picture", box.x, box.y + over, box.wide, box.high - over - under)
-        drawn = self._picture(middle)
-        if drawn is None:
+        picture_put = self._picture(middle)
+        if picture_put is None:
             return None
 
         def put(sheet: Canvas) -> None:
             sheet.text("number", counts, number, box.x, box.y, palette.ink)
-            x, y = (box.x + wide + 18, box.y) if beside else (box.x, box.y + number.line * len(counts))
-            if beside and told < number.line:
-                y += (number.line - told) / 2
+            x, y = (box.x + wide + 18, box.y) if side_by_side else (box.x, box.y + number.line * len(counts))
+            if side_by_side and text_height < number.line:
+                y += (number.line - text_height) / 2
             y = sheet.text("counted", counted, self.text, x, y, palette.ink)
             sheet.text("subtitle", subtitle, self.small, x, y, palette.muted)
             if keys:
                 _put_keys(sheet, keys, self.small, box.x, box.y + head + 8, palette.ink)
-            drawn(sheet)
+            picture_put(sheet)
             if note:
                 sheet.text("note", note, self.small, box.x, box.y + box.high - under + 8, palette.muted)
 
@@ -412,7 +416,7 @@ def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
     tries = _tries(card, size)
     for place, (unit, (lying, upright, share), inset) in enumerate(tries):
         title = FontFace(upright if size.upright else lying, bold=True)
-        made = _Try(
+        layout = _Try(
             card=card,
             frame=around,
             mode=mode,
@@ -425,8 +429,8 @@ def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
             last=place == len(tries) - 1,
             inset=inset,
         ).made()
-        if made:
-            return made
+        if layout:
+            return layout
     raise DoesNotFit(f"the text of the card {card.id} is too long for {size.name}")
 
 
@@ -434,9 +438,9 @@ def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
 def templates() -> Environment:
     """The template environment. It escapes all values; the filter ``clean`` removes bidirectional overrides."""
     loader = PackageLoader("whosecameras.briefing", "templates")
-    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    found.filters["clean"] = clean
-    return found
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    environment.filters["clean"] = clean
+    return environment
 
 
 def html(dataset: Dataset, card: Card, made: Made, size: Size, mode: Mode) -> str:

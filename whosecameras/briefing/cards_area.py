@@ -31,38 +31,42 @@ def bodies_of(dataset: Dataset, code: str) -> tuple[AreaBody, ...]:
 
     Bodies for which only the region is known are left out: they may serve a different part of it.
     """
-    found = area_of(dataset, code)
-    groups = [group for group in found.groups if group.note != area_words.ONLY_A_REGION]
-    serving = [one for group in groups for one in group.bodies]
-    named = [one for kind in found.kinds for one in kind.named]
-    return tuple({one.id: one for one in (*serving, *named)}.values())
+    area = area_of(dataset, code)
+    groups = [group for group in area.groups if group.note != area_words.ONLY_A_REGION]
+    serving = [body for group in groups for body in group.bodies]
+    named = [body for kind in area.kinds for body in kind.named]
+    return tuple({body.id: body for body in (*serving, *named)}.values())
 
 
 def serving(dataset: Dataset, code: str, mode: Mode) -> Card:
     """Bodies that serve an area with their status, those with evidence first; for a large area only the latter."""
-    whole = has_map(dataset, code)
-    found = area_of(dataset, code)
+    has_councils_map = has_map(dataset, code)
+    details = area_of(dataset, code)
     bodies = bodies_of(dataset, code)
-    known = [one for one in bodies if one.mark != Status.UNKNOWN]
-    shown = known if whole else [*known, *(one for one in bodies if one not in known)]
-    lines = tuple(
-        CardLine(swatch(one.mark, mode), one.name, " · ".join(part for part in (label(one.mark), one.beside) if part))
-        for one in shown
+    with_evidence = [body for body in bodies if body.mark != Status.UNKNOWN]
+    listed = (
+        with_evidence if has_councils_map else [*with_evidence, *(body for body in bodies if body not in with_evidence)]
     )
-    by_name = sum(one.mark != Status.GROUP_ONLY for one in known)
+    lines = tuple(
+        CardLine(
+            swatch(body.mark, mode), body.name, " · ".join(part for part in (label(body.mark), body.beside) if part)
+        )
+        for body in listed
+    )
+    by_name = sum(body.mark != Status.GROUP_ONLY for body in with_evidence)
     return Card(
-        id=f"area-{code}{'-named' if whole else ''}",
-        title=card_words.who_serves(found.name, by_name, len(known) - by_name),
+        id=f"area-{code}{'-named' if has_councils_map else ''}",
+        title=card_words.who_serves(details.name, by_name, len(with_evidence) - by_name),
         number="",
         counted="",
         as_of=record_date_line(dataset),
-        sources=deciding_sources(dataset, [one.id for one in known if one.listed]),
+        sources=deciding_sources(dataset, [body.id for body in with_evidence if body.listed]),
         picture=CardChart(lines=lines),
         alt="; ".join(f"{line.head}: {line.text}" for line in lines),
         note=" ".join(
             [
                 f"{wording.UNKNOWN_IS_NOT_NO}.",
-                card_words.next_to([place.name for place in found.neighbours]) if not whole else "",
+                card_words.next_to([place.name for place in details.neighbours]) if not has_councils_map else "",
                 card_words.ask_one(short_address(check_address(f"area/{code}"))),
             ]
         ),

@@ -45,43 +45,43 @@ def body(dataset: Dataset, key: str, mode: Mode) -> Card:
 
 
 def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
-    found = body_profile(dataset, key)
-    lines = _statements(found, mode)
-    gone = bool(found.ended or found.replaced_by)
-    ended = registered.gone(found.ended, "", [one.name for one in found.replaced_by]) if gone else ""
-    kind = (found.sector, found.is_public)
+    profile = body_profile(dataset, key)
+    lines = _statements(profile, mode)
+    gone = bool(profile.ended or profile.replaced_by)
+    ended = registered.gone(profile.ended, "", [body_link.name for body_link in profile.replaced_by]) if gone else ""
+    kind = (profile.sector, profile.is_public)
     if not lines:
         return _silent(
-            dataset, (key, found.name), kind, mode, ended=ended,
-            place=found.place, area=_area(found.sector, key, found.code),
+            dataset, (key, profile.name), kind, mode, ended=ended,
+            place=profile.place, area=_area(profile.sector, key, profile.code),
         )  # fmt: skip
-    standing = found.standing
-    said = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
-    first, rest = wording.known_first(dataset, found.name, standing, gone)
-    inset, beside = _locator(dataset, _area(found.sector, key, found.code), mode)
-    figures = found.figures[:1]
+    standing = profile.standing
+    statements = sorted((*profile.named, *profile.group), key=lambda one: not one.is_deciding)
+    first, rest = wording.known_first(dataset, profile.name, standing, gone)
+    inset, caption = _locator(dataset, _area(profile.sector, key, profile.code), mode)
+    figures = profile.figures[:1]
     chip = StatusChip(
-        swatch(found.mark, mode, CHIP),
-        label(found.mark),
-        card_words.evidence(standing, len({one.source.id for one in said})) if said else "",
+        swatch(profile.mark, mode, CHIP),
+        label(profile.mark),
+        card_words.evidence(standing, len({one.source.id for one in statements})) if statements else "",
     )
     return Card(
         id=f"body-{key}",
-        title=titles.body(dataset, found.name, standing),
-        heading=found.name,
+        title=titles.body(dataset, profile.name, standing),
+        heading=profile.name,
         number=chip.label,
         counted=chip.age,
         chip=chip,
         subtitle=" ".join(part for part in (first, rest, ended) if part),
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys([*_sources(said), *found.sources, *_sources(figures)])),
+        sources=tuple(dict.fromkeys([*_sources(statements), *profile.sources, *_sources(figures)])),
         picture=CardChart(lines=lines),
         alt=f"{first} {rest} " + "; ".join(f"{line.head}: {line.text}" for line in lines),
-        note=" ".join(one.sentence for one in figures),
+        note=" ".join(figure.sentence for figure in figures),
         notice=geography.NOTICE if inset else "",
         path=f"body/{key}",
         inset=inset,
-        beside_inset=beside,
+        beside_inset=caption,
     )
 
 
@@ -91,32 +91,35 @@ def _sources(shown: Iterable[Evidence | SurveyFigure]) -> list[str]:
 
 def _statements(found: BodyProfile, mode: Mode) -> tuple[CardLine, ...]:
     """Every statement about a body, those that decide its status first, then the functions of its cameras."""
-    said = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
+    statements = sorted((*found.named, *found.group), key=lambda one: not one.is_deciding)
     return (
         *(
             CardLine(
-                swatch(one.mark, mode) if one.mark else "",
-                f"{one.heading} {wording.attributed(one.source.publisher, one.as_of)}",
-                one.detail,
+                swatch(statement.mark, mode) if statement.mark else "",
+                f"{statement.heading} {wording.attributed(statement.source.publisher, statement.as_of)}",
+                statement.detail,
             )
-            for one in said
+            for statement in statements
         ),
         *(
             CardLine(
-                "", f"{one.name}: {one.statement} {wording.attributed(one.source.publisher, one.as_of)}", one.detail
+                "",
+                f"{function.name}: {function.statement} "
+                f"{wording.attributed(function.source.publisher, function.as_of)}",
+                function.detail,
             )
-            for one in found.functions
+            for function in found.functions
         ),
     )
 
 
 def _registered(dataset: Dataset, key: str, mode: Mode) -> Card:
-    known = registered_bodies(dataset)
-    found, row = known.body(key), known.row(key)
+    bodies = registered_bodies(dataset)
+    profile, row = bodies.body(key), bodies.row(key)
     return _silent(
-        dataset, (key, found.name), (found.sector, True), mode, ended=found.gone,
-        place=found.where, area=_area(found.sector, key, str(row["code"])),
-        licence=SHARE_ALIKE_LICENCE if found.share_alike else LICENCE, credit=found.notice,
+        dataset, (key, profile.name), (profile.sector, True), mode, ended=profile.gone,
+        place=profile.where, area=_area(profile.sector, key, str(row["code"])),
+        licence=SHARE_ALIKE_LICENCE if profile.share_alike else LICENCE, credit=profile.notice,
     )  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def _silent(
     first, rest = wording.known_first(dataset, name, BodyStatus(), bool(ended))
     survey = card_words.of_its_kind(dataset, sector) if public else ""
     source = wall_words.survey_source(dataset, sector) if public else ""
-    inset, beside = _locator(dataset, area, mode)
+    inset, caption = _locator(dataset, area, mode)
     chip = StatusChip(
         swatch(status_mark(NO_EVIDENCE), mode, CHIP),
         label(Status.UNKNOWN),
@@ -157,7 +160,7 @@ def _silent(
         notice=geography.NOTICE if inset else "",
         path=f"body/{key}",
         inset=inset,
-        beside_inset=beside,
+        beside_inset=caption,
         licence=licence,
     )
 
@@ -178,5 +181,5 @@ def _locator(dataset: Dataset, where: tuple[str, str], mode: Mode) -> tuple[str,
     if not area:
         return "", ""
     areas = areas_of(dataset)
-    near = [place.name for place in areas.area(area).neighbours] if area in areas.codes else []
-    return svg.locator(layer, area, mode, 300), card_words.next_to(near)
+    neighbours = [place.name for place in areas.area(area).neighbours] if area in areas.codes else []
+    return svg.locator(layer, area, mode, 300), card_words.next_to(neighbours)

@@ -25,30 +25,30 @@ def chosen(key: str) -> tuple[str, ...]:
 def compare(dataset: Dataset, key: str, mode: Mode) -> Card:
     """One bar each, divided by status, and why more is known about some."""
     choice = chosen(key)
-    found = comparison.compared(dataset, choice, comparison.usual_sector(dataset, choice))
-    shown = bars.comparison(dataset, found.groups, mode)
+    compared = comparison.compared(dataset, choice, comparison.usual_sector(dataset, choice))
+    chart = bars.comparison(dataset, compared.groups, mode)
     page = comparison.page_of(dataset, choice)
     return Card(
         id=f"compare-{key}",
-        title=found.title,
+        title=compared.title,
         number="",  # the title already has the numbers
         counted="",
-        subtitle=shown.subtitle,
+        subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
-        sources=shown.sources,
-        picture=CardChart(shown.figure, shown.height, least=1),
-        alt=shown.alt,
-        note=found.why,
-        key=keys(shown.legend, mode),
+        sources=chart.sources,
+        picture=CardChart(chart.figure, chart.height, least=1),
+        alt=chart.alt,
+        note=compared.why,
+        key=keys(chart.legend, mode),
         path=f"compare/{page}" if page else "compare",
-        bars=status_bars(shown.table.rename(columns={"Compared": "Group"})),
-        table=shown.table,
+        bars=status_bars(chart.table.rename(columns={"Compared": "Group"})),
+        table=chart.table,
     )
 
 
 def with_evidence(dataset: Dataset, choice: Sequence[str]) -> list[str]:
     """The ids of all bodies in a comparison that have published evidence."""
     groups = comparison.groups_of(dataset, tuple(choice), comparison.usual_sector(dataset, choice))
-    known = body_statuses(dataset)
-    bodies = dict.fromkeys(body for one in groups for body in one.bodies)
-    return [body for body in bodies if known[body].status != Status.UNKNOWN]
+    statuses = body_statuses(dataset)
+    bodies = dict.fromkeys(body for group in groups for body in group.bodies)
+    return [body for body in bodies if statuses[body].status != Status.UNKNOWN]

@@ -24,7 +24,7 @@ from whosecameras.briefing.card_content import (
     as_of_line,
     body_lines,
     keys,
-    of_or_none,
+    n_of_n_or_none,
     record_date_line,
 )
 from whosecameras.briefing.cards_national import survey_rows
@@ -46,10 +46,10 @@ def named_in(dataset: Dataset, *, region: str = "", sector: str = "") -> pd.Data
     """Rows of ``status.table`` for the public bodies in a region or sector that have a finding, even if only as part of
     a group.
     """
-    found = named_bodies(dataset, set(counted_bodies(dataset)["id"])).sort_index()
+    rows = named_bodies(dataset, set(counted_bodies(dataset)["id"])).sort_index()
     if region:
-        found = found[found["region"] == region]
-    return found[found["sector"] == sector] if sector else found
+        rows = rows[rows["region"] == region]
+    return rows[rows["sector"] == sector] if sector else rows
 
 
 def _counts(items: Sequence[LegendItem]) -> str:
@@ -67,27 +67,27 @@ def councils_of(dataset: Dataset, code: str) -> list[str]:
 
 def _drawn_and_not(dataset: Dataset, code: str) -> tuple[dict[str, str], dict[str, str]]:
     """The marks of an area's principal councils: by area for those on the map, by body for the others."""
-    known = body_statuses(dataset)
+    statuses = body_statuses(dataset)
     areas = regional.areas_of(code)
     body_of = {area: body for area, body in body_of_area(dataset, regional.LAYER).items() if area in areas}
     apart = [body for body in councils_of(dataset, code) if body not in body_of.values()]
     return (
-        {area: status_mark(known[body]) for area, body in body_of.items()},
-        {body: status_mark(known[body]) for body in apart},
+        {area: status_mark(statuses[body]) for area, body in body_of.items()},
+        {body: status_mark(statuses[body]) for body in apart},
     )
 
 
 def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart: Mapping[str, str]) -> str:
     """Explains what the map and its legend count, and which councils in the headline's total are missing from them."""
-    said = f"What published sources say about each district or unitary council of {name}."
+    explanation = f"What published sources say about each district or unitary council of {name}."
     if not apart:
-        return said
+        return explanation
     counties = all(str(dataset.row("bodies", body)["code"]).startswith("E10") for body in apart)
     kind = wording.counted(len(apart), "county council" if counties else "other council")
     total = wording.number(len(drawn) + len(apart))
     return (
-        f"{said} The map and its key show these {wording.number(len(drawn))}. The total of {total} also counts {kind}, "
-        f"not drawn here: {_counts(maps.legend(apart))}."
+        f"{explanation} The map and its key show these {wording.number(len(drawn))}. The total of {total} also counts "
+        f"{kind}, not drawn here: {_counts(maps.legend(apart))}."
     )
 
 
@@ -100,23 +100,23 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
 def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, path: str) -> Card:
     """The map of an area's principal councils; ``card`` and ``path`` are the card's id and its page."""
     drawn, apart = _drawn_and_not(dataset, code)
-    known, body_of = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
-    older = {area for area in drawn if known[body_of[area]].age == Age.OLDER}
+    statuses, body_of = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
+    older = {area for area in drawn if statuses[body_of[area]].age == Age.OLDER}
     listed = maps.legend(drawn)
     survey, survey_sources = gaps.survey_note(dataset, "council", name)
     councils = councils_of(dataset, code)
     ask = card_words.ask_one(short_address(check_address("ask")))
-    big = titles.councils_number(known[one] for one in councils)
+    big = titles.councils_number(statuses[one] for one in councils)
     return Card(
         id=card,
-        title=titles.councils(name, [known[one] for one in councils]),
+        title=titles.councils(name, [statuses[one] for one in councils]),
         number=big.number,
         counted=f"{big.counted}{' (county councils included)' if apart else ''}",
         subtitle=_what_is_drawn(dataset, name, drawn, apart),
         as_of=record_date_line(dataset),
         sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils), *survey_sources])),
         picture=CardChart(
-            regional.near(code, drawn, mode, _HIGH, older), _HIGH, shape=regional.shape(code), lettered=False
+            regional.zoomed_map(code, drawn, mode, _HIGH, older), _HIGH, shape=regional.shape(code), lettered=False
         ),
         alt=f"Map of the district and unitary councils of {name}: {_counts(listed)}.",
         note=" ".join([_FLOOR, *[OLDER_NOTE] * bool(older), survey, ask]),
@@ -129,15 +129,15 @@ def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, 
 def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: str, path: str) -> Card:
     """Bodies of a region or sector as a list; ``bodies`` are rows of the table ``bodies``."""
     records = [{str(key): value for key, value in row.items()} for row in bodies.to_dict("records")]
-    known = body_statuses(dataset)
-    found = tally_of(known[str(one)] for one in bodies["id"])
-    more = f"; for another {wording.number(found.group_only)} there is only a claim about a group"
-    more = more if found.group_only else ""
+    statuses = body_statuses(dataset)
+    counts = tally_of(statuses[str(one)] for one in bodies["id"])
+    more = f"; for another {wording.number(counts.group_only)} there is only a claim about a group"
+    more = more if counts.group_only else ""
     lines = body_lines(dataset, records, mode)
     return Card(
         id=card,
-        title=f"{place}: sources name {wording.counted(found.named, 'public body', 'public bodies')}{more}",
-        number=of_or_none(found.using, found.named),
+        title=f"{place}: sources name {wording.counted(counts.named, 'public body', 'public bodies')}{more}",
+        number=n_of_n_or_none(counts.using, counts.named),
         counted="public bodies named in a source, reported using the cameras",
         as_of=record_date_line(dataset),
         sources=deciding_sources(dataset, bodies["id"]),
@@ -162,37 +162,37 @@ def sector_named(dataset: Dataset, sector: str, mode: Mode) -> Card:
 
 def sector(dataset: Dataset, key: str, mode: Mode) -> Card:
     """A sector: its survey shares; if nobody published any, its bodies or how to ask."""
-    found = survey_rows(dataset, key, mode)
+    surveys = survey_rows(dataset, key, mode)
     bodies = named_in(dataset, sector=key)
-    if found is None:
+    if surveys is None:
         return _sector_without_shares(dataset, key, bodies, mode)
-    shown, picture = found
-    first = shown.table.iloc[0]
+    chart, picture = surveys
+    first = chart.table.iloc[0]
     best = best_of_round(dataset, str(headline_survey(dataset)["survey"]))
     best = best[best["sector"] == key]
     if len(best):
         row = best.iloc[0]
         number, when = wording.fraction(share(row)), wording.date(str(row["as_of"]))
-        sources = tuple(dict.fromkeys([str(row["source"]), *shown.sources]))
+        sources = tuple(dict.fromkeys([str(row["source"]), *chart.sources]))
     else:
-        number, when, sources = str(first["Said yes"]), str(first["As of"]), shown.sources
+        number, when, sources = str(first["Said yes"]), str(first["As of"]), chart.sources
     tallied = tally_of(body_statuses(dataset)[str(one)] for one in bodies["id"])
     name = in_a_sentence(sector_name(dataset, key))
-    alone = len(shown.table) == 1
+    alone = len(chart.table) == 1
     return Card(
         id=f"sector-{key}",
-        title=shown.title,
+        title=chart.title,
         number=number,
         counted=f"{name} that answered said yes",
-        subtitle=" ".join(filter(None, (card_words.named_of_a_sector(tallied, name), "" if alone else shown.subtitle))),
+        subtitle=" ".join(filter(None, (card_words.named_of_a_sector(tallied, name), "" if alone else chart.subtitle))),
         as_of=as_of_line(when),
         sources=sources,
         picture=picture,
-        alt=shown.alt,
-        note=f"{card_words.ONE_IN_A_HUNDRED} {wording.NOT_RANDOM}" if alone else shown.note,
+        alt=chart.alt,
+        note=f"{card_words.ONE_IN_A_HUNDRED} {wording.NOT_RANDOM}" if alone else chart.note,
         path=f"sector/{key}",
-        bars=share_bars(dataset, shown.table),
-        table=shown.table,
+        bars=share_bars(dataset, chart.table),
+        table=chart.table,
     )
 
 

@@ -34,8 +34,8 @@ from whosecameras.briefing.card_content import (
     as_of_line,
     body_lines,
     keys,
-    of,
-    of_or_none,
+    n_of_n,
+    n_of_n_or_none,
     record_date_line,
     rows,
     survey_picture,
@@ -58,36 +58,38 @@ TRUE, HEXAGONS = 0.66, 0.82
 def headline(dataset: Dataset, mode: Mode) -> Card:
     """How common: the figure for all public bodies, next to all others published."""
     row = headline_survey(dataset)
-    one = share(row)
-    shown = sectors.survey_figures(dataset, "all_public", mode)
+    figure = share(row)
+    chart = sectors.survey_figures(dataset, "all_public", mode)
     asker = dataset.row("survey_rounds", str(row["survey"]))
     return Card(
         id="headline",
         title=home.headline(dataset).title,
-        number=wording.fraction(one),
-        counted=f"public bodies that answered {asker['asker']} said yes. {wording.silence(one)}",
-        subtitle=wording.both_shares(one),
+        number=wording.fraction(figure),
+        counted=f"public bodies that answered {asker['asker']} said yes. {wording.silence(figure)}",
+        subtitle=wording.both_shares(figure),
         as_of=as_of_line(wording.date(str(row["as_of"]))),
-        sources=shown.sources,
-        picture=survey_picture(dataset, shown),
-        alt=shown.alt,
-        note=shown.note if len(shown.table) > 1 else f"{card_words.ONE_IN_A_HUNDRED} {wording.NOT_RANDOM}",
+        sources=chart.sources,
+        picture=survey_picture(dataset, chart),
+        alt=chart.alt,
+        note=chart.note if len(chart.table) > 1 else f"{card_words.ONE_IN_A_HUNDRED} {wording.NOT_RANDOM}",
         path="sector/all_public",
-        bars=share_bars(dataset, shown.table),
-        table=shown.table,
+        bars=share_bars(dataset, chart.table),
+        table=chart.table,
     )
 
 
 def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
     """All councils as lenses below the survey result: how common, where it is known, and the gap between the two."""
-    of, asked = walls.wall(dataset, "council"), wall_words.survey_source(dataset, "council")
+    of, survey_source = walls.wall(dataset, "council"), wall_words.survey_source(dataset, "council")
     return Card(
         id="wall",
         title=titles.wall_title(dataset, "council"),
-        number=of_or_none(of.tally.using, of.tally.total),
+        number=n_of_n_or_none(of.tally.using, of.tally.total),
         counted="principal councils that a source names as users",
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys([*([asked] if asked else []), *deciding_sources(dataset, _named_in(of))])),
+        sources=tuple(
+            dict.fromkeys([*([survey_source] if survey_source else []), *deciding_sources(dataset, _named_in(of))])
+        ),
         picture=CardChart(wall=partial(_draw_wall, dataset, "council")),
         alt=wall_words.alt(dataset, of),
         note=wall_words.APART,
@@ -97,7 +99,7 @@ def wall_of_lenses(dataset: Dataset, mode: Mode) -> Card:
 
 def _named_in(of: walls.Wall) -> list[str]:
     """The bodies on a wall that have evidence."""
-    return [one.id for one in of.bodies if one.standing.has_findings]
+    return [body.id for body in of.bodies if body.standing.has_findings]
 
 
 def _draw_wall(dataset: Dataset, sector: str, wide: float, high: float, mode: Mode, size: float) -> str | None:
@@ -107,43 +109,43 @@ def _draw_wall(dataset: Dataset, sector: str, wide: float, high: float, mode: Mo
 
 def by_sector(dataset: Dataset, mode: Mode) -> Card:
     """How common, sector by sector."""
-    shown = sectors.by_sector(dataset, mode)
-    first = shown.table.iloc[0]
+    chart = sectors.by_sector(dataset, mode)
+    first = chart.table.iloc[0]
     return Card(
         id="sectors",
-        title=shown.title,
+        title=chart.title,
         number=str(first["Said yes"]),
         counted=f"{str(first['Who']).lower()} that answered said yes",
-        subtitle=shown.subtitle,
+        subtitle=chart.subtitle,
         as_of=as_of_line(str(first["As of"])),
-        sources=shown.sources,
-        picture=rows(shown),
-        alt=shown.alt,
-        note=shown.note,
+        sources=chart.sources,
+        picture=rows(chart),
+        alt=chart.alt,
+        note=chart.note,
         path="sectors",
-        bars=share_bars(dataset, shown.table),
-        table=shown.table,
+        bars=share_bars(dataset, chart.table),
+        table=chart.table,
     )
 
 
 def named(dataset: Dataset, mode: Mode) -> Card:
     """Where we know, other than councils and police: a list of the named bodies."""
-    shown = sectors.named_bodies_by_sector(dataset, mode=mode)
+    chart = sectors.named_bodies_by_sector(dataset, mode=mode)
     bodies = named_bodies(dataset, set(counted_bodies(dataset)["id"]))
     apart = bodies["sector"].isin(whole_sectors(dataset)) | (bodies["status"] == Status.GROUP_ONLY)
     lines = body_lines(dataset, text_rows(bodies[~apart & (bodies["status"] != Status.UNKNOWN)]), mode)
     return Card(
         id="named",
-        title=shown.title,
+        title=chart.title,
         number="",
         counted="",
-        subtitle=shown.subtitle,
+        subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
-        sources=shown.sources,
+        sources=chart.sources,
         picture=CardChart(lines=lines),
-        alt=shown.alt,
+        alt=chart.alt,
         path="sectors",
-        table=shown.table,
+        table=chart.table,
     )
 
 
@@ -156,46 +158,46 @@ def _between_bars(shown: Chart, bars: int) -> tuple[float, ...]:
 
 def regions(dataset: Dataset, mode: Mode) -> Card:
     """Regions and nations as bars: what is known about each next to what is not."""
-    shown = sectors.status_by_sector(dataset, "region", mode=mode)
+    chart = sectors.status_by_sector(dataset, "region", mode=mode)
     table = councils_by_region(dataset)
     blank = int(table["unknown"].sum())
     return Card(
         id="regions",
-        title=shown.title,
-        number=of(blank, int(table["councils"].sum())),
+        title=chart.title,
+        number=n_of_n(blank, int(table["councils"].sum())),
         counted="principal councils about which nothing has been published",
-        subtitle=shown.subtitle,
+        subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
-        sources=shown.sources,
-        picture=CardChart(shown.figure, shown.height, least=1, cuts=_between_bars(shown, len(table))),
-        alt=shown.alt,
+        sources=chart.sources,
+        picture=CardChart(chart.figure, chart.height, least=1, cuts=_between_bars(chart, len(table))),
+        alt=chart.alt,
         note=gaps.english_regions(dataset),
-        key=keys(shown.legend, mode),
+        key=keys(chart.legend, mode),
         path="map/regions",
-        bars=status_bars(shown.table),
-        table=shown.table,
+        bars=status_bars(chart.table),
+        table=chart.table,
     )
 
 
 def _map(dataset: Dataset, mode: Mode, which: str, card: str, shape: float) -> Card:
-    shown = maps.status_map(dataset, which, mode=mode)
-    what = STATUS_MAPS[which].many
-    blank = next(item.count or 0 for item in shown.legend if item.mark == Status.UNKNOWN)
+    chart = maps.status_map(dataset, which, mode=mode)
+    kind = STATUS_MAPS[which].many
+    blank = next(item.count or 0 for item in chart.legend if item.mark == Status.UNKNOWN)
     return Card(
         id=card,
-        title=shown.title,
-        number=of(blank, len(shown.table)),
-        counted=f"{what} about which nothing has been published",
-        subtitle=shown.subtitle,
+        title=chart.title,
+        number=n_of_n(blank, len(chart.table)),
+        counted=f"{kind} about which nothing has been published",
+        subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
-        sources=shown.sources,
-        picture=CardChart(shown.figure, shown.height, shape=shape, lettered=which == "hexagons"),
-        alt=shown.alt,
+        sources=chart.sources,
+        picture=CardChart(chart.figure, chart.height, shape=shape, lettered=which == "hexagons"),
+        alt=chart.alt,
         note=f"An empty outline does not mean no. {gaps.survey_sentence(dataset, which)}".strip(),
-        notice=shown.notice,
-        key=keys(shown.legend, mode),
+        notice=chart.notice,
+        key=keys(chart.legend, mode),
         path="map",
-        table=shown.table,
+        table=chart.table,
     )
 
 
@@ -206,9 +208,9 @@ def councils(dataset: Dataset, mode: Mode) -> Card:
 
 def hexagons(dataset: Dataset, mode: Mode) -> Card:
     """The councils as hexagons of one size."""
-    shown = _map(dataset, mode, "hexagons", "councils-hexagons", HEXAGONS)
-    found = tally_of(body_statuses(dataset)[body] for body in body_of_area(dataset, "hex").values())
-    return replace(shown, title=wording.sentence_case(titles.known_of(found, "", "districts")))
+    chart = _map(dataset, mode, "hexagons", "councils-hexagons", HEXAGONS)
+    counts = tally_of(body_statuses(dataset)[body] for body in body_of_area(dataset, "hex").values())
+    return replace(chart, title=wording.sentence_case(titles.known_of(counts, "", "districts")))
 
 
 def police(dataset: Dataset, mode: Mode) -> Card:
@@ -218,13 +220,13 @@ def police(dataset: Dataset, mode: Mode) -> Card:
 
 def changed(dataset: Dataset, mode: Mode) -> Card:
     """The bodies that changed course, newest change first."""
-    shown = timeline.changed_course_chart(dataset, mode)
-    known = body_statuses(dataset)
+    chart = timeline.changed_course_chart(dataset, mode)
+    statuses = body_statuses(dataset)
     table = changed_course_table(dataset).iloc[::-1]
     table = table.sort_values("date", key=lambda dates: dates == "", kind="stable")  # undated ones last
     lines = tuple(
         CardLine(
-            swatch(status_mark(known[str(row["body"])]), mode),
+            swatch(status_mark(statuses[str(row["body"])]), mode),
             str(row["Body"]),
             card_words.changed_course(str(row["Act"]), str(row["date"]), str(row["Source"])),
         )
@@ -232,42 +234,42 @@ def changed(dataset: Dataset, mode: Mode) -> Card:
     )
     return Card(
         id="what-changed",
-        title=shown.title,
+        title=chart.title,
         number="",
         counted="",
         subtitle=card_words.SAID_IS_NOT_DONE,
         as_of=record_date_line(dataset),
-        sources=shown.sources,
+        sources=chart.sources,
         picture=CardChart(lines=lines),
         alt="; ".join(f"{line.head}: {line.text}" for line in lines),
         path="rules",
-        table=shown.table,
+        table=chart.table,
     )
 
 
 def acts(dataset: Dataset, mode: Mode) -> Card:
     """The timeline."""
-    shown = timeline.timeline(dataset, mode=mode, numbered=False)  # a card has no room to explain the numbers
-    feet = [band[1] for band in shown.figure.layout.meta.values()]
+    chart = timeline.timeline(dataset, mode=mode, numbered=False)  # a card has no room to explain the numbers
+    feet = [band[1] for band in chart.figure.layout.meta.values()]
     counts = kind_counts(dataset.events)
     return Card(
         id="timeline",
-        title=shown.title,
+        title=chart.title,
         number="",
         counted="",
-        subtitle=shown.subtitle,
+        subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
-        sources=shown.sources,
+        sources=chart.sources,
         picture=CardChart(
-            shown.figure, shown.height, least=0.84, header=28, cuts=tuple(28 + one + 5 for one in feet[:-1])
+            chart.figure, chart.height, least=0.84, header=28, cuts=tuple(28 + foot + 5 for foot in feet[:-1])
         ),
-        alt=shown.alt,
-        note=shown.note,
+        alt=chart.alt,
+        note=chart.note,
         key=tuple(
             LegendKey(timeline.kind_swatch(kind, mode), BROAD_KINDS[kind], count) for kind, count in counts.items()
         ),
         path="rules",
-        table=shown.table,
+        table=chart.table,
     )
 
 
@@ -281,7 +283,7 @@ def law(dataset: Dataset, mode: Mode) -> Card:
         number="",
         counted="",
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys(one for row in rows for rule in row.rules for one in rule.sources)),
+        sources=tuple(dict.fromkeys(source for row in rows for rule in row.rules for source in rule.sources)),
         picture=CardChart(lines=lines),
         alt="; ".join(f"{line.head}: {line.text}" for line in lines),
         path="rules",
@@ -291,51 +293,51 @@ def law(dataset: Dataset, mode: Mode) -> Card:
 
 def _most_disputed(dataset: Dataset) -> str:
     """The sector with the most contradicted figures, among those with a share to draw; ``""`` if there is none."""
-    drawn = (sector for sector in most_disputed(dataset) if len(sectors.survey_figures(dataset, sector).table))
-    return next(drawn, "")
+    candidates = (sector for sector in most_disputed(dataset) if len(sectors.survey_figures(dataset, sector).table))
+    return next(candidates, "")
 
 
 def disagree(dataset: Dataset, mode: Mode) -> Card:
     """The surveys that disagree, side by side, for the sector with the most disagreements."""
     differ, most = disagreements(dataset), _most_disputed(dataset)
-    shown = sectors.survey_figures(dataset, most, mode)
+    chart = sectors.survey_figures(dataset, most, mode)
     return Card(
         id="surveys-disagree",
-        title=f"Surveys disagree. {shown.title}" if len(differ) else shown.title,
-        number=of(len(differ), len(figures_of(dataset))),
+        title=f"Surveys disagree. {chart.title}" if len(differ) else chart.title,
+        number=n_of_n(len(differ), len(figures_of(dataset))),
         counted="published figures on use do not agree with another",
-        subtitle=shown.subtitle,
-        as_of=f"{as_of_line(str(shown.table.iloc[0]['As of']))} and before",
-        sources=tuple(dict.fromkeys([*shown.sources, *map(str, differ["source"])])),
-        picture=rows(shown),
-        alt=shown.alt,
-        note=shown.note,
+        subtitle=chart.subtitle,
+        as_of=f"{as_of_line(str(chart.table.iloc[0]['As of']))} and before",
+        sources=tuple(dict.fromkeys([*chart.sources, *map(str, differ["source"])])),
+        picture=rows(chart),
+        alt=chart.alt,
+        note=chart.note,
         path=f"sector/{most}",
-        bars=share_bars(dataset, shown.table),
-        table=shown.table,
+        bars=share_bars(dataset, chart.table),
+        table=chart.table,
     )
 
 
 def manufacturers(dataset: Dataset, mode: Mode) -> Card:
     """Which brand is named."""
-    shown = sectors.manufacturers_by_sector(dataset, mode)
+    chart = sectors.manufacturers_by_sector(dataset, mode)
     most, times = most_named_manufacturers(users_by_manufacturer(dataset))
     names = wording.manufacturers(dataset)
     return Card(
         id="makers",
-        title=shown.title,
-        number=of(times, int(shown.table["Bodies"].sum())),
+        title=chart.title,
+        number=n_of_n(times, int(chart.table["Bodies"].sum())),
         counted=f"public bodies with a report of use {'was' if times == 1 else 'were'} named with "
         f"{wording.listed([names[one] for one in most])}" + (" each" if len(most) > 1 else ""),
-        subtitle=shown.subtitle,
+        subtitle=chart.subtitle,
         as_of=record_date_line(dataset),
-        sources=shown.sources,
-        picture=CardChart(shown.figure, shown.height, least=0.72),
-        alt=shown.alt,
-        note=shown.note,
+        sources=chart.sources,
+        picture=CardChart(chart.figure, chart.height, least=0.72),
+        alt=chart.alt,
+        note=chart.note,
         path="sectors",
-        bars=count_bars(shown.table, "Sector", [*names.values()]),
-        table=shown.table,
+        bars=count_bars(chart.table, "Sector", [*names.values()]),
+        table=chart.table,
     )
 
 
@@ -348,7 +350,7 @@ def unknown(dataset: Dataset, mode: Mode) -> Card:
     return Card(
         id="not-known",
         title=f"{wording.UNKNOWN_IS_NOT_NO}: what the record does not know",
-        number=of(blank, total),
+        number=n_of_n(blank, total),
         counted="principal councils about which nothing has been published",
         as_of=record_date_line(dataset),
         sources=sectors.status_by_sector(dataset, "region", mode=mode).sources,
@@ -420,5 +422,5 @@ def survey_rows(dataset: Dataset, sector: str, mode: Mode) -> tuple[Chart, CardC
     """The survey shares of a sector as chart and picture, or ``None`` if there are none."""
     if figures_of(dataset, sector=sector).empty:
         return None
-    shown = sectors.survey_figures(dataset, sector, mode)
-    return None if shown.table.empty else (shown, survey_picture(dataset, shown))
+    chart = sectors.survey_figures(dataset, sector, mode)
+    return None if chart.table.empty else (chart, survey_picture(dataset, chart))

@@ -27,7 +27,7 @@ class CheckCode:
 def modules(address: str) -> tuple[tuple[bool, ...], ...]:
     """The rows of an address's code, ``True`` for a dark module, including the quiet zone."""
     code = segno.make(address, error="l", micro=False, boost_error=True)
-    return tuple(tuple(bool(one) for one in row) for row in code.matrix_iter(border=QUIET))
+    return tuple(tuple(bool(dark) for dark in row) for row in code.matrix_iter(border=QUIET))
 
 
 @lru_cache(maxsize=256)
@@ -36,8 +36,8 @@ def check_code(address: str, pixels: float) -> CheckCode:
     rows = modules(address)
     count = len(rows)
     side = count * max(_SMALLEST, round(pixels / count))
-    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, one in enumerate(row) if one)
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     colours = PALETTES["light"]
     inside = tag("rect", width=count, height=count, fill=colours.ground) + tag("path", d=dark, fill=colours.ink)
-    drawn = tag("svg", inside, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {count} {count}")
-    return CheckCode(drawn, side)
+    image = tag("svg", inside, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {count} {count}")
+    return CheckCode(image, side)

@@ -147,18 +147,18 @@ def write(shape: Any, text: str, size: float, *, bold: bool = False, muted: bool
         run.font.color.rgb = rgb(palette.muted if muted else palette.ink)
 
 
-def say(slide: Any, text: str, box: Place, size: float, *, bold: bool = False, muted: bool = False) -> None:
+def add_text(slide: Any, text: str, box: Place, size: float, *, bold: bool = False, muted: bool = False) -> None:
     """Add a text box."""
     write(slide.shapes.add_textbox(*emu(box)), text, size, bold=bold, muted=muted)
 
 
 def paint(fill: Any, line: Any, mark: str) -> None:
     """Fill and outline a bar or a chip in the style of a status's mark."""
-    drawn = MARKS[mark]
-    ground, ink = rgb(colour("light", drawn.fill)), rgb(colour("light", drawn.line))
-    if drawn.hatch:
+    style = MARKS[mark]
+    ground, ink = rgb(colour("light", style.fill)), rgb(colour("light", style.line))
+    if style.hatch:
         fill.patterned()
-        fill.pattern = _PATTERNS[drawn.hatch]
+        fill.pattern = _PATTERNS[style.hatch]
         fill.fore_color.rgb, fill.back_color.rgb = ink, ground
     else:
         fill.solid()
@@ -167,24 +167,24 @@ def paint(fill: Any, line: Any, mark: str) -> None:
     line.width = Pt(1)
 
 
-def described(shape: Any, name: str, text: str) -> None:
+def set_alt_text(shape: Any, name: str, text: str) -> None:
     """Set the name and alternative text of a picture or chart."""
     properties = next(iter(shape._element.xpath(".//p:cNvPr")))
     properties.set("descr", text)
     properties.set("name", clean(name))
 
 
-def fixed(content: bytes, *, workbook: bool = False) -> bytes:
+def with_fixed_times(content: bytes, *, workbook: bool = False) -> bytes:
     """The same archive with all timestamps fixed, including those of embedded workbooks."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for one in old.infolist():
-            entry = zipfile.ZipInfo(one.filename, _EPOCH)
+        for info in old.infolist():
+            entry = zipfile.ZipInfo(info.filename, _EPOCH)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            held = old.read(one)
-            if one.filename.endswith(".xlsx"):
-                held = fixed(held, workbook=True)
-            elif workbook and one.filename == "docProps/core.xml":
-                held = re.sub(rb"(<dcterms:\w+ [^>]*>)\d{4}-[^<]*", rb"\g<1>1980-01-01T00:00:00Z", held)
-            new.writestr(entry, held)
+            data = old.read(info)
+            if info.filename.endswith(".xlsx"):
+                data = with_fixed_times(data, workbook=True)
+            elif workbook and info.filename == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:\w+ [^>]*>)\d{4}-[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            new.writestr(entry, data)
     return target.getvalue()

@@ -42,10 +42,10 @@ def short_address(address: str) -> str:
 
 def check_address(path: str = "") -> str:
     """Where a card can be checked: its website page, else the address of the source code, else ``""``."""
-    known = settings()
-    if known.base_url:
-        return f"{known.base_url}/{path}".rstrip("/")
-    return known.repository
+    config = settings()
+    if config.base_url:
+        return f"{config.base_url}/{path}".rstrip("/")
+    return config.repository
 
 
 def best_first(dataset: Dataset, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -92,10 +92,10 @@ def source_lines(named: tuple[str, ...], face: FontFace, available: float, most:
         return ["Sources: we found none"]
     label = "Source" if len(named) == 1 else "Sources"
     first = len(named) if len(named) <= _MOST_NAMED else _MOST_NAMED
-    for kept in range(first, 0, -1):
-        rest = f"; and {len(named) - kept} more" if kept < len(named) else ""
-        lines = wrapped(f"{label}: {'; '.join(named[:kept])}{rest}", face, available)
-        if len(lines) <= (_MOST_LINES if kept == 1 else most):
+    for count in range(first, 0, -1):
+        rest = f"; and {len(named) - count} more" if count < len(named) else ""
+        lines = wrapped(f"{label}: {'; '.join(named[:count])}{rest}", face, available)
+        if len(lines) <= (_MOST_LINES if count == 1 else most):
             return lines
     return None
 
@@ -112,30 +112,30 @@ def put_foot(
     side = code.side / unit if code else 0.0
     room = available - (side + _GAP if code else 0)
     brand, fine = FontFace(max(small.size * 1.15, 15), bold=True), FontFace(SMALLEST)
-    where = FontFace(brand.size)
-    beside = room - width(wording.SITE_NAME, brand) - 12
-    address = wrapped(around.short_address, where, beside)
+    address_face = FontFace(brand.size)
+    room_for_address = room - width(wording.SITE_NAME, brand) - 12
+    address = wrapped(around.short_address, address_face, room_for_address)
     apart = len(address) > 1  # it is printed in full, on separate lines
     if apart:
-        address = wrapped(around.short_address, where, room)
+        address = wrapped(around.short_address, address_face, room)
     sources = source_lines(around.sources, small, room, 3 if sheet.high > sheet.wide else 2)
     if sources is None:
         return None
     meta = wrapped(around.meta, small, room)
     fine_print = wrapped(around.notice, fine, room) if notice else []
-    told = brand.line + (where.line * len(address) if apart else 0) + 3
-    told += small.line * (len(sources) + len(meta)) + fine.line * len(fine_print)
-    tall = max(told, side)
+    text_height = brand.line + (address_face.line * len(address) if apart else 0) + 3
+    text_height += small.line * (len(sources) + len(meta)) + fine.line * len(fine_print)
+    tall = max(text_height, side)
     top = sheet.high - margin * 0.5 - tall
     if top < sheet.high * 0.5:
         return None
     sheet.rule(top - 9, margin, margin + available, palette.rule)
-    y = sheet.text("brand", [wording.SITE_NAME], brand, margin, top + (tall - told) / 2, palette.ink)
+    y = sheet.text("brand", [wording.SITE_NAME], brand, margin, top + (tall - text_height) / 2, palette.ink)
     if apart:
-        y = sheet.text("address", address, where, margin, y, palette.link)
+        y = sheet.text("address", address, address_face, margin, y, palette.link)
     else:
         x = margin + width(wording.SITE_NAME, brand) + 12
-        sheet.text("address", address, where, x, y - brand.line, palette.link)
+        sheet.text("address", address, address_face, x, y - brand.line, palette.link)
     y = sheet.text("sources", sources, small, margin, y + 3, palette.muted)
     y = sheet.text("meta", meta, small, margin, y, palette.muted)
     sheet.text("notice", fine_print, fine, margin, y, palette.muted)

@@ -40,8 +40,8 @@ def place_map(picture: CardChart, box: Box, mode: Mode) -> Put | None:
     figure = picture.figure
 
     def put(sheet: Canvas) -> None:
-        drawn = _drawn(figure, box.wide / scale, box.high / scale, mode, "map")
-        sheet.put("picture", drawn, box.x, box.y, box.wide, box.high)
+        image = _drawn(figure, box.wide / scale, box.high / scale, mode, "map")
+        sheet.put("picture", image, box.x, box.y, box.wide, box.high)
 
     return put
 
@@ -80,8 +80,8 @@ def place_chart(picture: CardChart, box: Box, mode: Mode) -> Put | None:
 
 def _whole(figure: go.Figure, box: Box, mode: Mode, scale: float, high: float) -> Put:
     def put(sheet: Canvas) -> None:
-        drawn = _drawn(figure, box.wide / scale, high, mode, "chart")
-        sheet.put("picture", drawn, box.x, box.y, box.wide, high * scale)
+        image = _drawn(figure, box.wide / scale, high, mode, "chart")
+        sheet.put("picture", image, box.x, box.y, box.wide, high * scale)
 
     return put
 
@@ -94,13 +94,13 @@ def _columns(
 
     def put(sheet: Canvas) -> None:
         head, across = picture.header * scale, wide / scale
-        drawn = _drawn(figure, across, picture.height, mode, "part")  # drawn once, shown through a viewport per column
+        image = _drawn(figure, across, picture.height, mode, "part")  # drawn once, shown through a viewport per column
         for place, (start, end) in enumerate(parts):
             x = box.x + place * (wide + _GAP)
             if head:
-                sheet.put("heading", drawn, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
+                sheet.put("heading", image, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
             view = f"0 {start:.1f} {across:.1f} {end - start:.1f}"
-            sheet.put("picture", drawn, x, box.y + head, wide, (end - start) * scale, view)
+            sheet.put("picture", image, x, box.y + head, wide, (end - start) * scale, view)
 
     return put
 
@@ -125,17 +125,17 @@ def _broken(line: CardLine, wide: float, head: FontFace, text: FontFace) -> _Wra
 
 def _filled(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[list[_WrappedLine]] | None:
     """Distribute the entries over columns of at most this height; ``None`` if they do not fit."""
-    found: list[list[_WrappedLine]] = [[]]
+    filled: list[list[_WrappedLine]] = [[]]
     used = 0.0
     for entry in entries:
-        if used + entry.high > high and found[-1]:
-            found.append([])
+        if used + entry.high > high and filled[-1]:
+            filled.append([])
             used = 0.0
         used += entry.high
-        if used > high or len(found) > columns:
+        if used > high or len(filled) > columns:
             return None
-        found[-1].append(entry)
-    return found
+        filled[-1].append(entry)
+    return filled
 
 
 def _even(entries: Sequence[_WrappedLine], columns: int, high: float) -> list[list[_WrappedLine]] | None:
@@ -155,15 +155,15 @@ def place_list(
     With ``more``, entries that do not fit are counted in a last one, followed by that text.
     """
     most = max(1, int((box.wide + _GAP) // (_LIST + _GAP)))
-    for kept in range(len(lines), 0, -1) if more else (len(lines),):
-        shown = list(lines[:kept])
-        if kept < len(lines):
-            shown.append(CardLine("", f"and {len(lines) - kept} more", more))
+    for count in range(len(lines), 0, -1) if more else (len(lines),):
+        visible = list(lines[:count])
+        if count < len(lines):
+            visible.append(CardLine("", f"and {len(lines) - count} more", more))
         for columns in range(1, min(most, 4) + 1):
             wide = (box.wide - _GAP * (columns - 1)) / columns
-            found = _even([_broken(one, wide, head, text) for one in shown], columns, box.high)
-            if found:
-                return _listed(found, box, wide, head, text, ink, muted)
+            placed = _even([_broken(one, wide, head, text) for one in visible], columns, box.high)
+            if placed:
+                return _listed(placed, box, wide, head, text, ink, muted)
     return None
 
 

@@ -33,20 +33,20 @@ class PagePicture:
 
 def _picture(found: Card) -> PagePicture:
     """The figure of the scope's first card, drawn for the page."""
-    shown = found.picture
+    picture = found.picture
     keys = tuple(
-        (one.swatch, one.label + (f" {wording.number(one.count)}" if one.count is not None else ""))
-        for one in found.key
+        (key.swatch, key.label + (f" {wording.number(key.count)}" if key.count is not None else ""))
+        for key in found.key
     )
-    if shown.wall:
-        drawn = filter(None, (shown.wall(_WALL_WIDE, high, "light", 11.5) for high in _WALL_HIGHS))
+    if picture.wall:
+        drawn = filter(None, (picture.wall(_WALL_WIDE, high, "light", 11.5) for high in _WALL_HIGHS))
         return PagePicture(next(drawn, ""), keys, ())
-    if shown.figure is None:
-        return PagePicture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in shown.lines))
-    wide = round(min(_WIDE, _MAP_HIGH * shown.shape + 60)) if shown.shape else _WIDE
-    high = _MAP_HIGH if shown.shape else max(shown.height, min(_HIGH, shown.height))
+    if picture.figure is None:
+        return PagePicture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in picture.lines))
+    wide = round(min(_WIDE, _MAP_HIGH * picture.shape + 60)) if picture.shape else _WIDE
+    high = _MAP_HIGH if picture.shape else max(picture.height, min(_HIGH, picture.height))
     return PagePicture(
-        svg.render(shown.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ()
+        svg.render(picture.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ()
     )
 
 
@@ -66,14 +66,14 @@ class _Group:
 
 
 def _groups(scope: BriefingSubject) -> list[_Group]:
-    few = sum(len(one.names) for one in scope.groups) <= _NAMES
-    found = []
-    for one in scope.groups:
-        names = tuple(clean(name) for name in one.names)
+    few = sum(len(group.names) for group in scope.groups) <= _NAMES
+    result = []
+    for group in scope.groups:
+        names = tuple(clean(name) for name in group.names)
         # "and 1 more" would take as much room as the name
-        shown = names if few or len(names) <= _NAMES_OF_STATUS + 1 else names[:_NAMES_OF_STATUS]
-        found.append(_Group(marks.swatch(one.mark, "light"), marks.label(one.mark), names, shown))
-    return found
+        first_page = names if few or len(names) <= _NAMES_OF_STATUS + 1 else names[:_NAMES_OF_STATUS]
+        result.append(_Group(marks.swatch(group.mark, "light"), marks.label(group.mark), names, first_page))
+    return result
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ def html(dataset: Dataset, scope: BriefingSubject, on: OnWebsite | None = None) 
     On the website it has no inline style, because the policy there allows none.
     """
     rows = dataset.sources.set_index("id")
-    found = card(dataset, scope.cards[0], "light")
+    first_card = card(dataset, scope.cards[0], "light")
     path = "" if scope.kind == "uk" else f"{scope.kind}/{scope.key}"
-    picture, groups = _picture(found), _groups(scope)
+    picture, groups = _picture(first_card), _groups(scope)
     made: str = (
         templates()
         .get_template("onepager.html")
@@ -109,14 +109,14 @@ def html(dataset: Dataset, scope: BriefingSubject, on: OnWebsite | None = None) 
             site=wording.SITE_NAME,
             title=clean(scope.title),
             scope=scope,
-            card=found,
+            card=first_card,
             picture=picture,
             statements=_STATEMENTS,
             unknown=_UNKNOWN,
             unknown_after=len(scope.not_known) > _UNKNOWN,
             groups=groups,
             sources_after=len(scope.sources) > _SOURCES,
-            names_after=any(one.more for one in groups),
+            names_after=any(group.more for group in groups),
             statements_after=len(picture.lines) > _STATEMENTS,
             sources=[
                 {
@@ -136,7 +136,7 @@ def html(dataset: Dataset, scope: BriefingSubject, on: OnWebsite | None = None) 
             released=wording.date(dataset.released.isoformat()),
             licence=LICENCE,
             address=on.address if on else check_address(path),
-            notice=found.notice or (geography.NOTICE if found.picture.shape else ""),
+            notice=first_card.notice or (geography.NOTICE if first_card.picture.shape else ""),
         )
     )
     return made.replace(_INLINE, "") if on else made

@@ -93,15 +93,15 @@ def pdf(html: str, browser: str | None = None) -> bytes:
     if not path:
         raise NoBrowser(NO_BROWSER)
     with tempfile.TemporaryDirectory(prefix="whose-cameras-pdf-", ignore_cleanup_errors=True) as folder:
-        page, made = Path(folder, "page.html"), Path(folder, "page.pdf")
+        page, output = Path(folder, "page.html"), Path(folder, "page.pdf")
         page.write_text(with_fonts(html), encoding="utf-8")
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         command = [path, *_ARGUMENTS, *(["--no-sandbox"] if root else []), f"--user-data-dir={folder}/profile"]
-        command += [f"--print-to-pdf={made}", page.as_uri()]
+        command += [f"--print-to-pdf={output}", page.as_uri()]
         for _ in range(_ATTEMPTS):
             try:
                 subprocess.run(command, capture_output=True, check=True, timeout=TIMEOUT)
-                return made.read_bytes()
+                return output.read_bytes()
             except (OSError, subprocess.SubprocessError) as error:
                 failed = error
         raise BrowserFailed(f"the browser made no PDF, twice ({type(failed).__name__})") from failed

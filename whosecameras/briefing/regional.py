@@ -46,8 +46,8 @@ def _rings(region: str) -> Mapping[str, list[list[tuple[float, float]]]]:
 def _box(region: str) -> tuple[float, float, float, float]:
     """West, south, east and north edges of a region as drawn."""
     spots = [spot for rings in _rings(region).values() for ring in rings for spot in ring]
-    west, east = min(one[0] for one in spots), max(one[0] for one in spots)
-    south, north = min(one[1] for one in spots), max(one[1] for one in spots)
+    west, east = min(spot[0] for spot in spots), max(spot[0] for spot in spots)
+    south, north = min(spot[1] for spot in spots), max(spot[1] for spot in spots)
     return west, south, east, north
 
 
@@ -70,10 +70,12 @@ def _marks(region: str) -> Mapping[str, geography.AreaLabel]:
 def _shapes(region: str) -> dict[str, Any]:
     """The region's part of the map as GeoJSON."""
     whole = geography.geometry(LAYER)
-    return {**whole, "features": [one for one in whole["features"] if one["id"] in _rings(region)]}
+    return {**whole, "features": [feature for feature in whole["features"] if feature["id"] in _rings(region)]}
 
 
-def near(region: str, drawn: Mapping[str, str], mode: Mode, height: int, older: Collection[str] = ()) -> go.Figure:
+def zoomed_map(
+    region: str, drawn: Mapping[str, str], mode: Mode, height: int, older: Collection[str] = ()
+) -> go.Figure:
     """The map of a region's districts, ``height`` pixels high, with the marks named in ``drawn``.
 
     Marks of areas in ``older`` are drawn weaker.

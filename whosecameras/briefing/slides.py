@@ -21,7 +21,7 @@ from whosecameras.briefing import deck as decks
 from whosecameras.briefing.bars import NativeBars
 from whosecameras.briefing.card_content import LICENCE, Card, CardLine, says_its_number
 from whosecameras.briefing.cards import SIZES, DoesNotFit, Made, lay_out
-from whosecameras.briefing.deck import Place, add_slide, described, emu, paint, rgb, say
+from whosecameras.briefing.deck import Place, add_slide, add_text, emu, paint, rgb, set_alt_text
 from whosecameras.briefing.frame import Frame, check_address, frame, short_address, version_line
 from whosecameras.briefing.subject import BriefingSubject, card
 from whosecameras.charts import svg
@@ -44,10 +44,10 @@ Png = Callable[[str, int, int], bytes]
 Rows = Sequence[Sequence[str]]
 
 
-def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], said: str) -> None:
+def _notes(dataset: Dataset, slide: Any, sources: Sequence[str], text: str) -> None:
     rows = [dataset.row("sources", key) for key in sources]
     lines = [f"{row['publisher']}: {row['title']} ({wording.date(row['published'])}). {row['url']}" for row in rows]
-    slide.notes_slide.notes_text_frame.text = "\n".join([clean(said), "Sources:", *map(clean, lines or ["none"])])
+    slide.notes_slide.notes_text_frame.text = "\n".join([clean(text), "Sources:", *map(clean, lines or ["none"])])
 
 
 def _foot(around: Frame) -> str:
@@ -55,8 +55,8 @@ def _foot(around: Frame) -> str:
     named, rest = around.sources[:_MOST_NAMED], len(around.sources) - _MOST_NAMED
     more = f"; and {rest} more in the notes" if rest > 0 else ""
     sources = f"Sources: {'; '.join(named)}{more}" if named else "Sources: we found none"
-    where = " · ".join(part for part in (wording.SITE_NAME, around.short_address, around.meta) if part)
-    return f"{sources}\n{where}"
+    second_line = " · ".join(part for part in (wording.SITE_NAME, around.short_address, around.meta) if part)
+    return f"{sources}\n{second_line}"
 
 
 def _lines_of(text: str, size: float, wide: float) -> int:
@@ -66,18 +66,18 @@ def _lines_of(text: str, size: float, wide: float) -> int:
 
 def _pages(rows: Rows, widths: Sequence[float]) -> list[Rows]:
     """Distribute table rows over as many slides as needed; none exceeds the available height."""
-    found: list[list[Sequence[str]]] = [[]]
+    pages: list[list[Sequence[str]]] = [[]]
     used = 0.0
     for row in rows:
         wide = [share * decks.WIDE / 12700 * 0.92 - 16 for share in widths]
         lines = max(_lines_of(text, _TABLE_TYPE, room) for text, room in zip(row, wide, strict=True))
         high = lines * _TABLE_TYPE * _LINE + 6
-        if used + high > _ROWS_HIGH and found[-1]:
-            found.append([])
+        if used + high > _ROWS_HIGH and pages[-1]:
+            pages.append([])
             used = 0.0
-        found[-1].append(row)
+        pages[-1].append(row)
         used += high
-    return [*found]
+    return [*pages]
 
 
 def _table(slide: Any, columns: Sequence[str], widths: Sequence[float], rows: Rows, name: str) -> None:
@@ -85,7 +85,7 @@ def _table(slide: Any, columns: Sequence[str], widths: Sequence[float], rows: Ro
     palette = PALETTES["light"]
     left, top, wide, _ = _BODY
     shape = slide.shapes.add_table(len(rows) + 1, len(columns), *emu((left, top, wide, 0.05)))
-    described(shape, name, name)
+    set_alt_text(shape, name, name)
     for at, share in enumerate(widths):
         shape.table.columns[at].width = Emu(int(decks.WIDE * wide * share))
     for row in shape.table.rows:
@@ -106,55 +106,55 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
     """Add a native bar chart with its workbook; a bar that shows a status has its pattern."""
     data: Any = CategoryChartData(number_format="0%" if bars.shares else "General")  # type: ignore[no-untyped-call]
     data.categories = [clean(row) for row in bars.rows]
-    for one in bars.series:
-        data.add_series(clean(one.name), one.values)
+    for row_values in bars.series:
+        data.add_series(clean(row_values.name), row_values.values)
     kind = XL_CHART_TYPE.BAR_STACKED if bars.stacked else XL_CHART_TYPE.BAR_CLUSTERED
     left, top, wide, high = _BODY
     room = min(high, 0.1 + 0.1 * len(bars.rows))  # do not enlarge a few bars to fill the slide
     shape = slide.shapes.add_chart(kind, *emu((left, top, wide, room)), data)
-    described(shape, found.id, clean(found.alt))
-    made = shape.chart
-    made.font.size = Pt(14 if len(bars.rows) < 13 else 11)
-    made.font.color.rgb = rgb(PALETTES["light"].ink)
-    made.has_title = False
-    made.has_legend = len(bars.series) > 1
-    if made.has_legend:
-        made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    rows, values = made.category_axis, made.value_axis
+    set_alt_text(shape, found.id, clean(found.alt))
+    chart = shape.chart
+    chart.font.size = Pt(14 if len(bars.rows) < 13 else 11)
+    chart.font.color.rgb = rgb(PALETTES["light"].ink)
+    chart.has_title = False
+    chart.has_legend = len(bars.series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    rows, values = chart.category_axis, chart.value_axis
     rows.reverse_order = True  # first row on top
     rows.format.line.fill.background()
     values.visible, values.has_major_gridlines = False, False
     values.minimum_scale = 0
     if bars.shares:
         values.maximum_scale = 1
-    plot = made.plots[0]
+    plot = chart.plots[0]
     plot.gap_width = 45
     plot.has_data_labels = not bars.stacked
     if plot.has_data_labels:
         plot.data_labels.number_format = "0%" if bars.shares else "0;;"  # no label for zero
         plot.data_labels.number_format_is_linked = False
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    for series, one in zip(plot.series, bars.series, strict=True):
-        if one.mark:
-            paint(series.format.fill, series.format.line, one.mark)
+    for series, bar_series in zip(plot.series, bars.series, strict=True):
+        if bar_series.mark:
+            paint(series.format.fill, series.format.line, bar_series.mark)
 
 
 def _key(slide: Any, found: Card, box: Place) -> None:
     """Add a map's legend as chips with text, one per line."""
     left, top, wide, _ = box
-    for place, entry in enumerate(one for one in found.key if one.label in MARKS):
+    for place, entry in enumerate(key for key in found.key if key.label in MARKS):
         y = top + place * 0.055
         chip = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((left, y + 0.012, 0.018, 0.03)))
         paint(chip.fill, chip.line, entry.label)
         chip.shadow.inherit = False
         count = f" {wording.number(entry.count)}" if entry.count is not None else ""
-        say(slide, f"{entry.label}{count}", (left + 0.024, y, wide - 0.024, 0.05), 14)
+        add_text(slide, f"{entry.label}{count}", (left + 0.024, y, wide - 0.024, 0.05), 14)
 
 
 def _picture(slide: Any, found: Card, drawn: str, box: Place, pixels: tuple[int, int], png: Png) -> None:
     """Add a map or a wall as a picture with alternative text."""
     shape = slide.shapes.add_picture(io.BytesIO(png(drawn, *pixels)), *emu(box))
-    described(shape, found.id, clean(f"{found.title}. {found.alt}"))
+    set_alt_text(shape, found.id, clean(f"{found.title}. {found.alt}"))
 
 
 def _pixels(box: Place) -> tuple[int, int]:
@@ -163,24 +163,24 @@ def _pixels(box: Place) -> tuple[int, int]:
 
 def _drawing(slide: Any, found: Card, png: Png) -> None:
     """Add a card's map next to its legend, or its wall."""
-    shown = found.picture
-    if shown.figure is not None:
+    picture = found.picture
+    if picture.figure is not None:
         box: Place = (0.5, 0.22, 0.46, 0.67)
         wide, high = _pixels(box)
-        drawn = svg.render(shown.figure, width=round(wide / _DPI), height=round(high / _DPI), mode="light")
-        _picture(slide, found, drawn, box, (wide, high), png)
+        image = svg.render(picture.figure, width=round(wide / _DPI), height=round(high / _DPI), mode="light")
+        _picture(slide, found, image, box, (wide, high), png)
         _key(slide, found, (0.045, 0.34, 0.42, 0.5))
         return
     for top in (0.30, 0.24, 0.22):
         box = (0.04, top, 0.92, 0.89 - top)
         wide, high = _pixels(box)
-        wall = shown.wall(wide / _DPI, high / _DPI, "light", 11.0) if shown.wall else None
+        wall = picture.wall(wide / _DPI, high / _DPI, "light", 11.0) if picture.wall else None
         if wall:
             _picture(slide, found, wall, box, (wide, high), png)
             return
 
 
-def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
+def _body_slides(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     """Slides about one body: status chip, sentence, and statements as a table; or the survey and how to ask."""
     chip = found.chip
     if chip is None:
@@ -189,20 +189,20 @@ def _of_a_body(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     mark = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((0.047, 0.215, 0.04, 0.07)))
     paint(mark.fill, mark.line, chip.label if chip.label in MARKS else str(next(iter(MARKS))))
     mark.shadow.inherit = False
-    say(slide, chip.label, (0.1, 0.195, 0.86, 0.1), 40, bold=True)
-    said = "\n".join(part for part in (chip.age, found.subtitle, chip.survey) if part)
-    say(slide, said, (0.04, 0.31, 0.92, 0.3), 18)
-    lines = sum(_lines_of(part, 18, 860) for part in said.split("\n"))
+    add_text(slide, chip.label, (0.1, 0.195, 0.86, 0.1), 40, bold=True)
+    sentence = "\n".join(part for part in (chip.age, found.subtitle, chip.survey) if part)
+    add_text(slide, sentence, (0.04, 0.31, 0.92, 0.3), 18)
+    lines = sum(_lines_of(part, 18, 860) for part in sentence.split("\n"))
     top = min(0.31 + lines * 18 * 1.3 / 540 + 0.03, 0.7)
     if found.picture.wall:
         box: Place = (0.042, top, 0.6, 0.16)
         wide, high = _pixels(box)
-        drawn = found.picture.wall(wide / _DPI, high / _DPI, "light", 12)
-        if drawn:
-            _picture(slide, found, drawn, box, (wide, high), png)
+        image = found.picture.wall(wide / _DPI, high / _DPI, "light", 12)
+        if image:
+            _picture(slide, found, image, box, (wide, high), png)
         top += 0.17
-    told = "\n".join(part for part in (found.note, chip.ask) if part)
-    say(slide, told, (0.04, top, 0.92, 0.14), 16, muted=False)
+    details = "\n".join(part for part in (found.note, chip.ask) if part)
+    add_text(slide, details, (0.04, top, 0.92, 0.14), 16, muted=False)
     return [slide, *_listed(deck, found, foot, card_words.every_statement(found.heading))]
 
 
@@ -215,16 +215,16 @@ def _listed(deck: Any, found: Card, foot: str, title: str) -> list[Any]:
         return [_sentences(deck, lines, foot, title)]
     widths = (0.42, 0.58)
     pages = _pages([(line.head, line.text) for line in lines], widths)
-    made = []
+    slides = []
     for place, rows in enumerate(pages):
         part = card_words.part_of(title, place + 1, len(pages))
         slide = add_slide(deck, decks.TITLE_ONLY, clean(part), foot)
         if not found.chip:
-            say(slide, _under_the_title(found), (0.04, 0.205, 0.92, 0.09), 16)
+            add_text(slide, _under_the_title(found), (0.04, 0.205, 0.92, 0.09), 16)
         columns = card_words.TABLE_OF_STATEMENTS if found.chip else card_words.TABLE_OF_BODIES
         _table(slide, columns, widths, rows, part)
-        made.append(slide)
-    return made
+        slides.append(slide)
+    return slides
 
 
 def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> Any:
@@ -232,8 +232,8 @@ def _sentences(deck: Any, lines: Sequence[CardLine], foot: str, title: str) -> A
     slide = add_slide(deck, decks.TITLE_ONLY, clean(title), foot)
     heads = [f"• {line.head}" for line in lines]
     sizes = (18, 16, 15, 14, 13, 12)
-    fits = (size for size in sizes if sum(_lines_of(one, size, 860) for one in heads) * size * 1.25 < 350)
-    say(slide, "\n".join(heads), (0.04, 0.22, 0.92, 0.66), next(fits, sizes[-1]))
+    fits = (size for size in sizes if sum(_lines_of(head, size, 860) for head in heads) * size * 1.25 < 350)
+    add_text(slide, "\n".join(heads), (0.04, 0.22, 0.92, 0.66), next(fits, sizes[-1]))
     return slide
 
 
@@ -243,22 +243,22 @@ def _under_the_title(found: Card) -> str:
     return "\n".join(part for part in (counted, found.subtitle) if part)
 
 
-def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
+def _card_slides(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     """The slides of a card: bars as a chart, lists as tables, maps and walls as pictures.
 
     Other pictures, such as the timeline, get no slide: their marks would be too small to read.
     """
     if found.chip:
-        return _of_a_body(deck, found, foot, png)
+        return _body_slides(deck, found, foot, png)
     if found.picture.lines:
         return _listed(deck, found, foot, found.title)
     if not (found.bars or found.picture.shape or found.picture.wall):
         return []
     slide = add_slide(deck, decks.TITLE_ONLY, clean(found.title), foot)
     is_map = bool(found.picture.shape)
-    said = _under_the_title(found)
-    if said:
-        say(slide, said, (0.04, 0.205, 0.44 if is_map else 0.92, 0.09), 14 if is_map else 15)
+    subtitle = _under_the_title(found)
+    if subtitle:
+        add_text(slide, subtitle, (0.04, 0.205, 0.44 if is_map else 0.92, 0.09), 14 if is_map else 15)
     if found.bars:
         _chart(slide, found.bars, found)
     else:
@@ -266,50 +266,50 @@ def _of_a_card(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
     return [slide]
 
 
-def _known(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
+def _status_rows(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
     """Each body in a scope's groups with its status, the manufacturers named and the date of the evidence."""
     standing = body_statuses(dataset)
-    found = []
+    rows = []
     for group in scope.groups:
         for key, name in zip(group.ids, group.names, strict=True):
-            one = standing[key]
-            manufacturers = wording.manufacturers_of(dataset, one.vendors) if one.vendors else ""
-            when = wording.date(one.as_of or one.latest_evidence) if one.has_findings else ""
-            found.append((name, label(group.mark), manufacturers, when))
-    return found
+            status = standing[key]
+            manufacturers = wording.manufacturers_of(dataset, status.vendors) if status.vendors else ""
+            when = wording.date(status.as_of or status.latest_evidence) if status.has_findings else ""
+            rows.append((name, label(group.mark), manufacturers, when))
+    return rows
 
 
 def _properties(deck: Any, dataset: Dataset, scope: BriefingSubject) -> None:
     moment = datetime(dataset.released.year, dataset.released.month, dataset.released.day)
-    known = deck.core_properties
-    known.title, known.subject = clean(scope.title)[:MOST_LETTERS], clean(scope.name)[:MOST_LETTERS]
-    known.author = known.last_modified_by = wording.SITE_NAME
-    known.created = known.modified = known.last_printed = moment
-    known.language, known.version, known.revision = "en-GB", dataset.version, 1
-    known.comments = f"{LICENCE}. {check_address()}".strip()
-    known.keywords, known.category = "", ""
+    properties = deck.core_properties
+    properties.title, properties.subject = clean(scope.title)[:MOST_LETTERS], clean(scope.name)[:MOST_LETTERS]
+    properties.author = properties.last_modified_by = wording.SITE_NAME
+    properties.created = properties.modified = properties.last_printed = moment
+    properties.language, properties.version, properties.revision = "en-GB", dataset.version, 1
+    properties.comments = f"{LICENCE}. {check_address()}".strip()
+    properties.keywords, properties.category = "", ""
 
 
 def laid_out(dataset: Dataset, scope: BriefingSubject) -> list[tuple[Card, Made]]:
     """The cards of a scope that get slides: all except those whose text does not fit on one."""
-    found = []
+    layouts = []
     for key in scope.cards:
-        one = card(dataset, key, "light")
+        content = card(dataset, key, "light")
         with suppress(DoesNotFit):
-            found.append((one, lay_out(dataset, one, SIZE, "light")))
-    return found
+            layouts.append((content, lay_out(dataset, content, SIZE, "light")))
+    return layouts
 
 
-def _opening(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) -> None:
+def _title_slide(dataset: Dataset, deck: Any, scope: BriefingSubject, version: str) -> None:
     """The first slide: the subject of the briefing, and its numbers."""
     slide = add_slide(deck, decks.TITLE_SLIDE, clean(card_words.deck_title(dataset, scope.name)), version)
     decks.write(slide.placeholders[1], version, 18, muted=True)
-    for place, one in enumerate(scope.numbers):
+    for place, key_figure in enumerate(scope.numbers):
         left = 0.06 + place * 0.3
-        figure = clean(one.figure)
+        figure = clean(key_figure.figure)
         size = 40 if len(figure) < 12 else 24
-        say(slide, figure, (left, 0.58, 0.28, 0.12), size, bold=True)
-        say(slide, one.label, (left, 0.7, 0.27, 0.18), 15)
+        add_text(slide, figure, (left, 0.58, 0.28, 0.12), size, bold=True)
+        add_text(slide, key_figure.label, (left, 0.7, 0.27, 0.18), 15)
     _notes(dataset, slide, scope.sources, scope.title)
 
 
@@ -320,14 +320,14 @@ def pptx(dataset: Dataset, scope: BriefingSubject, png: Png = raster.png) -> byt
     """
     deck = decks.empty_deck()
     version = f"{wording.sentence_case(version_line(dataset))} · {LICENCE}"
-    where = short_address(check_address())
-    version += f" · {where}" if where else ""
-    _opening(dataset, deck, scope, version)
+    address = short_address(check_address())
+    version += f" · {address}" if address else ""
+    _title_slide(dataset, deck, scope, version)
     for found, _ in laid_out(dataset, scope):
         around = frame(dataset, found)
-        for slide in _of_a_card(deck, found, _foot(around), png):
+        for slide in _card_slides(deck, found, _foot(around), png):
             _notes(dataset, slide, found.sources, f"{found.title}. {found.number} {found.counted}. {found.note}")
-    known = _known(dataset, scope)
+    known = _status_rows(dataset, scope)
     if 1 < len(known) <= _MOST_LISTED and not any(
         card(dataset, key).picture.lines for key in scope.cards if key.endswith("-named")
     ):
@@ -341,4 +341,4 @@ def pptx(dataset: Dataset, scope: BriefingSubject, png: Png = raster.png) -> byt
     _properties(deck, dataset, scope)
     saved = io.BytesIO()
     deck.save(saved)
-    return decks.fixed(saved.getvalue())
+    return decks.with_fixed_times(saved.getvalue())

@@ -18,7 +18,7 @@ from whosecameras.analysis.sectors import sector_name
 from whosecameras.analysis.status import NO_EVIDENCE, body_statuses, status_mark
 from whosecameras.analysis.survey_shares import figures_of
 from whosecameras.briefing import cards_area, cards_body, cards_compare, cards_local, cards_national
-from whosecameras.briefing.card_content import Card, of, of_or_none
+from whosecameras.briefing.card_content import Card, n_of_n, n_of_n_or_none
 from whosecameras.charts.marks import MARKS, Mode
 from whosecameras.content import comparison, home
 from whosecameras.content.area import ENGLAND, area_code, area_of, areas_of
@@ -80,9 +80,9 @@ class BriefingSubject:
 def _nearest(dataset: Dataset, kind: str, key: str) -> list[str]:
     if kind == "body":
         answer = finder(dataset).search(key.replace("-", " "))
-        found = [f"{one.body} ({one.name})" for one in (*answer.matches, *answer.suggestions)[:_NEAREST]]
-        if found:
-            return found
+        bodies = [f"{match.body} ({match.name})" for match in (*answer.matches, *answer.suggestions)[:_NEAREST]]
+        if bodies:
+            return bodies
         names = {str(one): str(one) for one in dataset.bodies["id"]}
     elif kind == "region":
         names = dict(zip(lookup.offered("regions", text_rows(dataset.regions)), dataset.regions["name"], strict=True))
@@ -106,8 +106,8 @@ def _area_meant(dataset: Dataset, text: str) -> str:
     """The code of an area given by code or full name; if several areas have that name, the smallest."""
     areas = areas_of(dataset)
     code = area_code(dataset, text)
-    wanted = text.strip().casefold()
-    return code or next((one for one in areas.codes if areas.name(one).casefold() == wanted), text)
+    name = text.strip().casefold()
+    return code or next((area for area in areas.codes if areas.name(area).casefold() == name), text)
 
 
 def _compared_meant(dataset: Dataset, text: str) -> str:
@@ -132,8 +132,8 @@ def _check(dataset: Dataset, kind: str, key: str) -> None:
         return
     if kind == AREA:
         if key not in areas_of(dataset).codes:
-            near = wording.listed(_nearest_areas(dataset, key[:200]))
-            raise OpenQuestion(f"no area “{key[:60]}” is on the map. The nearest: {near}")
+            suggestions = wording.listed(_nearest_areas(dataset, key[:200]))
+            raise OpenQuestion(f"no area “{key[:60]}” is on the map. The nearest: {suggestions}")
         return
     if kind not in KINDS:
         raise OpenQuestion(f"no kind of briefing “{kind[:60]}”; there are {', '.join(KINDS)}")
@@ -141,8 +141,8 @@ def _check(dataset: Dataset, kind: str, key: str) -> None:
     if kind == "body" and cards_body.is_only_registered(dataset, key):
         return
     if table and key not in set(dataset.tables[table[0]][table[1]]):
-        near = wording.listed(_nearest(dataset, kind, key[:200]))
-        raise OpenQuestion(f"no {kind} “{key[:60]}” is on the register. The nearest: {near}")
+        suggestions = wording.listed(_nearest(dataset, kind, key[:200]))
+        raise OpenQuestion(f"no {kind} “{key[:60]}” is on the register. The nearest: {suggestions}")
 
 
 def briefing_subject(dataset: Dataset, kind: str = UK, key: str = "") -> BriefingSubject:
@@ -166,17 +166,17 @@ def briefing_subject(dataset: Dataset, kind: str = UK, key: str = "") -> Briefin
 
 
 def _groups(dataset: Dataset, ids: list[str]) -> tuple[NamedGroup, ...]:
-    known = body_statuses(dataset)
+    statuses = body_statuses(dataset)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     by_mark: dict[str, list[tuple[str, str]]] = {}
     for body in ids:
-        by_mark.setdefault(status_mark(known[body]), []).append((str(names[body]), body))
+        by_mark.setdefault(status_mark(statuses[body]), []).append((str(names[body]), body))
     order = [mark for mark in MARKS if mark in by_mark]
-    found = []
+    groups = []
     for mark in order:
         pairs = sorted(by_mark[mark])
-        found.append(NamedGroup(str(mark), tuple(name for name, _ in pairs), tuple(key for _, key in pairs)))
-    return tuple(found)
+        groups.append(NamedGroup(str(mark), tuple(name for name, _ in pairs), tuple(key for _, key in pairs)))
+    return tuple(groups)
 
 
 def _uk(dataset: Dataset, _key: str) -> BriefingSubject:
@@ -209,7 +209,7 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
     ids = [str(one) for one in bodies["id"]]
     cards = [f"region-{code}", *([f"region-{code}-named"] if ids else [])]
     survey, _ = gaps.survey_note(dataset, "council", name)
-    found = tally(dataset, regions=(code,))
+    counts = tally(dataset, regions=(code,))
     return BriefingSubject(
         kind="region",
         key=code,
@@ -218,10 +218,10 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
         cards=tuple(cards),
         numbers=(
             KeyFigure(card.number, card.counted),
-            KeyFigure(of_or_none(group, councils), "principal councils only in a claim about a group")
+            KeyFigure(n_of_n_or_none(group, councils), "principal councils only in a claim about a group")
             if existing.using and not blank  # the first number is the users'
-            else KeyFigure(of_or_none(existing.using, councils), "principal councils that a source names as users"),
-            KeyFigure(of_or_none(found.named, found.total), "public bodies on the register that a source names"),
+            else KeyFigure(n_of_n_or_none(existing.using, councils), "principal councils that a source names as users"),
+            KeyFigure(n_of_n_or_none(counts.named, counts.total), "public bodies on the register that a source names"),
         ),
         groups=_groups(dataset, ids),
         not_known=(
@@ -239,56 +239,56 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
 
 
 def _area(dataset: Dataset, code: str) -> BriefingSubject:
-    found = area_of(dataset, code)
+    details = area_of(dataset, code)
     card = cards_area.area(dataset, code, "light")
-    known = [one for one in cards_area.bodies_of(dataset, code) if one.mark != Status.UNKNOWN and one.listed]
-    listed = [f"area-{code}-named"] if cards_area.has_map(dataset, code) and known else []
-    by_name = sum(one.mark != Status.GROUP_ONLY for one in known)
-    here = found.found
+    with_evidence = [one for one in cards_area.bodies_of(dataset, code) if one.mark != Status.UNKNOWN and one.listed]
+    listed = [f"area-{code}-named"] if cards_area.has_map(dataset, code) and with_evidence else []
+    by_name = sum(one.mark != Status.GROUP_ONLY for one in with_evidence)
+    area_tally = details.found
     return BriefingSubject(
         kind=AREA,
         key=code,
-        name=found.name,
+        name=details.name,
         title=card.title,
         cards=(f"area-{code}", *listed),
         numbers=(
             KeyFigure(card.number, card.counted)
             if card.number
             else KeyFigure(
-                wording.number(len(known) - by_name) if len(known) > by_name else "None",
+                wording.number(len(with_evidence) - by_name) if len(with_evidence) > by_name else "None",
                 "public bodies only in a claim about a group",
             ),
             KeyFigure(wording.number(by_name) if by_name else "None", "public bodies that serve it and a source names"),
-            KeyFigure(of(here.unknown, here.total), "public bodies based here without public evidence"),
+            KeyFigure(n_of_n(area_tally.unknown, area_tally.total), "public bodies based here without public evidence"),
         ),
-        groups=_groups(dataset, [one.id for one in known]),
+        groups=_groups(dataset, [one.id for one in with_evidence]),
         not_known=(
-            titles.sources_name(here),
+            titles.sources_name(area_tally),
             area_words.BASED,
-            *[one.sentence for one in found.figures[:1]],
+            *[one.sentence for one in details.figures[:1]],
             f"{wording.UNKNOWN_IS_NOT_NO}.",
         ),
-        sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, [one.id for one in known])])),
+        sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, [one.id for one in with_evidence])])),
     )
 
 
 def _compare(dataset: Dataset, key: str) -> BriefingSubject:
     choice = cards_compare.chosen(key)
-    found = comparison.compared(dataset, choice, comparison.usual_sector(dataset, choice))
+    compared = comparison.compared(dataset, choice, comparison.usual_sector(dataset, choice))
     card = cards_compare.compare(dataset, key, "light")
     ids = cards_compare.with_evidence(dataset, choice)
     return BriefingSubject(
         kind=COMPARE,
         key=key,
-        name=wording.listed([one.name for one in found.groups]),
+        name=wording.listed([group.name for group in compared.groups]),
         title=card.title,
         cards=(f"{COMPARE}-{key}",),
         numbers=tuple(
-            KeyFigure(of_or_none(one.tally.named, one.tally.total), f"named in a source: {one.name}")
-            for one in found.groups[:3]
+            KeyFigure(n_of_n_or_none(group.tally.named, group.tally.total), f"named in a source: {group.name}")
+            for group in compared.groups[:3]
         ),
         groups=_groups(dataset, ids),
-        not_known=(*found.blank, comparison_words.EVIDENCE_NOT_USE, f"{wording.UNKNOWN_IS_NOT_NO}."),
+        not_known=(*compared.blank, comparison_words.EVIDENCE_NOT_USE, f"{wording.UNKNOWN_IS_NOT_NO}."),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
     )
 
@@ -297,16 +297,16 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
     name = sector_name(dataset, key)
     card = cards_local.sector(dataset, key, "light")
     ids = [str(one) for one in cards_local.named_in(dataset, sector=key)["id"]]
-    found = tally(dataset, sectors=(key,))
-    total, using = found.total, found.using
+    sector_tally = tally(dataset, sectors=(key,))
+    total, using = sector_tally.total, sector_tally.using
     on_use = len(figures_of(dataset, sector=key))
-    whole = key in whole_sectors(dataset)  # the other lists are incomplete, so they are no denominator
-    said = (using, found.named, found.unknown)
-    figures = [of_or_none(one, total) if whole else wording.number(one) if one else "None" for one in said]
+    is_complete = key in whole_sectors(dataset)  # the other lists are incomplete, so they are no denominator
+    counts = (using, sector_tally.named, sector_tally.unknown)
+    figures = [n_of_n_or_none(one, total) if is_complete else wording.number(one) if one else "None" for one in counts]
     listed = (
         KeyFigure(figures[0], "that a source names as users"),
         KeyFigure(figures[2], "on the register without public evidence")
-        if whole
+        if is_complete
         else KeyFigure(figures[1], "that a source names, with any status"),
     )
     none = (
@@ -324,8 +324,8 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
         groups=_groups(dataset, ids),
         not_known=(
             f"Of {wording.numbered(total, 'body', 'bodies')} of this sector on the register, we found nothing "
-            f"published about {wording.number(found.unknown)}. {wording.UNKNOWN_IS_NOT_NO}."
-            if found.unknown
+            f"published about {wording.number(sector_tally.unknown)}. {wording.UNKNOWN_IS_NOT_NO}."
+            if sector_tally.unknown
             else sector_words.lists_of(dataset, key)
             if total
             else f"We found no source that names a public body in this sector. {wording.UNKNOWN_IS_NOT_NO}.",
@@ -342,9 +342,9 @@ def _body(dataset: Dataset, key: str) -> BriefingSubject:
         listed = registered_body(dataset, key)
         name, sector, publishers, standing = listed.name, listed.sector, 0, NO_EVIDENCE
     else:
-        found = body_profile(dataset, key)
-        name, sector, standing, groups = found.name, found.sector, found.standing, _groups(dataset, [key])
-        publishers = len({one.source.publisher for one in (*found.named, *found.group)})
+        profile = body_profile(dataset, key)
+        name, sector, standing, groups = profile.name, profile.sector, profile.standing, _groups(dataset, [key])
+        publishers = len({statement.source.publisher for statement in (*profile.named, *profile.group)})
     named = tally(dataset, sectors=(sector,)).named
     return BriefingSubject(
         kind="body",
@@ -426,13 +426,13 @@ def _builder(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
     if kind == COMPARE:
         return lambda mode: cards_compare.compare(dataset, key, mode)
     if kind == AREA:
-        shown = cards_area.area if rest == key else cards_area.serving
-        return lambda mode: shown(dataset, key, mode)
+        build = cards_area.area if rest == key else cards_area.serving
+        return lambda mode: build(dataset, key, mode)
     if rest != key:
         listed = cards_local.region_named if kind == "region" else cards_local.sector_named
         return lambda mode: listed(dataset, key, mode)
-    made = {"region": cards_local.region, "sector": cards_local.sector, "body": cards_body.body}[kind]
-    return lambda mode: made(dataset, key, mode)
+    builder = {"region": cards_local.region, "sector": cards_local.sector, "body": cards_body.body}[kind]
+    return lambda mode: builder(dataset, key, mode)
 
 
 @lru_cache(maxsize=64)

@@ -50,9 +50,9 @@ def comparison(dataset: Dataset, groups: Sequence[ComparedGroup], mode: Mode = "
 
     ``key`` is the chart's id.
     """
-    drawn = [one for one in groups if one.tally.total]
-    figure = _bars(dataset, drawn, mode, NARROW)
-    used = [status for status in Status if any(one.tally.by_status[status] for one in drawn)]
+    nonempty = [group for group in groups if group.tally.total]
+    figure = _bars(dataset, nonempty, mode, NARROW)
+    used = [status for status in Status if any(group.tally.by_status[status] for group in nonempty)]
     return Chart(
         id=key,
         title=comparison_words.title(dataset, groups),
@@ -62,33 +62,33 @@ def comparison(dataset: Dataset, groups: Sequence[ComparedGroup], mode: Mode = "
         table=pd.DataFrame(
             [
                 {
-                    "Compared": one.name,
-                    **{str(status): one.tally.by_status[status] for status in used},
-                    "Total": one.tally.total,
+                    "Compared": group.name,
+                    **{str(status): group.tally.by_status[status] for status in used},
+                    "Total": group.tally.total,
                 }
-                for one in groups
+                for group in groups
             ],
             columns=["Compared", *map(str, used), "Total"],
         ),
-        sources=deciding_sources(dataset, dict.fromkeys(body for one in groups for body in one.bodies)),
-        legend=tuple(LegendItem(str(one), str(one), None) for one in used),
+        sources=deciding_sources(dataset, dict.fromkeys(body for group in groups for body in group.bodies)),
+        legend=tuple(LegendItem(str(status), str(status), None) for status in used),
         height=figure.layout.height,
-        wide=_bars(dataset, drawn, mode, WIDE),
+        wide=_bars(dataset, nonempty, mode, WIDE),
     )
 
 
 def _bars(dataset: Dataset, drawn: Sequence[ComparedGroup], mode: Mode, sizes: BarSizes) -> go.Figure:
     """The bars of groups that contain at least one public body."""
-    palette, labels = PALETTES[mode], [_label(dataset, one, sizes.characters) for one in drawn]
+    palette, labels = PALETTES[mode], [_label(dataset, group, sizes.characters) for group in drawn]
     lines = max((label.count("<br>") + 1 for label in labels), default=1)
     pitch = sizes.gap + lines * sizes.line + sizes.bar
     figure = go.Figure()
     for status in Status:
-        numbers = [one.tally.by_status[status] for one in drawn]
+        numbers = [group.tally.by_status[status] for group in drawn]
         if any(numbers):
             figure.add_bar(
                 y=list(range(len(drawn))),
-                x=[number / one.tally.total * 100 for number, one in zip(numbers, drawn, strict=True)],
+                x=[number / group.tally.total * 100 for number, group in zip(numbers, drawn, strict=True)],
                 orientation="h",
                 text=[wording.number(number) if number else "" for number in numbers],
                 textposition="inside",
@@ -97,9 +97,9 @@ def _bars(dataset: Dataset, drawn: Sequence[ComparedGroup], mode: Mode, sizes: B
                 textfont={"size": sizes.text - 1, "color": text_colour_on(mode, MARKS[status].fill)},
                 marker=bar_marker(mode, MARKS[status]),
                 hovertext=[
-                    f"<b>{escape(one.name)}</b><br>{status}: {wording.number(number)} of "
-                    f"{wording.number(one.tally.total)}"
-                    for number, one in zip(numbers, drawn, strict=True)
+                    f"<b>{escape(group.name)}</b><br>{status}: {wording.number(number)} of "
+                    f"{wording.number(group.tally.total)}"
+                    for number, group in zip(numbers, drawn, strict=True)
                 ],
                 hoverinfo="text",
             )
@@ -124,11 +124,11 @@ def _bars(dataset: Dataset, drawn: Sequence[ComparedGroup], mode: Mode, sizes: B
 
 def _label(dataset: Dataset, found: ComparedGroup, characters: int) -> str:
     """A group's name and size, wrapped at ``characters``."""
-    beside = comparison_words.beside(dataset, found)
-    if len(found.name) + len(beside) < characters:
-        return f"<b>{escape(found.name)}</b>  {escape(beside)}"
+    total = comparison_words.beside(dataset, found)
+    if len(found.name) + len(total) < characters:
+        return f"<b>{escape(found.name)}</b>  {escape(total)}"
     name = textwrap.wrap(found.name, characters)
-    return "<br>".join([*(f"<b>{escape(line)}</b>" for line in name), escape(beside)])
+    return "<br>".join([*(f"<b>{escape(line)}</b>" for line in name), escape(total)])
 
 
 def drawing(dataset: Dataset, groups: Sequence[ComparedGroup], wide: int, high: int, mode: Mode) -> str:
@@ -136,14 +136,14 @@ def drawing(dataset: Dataset, groups: Sequence[ComparedGroup], wide: int, high: 
     if len(groups) > MOST_DRAWN:
         return ""
     face, sheet = FontFace(18), Canvas(wide, high)
-    used = [one for one in Status if any(group.tally.by_status[one] for group in groups)]
+    used = [status for status in Status if any(group.tally.by_status[status] for group in groups)]
     keys = _key_rows(used, face, wide)
     why = f"{comparison_words.EVIDENCE_NOT_USE} {comparison_words.why(dataset, groups)}"
     below = wrapped(why, face, wide)
     bottom = high - (len(keys) + len(below)) * face.line * 1.2
     room = (bottom - 8) / max(len(groups), 1) - SHARED.line - SHARED.gap
     figure = _bars(
-        dataset, [one for one in groups if one.tally.total], mode, replace(SHARED, bar=int(min(SHARED.bar, room)))
+        dataset, [group for group in groups if group.tally.total], mode, replace(SHARED, bar=int(min(SHARED.bar, room)))
     )
     sheet.put("bars", render(figure, width=wide, mode=mode, prefix="bars"), 0, 0, wide, figure.layout.height)
     y = min(bottom, figure.layout.height + 12)

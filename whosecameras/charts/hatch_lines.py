@@ -19,14 +19,14 @@ def _chords(rings: Sequence[Sequence[Point]], pitch: float) -> list[tuple[float,
     """Where the lines v = k·pitch cross some rings of points (u, v): ``(v, from u, to u)`` each."""
     crossings: dict[int, list[float]] = {}
     for ring in rings:
-        for one, other in pairwise(ring):
-            (u1, v1), (u2, v2) = sorted([one, other], key=lambda spot: spot[1])
+        for first, second in pairwise(ring):
+            (u1, v1), (u2, v2) = sorted([first, second], key=lambda spot: spot[1])
             for k in range(ceil(v1 / pitch), ceil(v2 / pitch)):
                 crossings.setdefault(k, []).append(u1 + (k * pitch - v1) / (v2 - v1) * (u2 - u1))
     return [
-        (k * pitch, one, other)
+        (k * pitch, start, end)
         for k, found in sorted(crossings.items())
-        for one, other in zip(*(iter(sorted(found)),) * 2, strict=True)
+        for start, end in zip(*(iter(sorted(found)),) * 2, strict=True)
     ]
 
 
@@ -35,21 +35,21 @@ def _slanting(rings: Sequence[Sequence[Point]], step: float, way: Literal["ne", 
     wide = squash if way == "ne" else -squash
     turned = [[(x * wide + y, y - x * wide) for x, y in ring] for ring in rings]
     return [
-        ((one - v) / 2 / wide, (one + v) / 2, (other - v) / 2 / wide, (other + v) / 2)
-        for v, one, other in _chords(turned, step * sqrt(2))
-        if other - one > step / 4
+        ((start - v) / 2 / wide, (start + v) / 2, (end - v) / 2 / wide, (end + v) / 2)
+        for v, start, end in _chords(turned, step * sqrt(2))
+        if end - start > step / 4
     ]
 
 
 def _spots(rings: Sequence[Sequence[Point]], step: float, squash: float) -> list[Point]:
     """The dots of an area: a staggered grid."""
     flat = [[(x * squash, y) for x, y in ring] for ring in rings]
-    found = []
-    for y, one, other in _chords(flat, step):
+    spots = []
+    for y, left, right in _chords(flat, step):
         shift = round(y / step) % 2 / 2
-        first, end = (one + step / 5) / step - shift, (other - step / 5) / step - shift  # a dot is wider than a point
-        found += [((k + shift) * step / squash, y) for k in range(ceil(first), ceil(end))]
-    return found
+        first, end = (left + step / 5) / step - shift, (right - step / 5) / step - shift  # a dot is wider than a point
+        spots += [((k + shift) * step / squash, y) for k in range(ceil(first), ceil(end))]
+    return spots
 
 
 def marks_near(

@@ -20,8 +20,8 @@ def _joined(lines: Iterable[Line], decimals: int) -> tuple[list[float | None], l
     """
     ends: dict[Point, Point] = {}
     for x1, y1, x2, y2 in lines:
-        one, other = sorted([(x1, y1), (x2, y2)])
-        ends[one] = other
+        low, high = sorted([(x1, y1), (x2, y2)])
+        ends[low] = high
     inner = set(ends.values())
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -57,6 +57,6 @@ def draw(
             )
             continue
         for way in HATCH_LINES[mark.hatch]:
-            xs, ys = _joined((one for area in areas for one in getattr(marks[area], way)), decimals)
+            xs, ys = _joined((line for area in areas for line in getattr(marks[area], way)), decimals)
             figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.3, "color": line}, hoverinfo="skip")
     return figure

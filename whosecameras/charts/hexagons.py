@@ -84,25 +84,25 @@ def _corners(x: float, y: float) -> tuple[tuple[float, float], ...]:
 def _outline(hexagons: tuple[Hexagon, ...]) -> str:
     """Path data of the edges that belong to only one hexagon of a block."""
     times: dict[frozenset[tuple[float, float]], int] = {}
-    for one in hexagons:
-        for edge in pairwise(_corners(one.x, one.y)):
+    for hexagon in hexagons:
+        for edge in pairwise(_corners(hexagon.x, hexagon.y)):
             times[frozenset(edge)] = times.get(frozenset(edge), 0) + 1
-    beside: dict[tuple[float, float], list[tuple[float, float]]] = {}
+    neighbours: dict[tuple[float, float], list[tuple[float, float]]] = {}
     for ends, found in times.items():
         if found == 1:
             start, end = sorted(ends)
-            beside.setdefault(start, []).append(end)
-            beside.setdefault(end, []).append(start)
+            neighbours.setdefault(start, []).append(end)
+            neighbours.setdefault(end, []).append(start)
     lines = []
-    while beside:
-        first = at = min(beside)
+    while neighbours:
+        first = at = min(neighbours)
         line = [first]
-        while at in beside:
-            to = beside[at].pop()
-            beside[to].remove(at)
+        while at in neighbours:
+            to = neighbours[at].pop()
+            neighbours[to].remove(at)
             for spot in (at, to):
-                if not beside.get(spot, True):
-                    del beside[spot]
+                if not neighbours.get(spot, True):
+                    del neighbours[spot]
             line.append(to)
             at = to
         lines.append(snapped(line)[:-1])
@@ -128,19 +128,19 @@ def layout() -> HexagonMap:
     first_row = min(row for found in places.values() for _, row in found.values())
     blocks, gap, gap_at = [], "", (0, 0)
     for region, found in places.items():
-        here = tuple(
+        shape = tuple(
             Hexagon(area, _EDGE + HALF + (column - first_column) * HALF, _ABOVE + REACH + (row - first_row) * ROW)
             for area, (column, row) in found.items()
         )
         if region == _LONDON:
-            gap = _outline(here)
-            west, north = min(one.x for one in here), min(one.y for one in here)
-            gap_at = (west + max(one.x for one in here)) // 2, (north + max(one.y for one in here)) // 2
-            here = tuple(Hexagon(one.area, one.x - west, one.y - north) for one in here)
-            blocks.append(Block(region, here, _outline(here), *_LONDON_AT, LARGER))
+            gap = _outline(shape)
+            west, north = min(spot.x for spot in shape), min(spot.y for spot in shape)
+            gap_at = (west + max(spot.x for spot in shape)) // 2, (north + max(spot.y for spot in shape)) // 2
+            shape = tuple(Hexagon(spot.area, spot.x - west, spot.y - north) for spot in shape)
+            blocks.append(Block(region, shape, _outline(shape), *_LONDON_AT, LARGER))
         else:
-            blocks.append(Block(region, here, _outline(here)))
-    ends = [block.at(one.x + HALF, one.y + REACH) for block in blocks for one in block.hexagons]
+            blocks.append(Block(region, shape, _outline(shape)))
+    ends = [block.at(hexagon.x + HALF, hexagon.y + REACH) for block in blocks for hexagon in block.hexagons]
     return HexagonMap(
         tuple(blocks), gap, gap_at, round(max(x for x, _ in ends)) + _EDGE, round(max(y for _, y in ends)) + _EDGE
     )
@@ -204,10 +204,6 @@ def placed_shapes() -> dict[str, Any]:
     return {**geography.geometry("hex"), "features": features}
 
 
-#: Where a browser fetches them from, relative to the page.
-PLACED_SHAPES = "app/static/maps/hexagons.geojson"
-
-
 def placed_frame() -> dict[str, Any]:
     """Plotly's ``layout.geo`` that shows the whole sheet."""
     sheet, unit = layout(), _unit()
@@ -241,17 +237,17 @@ def name_place(block: Block, taken: Collection[str]) -> tuple[float, float]:
     Above the block if it is narrow or full of marks (``taken``: areas that are not blank), where nothing is drawn;
     otherwise where it covers the fewest marks, and of these places the most central.
     """
-    spots = {one.area: block.at(one.x, one.y) for one in block.hexagons}
+    spots = {hexagon.area: block.at(hexagon.x, hexagon.y) for hexagon in block.hexagons}
     xs, ys = [x for x, _ in spots.values()], [y for _, y in spots.values()]
     middle = (sum(xs) / len(xs), sum(ys) / len(ys))
-    said = [spots[area] for area in taken if area in spots]
-    if block.scale > 1 or max(xs) - min(xs) < 2 * _NAME[0] or len(said) > len(spots) / 2:
+    marked = [spots[area] for area in taken if area in spots]
+    if block.scale > 1 or max(xs) - min(xs) < 2 * _NAME[0] or len(marked) > len(spots) / 2:
         top = [x for x, y in spots.values() if y == min(ys)]
         return (min(top) + max(top)) / 2, min(ys) - REACH * block.scale - _NAME[1] / 2
 
     def hidden(place: tuple[float, float]) -> tuple[int, float]:
         x, y = place
-        over = sum(abs(at[0] - x) < _NAME[0] + HALF and abs(at[1] - y) < _NAME[1] for at in said)
+        over = sum(abs(at[0] - x) < _NAME[0] + HALF and abs(at[1] - y) < _NAME[1] for at in marked)
         return over, (x - middle[0]) ** 2 + (y - middle[1]) ** 2
 
     return min(spots.values(), key=hidden)
@@ -267,11 +263,11 @@ def _hatching(status: Status) -> str:
         return ""
     ring = {"": [_corners(0, 0)]}
     step = 14 if hatch == "dots" else 20
-    near = hatch_lines.marks_near(ring, {"": geography.AreaLabel((0, 0), (), (), ())}, step, 1)[""]
+    hatching = hatch_lines.marks_near(ring, {"": geography.AreaLabel((0, 0), (), (), ())}, step, 1)[""]
     if hatch == "dots":
-        return path([snapped([(x, -y)]) for x, y in near.dots])
+        return path([snapped([(x, -y)]) for x, y in hatching.dots])
     ways = HATCH_LINES[hatch]
-    return path([snapped([(x1, -y1), (x2, -y2)]) for way in ways for x1, y1, x2, y2 in getattr(near, way)])
+    return path([snapped([(x1, -y1), (x2, -y2)]) for way in ways for x1, y1, x2, y2 in getattr(hatching, way)])
 
 
 @lru_cache(maxsize=64)
@@ -284,17 +280,17 @@ def hexagon(status: Status, older: bool, mode: Mode) -> str:
     # “Not using” is never in full colour: it would be the loudest mark in the dark theme.
     shade = weaker if (older or status is Status.NOT_USING) and not mark.hatch else colour
     shape = path([snapped(_corners(0, 0))[:-1]], closed=True)
-    drawn = tag("path", d=shape, fill=shade(mode, mark.fill))
+    svg = tag("path", d=shape, fill=shade(mode, mark.fill))
     line, ground, strength = colour(mode, mark.line), colour(mode, "ground"), 0.6 if older else 1
     if lines := _hatching(status):
         dots = mark.hatch == "dots"
         width, cap = (7 if dots else 4) * strength, "round" if dots else None
-        drawn += tag("path", d=lines, stroke=line, stroke_width=width, stroke_linecap=cap)
+        svg += tag("path", d=lines, stroke=line, stroke_width=width, stroke_linecap=cap)
     if status in (Status.USING, Status.REMOVING):
-        drawn += tag("circle", r=9, fill=ground if status is Status.USING else line, stroke="none")
+        svg += tag("circle", r=9, fill=ground if status is Status.USING else line, stroke="none")
     if status is Status.NOT_USING:
-        drawn += tag("path", d="M-13 13L13-13", stroke=ground, stroke_width=8 * strength)
-    return drawn
+        svg += tag("path", d="M-13 13L13-13", stroke=ground, stroke_width=8 * strength)
+    return svg
 
 
 def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:

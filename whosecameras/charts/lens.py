@@ -32,14 +32,14 @@ def _pupil(fill: str) -> str:
 
 def _hatch(way: str, line: str, width: float) -> str:
     """Parallel lines from rim to rim, down to the right (``nw``) or up to the right (``ne``)."""
-    found = []
+    lines = []
     for far in _LINES:
         half = sqrt((_RADIUS - 0.4) ** 2 - far * far)
         # The middle of a line is offset across its direction; the ends are half a chord away along it.
         (mx, my), (dx, dy) = ((far, -far), (half, half)) if way == "nw" else ((far, far), (half, -half))
-        ends = [round(one / sqrt(2) * 10) / 10 for one in (mx - dx, my - dy, mx + dx, my + dy)]
-        found.append(f"M{number(ends[0])} {number(ends[1])}L{number(ends[2])} {number(ends[3])}")
-    return tag("path", d="".join(found), stroke=line, stroke_width=number(width))
+        ends = [round(value / sqrt(2) * 10) / 10 for value in (mx - dx, my - dy, mx + dx, my + dy)]
+        lines.append(f"M{number(ends[0])} {number(ends[1])}L{number(ends[2])} {number(ends[3])}")
+    return tag("path", d="".join(lines), stroke=line, stroke_width=number(width))
 
 
 @lru_cache(maxsize=64)
@@ -49,11 +49,11 @@ def lens(status: Status, older: bool, mode: Mode) -> str:
     fill, line, ground = (colour(mode, name) for name in (mark.fill, mark.line, "ground"))
     rim = 0.9 if status is Status.UNKNOWN else 1.2 if older else 1.8
     if mark.hatch:
-        drawn = _disc(fill, line, rim)
+        svg = _disc(fill, line, rim)
         if mark.hatch == "dots":
-            return drawn + "".join(tag("circle", cx=x, cy=y, r=0.9 if older else 1.3, fill=line) for x, y in _DOTS)
-        drawn += "".join(_hatch(way, line, 1.1 if older else 1.9) for way in HATCH_LINES[mark.hatch])
-        return drawn + (_pupil(line) if status is Status.REMOVING else "")
+            return svg + "".join(tag("circle", cx=x, cy=y, r=0.9 if older else 1.3, fill=line) for x, y in _DOTS)
+        svg += "".join(_hatch(way, line, 1.1 if older else 1.9) for way in HATCH_LINES[mark.hatch])
+        return svg + (_pupil(line) if status is Status.REMOVING else "")
     if status is Status.UNKNOWN:
         return _disc(fill, line, rim)
     paler = _disc(weaker(mode, mark.fill), line, rim)

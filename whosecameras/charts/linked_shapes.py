@@ -31,7 +31,7 @@ def shapes(layer: str) -> Mapping[str, Shape]:
     """The shape of each area in a layer of true shapes; raises ``KeyError`` for an unknown layer."""
     panel = panel_of(geography.frame(layer), (0, 0, WIDE, HIGH))
     marks = geography.marks(layer)
-    found = {}
+    result = {}
     for feature in geography.geometry(layer)["features"]:
         mark = marks[feature["id"]]
         lines = {
@@ -39,8 +39,8 @@ def shapes(layer: str) -> Mapping[str, Shape]:
             for way in ("ne", "nw")
         }
         dots = path([snapped([panel.at(x, y)]) for x, y in mark.dots])
-        found[str(feature["id"])] = Shape(outline(rings_of(feature), panel), lines, dots)
-    return found
+        result[str(feature["id"])] = Shape(outline(rings_of(feature), panel), lines, dots)
+    return result
 
 
 def shetland_box() -> str:
@@ -64,26 +64,26 @@ def drawn(shape: Shape, status: Status, older: bool, mode: Mode) -> str:
     # “Not using” is never in full colour: a large area would be the loudest one in the dark theme.
     shade = weaker if older or denied else colour
     line = colour(mode, mark.line)
-    found = tag("path", d=shape.outline, fill=shade(mode, mark.fill))
+    svg = tag("path", d=shape.outline, fill=shade(mode, mark.fill))
     if denied:  # a stroke through it, as on a lens and a hexagon
-        found += tag("path", d=shape.hatching["ne"], stroke=colour(mode, "ground"), stroke_width=1.6)
+        svg += tag("path", d=shape.hatching["ne"], stroke=colour(mode, "ground"), stroke_width=1.6)
     elif mark.hatch == "dots":
-        found += tag("path", d=shape.dots, stroke=line, stroke_width=2.6, stroke_linecap="round")
+        svg += tag("path", d=shape.dots, stroke=line, stroke_width=2.6, stroke_linecap="round")
     elif mark.hatch:
         lines = "".join(shape.hatching[way] for way in HATCH_LINES[mark.hatch])
-        found += tag("path", d=lines, stroke=line, stroke_width=1.3)
-    return found
+        svg += tag("path", d=lines, stroke=line, stroke_width=1.3)
+    return svg
 
 
 @lru_cache(maxsize=1)
 def _square() -> Shape:
     """A square of 16 pixels with its hatching, for the legend."""
     ring = {"": [((0, 0), (16, 0), (16, -16), (0, -16), (0, 0))]}
-    near = hatch_lines.marks_near(ring, {"": geography.AreaLabel((8, -8), (), (), ())}, 5, 1)[""]
+    hatch = hatch_lines.marks_near(ring, {"": geography.AreaLabel((8, -8), (), (), ())}, 5, 1)[""]
     lines = {
-        way: path([snapped([(x1, -y1), (x2, -y2)]) for x1, y1, x2, y2 in getattr(near, way)]) for way in ("ne", "nw")
+        way: path([snapped([(x1, -y1), (x2, -y2)]) for x1, y1, x2, y2 in getattr(hatch, way)]) for way in ("ne", "nw")
     }
-    return Shape("M0 0h16v16h-16z", lines, path([snapped([(x, -y)]) for x, y in near.dots]))
+    return Shape("M0 0h16v16h-16z", lines, path([snapped([(x, -y)]) for x, y in hatch.dots]))
 
 
 def sample(status: Status, older: bool, mode: Mode) -> str:

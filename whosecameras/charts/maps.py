@@ -75,7 +75,7 @@ def fills(
 def shapes_of(layer: str, inline: bool) -> str | dict[str, Any]:
     """The shapes of a layer for pictures rendered here, or their address for browsers."""
     if layer == "hex":
-        return hexagons.placed_shapes() if inline else hexagons.PLACED_SHAPES
+        return hexagons.placed_shapes() if inline else geography.PLACED_HEXAGONS
     return geography.geometry(layer) if inline else geography.geometry_address(layer)
 
 
@@ -114,7 +114,7 @@ _NEAR_HEXAGON = (0.6, 0.75)
 _NEAR_TIMES, _NEAR_LEAST = 1.6, 0.5
 
 
-def near(which: str, area: str) -> dict[str, Any]:
+def zoom_to(which: str, area: str) -> dict[str, Any]:
     """``layout.geo`` values that zoom in on one area of a map and its surroundings.
 
     ``which`` is a key of ``STATUS_MAPS``. Raises ``KeyError`` for an unknown map or area.
@@ -124,16 +124,16 @@ def near(which: str, area: str) -> dict[str, Any]:
         (x, y), (wide, high) = _marks_of(layer)[area].centre, _NEAR_HEXAGON
         larger = hexagons.placings()[area].scale
         return {**frame_of(layer), **_range(x, wide * larger, y, high * larger)}
-    feature = next((one for one in geography.geometry(layer)["features"] if one["id"] == area), None)
+    feature = next((feature for feature in geography.geometry(layer)["features"] if feature["id"] == area), None)
     if feature is None:
         raise KeyError(area)
     spots = [spot for ring in rings_of(feature) for spot in ring]
     (west, east), (south, north) = ((min(found), max(found)) for found in zip(*spots, strict=True))
     x, y = (west + east) / 2, (south + north) / 2
     wide = max((east - west) * _NEAR_TIMES / 2, 2 * _NEAR_LEAST)
-    found = {**geography.frame(layer), **_range(x, wide, y, max((north - south) * _NEAR_TIMES / 2, _NEAR_LEAST))}
-    found["projection"]["rotation"] = {"lon": x}  # keep north up at this longitude
-    return found
+    geo = {**geography.frame(layer), **_range(x, wide, y, max((north - south) * _NEAR_TIMES / 2, _NEAR_LEAST))}
+    geo["projection"]["rotation"] = {"lon": x}  # keep north up at this longitude
+    return geo
 
 
 def _range(x: float, wide: float, y: float, high: float) -> dict[str, Any]:
@@ -211,8 +211,8 @@ def _block_outlines() -> tuple[tuple[float | None, ...], tuple[float | None, ...
     for area in hexagons.placed_shapes()["features"]:
         region = geography.region_of(area["id"])
         ring = [(float(x), float(y)) for x, y in area["geometry"]["coordinates"][0]]
-        for one, other in pairwise(ring):
-            key = (region, frozenset({one, other}))
+        for first, second in pairwise(ring):
+            key = (region, frozenset({first, second}))
             edges[key] = edges.get(key, 0) + 1
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -267,7 +267,7 @@ def name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: M
 
 def legend(drawn: Mapping[str, str]) -> tuple[LegendItem, ...]:
     """The legend of a status map: every mark drawn, and always “no public evidence”, with counts."""
-    counts = {name: sum(1 for one in drawn.values() if one == name) for name in MARKS}
+    counts = {name: sum(1 for mark in drawn.values() if mark == name) for name in MARKS}
     return tuple(
         LegendItem(name, mark_label(name), count) for name, count in counts.items() if count or name == Status.UNKNOWN
     )
@@ -288,23 +288,23 @@ def status_map(
     ``which`` is a key of ``STATUS_MAPS``; ``inline`` puts the shapes into the figure (for pictures) instead of their
     address (for browsers); ``height`` is in pixels. Raises ``KeyError`` for an unknown map.
     """
-    layer, one, many, short = STATUS_MAPS[which]
-    known = body_statuses(dataset, view)
+    layer, singular, plural, short = STATUS_MAPS[which]
+    statuses = body_statuses(dataset, view)
     body_of = body_of_area(dataset, layer)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
-    drawn = {area: status_mark(known[body]) for area, body in body_of.items()}
-    beside = {}
+    drawn = {area: status_mark(statuses[body]) for area, body in body_of.items()}
+    extra = {}
     for area, body in body_of.items():
-        found = known[body]
-        about = [wording.evidence_from(found)] if found.decided_by else []
-        about += [wording.flag_list(found.flags)] if found.flags else []
+        standing = statuses[body]
+        about = [wording.evidence_from(standing)] if standing.decided_by else []
+        about += [wording.flag_list(standing.flags)] if standing.flags else []
         if about:
-            beside[area] = "<br>".join(about)
+            extra[area] = "<br>".join(about)
     figure = frame(layer, mode, height)
     if layer == "county24":
         figure.add_trace(_backdrop(mode, inline))
-    older = {area for area, body in body_of.items() if known[body].age == Age.OLDER}
-    figure.add_traces(fills(shapes_of(layer, inline), drawn, mode, beside, older))
+    older = {area for area, body in body_of.items() if statuses[body].age == Age.OLDER}
+    figure.add_traces(fills(shapes_of(layer, inline), drawn, mode, extra, older))
     hatching.draw(figure, _marks_of(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
     if layer == "hex":
         name_blocks(figure, layer, drawn, mode)
@@ -313,9 +313,9 @@ def status_map(
     table = pd.DataFrame(
         {
             "Body": [names[body] for body in body_of.values()],
-            "Status": [str(known[body].status) for body in body_of.values()],
-            "Evidence from": [wording.evidence_from(known[body]) for body in body_of.values()],
-            "Flags": [wording.flag_list(known[body].flags) for body in body_of.values()],
+            "Status": [str(statuses[body].status) for body in body_of.values()],
+            "Evidence from": [wording.evidence_from(statuses[body]) for body in body_of.values()],
+            "Flags": [wording.flag_list(statuses[body].flags) for body in body_of.values()],
             "Code": list(body_of),
             "id": list(body_of.values()),
         }
@@ -325,9 +325,9 @@ def status_map(
         id=which,
         title=f"{wording.UNKNOWN_IS_NOT_NO}: {wording.number(blank)} of {wording.number(total)} {short} have no "
         f"public evidence{_narrowed(dataset, view)}{wording.by_then(dataset, view)}",
-        subtitle=f"What published sources say about each {one}. {wording.view(dataset, view)}",
+        subtitle=f"What published sources say about each {singular}. {wording.view(dataset, view)}",
         figure=figure,
-        alt=f"Map of {wording.number(total)} {many} by what sources say{_narrowed(dataset, view)}: {counted}.",
+        alt=f"Map of {wording.number(total)} {plural} by what sources say{_narrowed(dataset, view)}: {counted}.",
         table=table,
         sources=deciding_sources(dataset, body_of.values(), view),
         legend=items,
@@ -344,7 +344,7 @@ def tall_map(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVIDENCE, 
 
 def _narrowed(dataset: Dataset, view: EvidenceFilter) -> str:
     """Which part of the evidence a view shows, as the end of a title; ``""`` for all of it."""
-    said = f" on {wording.manufacturer(dataset, view.vendor)}" if view.vendor else ""
+    phrase = f" on {wording.manufacturer(dataset, view.vendor)}" if view.vendor else ""
     if len(view.grades) < len(GRADES):
-        said += f" in sources graded {wording.listed(view.grades)}"
-    return said if view.collective else f"{said}, without claims about whole groups"
+        phrase += f" in sources graded {wording.listed(view.grades)}"
+    return phrase if view.collective else f"{phrase}, without claims about whole groups"

@@ -111,7 +111,7 @@ def colour(mode: Mode, name: str) -> str:
 def weaker(mode: Mode, name: str) -> str:
     """The same colour for older evidence: mixed with the background, not transparent, so nothing shows through."""
     strong, ground = (
-        tuple(int(one[at : at + 2], 16) for at in (1, 3, 5)) for one in (colour(mode, name), colour(mode, "ground"))
+        tuple(int(value[at : at + 2], 16) for at in (1, 3, 5)) for value in (colour(mode, name), colour(mode, "ground"))
     )
     mixed = (round(a * OLDER_STRENGTH + b * (1 - OLDER_STRENGTH)) for a, b in zip(strong, ground, strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)
@@ -119,14 +119,14 @@ def weaker(mode: Mode, name: str) -> str:
 
 def swatch(mark: str, mode: Mode, size: int = 14) -> str:
     """The mark as a small inline SVG of ``size`` pixels without text, with its fill, hatch and outline."""
-    drawn = MARKS[mark]
-    fill, line = colour(mode, drawn.fill), colour(mode, drawn.line)
+    style = MARKS[mark]
+    fill, line = colour(mode, style.fill), colour(mode, style.line)
     inner = ""
-    for way in HATCH_LINES.get(drawn.hatch, ()):
+    for way in HATCH_LINES.get(style.hatch, ()):
         for offset in (-8, -3, 2, 7):
             x1, x2 = (offset, offset + 14) if way == "nw" else (offset + 14, offset)
             inner += f'<line x1="{x1}" y1="0" x2="{x2}" y2="14" stroke="{line}" stroke-width="1.6"/>'
-    if drawn.hatch == "dots":
+    if style.hatch == "dots":
         spots = [(x, y) for x in (4, 7, 10) for y in (4, 7, 10)]
         inner = "".join(f'<circle cx="{x}" cy="{y}" r="1.2" fill="{line}"/>' for x, y in spots)
     return (

@@ -37,7 +37,7 @@ HOVER = "<b>%{properties.name}</b><br>%{text}<extra></extra>"  # only the outcom
 
 def _pages(dataset: Dataset, bodies: Iterable[AskedBody]) -> tuple[str, ...]:
     """The sources that are pages of these requests."""
-    addresses = {one.address for one in bodies} - {""}
+    addresses = {body.address for body in bodies} - {""}
     sources = dataset.sources
     return tuple(map(str, sources.loc[sources["url"].isin(addresses), "id"]))
 
@@ -48,26 +48,26 @@ def round_map(
 ) -> Chart:
     """The outcome of asking the district and unitary councils in a round; ``inline`` and ``height`` as in ``maps``."""
     layer, name = STATUS_MAPS[LAYER].layer, dataset.row("survey_rounds", round_id)["name"]
-    outcomes = {one.body: one for one in rounds.asked_bodies(dataset, round_id, dataset.released)}
+    outcomes = {body.body: body for body in rounds.asked_bodies(dataset, round_id, dataset.released)}
     body_of = body_of_area(dataset, layer)
     names = {body: str(dataset.row("bodies", body)["name"]) for body in body_of.values()}
     became = {body: str(outcomes[body].outcome) if body in outcomes else NOT_ASKED for body in names}
-    drawn, labels = {}, {}
+    mark_of, labels = {}, {}
     for area, body in body_of.items():
         mark, label = _MARKS.get(outcomes[body].outcome, _BLANK) if body in outcomes else _BLANK
-        drawn[area], labels[str(mark)] = str(mark), label
+        mark_of[area], labels[str(mark)] = str(mark), label
     figure = maps.frame(layer, mode, height)
-    said = {area: became[body] for area, body in body_of.items()}
-    figure.add_traces(maps.fills(maps.shapes_of(layer, inline), drawn, mode, said))
+    outcome_of = {area: became[body] for area, body in body_of.items()}
+    figure.add_traces(maps.fills(maps.shapes_of(layer, inline), mark_of, mode, outcome_of))
     figure.update_traces(hovertemplate=HOVER, selector={"type": "choropleth"})
-    maps.name_blocks(figure, layer, drawn, mode)
-    hatching.draw(figure, geography.marks(layer), drawn, mode, decimals=3)
-    counts = pd.Series(list(drawn.values())).value_counts()
+    maps.name_blocks(figure, layer, mark_of, mode)
+    hatching.draw(figure, geography.marks(layer), mark_of, mode, decimals=3)
+    counts = pd.Series(list(mark_of.values())).value_counts()
     items = tuple(LegendItem(mark, labels[mark], int(counts[mark])) for mark in map(str, Status) if mark in labels)
-    asked = sum(body in outcomes for body in body_of.values())
+    count_asked = sum(body in outcomes for body in body_of.values())
     return Chart(
         id="asked-map",
-        title=f"{wording.number(asked)} of {wording.numbered(len(body_of), 'district')} were asked in this round",
+        title=f"{wording.number(count_asked)} of {wording.numbered(len(body_of), 'district')} were asked in this round",
         subtitle=f"What became of asking each district and unitary council. {name}.",
         figure=figure,
         alt="Map of districts by what became of asking their council: "
@@ -98,14 +98,14 @@ def round_shares(dataset: Dataset, round_id: str, mode: Mode = "light") -> Chart
     rows = rounds.as_surveys(dataset)
     rows = rows[rows["survey"] == round_id]
     labels = [ShareLabel(sector_name(dataset, str(sector))) for sector in rows["sector"]]
-    whole = rounds.progress(rounds.asked_bodies(dataset, round_id, dataset.released))
+    progress = rounds.progress(rounds.asked_bodies(dataset, round_id, dataset.released))
     return share_exhibit(
         dataset,
         rows,
         labels,
         mode,
         key="asked-shares",
-        title=words.title(whole),
+        title=words.title(progress),
         subtitle="Percentage of those whose answer said yes or no that said yes. "
         f"{wording.INTERVAL_LINE} {words.NEVER_ADDED}",
     )

@@ -41,11 +41,11 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
     """How common the cameras were in each sector, from the survey round of the headline."""
     survey = str(headline_survey(dataset)["survey"])
     rows = best_of_round(dataset, survey)
-    known = shares(dataset)
+    share_of = shares(dataset)
     same = str(headline_survey(dataset)["vendor_scope"])
     order = sorted(
         rows.index,
-        key=lambda at: (rows.at[at, "vendor_scope"] != same, -(known[str(rows.at[at, "id"])].shown or 0)),
+        key=lambda at: (rows.at[at, "vendor_scope"] != same, -(share_of[str(rows.at[at, "id"])].shown or 0)),
     )
     rows = rows.loc[order]
     names = [sector_name(dataset, str(sector)) for sector in rows["sector"]]
@@ -62,7 +62,9 @@ def by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
     ]
     asker = dataset.row("survey_rounds", survey)
     compared = [
-        (name, known[str(key)].shown or 0) for name, alike, key in zip(names, ranked, rows["id"], strict=True) if alike
+        (name, share_of[str(key)].shown or 0)
+        for name, alike, key in zip(names, ranked, rows["id"], strict=True)
+        if alike
     ]
     return share_exhibit(
         dataset,
@@ -99,25 +101,27 @@ def survey_figures(dataset: Dataset, sector: str, mode: Mode = "light") -> Chart
     Figures without numbers are only in the table.
     """
     rows = figures_of(dataset, sector=sector)
-    known = shares(dataset)
-    drawn = rows[rows["id"].map(lambda key: known[key].shown is not None).astype(bool)]
-    drawn = drawn.drop_duplicates(["survey", "geography", "vendor_scope", "using", "answered", "share_printed"])
+    share_of = shares(dataset)
+    with_share = rows[rows["id"].map(lambda key: share_of[key].shown is not None).astype(bool)]
+    with_share = with_share.drop_duplicates(
+        ["survey", "geography", "vendor_scope", "using", "answered", "share_printed"]
+    )
     rounds = dict(zip(dataset.survey_rounds["id"], dataset.survey_rounds["asker"], strict=True))
-    ours = as_surveys(dataset, sector)
-    own = set(ours["id"])
-    drawn = pd.concat([ours, drawn]) if own else drawn
+    own_rounds = as_surveys(dataset, sector)
+    own = set(own_rounds["id"])
+    with_share = pd.concat([own_rounds, with_share]) if own else with_share
     labels = [
         _survey_label(row, f"{'our own round, ' if row['id'] in own else ''}{rounds[row['survey']]}")
-        for row in drawn.to_dict("records")
+        for row in with_share.to_dict("records")
     ]
     return share_exhibit(
         dataset,
-        drawn,
+        with_share,
         labels,
         mode,
         key=f"surveys-{sector}",
         title=titles.survey_title(dataset, sector),
-        subtitle=_whose(dataset, drawn),
+        subtitle=_rounds_counted(dataset, with_share),
         note=NEVER_ADDED if own else "",
     )
 
@@ -129,7 +133,7 @@ def _survey_label(row: dict[Hashable, Any], asker: str) -> ShareLabel:
     return ShareLabel(place, beneath, f"{place}, {when}, {scope} ({asker})")
 
 
-def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
+def _rounds_counted(dataset: Dataset, rows: pd.DataFrame) -> str:
     """How many survey rounds some figures come from."""
     rounds = list(dict.fromkeys(map(str, rows["survey"])))
     own = f"Each figure has its own base; none is averaged. {wording.INTERVAL_LINE}"
@@ -144,25 +148,25 @@ def _whose(dataset: Dataset, rows: pd.DataFrame) -> str:
 @lru_cache(maxsize=256)
 def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDENCE, mode: Mode = "light") -> Chart:
     """All bodies of the sectors with complete lists by status: by ``sector``, or councils by ``region``."""
-    frame, whole = _public(dataset, view), whole_sectors(dataset)
-    frame = frame[(frame["sector"] == "council") if by == "region" else frame["sector"].isin(whole)]
+    frame, complete = _public(dataset, view), whole_sectors(dataset)
+    frame = frame[(frame["sector"] == "council") if by == "region" else frame["sector"].isin(complete)]
     frame = frame[frame["replaced_by"] == ""]
     crossed = _crossed(frame, by)
     if by == "sector":
-        crossed = crossed.reindex(list(whole), fill_value=0)
-        crossed[str(Status.UNKNOWN)] += [registered(dataset, (key,)) for key in whole]
+        crossed = crossed.reindex(list(complete), fill_value=0)
+        crossed[str(Status.UNKNOWN)] += [registered(dataset, (key,)) for key in complete]
     names = _group_names(dataset, by)
     counted = crossed.sum(axis=1) > 0  # no bodies, so there is no share to compute
     crossed = crossed.loc[[key for key in names if key in crossed.index and counted[key]]]
     labels = [names[str(key)] for key in crossed.index]
     total, blank = int(crossed.to_numpy().sum()), int(crossed[str(Status.UNKNOWN)].sum())
-    what = "councils" if by == "region" else "public bodies of the kinds that are listed whole"
-    drawn = (
-        f"All {what} on the register, by region and by what published sources say; bodies that were replaced are left "
+    kind = "councils" if by == "region" else "public bodies of the kinds that are listed whole"
+    subtitle = (
+        f"All {kind} on the register, by region and by what published sources say; bodies that were replaced are left "
         "out."
         if by == "region"
-        else f"{wording.sentence_case(wording.listed([sector_words.in_a_sentence(one) for one in labels]))}, by what "
-        "published sources say; bodies that were replaced are left out. " + _editions(dataset, whole)
+        else f"{wording.sentence_case(wording.listed([sector_words.in_a_sentence(label) for label in labels]))}, by "
+        "what published sources say; bodies that were replaced are left out. " + _editions(dataset, complete)
     )
     return _status_bars(
         dataset,
@@ -173,20 +177,20 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
         view,
         shares_of_row=True,
         key=f"statuses-by-{by}",
-        title=f"Nothing has been published about {wording.number(blank)} of {wording.number(total)} {what}"
+        title=f"Nothing has been published about {wording.number(blank)} of {wording.number(total)} {kind}"
         + wording.by_then(dataset, view),
-        subtitle=f"{drawn} {wording.view(dataset, view)}",
+        subtitle=f"{subtitle} {wording.view(dataset, view)}",
     )
 
 
 def _editions(dataset: Dataset, sectors: Sequence[str]) -> str:
     """The dates of some sectors' lists, in one sentence."""
-    said = [
-        f"{sector_words.in_a_sentence(sector_name(dataset, one))}, {dates}"
-        for one in sectors
-        if (dates := sector_words.dates_of(dataset, one))
+    phrases = [
+        f"{sector_words.in_a_sentence(sector_name(dataset, sector))}, {dates}"
+        for sector in sectors
+        if (dates := sector_words.dates_of(dataset, sector))
     ]
-    return f"The lists: {'; '.join(said)}." if said else ""
+    return f"The lists: {'; '.join(phrases)}." if phrases else ""
 
 
 @lru_cache(maxsize=256)
@@ -218,15 +222,15 @@ def named_bodies_by_sector(dataset: Dataset, view: EvidenceFilter = ALL_EVIDENCE
 
 def _unnamed(dataset: Dataset, view: EvidenceFilter) -> str:
     """How many bodies of the other sectors nothing is known about, by kind."""
-    known = tallies(dataset, "sector", view)
+    counts = tallies(dataset, "sector", view)
     rows = text_rows(dataset.sectors.sort_values("order"))
-    others = [row for row in rows if row["id"] not in whole_sectors(dataset) and editions(dataset, row["id"])]
-    said = [
+    rest = [row for row in rows if row["id"] not in whole_sectors(dataset) and editions(dataset, row["id"])]
+    phrases = [
         wording.numbered(number, *map(sector_words.in_a_sentence, (row["name"], row["plural"])))
-        for row in others
-        if row["id"] in known and (number := known[row["id"]].unknown)
+        for row in rest
+        if row["id"] in counts and (number := counts[row["id"]].unknown)
     ]
-    return f"On our lists nothing has been published about {wording.listed(said)}." if said else ""
+    return f"On our lists nothing has been published about {wording.listed(phrases)}." if phrases else ""
 
 
 def _public(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
@@ -379,13 +383,13 @@ def manufacturers_by_sector(dataset: Dataset, mode: Mode = "light") -> Chart:
         + ".",
         table=frame,
         sources=tuple(sorted(set(uses["source"]))),
-        note=_asked_alone(dataset),
+        note=_brand_asked_about_alone(dataset),
         height=height,
         wide=figure,
     )
 
 
-def _asked_alone(dataset: Dataset) -> str:
+def _brand_asked_about_alone(dataset: Dataset) -> str:
     """The brand that most rounds asked about on its own, if that can explain part of the gap between the brands."""
     alone, rounds = rounds_on_one_manufacturer(dataset)
     brand = max(alone, key=lambda one: alone[one])
@@ -445,9 +449,9 @@ def _dots_of_brands(frame: pd.DataFrame, brands: list[str], mode: Mode) -> tuple
         xaxis={"range": [-0.02 * most, 1.5 * most], "side": "top", "automargin": False},
         yaxis={"range": [line - 0.6, -0.8], "visible": False},
     )
-    for where, sector, bodies in heads:
+    for y, sector, bodies in heads:
         figure.add_annotation(
-            x=0, y=where, text=f"{escape(sector)} <b>{wording.number(bodies)}</b>", showarrow=False,
+            x=0, y=y, text=f"{escape(sector)} <b>{wording.number(bodies)}</b>", showarrow=False,
             xanchor="left", font={"size": 13, "color": palette.ink},
         )  # fmt: skip
     return height, figure

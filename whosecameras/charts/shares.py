@@ -56,12 +56,12 @@ def _bar_rows(found: Sequence[Share], labels: Sequence[ShareLabel], room: int) -
     """Rows for labels of ``room`` pixels; every label is shown in full, on as many lines as needed."""
     rows: list[_BarRow] = []
     top = 0.0
-    for one, label in zip(found, labels, strict=True):
+    for figure, label in zip(found, labels, strict=True):
         name = tuple(wrapped(label.name, NAME, room - _EDGE))
-        said = (wording.of_how_many(one), *label.beneath)
-        beneath = tuple(line for part in said for line in wrapped(part, BENEATH, room - _EDGE))
+        texts = (wording.of_how_many(figure), *label.beneath)
+        beneath = tuple(line for part in texts for line in wrapped(part, BENEATH, room - _EDGE))
         high = max(NAME.line * len(name) + BENEATH.line * len(beneath), BAR + 12)
-        rows.append(_BarRow(one, name, beneath, top, high))
+        rows.append(_BarRow(figure, name, beneath, top, high))
         top += high + GAP
     return rows
 
@@ -72,42 +72,42 @@ def _line(x: Sequence[float], y: float, **line: object) -> dict[str, Any]:
 
 def _traces(row: _BarRow, hover: str, palette: Palette) -> list[dict[str, Any]]:
     """One row: the whole as a pale bar, the share over it, the margin of error, and non-response as a dotted line."""
-    one, y = row.share, row.middle
-    drawn = [{**_line((0, 100), y, color=palette.rule, width=BAR), "opacity": 0.5}]
-    if one.shown is not None:
-        bar = _line((0, one.shown * 100), y, color=palette.using, width=BAR)
-        drawn.append({**bar, "hoverinfo": "text", "text": [hover, hover]})
-    if one.chance:
-        drawn.append(_line((one.chance.low * 100, one.chance.high * 100), y, color=palette.ink, width=3))
-    if one.silence:
+    figure, y = row.share, row.middle
+    traces = [{**_line((0, 100), y, color=palette.rule, width=BAR), "opacity": 0.5}]
+    if figure.shown is not None:
+        bar = _line((0, figure.shown * 100), y, color=palette.using, width=BAR)
+        traces.append({**bar, "hoverinfo": "text", "text": [hover, hover]})
+    if figure.chance:
+        traces.append(_line((figure.chance.low * 100, figure.chance.high * 100), y, color=palette.ink, width=3))
+    if figure.silence:
         at = y + BAR / 2 + 5
-        drawn.append(
-            _line((one.silence.low * 100, one.silence.high * 100), at, color=palette.muted, width=2, dash="dot")
+        traces.append(
+            _line((figure.silence.low * 100, figure.silence.high * 100), at, color=palette.muted, width=2, dash="dot")
         )
-    return drawn
+    return traces
 
 
 def _words(row: _BarRow, palette: Palette, room: int) -> list[dict[str, Any]]:
     """The label of a row, and its value right of the bar and the line."""
-    said = [f"<b>{escape(line)}</b>" for line in row.name]
-    said += [
+    lines = [f"<b>{escape(line)}</b>" for line in row.name]
+    lines += [
         f'<span style="font-size:{BENEATH.size}px;color:{palette.muted}">{escape(line)}</span>' for line in row.beneath
     ]
-    found: list[dict[str, Any]] = [
+    annotations: list[dict[str, Any]] = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "xshift": -room, "y": row.top, "yanchor": "top",
-            "align": "left", "text": "<br>".join(said), "font": {"size": NAME.size, "color": palette.ink},
+            "align": "left", "text": "<br>".join(lines), "font": {"size": NAME.size, "color": palette.ink},
         }
     ]  # fmt: skip
     if row.share.shown is not None:
         ends = [row.share.shown, row.share.chance.high if row.share.chance else 0]
-        found.append(
+        annotations.append(
             {
                 "x": max(ends) * 100, "xanchor": "left", "xshift": 5, "y": row.middle, "yanchor": "middle",
                 "text": f"<b>{wording.percent(row.share.shown)}</b>", "font": {"size": 16, "color": palette.ink},
             }
         )  # fmt: skip
-    return [{**one, "showarrow": False} for one in found]
+    return [{**annotation, "showarrow": False} for annotation in annotations]
 
 
 def _bars(
@@ -142,7 +142,7 @@ def share_exhibit(
     subtitle: str, note: str = "",
 ) -> Chart:  # fmt: skip
     """A chart of survey shares; ``labels`` name the rows. Empty ``rows`` give an empty chart that says so."""
-    found = [share(row) for _, row in rows.iterrows()]
+    figures = [share(row) for _, row in rows.iterrows()]
     table = share_table(dataset, rows, [label.told or label.name for label in labels])
     hover = [
         f"<b>{escape(str(row['Who']))}</b><br>{row['Said yes']}<br>{escape(str(row['Source']))}, {row['As of']}"
@@ -152,8 +152,8 @@ def share_exhibit(
         f"{row['Who']}: {row['Said yes']}" + (f", 95% range {row['95% range']}" if row["95% range"] else "")
         for _, row in table.iterrows()
     )
-    figure, wide = (_bars(found, labels, hover, mode, room) for room in (LABELS, LABELS_WIDE))
-    notes = (wording.NOT_RANDOM, wording.SILENCE_LINE if any(one.silence for one in found) else "", note)
+    figure, wide = (_bars(figures, labels, hover, mode, room) for room in (LABELS, LABELS_WIDE))
+    notes = (wording.NOT_RANDOM, wording.SILENCE_LINE if any(figure.silence for figure in figures) else "", note)
     return Chart(
         id=key,
         title=title,

@@ -89,7 +89,7 @@ def _middle(iso: str) -> date:
 def _rows(events: pd.DataFrame, days_per_step: float, reach: int) -> dict[str, int]:
     """The row of each event in its lane, 0 at the bottom: the lowest in which it overlaps no other."""
     taken: list[date] = []
-    found: dict[str, int] = {}
+    row_of: dict[str, int] = {}
     half = timedelta(days=days_per_step / 2)
     placed = sorted(
         ((str(event), str(iso)) for event, iso in zip(events["id"], events["date"], strict=True)),
@@ -101,8 +101,8 @@ def _rows(events: pd.DataFrame, days_per_step: float, reach: int) -> dict[str, i
         if row == len(taken):
             taken.append(right)
         taken[row] = right
-        found[event] = row
-    return found
+        row_of[event] = row
+    return row_of
 
 
 def _left(iso: str, half: timedelta) -> date:
@@ -138,13 +138,13 @@ def _number_turning_points(
     figure: go.Figure, points: Sequence[TurningPoint], dates: Mapping[str, str], foot: float, mode: Mode
 ) -> None:
     """Draw a line down to ``foot`` with a number on top for each turning point; close ones are in two rows."""
-    palette, low, before = PALETTES[mode], False, date.min
-    first = min((_middle(dates[one.event]) for one in points), default=before)
+    palette, low, previous = PALETTES[mode], False, date.min
+    first = min((_middle(dates[one.event]) for one in points), default=previous)
     apart = timedelta(days=240)
     for one in points:
         day = _middle(dates[one.event])
-        low = day != first and day - before < apart and not low
-        before = day
+        low = day != first and day - previous < apart and not low
+        previous = day
         head = _NUMBERS - 7 if low else 8
         figure.add_shape(
             type="line", x0=str(day), x1=str(day), y0=head + 7, y1=foot, layer="below",
@@ -158,13 +158,13 @@ def _number_turning_points(
 def _time_axis(first: date, last: date) -> dict[str, object]:
     years = range(first.year, last.year + 1)
     step = 1 if len(years) <= 6 else 2
-    shown = [year for year in years if (year - first.year) % step == 0]
+    labelled = [year for year in years if (year - first.year) % step == 0]
     pad = timedelta(days=round((last - first).days * 0.02))
     return {
         "type": "date",
         "range": [str(first - pad), str(last + pad)],
-        "tickvals": [f"{year}-01-01" for year in shown],
-        "ticktext": [str(year) for year in shown],
+        "tickvals": [f"{year}-01-01" for year in labelled],
+        "ticktext": [str(year) for year in labelled],
         "ticklabelshift": 17,
         "side": "top",
         "automargin": False,
@@ -199,15 +199,15 @@ def timeline(
     bands: dict[str, list[float]] = {}
     points = numbered_turning_points(dataset, events)[-_POINTS:] if numbered else ()
     y = float(_NUMBERS) if points else 0.0
-    for one, label in LANES.items():
-        if lane and one != lane:
+    for lane_id, label in LANES.items():
+        if lane and lane_id != lane:
             continue
-        inside = events[events["lane"] == one]
+        inside = events[events["lane"] == lane_id]
         rows = _rows(inside, days_per_step, _STEP)
         foot = y + _LABEL + _STEP * (max(rows.values(), default=0) + 1)
         _lane_line(figure, y, foot, f"{escape(label)} <b>{len(inside)}</b>", mode)
         heights |= {event: foot - _STEP * (row + 0.55) for event, row in rows.items()}
-        bands[one] = [y, foot]
+        bands[lane_id] = [y, foot]
         y = foot + _GAP
     _number_turning_points(figure, points, dict(zip(events["id"], events["date"], strict=True)), y - _GAP, mode)
     partial = events[events["date_precision"] != "day"]
@@ -226,14 +226,14 @@ def timeline(
         hoverinfo="skip",
         name="period",
     )
-    for one in kind_counts(events):
-        mark = KIND_MARKS[one]
-        rows_of = events[events["kind"].map(BROAD_KIND_OF) == one]
+    for kind_id in kind_counts(events):
+        mark = KIND_MARKS[kind_id]
+        rows_of = events[events["kind"].map(BROAD_KIND_OF) == kind_id]
         figure.add_scatter(
             x=[str(_middle(str(iso))) for iso in rows_of["date"]],
             y=[heights[str(event)] for event in rows_of["id"]],
             mode="markers",
-            name=BROAD_KINDS[one],
+            name=BROAD_KINDS[kind_id],
             marker={
                 "symbol": mark.symbol,
                 "size": mark.size,
@@ -286,14 +286,14 @@ def _busiest(events: pd.DataFrame) -> str:
     if len(busiest) == 1:
         return f"{busiest[0]} had the most events: {wording.number(most)} of {wording.number(len(events))}"
     years = wording.listed(busiest) if len(busiest) <= _YEARS else wording.counted(len(busiest), "year")
-    said = f"{wording.sentence_case(years)} had the most events"
-    return f"{said}, {wording.number(most)} each of {wording.number(len(events))}"
+    phrase = f"{wording.sentence_case(years)} had the most events"
+    return f"{phrase}, {wording.number(most)} each of {wording.number(len(events))}"
 
 
 def _timeline_alt(events: pd.DataFrame) -> str:
     if events.empty:
         return "Timeline without any events."
-    lanes = [f"{LANES[one]}: {count}" for one in LANES if (count := int((events["lane"] == one).sum()))]
+    lanes = [f"{LANES[lane]}: {count}" for lane in LANES if (count := int((events["lane"] == lane).sum()))]
     return (
         f"Timeline of {wording.counted(len(events), 'act')} from {wording.date(str(events['date'].min()))} to "
         f"{wording.date(str(events['date'].max()))}. By lane: {'; '.join(lanes)}. "
@@ -331,19 +331,19 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
     table = changed_course_table(dataset)
     everybody = list(dict.fromkeys(table["Body"]))
     counts = table["Act"].value_counts()
-    drawn = dated = table[table["date"] != ""]  # undated acts have no place on a time axis
+    charted = dated = table[table["date"] != ""]  # undated acts have no place on a time axis
     bodies = list(dict.fromkeys(dated["Body"]))
     undated = len(everybody) - len(bodies)
     if len(bodies) > MOST_ROWS:
         newest = set(list(dict.fromkeys(reversed(list(dated["Body"]))))[:MOST_ROWS])
         bodies = [body for body in bodies if body in newest]
-        drawn = dated[dated["Body"].isin(newest)]
+        charted = dated[dated["Body"].isin(newest)]
     left = _without_date(undated) + not_drawn(len(everybody) - undated - len(bodies))
     palette = PALETTES[mode]
     figure = go.Figure()
-    years = drawn["date"].str[:4].astype(int)
-    first = date(int(years.min()) if len(drawn) else dataset.released.year, 1, 1)
-    last = date(int(years.max()) if len(drawn) else dataset.released.year, 12, 31)
+    years = charted["date"].str[:4].astype(int)
+    first = date(int(years.min()) if len(charted) else dataset.released.year, 1, 1)
+    last = date(int(years.max()) if len(charted) else dataset.released.year, 12, 31)
     for place, body in enumerate(bodies):
         foot = _ROW * (place + 1)
         figure.add_shape(
@@ -355,7 +355,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
         )  # fmt: skip
     rows = {body: _ROW * (place + 1) - 12 for place, body in enumerate(bodies)}
     for name, mark in ACT_MARKS.items():
-        acts = drawn[drawn["Act"] == name]
+        acts = charted[charted["Act"] == name]
         if acts.empty:
             continue
         for _, act in acts.iterrows():
@@ -409,7 +409,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
             "can stand around another mark. A line behind a mark: the day is not known."
         ),
         figure=figure,
-        alt=_changed_alt(drawn, left),
+        alt=_changed_alt(charted, left),
         table=table.drop(columns=["date", "body", "source"]),
         sources=tuple(dict.fromkeys(map(str, table["source"]))),
         note=_promised(table) + left,
@@ -447,10 +447,10 @@ def not_drawn(left: int) -> str:
 
 
 def _without_date(bodies: int) -> str:
-    said = wording.sentence_case(wording.counted(bodies, "body is", "bodies are"))
-    return f" {said} in the table only, because no source gives a date." if bodies else ""
+    phrase = wording.sentence_case(wording.counted(bodies, "body is", "bodies are"))
+    return f" {phrase} in the table only, because no source gives a date." if bodies else ""
 
 
 def _changed_alt(drawn: pd.DataFrame, left: str) -> str:
-    said: Sequence[str] = [f"{row['Body']}: {row['Act'].lower()}, {row['Date']}" for _, row in drawn.iterrows()]
-    return f"Time axis with a row for each body. {'; '.join(said) or 'No body'}.{left}"
+    phrases: Sequence[str] = [f"{row['Body']}: {row['Act'].lower()}, {row['Date']}" for _, row in drawn.iterrows()]
+    return f"Time axis with a row for each body. {'; '.join(phrases) or 'No body'}.{left}"

@@ -51,8 +51,8 @@ def survey_strip(said_yes: int, mode: Mode, start: int = 0, most: int = 100, *, 
     symbol is part of the SVG; otherwise the page must contain it.
     """
     yes = max(0, min(said_yes - start, most))
-    used = "".join(f'<use href="#lens-using" x="{one * 10}" width="10" height="10"/>' for one in range(yes))
-    dots = "".join(f'<circle cx="{one * 10 + 5}" cy="5" r="1.6"/>' for one in range(yes, most))
+    used = "".join(f'<use href="#lens-using" x="{position * 10}" width="10" height="10"/>' for position in range(yes))
+    dots = "".join(f'<circle cx="{position * 10 + 5}" cy="5" r="1.6"/>' for position in range(yes, most))
     inside = (symbols([(Status.USING, False)], mode) if own and yes else "") + used
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {most * 10} 10" aria-hidden="true">{inside}'
@@ -88,12 +88,12 @@ def _pitch(of: Wall, available: float, high: float, line: float) -> float | None
     """
     steps = int((_LARGEST - _SMALLEST) / _STEP)
     tries = (_SMALLEST + step * _STEP for step in range(steps, -1, -1))
-    found = next((one for one in tries if _height(of, available, one, line) <= high), None)
-    if found is None:
+    pitch = next((one for one in tries if _height(of, available, one, line) <= high), None)
+    if pitch is None:
         return None
-    columns = int(available // found)
+    columns = int(available // pitch)
     fewer = [columns + more for more in range(1, 4) if _lines(of, columns + more) < _lines(of, columns)]
-    return max(_SMALLEST, available / fewer[0] - 0.01) if fewer else found
+    return max(_SMALLEST, available / fewer[0] - 0.01) if fewer else pitch
 
 
 def _lines(of: Wall, columns: int) -> int:
@@ -119,7 +119,7 @@ def drawing(
     sheet = Canvas(wide, high or 0)
     left = max(width(clean(row.name), faces.row) for row in of.rows) + 14
     counts = [wall_words.named(row) for row in of.rows]
-    right = max(width(one, faces.row) for one in [*counts, "named"]) + 12
+    right = max(width(mark, faces.row) for mark in [*counts, "named"]) + 12
     available = wide - left - right
     y = _strip(sheet, dataset, sector, left, mode, faces)
     sheet.text("head", ["One lens is one " + wall_words.ONE_LENS[sector][0]], faces.small, left, y, palette.muted)
@@ -144,9 +144,9 @@ def drawing(
         y += tall + _GAP
     y += 6
     for line in keys:
-        for x, status, older, said in line:
+        for x, status, older, label in line:
             sheet.parts.append(_lens_at(status, older, mode, x + 8, y + faces.small.line / 2, 16))
-            sheet.text("key", [said], faces.small, x + 20, y, palette.ink)
+            sheet.text("key", [label], faces.small, x + 20, y, palette.ink)
         y += faces.small.line * 1.15
     title, words = titles.wall_title(dataset, sector), wall_words.alt(dataset, of)
     return sheet.svg((round(wide), round(high)), palette.ground, clean(title), clean(words))
@@ -154,8 +154,8 @@ def drawing(
 
 def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode, faces: WallLabels) -> float:
     """Draw the survey above the wall, with a rule under it. Returns the y below."""
-    said, palette = wall_words.survey(dataset, sector), PALETTES[mode]
-    if not said:
+    survey, palette = wall_words.survey(dataset, sector), PALETTES[mode]
+    if not survey:
         return 0.0
     bold = FontFace(faces.row.size, bold=True)
     sheet.text("survey", ["The survey"], bold, 0, 0, palette.ink)
@@ -163,7 +163,7 @@ def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode
     scale = min(room / 1000, faces.row.line / 10)
     dots = survey_strip(wall_words.per_cent(dataset, sector), mode)
     sheet.put("strip", dots, left, faces.row.line / 2 - 5 * scale, 1000 * scale, 10 * scale)
-    lines = wrapped(said, faces.small, room)
+    lines = wrapped(survey, faces.small, room)
     y = sheet.text("survey-said", lines, faces.small, left, faces.row.line + 2, palette.muted) + 6
     sheet.rule(y, 0, sheet.wide, palette.rule)
     return y + 6
@@ -180,11 +180,11 @@ def _key_entries(of: Wall) -> list[tuple[Status, bool, str]]:
 def _key_rows(of: Wall, face: FontFace, available: float) -> list[list[tuple[float, Status, bool, str]]]:
     rows: list[list[tuple[float, Status, bool, str]]] = []
     x = available
-    for status, older, said in _key_entries(of):
-        need = 20 + width(said, face)
+    for status, older, label in _key_entries(of):
+        need = 20 + width(label, face)
         if not rows or x + need > available:
             rows.append([])
             x = 0.0
-        rows[-1].append((x, status, older, said))
+        rows[-1].append((x, status, older, label))
         x += need + 18
     return rows

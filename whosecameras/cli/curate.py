@@ -37,7 +37,7 @@ ADDABLE = {
 }
 FILLED = ("id", "accessed", "date_precision")  # columns that `add` fills in if they are not given
 MAX_PROBLEMS = 20  # problems to print; `check` prints all
-_FOLDER = "Folder with the CSV files and datapackage.json. Without it: the one in WHOSE_CAMERAS_DATA, or else data/."
+_FOLDER = "Folder with the CSV files and datapackage.json; default: WHOSE_CAMERAS_DATA, or else data/."
 DataDir = Annotated[Path | None, typer.Option("--data", metavar="DIR", help=_FOLDER, show_default=False)]
 
 
@@ -168,8 +168,8 @@ _LISTED = ("sectors", "vendors")  # tables whose ids are a vocabulary of the mod
 
 
 def _must(field: Field) -> str:
-    """The note that a column must be given, unless the program fills it in."""
-    return " Must be given." if field.required and field.name not in FILLED else ""
+    """The note that a column is required, unless the program fills it in."""
+    return " Required." if field.required and field.name not in FILLED else ""
 
 
 def _help(field: Field) -> str:

@@ -42,6 +42,9 @@ LAYERS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: Where a browser fetches the hexagons from as ``charts.hexagons`` places them, with London enlarged.
+PLACED_HEXAGONS = "app/static/maps/hexagons.geojson"
+
 NATIONS: Mapping[str, str] = MappingProxyType({"E": "England", "W": "Wales", "S": "Scotland", "N": "Northern Ireland"})
 
 # New codes given to unchanged areas after December 2024.
@@ -130,6 +133,17 @@ def geometry(layer: str) -> dict[str, Any]:
 def geometry_address(layer: str) -> str:
     """The address of the same GeoJSON for browsers, relative to the page; KeyError for an unknown layer."""
     return f"app/static/maps/{_known(layer)}.geojson"
+
+
+@cache
+def geometry_at(address: str) -> dict[str, Any]:
+    """The GeoJSON at an address that browsers fetch; shared, so not to be changed. KeyError if there is none."""
+    if address == PLACED_HEXAGONS:
+        return cast("dict[str, Any]", json.loads((_SHAPES / Path(address).name).read_text(encoding="utf-8")))
+    layer = next((one for one in LAYERS if geometry_address(one) == address), None)
+    if layer is None:
+        raise KeyError(address)
+    return geometry(layer)
 
 
 @cache

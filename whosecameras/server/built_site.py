@@ -137,7 +137,7 @@ class BuiltSite:
         return parser.title, parser.tags
 
 
-def opened(link: Path) -> BuiltSite | None:
+def open_site(link: Path) -> BuiltSite | None:
     """The website in a folder, or in the folder a link points to; ``None`` if there is no complete one."""
     try:
         # Resolve the link once: if it is switched later, the two websites must not be mixed.
@@ -146,8 +146,8 @@ def opened(link: Path) -> BuiltSite | None:
         files = {}
         for name, row in manifest["files"].items():
             sizes = {"br": row["br"], "gzip": row["gz"], "identity": row["bytes"]}
-            kept = {encoding: size for encoding, size in sizes.items() if size or encoding == "identity"}
-            files[name] = File(name, folder / name, row["sha256"], kept)
+            by_encoding = {encoding: size for encoding, size in sizes.items() if size or encoding == "identity"}
+            files[name] = File(name, folder / name, row["sha256"], by_encoding)
         style = str(manifest.get("style", ""))
         style = f"'{style}'" if re.fullmatch(r"sha256-[A-Za-z0-9+/]{43}=", style) else NOTHING
         former = {str(old): str(new) for old, new in dict(manifest.get("moved", {})).items()}

@@ -20,7 +20,7 @@ from typing import Any
 from whosecameras.publishing import active_dataset, preload
 from whosecameras.publishing.active_dataset import MANIFEST, RECORD
 from whosecameras.record.loading import Dataset, DatasetError
-from whosecameras.server.built_site import BuiltSite, opened
+from whosecameras.server.built_site import BuiltSite, open_site
 from whosecameras.server.logs import log_event
 from whosecameras.settings import Settings
 
@@ -46,15 +46,17 @@ class Edition:
 
     def health(self) -> tuple[dict[str, Any], bool]:
         """The health check: what is being served, and whether its files still exist."""
-        whole = (self.site.folder / MANIFEST).is_file()
-        newest = whole and self.place.resolve() == self.site.folder
-        said = "ok" if self.checks_passed else "the edition before is shown; the record of today could not be published"
+        complete = (self.site.folder / MANIFEST).is_file()
+        newest = complete and self.place.resolve() == self.site.folder
+        message = (
+            "ok" if self.checks_passed else "the previous edition is shown; the newer record could not be published"
+        )
         if not newest:
-            said = "a newer edition has been published; restart to show it"
-        if not whole:
-            said = "the files of this edition are gone; restart"
-        shown = {"status": said, "version": self.site.version, "dataset": self.site.digest}
-        return {**shown, "checks_passed": self.checks_passed, "newest": newest}, whole
+            message = "a newer edition has been published; restart to show it"
+        if not complete:
+            message = "the files of this edition are gone; restart"
+        report = {"status": message, "version": self.site.version, "dataset": self.site.digest}
+        return {**report, "checks_passed": self.checks_passed, "newest": newest}, complete
 
 
 def load(given: Settings, base_url: str) -> Edition:
@@ -64,7 +66,7 @@ def load(given: Settings, base_url: str) -> Edition:
     """
     log_event("starts", data=str(given.data_dir), site=str(given.site_dir), builds=given.build_site)
     passed = not given.build_site or _publish(given, base_url)
-    site = opened(given.site_dir)
+    site = open_site(given.site_dir)
     if site is None:
         why = "" if passed else "; the record could not be published"
         raise NothingToServe(f"there is no built website in {given.site_dir}{why}; `{PUBLISH}` makes one")
@@ -79,8 +81,8 @@ def load(given: Settings, base_url: str) -> Edition:
 
 def _record_of(site: BuiltSite, given: Settings) -> tuple[Path, Dataset]:
     """The record a website was built from: the copy stored with it, or the settings' record if it is the same."""
-    kept = site.folder / RECORD
-    folder = kept if kept.is_dir() else given.data_dir
+    copy = site.folder / RECORD
+    folder = copy if copy.is_dir() else given.data_dir
     try:
         dataset = active_dataset.opened(folder)
     except DatasetError as error:
@@ -99,7 +101,7 @@ def _publish(given: Settings, base_url: str) -> bool:
     log_event("publishes: the record is checked and its website built; the first time this takes about a minute")
     began = time.monotonic()
     with (
-        _signals_end_it(),
+        _stop_on_signal(),
         subprocess.Popen(
             command, cwd=CODE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         ) as process,
@@ -120,11 +122,11 @@ def _publish(given: Settings, base_url: str) -> bool:
 
 
 @contextmanager
-def _signals_end_it() -> Iterator[None]:
+def _stop_on_signal() -> Iterator[None]:
     """Let a signal stop the build in progress. Until the server has started, Uvicorn only records signals."""
-    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
+    handlers = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)

@@ -91,33 +91,33 @@ def moved(page: str, query: str) -> str:
     return f"{BASE}/{MOVED[page]}" + (f"?{chosen}" if chosen else "")
 
 
-def plain_twin(page: str, query: str, site: BuiltSite) -> str:
+def website_address(page: str, query: str, site: BuiltSite) -> str:
     """The address of the website page that matches an explorer view."""
-    view, asked = VIEWS[page], _asked(query)
+    view, params = VIEWS[page], _params(query)
     for key, prefix, layer in view.closer:
-        address = prefix + asked.get(key, "")
-        if f"{address[1:]}.html" in site.files and layer in ("", asked.get("layer")):
+        address = prefix + params.get(key, "")
+        if f"{address[1:]}.html" in site.files and layer in ("", params.get("layer")):
             return address
-    if page == "compare" and asked.get("of", comparison.WIDE_SECTOR) == comparison.WIDE_SECTOR:
-        address = f"{view.twin}/{comparison.page_of_nations(asked.get('with', ''))}"
+    if page == "compare" and params.get("of", comparison.WIDE_SECTOR) == comparison.WIDE_SECTOR:
+        address = f"{view.twin}/{comparison.page_of_nations(params.get('with', ''))}"
         if f"{address[1:]}.html" in site.files:
             return address
     return view.twin
 
 
-def _asked(query: str) -> dict[str, str]:
+def _params(query: str) -> dict[str, str]:
     """The parameters of an address; if one is repeated, the first counts."""
-    found = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
-    return {key: values[0] for key, values in found.items()}
+    params = parse_qs(query, max_num_fields=50) if query.count("&") < 50 else {}
+    return {key: values[0] for key, values in params.items()}
 
 
 def _filtered(view: ExplorerView, asked: Mapping[str, str]) -> dict[str, str]:
     """Head elements for a filtered page: the website's page and picture show all the evidence, this view does not."""
     if all(asked.get(key, usual) == usual for key, usual in view.filters.items()):
         return {}
-    shown = MAP_NAMES.get(asked.get("layer", ""), MAP_NAMES["hexagons"])
+    layer_name = MAP_NAMES.get(asked.get("layer", ""), MAP_NAMES["hexagons"])
     description = "Part of the evidence: one manufacturer, better sources or an earlier year. The page says which."
-    return _named(f"{shown}: a map with filters · {SITE_NAME}", description)
+    return _named(f"{layer_name}: a map with filters · {SITE_NAME}", description)
 
 
 def _named(title: str, description: str) -> dict[str, str]:
@@ -129,22 +129,22 @@ def template(index: str) -> str:
 
     Raises ``ValueError`` if Streamlit's document has changed.
     """
-    made = _AGENTS.sub("", _NOSCRIPT.sub("<noscript>{words}</noscript>", index.replace('lang="en"', 'lang="en-GB"')))
-    made = made.replace("<title>Streamlit</title>", "{head}\n    " + _PLACE)
-    if not all(part in made for part in ("{head}", "{words}", 'lang="en-GB"')) or "_stcore/agent" in made:
+    page = _AGENTS.sub("", _NOSCRIPT.sub("<noscript>{words}</noscript>", index.replace('lang="en"', 'lang="en-GB"')))
+    page = page.replace("<title>Streamlit</title>", "{head}\n    " + _PLACE)
+    if not all(part in page for part in ("{head}", "{words}", 'lang="en-GB"')) or "_stcore/agent" in page:
         raise ValueError("Streamlit's index.html is not the one that this server knows how to complete")
-    return made
+    return page
 
 
 def document(made: str, page: str, query: str, site: BuiltSite) -> str:
     """The document of a view, with the title, description and picture of its website page if both show the same."""
-    address, view = plain_twin(page, query, site), VIEWS[page]
+    address, view = website_address(page, query, site), VIEWS[page]
     title, tags = site.head(address)
-    given = _named(view.title, view.description) if view.title else _filtered(view, _asked(query))
-    if given:
-        title = given["og:title"]
-        tags = [_told(tag, values, given) for tag, values in tags if tag != "link"]
-        tags = tags if view.title else [(tag, values) for tag, values in tags if not _pictures(values)]
+    metadata = _named(view.title, view.description) if view.title else _filtered(view, _params(query))
+    if metadata:
+        title = metadata["og:title"]
+        tags = [_metadata(tag, values, metadata) for tag, values in tags if tag != "link"]
+        tags = tags if view.title else [(tag, values) for tag, values in tags if not _is_card_element(values)]
     head = [f"<title>{escape(title or 'Whose Cameras?')}</title>", *(_element(tag, values) for tag, values in tags)]
     words = (
         f"<p>The explorer needs JavaScript. <a href={_quoted(address)}>The same is on a plain page</a>, which needs "
@@ -153,12 +153,12 @@ def document(made: str, page: str, query: str, site: BuiltSite) -> str:
     return made.replace("{words}", words).replace("{head}", "\n    ".join(head))
 
 
-def _told(tag: str, values: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def _metadata(tag: str, values: Mapping[str, str], given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     name = values.get("name") or values.get("property") or ""
     return tag, {**values, **({"content": given[name]} if name in given else {})}
 
 
-def _pictures(values: Mapping[str, str]) -> bool:
+def _is_card_element(values: Mapping[str, str]) -> bool:
     """True for an element that sets or describes the page's social card."""
     return (values.get("name") or values.get("property") or "").startswith(("og:image", "twitter:"))
 

@@ -42,9 +42,9 @@ HSTS = ("strict-transport-security", "max-age=31536000")
 
 def hashes(html: str, element: Literal["script", "style"]) -> str:
     """The CSP hash sources that allow exactly the inline scripts or styles of a page."""
-    found = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
-    digests = [base64.b64encode(hashlib.sha256(one.encode("utf-8")).digest()).decode() for one in found]
-    return " ".join(f"'sha256-{one}'" for one in digests)
+    contents = re.findall(rf"<{element}>(.*?)</{element}>", html, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode() for content in contents]
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
 
 
 @lru_cache(maxsize=8)
@@ -81,7 +81,7 @@ def tables(scripts: str, notices: str, pages: str = NOTHING) -> Mapping[Kind, Ma
 
 def put(into: Iterable[tuple[bytes, bytes]], table: Mapping[str, str], *, secure: bool) -> Headers:
     """A response's headers, with those in the table replacing any of the same name. HSTS is only sent over HTTPS."""
-    ours = {**table, **dict([HSTS] if secure else [])}
-    names = {name.encode() for name in ours}
-    kept = [(name, value) for name, value in into if name.lower() not in names]
-    return kept + [(name.encode(), value.encode("latin-1")) for name, value in ours.items()]
+    own = {**table, **dict([HSTS] if secure else [])}
+    names = {name.encode() for name in own}
+    remaining = [(name, value) for name, value in into if name.lower() not in names]
+    return remaining + [(name.encode(), value.encode("latin-1")) for name, value in own.items()]

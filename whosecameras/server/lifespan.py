@@ -28,7 +28,7 @@ def import_library() -> None:
 async def lifespan() -> AsyncIterator[dict[str, object]]:
     """The ASGI lifespan of the server."""
     set_up_logging()
-    _end_soon()
+    _limit_shutdown()
     log_event("ready")
     try:
         yield {}
@@ -36,7 +36,7 @@ async def lifespan() -> AsyncIterator[dict[str, object]]:
         log_event("stopped")
 
 
-def _end_soon() -> None:
+def _limit_shutdown() -> None:
     """After a signal, close open connections once ``SHUTDOWN_GRACE`` has passed. A second interrupt makes Uvicorn quit.
 
     On its own, Uvicorn would wait for ever for a client that never reads.
@@ -47,16 +47,16 @@ def _end_soon() -> None:
     def leave() -> None:
         signal.raise_signal(signal.SIGINT)
 
-    def wrapped(before: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
+    def wrapped(previous: Callable[[int, FrameType | None], object]) -> Callable[[int, FrameType | None], None]:
         def end(number: int, frame: FrameType | None) -> None:
             last = threading.Timer(SHUTDOWN_GRACE, leave)
             last.daemon = True
             last.start()
-            before(number, frame)
+            previous(number, frame)
 
         return end
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        before = signal.getsignal(number)
-        if callable(before):
-            signal.signal(number, wrapped(before))
+        previous = signal.getsignal(number)
+        if callable(previous):
+            signal.signal(number, wrapped(previous))

@@ -47,9 +47,9 @@ class _Ours(logging.Filter):
     set up again at any time.
     """
 
-    def __init__(self, ours: logging.Handler) -> None:
+    def __init__(self, handler: logging.Handler) -> None:
         super().__init__()
-        self._handler = ours
+        self._handler = handler
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING and record.name != "streamlit.error_util":
@@ -68,7 +68,7 @@ def set_up_logging() -> None:
     logging.getLogger().handlers[:] = [handler]
     log.setLevel(logging.INFO)
     for name in list(logging.root.manager.loggerDict):
-        theirs = logging.getLogger(name)
+        other_logger = logging.getLogger(name)
         if name.split(".")[0] in ("streamlit", "uvicorn", "websockets"):
-            theirs.filters[:] = [one for one in theirs.filters if not isinstance(one, _Ours)]
-            theirs.addFilter(_Ours(handler))
+            other_logger.filters[:] = [existing for existing in other_logger.filters if not isinstance(existing, _Ours)]
+            other_logger.addFilter(_Ours(handler))

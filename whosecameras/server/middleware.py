@@ -21,7 +21,7 @@ from whosecameras.server import error_pages, explorer_page, headers, oembed
 from whosecameras.server.edition import Edition
 from whosecameras.server.headers import Kind
 from whosecameras.server.logs import PATH_SHOWN, log_error, log_event
-from whosecameras.server.static_files import FOR_NOW, METHODS, answer
+from whosecameras.server.static_files import FOR_NOW, METHODS, respond
 
 LONGEST = 2048  # longest request path that is accepted, in characters
 SEND_TIMEOUT = 60.0  # send timeout in seconds
@@ -33,10 +33,10 @@ OPEN = (
     f"{explorer_page.BASE}/_stcore/host-config",
     f"{explorer_page.BASE}/favicon.png",
 )
-OPEN_BELOW = tuple(f"{explorer_page.BASE}/{one}/" for one in ("static", "app/static", "media"))
+OPEN_BELOW = tuple(f"{explorer_page.BASE}/{folder}/" for folder in ("static", "app/static", "media"))
 
 
-def _lead_on(path: str, scope: Scope) -> Response:
+def _redirect(path: str, scope: Scope) -> Response:
     """A permanent redirect (308) within this website that keeps the query string."""
     query = scope["query_string"].decode("latin-1")
     return RedirectResponse(path + (f"?{query}" if query else ""), 308, {"cache-control": FOR_NOW})
@@ -143,10 +143,10 @@ class WebsiteMiddleware:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         answering = _RequestContext(self, scope, send)
         try:
-            found = self._answer(scope, answering)
+            handler = self._answer(scope, answering)
             if scope["path"] != "/healthz" and self._hosts:
-                found = TrustedHostMiddleware(found, self._hosts, www_redirect=False)
-            await found(scope, receive, answering.send)
+                handler = TrustedHostMiddleware(handler, self._hosts, www_redirect=False)
+            await handler(scope, receive, answering.send)
         except ClientGone:
             log_event("a client did not read its answer", kind=answering.kind)
         except Exception as error:
@@ -170,10 +170,10 @@ class WebsiteMiddleware:
             if page in explorer_page.VIEWS:
                 return self._explorer(scope, page, answering)
             if page.rstrip("/") in explorer_page.MOVED:
-                there = explorer_page.moved(page.rstrip("/"), scope["query_string"].decode("latin-1"))
-                return RedirectResponse(there, 308, {"cache-control": FOR_NOW})
+                target = explorer_page.moved(page.rstrip("/"), scope["query_string"].decode("latin-1"))
+                return RedirectResponse(target, 308, {"cache-control": FOR_NOW})
             if page.rstrip("/") in explorer_page.VIEWS:
-                return _lead_on(f"{explorer_page.BASE}/{page.rstrip('/')}", scope)
+                return _redirect(f"{explorer_page.BASE}/{page.rstrip('/')}", scope)
             if path in OPEN or path.startswith(OPEN_BELOW):
                 return self._streamlit
             answering.kind = "page"
@@ -181,8 +181,8 @@ class WebsiteMiddleware:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         if path == "/healthz":
             answering.kind = "health"
-            told, whole = self._edition.health()
-            return JSONResponse(told, 200 if whole else 503)
+            state, healthy = self._edition.health()
+            return JSONResponse(state, 200 if healthy else 503)
         if path == oembed.PATH:
             answering.kind = "document"
             return oembed.answer(self._site, self._base_url, scope["query_string"].decode("latin-1"))
@@ -190,20 +190,20 @@ class WebsiteMiddleware:
 
     def _page(self, scope: Scope, answering: _RequestContext) -> Response:
         """A file of the website, or its 404 page."""
-        asked, path = Headers(scope=scope), scope["path"]
+        request_headers, path = Headers(scope=scope), scope["path"]
         file = None if path.startswith(f"{explorer_page.BASE}/") else self._site.find(path)
         if (file is None or file.name.endswith(".html")) and (moved := self._site.moved(path)):
-            return _lead_on(moved, scope)
+            return _redirect(moved, scope)
         if file is None:
             missing = self._site.find("/404.html")
-            return answer(missing, asked, 404) if missing else PlainTextResponse("Not found.\n", 404)
+            return respond(missing, request_headers, 404) if missing else PlainTextResponse("Not found.\n", 404)
         if file.is_asset:
             answering.kind = "asset"
         elif file.is_open_data:
             answering.kind = "document"
         elif file.is_embed:
             answering.kind = "embed"
-        return answer(file, asked)
+        return respond(file, request_headers)
 
     def _explorer(self, scope: Scope, page: str, answering: _RequestContext) -> Response:
         """An explorer document; if the explorer is full, a notice that links to the matching website page."""
@@ -211,12 +211,12 @@ class WebsiteMiddleware:
             return PlainTextResponse("Only GET and HEAD are answered here.\n", 405, {"allow": ", ".join(METHODS)})
         query = scope["query_string"].decode("latin-1")
         if scope["path"] == explorer_page.BASE:
-            return _lead_on(f"{explorer_page.BASE}/", scope)
+            return _redirect(f"{explorer_page.BASE}/", scope)
         framed = "embed=true" in query.split("&")
         if self._sessions.full:
             answering.kind = "framed notice" if framed else "notice"
-            said = error_pages.crowded(explorer_page.plain_twin(page, query, self._site))
-            return HTMLResponse(said, 503, {"cache-control": "no-store", "retry-after": str(RETRY_AFTER)})
+            page_html = error_pages.crowded(explorer_page.website_address(page, query, self._site))
+            return HTMLResponse(page_html, 503, {"cache-control": "no-store", "retry-after": str(RETRY_AFTER)})
         answering.kind = "embedded" if framed else "explorer"
         document = explorer_page.document(self._template, page, query, self._site)
         return HTMLResponse(document, headers={"cache-control": "no-cache"})

@@ -31,9 +31,9 @@ class _StaticFile(FileResponse):
     chunk_size = AT_ONCE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked, tag = Headers(scope=scope), self.headers.get("etag")
-        counts = scope["method"] == "GET" and _ONE_RANGE.fullmatch(asked.get("range", ""))
-        apart = [b"if-range"] if counts and asked.get("if-range", tag) == tag else [b"if-range", b"range"]
+        request_headers, tag = Headers(scope=scope), self.headers.get("etag")
+        counts = scope["method"] == "GET" and _ONE_RANGE.fullmatch(request_headers.get("range", ""))
+        apart = [b"if-range"] if counts and request_headers.get("if-range", tag) == tag else [b"if-range", b"range"]
         scope = {**scope, "headers": [header for header in scope["headers"] if header[0] not in apart]}
         await super().__call__(scope, receive, send)
 
@@ -43,7 +43,7 @@ class _StaticFile(FileResponse):
         del self.headers["last-modified"]
 
 
-def encoding_for(accepted: str, kept: Mapping[str, int]) -> str:
+def encoding_for(accepted: str, sizes: Mapping[str, int]) -> str:
     """The best available encoding for an Accept-Encoding header; ``identity`` if none is accepted."""
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
@@ -55,47 +55,47 @@ def encoding_for(accepted: str, kept: Mapping[str, int]) -> str:
         unnamed = 0.001 if encoding == "identity" else 0.0
         return weights.get(encoding, weights.get("*", unnamed))
 
-    wanted = [one for one in _SUFFIXES if one in kept and weight_of(one) > 0]
-    return max(wanted, key=weight_of, default="identity")
+    acceptable = [encoding for encoding in _SUFFIXES if encoding in sizes and weight_of(encoding) > 0]
+    return max(acceptable, key=weight_of, default="identity")
 
 
 def _headers(file: File, encoding: str) -> dict[str, str]:
     """The headers about the content of a file in one of its encodings."""
-    found = {
+    content_headers = {
         "etag": f'"{file.sha256[:32]}{_SUFFIXES[encoding].replace(".", "-")}"',
         "cache-control": FOREVER if file.is_asset else FOR_NOW,
         "accept-ranges": "bytes",
     }
     if len(file.sizes) > 1:
-        found["vary"] = "Accept-Encoding"
+        content_headers["vary"] = "Accept-Encoding"
     if encoding != "identity":
-        found["content-encoding"] = encoding
+        content_headers["content-encoding"] = encoding
     if file.name.startswith("data/") and file.path.suffix != ".json":
-        found["content-disposition"] = f'attachment; filename="{file.path.name}"'
-    return found
+        content_headers["content-disposition"] = f'attachment; filename="{file.path.name}"'
+    return content_headers
 
 
-def _names(asked: Headers, header: str, tag: str) -> bool:
+def _lists_tag(request_headers: Headers, header: str, tag: str) -> bool:
     """True if a list of ETags, which may span several header lines, contains ``tag`` or is ``*``."""
-    tags = [one.strip() for line in asked.getlist(header) for one in line.split(",")]
+    tags = [candidate.strip() for line in request_headers.getlist(header) for candidate in line.split(",")]
     return tag in tags or tags == ["*"]
 
 
-def answer(file: File, asked: Headers, status: int = 200) -> Response:
+def respond(file: File, request_headers: Headers, status: int = 200) -> Response:
     """The response to a GET or HEAD for a file, or 304 if the client has a fresh copy.
 
     If ``status`` is not 200, the file is an error page: it is sent whole and not cached.
     """
-    encoding = encoding_for(", ".join(asked.getlist("accept-encoding")), file.sizes)
+    encoding = encoding_for(", ".join(request_headers.getlist("accept-encoding")), file.sizes)
     headers = _headers(file, encoding)
     if status != 200:
         headers = {name: value for name, value in headers.items() if name not in ("etag", "accept-ranges")}
         headers["cache-control"] = "no-cache"
-    elif "if-match" in asked and not _names(asked, "if-match", headers["etag"]):
+    elif "if-match" in request_headers and not _lists_tag(request_headers, "if-match", headers["etag"]):
         return Response(status_code=412)
-    elif any(_names(asked, "if-none-match", tag) for tag in (headers["etag"], f"W/{headers['etag']}")):
+    elif any(_lists_tag(request_headers, "if-none-match", tag) for tag in (headers["etag"], f"W/{headers['etag']}")):
         return NotModifiedResponse(Headers(headers))
     path = file.path.with_name(file.path.name + _SUFFIXES[encoding])
-    if file.sizes[encoding] <= AT_ONCE and (status != 200 or "range" not in asked):
+    if file.sizes[encoding] <= AT_ONCE and (status != 200 or "range" not in request_headers):
         return Response(path.read_bytes(), status, headers, file.media_type)
     return _StaticFile(path, status, headers, file.media_type)

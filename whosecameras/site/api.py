@@ -216,12 +216,12 @@ class Api:
     def documents(self) -> dict[str, Callable[[], object]]:
         """For each path, a function that returns the document."""
         record = self.record
-        found: dict[str, Callable[[], object]] = {
+        documents: dict[str, Callable[[], object]] = {
             f"{BASE}/summary.json": partial(self._document, "summary", self._summary),
             f"{BASE}/bodies.json": partial(self._document, "bodies", self._bodies),
         }
         for table in LISTED:
-            found[f"{BASE}/{table}.json"] = partial(self._document, table, partial(_rows, record.rows[table]))
+            documents[f"{BASE}/{table}.json"] = partial(self._document, table, partial(_rows, record.rows[table]))
         for kind, keys, make in (
             ("body", record.names, self._body),
             ("region", record.regions, self._region),
@@ -229,10 +229,10 @@ class Api:
         ):
             for key in keys:
                 path = f"{BASE}/{kind}/{key}.json"
-                found[path] = partial(self._document, kind, partial(make, key), path)
+                documents[path] = partial(self._document, kind, partial(make, key), path)
         for path, part in self.register_parts.items():
-            found[path] = partial(self._register_document, path, part)
-        return found
+            documents[path] = partial(self._register_document, path, part)
+        return documents
 
     @cached_property
     def register_parts(self) -> Mapping[str, registered_data.RegisterPart]:
@@ -240,13 +240,13 @@ class Api:
         return registered_data.parts(self.site)
 
     def _register_document(self, path: str, part: registered_data.RegisterPart) -> object:
-        told = registered_data.about_rows(self.site, path, share_alike=part.share_alike)
-        return {"about": told, registered_data.FOLDERS[part.share_alike]: registered_data.content(self.site, part)}
+        metadata = registered_data.about_rows(self.site, path, share_alike=part.share_alike)
+        return {"about": metadata, registered_data.FOLDERS[part.share_alike]: registered_data.content(self.site, part)}
 
     def described(self) -> dict[str, Callable[[], bytes]]:
         """The schemas and the OpenAPI description, by path."""
-        found = {f"{BASE}/schema/{name}.json": partial(as_json, schema) for name, schema in self.schemas.items()}
-        return {**found, f"{BASE}/openapi.json": lambda: as_json(self.openapi())}
+        files = {f"{BASE}/schema/{name}.json": partial(as_json, schema) for name, schema in self.schemas.items()}
+        return {**files, f"{BASE}/openapi.json": lambda: as_json(self.openapi())}
 
     def _document(self, name: str, make: Callable[[], object], path: str = "") -> object:
         return {"about": about(self.site, path or f"{BASE}/{name}.json"), name: make()}
@@ -255,15 +255,15 @@ class Api:
         return {**summary(self.record.data), "digest": self.record.data.digest}
 
     def _standing(self, body: str) -> Row:
-        known = self.record.known[body]
+        standing = self.record.known[body]
         return {
-            "status": str(known.status),
-            "age": str(known.age) or None,
-            "since": known.as_of or None,
-            "newest": known.latest_evidence or None,
-            "vendors": list(known.vendors),
-            "flags": [str(flag) for flag in known.flags],
-            "decided_by": list(known.decided_by),
+            "status": str(standing.status),
+            "age": str(standing.age) or None,
+            "since": standing.as_of or None,
+            "newest": standing.latest_evidence or None,
+            "vendors": list(standing.vendors),
+            "flags": [str(flag) for flag in standing.flags],
+            "decided_by": list(standing.decided_by),
         }
 
     def _bodies(self) -> object:
@@ -277,43 +277,45 @@ class Api:
         ]
 
     def _body(self, key: str) -> object:
-        record, found = self.record, self.record.body(key)
+        record, profile = self.record, self.record.body(key)
         rows = record.rows_on(key)
-        used = {row["source"] for part in rows.values() for row in part} | {one.source.id for one in found.figures}
+        used = {row["source"] for part in rows.values() for row in part} | {
+            figure.source.id for figure in profile.figures
+        }
         return {
             "body": blanks_as_null(record.data.row("bodies", key)),
             "standing": self._standing(key),
             "sentence": record.sentence(key),
             "page": self.site.absolute(f"body/{key}"),
             **{name: _rows(part) for name, part in rows.items()},
-            "corrections": _rows(found.corrections),
-            "figures": [{"sentence": one.sentence, "source": one.source.id} for one in found.figures],
-            "sources": _rows([record.data.row("sources", one) for one in sorted(used)]),
+            "corrections": _rows(profile.corrections),
+            "figures": [{"sentence": figure.sentence, "source": figure.source.id} for figure in profile.figures],
+            "sources": _rows([record.data.row("sources", source) for source in sorted(used)]),
         }
 
     def _listed(self, bodies: Iterable[Row]) -> list[Row]:
-        known = self.record.known
+        statuses = self.record.known
         return [
             {
                 "id": row["id"],
                 "name": row["name"],
                 "sector": row["sector"],
-                "status": str(known[row["id"]].status),
-                "age": str(known[row["id"]].age) or None,
-                "since": known[row["id"]].as_of or None,
+                "status": str(statuses[row["id"]].status),
+                "age": str(statuses[row["id"]].age) or None,
+                "since": statuses[row["id"]].as_of or None,
                 "page": self.site.absolute(f"body/{row['id']}"),
             }
             for row in bodies
         ]
 
     def _statuses(self, *, sectors: tuple[str, ...] = (), regions: tuple[str, ...] = ()) -> dict[str, int]:
-        found = tally(self.record.data, sectors=sectors, regions=regions)
-        return {str(one): found.by_status[one] for one in Status}
+        counts = tally(self.record.data, sectors=sectors, regions=regions)
+        return {str(status): counts.by_status[status] for status in Status}
 
     def _region(self, code: str) -> object:
         row = self.record.data.row("regions", code)
-        listed = self._listed(one for one in self.record.counted if one["region"] == code)
-        surveys = [one for one in self.record.rows["surveys"] if one["geography"] == row["name"]]
+        listed = self._listed(body for body in self.record.counted if body["region"] == code)
+        surveys = [figure for figure in self.record.rows["surveys"] if figure["geography"] == row["name"]]
         return {
             "region": row,
             "nation": row["nation"],
@@ -324,8 +326,10 @@ class Api:
         }
 
     def _sector(self, key: str) -> object:
-        listed = self._listed(one for one in self.record.counted if one["sector"] == key)
-        surveys = [one for one in self.record.rows["surveys"] if one["sector"] == key and one["country"] == "GB"]
+        listed = self._listed(body for body in self.record.counted if body["sector"] == key)
+        surveys = [
+            figure for figure in self.record.rows["surveys"] if figure["sector"] == key and figure["country"] == "GB"
+        ]
         return {
             "sector": self.record.data.row("sectors", key),
             "status": self._statuses(sectors=(key,)),

@@ -30,11 +30,20 @@ from whosecameras.site.briefings import ReadyBriefings
 from whosecameras.site.cached_fragments import FRAGMENTS, in_outline
 from whosecameras.site.embeds import main_embeds
 from whosecameras.site.fingerprints import build_fingerprint, digest_of, made_from, table_hashes
-from whosecameras.site.folders import alone, newest, put, read_json, standing, switch, tidy, versions_folder
+from whosecameras.site.folders import (
+    build_lock,
+    current_folder,
+    newest,
+    put,
+    read_json,
+    remove_old,
+    switch,
+    versions_folder,
+)
 from whosecameras.site.outputs import all_outputs, named_assets, redirects
 from whosecameras.site.page import Site
 from whosecameras.site.render import stylesheet
-from whosecameras.site.workers import OnProgress, spread
+from whosecameras.site.workers import OnProgress, map_parallel
 from whosecameras.site.written_files import Output, Work, WrittenFile, make_files
 
 PARTS_FILE = "parts.json"  # beside the folders; used only by the next build
@@ -52,7 +61,7 @@ class Built:
     @property
     def fresh(self) -> tuple[str, ...]:
         """Paths of the files whose bytes changed."""
-        return tuple(one.path for one in self.files if one.fresh)
+        return tuple(file.path for file in self.files if file.fresh)
 
 
 def _make_part(name: str) -> tuple[str, Any]:
@@ -60,25 +69,25 @@ def _make_part(name: str) -> tuple[str, Any]:
     return name, json.loads(data_files.as_json(FRAGMENTS[name].of(Work.dataset)))
 
 
-def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, held: Path, jobs: int) -> dict[str, Any]:
+def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, cache: Path, jobs: int) -> dict[str, Any]:
     """All fragments: from the cache if their tables are unchanged, otherwise newly made."""
-    given = {
+    inputs = {
         quotes: {**hashes, "findings": digest_of(in_outline(dataset, quotes).to_csv(index=False))}
         for quotes in (False, True)
     }
     keys = {
-        name: made_from(dataset, given[part.quotes], part.reads(dataset), tools) for name, part in FRAGMENTS.items()
+        name: made_from(dataset, inputs[part.quotes], part.reads(dataset), tools) for name, part in FRAGMENTS.items()
     }
-    kept = read_json(held)
-    found = {name: kept[name]["part"] for name in FRAGMENTS if kept.get(name, {}).get("key") == keys[name]}
+    cached = read_json(cache)
+    fragments = {name: cached[name]["part"] for name in FRAGMENTS if cached.get(name, {}).get("key") == keys[name]}
     Work.dataset = dataset
-    missing = [name for name in FRAGMENTS if name not in found]
+    missing = [name for name in FRAGMENTS if name not in fragments]
     for name in missing:
         FRAGMENTS[name].warm(dataset)
-    found |= dict(spread(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
+    fragments |= dict(map_parallel(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
     if missing:
-        put(held, data_files.as_json({name: {"key": keys[name], "part": found[name]} for name in FRAGMENTS}))
-    return {name: found[name] for name in FRAGMENTS}
+        put(cache, data_files.as_json({name: {"key": keys[name], "part": fragments[name]} for name in FRAGMENTS}))
+    return {name: fragments[name] for name in FRAGMENTS}
 
 
 def build(
@@ -110,12 +119,12 @@ def build(
     """
     out = out.absolute()
     versions = versions_folder(out)
-    standing(out)
-    with alone(versions, out):
-        old = standing(out)
-        tidy(versions, [out], whole=False)
+    current_folder(out)
+    with build_lock(versions, out):
+        old = current_folder(out)
+        remove_old(versions, [out], whole=False)
         manifest = read_json(old / MANIFEST) if old else {}
-        before = manifest.get("files", {})
+        previous = manifest.get("files", {})
         tools, hashes = build_fingerprint(), table_hashes(dataset)
         index = index_of(dataset)
         index.warm()
@@ -138,9 +147,9 @@ def build(
         new.chmod(0o755)
         try:
             Work.same_tools = manifest.get("tools") == tools
-            files = _write_all(outputs, new, old, before, jobs, on_progress)
-            removed = tuple(sorted(set(before) - {one.path for one in files}))
-            changed = bool(removed) or any(one.fresh for one in files)
+            files = _write_all(outputs, new, old, previous, jobs, on_progress)
+            removed = tuple(sorted(set(previous) - {file.path for file in files}))
+            changed = bool(removed) or any(file.fresh for file in files)
             content = _manifest(site, files, tools, _keep_record(data_dir, new) if record else "")
             if changed or old is None or out.is_symlink() == plain or content != (old / MANIFEST).read_bytes():
                 put(new / MANIFEST, content)
@@ -149,17 +158,17 @@ def build(
             if out.resolve() != new.resolve():  # an interrupt may arrive after the switch
                 shutil.rmtree(new, ignore_errors=True)
             raise
-        shown = out.resolve()
+        current = out.resolve()
         # Keep the previous folder for readers who have its pages open; a server may still serve an earlier one.
-        tidy(versions, [shown, old, *(newest(versions) if record else ())], whole=shown != old)
-        return Built(shown, files, removed)
+        remove_old(versions, [current, old, *(newest(versions) if record else ())], whole=current != old)
+        return Built(current, files, removed)
 
 
 def _write_all(
     outputs: Mapping[str, Output],
     new: Path,
     old: Path | None,
-    before: Mapping[str, Mapping[str, Any]],
+    previous: Mapping[str, Mapping[str, Any]],
     jobs: int,
     on_progress: OnProgress,
 ) -> tuple[WrittenFile, ...]:
@@ -167,28 +176,28 @@ def _write_all(
 
     Files of the same body or source share a batch, so only one process looks that row up.
     """
-    Work.outputs, Work.new, Work.old, Work.before = outputs, new, old, before
+    Work.outputs, Work.new, Work.old, Work.before = outputs, new, old, previous
     first = [path for path in outputs if path.startswith("data/whose-cameras.") or path == "index.html"]
     rest = sorted(set(outputs) - set(first), key=lambda path: (path.rsplit("/", 1)[-1].split(".")[0], path))
     batches = [[path] for path in first] + [rest[at : at + BATCH] for at in range(0, len(rest), BATCH)]
-    results = spread(jobs, make_files, batches, len, on_progress)
-    return tuple(sorted((one for part in results for one in part), key=lambda one: one.path))
+    results = map_parallel(jobs, make_files, batches, len, on_progress)
+    return tuple(sorted((path for part in results for path in part), key=lambda path: path.path))
 
 
 def _keep_record(data_dir: Path, new: Path) -> str:
     """Copy the record into a hidden folder of the website. Returns the hash of the copy."""
-    kept = new / RECORD
-    shutil.copytree(data_dir, kept, ignore=shutil.ignore_patterns(".*", BOUNDARIES), copy_function=shutil.copyfile)
-    kept.chmod(0o755)
-    files = sorted(path for path in kept.rglob("*") if path.is_file())
-    return digest_of(*(part for path in files for part in (path.relative_to(kept).as_posix(), path.read_bytes())))
+    copy = new / RECORD
+    shutil.copytree(data_dir, copy, ignore=shutil.ignore_patterns(".*", BOUNDARIES), copy_function=shutil.copyfile)
+    copy.chmod(0o755)
+    files = sorted(path for path in copy.rglob("*") if path.is_file())
+    return digest_of(*(part for path in files for part in (path.relative_to(copy).as_posix(), path.read_bytes())))
 
 
 def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str) -> bytes:
     data = site.record.data
-    held = {
-        one.path: {"sha256": one.sha256, "bytes": one.bytes, "gz": one.gz, "br": one.br, "inputs": one.inputs}
-        for one in sorted(files, key=lambda one: one.path)
+    entries = {
+        file.path: {"sha256": file.sha256, "bytes": file.bytes, "gz": file.gz, "br": file.br, "inputs": file.inputs}
+        for file in sorted(files, key=lambda file: file.path)
     }
     content = {
         "version": data.version,
@@ -200,6 +209,6 @@ def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str)
         **({"record": record} if record else {}),
         "moved": redirects(site),
         "embeds": main_embeds(site),
-        "files": held,
+        "files": entries,
     }
     return data_files.as_json(content)

@@ -54,7 +54,7 @@ ASKED = frozenset({"findings", "bodies", "registers", "regions", "sectors", "sou
 SURVEYED = frozenset({"surveys", "survey_rounds", "sectors", "sources", "vendors"})
 ACTS = frozenset({"events", "event_sources", "event_bodies", "bodies", "sources", "vendors"})
 FUNCTIONS = frozenset({"capabilities", "capability_words", "surveys", "bodies", "sources", "vendors"})
-SAID_OF_MAKERS = frozenset({"vendor_facts", "sources", "vendors"})
+MANUFACTURER_TABLES = frozenset({"vendor_facts", "sources", "vendors"})
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def _only(dataset: Dataset, tables: frozenset[str], quotes: bool) -> Dataset:
     frames = {name: dataset.tables[name] for name in sorted(tables)}
     if "findings" in tables:
         frames["findings"] = in_outline(dataset, quotes)
-    kept = Dataset(Tables(frames), dataset.version, dataset.released, dataset.digest)
-    return replace(kept, registers=dataset.registers) if "registers" in tables else kept
+    subset = Dataset(Tables(frames), dataset.version, dataset.released, dataset.digest)
+    return replace(subset, registers=dataset.registers) if "registers" in tables else subset
 
 
 @lru_cache(maxsize=4)
@@ -99,8 +99,8 @@ def in_outline(dataset: Dataset, quotes: bool) -> pd.DataFrame:
     """``findings`` without the column ``detail``, or with it blanked except for changes of course."""
     if not quotes:
         return dataset.findings.drop(columns="detail")
-    told = dataset.findings["finding"].isin([str(one) for one in CHANGE_OF])
-    return dataset.findings.assign(detail=dataset.findings["detail"].where(told, ""))
+    is_change = dataset.findings["finding"].isin([str(finding) for finding in CHANGE_OF])
+    return dataset.findings.assign(detail=dataset.findings["detail"].where(is_change, ""))
 
 
 def _cell(value: object) -> str:
@@ -114,10 +114,10 @@ def _texts(frame: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str, font_scale: float = 1.0) -> str:
-    drawn = svg.render(
+    picture = svg.render(
         figure, width=width, title=exhibit.title, description=exhibit.alt, prefix=prefix, font_scale=font_scale
     )
-    return drawn.replace(' paint-order="stroke"', "")  # a stylesheet rule: HTML validators reject the attribute
+    return picture.replace(' paint-order="stroke"', "")  # a stylesheet rule: HTML validators reject the attribute
 
 
 def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
@@ -231,7 +231,7 @@ def _timeline(data: Dataset) -> dict[str, Any]:
     return {
         **shown("timeline", timeline.timeline(data)),
         "by_year": _by_year(data.events, list(counts)),
-        "kinds": [[timeline.kind_swatch(one, "light"), BROAD_KINDS[one], count] for one, count in counts.items()],
+        "kinds": [[timeline.kind_swatch(kind, "light"), BROAD_KINDS[kind], count] for kind, count in counts.items()],
         "abroad": {"rules": int(binding.sum()), "places": int(abroad.loc[binding, "Place"].nunique())},
     }
 
@@ -269,13 +269,15 @@ def _capabilities(vendor: str, data: Dataset) -> dict[str, Any]:
     }
 
 
-def _told(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _with_replies(data: Dataset, frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Facts, allegations or replies, each with the replies to it."""
-    told: list[dict[str, Any]] = []
+    with_replies: list[dict[str, Any]] = []
     for row in _texts(frame):
         replies = _texts(replies_to(data, row["id"])) if row["replies"] else []
-        told.append({**row, "answers": [{**one, "who": wording.manufacturer(data, one["vendor"])} for one in replies]})
-    return told
+        with_replies.append(
+            {**row, "answers": [{**reply, "who": wording.manufacturer(data, reply["vendor"])} for reply in replies]}
+        )
+    return with_replies
 
 
 def _facts_about(vendor: str, data: Dataset, group: str) -> pd.DataFrame:
@@ -287,7 +289,7 @@ def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
     names = {vendor: wording.manufacturer(data, vendor), VENDOR_EACH: "Both manufacturers together"}
 
     def by_manufacturer(find: Callable[[str], pd.DataFrame]) -> list[dict[str, Any]]:
-        return [{**row, "who": names[one]} for one in names for row in _told(data, find(one))]
+        return [{**row, "who": names[one]} for one in names for row in _with_replies(data, find(one))]
 
     facts = {group: by_manufacturer(partial(_facts_about, data=data, group=group)) for group in FACT_GROUPS}
     return {
@@ -299,7 +301,7 @@ def _facts(vendor: str, data: Dataset) -> dict[str, Any]:
 
 
 def _parts() -> Mapping[str, Fragment]:
-    found = {
+    fragments = {
         "by-sector": Fragment(SURVEYED, _by_sector),
         "councils": Fragment(REGISTER, partial(_map, "hexagons", 620)),
         "police": Fragment(REGISTER, partial(_map, "police", 620)),
@@ -316,14 +318,14 @@ def _parts() -> Mapping[str, Fragment]:
         "asked-map": Fragment(frozenset({"requests"}), _asked_map, asked=REGISTER | ASKED),
         "asked-shares": Fragment(frozenset({"requests"}), _asked_shares, asked=SURVEYED | ASKED),
     }
-    found |= {
+    fragments |= {
         f"surveys-{sector}": Fragment(SURVEYED | {"regions", "requests"}, partial(_surveys, sector), asked=ASKED)
         for sector in SURVEY_SECTORS
     }
-    found |= {f"wall-{one}": Fragment(REGISTER | SURVEYED, partial(_wall, one)) for one in WALL_SECTORS}
-    found |= {f"compare-{page}": Fragment(REGISTER, partial(_compared, page)) for page in comparison.READY_MADE}
-    found |= {f"functions-{vendor}": Fragment(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
-    return found | {f"facts-{vendor}": Fragment(SAID_OF_MAKERS, partial(_facts, vendor)) for vendor in VENDORS}
+    fragments |= {f"wall-{sector}": Fragment(REGISTER | SURVEYED, partial(_wall, sector)) for sector in WALL_SECTORS}
+    fragments |= {f"compare-{page}": Fragment(REGISTER, partial(_compared, page)) for page in comparison.READY_MADE}
+    fragments |= {f"functions-{vendor}": Fragment(FUNCTIONS, partial(_capabilities, vendor)) for vendor in VENDORS}
+    return fragments | {f"facts-{vendor}": Fragment(MANUFACTURER_TABLES, partial(_facts, vendor)) for vendor in VENDORS}
 
 
 #: Every part by name. All except ``regions`` and those whose name starts with ``facts-`` are exhibits with a table.

@@ -30,12 +30,12 @@ def _legend(sheet: Canvas, items: list[tuple[str, str, int | None]], y: float) -
     """Draw the key, with as many entries per line as fit. Returns the y below it."""
     x = float(MARGIN)
     for mark, label, count in items:
-        said = f"{label} {wording.number(count)}" if count is not None else label
-        needs = _SWATCH + 10 + width(said, _KEY)
+        text = f"{label} {wording.number(count)}" if count is not None else label
+        needs = _SWATCH + 10 + width(text, _KEY)
         if x > MARGIN and x + needs > WIDE - MARGIN:
             x, y = float(MARGIN), y + _KEY.line + 8
         sheet.put("mark", marks.swatch(mark, "light"), x, y + (_KEY.line - _SWATCH) / 2, _SWATCH, _SWATCH)
-        sheet.text("key", [said], _KEY, x + _SWATCH + 10, y, _INK)
+        sheet.text("key", [text], _KEY, x + _SWATCH + 10, y, _INK)
         x += needs + 26
     return y + _KEY.line + 20 if items else y
 
@@ -46,14 +46,14 @@ def laid_out(part: Mapping[str, Any], release: str, address: str) -> Canvas:
     y = sheet.text("title", wrapped(part["title"], _TITLE, _AVAILABLE), _TITLE, MARGIN, 40, _INK) + 12
     y = sheet.text("subtitle", wrapped(part["subtitle"], _SUB, _AVAILABLE), _SUB, MARGIN, y, _MUTED) + 24
     y = _legend(sheet, part["legend"], y)
-    drawn = part["wide"] or part["svg"]
-    size = _SIZE.search(drawn)
-    wide, high = (float(one) for one in size.groups()) if size else (float(_AVAILABLE), float(_MOST))
+    drawing = part["wide"] or part["svg"]
+    size = _SIZE.search(drawing)
+    wide, high = (float(group) for group in size.groups()) if size else (float(_AVAILABLE), float(_MOST))
     scale = min(_AVAILABLE / wide, max(_MOST / high, 1.0))
-    sheet.put("drawing", drawn, MARGIN + (_AVAILABLE - wide * scale) / 2, y, wide * scale, high * scale)
+    sheet.put("drawing", drawing, MARGIN + (_AVAILABLE - wide * scale) / 2, y, wide * scale, high * scale)
     y += high * scale + 20
-    for said in filter(None, (part["note"], part["notice"])):
-        y = sheet.text("note", wrapped(said, _FOOT, _AVAILABLE), _FOOT, MARGIN, y, _MUTED) + 10
+    for text in filter(None, (part["note"], part["notice"])):
+        y = sheet.text("note", wrapped(text, _FOOT, _AVAILABLE), _FOOT, MARGIN, y, _MUTED) + 10
     sheet.rule(y + 6, MARGIN, WIDE - MARGIN, _RULE)
     y = sheet.text("foot", wrapped(f"{wording.SITE_NAME} {release}", _FOOT, _AVAILABLE), _FOOT, MARGIN, y + 18, _MUTED)
     y = sheet.text("foot", wrapped(f"Numbers and sources: {address}", _FOOT, _AVAILABLE), _FOOT, MARGIN, y, _MUTED)

@@ -80,9 +80,9 @@ def _with_address(site: Site, rows: Sequence[Row]) -> list[Row]:
 
 
 def _register(site: Site) -> list[Row]:
-    known = site.record.known
+    statuses = site.record.known
     return [
-        {**row, "status": str(known[row["id"]].status), "address": site.absolute(f"body/{row['id']}")}
+        {**row, "status": str(statuses[row["id"]].status), "address": site.absolute(f"body/{row['id']}")}
         for row in site.record.rows["bodies"]
     ]
 
@@ -98,36 +98,36 @@ def lists(site: Site) -> dict[str, FileWriter]:
     def named(keep: Callable[[Row], bool]) -> list[Row]:
         return _with_address(site, named_rows(site, [one for one in bodies if keep(one)]))
 
-    found: dict[str, FileWriter] = {}
+    files: dict[str, FileWriter] = {}
     for key in SURVEY_SECTORS:
         keep = partial(lambda key, row: key in (row["sector"], ALL_PUBLIC), key)
-        found |= _table(f"sector/{key}", NAMED, partial(named, keep), site, f"Bodies of the sector {key}")
+        files |= _table(f"sector/{key}", NAMED, partial(named, keep), site, f"Bodies of the sector {key}")
     for code, name in record.regions.items():
         keep = partial(lambda code, row: row["region"] == code, code)
-        found |= _table(f"region/{code}", NAMED, partial(named, keep), site, f"Bodies of {name}")
+        files |= _table(f"region/{code}", NAMED, partial(named, keep), site, f"Bodies of {name}")
     for row in record.rows["sources"]:
         if row["id"] in record.by_source:
             what = f"Rows from the source {row['id']}"
             lines = partial(source_lines, site, row["id"])
-            found |= _table(f"source/{row['id']}", SOURCE_LINES, lines, site, what)
+            files |= _table(f"source/{row['id']}", SOURCE_LINES, lines, site, what)
     for row in record.rows["vendors"]:
         facts: list[Row] = site.parts[f"facts-{row['id']}"]["rows"]
         for folder in ("manufacturer", "maker"):  # a former name: static hosting cannot redirect a CSV
             what = f"Facts on {row['name']}"
-            found |= _table(f"{folder}/{row['id']}", FACTS, partial(list, facts), site, what)
+            files |= _table(f"{folder}/{row['id']}", FACTS, partial(list, facts), site, what)
     for path in ("rules", "timeline"):  # as above
-        found |= _table(path, TABLES["events"].columns, partial(_events, site), site, "Events")
-    found |= _table("a-z", REGISTER, partial(_register, site), site, "Bodies")
+        files |= _table(path, TABLES["events"].columns, partial(_events, site), site, "Events")
+    files |= _table("a-z", REGISTER, partial(_register, site), site, "Bodies")
     for table, title in (("sources", "Sources"), ("corrections", "Corrections")):
-        found |= _table(table, TABLES[table].columns, partial(list, record.rows[table]), site, title)
-    found |= pages_ask.files(site)
+        files |= _table(table, TABLES[table].columns, partial(list, record.rows[table]), site, title)
+    files |= pages_ask.files(site)
     for key in record.with_rows:
-        found[f"body/{key}.csv"] = partial(_body_csv, site, key)
+        files[f"body/{key}.csv"] = partial(_body_csv, site, key)
     for key, part in site.parts.items():
         if part and "columns" in part:
             rows = [dict(zip(part["columns"], row, strict=True)) for row in part["rows"]]
-            found |= _table(f"chart/{key}", part["columns"], partial(list, rows), site, part["title"])
-    return found
+            files |= _table(f"chart/{key}", part["columns"], partial(list, rows), site, part["title"])
+    return files
 
 
 def _body_csv(site: Site, key: str) -> bytes:
@@ -144,16 +144,16 @@ def whole_record(site: Site) -> Mapping[str, tuple[frozenset[str], FileWriter]]:
     """Every export of the record by path, each with the tables it contains."""
     data = site.record.data
     every = frozenset(OPEN_TABLES)
-    found: dict[str, tuple[frozenset[str], FileWriter]] = {}
+    files: dict[str, tuple[frozenset[str], FileWriter]] = {}
     for name in OPEN_TABLES:
         for kind, suffix in (("csv", ".csv"), ("csv_safe", "-spreadsheet.csv"), ("parquet", ".parquet")):
-            found[f"data/{file_stem(name)}{suffix}"] = (frozenset({name}), partial(_export, site, kind, name))
+            files[f"data/{file_stem(name)}{suffix}"] = (frozenset({name}), partial(_export, site, kind, name))
     for kind in ("xlsx", "json", "sqlite", "zip"):
         path = f"data/whose-cameras{exports.KINDS[kind].suffix}"
-        found[path] = (every, partial(exports.export, data, kind))
-    found["data/dictionary.md"] = (frozenset(), lambda: exports.dictionary(data).encode("utf-8"))
-    found[f"data/{PACKAGE_FILE}"] = (every, partial(_description, site))
-    return found
+        files[path] = (every, partial(exports.export, data, kind))
+    files["data/dictionary.md"] = (frozenset(), lambda: exports.dictionary(data).encode("utf-8"))
+    files[f"data/{PACKAGE_FILE}"] = (every, partial(_description, site))
+    return files
 
 
 def _export(site: Site, kind: str, table: str) -> bytes:

@@ -22,7 +22,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST_ADDRESSES = 10_000  # per sitemap file; search engines accept up to 50,000 addresses or 50 MB
 CHANGES_FILE = "changes.json"
 MOST_ENTRIES = 200
-MOST_TOLD = 60  # changes listed per feed entry; the corrections page and changes.json have all of them
+MOST_LISTED = 60  # changes listed per feed entry; the corrections page and changes.json have all of them
 
 
 def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
@@ -34,9 +34,10 @@ def releases(dataset: Dataset, data_dir: Path) -> tuple[SiteRelease, ...]:
     if not path.exists():
         return (SiteRelease(dataset.version, dataset.released.isoformat(), wording.record_sentence(dataset)),)
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
         return tuple(
-            SiteRelease(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"])) for one in held
+            SiteRelease(str(one["version"]), str(one["date"]), str(one["text"]), tuple(one["changes"]))
+            for one in content
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(
@@ -57,14 +58,14 @@ class FeedEntry:
 
 def _entries(site: Site) -> Iterator[FeedEntry]:
     for row in site.record.rows["corrections"]:
-        said = correction_words.corrected(site.record.data, row)
-        title = f"Correction: {said.about} ({said.where})"
-        text = f"{said.changed} {row['why']}"
+        correction = correction_words.corrected(site.record.data, row)
+        title = f"Correction: {correction.about} ({correction.where})"
+        text = f"{correction.changed} {row['why']}"
         yield FeedEntry(f"correction/{row['id']}", row["date"], title, text, "corrections")
     for release in site.releases:
-        told = [str(one["text"]) for one in release.changes[:MOST_TOLD]]
-        more = len(release.changes) - len(told)
-        lines = [release.text, *told, *([f"And {wording.number(more)} more."] if more > 0 else [])]
+        changes = [str(change["text"]) for change in release.changes[:MOST_LISTED]]
+        more = len(release.changes) - len(changes)
+        lines = [release.text, *changes, *([f"And {wording.number(more)} more."] if more > 0 else [])]
         title = f"Version {release.version}"
         yield FeedEntry(f"release/{release.version}", release.date, title, "\n".join(lines), "corrections")
         for change in release.changes:
@@ -91,7 +92,7 @@ def atom(site: Site, path: str, page: str, key: str, title: str, subtitle: str, 
 
     A feed without entries has the date of the newest release: nothing has changed up to then.
     """
-    host, born = urlsplit(site.base_url).netloc.split(":")[0], min(one.date for one in site.releases)
+    host, born = urlsplit(site.base_url).netloc.split(":")[0], min(release.date for release in site.releases)
     root = ElementTree.Element("feed", xmlns=ATOM)
     root.set("xml:lang", "en-GB")
 
@@ -103,18 +104,18 @@ def atom(site: Site, path: str, page: str, key: str, title: str, subtitle: str, 
     put(root, "id", f"tag:{host},{born}:{key}")
     put(root, "title", title)
     put(root, "subtitle", subtitle)
-    put(root, "updated", _whole(entries[0].day if entries else max(one.date for one in site.releases)))
+    put(root, "updated", _whole(entries[0].day if entries else max(release.date for release in site.releases)))
     put(root, "link", rel="self", type="application/atom+xml", href=site.absolute(path))
     put(root, "link", rel="alternate", type="text/html", href=site.absolute(page))
     put(root, "rights", f"{datapackage.DATA_LICENCE['title']}, {datapackage.DATA_LICENCE['path']}")
     put(put(root, "author"), "name", wording.SITE_NAME)
-    for one in entries:
+    for item in entries:
         entry = put(root, "entry")
-        put(entry, "id", f"tag:{host},{born}:{one.key}")
-        put(entry, "title", one.title)
-        put(entry, "updated", _whole(one.day))
-        put(entry, "link", rel="alternate", type="text/html", href=site.absolute(one.path))
-        put(entry, "content", one.text, type="text")
+        put(entry, "id", f"tag:{host},{born}:{item.key}")
+        put(entry, "title", item.title)
+        put(entry, "updated", _whole(item.day))
+        put(entry, "link", rel="alternate", type="text/html", href=site.absolute(item.path))
+        put(entry, "content", item.text, type="text")
     return _xml(root)
 
 
@@ -143,10 +144,10 @@ def sitemaps(site: Site, paths: Sequence[str], registered: Sequence[str]) -> dic
     """
     changes = LastChanges(site)
     parts: dict[str, Callable[[], bytes]] = {}
-    for name, some, known in (("pages", paths, changes), ("bodies", sorted(registered), None)):
+    for name, some, dates in (("pages", paths, changes), ("bodies", sorted(registered), None)):
         for number, at in enumerate(range(0, len(some), MOST_ADDRESSES), 1):
             part = some[at : at + MOST_ADDRESSES]
-            parts[f"sitemaps/{name}-{number}.xml"] = partial(sitemap, site, part, known)
+            parts[f"sitemaps/{name}-{number}.xml"] = partial(sitemap, site, part, dates)
     return {"sitemap.xml": partial(_sitemap_index, site, list(parts)), **parts}
 
 

@@ -18,11 +18,11 @@ APART = ("cli", "curation", "briefing", "server", "__main__.py")  # packages tha
 
 
 def digest_of(*parts: str | bytes) -> str:
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for part in parts:
-        found.update(part.encode("utf-8") if isinstance(part, str) else part)
-        found.update(b"\x00")
-    return found.hexdigest()
+        digest.update(part.encode("utf-8") if isinstance(part, str) else part)
+        digest.update(b"\x00")
+    return digest.hexdigest()
 
 
 def build_fingerprint() -> str:
@@ -36,9 +36,9 @@ def build_fingerprint() -> str:
 
 def table_hashes(dataset: Dataset) -> dict[str, str]:
     """The hash of each table; that of ``registers`` also covers the bodies known only from a register."""
-    found = {name: digest_of(exports.export(dataset, "csv", {name: dataset.tables[name]})) for name in OPEN_TABLES}
+    hashes = {name: digest_of(exports.export(dataset, "csv", {name: dataset.tables[name]})) for name in OPEN_TABLES}
     silent = registered_bodies(dataset)[["id", "sector", "region", "register"]]
-    return {**found, "registers": digest_of(found["registers"], silent.to_csv(index=False))}
+    return {**hashes, "registers": digest_of(hashes["registers"], silent.to_csv(index=False))}
 
 
 def made_from(dataset: Dataset, hashes: Mapping[str, str], tables: frozenset[str], *more: str) -> str:

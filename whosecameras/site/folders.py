@@ -21,8 +21,8 @@ VERSIONS_KEPT = 3  # folders with a record, which a server may serve until it re
 def read_json(path: Path) -> dict[str, Any]:
     """A JSON object from an earlier build; ``{}`` if the file is missing or invalid."""
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        return held if isinstance(held, dict) else {}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return content if isinstance(content, dict) else {}
     except (OSError, ValueError):
         return {}
 
@@ -40,7 +40,7 @@ def versions_folder(out: Path) -> Path:
     return out.parent / f".{out.name}-versions"
 
 
-def standing(out: Path) -> Path | None:
+def current_folder(out: Path) -> Path | None:
     """The folder that ``out`` is or links to. Raises ``locks.ForeignFolder`` if it is anything else."""
     if out.is_symlink():
         return out.resolve() if (out / MANIFEST).is_file() else None
@@ -50,17 +50,19 @@ def standing(out: Path) -> Path | None:
         raise locks.ForeignFolder(
             f"{out} is there and was not built by this program; name a new folder, or move it away"
         )
-    if other := _not_ours(out):
-        raise locks.ForeignFolder(f"{out} was not built by this program, or not all of it ({other}); name a new folder")
+    if foreign := _foreign_file(out):
+        raise locks.ForeignFolder(
+            f"{out} was not built by this program, or not all of it ({foreign}); name a new folder"
+        )
     return out.resolve() if (out / MANIFEST).is_file() else None
 
 
-def _not_ours(folder: Path) -> str:
+def _foreign_file(folder: Path) -> str:
     """The first file of a folder that no build wrote, or ``""``. Only files written by a build may be replaced."""
     listed = read_json(folder / MANIFEST).get("files", {})
-    known = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
-    found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
-    return next((path for path in found if path not in known), "")
+    expected = {MANIFEST, *(f"{path}{form}" for path in listed for form in ("", ".gz", ".br"))}
+    files = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if not path.is_dir())
+    return next((path for path in files if path not in expected), "")
 
 
 def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
@@ -68,7 +70,7 @@ def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
 
     A link is switched atomically. A folder is moved aside first, and restored if the new one cannot take its place.
     """
-    before, aside, linked = standing(out), versions / f"site-before-{new.name}", out.is_symlink()
+    previous, aside, linked = current_folder(out), versions / f"site-before-{new.name}", out.is_symlink()
     moved = os.path.lexists(out) and (plain or not linked)
     if moved:
         out.rename(aside)
@@ -86,28 +88,28 @@ def switch(out: Path, new: Path, versions: Path, *, plain: bool) -> Path | None:
         raise
     if aside.is_symlink():
         aside.unlink()
-    return aside if (aside / MANIFEST).is_file() else before
+    return aside if (aside / MANIFEST).is_file() else previous
 
 
-def tidy(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
+def remove_old(versions: Path, keep: Sequence[Path | None], *, whole: bool) -> None:
     """Remove every folder except those in ``keep``; if ``whole`` is false, only the remains of an interrupted build.
 
-    Call it only while holding the lock (``alone``), so that no other build is writing.
+    Call it only while holding the lock (``build_lock``), so that no other build is writing.
     """
-    kept = {one.resolve() for one in keep if one}
-    for one in versions.iterdir():
-        if one.is_dir() and one.resolve() not in kept and (whole or not (one / MANIFEST).is_file()):
-            shutil.rmtree(one, ignore_errors=True)
+    resolved = {folder.resolve() for folder in keep if folder}
+    for folder in versions.iterdir():
+        if folder.is_dir() and folder.resolve() not in resolved and (whole or not (folder / MANIFEST).is_file()):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def newest(versions: Path) -> list[Path]:
     """The latest complete folders, at most ``VERSIONS_KEPT``."""
-    whole = [one for one in versions.iterdir() if (one / MANIFEST).is_file()]
-    return sorted(whole, key=lambda one: (one / MANIFEST).stat().st_mtime_ns)[-VERSIONS_KEPT:]
+    complete = [folder for folder in versions.iterdir() if (folder / MANIFEST).is_file()]
+    return sorted(complete, key=lambda one: (one / MANIFEST).stat().st_mtime_ns)[-VERSIONS_KEPT:]
 
 
 @contextlib.contextmanager
-def alone(versions: Path, out: Path) -> Iterator[None]:
+def build_lock(versions: Path, out: Path) -> Iterator[None]:
     """Lock the folder for one build at a time. Raises ``locks.FolderLocked`` if another build takes too long."""
     versions.mkdir(parents=True, exist_ok=True)
     with locks.held(versions / ".lock", f"{out} is being built", timeout=TIMEOUT_SECONDS):

@@ -11,18 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from whosecameras.content.area import areas_of
-from whosecameras.site.feeds import MOST_TOLD, FeedEntry, atom
+from whosecameras.site.feeds import MOST_LISTED, FeedEntry, atom
 from whosecameras.site.page import Site
 from whosecameras.text import wording
 
 #: Columns whose changes are listed. Changes to other columns are rewording or codes.
-TOLD_COLUMNS: Mapping[str, frozenset[str]] = {
+LISTED_COLUMNS: Mapping[str, frozenset[str]] = {
     "findings": frozenset({"vendor", "finding", "as_of", "basis", "scope", "cameras", "due", "source"}),
     "capabilities": frozenset({"capability", "vendor", "source"}),
     "bodies": frozenset({"name", "ended", "replaced_by"}),
     "event_bodies": frozenset(),
 }
-_Told = Mapping[str, list[FeedEntry]]
+_Entries = Mapping[str, list[FeedEntry]]
 
 
 def body_feed(key: str) -> str:
@@ -40,31 +40,31 @@ def followed(site: Site) -> tuple[str, ...]:
     return site.record.with_rows
 
 
-def changes_of(site: Site) -> _Told:
+def changes_of(site: Site) -> _Entries:
     """For each public body, one entry per release that changed what the record reports about it, newest first."""
-    found: dict[str, list[FeedEntry]] = {}
+    entries: dict[str, list[FeedEntry]] = {}
     for release in site.releases:
         by_body: dict[str, list[Mapping[str, str]]] = {}
         for change in release.changes:
             body = str(change["body"])
-            if body in site.record.names and _is_told(change):
+            if body in site.record.names and _is_listed(change):
                 by_body.setdefault(body, []).append(change)
         for body, changes in by_body.items():
             name = site.record.names[body]
-            moved = [str(one["new"]) for one in changes if one["kind"] == "status"]
-            said = moved[0] if moved else wording.counted(len(changes), "change")
+            moved = [str(change["new"]) for change in changes if change["kind"] == "status"]
+            summary = moved[0] if moved else wording.counted(len(changes), "change")
             lines = [f"Version {release.version} of the record, {wording.date(release.date)}."]
-            lines += [str(one["text"]) for one in changes[:MOST_TOLD]]
-            lines += [f"And {wording.number(len(changes) - MOST_TOLD)} more."] if len(changes) > MOST_TOLD else []
+            lines += [str(change["text"]) for change in changes[:MOST_LISTED]]
+            lines += [f"And {wording.number(len(changes) - MOST_LISTED)} more."] if len(changes) > MOST_LISTED else []
             entry = FeedEntry(
-                f"about/{release.version}/{body}", release.date, f"{name}: {said}", "\n".join(lines), f"body/{body}"
+                f"about/{release.version}/{body}", release.date, f"{name}: {summary}", "\n".join(lines), f"body/{body}"
             )
-            found.setdefault(body, []).append(entry)
-    return found
+            entries.setdefault(body, []).append(entry)
+    return entries
 
 
-def _is_told(change: Mapping[str, str]) -> bool:
-    columns = TOLD_COLUMNS.get(str(change.get("table", "")))
+def _is_listed(change: Mapping[str, str]) -> bool:
+    columns = LISTED_COLUMNS.get(str(change.get("table", "")))
     if change["kind"] == "status":
         return True
     return columns is not None and (change["kind"] != "changed" or change["column"] in columns)
@@ -72,20 +72,20 @@ def _is_told(change: Mapping[str, str]) -> bool:
 
 def feeds(site: Site) -> dict[str, Callable[[], bytes]]:
     """Every feed by path: one for each public body with evidence, and one for each area."""
-    told, areas = changes_of(site), areas_of(site.record.data)
-    found: dict[str, Callable[[], bytes]] = {}
+    entries, areas = changes_of(site), areas_of(site.record.data)
+    files: dict[str, Callable[[], bytes]] = {}
     for body in followed(site):
-        found[body_feed(body)] = partial(
-            _feed, site, body_feed(body), f"body/{body}", site.record.names[body], told.get(body, ())
+        files[body_feed(body)] = partial(
+            _feed, site, body_feed(body), f"body/{body}", site.record.names[body], entries.get(body, ())
         )
     for code in areas.codes:
-        found[area_feed(code)] = partial(_area_feed, site, told, code)
-    return found
+        files[area_feed(code)] = partial(_area_feed, site, entries, code)
+    return files
 
 
-def _area_feed(site: Site, told: _Told, code: str) -> bytes:
+def _area_feed(site: Site, by_body: _Entries, code: str) -> bytes:
     areas = areas_of(site.record.data)
-    entries = [entry for body in areas.serving(code) for entry in told.get(body, ())]
+    entries = [entry for body in areas.serving(code) for entry in by_body.get(body, ())]
     return _feed(site, area_feed(code), f"area/{code}", areas.name(code), entries)
 
 

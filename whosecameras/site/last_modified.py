@@ -55,12 +55,12 @@ class LastChanges:
         unnoted = path.startswith(("area/", "ask/")) or folder in LISTS or shows_many  # the others show registers
         if self._unreleased or unnoted or not (key in OVERVIEWS or folder):
             return ""
-        newest = next((one.date for one in self._releases if one.changes), self._born)
+        newest = next((release.date for release in self._releases if release.changes), self._born)
         # Any finding can move a body into or out of a list, and changes a count.
         overview = path in OVERVIEWS or path.startswith("ask/")
-        found = newest if overview else self._days.get(path, self._born)
+        changed = newest if overview else self._days.get(path, self._born)
         doubt = max(self._doubts.get(folder, ""), self._doubts.get("*", ""))
-        return found if found >= doubt else ""
+        return changed if changed >= doubt else ""
 
     @staticmethod
     def _first(releases: tuple[SiteRelease, ...]) -> str:
@@ -72,8 +72,8 @@ class LastChanges:
         """True if a table differs from the released one: there is no way to tell which rows changed, or when."""
         unseen = {TABLES[table].file for table in UNNOTED}
         data = self._record.data
-        told = any(one.version == data.version for one in self._releases)
-        return not told or bool(set(data.changed_files) - unseen)
+        is_listed = any(release.version == data.version for release in self._releases)
+        return not is_listed or bool(set(data.changed_files) - unseen)
 
     def _note(self, change: Row, day: str) -> None:
         for path in self._pages_of(change):
@@ -96,8 +96,8 @@ class LastChanges:
             yield from self._about_body(str(change.get("body") or key))
         if table == "sources":
             yield f"source/{key}"
-            for one in self._cited.get(key, ()):
-                yield from self._about_row(*one)
+            for citing in self._cited.get(key, ()):
+                yield from self._about_row(*citing)
         elif table not in ("bodies", "left_out"):
             row = self._rows[table].get(key)
             folders = ("source/*", "region/*", "sector/*", "manufacturer/*", "compare/*")
@@ -125,11 +125,13 @@ class LastChanges:
                 yield from (f"compare/{name}" for name in READY_MADE)
             yield from (f"region/{code}" for code, name in self._record.regions.items() if name == row["geography"])
         elif table == "events":
-            yield from (f"body/{one}" for one in self._on_event[row["id"]])
+            yield from (f"body/{body}" for body in self._on_event[row["id"]])
         elif table in ("event_sources", "event_bodies"):
             yield from self._about_row("events", self._rows["events"][row["event"]])
         elif "vendor" in row:
-            yield from (f"manufacturer/{one}" for one in VENDORS if row["vendor"] in (*SPEAKS_OF[one], VENDOR_EACH))
+            yield from (
+                f"manufacturer/{vendor}" for vendor in VENDORS if row["vendor"] in (*SPEAKS_OF[vendor], VENDOR_EACH)
+            )
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Row]]:
@@ -141,24 +143,24 @@ class LastChanges:
     @cached_property
     def _cited(self) -> dict[str, list[tuple[str, Row]]]:
         """The rows that cite each source, with their tables."""
-        found: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+        citing: dict[str, list[tuple[str, Row]]] = defaultdict(list)
         for table, rows in self._record.rows.items():
             for row in rows if "source" in TABLES[table].columns else ():
-                found[row["source"]].append((table, row))
-        return found
+                citing[row["source"]].append((table, row))
+        return citing
 
     @cached_property
     def _on_event(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = defaultdict(list)
+        bodies: dict[str, list[str]] = defaultdict(list)
         for row in self._record.rows["event_bodies"]:
-            found[row["event"]].append(row["body"])
-        return found
+            bodies[row["event"]].append(row["body"])
+        return bodies
 
     def _note_age(self) -> None:
         """Record which pages changed between two releases although no row did, because evidence passed an age limit."""
         days = [release.date for release in reversed(self._releases)]
-        known = [body_statuses(replace(self._record.data, released=date.fromisoformat(day))) for day in days]
-        for day, (was, now) in zip(days[1:], pairwise(known), strict=True):
+        statuses = [body_statuses(replace(self._record.data, released=date.fromisoformat(day))) for day in days]
+        for day, (was, now) in zip(days[1:], pairwise(statuses), strict=True):
             for body in now:
                 if now[body] != was[body]:
                     self._keep_later(self._about_body(body), day)

@@ -39,12 +39,12 @@ from whosecameras.text import wording
 def named_assets(briefing_style: str = "") -> tuple[dict[str, str], dict[str, bytes]]:
     """The assets under names that contain their hash: ``{plain name: path}`` and ``{path: content}``."""
     names, contents = {}, {}
-    found = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
-    found["style.css"] = stylesheet().encode("utf-8")  # including the palettes; only small pages fetch it
-    found["embed.css"] = themes().encode("utf-8") + found["embed.css"]
+    by_name = {path.name: path.read_bytes() for path in sorted(assets_folder().iterdir())}
+    by_name["style.css"] = stylesheet().encode("utf-8")  # including the palettes; only small pages fetch it
+    by_name["embed.css"] = themes().encode("utf-8") + by_name["embed.css"]
     if briefing_style:
-        found[briefings.STYLE] = briefing_style.encode("utf-8")
-    for name, content in found.items():
+        by_name[briefings.STYLE] = briefing_style.encode("utf-8")
+    for name, content in by_name.items():
         stem, _, suffix = name.rpartition(".")
         names[name] = f"assets/{stem}.{digest_of(content)[:10]}.{suffix}"
         contents[names[name]] = content
@@ -70,14 +70,14 @@ def _release(site: Site) -> str:
 
 def _chart_pictures(site: Site, drawn_with: str) -> dict[str, Output]:
     """Each chart that has a drawing, as SVG and PNG, with the address of its data in the footer."""
-    found = {}
+    outputs = {}
     for key, part in site.parts.items():
         if part and part.get("svg"):
-            where = site.absolute(f"chart/{key}.csv").split("://", 1)[-1]
-            inputs = partial(digest_of, drawn_with, _release(site), where, repr(part))
+            footer_address = site.absolute(f"chart/{key}.csv").split("://", 1)[-1]
+            inputs = partial(digest_of, drawn_with, _release(site), footer_address, repr(part))
             for suffix, draw in (("svg", chart_pictures.as_svg), ("png", chart_pictures.as_png)):
-                found[f"chart/{key}.{suffix}"] = Output(partial(draw, part, _release(site), where), inputs)
-    return found
+                outputs[f"chart/{key}.{suffix}"] = Output(partial(draw, part, _release(site), footer_address), inputs)
+    return outputs
 
 
 def _briefings(site: Site, inputs: Callable[[], str]) -> dict[str, Output]:
@@ -132,50 +132,50 @@ def all_outputs(
     addresses = (site.base_url, site.contact, site.repository, site.explorer_at, *site.briefings.by_page)
     common = digest_of(tools, *addresses, data.version, str(data.released), hashes["vendors"])
     sources = {row["id"]: repr(row) for row in site.record.rows["sources"]}
-    found: dict[str, Output] = {}
+    outputs: dict[str, Output] = {}
     pages, drawn_with = all_pages(site), digest_of(tools, raster.version())
     for file, make in pages.items():
         page = once(partial(make, site))
-        found[file] = Output(
+        outputs[file] = Output(
             lambda page=page: renderer.html(page()),  # type: ignore[misc]
             lambda page=page: page_inputs(common, repr(page()), sources),  # type: ignore[misc]
         )
         if not file.startswith(LIST_FOLDERS) or file == f"{pages_asked.PATH}.html":
-            found[f"cards/{file.removesuffix('.html')}.png"] = _picture(site, page, file, given, drawn_with)
-    others = frozenset(file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html")
-    registered = RegisteredPages(site, renderer, others, common, hashes)
-    found.update(registered.outputs())
+            outputs[f"cards/{file.removesuffix('.html')}.png"] = _picture(site, page, file, given, drawn_with)
+    page_paths = frozenset(file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html")
+    registered = RegisteredPages(site, renderer, page_paths, common, hashes)
+    outputs.update(registered.outputs())
     for path, to in redirects(site).items():
-        found[f"{path}.html"] = Output(partial(renderer.moved, to))
+        outputs[f"{path}.html"] = Output(partial(renderer.moved, to))
     for path, card in registered_pages.pictures(site).items():
-        found[path] = _drawn(site, partial(lambda card: card, card), str, drawn_with)
+        outputs[path] = _drawn(site, partial(lambda card: card, card), str, drawn_with)
     for path, document in api.documents().items():
         part = api.register_parts.get(path)
         inputs = partial(_rows_hash, site, common, hashes["registers"], part.bodies, part.next) if part else None
-        found[path] = Output(partial(_document, document), inputs, partial(_check, api, path))
+        outputs[path] = Output(partial(_document, document), inputs, partial(_check, api, path))
     for path, (keys, write) in registered_data.files(site).items():
-        found[path] = Output(write, partial(_rows_hash, site, common, hashes["registers"], keys))
+        outputs[path] = Output(write, partial(_rows_hash, site, common, hashes["registers"], keys))
     for path, described in api.described().items():
-        found[path] = Output(described)
+        outputs[path] = Output(described)
     for path, twin in data_files.lists(site).items():
-        found[path] = Output(twin)
+        outputs[path] = Output(twin)
     for path, (tables, make_export) in data_files.whole_record(site).items():
-        found[path] = Output(make_export, partial(made_from, data, hashes, tables, tools))
-    found |= _chart_pictures(site, drawn_with)
-    found |= _embeds(site, renderer, common, sources)
-    found |= _briefings(site, partial(made_from, data, hashes, frozenset(hashes), common))
-    found["feed.atom"] = Output(partial(feeds.feed, site))
+        outputs[path] = Output(make_export, partial(made_from, data, hashes, tables, tools))
+    outputs |= _chart_pictures(site, drawn_with)
+    outputs |= _embeds(site, renderer, common, sources)
+    outputs |= _briefings(site, partial(made_from, data, hashes, frozenset(hashes), common))
+    outputs["feed.atom"] = Output(partial(feeds.feed, site))
     for path, write_feed in follow.feeds(site).items():
-        found[path] = Output(write_feed)
-    mapped = sorted({*others, *(one.path for one in site.briefings.by_page.values())})
+        outputs[path] = Output(write_feed)
+    mapped = sorted({*page_paths, *(one.path for one in site.briefings.by_page.values())})
     for path, site_map in feeds.sitemaps(site, mapped, registered_pages.paths(site)).items():
-        found[path] = Output(site_map)
-    found["robots.txt"] = Output(partial(feeds.robots, site))
+        outputs[path] = Output(site_map)
+    outputs["robots.txt"] = Output(partial(feeds.robots, site))
     areas = [file.removeprefix("area/").removesuffix(".html") for file in pages if file.startswith("area/")]
-    found |= SearchPieces(data, areas).outputs(tools, old)
+    outputs |= SearchPieces(data, areas).outputs(tools, old)
     if site.contact:
-        found[".well-known/security.txt"] = Output(partial(feeds.security, site, date.today()))
-    return found
+        outputs[".well-known/security.txt"] = Output(partial(feeds.security, site, date.today()))
+    return outputs
 
 
 def _rows_hash(site: Site, common: str, registers: str, bodies: Sequence[str], *more: str) -> str:
@@ -184,12 +184,12 @@ def _rows_hash(site: Site, common: str, registers: str, bodies: Sequence[str], *
 
 def once(make: Callable[[], Any]) -> Callable[[], Any]:
     """Cache the result of a function that takes no arguments."""
-    held: list[Any] = []
+    cache: list[Any] = []
 
     def get() -> Any:
-        if not held:
-            held.append(make())
-        return held[0]
+        if not cache:
+            cache.append(make())
+        return cache[0]
 
     return get
 

@@ -149,7 +149,7 @@ class Page:
 PageFactory = Callable[[Site], Page]
 
 
-def cut(text: str, most: int = MOST_WORDS) -> str:
+def truncate(text: str, most: int = MOST_WORDS) -> str:
     """Shorten a text at a word boundary."""
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;:–") + " …"
@@ -163,9 +163,9 @@ def source_words(source: Source) -> str:
 
 def mark_counts(site: Site, bodies: Sequence[Row], registered: int = 0) -> list[tuple[str, int]]:
     """Number of bodies per mark, for marks that occur; ``registered`` more are known only from a register."""
-    found = Counter(status_mark(site.record.known[row["id"]]) for row in bodies)
-    found[Status.UNKNOWN] += registered
-    return [(name, found[name]) for name in MARKS if found[name]]
+    counts = Counter(status_mark(site.record.known[row["id"]]) for row in bodies)
+    counts[Status.UNKNOWN] += registered
+    return [(name, counts[name]) for name in MARKS if counts[name]]
 
 
 def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
@@ -174,17 +174,17 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     by_id = {row["id"]: row for row in bodies}
     rows = []
     for body in named_bodies(record.data, by_id)["id"]:
-        row, known = by_id[body], record.known[body]
+        row, standing = by_id[body], record.known[body]
         rows.append(
             {
                 "Body": row["name"],
-                "Status": str(known.status),
-                "Brands": wording.manufacturers_of(record.data, known.vendors),
-                "Evidence from": wording.evidence_from(known),
-                "Flags": wording.flag_list(known.flags),
+                "Status": str(standing.status),
+                "Brands": wording.manufacturers_of(record.data, standing.vendors),
+                "Evidence from": wording.evidence_from(standing),
+                "Flags": wording.flag_list(standing.flags),
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
-                "mark": status_mark(known),
+                "mark": status_mark(standing),
                 "id": row["id"],
             }
         )
@@ -198,14 +198,14 @@ def by_name_and_by_group(site: Site, bodies: Sequence[Row]) -> tuple[list[dict[s
     return [row for row in rows if row not in group], group
 
 
-def apart_rows(site: Site, column: str, value: str) -> list[dict[str, str]]:
+def private_owner_rows(site: Site, column: str, value: str) -> list[dict[str, str]]:
     """Royal, private and charitable owners in a sector or region, which do not count as public bodies."""
     rows = queries.bodies_apart(site.record.data)
     keys = set(rows.loc[(rows[column] == value) | (value == ALL_PUBLIC), "id"])
     return named_rows(site, [row for row in site.record.rows["bodies"] if row["id"] in keys])
 
 
-def blank_bodies(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
+def bodies_without_evidence(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
     """Bodies without any evidence, sorted by name."""
     unnamed = [row for row in bodies if not site.record.known[row["id"]].has_findings]
     return [{"name": row["name"], "id": row["id"]} for row in sorted(unnamed, key=lambda row: row["name"])]

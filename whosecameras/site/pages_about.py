@@ -16,7 +16,16 @@ from whosecameras.record.schema import (
     OPEN_TABLES,
     SPEAKS_OF,
 )
-from whosecameras.site.page import HOME, Page, Site, SiteRelease, cut, dataset_linked_data, named_rows, source_words
+from whosecameras.site.page import (
+    HOME,
+    Page,
+    Site,
+    SiteRelease,
+    dataset_linked_data,
+    named_rows,
+    source_words,
+    truncate,
+)
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import correction_words, wording
 from whosecameras.text import methodology as how_we_know
@@ -27,7 +36,7 @@ from whosecameras.text.manufacturer_tables import STATEMENTS
 def source(site: Site, key: str) -> Page:
     """One source, and every row that cites it."""
     record = site.record
-    found, row = record.source(key), record.data.row("sources", key)
+    details, row = record.source(key), record.data.row("sources", key)
     taken, grades = record.by_source.get(key, {}), list(record.data.sources["grade"])
     rests = sum(map(len, taken.values()))
     counted = wording.listed(
@@ -36,26 +45,26 @@ def source(site: Site, key: str) -> Page:
     return Page(
         path=f"source/{key}",
         template="source.html",
-        title=f"{source_words(found)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
-        description=cut(
-            f"What was taken from “{found.title}” ({found.publisher}): "
+        title=f"{source_words(details)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
+        description=truncate(
+            f"What was taken from “{details.title}” ({details.publisher}): "
             f"{counted or 'nothing; it is kept for reference'}. "
-            f"{wording.graded(found.grade)}. Read on {wording.date(row['accessed'])}. Source {key}."
+            f"{wording.graded(details.grade)}. Read on {wording.date(row['accessed'])}. Source {key}."
         ),
         crumbs=(HOME, ("Methods", "method"), ("Sources", "sources")),
         explorer=site.explorer("method", source=key),
         card=SharePicture(
             "Source",
-            wording.graded(found.grade),
-            number=f"{wording.number(grades.count(found.grade))} of {wording.number(len(grades))}",
+            wording.graded(details.grade),
+            number=f"{wording.number(grades.count(details.grade))} of {wording.number(len(grades))}",
             counted="sources of the record have this grade",
             common=True,
         ),
         nav="method",
-        about=source_words(found),
+        about=source_words(details),
         twins=bool(taken),
         view={
-            "source": found,
+            "source": details,
             "accessed": row["accessed"],
             "kind": wording.label(row["kind"]),
             "taken": [(table, queries.TAKEN[table], len(part)) for table, part in taken.items()],
@@ -73,31 +82,31 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
             subject = row.get("body") or ""
             who = record.names.get(subject, "")
             if table == "findings":
-                what = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding_of(row)}"
+                text = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding_of(row)}"
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             elif table == "surveys":
                 who = record.data.row("survey_rounds", row["survey"])["asker"]
-                what, dated, detail = record.survey_words(row), wording.date(row["as_of"]), row["note"]
+                text, dated, detail = record.survey_words(row), wording.date(row["as_of"]), row["note"]
             elif table == "events":
-                who, what, dated, detail = row["actor"], row["title"], wording.date(row["date"]), row["summary"]
+                who, text, dated, detail = row["actor"], row["title"], wording.date(row["date"]), row["summary"]
             elif table == "capabilities":
                 word = record.data.row("capability_words", row["capability"])["name"]
-                what = f"{word} ({wording.manufacturer(record.data, row['vendor'])}): {STATEMENTS[row['statement']]}"
+                text = f"{word} ({wording.manufacturer(record.data, row['vendor'])}): {STATEMENTS[row['statement']]}"
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             elif table in ("survey_repeats", "place_reports", "foi_regimes"):
-                who, what, dated, detail = _beside_the_bodies(site, table, row)
+                who, text, dated, detail = _about_no_body(site, table, row)
             elif table == "brands":
-                who, what = row["name"], brand_of(record.data, row)
+                who, text = row["name"], brand_of(record.data, row)
                 dated, detail = wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
             else:
-                who, what = wording.manufacturer(record.data, row["vendor"]), row["value"] or wording.label(row["key"])
+                who, text = wording.manufacturer(record.data, row["vendor"]), row["value"] or wording.label(row["key"])
                 dated, detail = wording.date(row["as_of"]), row["detail"]
             lines.append(
                 {
                     "Table": table,
                     "Who": who,
                     "Date": dated,
-                    "What": what,
+                    "What": text,
                     "Detail": detail,
                     "body": subject,
                     "id": row["id"],
@@ -106,40 +115,40 @@ def source_lines(site: Site, key: str) -> list[dict[str, str]]:
     return lines
 
 
-def _beside_the_bodies(site: Site, table: str, row: Row) -> tuple[str, str, str, str]:
+def _about_no_body(site: Site, table: str, row: Row) -> tuple[str, str, str, str]:
     """Who, what, date and detail of a row that is not about a body: a repeated figure, a place or a law."""
     record = site.record
     if table == "survey_repeats":
-        figure = next(one for one in record.rows["surveys"] if one["id"] == row["figure"])
+        figure = next(figure for figure in record.rows["surveys"] if figure["id"] == row["figure"])
         who = record.data.row("survey_rounds", figure["survey"])["asker"]
         return who, f"Repeats: {record.survey_words(figure)}", wording.date(figure["as_of"]), row["note"]
     if table == "place_reports":
-        what = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding(row['finding'])}"
-        return wording.sentence_case(row["what"]), what, wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
+        text = f"{wording.manufacturer(record.data, row['vendor'])}: {wording.finding(row['finding'])}"
+        return wording.sentence_case(row["what"]), text, wording.dated(row["as_of"], row["as_of_basis"]), row["detail"]
     return row["act"], row["name"], "", row["meaning"]
 
 
 def sources(site: Site) -> Page:
     """All sources, with their grades and the number of rows that cite them."""
     record = site.record
-    found = []
+    rows = []
     for row in sorted(record.rows["sources"], key=lambda one: one["publisher"].casefold()):
         taken = record.by_source.get(row["id"], {})
-        found.append({**row, "taken": sum(len(part) for part in taken.values())})
-    grades = {one: sum(row["grade"] == one for row in found) for one in GRADE_MEANINGS}
+        rows.append({**row, "taken": sum(len(part) for part in taken.values())})
+    grades = {grade: sum(row["grade"] == grade for row in rows) for grade in GRADE_MEANINGS}
     return Page(
         path="sources",
         template="sources.html",
-        title=f"{wording.numbered(len(found), 'source')}, each with its grade and what was taken from it",
+        title=f"{wording.numbered(len(rows), 'source')}, each with its grade and what was taken from it",
         description="Every page and document that the record rests on: publisher, title, date, grade and its rows. "
-        + wording.listed([f"{wording.number(count)} of grade {one}" for one, count in grades.items()])
+        + wording.listed([f"{wording.number(count)} of grade {grade}" for grade, count in grades.items()])
         + ".",
         crumbs=(HOME, ("Methods", "method")),
         explorer=site.explorer("method"),
         nav="method",
         about="Sources",
         twins=True,
-        view={"sources": found, "grades": [(one, wording.graded(one), count) for one, count in grades.items()]},
+        view={"sources": rows, "grades": [(grade, wording.graded(grade), count) for grade, count in grades.items()]},
     )
 
 
@@ -157,16 +166,16 @@ def _brands(site: Site, vendor: str = "") -> dict[str, object]:
 def manufacturer(site: Site, key: str) -> Page:
     """One manufacturer: reported functions, facts, allegations with replies, and bodies with evidence."""
     record = site.record
-    row, part, told = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
-    about = [one for one in record.rows["findings"] if one["vendor"] in SPEAKS_OF[key]]
-    named = {one["body"] for one in about if one["basis"] != "collective"}
-    found = named_rows(site, [one for one in record.counted if one["id"] in named])
-    alleged = wording.sentence_case(wording.counted(len(told["allegations"]), "allegation"))
+    row, part, facts = record.data.row("vendors", key), site.parts[f"functions-{key}"], site.parts[f"facts-{key}"]
+    about = [finding for finding in record.rows["findings"] if finding["vendor"] in SPEAKS_OF[key]]
+    named = {finding["body"] for finding in about if finding["basis"] != "collective"}
+    rows = named_rows(site, [body for body in record.counted if body["id"] in named])
+    alleged = wording.sentence_case(wording.counted(len(facts["allegations"]), "allegation"))
     return Page(
         path=f"manufacturer/{key}",
         template="manufacturer.html",
-        title=f"{part['title']}; sources name {wording.numbered(len(found), 'public body', 'public bodies')} with it",
-        description=cut(
+        title=f"{part['title']}; sources name {wording.numbered(len(rows), 'public body', 'public bodies')} with it",
+        description=truncate(
             f"{row['full_name']}. {row['note']} {alleged}, each beside the manufacturer’s reply where one was found."
         ),
         crumbs=(HOME, ("Manufacturers", "manufacturers")),
@@ -174,8 +183,8 @@ def manufacturer(site: Site, key: str) -> Page:
         card=SharePicture(
             f"Manufacturer · {row['name']}",
             part["title"],
-            number=wording.number(len(found)),
-            counted=f"public {'body has' if len(found) == 1 else 'bodies have'} evidence on {row['name']}",
+            number=wording.number(len(rows)),
+            counted=f"public {'body has' if len(rows) == 1 else 'bodies have'} evidence on {row['name']}",
         ),
         nav="manufacturers",
         about=row["name"],
@@ -183,8 +192,8 @@ def manufacturer(site: Site, key: str) -> Page:
         view={
             "row": row,
             "part": part,
-            "told": told,
-            "named": found,
+            "told": facts,
+            "named": rows,
             "key": key,
             "groups": FACT_GROUPS,
             "brands": _brands(site, key),
@@ -199,7 +208,7 @@ def manufacturers(site: Site) -> Page:
         path="manufacturers",
         template="manufacturers.html",
         title=part["title"],
-        description=cut(part["alt"]),
+        description=truncate(part["alt"]),
         crumbs=(HOME,),
         explorer=site.explorer("manufacturers"),
         nav="manufacturers",
@@ -222,7 +231,7 @@ def method(site: Site) -> Page:
         path="method",
         template="method.html",
         title=how_we_know.TITLE,
-        description=cut(
+        description=truncate(
             "The one rule from statements to what is known now, the grades and what is weak. "
             + wording.record_sentence(record.data)
         ),
@@ -277,9 +286,9 @@ def data(site: Site) -> Page:
 def corrections(site: Site) -> Page:
     """How to ask for a correction, all corrections so far, and the changes in each release."""
     record = site.record
-    made = [{**row, **correction_words.corrected(record.data, row)._asdict()} for row in record.rows["corrections"]]
+    rows = [{**row, **correction_words.corrected(record.data, row)._asdict()} for row in record.rows["corrections"]]
     subject, text = wording.correction_request(record.data, "name of the body or page", "address of the page")
-    count = wording.counted(len(made), "correction")
+    count = wording.counted(len(rows), "correction")
     return Page(
         path="corrections",
         template="corrections.html",
@@ -291,7 +300,7 @@ def corrections(site: Site) -> Page:
         nav="method",
         about="Corrections",
         twins=True,
-        view={"made": made, "releases": _corrections_by_release(site, made), "wrong": (subject, text)},
+        view={"made": rows, "releases": _corrections_by_release(site, rows), "wrong": (subject, text)},
     )
 
 
@@ -310,7 +319,9 @@ def _corrections_by_release(site: Site, made: Sequence[Mapping[str, str]]) -> li
             "heading": correction_words.release_heading(release.version, release.date),
             "text": release.text,
             "groups": groups.get(release.version, []),
-            "counted": correction_words.counted([len(one.rows) for one in groups.get(release.version, [])]),
+            "counted": correction_words.counted(
+                [len(correction.rows) for correction in groups.get(release.version, [])]
+            ),
             "changes": release.changes,
             "open": number == 0,
         }

@@ -9,7 +9,7 @@ from whosecameras.content.ask import askable
 from whosecameras.record.geography import NOTICE
 from whosecameras.record.schema import Status
 from whosecameras.site import follow
-from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
+from whosecameras.site.page import HOME, Page, PageFactory, Site, truncate
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import area_words, wording
 
@@ -23,8 +23,8 @@ SHARED_PICTURE = SharePicture(
 
 def pages(site: Site) -> list[tuple[str, PageFactory]]:
     """All pages about areas, by path."""
-    found: list[tuple[str, PageFactory]] = [("area", start)]
-    return found + [(f"area/{code}", partial(area, code=code)) for code in areas_of(site.record.data).codes]
+    entries: list[tuple[str, PageFactory]] = [("area", start)]
+    return entries + [(f"area/{code}", partial(area, code=code)) for code in areas_of(site.record.data).codes]
 
 
 def start(site: Site) -> Page:
@@ -37,7 +37,7 @@ def start(site: Site) -> Page:
         path="area",
         template="areas.html",
         title="Your area: who serves it, and what is known of each",
-        description=cut(f"Every district, county, police area, region and nation of the UK. {area_words.BASED}"),
+        description=truncate(f"Every district, county, police area, region and nation of the UK. {area_words.BASED}"),
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("area"),
         nav="map",
@@ -53,26 +53,28 @@ def start(site: Site) -> Page:
 def area(site: Site, code: str) -> Page:
     """The page of one area; raises ``KeyError`` for an unknown code."""
     data = site.record.data
-    found = areas_of(data).area(code)
-    above = tuple((place.name, f"area/{place.code}") for place in reversed(found.within))
+    details = areas_of(data).area(code)
+    above = tuple((place.name, f"area/{place.code}") for place in reversed(details.within))
     return Page(
         path=f"area/{code}",
         template="area.html",
-        title=found.title,
-        description=cut(f"{found.title}. {found.sentence or area_words.BASED}"),
+        title=details.title,
+        description=truncate(f"{details.title}. {details.sentence or area_words.BASED}"),
         crumbs=(HOME, ("Map", "map"), *above),
         explorer=site.explorer("area", code=code),
-        card=SHARED_PICTURE if found.kind == "district" else _picture(found),
+        card=SHARED_PICTURE if details.kind == "district" else _picture(details),
         feed=follow.area_feed(code),
         nav="map",
-        about=found.name,
+        about=details.name,
         view={
-            "area": found,
+            "area": details,
             "words": area_words,
             "legend": [
-                (str(one), str(one), found.found.by_status[one]) for one in Status if found.found.by_status[one]
+                (str(status), str(status), details.found.by_status[status])
+                for status in Status
+                if details.found.by_status[status]
             ],
-            "counts": [_counted(one) for one in found.counts],
+            "counts": [_counted(count) for count in details.counts],
             "ask": f"ask/{code}" if code in askable(data).districts or code in site.record.regions else "",
             "briefing": site.on_paper(_briefing_page(site, code)),
             "also": f"region/{code}" if code in site.record.regions else "",
@@ -92,12 +94,12 @@ def _picture(found: Area) -> SharePicture:
     )
 
 
-def _counted(one: SectorCount) -> dict[str, str]:
+def _counted(count: SectorCount) -> dict[str, str]:
     """A row of the table of counts; zero becomes “none”."""
-    numbers = {"Named": one.tally.named, "Group": one.tally.group_only, "Unknown": one.tally.unknown}
+    numbers = {"Named": count.tally.named, "Group": count.tally.group_only, "Unknown": count.tally.unknown}
     return {
-        "Kind": one.name,
-        "All": wording.number(one.tally.total),
+        "Kind": count.name,
+        "All": wording.number(count.tally.total),
         **{head: wording.number(number) if number else "none" for head, number in numbers.items()},
-        "Lists": one.dates or "no list",
+        "Lists": count.dates or "no list",
     }

@@ -27,17 +27,17 @@ def view_of_body(site: Site, body: str, name: str) -> dict[str, Any]:
     """Data for the request on a body's page, and for the form that reports an answer received elsewhere."""
     data = site.record.data
     subject, text = answer_message.message(data, name, {"body": body})
-    one = ask.how_to_ask(data, body)
+    how = ask.how_to_ask(data, body)
     return {
         "asking": {
-            "heading": f"Ask {name}" if one else "Can you ask?",
+            "heading": f"Ask {name}" if how else "Can you ask?",
             "why_not": asking.no_request(data, body),
             "SERVICE": asking.SIGN_IN,
             "EMAIL": asking.EMAIL,
             "NO_PAGE": asking.NO_PAGE,
             "PAGES_NOTICE": asking.PAGES_NOTICE,
         },
-        "one": one,
+        "one": how,
         "told": {
             "heading": answer_message.heading(name),
             "no_place": answer_message.NO_PLACE,
@@ -108,10 +108,10 @@ def _laws(site: Site) -> list[dict[str, Any]]:
 
 
 def _districts_by_region(site: Site) -> list[tuple[str, list[tuple[str, str]]]]:
-    found: dict[str, list[tuple[str, str]]] = {name: [] for name in site.record.regions.values()}
+    districts: dict[str, list[tuple[str, str]]] = {name: [] for name in site.record.regions.values()}
     for lad in askable(site.record.data).districts:
-        found[site.record.regions[geography.region_of(lad)]].append((lad, geography.name_of(lad)))
-    return [(name, some) for name, some in found.items() if some]
+        districts[site.record.regions[geography.region_of(lad)]].append((lad, geography.name_of(lad)))
+    return [(name, some) for name, some in districts.items() if some]
 
 
 def _page(site: Site, path: str, title: str, about: str, found: Sequence[ToAsk], all_of: int = 0, **more: Any) -> Page:
@@ -120,11 +120,11 @@ def _page(site: Site, path: str, title: str, about: str, found: Sequence[ToAsk],
     ``all_of`` is the total including the more detailed lists that the page links to.
     """
     record = site.record
-    waiting = [one for one in found if one.recently_asked]
-    fresh = [one for one in found if not one.recently_asked]
+    waiting = [body for body in found if body.recently_asked]
+    fresh = [body for body in found if not body.recently_asked]
     by_sector = sorted(fresh, key=lambda one: list(record.sectors).index(one.sector))
     groups = [(key, record.sectors[key], list(some)) for key, some in groupby(by_sector, key=lambda one: one.sector)]
-    without = sum(not one.page for one in fresh)
+    without = sum(not body.page for body in fresh)
     counted = wording.numbered(all_of or len(fresh), "public body", "public bodies")
     return Page(
         path=path,
@@ -159,8 +159,8 @@ def _page(site: Site, path: str, title: str, about: str, found: Sequence[ToAsk],
 def _of_region(site: Site, code: str) -> list[ToAsk]:
     """Bodies in a region, without those of large sectors, which are only in the districts' lists."""
     who = askable(site.record.data)
-    found = (one for key in who.sectors if key not in ask.BY_DISTRICT for one in who.select(sector=key, region=code))
-    return _short(found)
+    bodies = (body for key in who.sectors if key not in ask.BY_DISTRICT for body in who.select(sector=key, region=code))
+    return _short(bodies)
 
 
 def _short(found: Iterable[ToAsk]) -> list[ToAsk]:
@@ -168,7 +168,7 @@ def _short(found: Iterable[ToAsk]) -> list[ToAsk]:
 
     Tens of thousands of addresses, each of a thousand characters, would make the lists ten times as large.
     """
-    return [one if one.listed else replace(one, new_request="") for one in found]
+    return [body if body.listed else replace(body, new_request="") for body in found]
 
 
 def region(site: Site, code: str) -> Page:
@@ -189,8 +189,8 @@ def region(site: Site, code: str) -> Page:
 
 
 def _of_district(site: Site, lad: str, sector: str = "") -> list[ToAsk]:
-    found = askable(site.record.data).select(district=lad, sector=sector)
-    return _short(found if sector else [one for one in found if one.sector not in ask.BY_DISTRICT])
+    bodies = askable(site.record.data).select(district=lad, sector=sector)
+    return _short(bodies if sector else [body for body in bodies if body.sector not in ask.BY_DISTRICT])
 
 
 def district(site: Site, lad: str, sector: str = "") -> Page:
@@ -198,7 +198,7 @@ def district(site: Site, lad: str, sector: str = "") -> Page:
     record, name = site.record, geography.name_of(lad)
     who = askable(record.data)
     kind = record.sectors.get(sector, "")
-    others = [key for key in ask.BY_DISTRICT if not sector and who.count(district=lad, sector=key)]
+    further = [key for key in ask.BY_DISTRICT if not sector and who.count(district=lad, sector=key)]
     return _page(
         site,
         f"{START}/{lad}/{sector}" if sector else f"{START}/{lad}",
@@ -207,13 +207,13 @@ def district(site: Site, lad: str, sector: str = "") -> Page:
         _of_district(site, lad, sector),
         who.count(district=lad, sector=sector),
         chosen={"district": lad, "sector": sector},
-        further_heading="More in this district" if others else "",
+        further_heading="More in this district" if further else "",
         further=[
             (
                 f"{START}/{lad}/{key}",
                 f"{record.sectors[key]}: {wording.number(who.count(district=lad, sector=key))}",
             )
-            for key in others
+            for key in further
         ],
     )
 
@@ -282,9 +282,9 @@ def files(site: Site) -> dict[str, Any]:
     """Each list as CSV (safe for spreadsheets), by path."""
 
     def written(rows: Any) -> bytes:
-        found = ask.table(site.record.data, rows())
-        for row in found:  # the request, or the page that links to it
+        table = ask.table(site.record.data, rows())
+        for row in table:  # the request, or the page that links to it
             row["Request, filled in"] = row["Request, filled in"] or site.absolute(f"body/{row['id']}")
-        return exports.safe_csv(ask.COLUMNS, [[row[column] for column in ask.COLUMNS] for row in found])
+        return exports.safe_csv(ask.COLUMNS, [[row[column] for column in ask.COLUMNS] for row in table])
 
     return {f"{path}.csv": partial(written, rows) for path, _, rows in _lists(site)}

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from whosecameras.content import asked
-from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.text import requests as words
 
 PATH = "ask/progress"
@@ -29,7 +29,7 @@ def progress(site: Site) -> Page:
         path=PATH,
         template="asked.html",
         title=title,
-        description=cut(f"{views[0].sentence} {views[0].counted}." if views else words.FIRST),
+        description=truncate(f"{views[0].sentence} {views[0].counted}." if views else words.FIRST),
         crumbs=(HOME, ("Ask", "ask")),
         explorer=site.explorer("asked"),
         nav="ask",

@@ -6,7 +6,7 @@ from functools import partial
 
 from whosecameras.charts import comparison as bars
 from whosecameras.content import comparison
-from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
+from whosecameras.site.page import HOME, Page, PageFactory, Site, truncate
 from whosecameras.site.share_pictures import DRAWN, SharePicture
 from whosecameras.text import comparison_words, wording
 
@@ -36,24 +36,24 @@ def _names(name: str) -> str:
 
 def _page(site: Site, path: str, keys: tuple[str, ...], about: str, explorer: str) -> Page:
     data, sector = site.record.data, comparison.WIDE_SECTOR
-    found = comparison.compared(data, keys, sector)
+    compared = comparison.compared(data, keys, sector)
     part = site.parts[path.replace("/", "-")]
-    links = [(f"area/{key}", group.name) for key, group in zip(keys, found.groups, strict=True)]
-    drawing = bars.drawing(data, found.groups, *DRAWN, "light")
+    links = [(f"area/{key}", group.name) for key, group in zip(keys, compared.groups, strict=True)]
+    drawing = bars.drawing(data, compared.groups, *DRAWN, "light")
     return Page(
         path=path,
         template="compare.html",
-        title=found.title,
-        description=cut(f"{found.title}. {comparison_words.EVIDENCE_NOT_USE} {found.why}"),
+        title=compared.title,
+        description=truncate(f"{compared.title}. {comparison_words.EVIDENCE_NOT_USE} {compared.why}"),
         crumbs=(HOME,) if path == PATH else (HOME, ("Compare", PATH)),
         explorer=explorer,
-        card=SharePicture("", found.title, drawing=drawing, drawn=part["alt"]) if drawing and part else None,
+        card=SharePicture("", compared.title, drawing=drawing, drawn=part["alt"]) if drawing and part else None,
         nav="map",
         about=about,
         view={
             "part": part,
             "key": path.replace("/", "-"),
-            "found": found,
+            "found": compared,
             "links": links,
             "columns": comparison_words.COLUMNS,
             "words": comparison_words,

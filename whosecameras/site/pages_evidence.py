@@ -25,12 +25,12 @@ from whosecameras.site.page import (
     HOME,
     Page,
     Site,
-    apart_rows,
-    blank_bodies,
+    bodies_without_evidence,
     by_name_and_by_group,
-    cut,
     dataset_linked_data,
     mark_counts,
+    private_owner_rows,
+    truncate,
 )
 from whosecameras.site.share_pictures import DRAWN, SharePicture
 from whosecameras.text import (
@@ -50,10 +50,10 @@ GOVERNMENT = frozenset({"council", "police", "central_government", "devolved_gov
 TWIN_OF = {"sectors": "sectors", "map": "map", "rules": "rules", "find": "search", "manufacturers": "manufacturers"}
 
 
-def _twin(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
+def _website_page(page: str, query: tuple[tuple[str, str], ...], part: str = "") -> str:
     chosen = dict(query)
-    whole = f"sector/{chosen['sector']}" if page == "sectors" and "sector" in chosen else TWIN_OF[page]
-    return f"{whole}#{part}" if part else whole
+    path = f"sector/{chosen['sector']}" if page == "sectors" and "sector" in chosen else TWIN_OF[page]
+    return f"{path}#{part}" if part else path
 
 
 def front(site: Site) -> Page:
@@ -65,7 +65,7 @@ def front(site: Site) -> Page:
         path="",
         template="front.html",
         title=councils.title,
-        description=cut(f"{councils.survey} {councils.subtitle}"),
+        description=truncate(f"{councils.survey} {councils.subtitle}"),
         explorer=site.explorer(""),
         card=share_wall(site, "council"),
         nav="",
@@ -80,9 +80,12 @@ def front(site: Site) -> Page:
             ],
             "said_by": record.source(leading["source"]) if leading else None,
             "leading": leading["id"] if leading else "",
-            "facts": [(fact, _twin(fact.page, fact.query, fact.part)) for fact in top.facts],
+            "facts": [(fact, _website_page(fact.page, fact.query, fact.part)) for fact in top.facts],
             "not_known": front_words.not_known(data),
-            "questions": [(one.label, _twin(one.page, one.query)) for one in front_words.questions(data)],
+            "questions": [
+                (question.label, _website_page(question.page, question.query))
+                for question in front_words.questions(data)
+            ],
             "newest": front_words.newest(data).to_dict("records"),
             # a single drawing instead of two, because this page must render fastest
             "by_sector": {**site.parts["by-sector"], "wide": ""},
@@ -114,7 +117,7 @@ def sectors(site: Site) -> Page:
         path="sectors",
         template="sectors.html",
         title=part["title"],
-        description=cut(part["alt"]),
+        description=truncate(part["alt"]),
         crumbs=(HOME,),
         explorer=site.explorer("sectors"),
         nav="sectors",
@@ -143,7 +146,7 @@ def _named_of(site: Site, key: str) -> int:
     return _tally(site, _of_sector(site, key)).named
 
 
-def _printed_again(site: Site, key: str) -> list[tuple[str, list[Row]]]:
+def _repeats(site: Site, key: str) -> list[tuple[str, list[Row]]]:
     """Survey figures of a sector that other pages repeat, with those pages."""
     rows = cast("list[Row]", repeats.printed_again(site.record.data, key).to_dict("records"))
     linked = [{**row, "link": site.record.source(row["source"])} for row in rows]
@@ -156,7 +159,7 @@ def sector(site: Site, key: str) -> Page:
     part = site.parts[f"surveys-{key}"] if titles.surveyed(record.data, key) else None
     bodies, name = _of_sector(site, key), sector_name(site.record.data, key)
     named, group = by_name_and_by_group(site, bodies)
-    blank = blank_bodies(site, bodies)
+    blank = bodies_without_evidence(site, bodies)
     registered = counts.registered(record.data, () if key == ALL_PUBLIC else (key,))
     title, big = titles.sector(record.data, key), titles.sector_number(record.data, key)
     meaning = record.data.row("sectors", key)["meaning"] if key in record.sectors else "Every body of the register."
@@ -164,7 +167,7 @@ def sector(site: Site, key: str) -> Page:
         path=f"sector/{key}",
         template="sector.html",
         title=title,
-        description=cut(f"{meaning} {part['alt'] if part else wording.NOT_RANDOM}"),
+        description=truncate(f"{meaning} {part['alt'] if part else wording.NOT_RANDOM}"),
         crumbs=(HOME, ("Sectors", "sectors")),
         explorer=site.explorer("sectors", sector=key),
         card=SharePicture(
@@ -192,12 +195,12 @@ def sector(site: Site, key: str) -> Page:
             "named": named,
             "group": group,
             "survey": gaps.survey_note(record.data, key)[0],
-            "repeated": _printed_again(site, key),
+            "repeated": _repeats(site, key),
             "wall": shown_wall(record.data, key) if key in walls.WALL_SECTORS else None,
             "framed": site.parts.get(f"wall-{key}"),
             "strip": count_strip(record.data, key),
             "reports": record.place_reports(sector="" if key == ALL_PUBLIC else key),
-            "apart": apart_rows(site, "sector", key),
+            "apart": private_owner_rows(site, "sector", key),
             "blank": blank,
             "api": f"api/v1/sector/{key}.json" if key in record.sectors else "api/v1/bodies.json",
         },
@@ -208,22 +211,22 @@ def region(site: Site, code: str) -> Page:
     """One region or nation: its councils and other bodies, and survey results for it."""
     record = site.record
     row = record.data.row("regions", code)
-    bodies = [one for one in record.counted if one["region"] == code]
+    bodies = [body for body in record.counted if body["region"] == code]
     named, group = by_name_and_by_group(site, bodies)
-    blank = blank_bodies(site, bodies)
+    blank = bodies_without_evidence(site, bodies)
     by_sector = {
-        name: [one for one in blank if record.data.row("bodies", one["id"])["sector"] == key]
+        name: [body for body in blank if record.data.row("bodies", body["id"])["sector"] == key]
         for key, name in record.sectors.items()
     }
-    figures = [record.figure(one["id"]) for one in record.figures_of(row["name"])]
-    found = counts.tally(record.data, regions=(code,))
+    figures = [record.figure(figure["id"]) for figure in record.figures_of(row["name"])]
+    region_tally = counts.tally(record.data, regions=(code,))
     title, big = titles.place(record.data, code), titles.place_number(record.data, code)
     return Page(
         path=f"region/{code}",
         template="region.html",
         title=title,
-        description=cut(
-            f"{row['meaning']} {titles.sources_name(found)} "
+        description=truncate(
+            f"{row['meaning']} {titles.sources_name(region_tally)} "
             + (figures[0].sentence if figures else "We found no survey figure for it alone.")
         ),
         crumbs=(HOME, ("Map", "map")),
@@ -240,13 +243,13 @@ def region(site: Site, code: str) -> Page:
         view={
             "row": row,
             "counts": mark_counts(site, bodies, counts.registered(record.data, regions=(code,))),
-            "total": found.total,
+            "total": region_tally.total,
             "named": named,
             "group": group,
             "reports": record.place_reports(region=code),
-            "apart": apart_rows(site, "region", code),
+            "apart": private_owner_rows(site, "region", code),
             "blank": {name: some for name, some in by_sector.items() if some},
-            "blank_total": found.unknown,
+            "blank_total": region_tally.unknown,
             "registered": counts.registered(record.data, regions=(code,)),
             "figures": figures,
             "briefing": site.briefing(f"region/{code}", about="region", region=code, size="1080x1350"),
@@ -273,62 +276,62 @@ def _region_of(found: BodyProfile) -> tuple[str, str] | None:
     return ("itl1", found.region) if found.region else None
 
 
-def _share_picture(found: BodyProfile, said: str, beside: tuple[str, ...]) -> SharePicture:
+def _share_picture(found: BodyProfile, text: str, beside: tuple[str, ...]) -> SharePicture:
     """The social card of a body. Without evidence it does not name the body: thousands of them share one card for each
     sector and place.
     """
     kicker = f"{found.sector_name} · {found.place}"
     if found.mark == Status.UNKNOWN:
-        return SharePicture(kicker, wording.sentence_case(said), found.mark, common=True)
-    return SharePicture(kicker, f"{found.name}: {said}", found.mark, " · ".join(part for part in beside if part))
+        return SharePicture(kicker, wording.sentence_case(text), found.mark, common=True)
+    return SharePicture(kicker, f"{found.name}: {text}", found.mark, " · ".join(part for part in beside if part))
 
 
 def body(site: Site, key: str) -> Page:
     """All evidence about one body; if there is none, what is not known and the request to send."""
     record = site.record
-    found = record.body(key)
-    known = record.sentence(key)
-    subject, text = wording.correction_request(record.data, found.name, key)
-    place = (found.place, f"region/{found.region}") if found.region else None
-    crumbs = (HOME, (found.sector_name, f"sector/{found.sector}"), *([place] if place else []))
-    said = titles.body_words(record.data, found.standing)
-    brands = wording.manufacturers_of(record.data, found.standing.vendors)
-    beside = (wording.as_of(found.standing.as_of) if found.standing.decided_by else "", brands)
+    profile = record.body(key)
+    sentence = record.sentence(key)
+    subject, text = wording.correction_request(record.data, profile.name, key)
+    place = (profile.place, f"region/{profile.region}") if profile.region else None
+    crumbs = (HOME, (profile.sector_name, f"sector/{profile.sector}"), *([place] if place else []))
+    summary = titles.body_words(record.data, profile.standing)
+    brands = wording.manufacturers_of(record.data, profile.standing.vendors)
+    captions = (wording.as_of(profile.standing.as_of) if profile.standing.decided_by else "", brands)
     linked = {
         "@context": "https://schema.org",
         "@type": "GovernmentOrganization",
-        "name": found.name,
+        "name": profile.name,
         "url": site.absolute(f"body/{key}"),
-        "areaServed": {"@type": "AdministrativeArea", "name": found.place},
-        **({"identifier": found.code} if found.code else {}),
-        **({"alternateName": list(found.aliases)} if found.aliases else {}),
+        "areaServed": {"@type": "AdministrativeArea", "name": profile.place},
+        **({"identifier": profile.code} if profile.code else {}),
+        **({"alternateName": list(profile.aliases)} if profile.aliases else {}),
     }
     return Page(
         path=f"body/{key}",
         template="body.html",
-        title=f"{found.name}: {said}",
-        description=cut(known),
+        title=f"{profile.name}: {summary}",
+        description=truncate(sentence),
         crumbs=crumbs,
         explorer=site.explorer("find", body=key),
-        card=_share_picture(found, said, beside),
+        card=_share_picture(profile, summary, captions),
         feed=follow.body_feed(key) if key in follow.followed(site) else "",
         nav="search",
-        about=found.name,
+        about=profile.name,
         view={
-            "body": found,
-            "known": known,
+            "body": profile,
+            "known": sentence,
             "brands": brands,
-            "flags": [(str(flag), FLAG_MEANINGS[flag]) for flag in found.standing.flags],
-            **pages_ask.view_of_body(site, key, found.name),
-            "needs_asking": needs_asking(found.standing),
+            "flags": [(str(flag), FLAG_MEANINGS[flag]) for flag in profile.standing.flags],
+            **pages_ask.view_of_body(site, key, profile.name),
+            "needs_asking": needs_asking(profile.standing),
             "owner": methodology.not_counted(record.data, key),
             "wrong": (subject, text),
-            "locator_of": _locator(found),
+            "locator_of": _locator(profile),
             "notice": NOTICE,
-            "has_rows": bool(found.rows),
+            "has_rows": bool(profile.rows),
             "corrections": [
-                {**row, **correction_words.corrected(record.data, row)._asdict()} for row in found.corrections
+                {**row, **correction_words.corrected(record.data, row)._asdict()} for row in profile.corrections
             ],
         },
-        linked_data=(linked,) if found.sector in GOVERNMENT and found.is_public else (),
+        linked_data=(linked,) if profile.sector in GOVERNMENT and profile.is_public else (),
     )

@@ -9,7 +9,7 @@ from whosecameras.content.map_view import linked_map
 from whosecameras.content.map_years import map_years
 from whosecameras.content.wall_view import shown_wall
 from whosecameras.record.schema import Status
-from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.site.pages_evidence import regions_by_councils
 from whosecameras.site.urls import OWN_PAGE
 from whosecameras.text import gaps, map_words, wording
@@ -44,8 +44,8 @@ def _shown(site: Site, which: str) -> dict[str, Any]:
 
 def _symbols(site: Site, *which: str) -> tuple[tuple[Status, bool], ...]:
     """Every hexagon symbol that the maps of a page use, without duplicates."""
-    found = (one for key in which if key != "police" for one in linked_map(site.record.data, key).symbols)
-    return tuple(dict.fromkeys(found))
+    symbols = (symbol for key in which if key != "police" for symbol in linked_map(site.record.data, key).symbols)
+    return tuple(dict.fromkeys(symbols))
 
 
 def _blank(site: Site, which: str) -> str:
@@ -59,14 +59,14 @@ def _blank(site: Site, which: str) -> str:
 
 def every_map(site: Site) -> Page:
     """Each council or force by what published sources report: all maps under one title."""
-    found = {key: wording.number(sum(count for _, _, count in site.parts[key]["legend"])) for key in _TOGETHER}
-    many = [f"{found[key]} {STATUS_MAPS[which].many}" for key, which in _TOGETHER.items()]
+    totals = {key: wording.number(sum(count for _, _, count in site.parts[key]["legend"])) for key in _TOGETHER}
+    many = [f"{totals[key]} {STATUS_MAPS[which].many}" for key, which in _TOGETHER.items()]
     blank = wording.listed([_blank(site, which) for which in _TOGETHER.values()])
     return Page(
         path="map",
         template="map.html",
         title=f"{wording.UNKNOWN_IS_NOT_NO}: no public evidence on {blank}",
-        description=cut(f"Maps of {wording.listed(many)}, each by what published sources say."),
+        description=truncate(f"Maps of {wording.listed(many)}, each by what published sources say."),
         crumbs=(HOME,),
         explorer=site.explorer("map"),
         nav="map",
@@ -91,7 +91,7 @@ def one_map(site: Site, key: str) -> Page:
         path=f"map/{key}",
         template="map.html",
         title=part["title"],
-        description=cut(part["alt"]),
+        description=truncate(part["alt"]),
         crumbs=(HOME, MAP),
         explorer=site.explorer("map", layer=key),
         nav="map",
@@ -110,22 +110,22 @@ def one_map(site: Site, key: str) -> Page:
 
 def year_by_year(site: Site) -> Page:
     """The hexagon map as known at the end of each year, all at once or one at a time."""
-    found = map_years(site.record.data)
-    newest = found.years[-1]
-    drawn = (mark for one in found.years for mark in one.shown.symbols)
+    by_year = map_years(site.record.data)
+    newest = by_year.years[-1]
+    used = (mark for year in by_year.years for mark in year.shown.symbols)
     return Page(
         path="map/years",
         template="map_years.html",
-        title=found.title,
-        description=cut(f"{newest.alt}. {map_words.PUBLISHED_BY_THEN}"),
+        title=by_year.title,
+        description=truncate(f"{newest.alt}. {map_words.PUBLISHED_BY_THEN}"),
         crumbs=(HOME, MAP),
         nav="map",
         about="The map year by year",
         view={
-            "years": found.years,
+            "years": by_year.years,
             "newest": newest.shown,
-            "symbols": tuple(dict.fromkeys(drawn)),
-            "statuses": [one for one in Status if any(year.tally.by_status[one] for year in found.years)],
+            "symbols": tuple(dict.fromkeys(used)),
+            "statuses": [status for status in Status if any(year.tally.by_status[status] for year in by_year.years)],
             "notice": site.parts["councils"]["notice"],
         },
     )
@@ -138,7 +138,7 @@ def full_screen(site: Site) -> Page:
         path="map/full",
         template="map_full.html",
         title=f"{wording.UNKNOWN_IS_NOT_NO}: no public evidence on {_blank(site, 'hexagons')}",
-        description=cut(f"{linked.alt}. The map alone, on one screen."),
+        description=truncate(f"{linked.alt}. The map alone, on one screen."),
         crumbs=(HOME, MAP),
         nav="map",
         about="The map on a full screen",

@@ -8,7 +8,7 @@ from whosecameras.analysis.timeline import events_by_year, rules_reach_events
 from whosecameras.content.body_profile import Row
 from whosecameras.record.loading import listed
 from whosecameras.record.schema import EVENT_KINDS, IN_FORCE
-from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.text import gaps, rules_words, wording
 
 
@@ -21,18 +21,20 @@ def _years(site: Site) -> list[tuple[str, list[Row]]]:
     bodies: dict[str, list[str]] = {}
     for row in record.rows["event_bodies"]:
         bodies.setdefault(row["event"], []).append(row["body"])
-    told: dict[str, Row] = {
+    events: dict[str, Row] = {
         row["id"]: {
             **row,
             "kind_name": EVENT_KINDS[row["kind"]],
             "standing": IN_FORCE.get(row["in_force"] or "", ""),
             "manufacturers": wording.manufacturers_of(record.data, listed(row["vendors"])),
-            "sources": [record.source(one) for one in dict.fromkeys([row["source"], *further.get(row["id"], [])])],
-            "bodies": [record.named(one) for one in bodies.get(row["id"], [])],
+            "sources": [
+                record.source(source) for source in dict.fromkeys([row["source"], *further.get(row["id"], [])])
+            ],
+            "bodies": [record.named(body) for body in bodies.get(row["id"], [])],
         }
         for row in record.rows["events"]
     }
-    return [(year, [told[one] for one in ids]) for year, ids in events_by_year(record.data).items()]
+    return [(year, [events[source] for source in ids]) for year, ids in events_by_year(record.data).items()]
 
 
 def rules(site: Site) -> Page:
@@ -62,7 +64,7 @@ def rules(site: Site) -> Page:
         path="rules",
         template="rules.html",
         title=rules_words.title(data),
-        description=cut(rules_words.description(data)),
+        description=truncate(rules_words.description(data)),
         crumbs=(HOME,),
         explorer=site.explorer("rules"),
         nav="rules",

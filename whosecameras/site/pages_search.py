@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from whosecameras.analysis.counts import tally_of
 from whosecameras.content import home
 from whosecameras.record import geography
-from whosecameras.site.page import HOME, Page, Site, cut, letters
+from whosecameras.site.page import HOME, Page, Site, letters, truncate
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.text import asking, registered, wording
 from whosecameras.text.letters import first_letter
@@ -54,11 +54,11 @@ def a_to_z(site: Site) -> Page:
     """Links to all lists of bodies, by letter and by sector, with the number of bodies in each."""
     lists, record = site.lists, site.record
     total = sum(map(len, lists.by_letter.values()))
-    known = tally_of(record.known.values()).named
+    named = tally_of(record.known.values()).named
     return Page(
         path="a-z",
         template="a_to_z.html",
-        title=f"A to Z: {wording.counted(total, 'body', 'bodies')}, of which sources name {wording.number(known)}",
+        title=f"A to Z: {wording.counted(total, 'body', 'bodies')}, of which sources name {wording.number(named)}",
         description="Every public body that has a page here, by letter and by sector. "
         "No evidence does not mean no cameras.",
         crumbs=(HOME, ("Find yours", "search")),
@@ -94,10 +94,10 @@ def sector_list(site: Site, key: str, number: int = 1) -> Page:
 
 def _part(site: Site, folder: str, key: str, which: str, bodies: Sequence[tuple[str, str, str]], number: int) -> Page:
     part = site.lists.part(bodies, number, with_sector=folder == "a-z")
-    known = tally_of(site.record.known[one] for _, one, _ in bodies if one in site.record.known).named
+    with_evidence = tally_of(site.record.known[body] for _, body, _ in bodies if body in site.record.known).named
     counted = wording.counted(part.total, "body", "bodies")
     of_parts = f", part {number} of {len(part.spans)}" if len(part.spans) > 1 else ""
-    begins = cut(wording.listed([one.name for one in part.bodies], most=5), 220)
+    begins = truncate(wording.listed([body.name for body in part.bodies], most=5), 220)
     last = len(part.spans)
     # Only the first part has the table of contents: repeated on every part, it would grow quadratically.
     paths = [(list_path(folder, key, at), *span) for at, span in enumerate(part.spans, 1)] if number == 1 < last else []
@@ -105,7 +105,7 @@ def _part(site: Site, folder: str, key: str, which: str, bodies: Sequence[tuple[
         path=list_path(folder, key, number),
         template="list.html",
         title=f"A to Z, {which}{of_parts}: {counted}, "
-        + (f"of which sources name {wording.number(known)}" if known else "none named by a source"),
+        + (f"of which sources name {wording.number(with_evidence)}" if with_evidence else "none named by a source"),
         description=f"Public bodies, {which}{of_parts}: {begins}. No evidence does not mean no cameras.",
         crumbs=(HOME, ("Find yours", "search"), ("A to Z", "a-z")),
         explorer=site.explorer("find"),

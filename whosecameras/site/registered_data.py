@@ -40,11 +40,11 @@ class RegisterPart:
 def _by_sector(site: Site) -> dict[tuple[str, bool], list[str]]:
     """Ids by sector and licence, in the order of the register files."""
     bodies = registered_bodies(site.record.data)
-    found: dict[tuple[str, bool], list[str]] = {}
+    ids: dict[tuple[str, bool], list[str]] = {}
     for key in bodies.ids:
         row = bodies.row(key)
-        found.setdefault((row["sector"], bodies.is_share_alike(row)), []).append(key)
-    return found
+        ids.setdefault((row["sector"], bodies.is_share_alike(row)), []).append(key)
+    return ids
 
 
 def _path(sector: str, number: int, *, share_alike: bool) -> str:
@@ -53,24 +53,24 @@ def _path(sector: str, number: int, *, share_alike: bool) -> str:
 
 def parts(site: Site) -> dict[str, RegisterPart]:
     """All documents by path."""
-    found = {}
+    documents = {}
     for (sector, share_alike), bodies in _by_sector(site).items():
         count = -(-len(bodies) // IN_A_DOCUMENT)
         for number in range(1, count + 1):
-            shown = tuple(bodies[(number - 1) * IN_A_DOCUMENT : number * IN_A_DOCUMENT])
+            chunk = tuple(bodies[(number - 1) * IN_A_DOCUMENT : number * IN_A_DOCUMENT])
             after = _path(sector, number + 1, share_alike=share_alike) if number < count else ""
-            part = RegisterPart(sector, share_alike, shown, number, count, len(bodies), after)
-            found[_path(sector, number, share_alike=share_alike)] = part
-    return found
+            part = RegisterPart(sector, share_alike, chunk, number, count, len(bodies), after)
+            documents[_path(sector, number, share_alike=share_alike)] = part
+    return documents
 
 
 def about_rows(site: Site, path: str, *, share_alike: bool) -> dict[str, str]:
     """Metadata of a document of register rows, including the licence of its rows."""
-    told = about(site, path)
+    metadata = about(site, path)
     if share_alike:
         licence = f"{LICENCES[SHARE_ALIKE]} (CC BY-SA 4.0), {SHARE_ALIKE_ADDRESS}"
-        told |= {"licence": licence, "citation": exports.citation(site.record.data, licence="CC BY-SA 4.0")}
-    return told
+        metadata |= {"licence": licence, "citation": exports.citation(site.record.data, licence="CC BY-SA 4.0")}
+    return metadata
 
 
 def content(site: Site, part: RegisterPart) -> Row:
@@ -83,15 +83,15 @@ def content(site: Site, part: RegisterPart) -> Row:
         "total": part.total,
         "next": site.absolute(part.next) if part.next else None,
         "registers": _registers(site, part.bodies),
-        "bodies": [{**blanks_as_null(bodies.row(one)), "page": site.absolute(f"body/{one}")} for one in part.bodies],
+        "bodies": [{**blanks_as_null(bodies.row(key)), "page": site.absolute(f"body/{key}")} for key in part.bodies],
     }
 
 
 def _registers(site: Site, shown: Sequence[str]) -> list[Row]:
     """The registers that these rows come from, with publisher, edition and licence."""
     bodies = registered_bodies(site.record.data)
-    keys = sorted({str(bodies.row(one)["register"]) for one in shown})
-    return [blanks_as_null(site.record.data.row("registers", one)) for one in keys]
+    keys = sorted({str(bodies.row(key)["register"]) for key in shown})
+    return [blanks_as_null(site.record.data.row("registers", register)) for register in keys]
 
 
 def files(site: Site) -> dict[str, tuple[tuple[str, ...], FileWriter]]:
@@ -104,10 +104,10 @@ def files(site: Site) -> dict[str, tuple[tuple[str, ...], FileWriter]]:
 
 def _csv(site: Site, keys: Sequence[str]) -> bytes:
     bodies, columns = registered_bodies(site.record.data), list(TABLES["bodies"].columns)
-    registers = {key: site.record.data.row("registers", key) for key in {bodies.row(one)["register"] for one in keys}}
+    registers = {key: site.record.data.row("registers", key) for key in {bodies.row(key)["register"] for key in keys}}
     more = ("publisher", "edition", "licence")
     rows = (
-        [*bodies.row(one).values(), *(registers[bodies.row(one)["register"]][name] for name in more)] for one in keys
+        [*bodies.row(key).values(), *(registers[bodies.row(key)["register"]][name] for name in more)] for key in keys
     )
     return exports.safe_csv([*columns, *(f"register_{name}" for name in more)], list(rows))
 
@@ -115,4 +115,4 @@ def _csv(site: Site, keys: Sequence[str]) -> bytes:
 def rows_of(site: Site, keys: Sequence[str]) -> str:
     """The rows of bodies serialised as one text, to detect changes."""
     bodies = registered_bodies(site.record.data)
-    return repr([tuple(bodies.row(one).values()) for one in keys])
+    return repr([tuple(bodies.row(key).values()) for key in keys])

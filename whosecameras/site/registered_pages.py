@@ -15,7 +15,7 @@ from whosecameras.content.registered_body import RegisteredBody, registered_bodi
 from whosecameras.record import geography
 from whosecameras.record.schema import Status
 from whosecameras.site.fingerprints import digest_of
-from whosecameras.site.page import HOME, Page, Site, cut
+from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.site.render import Renderer
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.site.written_files import Output
@@ -67,32 +67,34 @@ def body(site: Site, key: str, pages: frozenset[str]) -> Page:
     ``pages`` are the paths of the other pages, so that no link is broken.
     """
     data = site.record.data
-    found = registered_bodies(data).body(key)
-    places = _places(site, found, pages)
-    one = how_to_ask(data, key)
+    profile = registered_bodies(data).body(key)
+    places = _places(site, profile, pages)
+    how = how_to_ask(data, key)
     return Page(
         path=f"body/{key}",
         template="registered_body.html",
-        title=registered.title(data, found.name, found.where, found.code if found.has_twin else ""),
-        description=cut(" ".join(filter(None, (found.known, f"{found.where}.", found.code and f"{found.code}.")))),
+        title=registered.title(data, profile.name, profile.where, profile.code if profile.has_twin else ""),
+        description=truncate(
+            " ".join(filter(None, (profile.known, f"{profile.where}.", profile.code and f"{profile.code}.")))
+        ),
         crumbs=(HOME, *reversed(places)),
         explorer=site.explorer("find", body=key),
-        card=picture(site, found.sector, exists=found.exists),
-        card_file=picture_file(found.sector, exists=found.exists),
+        card=picture(site, profile.sector, exists=profile.exists),
+        card_file=picture_file(profile.sector, exists=profile.exists),
         small=True,
-        share_alike=found.share_alike,
+        share_alike=profile.share_alike,
         nav="search",
-        about=found.name,
+        about=profile.name,
         view={
-            "body": found,
-            "one": one,
+            "body": profile,
+            "one": how,
             "asking": {
-                "heading": f"Ask {found.name}" if one else "Can you ask?",
+                "heading": f"Ask {profile.name}" if how else "Can you ask?",
                 "why_not": asking.no_request(data, key),
                 "service": asking.SIGN_IN,
                 "pages_notice": asking.PAGES_NOTICE,
             },
-            "wrong": registered.correction(found.name, key),
+            "wrong": registered.correction(profile.name, key),
             "words": registered,
         },
     )
@@ -104,8 +106,8 @@ class RegisteredPages:
     def __init__(self, site: Site, renderer: Renderer, pages: frozenset[str], common: str, hashes: Mapping[str, str]):
         self._site, self._renderer, self._pages = site, renderer, pages
         self._bodies, self._askable = registered_bodies(site.record.data), askable(site.record.data)
-        places = sorted(one for one in pages if one.startswith(("area/", "region/", "sector/")))
-        self._common = digest_of(common, *(hashes[one] for one in SHOWN), *places)
+        places = sorted(path for path in pages if path.startswith(("area/", "region/", "sector/")))
+        self._common = digest_of(common, *(hashes[table] for table in SHOWN), *places)
         self._in_common: dict[tuple[str, ...], str] = {}
 
     def outputs(self) -> Iterator[tuple[str, Output]]:
@@ -124,7 +126,7 @@ class RegisteredPages:
         if shared not in self._in_common:
             law = law_of(self._site.record.data, key)
             rule = self._site.record.source(law.source) if law and law.source else ""
-            said = (self._bodies.figures(row), rule, self._bodies.heirs(row))
-            self._in_common[shared] = digest_of(self._common, *map(repr, said))
+            facts = (self._bodies.figures(row), rule, self._bodies.heirs(row))
+            self._in_common[shared] = digest_of(self._common, *map(repr, facts))
         own = (self._bodies.request_page(key), self._askable.asked_on(key), str(self._bodies.has_twin(row)))
         return digest_of(self._in_common[shared], *row.values(), *own)

@@ -37,7 +37,7 @@ def dark_partners() -> dict[str, str]:
     """The dark counterpart of each colour in the light palette."""
     light, dark = PALETTES["light"], PALETTES["dark"]
     names = light.__dataclass_fields__
-    older = {marks.weaker("light", one.fill): marks.weaker("dark", one.fill) for one in marks.MARKS.values()}
+    older = {marks.weaker("light", mark.fill): marks.weaker("dark", mark.fill) for mark in marks.MARKS.values()}
     return {**older, **{getattr(light, name): getattr(dark, name) for name in names}, ON_FILL[0]: ON_FILL[1]}
 
 
@@ -52,10 +52,22 @@ def dark_pictures() -> str:
 
 def themes() -> str:
     """The generated part of the stylesheet: the palettes as custom properties, and dark pictures."""
-    shown = ("ground", "ink", "muted", "rule", "accent", "link", "using", "removing", "removed", "not_using", "silent")
+    colours = (
+        "ground",
+        "ink",
+        "muted",
+        "rule",
+        "accent",
+        "link",
+        "using",
+        "removing",
+        "removed",
+        "not_using",
+        "silent",
+    )
 
     def properties(mode: marks.Mode) -> str:
-        return "".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)};" for name in shown)
+        return "".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)};" for name in colours)
 
     light = f":root{{color-scheme:light dark;{properties('light')}{_FACES}}}"
     dark = f"@media (prefers-color-scheme:dark){{:root{{{properties('dark')}}}\n{dark_pictures()}}}"

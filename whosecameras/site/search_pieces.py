@@ -62,10 +62,10 @@ class SearchPieces:
         files: dict[str, bytes] = {}
 
         def put(content: object) -> str:
-            made = as_json(content)
-            name = base64.b32encode(hashlib.sha256(made).digest()).decode("ascii").lower()[:NAME_LENGTH]
+            content_bytes = as_json(content)
+            name = base64.b32encode(hashlib.sha256(content_bytes).digest()).decode("ascii").lower()[:NAME_LENGTH]
             path = f"{FOLDER}{name}.json"
-            if files.setdefault(path, made) != made:
+            if files.setdefault(path, content_bytes) != content_bytes:
                 raise ValueError(f"two pieces of the search have the name {path}; raise NAME_LENGTH")
             return name
 
@@ -96,20 +96,20 @@ class SearchPieces:
     def outputs(self, tools: str, old: Path | None) -> dict[str, Output]:
         """All files of the search. If the website in ``old`` was built from the same names, its pieces are linked."""
         inputs = self.made_from(tools)
-        held = _catalogue_in(old, inputs)
-        catalogue = self.catalogue if held is None else held
-        found = {
+        old_catalogue = _catalogue_in(old, inputs)
+        catalogue = self.catalogue if old_catalogue is None else old_catalogue
+        outputs = {
             path: Output(lambda path=path: self.files[path], lambda: inputs)  # type: ignore[misc]
             for path in sorted(_paths(catalogue))
         }
-        found["search.json"] = Output(lambda: self.index(catalogue, inputs))
-        return found
+        outputs["search.json"] = Output(lambda: self.index(catalogue, inputs))
+        return outputs
 
     def index(self, catalogue: Mapping[str, Any] | None = None, made_from: str = "") -> bytes:
         """``search.json``: the rules, the text of results, what is known about each listed body, and the catalogue."""
         data, statuses = self._data, list(Status)
         record = index_of(data)
-        known = {key: found.status for key, found in record.known.items()}
+        status_of = {key: found.status for key, found in record.known.items()}
         return as_json(
             {
                 "version": data.version,
@@ -119,7 +119,7 @@ class SearchPieces:
                 "statuses": [str(status) for status in statuses],
                 "unknown": statuses.index(Status.UNKNOWN),
                 "standing": {
-                    key: statuses.index(status) for key, status in known.items() if status is not Status.UNKNOWN
+                    key: statuses.index(status) for key, status in status_of.items() if status is not Status.UNKNOWN
                 },
                 "vendors": [[row[0], row[1], normalise(row[1])] for row in data.vendors[["id", "name"]].to_numpy()],
                 "crown": dict(geography.CROWN),
@@ -138,10 +138,10 @@ def _paths(catalogue: Mapping[str, Any]) -> set[str]:
 
 def _catalogue_in(old: Path | None, made_from: str) -> dict[str, Any] | None:
     """The catalogue of a website that was built from the same names and still has every piece, or ``None``."""
-    held = read_json(old / "search.json") if old else {}
-    if old is None or held.get("made_from") != made_from:
+    content = read_json(old / "search.json") if old else {}
+    if old is None or content.get("made_from") != made_from:
         return None
-    catalogue: dict[str, Any] = held["catalogue"]
+    catalogue: dict[str, Any] = content["catalogue"]
     return catalogue if all((old / path).is_file() for path in _paths(catalogue)) else None
 
 
@@ -150,54 +150,54 @@ class _Words:
 
     def __init__(self, bodies: Sequence[IndexedBody]) -> None:
         self.bodies = bodies
-        found: dict[str, list[int]] = {}
+        by_word: dict[str, list[int]] = {}
         self._spelled: set[str] = set()
         for at, body in enumerate(bodies):
-            words = {word for one in body.variants for word in one.words} - SMALL
+            words = {word for variant in body.variants for word in variant.words} - SMALL
             self._spelled |= words
-            whole = {squeezed(text) for one in body.variants for text in (one.core, one.key)}
+            full_names = {squeezed(text) for variant in body.variants for text in (variant.core, variant.key)}
             code = {squeezed(normalise(body.code))} if body.code else set()
-            for word in {*words, *whole, *code, *place_words(body.lad)}:
-                found.setdefault(word, []).append(at)
-        self.common = {word for word, these in found.items() if len(these) > PIECES_A_WORD * BODIES_A_PIECE}
-        self._under = {word: found[word] for word in sorted(found) if word not in self.common}
+            for word in {*words, *full_names, *code, *place_words(body.lad)}:
+                by_word.setdefault(word, []).append(at)
+        self.common = {word for word, bodies in by_word.items() if len(bodies) > PIECES_A_WORD * BODIES_A_PIECE}
+        self._under = {word: by_word[word] for word in sorted(by_word) if word not in self.common}
         self.pieces = [piece for _, words in groupby(self._under, lambda word: word[0]) for piece in self._cut(words)]
         self._firsts = [first for first, _ in self.pieces]
 
     def _cut(self, words: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
         """Pieces of the words with the same initial, so that a new body only changes those of its words' initials."""
-        first, held = "", set[int]()
+        first, in_piece = "", set[int]()
         for word in words:
-            these = self._under[word]
-            if held and len(held.union(these)) > BODIES_A_PIECE:
-                yield first, sorted(held)
-                held = set()
-            first = first if held else word
-            while len(these) > BODIES_A_PIECE:
-                yield word, these[:BODIES_A_PIECE]
-                these = these[BODIES_A_PIECE:]
-            held.update(these)
-        if held:
-            yield first, sorted(held)
+            bodies = self._under[word]
+            if in_piece and len(in_piece.union(bodies)) > BODIES_A_PIECE:
+                yield first, sorted(in_piece)
+                in_piece = set()
+            first = first if in_piece else word
+            while len(bodies) > BODIES_A_PIECE:
+                yield word, bodies[:BODIES_A_PIECE]
+                bodies = bodies[BODIES_A_PIECE:]
+            in_piece.update(bodies)
+        if in_piece:
+            yield first, sorted(in_piece)
 
     def _spread(self, start: str) -> int:
         """How many pieces contain words with this prefix."""
         low = bisect_left(self._firsts, start)
-        before = low > 0 and (low == len(self._firsts) or self._firsts[low] != start)
-        return bisect_left(self._firsts, start + _LAST) - low + before
+        starts_earlier = low > 0 and (low == len(self._firsts) or self._firsts[low] != start)
+        return bisect_left(self._firsts, start + _LAST) - low + starts_earlier
 
     def beginnings(self) -> Iterator[tuple[str, list[int]]]:
         """For two letters, the best bodies of each prefix starting with them that too many bodies share."""
-        starts = {one[:size] for one in (*self._firsts, *self.common) for size in range(2, len(one) + 1)}
+        starts = {word[:size] for word in (*self._firsts, *self.common) for size in range(2, len(word) + 1)}
         wide = sorted(
             start
             for start in starts
             if self._spread(start) > PIECES_A_BEGINNING or any(word.startswith(start) for word in self.common)
         )
         cores, words = self._by_core(), self._by_word()
-        for two, these in groupby(wide, lambda start: start[:2]):
+        for two, prefixes in groupby(wide, lambda start: start[:2]):
             best: set[int] = set()
-            for start in these:
+            for start in prefixes:
                 best |= _best(cores, start)
                 best |= _best(words, start)
             yield two, sorted(best)
@@ -205,18 +205,18 @@ class _Words:
     def _by_core(self) -> list[_Beginning]:
         """Names without spaces and without the generic words for their kind of body, sorted."""
         return sorted(
-            _Beginning(squeezed(one.core), len(one.core), at, frozenset(accumulate(one.core.split())))
+            _Beginning(squeezed(variant.core), len(variant.core), at, frozenset(accumulate(variant.core.split())))
             for at, body in enumerate(self.bodies)
-            for one in body.variants
+            for variant in body.variants
         )
 
     def _by_word(self) -> list[_Beginning]:
         """The words of names, sorted."""
         rows = {
-            (word, max(1, one.core_words), at)
+            (word, max(1, variant.core_words), at)
             for at, body in enumerate(self.bodies)
-            for one in body.variants
-            for word in one.words
+            for variant in body.variants
+            for word in variant.words
         }
         return [_Beginning(word, size, at, frozenset({word})) for word, size, at in sorted(rows)]
 
@@ -240,8 +240,8 @@ class _Beginning(NamedTuple):
 
 def _best(rows: Sequence[_Beginning], start: str) -> set[int]:
     """The bodies ranked first for a prefix: of those where it ends at a word's end, and of the others."""
-    found = rows[bisect_left(rows, (start,)) : bisect_left(rows, (start + _LAST,))]
-    parts = ([row for row in found if (start in row.whole) is ends] for ends in (True, False))
+    matching = rows[bisect_left(rows, (start,)) : bisect_left(rows, (start + _LAST,))]
+    parts = ([row for row in matching if (start in row.whole) is ends] for ends in (True, False))
     return {row.body for part in parts for row in nsmallest(BEST, part, key=lambda row: (row.size, row.body))}
 
 
@@ -259,19 +259,19 @@ class _Rows:
 
     def of(self, bodies: Iterable[int]) -> dict[str, Any]:
         """The rows of these bodies, in their order, and of their successors, with the places they refer to."""
-        here: dict[int, int] = {}
+        index_in_piece: dict[int, int] = {}
         ahead = deque(bodies)
         while ahead:
             at = ahead.popleft()
-            if at not in here:
-                here[at] = len(here)
+            if at not in index_in_piece:
+                index_in_piece[at] = len(index_in_piece)
                 ahead += self._bodies[at].heirs
         places: dict[tuple[str, str], int] = {}
         rows = []
-        for at in here:
-            start, place, code, others = self._parts(at)
-            heirs = [here[heir] for heir in self._bodies[at].heirs]
-            row = [*start, places.setdefault(place, len(places)), code, others, heirs]
+        for at in index_in_piece:
+            start, place, code, names = self._parts(at)
+            successors = [index_in_piece[heir] for heir in self._bodies[at].heirs]
+            row = [*start, places.setdefault(place, len(places)), code, names, successors]
             while row[-1] in ("", []):
                 row.pop()
             rows.append(row)
@@ -288,7 +288,12 @@ class _Rows:
                 self._sectors[row["sector"]],
             ]
             place = (wording.where(self._data, row), " ".join(place_words(body.lad)))
-            self._kept[at] = start, place, body.code, [one.text for one in body.variants if one.text != body.name]
+            self._kept[at] = (
+                start,
+                place,
+                body.code,
+                [variant.text for variant in body.variants if variant.text != body.name],
+            )
         return self._kept[at]
 
 
@@ -318,7 +323,7 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
         def positions(bodies: Iterable[str]) -> list[int]:
             return [used.setdefault(at[body], len(used)) for body in bodies]
 
-        whole = {one: geography.change_points(runs.get(one, "")) for one in outcodes}
+        whole = {outcode: geography.change_points(runs.get(outcode, "")) for outcode in outcodes}
         likely = dict.fromkeys([*outcodes.values(), *(lad for points in whole.values() for _, lad in points)])
         around = dict.fromkeys(near for lad in outcodes.values() for near in geography.neighbours(lad))
         districts = {
@@ -334,8 +339,8 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
         }
         return {
             "outcodes": {
-                one: [lad, "; ".join(f"{first} {district}" for first, district in whole[one])]
-                for one, lad in outcodes.items()
+                outcode: [lad, "; ".join(f"{first} {district}" for first, district in whole[outcode])]
+                for outcode, lad in outcodes.items()
             },
             "districts": districts,
             "ireland": [positions(part) for part in ireland],
@@ -343,8 +348,8 @@ def _postcodes(dataset: Dataset, find: Finder, areas: Collection[str]) -> Iterat
             **rows.of(used),
         }
 
-    known = {"BT": piece({}, find.serving_region(geography.region_of_nation(geography.NORTHERN_IRELAND)))}
+    pieces = {"BT": piece({}, find.serving_region(geography.region_of_nation(geography.NORTHERN_IRELAND)))}
     ordered = sorted(geography.outcodes().items(), key=lambda pair: (geography.letters(pair[0]), pair[0]))
     for area, pairs in groupby(ordered, lambda pair: geography.letters(pair[0])):
-        known[area] = piece(dict(pairs))
-    yield from sorted(known.items())
+        pieces[area] = piece(dict(pairs))
+    yield from sorted(pieces.items())

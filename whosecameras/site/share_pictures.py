@@ -51,8 +51,8 @@ class SharePicture:
     @property
     def alt(self) -> str:
         """The card's alternative text."""
-        said = (self.kicker, self.title, f"{marks.label(self.mark)} {self.beside}" if self.mark else "")
-        parts = (*said, f"{self.number} {self.counted}", self.drawn)
+        texts = (self.kicker, self.title, f"{marks.label(self.mark)} {self.beside}" if self.mark else "")
+        parts = (*texts, f"{self.number} {self.counted}", self.drawn)
         return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
 
 
@@ -76,8 +76,8 @@ def fitting(text: str, faces: list[FontFace], high: float, available: float = _A
     """
     for face in faces:
         lines = wrapped(text, face, available * WIDER)
-        whole = all(_width(word, face) <= available for word in text.split())
-        if whole and face.line * len(lines) <= high:
+        unbroken = all(_width(word, face) <= available for word in text.split())
+        if unbroken and face.line * len(lines) <= high:
             break
     return lines, face
 

@@ -42,10 +42,10 @@ def plain_page(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> str:
     A control that selects a body, region, sector, source or manufacturer leads to that page. One whose value is not in
     the record, or that only filters, leads to the general page. Raises ``KeyError`` for an unknown explorer page.
     """
-    whole, value = PLAIN[page], ""
+    general, value = PLAIN[page], ""
     if page == "find":
-        asked = urlencode({"q": chosen.get("q", "")}, quote_via=quote) if chosen.get("q") else ""
-        value = _known(dataset, _ONE["body"], chosen.get("body", "")) or (f"{whole}?{asked}" if asked else "")
+        query = urlencode({"q": chosen.get("q", "")}, quote_via=quote) if chosen.get("q") else ""
+        value = _known(dataset, _ONE["body"], chosen.get("body", "")) or (f"{general}?{query}" if query else "")
     elif page == "map":
         layer = chosen.get("layer", "hexagons")
         value = _area(dataset, layer, chosen.get("area", "")) or (f"map/{layer}" if layer in OWN_PAGE else "")
@@ -69,7 +69,7 @@ def plain_page(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> str:
         kind = chosen.get("about", "")
         key = chosen.get(kind, "")
         value = _sector(key) if kind == "sector" else _known(dataset, _ONE[kind], key) if kind in _ONE else ""
-    return value or whole
+    return value or general
 
 
 def _known(dataset: Dataset, where: tuple[str, str], key: str) -> str:
@@ -103,7 +103,7 @@ def _area(dataset: Dataset, layer: str, area: str) -> str:
     if layer == "police":
         return _known(dataset, _ONE["body"], area)
     living = principal_councils(dataset)
-    found = [
+    matching = [
         key for key, code in zip(living["id"], living["code"], strict=True) if area and geography.current(code) == area
     ]
-    return f"body/{found[0]}" if len(found) == 1 else ""
+    return f"body/{matching[0]}" if len(matching) == 1 else ""

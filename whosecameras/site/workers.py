@@ -59,7 +59,7 @@ def without_garbage_collector() -> Iterator[None]:
             gc.enable()
 
 
-def spread(
+def map_parallel(
     jobs: int, work: Callable[[Any], Any], items: Sequence[Any], weigh: Callable[[Any], int], on_progress: OnProgress
 ) -> list[Any]:
     """Apply ``work`` to all items on several cores; ``on_progress`` receives the number done and the total."""

@@ -69,17 +69,19 @@ def make_files(paths: Sequence[str]) -> list[WrittenFile]:
 
 def _make_file(path: str) -> WrittenFile:
     """Link a file from the current folder, or make, write and compress it."""
-    output, before = Work.outputs[path], Work.before.get(path)
+    output, previous = Work.outputs[path], Work.before.get(path)
     inputs = output.inputs() if output.inputs else ""
-    if before and Work.old and inputs and inputs == before["inputs"] and _link(path, before):
-        return WrittenFile(path, before["sha256"], before["bytes"], before["gz"], before["br"], inputs, fresh=False)
+    if previous and Work.old and inputs and inputs == previous["inputs"] and _link(path, previous):
+        return WrittenFile(
+            path, previous["sha256"], previous["bytes"], previous["gz"], previous["br"], inputs, fresh=False
+        )
     content = output.make()
     digest = hashlib.sha256(content).hexdigest()
-    known = before is not None and digest == before["sha256"]
-    if output.check and not (known and Work.same_tools):
+    unchanged = previous is not None and digest == previous["sha256"]
+    if output.check and not (unchanged and Work.same_tools):
         output.check(content)
-    if before and Work.old and known and _link(path, before):
-        return WrittenFile(path, digest, len(content), before["gz"], before["br"], inputs, fresh=False)
+    if previous and Work.old and unchanged and _link(path, previous):
+        return WrittenFile(path, digest, len(content), previous["gz"], previous["br"], inputs, fresh=False)
     target = Work.new / path
     target.parent.mkdir(parents=True, exist_ok=True)
     _write_once(target, content, digest)

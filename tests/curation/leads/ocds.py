@@ -1,4 +1,4 @@
-"""Open Contracting files for tests, written after the published schema of OCDS 1.1; every notice is made up."""
+"""Open Contracting files for tests, following the published schema of OCDS 1.1; every notice is made up."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BUYER = {"id": "GB-FTS-1", "name": "Worcester City Council"}
 
 
 def release(number: int, **parts: Any) -> Json:
-    """A release with what the schema requires; ``parts`` go over it."""
+    """A release with the fields that the schema requires; ``parts`` override them."""
     return {
         "ocid": f"ocds-h6vhtk-{number:06x}",
         "id": f"{number:06d}-2026",
@@ -48,12 +48,12 @@ def record(*releases: Json, compiled: Json | None = None) -> Json:
 
 
 def write(path: Path, *documents: object, indent: int | None = None) -> Path:
-    """Documents in a file, one a line; packed where its name ends in ``.gz``."""
+    """Documents in a file, one per line; gzipped if its name ends in ``.gz``."""
     text = "\n".join(json.dumps(one, ensure_ascii=False, indent=indent) for one in documents).encode()
     path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
     return path
 
 
 def named(number: int, text: str = "Supply of Hikvision cameras", **parts: Any) -> Json:
-    """A release that names something in its title."""
+    """A release that names a product in its title."""
     return release(number, tender={"id": "t", "title": text}, **parts)

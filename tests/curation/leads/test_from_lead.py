@@ -1,4 +1,4 @@
-"""A finding starts from a lead only with a person's yes, and the lead gives neither what was found nor the words."""
+"""A lead only becomes a finding after a person's yes, and it supplies neither the finding nor the wording."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ def test_without_what_is_needed_nothing_is_added(folder: Folder, leads: Path) ->
     before = findings(folder)
     for asked, given, said in (
         (f"{leads}:2", GIVEN, "give --confirm"),  # nobody said yes
-        (f"{leads}:2", ("--confirm",), "--finding is missing"),  # a notice says nothing of use
+        (f"{leads}:2", ("--confirm",), "--finding is missing"),  # a notice says nothing about use
         (f"{leads}:3", (*GIVEN, "--confirm"), "--vendor is missing"),  # it names both companies
-        (f"{leads}:4", (*GIVEN, "--confirm"), "--body is missing"),  # the buyer is not certain
+        (f"{leads}:4", (*GIVEN, "--confirm"), "--body is missing"),  # the buyer is uncertain
         (f"{leads}:5", (*GIVEN, "--confirm"), "has no address of its notice"),
         (f"{leads}:9", GIVEN, "there is no lead 9; rows are 2 to 5"),
         (f"{leads}:lead-0", GIVEN, "there is no lead lead-0"),
@@ -90,7 +90,7 @@ def test_without_what_is_needed_nothing_is_added(folder: Folder, leads: Path) ->
     assert findings(folder) == before
 
 
-def test_a_notice_that_is_no_source_yet_is_told_with_the_command_that_adds_it(folder: Folder, leads: Path) -> None:
+def test_a_notice_that_is_not_a_source_yet_is_reported_with_the_command_to_add_it(folder: Folder, leads: Path) -> None:
     done = run("add", "finding", "--lead", f"{leads}:2", *GIVEN, "--confirm", "--data", folder.path)
     assert done.exit_code == 1 and f"add source --url {ADDRESS.format(1)}" in done.stderr
     assert "--published 2026-03-04" in done.stderr
@@ -129,7 +129,7 @@ def test_a_list_that_a_spreadsheet_saved_again_is_read(folder: Folder, leads: Pa
     assert done.exit_code == 0, done.output
 
 
-def test_a_table_that_is_no_list_of_leads_is_refused(folder: Folder, tmp_path: Path) -> None:
+def test_a_table_that_is_not_a_list_of_leads_is_rejected(folder: Folder, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
     done = run("add", "finding", "--lead", f"{other}:2", *GIVEN, "--confirm", "--data", folder.path)

@@ -1,4 +1,4 @@
-"""Notices that name a company or a brand are found in every form of Open Contracting data, and matched to bodies."""
+"""Notices that name a company or brand are found in every form of Open Contracting data, and matched to bodies."""
 
 from __future__ import annotations
 
@@ -94,12 +94,12 @@ def test_names_are_found_wherever_they_may_stand(parts: Any, where: str, found: 
 
 
 @pytest.mark.parametrize("text", ["Hikvisions", "NotHikvision", "hikvision2", "Dahuan", "hilooks", ""])
-def test_a_part_of_a_word_is_no_name(text: str, names: BrandNames) -> None:
+def test_a_part_of_a_word_is_not_a_name(text: str, names: BrandNames) -> None:
     assert names.in_texts([("title", text)]) == []
 
 
 @pytest.mark.parametrize("text", ["HIKVISION's", "non-Hikvision", "(hikvision)", "Hikvision/Axis", "‘Hikvision’"])
-def test_a_name_is_found_in_any_case_and_beside_any_mark(text: str, names: BrandNames) -> None:
+def test_a_name_is_found_in_any_case_and_next_to_any_punctuation(text: str, names: BrandNames) -> None:
     assert [hit.name for hit in names.in_texts([("title", text)])] == ["Hikvision"]
 
 
@@ -108,7 +108,7 @@ def test_every_company_and_brand_of_the_record_is_looked_for(names: BrandNames, 
         assert [hit.name for hit in names.in_texts([("title", f"CCTV cameras: {name.upper()}")])] == [name]
 
 
-def test_a_brand_under_which_others_sell_too_counts_only_beside_cameras(names: BrandNames, dataset: Dataset) -> None:
+def test_a_brand_shared_with_other_products_only_counts_next_to_cameras(names: BrandNames, dataset: Dataset) -> None:
     many = set(dataset.brands.loc[dataset.brands["kind"] == "relabelled", "name"])
     assert many
     for name in many:
@@ -176,9 +176,7 @@ def test_an_official_code_goes_before_the_name_and_a_contradiction_is_left_open(
     assert {one["code_scheme"] for one in rows_of(dataset.registers["bodies"])} >= {*SCHEMES.values()} - {"LAESTAB"}
 
 
-def test_a_release_that_stands_twice_is_listed_once_in_any_order(
-    names: BrandNames, buyers: Buyers, tmp_path: Path
-) -> None:
+def test_a_duplicate_release_is_listed_once_in_any_order(names: BrandNames, buyers: Buyers, tmp_path: Path) -> None:
     releases = [named(number, f"Hikvision {number}") for number in range(20)]
     releases += [named(3, "Hikvision, changed"), named(4, "Hikvision 4", id="000099-2026")]
     files, lists = [], set()
@@ -263,7 +261,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_cannot_be_read_is_told_once_with_its_place(
+def test_unreadable_text_is_reported_once_with_its_position(
     name: str, names: BrandNames, buyers: Buyers, tmp_path: Path
 ) -> None:
     content, said = BROKEN[name]

@@ -1,4 +1,4 @@
-"""Ten times the notices need no more memory: what a file holds is read one notice after the other."""
+"""Ten times the notices need no more memory: files are read one notice at a time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ocds import release
 
-MORE_MB = 6  # what ten times the file may need on top; the larger file has 20 MB
+MORE_MB = 6  # extra memory allowed for ten times the file; the larger file has 20 MB
 MEASURED = """
 import resource, sys
 from pathlib import Path
@@ -18,13 +18,13 @@ from whosecameras.curation.leads.brand_names import BrandNames
 from whosecameras.curation.leads.buyers import Buyers
 from whosecameras.curation.leads.lead_list import find_leads
 names = BrandNames([{"id": "hikvision", "name": "Hikvision"}], [])
-found = find_leads([Path(sys.argv[1])], names, Buyers([]), print)
+found = find_leads([Path(sys.argv[1])], names, Buyers([]), lambda line: None)
 print(found.read, len(found.leads), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
 def peak(file: Path) -> tuple[int, int, int]:
-    """Releases read, leads found and megabytes at the peak, in a process of its own."""
+    """Releases read, leads found and peak memory in MB, in a separate process."""
     done = subprocess.run([sys.executable, "-c", MEASURED, str(file)], check=True, capture_output=True, text=True)
     read, leads, memory = done.stdout.split()
     return int(read), int(leads), int(memory)

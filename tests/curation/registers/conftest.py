@@ -1,4 +1,4 @@
-"""A small record whose registers hold plainly invented bodies, and official files about them."""
+"""A small record whose registers contain obviously invented bodies, and official files about them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from whosecameras.record.loading import DATA_DIR, listed, load
 from whosecameras.record.schema import TABLES
 
 EDITION = "2026-08-01"
-HELD = "2025-01-01"  # edition of every register of the record
+HELD = "2025-01-01"  # the edition of every register in the record
 COLUMNS = TABLES["bodies"].columns
 ENGLAND = {"nation": "England", "region": "E12000003", "lad": "E08000035", "foi": "foia_2000"}
 SCOTLAND = {"nation": "Scotland", "region": "S92000003", "lad": "S12000033", "foi": "foisa_2002"}
@@ -111,7 +111,7 @@ def _write(path: Path, columns: Sequence[str], rows: Sequence[dict[str, str]]) -
 
 @pytest.fixture(scope="session")
 def _small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The record with invented registers; of the true ones it has only bodies that other rows point to."""
+    """The record with invented registers; of the real ones only bodies that other rows refer to."""
     data = tmp_path_factory.mktemp("registers") / "data"
     data.mkdir()
     bodies = TABLES["bodies"].files(DATA_DIR)
@@ -149,7 +149,7 @@ def _small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Desk:
-    """A copy of that record, a place for official files, and the command."""
+    """A copy of that record, a folder for official files, and the command."""
 
     def __init__(self, data: Path, place: Path) -> None:
         self.data, self.place = data, place
@@ -161,7 +161,7 @@ class Desk:
         return path
 
     def table(self, name: str, header: Sequence[str], *rows: Sequence[str], encoding: str = "utf-8") -> Path:
-        """An official CSV file; no header if it is empty."""
+        """An official CSV file; without a header if it is empty."""
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\r\n").writerows([header, *rows] if header else rows)
         return self.file(name, text.getvalue(), encoding)
@@ -173,13 +173,13 @@ class Desk:
         return CliRunner().invoke(app, arguments)
 
     def done(self, sector: str, path: Path, *options: str) -> str:
-        """What the command says; it must have gone well."""
+        """The output of the command, which must succeed."""
         ran = self.update(sector, path, *options)
         assert ran.exit_code == 0, ran.output
         return ran.output
 
     def refused(self, sector: str, path: Path, *options: str) -> str:
-        """What the command says; it must have refused, and written nothing."""
+        """The output of the command, which must fail without writing anything."""
         before = self.hashes()
         ran = self.update(sector, path, *options)
         assert ran.exit_code == 1, ran.output
@@ -207,13 +207,13 @@ class Desk:
         return next(row for row in _read(self.data / "registers.csv") if row["id"] == key)
 
     def change(self, file: str, key: str, **cells: str) -> None:
-        """Give cells of a row new values."""
+        """Set cells of a row."""
         rows = _read(self.data / file)
         assert any(row["id"] == key for row in rows)
         _write(self.data / file, list(rows[0]), [row | cells if row["id"] == key else row for row in rows])
 
     def add(self, file: str, like: str = "", **cells: str) -> None:
-        """Add a row, like another one where that is named."""
+        """Add a row, copied from ``like`` if given."""
         path = self.data / file
         columns = path.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
         rows = _read(path)
@@ -221,7 +221,7 @@ class Desk:
         _write(path, columns, [*rows, base | cells])
 
     def pages(self) -> dict[str, str]:
-        """The page of each body on WhatDoTheyKnow."""
+        """Each body's page on WhatDoTheyKnow."""
         return {row["body"]: row["url_name"] for row in _read(self.data / TABLES["share_alike_request_pages"].file)}
 
     def hashes(self) -> dict[str, str]:
@@ -235,7 +235,7 @@ class Desk:
 
 @pytest.fixture
 def desk(_small: Path, tmp_path: Path) -> Desk:
-    """A desk of one's own."""
+    """A fresh desk."""
     place = tmp_path / "official"
     place.mkdir()
     return Desk(Path(shutil.copytree(_small, tmp_path / "data")), place)
@@ -269,8 +269,8 @@ def gias(urn: str, name: str, **cells: str) -> list[str]:
     return [given.get(column, usual.get(column, "")) for column in GIAS]
 
 
-def held(*, without: Sequence[str] = ()) -> list[list[str]]:
-    """The rows of that file for the schools of England that the record has, without some of them."""
+def school_rows(*, without: Sequence[str] = ()) -> list[list[str]]:
+    """The rows of that file for the English schools in the record, without some of them."""
     return [
         gias(row["code"], row["name"])
         for row in INVENTED["school"]
@@ -279,7 +279,7 @@ def held(*, without: Sequence[str] = ()) -> list[list[str]]:
 
 
 def organisation(slug: str, title: str, status: str = "live", **cells: object) -> dict[str, object]:
-    """An organisation as the API of GOV.UK gives it."""
+    """An organisation as returned by GOV.UK's API."""
     details = {"slug": slug, "abbreviation": "", "govuk_status": status, "govuk_closed_status": None, "closed_at": None}
     links = {one: [] for one in ("parent_organisations", "superseding_organisations", "superseded_organisations")}
     found: dict[str, object] = {"title": title, "format": "Executive agency", "details": details, **links}

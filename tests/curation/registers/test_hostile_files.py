@@ -1,4 +1,4 @@
-"""Files that are broken, hostile or of another kind: one clear message, or the row set aside with its line."""
+"""Files that are broken, hostile or of the wrong kind: one clear message, or the row rejected with its line."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import pytest
 from whosecameras.curation.registers import files
 from whosecameras.record.schema import SECTORS
 
-from .conftest import GIAS, Desk, gias, held
+from .conftest import GIAS, Desk, gias, school_rows
 
 FILE = "edubasealldata20260801.csv"
 
 
 def zipped(**parts: str) -> bytes:
-    """A ZIP file with these parts, double underscores for slashes and single ones for dots."""
+    """A ZIP file with these parts; double underscores stand for slashes, single ones for dots."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -56,7 +56,7 @@ def test_what_cannot_be_read_is_one_clear_line(desk: Desk, name: str) -> None:
     assert line.startswith("official.csv")
 
 
-def test_an_unknown_file_is_told_which_formats_there_are(desk: Desk) -> None:
+def test_an_unknown_file_is_rejected_with_the_valid_formats(desk: Desk) -> None:
     said = desk.refused("school", desk.file("x.csv", "Name,Colour\nInvented,red\n"))
     (line,) = [line for line in said.splitlines() if line.startswith("x.csv")]
     assert all(word in line for word in ("edubasealldata", "Scotland", "Wales", "Northern Ireland"))
@@ -68,12 +68,12 @@ def test_no_sector_takes_a_file_of_another(desk: Desk, sector: str) -> None:
     assert "it belongs to the sector nhs" in desk.refused(sector, path)
 
 
-def test_what_is_no_sector_is_told(desk: Desk) -> None:
-    assert "“schools” is not a sector" in desk.refused("schools", desk.table(FILE, GIAS, *held()))
+def test_an_unknown_sector_is_reported(desk: Desk) -> None:
+    assert "“schools” is not a sector" in desk.refused("schools", desk.table(FILE, GIAS, *school_rows()))
 
 
 def test_a_file_that_is_too_large_or_too_long_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = desk.table(FILE, GIAS, *held())
+    path = desk.table(FILE, GIAS, *school_rows())
     monkeypatch.setattr(files, "MAX_ROWS", 20)
     assert "more than 20 rows" in desk.refused("school", path)
     monkeypatch.setattr(files, "MAX_BYTES", 1024)
@@ -85,7 +85,7 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(desk: Desk, monkeypat
     assert "unpacks to more" in desk.refused("school", desk.file("x.ods", zipped(content_xml="x" * 2000)))
 
 
-def test_only_columns_and_no_rows_is_told(desk: Desk) -> None:
+def test_a_file_with_columns_but_no_rows_is_reported(desk: Desk) -> None:
     assert "has no rows" in desk.refused("school", desk.table(FILE, GIAS))
 
 
@@ -105,30 +105,30 @@ ASIDE: dict[str, Callable[[], list[str]]] = {
 
 
 @pytest.mark.parametrize("why", ASIDE)
-def test_a_bad_row_is_set_aside_with_its_line_and_the_others_are_taken(desk: Desk, why: str) -> None:
-    rows = [*held(), ASIDE[why](), gias("950002", "Invented Good School")]
+def test_a_bad_row_is_reported_with_its_line_and_the_others_are_imported(desk: Desk, why: str) -> None:
+    rows = [*school_rows(), ASIDE[why](), gias("950002", "Invented Good School")]
     said = desk.done("school", desk.table(FILE, GIAS, *rows))
-    line = len(held()) + 2
+    line = len(school_rows()) + 2
     assert any(one.strip().startswith(f"line {line}:") and why in one for one in said.splitlines())
     assert desk.row("invented-good-school-950002")
     assert not desk.with_code("950001") and len(desk.with_code("900001")) == 1
 
 
 def test_a_row_that_ends_early_has_blank_cells(desk: Desk) -> None:
-    said = desk.done("school", desk.table(FILE, GIAS, *held(), gias("950001", "Invented Short Row")[:5]))
+    said = desk.done("school", desk.table(FILE, GIAS, *school_rows(), gias("950001", "Invented Short Row")[:5]))
     assert "is not a GIAS status" in said
     assert not desk.with_code("950001")
 
 
 def test_a_semicolon_in_a_name_does_not_make_two_names(desk: Desk) -> None:
-    rows = [*held(without=["900001"]), gias("900001", "Invented; School; Renamed")]
+    rows = [*school_rows(without=["900001"]), gias("900001", "Invented; School; Renamed")]
     desk.done("school", desk.table(FILE, GIAS, *rows))
     assert desk.row("invented-school-1-900001")["name"] == "Invented, School, Renamed"
 
 
 def test_windows_1252_keeps_its_letters(desk: Desk) -> None:
     path = desk.table(
-        FILE, GIAS, *held(), gias("950001", "Invented “Ysgol Tŷ” – née".replace("ŷ", "y")), encoding="cp1252"
+        FILE, GIAS, *school_rows(), gias("950001", "Invented “Ysgol Tŷ” – née".replace("ŷ", "y")), encoding="cp1252"
     )
     desk.done("school", path)
     assert desk.with_code("950001")[0]["name"] == "Invented “Ysgol Ty” – née"
@@ -137,13 +137,15 @@ def test_windows_1252_keeps_its_letters(desk: Desk) -> None:
 def test_what_was_wrong_in_the_record_before_does_not_stop_a_new_edition(desk: Desk) -> None:
     stray = {"id": "invented-stray-950001", "code": "950001", "code_scheme": "GSS"}
     desk.add("bodies/school.csv", "invented-school-1-900001", **stray)
-    desk.done("school", desk.table(FILE, GIAS, *held(), gias("950002", "Invented Good School")))
+    desk.done("school", desk.table(FILE, GIAS, *school_rows(), gias("950002", "Invented Good School")))
     assert desk.row("invented-good-school-950002")
 
 
 def test_what_the_check_would_refuse_is_not_written(desk: Desk) -> None:
     quoted = gias("950001", "Invented “one two three four five six seven eight nine” School")
-    said = desk.refused("school", desk.table(FILE, GIAS, *held(), quoted, gias("950002", "Invented Good School")))
+    said = desk.refused(
+        "school", desk.table(FILE, GIAS, *school_rows(), quoted, gias("950002", "Invented Good School"))
+    )
     assert "bodies/school.csv:" in said
 
 
@@ -151,6 +153,6 @@ def test_a_disk_that_is_full_leaves_the_record_as_it_was(desk: Desk, monkeypatch
     def full(self: Path, target: Path) -> Path:
         raise OSError(28, "No space left on device")
 
-    path = desk.table(FILE, GIAS, *held(), gias("950001", "Invented Addition"))
+    path = desk.table(FILE, GIAS, *school_rows(), gias("950001", "Invented Addition"))
     monkeypatch.setattr(Path, "replace", full)
     desk.refused("school", path)

@@ -27,8 +27,8 @@ SCHOOLS_PLUS = (
 )  # fmt: skip
 
 
-def ours(register: str) -> list[tuple[str, str]]:
-    """Code and name of the schools that the record has of a register."""
+def recorded_schools(register: str) -> list[tuple[str, str]]:
+    """Codes and names of the schools that the record has from a register."""
     return [(row["code"], row["name"]) for row in INVENTED["school"] if row["register"] == register]
 
 
@@ -52,8 +52,12 @@ def contact(
 
 
 def scottish(desk: Desk, *more: Sequence[object], without: str = "") -> Path:
-    """The school contact details with the schools that we have, and more."""
-    rows = [contact(int(code), name, postcode="AB10 1AB") for code, name in ours("schools-scotland") if code != without]
+    """The school contact details with the record's schools, and more."""
+    rows = [
+        contact(int(code), name, postcode="AB10 1AB")
+        for code, name in recorded_schools("schools-scotland")
+        if code != without
+    ]
     above = [["School contact details"], [], CONTACTS]
     return workbook(
         desk.place / "school contact list 31 January 2026.xlsx",
@@ -92,8 +96,12 @@ def address(number: str, name: str, sector: str = "Primary") -> list[str]:
 
 
 def welsh(*more: list[str]) -> list[Sequence[str]]:
-    """The address list with the schools that we have, and more."""
-    return [ADDRESSES, *(address(code.replace("-", ""), name) for code, name in ours("schools-wales")), *more]
+    """The address list with the record's schools, and more."""
+    return [
+        ADDRESSES,
+        *(address(code.replace("-", ""), name) for code, name in recorded_schools("schools-wales")),
+        *more,
+    ]
 
 
 def institution(reference: str, name: str, kind: str = "Primary", status: str = "Open", closed: str = "") -> list[str]:
@@ -113,17 +121,19 @@ def test_scottish_schools_come_from_the_sheet_of_open_schools(desk: Desk) -> Non
 
 
 def test_a_school_of_an_earlier_list_that_is_listed_again_moves_to_the_new_one(desk: Desk) -> None:
-    code, name = ours("schools-scotland-2022")[0]
+    code, name = recorded_schools("schools-scotland-2022")[0]
     said = desk.done("school", scottish(desk, contact(code, name)))
     row = desk.with_code(code)[0]
     assert (row["register"], row["register_status"]) == ("schools-scotland", "open")
-    assert desk.with_code(ours("schools-scotland-2022")[1][0])[0]["register"] == "schools-scotland-2022"
+    assert desk.with_code(recorded_schools("schools-scotland-2022")[1][0])[0]["register"] == "schools-scotland-2022"
     assert "moved here from another register: 1\n" in said
 
 
 def test_a_school_with_two_departments_has_two_rows_in_the_statistics_and_one_in_the_record(desk: Desk) -> None:
     header = ["Local Authority", "SeedCode", "School Name", "School Type", "FTE Teachers", "Pupil Roll"]
-    rows = [["Edinburgh City", int(code), name, "Primary", 5.2, 100] for code, name in ours("schools-scotland")]
+    rows = [
+        ["Edinburgh City", int(code), name, "Primary", 5.2, 100] for code, name in recorded_schools("schools-scotland")
+    ]
     rows += [["Edinburgh City", 9100009, "Invented Double School", kind, 5.2, 100] for kind in ("Primary", "Secondary")]
     path = workbook(desk.place / "stats.xlsx", Statistics=[["School level statistics"], header, *rows])
     said = desk.done("school", path)
@@ -150,7 +160,7 @@ def test_welsh_schools_come_from_the_spreadsheet_and_from_its_sheet_as_csv(desk:
 
 
 def test_irish_schools_come_from_schools_plus_with_what_closed(desk: Desk) -> None:
-    kept = ours("schools-northern-ireland")
+    kept = recorded_schools("schools-northern-ireland")
     rows = [institution(code, name) for code, name in kept[1:]]
     rows += [
         institution(kept[0][0], kept[0][1], status="Closed", closed="31/08/2025"),
@@ -167,7 +177,7 @@ def test_irish_schools_come_from_schools_plus_with_what_closed(desk: Desk) -> No
 
 
 def test_irish_schools_come_from_open_data_too(desk: Desk) -> None:
-    kept = [(code.replace("-", ""), name) for code, name in ours("schools-northern-ireland")]
+    kept = [(code.replace("-", ""), name) for code, name in recorded_schools("schools-northern-ireland")]
     header = (
         "Reference",
         "Institution_Name",
@@ -186,7 +196,7 @@ def test_irish_schools_come_from_open_data_too(desk: Desk) -> None:
 
 
 def test_the_map_of_irish_schools_names_their_district(desk: Desk) -> None:
-    kept = [(code.replace("-", ""), name) for code, name in ours("schools-northern-ireland")]
+    kept = [(code.replace("-", ""), name) for code, name in recorded_schools("schools-northern-ireland")]
     places = [
         {"DE_REF": code, "CENTRE_NAME": name, "POSTCODE": "BT96GW", "SCHOOL_TYPE": "primary", "COUNCIL_2014": "Belfast"}
         for code, name in [*kept, ("1019009", "Invented Map School")]

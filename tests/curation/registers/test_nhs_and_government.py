@@ -23,12 +23,12 @@ def ods_row(
 
 
 def trusts() -> list[list[str]]:
-    """The trusts that the record has, as the service writes them."""
+    """The trusts in the record, in the service's format."""
     return [ods_row(row["code"], row["name"].upper()) for row in INVENTED["nhs"]]
 
 
 def agencies() -> list[dict[str, object]]:
-    """The bodies of GOV.UK that the record has."""
+    """The bodies of GOV.UK in the record."""
     rows = [*INVENTED["central_government"], *INVENTED["devolved_government"]]
     return [organisation(row["code"], row["name"], format=row["type"]) for row in rows]
 
@@ -38,7 +38,7 @@ def authority(name: str, page: str, tags: str = "") -> list[str]:
     return [name, "", page, tags, "", "", "", "", "2010-01-01 00:00:00 UTC", "2026-01-01 00:00:00 UTC", "1"]
 
 
-def test_trusts_are_written_as_one_writes_them_and_capitals_are_no_new_name(desk: Desk) -> None:
+def test_trust_names_are_properly_capitalised_and_case_does_not_make_a_new_name(desk: Desk) -> None:
     new = ods_row("X9D", "THE INVENTED ST. MARY'S AND ALL SAINTS' AMBULANCE SERVICE NHS FOUNDATION TRUST")
     said = desk.done("nhs", desk.table("etr.csv", (), *trusts(), new))
     row = desk.with_code("X9D")[0]
@@ -54,7 +54,7 @@ def test_a_welsh_trust_with_an_office_in_england_is_welsh(desk: Desk) -> None:
     assert (row["nation"], row["region"], row["lad"]) == ("Wales", "W92000004", "")
 
 
-def test_a_trust_ends_on_the_day_in_the_file_unless_it_lies_ahead(desk: Desk) -> None:
+def test_a_trust_ends_on_the_date_in_the_file_unless_that_is_in_the_future(desk: Desk) -> None:
     first, second, third = trusts()
     first[11], second[11] = "20260331", "20991231"
     desk.done("nhs", desk.table("etr.csv", (), first, second, third), "--drop-at-most", "50%")
@@ -78,7 +78,7 @@ def test_hospitals_lead_to_their_trust(desk: Desk) -> None:
         ods_row("X9B04", "INVENTED SHARED HOSPITAL", parent="X9B"),
         ods_row("X9A05", "INVENTED NAMESAKE HOSPITAL", parent="X9A"),
     ]
-    # A body of its own has the name of one of them.
+    # A separate body has the same name as one of them.
     namesake = {"id": "invented-namesake", "name": "Invented Namesake Hospital", "code": "X9N"}
     desk.add("bodies/nhs.csv", "invented-three-nhs-trust", **namesake)
     path = desk.table("ets.csv", (), *sites)
@@ -106,7 +106,7 @@ def test_government_bodies_come_from_the_pages_of_the_api(desk: Desk) -> None:
     assert desk.register("government-govuk")["edition"] == EDITION
 
 
-def test_a_body_that_is_kept_by_hand_is_left_to_the_curator(desk: Desk) -> None:
+def test_a_body_maintained_by_hand_is_left_to_the_curator(desk: Desk) -> None:
     key = "invented-agency-three"
     desk.change("bodies/central_government.csv", key, register="")
     before = desk.row(key)
@@ -119,7 +119,7 @@ def test_a_body_that_is_kept_by_hand_is_left_to_the_curator(desk: Desk) -> None:
     assert "set aside" not in desk.done("central_government", agreeing)
 
 
-def test_a_page_that_is_missing_is_told(desk: Desk) -> None:
+def test_a_page_that_is_missing_is_reported(desk: Desk) -> None:
     path = desk.file("organisations.json", api_page(*agencies(), page=1, pages=63))
     assert "1 of 63 pages" in desk.refused("central_government", path)
 
@@ -157,12 +157,12 @@ def test_a_closed_body_names_what_took_its_place(desk: Desk, reason: str, ended:
     assert "nothing was written" in desk.done("central_government", path)
 
 
-def test_pages_on_whatdotheyknow_stand_in_the_table_of_their_licence_alone(desk: Desk) -> None:
+def test_pages_on_whatdotheyknow_are_only_in_the_table_under_their_licence(desk: Desk) -> None:
     path = desk.table(
         "all-authorities.csv",
         AUTHORITIES,
         authority("Invented School 1", "invented_school_1", "school urn:900001"),
-        authority("Quite Another School", "another", "school urn:900002"),  # the tag carries another's code
+        authority("Quite Another School", "another", "school urn:900002"),  # the tag has another body's code
         authority("Invented School 3", "invented_school_3", "school urn:900003 defunct"),
         authority("Invented School 4", "invented_school_4", "school"),
         authority("Invented School 5", "../../etc/passwd", "school urn:900005"),

@@ -1,4 +1,4 @@
-"""A new edition of a register needs no corrections at a release; what a person changes still does."""
+"""A new edition of a register needs no corrections at a release; a person's changes still do."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 
 from whosecameras.curation import correct, diff
 
-from .conftest import GIAS, Desk, gias, held
+from .conftest import GIAS, Desk, gias, school_rows
 
 FILE = "edubasealldata20260801.csv"
 
 
 def unrecorded(before: Path, after: Path) -> list[str]:
-    """What a release would ask corrections for."""
+    """The changes for which a release would require corrections."""
     old, new = diff.open_snapshot(before), diff.open_snapshot(after)
     return correct.unrecorded(old, new, diff.compare(old, new))
 
@@ -30,14 +30,14 @@ def name(desk: Desk) -> None:
 
 
 def edition(desk: Desk, tmp_path: Path) -> Path:
-    """The record before a new edition in which a school has another name and another one closed.
+    """The record before a new edition in which one school is renamed and another closed.
 
-    An event names the bodies: those that nothing names are not compared one by one.
+    An event names the bodies: bodies that nothing names are not compared individually.
     """
     name(desk)
     before = Path(shutil.copytree(desk.data, tmp_path / "before"))
     rows = [
-        *held(without=["900001", "900002"]),
+        *school_rows(without=["900001", "900002"]),
         gias("900001", "Invented New Name Academy", phase="Secondary", postcode="S1 2HH", district="E08000019"),
         gias("900002", "Invented School 2", status="Closed", closed="31-07-2026"),
     ]
@@ -45,7 +45,7 @@ def edition(desk: Desk, tmp_path: Path) -> Path:
     return before
 
 
-def test_a_new_edition_is_no_correction(desk: Desk, tmp_path: Path) -> None:
+def test_a_new_edition_is_not_a_correction(desk: Desk, tmp_path: Path) -> None:
     before = edition(desk, tmp_path)
     old, new = diff.open_snapshot(before), diff.open_snapshot(desk.data)
     assert {"name", "ended", "lad", "edition"} <= {one.column for one in diff.compare(old, new).changes}
@@ -61,12 +61,12 @@ def test_a_change_by_hand_in_the_same_edition_is_one(desk: Desk, tmp_path: Path)
 
 def test_an_edition_accounts_for_its_own_bodies_and_its_own_columns_alone(desk: Desk, tmp_path: Path) -> None:
     before = edition(desk, tmp_path)
-    desk.change("bodies/nhs.csv", "invented-one-nhs-trust", name="Invented By Hand")  # of another register
-    desk.change("bodies/school.csv", "invented-school-3-900003", owner="charity")  # no register says who owns it
+    desk.change("bodies/nhs.csv", "invented-one-nhs-trust", name="Invented By Hand")  # from another register
+    desk.change("bodies/school.csv", "invented-school-3-900003", owner="charity")  # no register states its owner
     assert len(unrecorded(before, desk.data)) == 2
 
 
-def test_a_row_that_is_gone_in_the_same_edition_is_told(desk: Desk, tmp_path: Path) -> None:
+def test_a_row_missing_from_the_same_edition_is_reported(desk: Desk, tmp_path: Path) -> None:
     name(desk)
     before = Path(shutil.copytree(desk.data, tmp_path / "before"))
     path = desk.data / "bodies/school.csv"
@@ -82,6 +82,6 @@ def test_a_school_that_is_open_again_needs_no_correction_for_the_one_that_follow
     name(desk)
     desk.change("bodies/school.csv", "invented-school-1-900001", **closed)
     before = Path(shutil.copytree(desk.data, tmp_path / "before"))
-    desk.done("school", desk.table(FILE, GIAS, *held()))
+    desk.done("school", desk.table(FILE, GIAS, *school_rows()))
     assert desk.row("invented-school-1-900001")["replaced_by"] == ""
     assert unrecorded(before, desk.data) == []

@@ -78,8 +78,8 @@ class Canvas:
             raise ValueError("not an <svg> element")
         inner = _WORDS.sub("", svg[opening.end() : svg.rindex("</svg>")])
         own = _VIEW.search(opening.group())
-        shown = view or (own.group(1) if own else f"0 0 {number(wide)} {number(high)}")
-        self.parts.append(tag("svg", inner, x=x, y=y, width=wide, height=high, viewBox=shown))
+        view_box = view or (own.group(1) if own else f"0 0 {number(wide)} {number(high)}")
+        self.parts.append(tag("svg", inner, x=x, y=y, width=wide, height=high, viewBox=view_box))
         if boxed:
             self.boxes.append(Box(what, x, y, wide, high))
 

@@ -58,15 +58,15 @@ def axis(given: Mapping[str, Any], values: Sequence[Any], start: float, end: flo
 
     Raises ``Unsupported`` for a date axis without a range.
     """
-    known = [value for value in values if value is not None]
-    kind = str(given.get("type", "category" if any(isinstance(value, str) for value in known) else "linear"))
-    categories = tuple(dict.fromkeys(map(str, known))) if kind == "category" else ()
+    present = [value for value in values if value is not None]
+    kind = str(given.get("type", "category" if any(isinstance(value, str) for value in present) else "linear"))
+    categories = tuple(dict.fromkeys(map(str, present))) if kind == "category" else ()
     if "range" in given:
         low, high = (_days(value) if kind == "date" else float(value) for value in given["range"])
         return Axis(low, high, start, end, kind, categories)
     if kind == "date":
         raise Unsupported("an axis of dates needs a range")
-    numbers = [float(place) for place in range(len(categories))] if categories else [float(value) for value in known]
+    numbers = [float(place) for place in range(len(categories))] if categories else [float(value) for value in present]
     low, high = min(numbers, default=0.0), max(numbers, default=1.0)
     if bars:
         low, high = low - 0.5, high + 0.5
@@ -93,7 +93,7 @@ def ticks(given: Mapping[str, Any], on: Axis) -> list[tuple[Any, str]]:
     low, high = sorted((on.low, on.high))
     rough = (high - low) / (min(max(abs(on.end - on.start) / 80, 4), 9) + 1)
     power = 10 ** floor(log10(rough))
-    step = next(power * one for one in (1, 2, 5, 10) if power * one >= rough * 0.999)
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
     places = max(0, -floor(log10(step)))
     return [
         (n * step, f"{n * step:,.{places}f}") for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)
@@ -119,17 +119,17 @@ def axis_texts(given: Mapping[str, Any], marks: list[tuple[float, str]], edge: f
     side = str(given["side"])
     shift = float(given.get("ticklabelshift", 0))
     gap = float(given.get("ticklabelstandoff", 0))
-    found = []
+    texts = []
     for at, text in marks:
         lines = lines_of(text, size, colour)
         tall = size * LINE * (len(lines) - 1) / 2
         if side == "left":
-            found.append(written(lines, edge - gap - 3, at, "end"))
+            texts.append(written(lines, edge - gap - 3, at, "end"))
         else:
             middle = edge - 0.6 * size - tall if side == "top" else edge + 0.75 * size + tall
             half = max(map(width, lines)) / 2 + 1
-            found.append(written(lines, min(max(at + shift, half), end - half), middle))
-    return "".join(found)
+            texts.append(written(lines, min(max(at + shift, half), end - half), middle))
+    return "".join(texts)
 
 
 def scatter(trace: Mapping[str, Any], x: Axis, y: Axis, ink: str, scale: float) -> str:
@@ -139,27 +139,27 @@ def scatter(trace: Mapping[str, Any], x: Axis, y: Axis, ink: str, scale: float) 
     ]
     mode = str(trace["mode"])
     opacity = trace.get("opacity")
-    drawn = ""
+    svg = ""
     if mode == "lines":
         line = trace.get("line", {})
         thick, dash = float(line.get("width", 2)), line.get("dash", "solid")
-        drawn += stroke(path(broken(spots)), str(line.get("color", ink)), thick, dash, opacity)
+        svg += stroke(path(broken(spots)), str(line.get("color", ink)), thick, dash, opacity)
     elif opacity is not None:
         raise Unsupported("only lines can be see-through")
     marker = trace.get("marker", {})
     size = float(marker.get("size", 6)) if "markers" in mode else 0.0
     points = [spot for spot in spots if spot is not None]
     if "markers" in mode and points:
-        drawn += mark(trace, points)
+        svg += mark(trace, points)
     if "text" in mode:
         font = trace.get("textfont", {})
         right = trace.get("textposition") == "middle right"
         for spot, text in zip(spots, trace["text"], strict=True):
             if spot is not None:
                 lines = lines_of(str(text), float(font.get("size", 12)) * scale, str(font.get("color", ink)), scale)
-                beside = spot[0] + (size / 1.6 + 1 if right else 0)
-                drawn += written(lines, beside, spot[1], "start" if right else "middle")
-    return drawn
+                text_x = spot[0] + (size / 1.6 + 1 if right else 0)
+                svg += written(lines, text_x, spot[1], "start" if right else "middle")
+    return svg
 
 
 def mark(trace: Mapping[str, Any], points: list[Point], largest: float = 99) -> str:
@@ -175,12 +175,12 @@ def mark(trace: Mapping[str, Any], points: list[Point], largest: float = 99) -> 
 
 def pattern(marker: Mapping[str, Any], prefix: str) -> tuple[str, str]:
     """(fill, its definition or ``""``): the hatch of a bar, with an id derived from its appearance."""
-    given = marker.get("pattern", {})
-    shape = given.get("shape", "")
+    settings = marker.get("pattern", {})
+    shape = settings.get("shape", "")
     if not shape:
         return str(marker["color"]), ""
-    ground, line = str(given["bgcolor"]), str(given["fgcolor"])
-    size, solid = float(given["size"]), float(given["solidity"])
+    ground, line = str(settings["bgcolor"]), str(settings["fgcolor"])
+    size, solid = float(settings["size"]), float(settings["solidity"])
     if shape == ".":
         side = size
         inner = tag("circle", cx=size / 2, cy=size / 2, r=f"{sqrt(solid * size * size / pi):.2f}", fill=line)
@@ -195,8 +195,8 @@ def pattern(marker: Mapping[str, Any], prefix: str) -> tuple[str, str]:
         down = [[(side - a, b) for a, b in one] for one in up]
         lines = {"/": up, "\\": down, "x": [*up, *down]}[shape]
         thick = size * (1 - sqrt(1 - solid)) if shape == "x" else solid * size
-        drawn = path([[(round(a * 10), round(b * 10)) for a, b in one] for one in lines])
-        inner = tag("path", d=drawn, fill="none", stroke=line, stroke_width=f"{thick:.2f}")
+        data = path([[(round(a * 10), round(b * 10)) for a, b in one] for one in lines])
+        inner = tag("path", d=data, fill="none", stroke=line, stroke_width=f"{thick:.2f}")
     key = f"{prefix}-{sha256(f'{shape}{ground}{line}{size}{solid}'.encode()).hexdigest()[:6]}"
     body = tag("rect", width=side, height=side, fill=ground) + inner
     return f"url(#{key})", tag("pattern", body, id=key, width=side, height=side, patternUnits="userSpaceOnUse")
@@ -220,7 +220,7 @@ def bars(
     uniform = layout.get("uniformtext", {})
     least = float(uniform.get("minsize", 0)) * scale
     ends: dict[str, float] = {}
-    drawn, definitions = "", ""
+    svg, definitions = "", ""
     texts: list[_BarText] = []
     for trace in traces:
         marker = trace["marker"]
@@ -243,12 +243,12 @@ def bars(
                 halo = str(marker["color"]) if definition else ""
                 texts.append(_BarText(str(text), size * shrink, colour, (left + right) / 2, middle, halo))
         line = marker.get("line", {})
-        drawn += tag(
+        svg += tag(
             "g", boxes, fill=fill, stroke=line.get("color"), stroke_width=float(line.get("width", 0)),
             shape_rendering="crispEdges",
         )  # fmt: skip
     smallest = min((one.size for one in texts), default=0.0)
     for one in texts:
         size = smallest if uniform else one.size
-        drawn += written(lines_of(one.text, size, one.colour), one.x, one.y, halo=one.halo)
-    return drawn, definitions
+        svg += written(lines_of(one.text, size, one.colour), one.x, one.y, halo=one.halo)
+    return svg, definitions

@@ -33,9 +33,9 @@ class FontMissing(Exception):
 @cache
 def shipped(family: str) -> Path:
     """The WOFF2 file of a font. Raises ``FontMissing`` if Streamlit has none."""
-    found = find_spec("streamlit")
-    folder = Path(found.origin or "").parent / "static" if found else Path("streamlit")
-    path = next(iter(sorted(folder.glob(f"**/{_FILES[family]}*.woff2"))), None) if found else None
+    spec = find_spec("streamlit")
+    folder = Path(spec.origin or "").parent / "static" if spec else Path("streamlit")
+    path = next(iter(sorted(folder.glob(f"**/{_FILES[family]}*.woff2"))), None) if spec else None
     if path is None:
         raise FontMissing(f"the font {family} is not in {folder}; install what requirements.txt names")
     return path
@@ -63,8 +63,8 @@ def unpacked(family: str) -> Path:
     if not target.is_file():
         font = TTFont(source, recalcTimestamp=False)
         font.flavor = None
-        for one in _FAMILY_NAMES:
-            font["name"].removeNames(nameID=one)
+        for name_id in _FAMILY_NAMES:
+            font["name"].removeNames(nameID=name_id)
         font["name"].setName(family, _FAMILY_NAMES[0], *_WINDOWS_ENGLISH)
         handle, part = tempfile.mkstemp(dir=target.parent, suffix=".part")
         try:
@@ -88,8 +88,8 @@ def _readable(family: str) -> Path:
 def _widths(family: str, weight: int) -> Mapping[int, float]:
     """The width of each character of a font at a weight, as a share of the font size, rounded to a thousandth."""
     with TTFont(_readable(family)) as font:
-        drawn, em = font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm
-        return {code: round(drawn[glyph].width * 1000 / em) / 1000 for code, glyph in font.getBestCmap().items()}
+        glyphs, em = font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm
+        return {code: round(glyphs[glyph].width * 1000 / em) / 1000 for code, glyph in font.getBestCmap().items()}
 
 
 @cache
@@ -98,8 +98,8 @@ def advance(character: str, *, bold: bool = False, serif: bool = False) -> float
 
     The serif is measured at its default optical size; large text uses a larger optical size and is narrower.
     """
-    known = _widths(SERIF_NAME if serif else SANS_NAME, 700 if bold else 400).get(ord(character))
-    if known is None:
+    width = _widths(SERIF_NAME if serif else SANS_NAME, 700 if bold else 400).get(ord(character))
+    if width is None:
         wide = unicodedata.east_asian_width(character) in "WF" or unicodedata.category(character) == "So"
         return _WIDE if wide else _USUAL
-    return known
+    return width

@@ -31,7 +31,7 @@ class Projection:
         east, north = radians(lon - self.meridian), radians(lat)
         if not self.parallels:
             return east, -north
-        south, upper = (sin(radians(one)) for one in self.parallels)
+        south, upper = (sin(radians(parallel)) for parallel in self.parallels)
         n = (south + upper) / 2
         c = 1 + south * (2 * n - south)
         radius = sqrt(c - 2 * n * sin(north)) / n
@@ -106,8 +106,11 @@ def outline(rings: Iterable[Ring], panel: Panel) -> str:
 
 
 @lru_cache(maxsize=64)
-def _outlines(layer: str, panel: Panel) -> Mapping[str, str]:
-    return _outlines_of(geography.geometry(layer), panel)
+def _outlines(address: str, panel: Panel) -> Mapping[str, str]:
+    try:
+        return _outlines_of(geography.geometry_at(address), panel)
+    except KeyError as error:
+        raise Unsupported(f"no map layer has the address {address!r}") from error
 
 
 def _outlines_of(shapes: Mapping[str, Any], panel: Panel) -> Mapping[str, str]:
@@ -120,7 +123,7 @@ def choropleth(trace: Mapping[str, Any], panel: Panel) -> str:
     Raises ``Unsupported`` if the shapes lack an area.
     """
     shapes = trace["geojson"]
-    outlines = _outlines(_layer_of(shapes), panel) if isinstance(shapes, str) else _outlines_of(shapes, panel)
+    outlines = _outlines(shapes, panel) if isinstance(shapes, str) else _outlines_of(shapes, panel)
     areas = trace["locations"]
     border = trace.get("marker", {}).get("line", {})
     strokes = _each(border.get("color", "#444444"), len(areas))
@@ -141,13 +144,6 @@ def choropleth(trace: Mapping[str, Any], panel: Panel) -> str:
     )  # fmt: skip
 
 
-def _layer_of(address: str) -> str:
-    for layer in geography.LAYERS:
-        if geography.geometry_address(layer) == address:
-            return layer
-    raise Unsupported(f"no map layer has the address {address!r}")
-
-
 def _each(value: Any, times: int) -> list[Any]:
     return list(value) if isinstance(value, list) else [value] * times
 
@@ -162,12 +158,12 @@ def _fills(trace: Mapping[str, Any]) -> list[str]:
 
 def _shade(scale: Sequence[tuple[float, str]], share: float) -> str:
     share = min(max(share, 0.0), 1.0)
-    for (start, one), (end, other) in pairwise(scale):
+    for (start, low), (end, high) in pairwise(scale):
         if start <= share <= end and end > start:
-            if one == other:
-                return one
+            if low == high:
+                return low
             along = (share - start) / (end - start)
-            mixed = [round(a + (b - a) * along) for a, b in zip(_rgb(one), _rgb(other), strict=True)]
+            mixed = [round(a + (b - a) * along) for a, b in zip(_rgb(low), _rgb(high), strict=True)]
             return "#" + "".join(f"{part:02x}" for part in mixed)
     raise Unsupported(f"the colour scale has no place for {share}")
 
@@ -184,8 +180,8 @@ def scattergeo(trace: Mapping[str, Any], panel: Panel, high: float, ink: str, sc
     line = trace.get("line", {})
     if trace["mode"] == "lines":
         width = float(line.get("width", 2))
-        drawn = path(broken(panel.at(x, y) if x is not None and y is not None else None for x, y in spots))
-        return stroke(drawn, str(line.get("color", ink)), width, line.get("dash", "solid"))
+        data = path(broken(panel.at(x, y) if x is not None and y is not None else None for x, y in spots))
+        return stroke(data, str(line.get("color", ink)), width, line.get("dash", "solid"))
     points = [panel.at(x, y) for x, y in spots if x is not None and y is not None]
     if trace["mode"] == "markers":
         dots = path([snapped([point]) for point in points]) if points else ""

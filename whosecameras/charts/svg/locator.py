@@ -33,19 +33,19 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
     names = geography.area_names(layer)
     name = names[area]
     region = "" if layer in ("itl1", "tiles") else geography.region_of_area(layer, area)
-    around = [one for one in names if not region or geography.region_of_area(layer, one) == region]
+    around = [name for name in names if not region or geography.region_of_area(layer, name) == region]
     base = (region,) if layer == "county24" else ()
     within = geography.area_names("itl1")[region] if region else "the United Kingdom"
     title = f"Map: where {name} is in {within}" if name != within else f"Map of {name}"
     panel, high = _panel(layer, tuple(around), base, width)
-    drawn = ""
+    svg = ""
     for tolerance in (0.35, 0.6, 0.9, 1.3, 1.8, 2.5, 3.5, 5.0):
-        drawn = document(
+        svg = document(
             _body(layer, tuple(around), base, area, mode, panel, tolerance), width, high, title, "", prefix, None
         )
-        if len(drawn.encode()) < MOST_BYTES:
-            return drawn
-    return drawn
+        if len(svg.encode()) < MOST_BYTES:
+            return svg
+    return svg
 
 
 def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) -> tuple[Panel, int]:
@@ -55,8 +55,8 @@ def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) ->
     shape = Projection(tuple(frame["parallels"]) if conic else (), frame["rotation"]["lon"] if conic else 0.0)
     spots = [
         (spot[0], spot[1])
-        for one, ids in ((layer, areas), ("itl1", base))
-        for feature in geography.geometry(one)["features"]
+        for level, ids in ((layer, areas), ("itl1", base))
+        for feature in geography.geometry(level)["features"]
         if feature["id"] in ids
         for ring in rings_of(feature)
         for spot in ring
@@ -73,12 +73,12 @@ def _body(
 ) -> str:
     palette = PALETTES[mode]
     shapes = _simple(layer, areas, panel, tolerance)
-    others = "".join(shapes[one] for one in areas if one != area and shapes[one])
+    outlines = "".join(shapes[code] for code in areas if code != area and shapes[code])
     under = "".join(_simple("itl1", base, panel, tolerance).values())
     marked = shapes[area]
     return (
         (tag("path", d=under, fill=palette.silent_tint) if under else "")
-        + (tag("path", d=others, fill=palette.ground, stroke=palette.muted, stroke_width=".6") if others else "")
+        + (tag("path", d=outlines, fill=palette.ground, stroke=palette.muted, stroke_width=".6") if outlines else "")
         + tag(
             "path", d=marked, fill=palette.ink, stroke=palette.ink, stroke_width=1.2, stroke_linejoin="round",
             data_area=area,
@@ -89,7 +89,7 @@ def _body(
 
 def _ring(layer: str, area: str, panel: Panel, colour: str) -> str:
     """A circle around an area that is too small to be visible."""
-    feature = next(one for one in geography.geometry(layer)["features"] if one["id"] == area)
+    feature = next(feature for feature in geography.geometry(layer)["features"] if feature["id"] == area)
     spots = [panel.at(spot[0], spot[1]) for ring in rings_of(feature) for spot in ring]
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
     if max(max(xs) - min(xs), max(ys) - min(ys)) >= _SMALL:
@@ -114,18 +114,18 @@ def _simple(layer: str, areas: tuple[str, ...], panel: Panel, tolerance: float) 
     around: dict[tuple[int, int], set[tuple[int, int]]] = {}
     for lines in rings.values():
         for line in lines:
-            for one, other in pairwise((*line, line[0]) if line else ()):
-                around.setdefault(one, set()).add(other)
-                around.setdefault(other, set()).add(one)
+            for start, end in pairwise((*line, line[0]) if line else ()):
+                around.setdefault(start, set()).add(end)
+                around.setdefault(end, set()).add(start)
     forks = {spot for spot, ends in around.items() if len(ends) > 2}
-    found: dict[str, str] = {}
+    paths: dict[str, str] = {}
     for area, lines in rings.items():
         large = max(lines, key=lambda line: abs(_size(line)))
-        kept = [line for line in lines if line is large or abs(_size(line)) > 400]
-        drawn = [_simpler(line, forks, tolerance * 10) for line in kept]
-        seen = [line for line in drawn if len(line) > 2] or [list(large)]
-        found[area] = path([line for line in seen if line], closed=True)
-    return found
+        visible = [line for line in lines if line is large or abs(_size(line)) > 400]
+        simplified = [_simpler(line, forks, tolerance * 10) for line in visible]
+        seen = [line for line in simplified if len(line) > 2] or [list(large)]
+        paths[area] = path([line for line in seen if line], closed=True)
+    return paths
 
 
 def _size(line: Sequence[tuple[int, int]]) -> float:
@@ -141,13 +141,13 @@ def _simpler(line: Sequence[tuple[int, int]], forks: set[tuple[int, int]], toler
         first = min(range(len(line)), key=lambda place: line[place])
         far = max(range(len(line)), key=lambda place: (_apart(line[first], line[place]), line[place]))
         cuts = sorted({first, far, *cuts})
-    found: list[tuple[int, int]] = []
+    result: list[tuple[int, int]] = []
     for start, end in zip(cuts, [*cuts[1:], cuts[0] + len(line)], strict=True):
         piece = [line[place % len(line)] for place in range(start, end + 1)]
         backwards = piece[0] > piece[-1]
         thin = _thinned(piece[::-1] if backwards else piece, tolerance)
-        found += (thin[::-1] if backwards else thin)[:-1]
-    return found
+        result += (thin[::-1] if backwards else thin)[:-1]
+    return result
 
 
 def _thinned(piece: list[tuple[int, int]], tolerance: float) -> list[tuple[int, int]]:

@@ -44,9 +44,9 @@ def render(
     it). ``font_scale`` enlarges all text. ``prefix`` starts every id: pictures on the same page need different ones.
     Raises ``Unsupported`` for anything that ``supported`` does not list.
     """
-    whole = plain(figure.to_plotly_json())
-    given = whole["layout"]
-    pattern = given.pop("template", None)
+    content = plain(figure.to_plotly_json())
+    figure_layout = content["layout"]
+    pattern = figure_layout.pop("template", None)
     if not pattern:
         # Imported late: drawings that are not figures (walls, linked maps) use this package without loading Plotly.
         from whosecameras.charts.plotly_template import template
@@ -54,8 +54,8 @@ def render(
         pattern = plain(template(mode).to_plotly_json())
     if pattern.get("data"):
         raise Unsupported("a template may only hold a layout; use charts.plotly_template.template")
-    layout = _merged(pattern.get("layout", {}), given)
-    traces = whole["data"]
+    layout = _merged(pattern.get("layout", {}), figure_layout)
+    traces = content["data"]
     for trace in traces:
         check_trace(trace)
     high = int(height or layout.get("height", 400))
@@ -74,9 +74,9 @@ def document(
 ) -> str:
     """The SVG element around a drawing, with its title and description."""
     words, named = "", []
-    for name, said in (("title", title), ("desc", description)):
-        if said:
-            words += tag(name, escape(said, quote=False), id=f"{prefix}-{name}")
+    for name, text in (("title", title), ("desc", description)):
+        if text:
+            words += tag(name, escape(text, quote=False), id=f"{prefix}-{name}")
             named.append(f"{prefix}-{name}")
     return tag(
         "svg",
@@ -99,20 +99,20 @@ def plain(value: Any) -> Any:
             return np.frombuffer(b64decode(value["bdata"]), dtype=np.dtype(value["dtype"])).tolist()
         return {key: inner if key == "geojson" else plain(inner) for key, inner in value.items()}
     if isinstance(value, np.ndarray):
-        return [plain(one) for one in value.tolist()]
+        return [plain(item) for item in value.tolist()]
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and value != value else value
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(under)
+    result = dict(under)
     for key, value in over.items():
-        old = found.get(key)
-        found[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return found
+        old = result.get(key)
+        result[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return result
 
 
 class _FigureDrawing:
@@ -135,11 +135,11 @@ class _FigureDrawing:
         panel = geo.panel_of(self.layout["geo"], box)
         if self.layout.get("annotations") or self.layout.get("shapes") or self.layout.get("showlegend"):
             raise Unsupported("annotations, shapes or a legend on a map")
-        areas = [geo.choropleth(one, panel) for one in self.traces if one["type"] == "choropleth"]
+        areas = [geo.choropleth(trace, panel) for trace in self.traces if trace["type"] == "choropleth"]
         over = [
-            geo.scattergeo(one, panel, self.high, self.ink, self.scale)
-            for one in self.traces
-            if one["type"] == "scattergeo"
+            geo.scattergeo(trace, panel, self.high, self.ink, self.scale)
+            for trace in self.traces
+            if trace["type"] == "scattergeo"
         ]
         return "".join(areas + over)
 
@@ -151,13 +151,13 @@ class _FigureDrawing:
         self._make_room(xaxis, yaxis, legend)
         self.x, self.y = self._axes(xaxis, yaxis)
         grid, texts = "", ""
-        for given, on, across in ((xaxis, self.x, self.y), (yaxis, self.y, self.x)):
-            if given.get("visible", True):
-                lines, words = self._ruled(given, on, across)
+        for settings, on, across in ((xaxis, self.x, self.y), (yaxis, self.y, self.x)):
+            if settings.get("visible", True):
+                lines, words = self._ruled(settings, on, across)
                 grid, texts = grid + lines, texts + words
         stacked = [trace for trace in self.traces if trace["type"] == "bar"]
-        drawn, definitions = cartesian.bars(stacked, self.x, self.y, self.layout, self.prefix, self.scale)
-        drawn += "".join(
+        svg, definitions = cartesian.bars(stacked, self.x, self.y, self.layout, self.prefix, self.scale)
+        svg += "".join(
             cartesian.scatter(trace, self.x, self.y, self.ink, self.scale)
             for trace in self.traces
             if trace["type"] == "scatter"
@@ -166,7 +166,7 @@ class _FigureDrawing:
             (tag("defs", definitions) if definitions else "")
             + grid
             + self._shapes("below")
-            + drawn
+            + svg
             + self._shapes("above")
             + texts
             + self._annotations()
@@ -176,17 +176,17 @@ class _FigureDrawing:
     def _axes(self, xaxis: Mapping[str, Any], yaxis: Mapping[str, Any]) -> tuple[cartesian.Axis, cartesian.Axis]:
         across, down = self.wide - self.left - self.right, self.high - self.top - self.bottom
         start, end = xaxis.get("domain", (0, 1))
-        sizes = [float(one.get("marker", {}).get("size", 0)) for one in self.traces]
+        sizes = [float(trace.get("marker", {}).get("size", 0)) for trace in self.traces]
         size = max(sizes, default=0.0)
-        bars = any(one["type"] == "bar" for one in self.traces)
+        bars = any(trace["type"] == "bar" for trace in self.traces)
         x = cartesian.axis(
-            xaxis, [v for one in self.traces for v in one["x"]], self.left + across * start, self.left + across * end,
-            bars=False, size=size,
+            xaxis, [v for trace in self.traces for v in trace["x"]],
+            self.left + across * start, self.left + across * end, bars=False, size=size,
         )  # fmt: skip
         foot, head = yaxis.get("domain", (0, 1))
         bottom = self.high - self.bottom
         y = cartesian.axis(
-            yaxis, [v for one in self.traces for v in one["y"]], bottom - down * foot, bottom - down * head,
+            yaxis, [v for trace in self.traces for v in trace["y"]], bottom - down * foot, bottom - down * head,
             bars=bars, size=size,
         )  # fmt: skip
         return x, y
@@ -207,7 +207,7 @@ class _FigureDrawing:
             else:
                 self.top = max(self.top, need)
         if yaxis.get("visible", True) and yaxis.get("automargin"):
-            named = dict.fromkeys(str(v) for one in self.traces for v in one["y"] if isinstance(v, str))
+            named = dict.fromkeys(str(v) for trace in self.traces for v in trace["y"] if isinstance(v, str))
             self.left = max(self.left, cartesian.left_room(yaxis, yaxis.get("ticktext", named), self.scale))
 
     def _title_size(self, title: Mapping[str, Any]) -> float:
@@ -219,10 +219,10 @@ class _FigureDrawing:
         marks = [(on.at(value), text) for value, text in cartesian.ticks(given, on)]
         marks = [(at, text) for at, text in marks if low - 0.5 <= at <= high + 0.5]
         flat = on is self.x
-        near, far = sorted((across.start, across.end))
-        lines = [[(at, near), (at, far)] if flat else [(near, at), (far, at)] for at, _ in marks]
-        drawn = path([snapped(line) for line in lines]) if given.get("showgrid", True) and lines else ""
-        edge = (near if given["side"] == "top" else far) if flat else near
+        start, end = sorted((across.start, across.end))
+        lines = [[(at, start), (at, end)] if flat else [(start, at), (end, at)] for at, _ in marks]
+        grid = path([snapped(line) for line in lines]) if given.get("showgrid", True) and lines else ""
+        edge = (start if given["side"] == "top" else end) if flat else start
         words = cartesian.axis_texts(given, marks, edge, self.wide, self.scale)
         title = given.get("title", {})
         if title.get("text"):
@@ -230,9 +230,9 @@ class _FigureDrawing:
                 raise Unsupported("a title on any axis but one at the foot")
             size = self._title_size(title)
             middle = edge + cartesian.tick_size(given, self.scale) * LINE + size * 0.85
-            said = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
-            words += written(said, (low + high) / 2, middle)
-        return geo.stroke(drawn, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
+            title_lines = lines_of(title["text"], size, str(title.get("font", {}).get("color", self.ink)))
+            words += written(title_lines, (low + high) / 2, middle)
+        return geo.stroke(grid, str(given.get("gridcolor", "#eeeeee")), 1, crisp=True), words
 
     def _place(self, given: Mapping[str, Any], key: str, default: str) -> float:
         """The position of an annotation or of one end of a shape; ``key`` is ``x``, ``y0`` etc."""
@@ -246,19 +246,19 @@ class _FigureDrawing:
 
     def _shapes(self, layer: str) -> str:
         groups: dict[tuple[str, float], list[list[tuple[int, int]]]] = {}
-        for one in self.layout.get("shapes", []):
-            if one.get("layer", "above") == layer:
-                ends = [(self._place(one, f"x{end}", "x"), self._place(one, f"y{end}", "y")) for end in "01"]
-                look = str(one["line"]["color"]), float(one["line"]["width"])
+        for shape in self.layout.get("shapes", []):
+            if shape.get("layer", "above") == layer:
+                ends = [(self._place(shape, f"x{end}", "x"), self._place(shape, f"y{end}", "y")) for end in "01"]
+                look = str(shape["line"]["color"]), float(shape["line"]["width"])
                 if line := snapped(ends):
                     groups.setdefault(look, []).append(line)
         return "".join(geo.stroke(path(lines), *look, crisp=True) for look, lines in groups.items())
 
     def _annotations(self) -> str:
-        ready = [(one, self._annotated(one)) for one in self.layout.get("annotations", [])]
-        ends = [max(map(_wide, lines)) for one, lines in ready if one.get("xanchor") == "right" and lines]
+        ready = [(annotation, self._annotated(annotation)) for annotation in self.layout.get("annotations", [])]
+        ends = [max(map(_wide, lines)) for annotation, lines in ready if annotation.get("xanchor") == "right" and lines]
         stop = self.wide - _EDGE - (max(ends) * WIDER + _BESIDE + self.right if ends else 0)
-        return "".join(self._annotation(one, lines, stop) for one, lines in ready)
+        return "".join(self._annotation(annotation, lines, stop) for annotation, lines in ready)
 
     def _annotated(self, given: Mapping[str, Any]) -> list[Line]:
         font = {**self.layout.get("font", {}), **given.get("font", {})}
@@ -270,10 +270,10 @@ class _FigureDrawing:
         x = self._place(given, "x", "x") + float(given.get("xshift", 0))
         y = self._place(given, "y", "y") - float(given.get("yshift", 0)) * self.scale
         x += {"left": _EDGE, "right": -_EDGE}.get(anchor, 0)
-        whole = ""
+        full_text = ""
         if anchor == "left" and (given.get("xref") == "paper" or "yshift" in given):
-            before, lines = lines, fitted(lines, stop - x)
-            whole = before[0][0].text if lines and lines[-1][-1].text.endswith("…") else ""
+            unfitted, lines = lines, fitted(lines, stop - x)
+            full_text = unfitted[0][0].text if lines and lines[-1][-1].text.endswith("…") else ""
         heights = [max((run.size for run in line), default=0.0) * LINE for line in lines]
         tall = sum(heights)
         upright = given.get("yanchor", "middle")
@@ -283,8 +283,8 @@ class _FigureDrawing:
             y -= _EDGE + tall / 2
         elif anchor == "left":
             y -= (tall - heights[0]) / 2
-        said = {"left": "start", "right": "end", "center": "middle"}[anchor]
-        return written(lines, x, y, said, whole=whole)
+        text_anchor = {"left": "start", "right": "end", "center": "middle"}[anchor]
+        return written(lines, x, y, text_anchor, whole=full_text)
 
     @property
     def _row(self) -> float:
@@ -315,11 +315,9 @@ class _FigureDrawing:
             return ""
         at_top = self.layout.get("legend", {}).get("yref", "paper") == "container"
         first = self._row / 2 + 3 if at_top else self.top - self._row * (len(rows) - 0.5) - 4
-        drawn = ""
+        svg = ""
         for place, row in enumerate(rows):
             middle = first + place * self._row
             for x, lines, trace in row:
-                drawn += cartesian.mark(trace, [(x + 10, middle)], _KEY_MARK) + written(
-                    lines, x + _KEY, middle, "start"
-                )
-        return drawn
+                svg += cartesian.mark(trace, [(x + 10, middle)], _KEY_MARK) + written(lines, x + _KEY, middle, "start")
+        return svg

@@ -35,22 +35,22 @@ def tag(name: str, content: str | None = None, **attributes: str | float | None)
 
 def snapped(points: Iterable[Point]) -> list[tuple[int, int]]:
     """Positions in tenths of a pixel, without consecutive duplicates."""
-    found: list[tuple[int, int]] = []
+    result: list[tuple[int, int]] = []
     for x, y in points:
         at = round(x * 10), round(y * 10)
-        if not found or at != found[-1]:
-            found.append(at)
-    return found
+        if not result or at != result[-1]:
+            result.append(at)
+    return result
 
 
 def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) -> str:
     """Path data for lines of ``snapped`` positions, as relative steps; a single position becomes a dot."""
     parts: list[str] = []
-    here = (0, 0)
+    current = (0, 0)
     for line in lines:
         start = line[0]
         parts.append("m" if parts else "M")
-        parts.append(_pair(start[0] - here[0], start[1] - here[1], first=True))
+        parts.append(_pair(start[0] - current[0], start[1] - current[1], first=True))
         at, fresh = start, True
         for x, y in line[1:]:
             dx, dy = x - at[0], y - at[1]
@@ -65,13 +65,13 @@ def path(lines: Iterable[Sequence[tuple[int, int]]], *, closed: bool = False) ->
             parts.append("h0")
         if closed:
             parts.append("z")
-        here = start if closed else at
+        current = start if closed else at
     return "".join(parts)
 
 
 def _pair(x: int, y: int, *, first: bool) -> str:
-    one, other = tenths(x), tenths(y)
-    lead = "" if first or one.startswith("-") else " "
+    left, right = tenths(x), tenths(y)
+    lead = "" if first or left.startswith("-") else " "
     # ".5.3" and "1.5.3" parse as two numbers, "5.3" as one: a point only separates numbers if there was one before.
-    parted = other.startswith("-") or (other.startswith(".") and "." in one)
-    return f"{lead}{one}{'' if parted else ' '}{other}"
+    parted = right.startswith("-") or (right.startswith(".") and "." in left)
+    return f"{lead}{left}{'' if parted else ' '}{right}"

@@ -32,11 +32,13 @@ def _word(value: Any) -> bool:
 
 
 def _one_of(*values: object) -> Allowed:
-    return lambda value: any(value is one or (value == one and type(value) is type(one)) for one in values)
+    return lambda value: any(
+        value is allowed or (value == allowed and type(value) is type(allowed)) for allowed in values
+    )
 
 
 def _each(inner: Allowed) -> Allowed:
-    return lambda value: isinstance(value, list | tuple) and all(inner(one) for one in value)
+    return lambda value: isinstance(value, list | tuple) and all(inner(item) for item in value)
 
 
 def _either(one: Allowed, other: Allowed) -> Allowed:
@@ -273,7 +275,7 @@ def _check(value: Any, at: str, what: str, allowed: Mapping[str, Allowed], ignor
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             _check(inner, f"{at}.{key}" if at else str(key), what, allowed, ignored)
-    elif isinstance(value, list | tuple) and value and all(isinstance(one, Mapping) for one in value):
+    elif isinstance(value, list | tuple) and value and all(isinstance(item, Mapping) for item in value):
         for inner in value:
             _check(inner, f"{at}[]", what, allowed, ignored)
     elif not (isinstance(value, list | tuple) and not value):

@@ -30,7 +30,7 @@ class Run:
     @property
     def width(self) -> float:
         """Its width in pixels in the first of our fonts."""
-        return sum(advance(one, bold=self.bold) for one in self.text) * self.size
+        return sum(advance(character, bold=self.bold) for character in self.text) * self.size
 
 
 Line = tuple[Run, ...]
@@ -51,24 +51,24 @@ def lines_of(text: str, size: float, colour: str, scale: float = 1.0) -> list[Li
 
     Raises ``Unsupported`` for any other tag or style.
     """
-    found: list[list[Run]] = [[]]
+    lines: list[list[Run]] = [[]]
     looks = [Run("", size, colour)]
     at = 0
     for mark in (*_TAG.finditer(text), None):
-        said = unescape(text[at : mark.start() if mark else len(text)])
-        if said:
-            found[-1].append(replace(looks[-1], text=said))
+        content = unescape(text[at : mark.start() if mark else len(text)])
+        if content:
+            lines[-1].append(replace(looks[-1], text=content))
         if mark is None:
             break
         at = mark.end()
-        what = mark.group()
-        if what == "<br>":
-            found.append([])
-        elif what in ("</b>", "</span>") and len(looks) > 1:
+        markup = mark.group()
+        if markup == "<br>":
+            lines.append([])
+        elif markup in ("</b>", "</span>") and len(looks) > 1:
             looks.pop()
         else:
-            looks.append(_opened(what, looks[-1], scale))
-    return [tuple(line) for line in found]
+            looks.append(_opened(markup, looks[-1], scale))
+    return [tuple(line) for line in lines]
 
 
 def _opened(what: str, look: Run, scale: float) -> Run:
@@ -146,13 +146,13 @@ def written(
 
 def _run(run: Run, look: Run) -> str:
     lead = len(run.text) - len(run.text.lstrip(" "))
-    said = escape("\xa0" * lead + _UNSEEN.sub(" ", run.text[lead:]), quote=False)
+    content = escape("\xa0" * lead + _UNSEEN.sub(" ", run.text[lead:]), quote=False)
     same = run.size == look.size and run.colour == look.colour
     if same and not run.bold:
-        return said
+        return content
     return tag(
         "tspan",
-        said,
+        content,
         font_size=None if run.size == look.size else number(run.size),
         fill=None if run.colour == look.colour else run.colour,
         font_weight="bold" if run.bold else None,

@@ -33,25 +33,29 @@ class FontFace:
 
 def clean(text: str) -> str:
     """Text as one line without control characters and bidirectional overrides, so that it shows what it says."""
-    kept = (" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text if one not in _TURNS)
-    return " ".join("".join(kept).split())
+    characters = (
+        " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
+        for character in text
+        if character not in _TURNS
+    )
+    return " ".join("".join(characters).split())
 
 
 def width(text: str, face: FontFace) -> float:
     """The maximum width of a text in pixels, in any font of our stacks."""
-    return sum(advance(one, bold=face.bold, serif=face.serif) for one in text) * WIDER * face.size
+    return sum(advance(character, bold=face.bold, serif=face.serif) for character in text) * WIDER * face.size
 
 
 def _pieces(word: str, face: FontFace, available: float) -> list[str]:
     """Split a word that is too wide into pieces that fit; an address breaks after punctuation if possible."""
-    found, rest = [], word
+    pieces, rest = [], word
     while width(rest, face) > available and len(rest) > 1:
         end = next((n for n in range(len(rest) - 1, 1, -1) if width(rest[:n], face) <= available), 1)
         signs = [n + 1 for n in range(end // 2, end) if rest[n] in "/-?&=._"]
         end = signs[-1] if signs and signs[-1] <= end else end
-        found.append(rest[:end])
+        pieces.append(rest[:end])
         rest = rest[end:]
-    return [*found, rest]
+    return [*pieces, rest]
 
 
 @lru_cache(maxsize=32768)
