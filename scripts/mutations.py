@@ -268,7 +268,7 @@ BREAKAGES = (
     ),
     Breakage(
         "the map below a chart jumps when the chart arrives", "app_pages/_components.py",
-        "    with st.container(height=exhibit.height, border=False):", "    with st.container():",
+        "        height=exhibit.height,\n        config=ENLARGED_CONFIG", "        config=ENLARGED_CONFIG",
         ("tests/browser/test_choosing.py", "-k", "space"),
     ),
     Breakage(

@@ -6,7 +6,7 @@ from whosecameras.content import press
 from whosecameras.content.area import areas_of
 from whosecameras.content.wall_view import shown_wall
 from whosecameras.site import briefings
-from whosecameras.site.page import HOME, Page, PageFactory, Site, cut
+from whosecameras.site.page import HOME, Page, PageFactory, Site, truncate
 from whosecameras.text import titles
 
 PRESS = "press"
@@ -28,7 +28,7 @@ def kit(site: Site) -> Page:
         path=PRESS,
         template="press.html",
         title="For the press and for teaching: pictures, the findings in brief, and how to quote them",
-        description=cut(note),
+        description=truncate(note),
         crumbs=(HOME,),
         nav=briefings.INDEX,
         about="Press and teaching kit",
@@ -70,7 +70,7 @@ def listing(site: Site) -> Page:
         path=briefings.INDEX,
         template="briefings.html",
         title="Briefings: one page each on the UK, its nations, regions, counties and sectors",
-        description=cut(
+        description=truncate(
             "One page on A4 to print or to save as PDF: the finding with its number, a picture, who is named, what is "
             "not known, and the sources."
         ),

@@ -18,7 +18,7 @@ from whosecameras.curation.leads.brand_names import BrandNames
 from whosecameras.curation.leads.buyers import Buyers
 from whosecameras.curation.leads.lead_list import find_leads
 names = BrandNames([{"id": "hikvision", "name": "Hikvision"}], [])
-found = find_leads([Path(sys.argv[1])], names, Buyers([]), print)
+found = find_leads([Path(sys.argv[1])], names, Buyers([]), lambda line: None)
 print(found.read, len(found.leads), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
