@@ -17,7 +17,7 @@ import psutil  # type: ignore[import-untyped]
 from scripts import serving
 from scripts.serving import ROOT, Running
 
-START_SECONDS = 60
+START_SECONDS = 120
 FIRST_PORT, LAST_PORT = (int(one) for one in os.environ.get("BENCH_PORTS", "20000-29999").split("-"))
 __all__ = ["ROOT", "Server", "free_port", "running", "streamlit"]
 

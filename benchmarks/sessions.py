@@ -172,7 +172,7 @@ class Streamlit:
         if said.metadata.cacheable:
             self._kept.add(said.hash)
         if kind == "new_session":
-            self._session = said.new_session.session_id
+            self._session = said.new_session.initialize.session_id
         elif kind == "navigation":
             self._page_hash = said.navigation.page_script_hash
         elif kind == "page_info_changed":

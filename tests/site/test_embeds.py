@@ -22,6 +22,7 @@ from site_crawler import BASE, Website, opened
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
+from scripts.nginx_headers import streamlit_index
 from whosecameras.record.loading import Dataset
 from whosecameras.server import built_site as served_site
 from whosecameras.server.edition import Edition
@@ -54,11 +55,9 @@ def middleware(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> We
     found = served_site.opened(built_site)
     assert found
     folder = tmp_path_factory.mktemp("served")
-    index = folder / "streamlit.html"
-    index.write_text("<!DOCTYPE html><html><head><title>Streamlit</title></head><body></body></html>", "utf-8")
     edition = Edition(found, folder, built_site)
     return WebsiteMiddleware(
-        PlainTextResponse("none"), edition=edition, sessions=Sessions(1), index=index, base_url=BASE
+        PlainTextResponse("none"), edition=edition, sessions=Sessions(1), index=streamlit_index(), base_url=BASE
     )
 
 
