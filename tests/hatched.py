@@ -19,7 +19,7 @@ Spots = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 STEP = 0.4  # pixels between sample points on a line
 LEAST = 6  # sample points inside an area for a line to count as visible
-BESIDE = ((0.3, 0.0), (-0.3, 0.0))
+BESIDE = ((0.6, 0.0), (-0.6, 0.0))  # a line along a border is drawn to a tenth of a pixel
 ROUND = ((0.0, 0.0), (0.6, 0.0), (-0.6, 0.0), (0.0, 0.6), (0.0, -0.6))
 _DATA = re.compile(r"([Mmlhvz])|(-?(?:\d+\.\d+|\.\d+|\d+))")
 
