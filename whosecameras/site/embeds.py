@@ -62,7 +62,7 @@ _PAD = 12  # pixels on either side
 _MOST_KNOWN = 8  # public bodies of an area
 _MOST_PUBLISHERS = 3
 _PLACE = 260  # pixels that the small map of an area is wide
-_FOOT = 150  # pixels with sources, release and the link; of a usual length, whoever the sources are
+_FOOT = 190  # pixels with sources, release and the link; of a usual length, whoever the sources are
 _SLIM, _MIDDLE = 416, 608  # pixels: the widest that the two drawings are shown, as the stylesheet says
 _FROM_MIDDLE = 560  # pixels: the width from which the wider one is shown
 _H1, _TEXT, _BOLD = FontFace(21, bold=True, serif=True), FontFace(15), FontFace(15, bold=True)
