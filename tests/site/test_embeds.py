@@ -52,7 +52,7 @@ def website(built_site: Path) -> Website:
 @pytest.fixture(scope="module")
 def middleware(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> WebsiteMiddleware:
     """The website under the headers of our server, with nothing behind it."""
-    found = served_site.opened(built_site)
+    found = served_site.open_site(built_site)
     assert found
     folder = tmp_path_factory.mktemp("served")
     edition = Edition(found, folder, built_site)

@@ -108,7 +108,7 @@ def publishers(site: Site, ids: tuple[str, ...]) -> str:
         return ""
     rest = len(names) - _MOST_PUBLISHERS
     shown = names if rest <= 1 else names[:_MOST_PUBLISHERS]
-    said = "; ".join(shown) + (f"; and {wording.number(rest)} more publishers" if rest > 1 else "")
+    said = "; ".join(shown) + (f"; and {wording.numbered(rest, 'more publisher')}" if rest > 1 else "")
     return f"{'Source' if len(names) == 1 else 'Sources'}: {said}."
 
 
