@@ -108,8 +108,8 @@ def publishers(site: Site, ids: tuple[str, ...]) -> str:
         return ""
     rest = len(names) - _MOST_PUBLISHERS
     shown = names if rest <= 1 else names[:_MOST_PUBLISHERS]
-    said = "; ".join(shown) + (f"; and {wording.numbered(rest, 'more publisher')}" if rest > 1 else "")
-    return f"{'Source' if len(names) == 1 else 'Sources'}: {said}."
+    others = f"; and {wording.numbered(rest, 'more publisher')}" if rest > 1 else ""
+    return f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(shown)}{others}."
 
 
 def _lines(text: str, face: FontFace, room: float) -> int:
