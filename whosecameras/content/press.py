@@ -55,8 +55,8 @@ def questions(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     if survey and councils.using:
         asked.append(
             (
-                f"{survey} Sources name {wording.number(councils.using)} of {wording.number(councils.total)} as using the cameras. "
-                "Can both be right?",
+                f"{survey} Sources name {wording.number(councils.using)} of {wording.number(councils.total)} as "
+                "using the cameras. Can both be right?",
                 "They count different things: those that answered one question, and those that somebody wrote about.",
             )
         )
