@@ -62,8 +62,8 @@ def test_the_successor_is_named() -> None:
 @pytest.mark.parametrize(
     ("life", "as_of", "said"),
     [
-        ({"began": "2016-04-01"}, "2015", "Adur Council did not exist before 1 April 2016; name the body of that time"),
-        ({"ended": "2016-04-01"}, "2016-05", "Adur Council no longer existed from 1 April 2016; name the body of that"),
+        ({"began": "2016-04-01"}, "2015", "Adur Council did not exist before 1 April 2016; name the body that existed"),
+        ({"ended": "2016-04-01"}, "2016-05", "Adur Council no longer existed from 1 April 2016; name the body that"),
         ({"began": "2015-04-01", "ended": "2016-04-01"}, "2015", ""),
         ({"began": "2015-02-30"}, "2014", ""),  # no date: only that is reported
     ],

@@ -159,7 +159,7 @@ YES = {"body": "worcester-council", "vendor": "hikvision", "finding": "uses", "a
         ({"finding": "does_not_use", "source": "another"}, ""),
         ({"finding": "removing"}, ""),
         ({"finding": "no_answer"}, ""),
-        ({"finding": "removed", "as_of": "2021", "source": "another"}, "would be gone as of 2021, and worc"),
+        ({"finding": "removed", "as_of": "2021", "source": "another"}, "would be gone as of 2021, but worc"),
         ({"finding": "removed", "as_of": "2022", "source": "another"}, ""),
     ],
 )
