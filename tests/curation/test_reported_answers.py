@@ -105,7 +105,7 @@ def test_errors_are_reported_with_their_line_and_nothing_is_written(
     assert hashes(folder.path) == before
 
 
-@pytest.mark.parametrize(("raw", "said"), [(b"\xff\xfe", "not UTF-8"), (b"x" * 200_000, "more than")])
+@pytest.mark.parametrize(("raw", "said"), [(b"\xff\xfe", "not UTF-8"), (b"x" * 200_000, "over 100,000 bytes")])
 def test_a_file_that_is_not_a_message_is_rejected(folder: Folder, tmp_path: Path, raw: bytes, said: str) -> None:
     path = tmp_path / "message.txt"
     path.write_bytes(raw)
