@@ -1,4 +1,4 @@
-"""The findings in about a hundred words, for whoever writes about them; every sentence is made from the record."""
+"""The findings in about a hundred words, for journalists and teachers; every sentence is derived from the record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MOST_WORDS = 110
 
 
 def sentences(dataset: Dataset) -> tuple[str, ...]:
-    """What was found, the most important first: how common, where, what is not known, what is in force."""
+    """What was found, most important first: how common, where, what is not known, what is in force."""
     councils = tally(dataset, sectors=("council",), existing=True)
     everybody = tally(dataset)
     blank = (
@@ -26,7 +26,7 @@ def sentences(dataset: Dataset) -> tuple[str, ...]:
         if everybody.named
         else ""
     )
-    said = (
+    candidates = (
         titles.wall_title(dataset, "council"),
         wall_words.APART,
         blank,
@@ -34,26 +34,26 @@ def sentences(dataset: Dataset) -> tuple[str, ...]:
         f"{rules_words.title(dataset)}.",
         headline(dataset).sentence,
     )
-    return tuple(f"{one.rstrip('.')}." for one in said if one.strip())
+    return tuple(f"{sentence.rstrip('.')}." for sentence in candidates if sentence.strip())
 
 
 def note(dataset: Dataset) -> str:
     """As many of the sentences, in order, as fit into ``MOST_WORDS`` words, with the day of the record at the end."""
-    told, last = "", f"As known on {wording.date(dataset.released.isoformat())}."
-    for one in sentences(dataset):
-        longer = f"{told} {one}".strip()
+    text, last = "", f"As of {wording.date(dataset.released.isoformat())}."
+    for sentence in sentences(dataset):
+        longer = f"{text} {sentence}".strip()
         if len(f"{longer} {last}".split()) <= MOST_WORDS:
-            told = longer
-    return f"{told} {last}"
+            text = longer
+    return f"{text} {last}"
 
 
 def questions(dataset: Dataset) -> tuple[tuple[str, str], ...]:
-    """Questions for a class, each with what an answer should see; none that the record gives no reason for."""
+    """Questions for a class, each with what a good answer covers; only those that the record gives a reason for."""
     councils = tally(dataset, sectors=("council",), existing=True)
     survey = wall_words.survey(dataset, "council")
-    asked = []
+    pairs = []
     if survey and councils.using:
-        asked.append(
+        pairs.append(
             (
                 f"{survey} Sources name {wording.number(councils.using)} of {wording.number(councils.total)} as "
                 "using the cameras. Can both be right?",
@@ -61,16 +61,16 @@ def questions(dataset: Dataset) -> tuple[tuple[str, str], ...]:
             )
         )
     if councils.unknown:
-        asked.append(
+        pairs.append(
             (
-                f"Why is “no public evidence” on {wording.numbered(councils.unknown, 'council')} not the same as “no”?",
+                f"Why is “no public evidence” about {wording.numbered(councils.unknown, 'council')} not the same as “no”?",
                 "Nobody may have asked, an answer may not have been published, or we may not have found it.",
             )
         )
-    asked.append(
+    pairs.append(
         (
             "Choose a public body. Who says what about it, when did they say it, and would you rely on that?",
             "Its page has each source with a grade; the page on methods says what the grades mean.",
         )
     )
-    return tuple(asked)
+    return tuple(pairs)
