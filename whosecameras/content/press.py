@@ -63,7 +63,8 @@ def questions(dataset: Dataset) -> tuple[tuple[str, str], ...]:
     if councils.unknown:
         pairs.append(
             (
-                f"Why is “no public evidence” about {wording.numbered(councils.unknown, 'council')} not the same as “no”?",
+                f"Why is “no public evidence” about {wording.numbered(councils.unknown, 'council')} "
+                "not the same as “no”?",
                 "Nobody may have asked, an answer may not have been published, or we may not have found it.",
             )
         )
