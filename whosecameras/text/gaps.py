@@ -83,7 +83,7 @@ def survey_sentence(dataset: Dataset, which: str, view: EvidenceFilter = ALL_EVI
     place = "the UK" if row["geography"] == "UK" else str(row["geography"])
     return (
         f"In a survey {wording.attributed(publisher, str(row['as_of']))}, "
-        f"{wording.fraction(figure).replace(' of ', ' of the ', 1)} {plural} in {place} that answered used "
+        f"{wording.fraction(figure).replace(' of ', ' of the ', 1)} {plural} in {place} that answered said they used "
         f"{wording.scope(str(row['vendor_scope']))}. The map does not use this figure. It shows only what sources say "
         f"about each {singular}."
     )
