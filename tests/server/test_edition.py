@@ -47,7 +47,7 @@ def settings_for(data: Path, site: Path, *, build: bool = False) -> Settings:
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let ``publish`` quickly build a website of one page. Returns its path."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
-    monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
+    monkeypatch.setattr(building, "named_assets", lambda *_: ({}, {}))
     monkeypatch.setattr(building, "all_outputs", lambda site, *_: {"index.html": written_files.Output(digest_of(site))})
     return tmp_path / "www"
 

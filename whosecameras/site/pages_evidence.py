@@ -15,7 +15,7 @@ from whosecameras.analysis.sectors import ALL_PUBLIC, sector_name
 from whosecameras.charts import wall
 from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import home as front_words
-from whosecameras.content.ask import needs_asking
+from whosecameras.content.ask import askable, needs_asking
 from whosecameras.content.body_profile import BodyProfile, Row
 from whosecameras.content.wall_view import count_strip, shown_wall
 from whosecameras.record.geography import NOTICE, area_ids, current
@@ -203,6 +203,7 @@ def sector(site: Site, key: str) -> Page:
             "apart": private_owner_rows(site, "sector", key),
             "blank": blank,
             "api": f"api/v1/sector/{key}.json" if key in record.sectors else "api/v1/bodies.json",
+            "ask": f"ask/{key}" if key in askable(record.data).sectors else "",
         },
     )
 
