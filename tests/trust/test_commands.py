@@ -31,7 +31,7 @@ def environment(**more: str) -> dict[str, str]:
 def typed(command: str, place: Path) -> subprocess.CompletedProcess[str]:
     """Run a command in a shell; fails with its output if the exit code is not 0."""
     ran = subprocess.run(
-        ("bash", "-e", "-c", command), cwd=place, env=environment(), capture_output=True, text=True, timeout=600
+        ("bash", "-e", "-c", command), cwd=place, env=environment(), capture_output=True, text=True, timeout=1800
     )
     assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
     return ran
