@@ -48,7 +48,8 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
     return svg
 
 
-def _panel(layer: str, areas: Sequence[str], base: Sequence[str], width: int) -> tuple[Panel, int]:
+@lru_cache(maxsize=256)  # one for each region and width: all areas of a region share it
+def _panel(layer: str, areas: tuple[str, ...], base: tuple[str, ...], width: int) -> tuple[Panel, int]:
     """A panel that the areas fill, within the maximum height; and its height in pixels."""
     frame = geography.frame(layer)["projection"]
     conic = "parallels" in frame
