@@ -69,6 +69,8 @@ WEBSITE = {
     "ask": "/ask",
     "ask_list": "/ask/E12000009",
     "asked": "/ask/progress",
+    "press": "/press",
+    "briefings": "/briefings",
     "privacy": "/privacy",
     "sources": "/sources",
     "a_to_z": "/a-z",
