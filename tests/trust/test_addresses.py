@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Addresses without a file in this folder: served by the server, or only with a setting that tests do not use.
-ELSEWHERE = {"/explore/…", "/healthz", "/.well-known/security.txt", "/search?q="}
+ELSEWHERE = {"/explore/…", "/healthz", "/.well-known/security.txt", "/search?q=", "/oembed?url="}
 FOR_SERVERS = {"manifest.json", "parts.json"}
 
 
