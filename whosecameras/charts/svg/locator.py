@@ -17,7 +17,7 @@ from whosecameras.charts.svg.primitives import Point, path, snapped, tag
 from whosecameras.record import geography
 
 #: Maximum size of a locator.
-MOST_BYTES = 8000
+MOST_BYTES = 7000
 _MARGIN = 8
 _SMALL = 12  # pixels; smaller areas get a ring around them
 _TALLEST = 1.25  # maximum height relative to the width
@@ -25,7 +25,7 @@ Ring = tuple[Point, ...]
 
 
 def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, prefix: str = "locator") -> str:
-    """The location of an area among those of its region or nation, as an ``<svg>`` element of less than 8 KB.
+    """The location of an area among those of its region or nation, as an ``<svg>`` element of less than 7 KB.
 
     ``layer`` is one of ``places.LAYERS``; a region (``itl1``, ``tiles``) is shown among all regions of the UK. Borders
     are simplified together, so that neighbours still touch. Raises ``KeyError`` for an unknown layer or area.
