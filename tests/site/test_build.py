@@ -22,12 +22,13 @@ from typer.testing import CliRunner
 from whosecameras import locks
 from whosecameras.__main__ import app
 from whosecameras.cli import site
+from whosecameras.cli.ready_made import ready_made
 from whosecameras.content.record_index import RecordIndex
 from whosecameras.publishing.validation import open_dataset
 from whosecameras.record.loading import DATA_DIR, PACKAGE_FILE, Dataset, Tables
 from whosecameras.site import build as building
 from whosecameras.site import data_files, fingerprints, written_files
-from whosecameras.site.build import MANIFEST, build
+from whosecameras.site.build import MANIFEST, Built, build
 from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.feeds import CHANGES_FILE
 from whosecameras.site.page import Site
@@ -86,6 +87,12 @@ def same_code(website: Website, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "build_fingerprint", lambda: website.manifest["tools"])
 
 
+def rebuilt(dataset: Dataset, out: Path, data_dir: Path = DATA_DIR, cards: Path | None = None) -> Built:
+    """The website built over a copy of the one that all tests share, with all that belongs to it."""
+    given = {"explorer": EXPLORER, "briefings": ready_made(dataset), "cards": cards}
+    return build(dataset, out, BASE, data_dir=data_dir, jobs=2, **given)  # type: ignore[arg-type]
+
+
 def test_only_files_that_show_a_changed_finding_are_rewritten(
     built_site: Path, record: Folder, tmp_path: Path, sampled: Dataset, same_code: None
 ) -> None:
@@ -95,7 +102,7 @@ def test_only_files_that_show_a_changed_finding_are_rewritten(
     header, *lines = record.lines("findings")
     source = lines[line - 2][header.index("source")]
     record.set("findings", line, detail="Said otherwise, in other words.")
-    again = build(with_sample(record, sampled), out, BASE, explorer=EXPLORER, data_dir=record.path, jobs=2)
+    again = rebuilt(with_sample(record, sampled), out, record.path)
     shown = {
         "body/uk-government-investments.html",
         "body/uk-government-investments.csv",
@@ -163,7 +170,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
     line = record.line_of("findings", body="uk-government-investments")
     record.set("findings", line, finding="removed")
     over = copied(built_site, tmp_path / "www")
-    again = build(with_sample(record, sampled), over, BASE, explorer=EXPLORER, data_dir=record.path, jobs=2)
+    again = rebuilt(with_sample(record, sampled), over, record.path)
     shown = {
         "body/uk-government-investments.html",
         "cards/body/uk-government-investments.png",
@@ -183,7 +190,7 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
 
     monkeypatch.setattr(building, "all_outputs", sample)
     whole = tmp_path / "whole"
-    anew = build(with_sample(record, sampled), whole, BASE, explorer=EXPLORER, data_dir=record.path, jobs=2)
+    anew = rebuilt(with_sample(record, sampled), whole, record.path)
     assert len([one for one in anew.files if one.path.startswith(("body/", "cards/body/"))]) > 50
     built_over = everything(over)
     made = {path: content for path, content in everything(whole).items() if path != MANIFEST}
@@ -198,7 +205,7 @@ def test_a_part_says_the_same_without_the_wording_that_it_is_not_given(dataset: 
 def test_nothing_changed_leaves_the_folder(built_site: Path, tmp_path: Path, sampled: Dataset, same_code: None) -> None:
     out = copied(built_site, tmp_path / "www")
     standing, before = out.resolve(), everything(out)
-    again = build(sampled, out, BASE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=1)
+    again = rebuilt(sampled, out)
     assert again.fresh == () and out.resolve() == standing and everything(out) == before
 
 
@@ -211,7 +218,7 @@ def test_a_supplied_picture_is_used(
     (own / "police-scotland.png").write_bytes(b"a picture of ours")
     outputs = building.all_outputs
     monkeypatch.setattr(building, "all_outputs", lambda *given: {one: outputs(*given)[one] for one in (theirs, other)})
-    again = build(sampled, out, BASE, explorer=EXPLORER, data_dir=DATA_DIR, cards=own, jobs=1)
+    again = rebuilt(sampled, out, cards=own)
     assert again.fresh == (theirs,)
     assert (out / theirs).read_bytes() == b"a picture of ours"
 
@@ -229,7 +236,7 @@ def test_a_faulty_record_builds_nothing(website: Website, folder: Folder) -> Non
 def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Builds a website of one file with this text. Returns its folder."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
-    monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
+    monkeypatch.setattr(building, "named_assets", lambda *_: ({}, {}))
 
     def built(words: str) -> Path:
         monkeypatch.setattr(building, "all_outputs", lambda *_: {"index.html": written_files.Output(words.encode)})

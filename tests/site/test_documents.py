@@ -198,7 +198,8 @@ def test_the_site_map_names_every_page(website: Website) -> None:
     assert {root.tag for root in roots} == {f"{{{SITEMAP}}}urlset"} and max(map(len, roots)) <= 50_000
     entries = [entry for root in roots for entry in root]
     listed = {entry[0].text for entry in entries}
-    pages = {path.removesuffix(".html").removesuffix("index") for path in website.pages if path != "404.html"}
+    files = {*website.pages, *(path for path in website.files if path.startswith("briefing/"))} - {"404.html"}
+    pages = {path.removesuffix(".html").removesuffix("index") for path in files}
     assert listed == {f"{BASE}/{path}" for path in pages}
     assert len(entries) == len(listed), "each page once"
     for entry in entries:

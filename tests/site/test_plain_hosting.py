@@ -129,7 +129,7 @@ def test_a_place_that_no_explorer_can_be_at_is_refused(tmp_path: Path, given: st
 def bare(tmp_path: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Builds a website of one file with this text, as a folder or a link. Returns its path."""
     monkeypatch.setattr(building, "_parts", lambda *_: {})
-    monkeypatch.setattr(building, "named_assets", lambda: ({}, {}))
+    monkeypatch.setattr(building, "named_assets", lambda *_: ({}, {}))
 
     def built(words: str, *, plain: bool = True) -> Path:
         monkeypatch.setattr(building, "all_outputs", lambda *_: {"index.html": written_files.Output(words.encode)})

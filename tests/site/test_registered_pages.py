@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from site_crawler import BASE, EXPLORER, Website, copied, opened
 
+from whosecameras.cli.ready_made import ready_made
 from whosecameras.content import body_lists
 from whosecameras.content.ask import how_to_ask
 from whosecameras.content.registered_body import registered_bodies
@@ -128,9 +129,8 @@ def test_one_changed_register_row_writes_its_page_and_its_lists(
     key, other = rows.at[place, "id"], rows.at[rows.index[0], "id"]
     rows.loc[place, "register_status"] = "merged in an invented edition"
     before = (out / f"body/{other}.html").stat().st_ino
-    again = build(
-        replace(sampled, registers=Tables({"bodies": rows})), out, BASE, explorer=EXPLORER, data_dir=DATA_DIR, jobs=1
-    )
+    changed = replace(sampled, registers=Tables({"bodies": rows}))
+    again = build(changed, out, BASE, explorer=EXPLORER, briefings=ready_made(changed), data_dir=DATA_DIR, jobs=1)
     assert {path for path in again.fresh if path.startswith("body/")} == {f"body/{key}.html"}
     assert len(again.fresh) <= 6 and not again.removed, again.fresh
     assert (out / f"body/{other}.html").stat().st_ino == before, "linked, not written"
