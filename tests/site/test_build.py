@@ -121,6 +121,8 @@ def test_only_files_that_show_a_changed_finding_are_rewritten(
         *(() if sampled.changed_files else ("sitemaps/pages-1.xml",)),
         *(f"data/whose-cameras.{kind}" for kind in ("json", "sqlite", "xlsx", "zip")),
     }
+    # A page to print says that a file was changed since its release.
+    shown |= {path for path in before if path.startswith("briefing/") and not path.endswith((".gz", ".br"))}
     assert set(again.fresh) == shown
     after = everything(out)
     changed = {path for path in after if before.get(path) != after[path]} - {MANIFEST}
@@ -178,7 +180,8 @@ def test_a_status_that_changes_is_shown_wherever_it_is_counted(
         "search.json",
     }
     assert shown <= set(again.fresh)
-    assert "body/police-scotland.html" not in again.fresh and len(again.fresh) < 120
+    assert "body/police-scotland.html" not in again.fresh
+    assert len([path for path in again.fresh if not path.startswith("briefing/")]) < 120
 
     outputs = building.all_outputs
 
@@ -259,7 +262,7 @@ def test_an_error_on_the_way_leaves_the_folder(
     assert list(standing.parent.glob("site-*")) == [standing]
 
 
-@pytest.mark.parametrize("step", ["tidy", "switch"])
+@pytest.mark.parametrize("step", ["remove_old", "switch"])
 def test_an_interrupt_after_the_switch_does_not_remove_the_website(
     bare: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
