@@ -106,7 +106,7 @@ WORDS = (
   return said.join(" ");
 }"""
 )
-GONE = "header nav, .find, .skip, .letters, .links, .links-of, .button, .tabs label, .jump"  # of no use on paper
+GONE = "header nav, .find, .skip, .letters, .links, .links-of, .button, .tabs label, .jump, .embedding"  # of no use on paper
 #: What paper leaves out because it is long; a printed sentence says where it is.
 LEFT_OUT = ".unprinted"
 SHEETS = 20  # of A4 that a page takes at most
