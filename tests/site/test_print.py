@@ -106,7 +106,8 @@ WORDS = (
   return said.join(" ");
 }"""
 )
-GONE = "header nav, .find, .skip, .letters, .links, .links-of, .button, .tabs label, .jump, .embedding"  # of no use on paper
+#: What is of no use on paper.
+GONE = "header nav, .find, .skip, .letters, .links, .links-of, .button, .tabs label, .jump, .embedding"
 #: What paper leaves out because it is long; a printed sentence says where it is.
 LEFT_OUT = ".unprinted"
 SHEETS = 20  # of A4 that a page takes at most
