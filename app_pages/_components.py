@@ -32,14 +32,14 @@ CHART_CONFIG = {
 #: An enlarged map can be moved, and zoomed with two fingers or the wheel.
 ENLARGED_CONFIG = {**CHART_CONFIG, "scrollZoom": True}
 
-#: What is next to each chart, in the words and the order of the website.
+#: The parts next to each chart, with the website's labels in the same order.
 BESIDE = ("Table", "Sources", "Share")
 PICTURE = 900  # pixels; wider charts are only stretched
 TABLE_ROWS = 50  # rows; longer tables scroll in their frame
 
 
 class _Safe:
-    """HTML that Streamlit takes as it is; in text it looks for lines to move to the left, which takes time."""
+    """HTML that Streamlit sends unchanged; it would remove the indentation of a plain string, which takes time."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -69,7 +69,7 @@ def body_list(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) 
 
 
 def body_lines(bodies: Sequence[tuple[str, str, str]], *, columns: bool = False) -> str:
-    """The same as safe HTML in one line."""
+    """The same as safe HTML on one line."""
     muted = _markdown.colour("muted")
     lines = []
     for body, name, beside in bodies:
@@ -144,9 +144,9 @@ def _above(lead: str, subtitle: str, items: tuple[LegendItem, ...]) -> str:
 
 
 def _titled(title: str, above: str) -> None:
-    """The heading of a picture and what stands above it, as one element; both are safe HTML in one line.
+    """The heading of a picture and the text above it, as one element; both are safe HTML on one line.
 
-    Only markdown gives a heading the look and the anchor of all others.
+    Only markdown gives headings Streamlit's own style and anchors.
     """
     if title:
         st.markdown(title + above, unsafe_allow_html=True)
@@ -168,7 +168,7 @@ def _ready_figure(figure_dict: dict[str, Any]) -> Figure:
     return figure
 
 
-#: Pictures take 3 to 200 kB each: 25 MB at most of those with a choice, and as much of those without.
+#: Maximum number of cached pictures of each kind. A picture takes 3 to 200 kB, so this is at most 25 MB.
 PICTURES = 128
 
 
@@ -268,7 +268,7 @@ def show_choice(
 
 
 def _fold(exhibit: Chart) -> None:
-    """What is next to a chart, as on the website, in an expander whose content is loaded when opened."""
+    """The table, sources and link of a chart, as on the website, in an expander whose content is loaded when opened."""
     opened = st.expander(" · ".join(BESIDE), key=f"fold-{exhibit.id}", on_change="rerun")
     if opened.open:
         with opened:
@@ -282,13 +282,13 @@ def _fold(exhibit: Chart) -> None:
                 if not exhibit.sources:
                     st.markdown("No source is named for this chart.")
             with share:
-                st.markdown("Link to this view, with what you have chosen:")
+                st.markdown("Link to this view, with your choices:")
                 st.code(_here(), language=None, wrap_lines=True)
                 st.markdown(f"Picture, page or slides: [Briefings]({_markdown.address('briefing')})")
 
 
 def _here() -> str:
-    """The whole address of this view, with its controls."""
+    """The full address of this view, with its controls."""
     place = (st.context.url or "").partition("?")[0]
     chosen = {key: value for key, value in st.query_params.to_dict().items() if key != "embed"}
     return place + (f"?{urlencode(chosen, quote_via=quote)}" if chosen else "")

@@ -77,7 +77,7 @@ def dataset() -> Dataset:
 
 @lru_cache(maxsize=256)
 def _once(function: Callable[..., Any], record: Dataset) -> Any:
-    """What is asked of a record without a choice: there are no more of these than functions."""
+    """Results of functions without arguments: there are no more of these than functions, so no byte limit is needed."""
     return function(record)
 
 

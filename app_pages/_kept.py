@@ -1,4 +1,4 @@
-"""Answers that all visitors share, limited in bytes: an address can ask for any number of them."""
+"""A cache of results that all visitors share, limited in bytes, because visitors can request any number of views."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ from plotly.basedatatypes import BaseFigure, BasePlotlyType
 from whosecameras.record.loading import Dataset
 
 Answer = TypeVar("Answer")
-#: What an answer consists of. All else, such as the record and indexes on it, exists once and is not counted.
+#: Types that count towards the size of a result. Everything else, such as the record and its indexes, exists only once.
 COUNTED = (
     str, bytes, int, float, NoneType, tuple, list, dict, set, frozenset, date, Enum, np.generic, np.ndarray,
     pd.DataFrame, pd.Series, pd.Index, BaseFigure, BasePlotlyType,
 )  # fmt: skip
-UNKNOWN = 1_000_000  # bytes that an answer is taken for which cannot be measured
+UNKNOWN = 1_000_000  # bytes assumed for a result that cannot be measured
 
 
 class _Measure(pickle.Pickler):
-    """Writes what belongs to an answer, and a few bytes in place of what it shares with others."""
+    """Writes the parts that belong to a result; shared objects take only a few bytes."""
 
     def persistent_id(self, obj: Any) -> str | None:
-        """``None`` for what is counted."""
+        """``None`` for objects that count, which pickle then writes in full."""
         own = isinstance(obj, COUNTED) or (is_dataclass(obj) and not isinstance(obj, Dataset | type))
         return None if own or isinstance(obj, type) or _is_maker(obj) else "shared"
 
 
 def _is_maker(obj: Any) -> bool:
-    """True for what pickle names to put an object together again: a function of a module."""
+    """True for functions and classes that pickle stores by name to rebuild an object."""
     return (
         getattr(obj, "__module__", None) is not None and hasattr(obj, "__qualname__") and not hasattr(obj, "__self__")
     )
 
 
 def size_of(answer: object) -> int:
-    """About how many bytes an answer takes in a file; in memory its objects take two to four times that."""
+    """The approximate pickled size of a result in bytes. In memory its objects take two to four times as much."""
     written = io.BytesIO()
     try:
         _Measure(written, pickle.HIGHEST_PROTOCOL).dump(answer)
@@ -54,10 +54,7 @@ def size_of(answer: object) -> int:
 
 
 class Kept(Generic[Answer]):
-    """Answers by what was asked; those not asked for longest go first, so that all take at most ``most`` bytes.
-
-    One thread at a time may use it.
-    """
+    """A least-recently-used cache of at most ``most`` bytes. It is not thread-safe: the caller holds a lock."""
 
     def __init__(self, most: int) -> None:
         self.most, self.bytes = most, 0
@@ -67,7 +64,7 @@ class Kept(Generic[Answer]):
         return len(self._held)
 
     def get(self, asked: Hashable, make: Callable[[], Answer]) -> Answer:
-        """The answer, made if it is not held; one that is larger than all may be is not held."""
+        """The cached result, or the result of ``make``, which is cached unless it is larger than the limit."""
         found = self._held.get(asked)
         if found is not None:
             self._held.move_to_end(asked)
@@ -82,6 +79,6 @@ class Kept(Generic[Answer]):
         return answer
 
     def clear(self) -> None:
-        """Forget all."""
+        """Empty the cache."""
         self._held.clear()
         self.bytes = 0

@@ -1,7 +1,7 @@
-"""What the front page says besides its search and its chart, as two pieces of safe HTML.
+"""The front page's text around its search and chart, as two pieces of safe HTML.
 
-Each element of a page costs the server about as much as a line of text does, so that one carries what belongs together;
-both are made once for each record and theme, and their classes are in ``static/explorer.css``.
+Streamlit charges the same for a long element as for a line of text, so each piece is one element. Both are rendered
+once for each record and theme; their classes are in ``static/explorer.css``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _sources(dataset: Dataset, ids: tuple[str, ...]) -> str:
 
 
 def opening(dataset: Dataset, mode: str) -> str:
-    """Who the companies are, the wall of councils, and three figures with where they lead."""
+    """Who the companies are, the wall of councils, and three figures with their links."""
     lines = [f"<p>{_markdown.line(line.text)} {_sources(dataset, line.sources)}</p>" for line in home.context(dataset)]
     councils = wall_view.shown_wall(dataset, "council")
     names = _link(f"The {wording.number(councils.total)} {councils.many} by name", "sectors", sector="council")
@@ -42,9 +42,9 @@ def opening(dataset: Dataset, mode: str) -> str:
 
 
 def rest(dataset: Dataset) -> str:
-    """What stands below the chart: its sentence, what is not known, three questions, and the newest findings.
+    """The text below the chart: the overall share, what is not known, three questions, and the newest findings.
 
-    In one line, for markdown: only that gives a heading the look and the anchor of all others.
+    It is on one line, for markdown: only markdown gives headings Streamlit's own style and anchors.
     """
     not_known = "".join(f"<li>{_markdown.line(sentence)}</li>" for sentence in home.not_known(dataset))
     questions = "".join(f"<li>{_link(one.label, one.page, **dict(one.query))}</li>" for one in home.questions(dataset))

@@ -1,9 +1,9 @@
-"""`python -m benchmarks.crawl [--addresses 30000] [--minutes 10] [--site DIR]`: a crawler never asks the same twice.
+"""`python -m benchmarks.crawl [--addresses 30000] [--minutes 10] [--site DIR]`: a crawler that never asks twice.
 
-It asks one server for pages of the website and of the explorer, with a different filter, question or body each time:
-files over HTTP, and each tenth address as a visit to the explorer over its socket. Memory and disk must stay flat: the
-end is compared with the time after the first fifth, when what is limited is full. Exit 1 if either grew by more than a
-tenth, or if anything failed.
+It requests pages of the website and of the explorer from one server, with a different filter, question or body each
+time: files over HTTP, and every tenth address as an explorer session over its socket. Memory and disk use must stay
+flat: the final figures are compared with those after the first fifth, when the caches are full. Exits with 1 if either
+grew by more than a tenth, or if anything failed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Address = tuple[str, dict[str, str]]
 
 
 def bodies(folder: Path) -> list[str]:
-    """Ids of all bodies of a record, also of those that only a register names."""
+    """The ids of all bodies in a record, including those named only in a register."""
     found = []
     for path in sorted(folder.rglob("bodies/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
@@ -48,7 +48,7 @@ def bodies(folder: Path) -> list[str]:
 
 
 def addresses(ids: list[str]) -> Iterator[Address]:
-    """Pages of the explorer with their controls, different ones without end."""
+    """An endless series of explorer pages with different controls."""
     chance = random.Random(1)
     for number in count():
         body = ids[number % len(ids)]

@@ -1,9 +1,9 @@
 """`python -m benchmarks.killed [--minutes 2] [--visitors 20] [--site DIR]`: one of three replicas dies under load.
 
-Three servers stand behind nginx as in ``deploy/``. Visitors read pages of the website and of the explorer. After a
-third of the time one server is killed with ``kill -9``, after two thirds it is started again. No reader may see an
-error: each page must come, and a visitor whose connection broke must be able to go on at the same address at once.
-Exit 1 otherwise.
+Three servers run behind nginx as in ``deploy/`` while visitors read pages of the website and the explorer. After a
+third of the time one server is killed with ``kill -9``; after two thirds it is started again. No reader may see an
+error: every page must load, and a visitor whose connection broke must be able to continue at the same address at once.
+Exits with 1 otherwise.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ PLACES = (("", ""), ("map", "vendor"), ("sectors", "vendor"), ("find", ""))
 
 @dataclass
 class SeenByVisitors:
-    """What visitors met: pages that came, clicks answered, connections that broke and were taken up again, errors."""
+    """What visitors experienced: pages loaded, clicks answered, connections broken and restored, errors."""
 
     pages: int = 0
     clicks: int = 0
@@ -45,7 +45,7 @@ class SeenByVisitors:
 
 
 async def reader(address: str, number: int, end: float, seen: SeenByVisitors) -> None:
-    """Reads one page after the other."""
+    """Read one page after another."""
     chance = random.Random(number)
     async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False) as client:
         while time.monotonic() < end:

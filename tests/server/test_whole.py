@@ -9,12 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from conftest import SITE, Folder, copied
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from third_party import framing_site
 
 from scripts import explorer
 from whosecameras.publishing import datapackage
@@ -88,28 +88,10 @@ def test_the_website_breaks_no_rule_of_its_policy(server: Running, visitor: Brow
     page.close()
 
 
-class Stranger(BaseHTTPRequestHandler):
-    """A third-party website: a page that frames whatever address follows the question mark."""
-
-    def do_GET(self) -> None:
-        html = (
-            f'<!DOCTYPE html><title>x</title><iframe width=900 height=700 src="{self.path.partition("?")[2]}"></iframe>'
-        )
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(html.encode())
-
-    def log_message(self, *_: object) -> None:
-        """Log nothing."""
-
-
 @pytest.fixture(scope="module")
 def third_party_site() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Stranger) as site:
-        threading.Thread(target=site.serve_forever, daemon=True).start()
-        yield f"http://localhost:{site.server_port}/"
-        site.shutdown()
+    with framing_site() as address:
+        yield address
 
 
 def test_an_embedded_view_works_in_somebody_elses_page(

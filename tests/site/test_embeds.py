@@ -1,4 +1,4 @@
-"""What other websites may show: in a frame at any width, under the headers that are sent; and what stands ready."""
+"""Embeds: in a frame on another origin at any width, under the headers that are really sent; and oEmbed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Iterator
 from html import unescape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, Frame, Page
 from site_crawler import BASE, Website, opened
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from third_party import framing_site
 
 from scripts.nginx_headers import streamlit_index
 from whosecameras.record.loading import Dataset
@@ -29,10 +29,10 @@ from whosecameras.server.edition import Edition
 from whosecameras.server.middleware import Sessions, WebsiteMiddleware
 from whosecameras.site import embeds
 
-#: One of each kind, and those whose pictures differ most.
+#: One of each kind, and those with the most different pictures.
 SHOWN = ("sectors", "wall", "map", "map-police", "what-changed", "timeline", "area/E10000016", "area/E08000035")
 SMALLEST = 12  # pixels of text as drawn
-#: All text that is drawn, with its size; that of a picture as it comes out.
+#: All visible text with its size in pixels as drawn.
 TEXT = """() => [...document.querySelectorAll("body *")]
   .filter(one => one.checkVisibility() && !one.closest("title, desc")
     && [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
@@ -75,27 +75,10 @@ def ours(middleware: WebsiteMiddleware) -> Iterator[str]:
         thread.join(10)
 
 
-class Theirs(BaseHTTPRequestHandler):
-    """Somebody else's page, at another origin: it shows the address after the question mark."""
-
-    def do_GET(self) -> None:
-        address = self.path.partition("?")[2]
-        html = f"<!DOCTYPE html><title>x</title><style>*{{margin:0;border:0}}</style><iframe src='{address}'></iframe>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(html.encode())
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
-def theirs() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Theirs) as site:
-        threading.Thread(target=site.serve_forever, daemon=True).start()
-        yield f"http://localhost:{site.server_port}/"
-        site.shutdown()
+def third_party_site() -> Iterator[str]:
+    with framing_site() as address:
+        yield address
 
 
 @pytest.fixture
@@ -105,9 +88,9 @@ def page(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
-def framed(page: Page, theirs: str, address: str, width: int) -> Frame:
-    """The frame that somebody's page has, so many pixels wide, once it is loaded."""
-    page.goto(f"{theirs}?{address}")
+def framed(page: Page, third_party_site: str, address: str, width: int) -> Frame:
+    """The frame on the other website, ``width`` pixels wide, once it has loaded."""
+    page.goto(f"{third_party_site}?{address}")
     page.evaluate(f"document.querySelector('iframe').style = 'width:{width}px;height:3000px'")
     page.wait_for_load_state("networkidle")
     return page.frames[1]
@@ -115,18 +98,18 @@ def framed(page: Page, theirs: str, address: str, width: int) -> Frame:
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_frame_of_another_origin_shows_it_whole_at_any_width(
-    page: Page, ours: str, theirs: str, website: Website, name: str
+    page: Page, ours: str, third_party_site: str, website: Website, name: str
 ) -> None:
     wrong: list[str] = []
     page.on(
         "console", lambda line: wrong.append(line.text) if line.type == "error" and ours in str(line.location) else 0
     )
     page.set_viewport_size({"width": 1250, "height": 900})
-    shown = framed(page, theirs, f"{ours}/embed/{name}", 320)
+    shown = framed(page, third_party_site, f"{ours}/embed/{name}", 320)
     needs = 0
     for width in (320, 480, embeds.WIDTH, 1200):
         page.evaluate(f"document.querySelector('iframe').style = 'width:{width}px;height:100px'")
-        while shown.evaluate("innerWidth") != width:  # the policy of the page forbids to wait for a function
+        while shown.evaluate("innerWidth") != width:  # the page's policy rules out wait_for_function
             page.wait_for_timeout(20)
         text = shown.evaluate(TEXT)
         assert len(text) > 5
@@ -134,19 +117,19 @@ def test_a_frame_of_another_origin_shows_it_whole_at_any_width(
         assert shown.evaluate("document.documentElement.scrollWidth") <= width
         if width <= embeds.WIDTH:
             needs = max(needs, shown.evaluate("document.documentElement.scrollHeight"))
-    told = website.read(f"oembed/{name}.json")["html"]
-    offered = max(map(int, re.findall(r'(?: height="|min\()(\d+)', told)))
-    assert offered >= needs, "the frame that is offered has room for it on any screen"
-    said = shown.locator("body").inner_text()
-    assert "dataset" in said and "CC BY 4.0" in said
+    code = website.read(f"oembed/{name}.json")["html"]
+    offered = max(map(int, re.findall(r'(?: height="|min\()(\d+)', code)))
+    assert offered >= needs, "the frame in the code to paste is tall enough on any screen"
+    words = shown.locator("body").inner_text()
+    assert "dataset" in words and "CC BY 4.0" in words
     assert {link.get_attribute("target") for link in shown.locator("a").all()} == {"_blank"}
     assert wrong == []
 
 
-def test_any_other_page_refuses_to_be_framed(page: Page, ours: str, theirs: str) -> None:
+def test_any_other_page_refuses_to_be_framed(page: Page, ours: str, third_party_site: str) -> None:
     with page.expect_console_message(lambda said: "frame" in said.text.lower()):
-        page.goto(f"{theirs}?{ours}/sectors")
-    while not page.frames[1].url:  # a moment passes before the refusal has its address
+        page.goto(f"{third_party_site}?{ours}/sectors")
+    while not page.frames[1].url:  # it takes a moment until the rejection has its address
         page.wait_for_timeout(50)
     assert page.frames[1].url == "chrome-error://chromewebdata/"
 

@@ -1,4 +1,4 @@
-"""The briefings that stand ready on the website, made by ``briefing`` for ``site``, which do not know each other."""
+"""Makes the website's briefings with ``briefing`` and passes them to ``site``; neither imports the other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def _subjects(dataset: Dataset) -> list[tuple[str, str, str]]:
-    """``(kind, of briefing, key)`` of each: the UK, nations, regions, counties, sectors."""
+    """The kind, the subject type and the key of each briefing: the UK, nations, regions, counties, sectors."""
     from whosecameras.briefing.subject import AREA
     from whosecameras.content.area import ENGLAND, areas_of
 

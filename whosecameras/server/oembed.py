@@ -1,7 +1,7 @@
-"""``/oembed``: what a program that is given the address of a page may show of it (oEmbed 1.0, oembed.com).
+"""``/oembed?url=``: the oEmbed endpoint (oEmbed 1.0, oembed.com).
 
-The answers lie in the website as files, which hosts without this server hand out. Here they are found by the address of
-the page, and their frame keeps to the size that is asked for.
+The website stores one document per embed, so oEmbed also works on static hosts. This endpoint finds the document by the
+address of a page, and applies ``maxwidth`` and ``maxheight``.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from whosecameras.server.built_site import BuiltSite
 from whosecameras.server.static_files import FOR_NOW
 
 PATH = "/oembed"
-_FIELDS = 20  # of a query, at most
+_FIELDS = 20  # maximum number of query fields
 
 
 def _most(text: str) -> int | None:
-    """A number of pixels, ``None`` for what is none."""
+    """A number of pixels; ``None`` if the text is not one."""
     return int(text) if re.fullmatch(r"[1-9]\d{0,4}", text, re.ASCII) else None
 
 
 def named(site: BuiltSite, base_url: str, url: str) -> str:
-    """The name of what the page at an address shows in a frame, ``""`` for any other address."""
+    """The name of the embed for a page's address; ``""`` if the address is not ours or has none."""
     try:
         asked, ours = urlsplit(url), urlsplit(base_url)
     except ValueError:
@@ -40,24 +40,24 @@ def named(site: BuiltSite, base_url: str, url: str) -> str:
 
 
 def answer(site: BuiltSite, base_url: str, query: str) -> Response:
-    """The answer to a request: 404 for an address that is not ours, 501 for another format, 400 for no address."""
+    """The response: 400 without an address, 404 for an address without an embed, 501 for a format other than JSON."""
     try:
         given = {key: values[0] for key, values in parse_qs(query, max_num_fields=_FIELDS).items()}
     except ValueError:
         given = {}
     if given.get("format", "json") != "json":
-        return PlainTextResponse("Only JSON is answered here.\n", 501)
+        return PlainTextResponse("This endpoint only supports JSON.\n", 501)
     if not given.get("url"):
-        return PlainTextResponse("Give the address of a page: /oembed?url=\n", 400)
+        return PlainTextResponse("Give the address of a page: /oembed?url=…\n", 400)
     name = named(site, base_url, given["url"])
     if not name:
-        return PlainTextResponse("No page of this website that can be shown in a frame has this address.\n", 404)
+        return PlainTextResponse("This address is not a page of this website that can be embedded.\n", 404)
     found = json.loads(site.files[f"oembed/{name}.json"].path.read_text(encoding="utf-8"))
     for key, asked in (("width", given.get("maxwidth", "")), ("height", given.get("maxheight", ""))):
         most = _most(asked)
         if most is not None and most < found[key]:
             found["html"] = re.sub(rf' {key}="\d+"', f' {key}="{most}"', found["html"], count=1)
-            if key == "height":  # and none for phones
+            if key == "height":  # the separate height for phones no longer applies
                 found["html"] = re.sub(r";height:[^\"]*", "", found["html"])
             found[key] = most
     return JSONResponse(found, headers={"cache-control": FOR_NOW})

@@ -1,6 +1,6 @@
 """Ready-made briefings on the website: one page on A4 for the UK, each nation, region, county and sector.
 
-They are made by the package ``briefing``, which this one does not know: the command line hands them over.
+The package ``briefing`` makes them. ``site`` must not import it, so the command line passes them in.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Around:
-    """What a page of the website needs besides: its whole address, that of its stylesheet, and links above it."""
+    """What the website adds to a briefing: its full address, the address of its stylesheet, and the links above it."""
 
     address: str
     stylesheet: str
@@ -32,7 +32,7 @@ class Around:
 class ReadyBriefing:
     """One briefing: ``kind`` is a key of ``KINDS``, ``page`` the path of the page on the same subject.
 
-    ``html`` makes the page, which takes a while.
+    ``html`` renders the page, which is slow.
     """
 
     kind: str
@@ -42,19 +42,19 @@ class ReadyBriefing:
 
     @property
     def path(self) -> str:
-        """Its path: that of the page on its subject, below ``FOLDER``."""
+        """Its path: ``FOLDER``, then the path of the page on the same subject."""
         return f"{FOLDER}/{self.page or 'uk'}"
 
 
 @dataclass(frozen=True)
 class ReadyBriefings:
-    """All of them by the path of the page on the same subject, and their stylesheet."""
+    """All briefings by the path of the page on the same subject, and their stylesheet."""
 
     by_page: Mapping[str, ReadyBriefing]
     style: str
 
     def of_kind(self, kind: str) -> Sequence[ReadyBriefing]:
-        """Those of a kind, in the order of the record."""
+        """The briefings of one kind, in the order of the record."""
         return [one for one in self.by_page.values() if one.kind == kind]
 
 

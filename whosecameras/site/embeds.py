@@ -1,7 +1,7 @@
-"""Charts, walls, maps and areas for somebody else's page: a small page of each, to stand in an ``iframe``.
+"""Embeds: charts, walls, maps and areas as small pages that other websites show in an ``iframe``.
 
-An embed says all that its picture needs to be understood alone: finding, key with counts, what to beware of, sources,
-date and licence, and the way to the whole page. It needs no script, and shows at any width from a phone's up.
+An embed contains everything needed to understand its picture: finding, key with counts, caveats, sources, date,
+licence, and a link to the full page. It needs no script and works at any width from a phone's upwards.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from whosecameras.record.schema import SURVEY_SECTORS, Status
 from whosecameras.site.page import Site
 from whosecameras.text import area_words, gaps, map_words, rules_words, wall_words, wording
 
-#: Folders of the pages and of the documents that tell other programs of them.
+#: Folders of the embeds and of their oEmbed documents.
 FOLDER, OEMBED = "embed", "oembed"
-#: Width of the frame that a page is offered, in pixels; it gives way where there is less room.
+#: Default width of the frame, in pixels; it shrinks where there is less room.
 WIDTH = 600
-_NARROW = (320, 400, 480, 559)  # pixels: frames on phones, in which text takes more lines
-_PHONE = 640  # pixels: a window narrower than that has such a frame
-_MUCH = 120  # pixels more than a frame of ``WIDTH`` needs from which on a phone's frame has a height of its own
+_NARROW = (320, 400, 480, 559)  # pixels: frame widths on phones, where text wraps onto more lines
+_PHONE = 640  # pixels: narrower windows count as phones
+_MUCH = 120  # pixels: if a phone needs this much more height than ``WIDTH`` does, it gets its own height
 CACHE_SECONDS = 86_400
-#: Charts whose embed has a name of its own; the others have the name of the chart.
+#: Embed names that differ from the name of the chart.
 _NAMES = {
     "by-sector": "sectors",
     "councils-by-region": "map-regions",
@@ -43,7 +43,7 @@ _NAMES = {
     "districts": "map-districts",
     "counties": "map-counties",
 }
-#: The page of a chart and its place on it; others stand on the page of sectors.
+#: The page and anchor of each chart that is not on the sectors page.
 _PAGES = {
     "councils-by-region": "map/regions",
     "what-changed": "rules#what-changed",
@@ -51,7 +51,7 @@ _PAGES = {
     "asked-map": "ask/progress#asked-map",
     "asked-shares": "ask/progress#asked-shares",
 }
-#: Maps, which have links on the website, by the name of their embed: the key of the map, of its part, and its page.
+#: Maps by the name of their embed: the key of the map, of its part, and its page.
 _MAPS = {
     "map": ("hexagons", "councils", "map"),
     "map-districts": ("districts", "councils", "map/districts"),
@@ -61,20 +61,20 @@ _MAPS = {
 _PAD = 12  # pixels on either side
 _MOST_KNOWN = 8  # public bodies of an area
 _MOST_PUBLISHERS = 3
-_PLACE = 260  # pixels that the small map of an area is wide
-_FOOT = 190  # pixels with sources, release and the link; of a usual length, whoever the sources are
-_SLIM, _MIDDLE = 416, 608  # pixels: the widest that the two drawings are shown, as the stylesheet says
-_FROM_MIDDLE = 560  # pixels: the width from which the wider one is shown
+_PLACE = 260  # pixels: width of an area's locator map
+_FOOT = 190  # pixels: sources, release and link, for a list of publishers of usual length
+_SLIM, _MIDDLE = 416, 608  # pixels: maximum widths of the two drawings, as in the stylesheet
+_FROM_MIDDLE = 560  # pixels: minimum frame width for the wider drawing
 _H1, _TEXT, _BOLD = FontFace(21, bold=True, serif=True), FontFace(15), FontFace(15, bold=True)
 _SMALL = FontFace(13.5)
 
 
 @dataclass(frozen=True)
 class Embed:
-    """What an embed shows: ``kind`` is the macro that draws it, from ``view``; ``page`` is the path of its whole page.
+    """One embed. ``kind`` is the template macro that draws it from ``view``; ``page`` is the path of the full page.
 
-    ``key`` are ``(mark, label, count)`` where the picture has no key of its own. ``high`` is how many pixels a frame of
-    ``WIDTH`` needs, ``tall`` a phone's.
+    ``key`` holds ``(mark, label, count)`` for pictures without their own key. ``high`` is the height in pixels that a
+    frame of ``WIDTH`` needs, ``tall`` the height on a phone.
     """
 
     name: str
@@ -91,17 +91,17 @@ class Embed:
 
     @property
     def path(self) -> str:
-        """Its path."""
+        """The path of its page."""
         return f"{FOLDER}/{self.name}"
 
     @property
     def document(self) -> str:
-        """The path of what other programs read of it."""
+        """The path of its oEmbed document."""
         return f"{OEMBED}/{self.name}.json"
 
 
 def publishers(site: Site, ids: tuple[str, ...]) -> str:
-    """Who published the sources, the best first, cut to a few; ``""`` for none."""
+    """The publishers of the sources, best grade first, limited to a few; ``""`` if there are none."""
     rows = sorted((site.record.source(key) for key in ids), key=lambda row: row.published, reverse=True)
     names = list(dict.fromkeys(row.publisher for row in sorted(rows, key=lambda row: row.grade)))
     if not names:
@@ -117,7 +117,11 @@ def _lines(text: str, face: FontFace, room: float) -> int:
 
 
 def _high(made: Embed, picture: Callable[[float], float]) -> tuple[int, int]:
-    """Pixels that a frame needs at ``WIDTH``, and on a phone; ``picture`` gives those of what is drawn."""
+    """The height in pixels that a frame needs at ``WIDTH`` and on a phone.
+
+    ``picture`` returns the height of the drawing at a given frame width. A static page cannot report its height to the
+    page around it without a script, so the height is estimated from the text.
+    """
 
     def at(wide: float) -> float:
         room = wide - 2 * _PAD
@@ -141,13 +145,13 @@ def _with_height(made: Embed, picture: Callable[[float], float]) -> Embed:
 
 
 def _size(drawing: str) -> tuple[float, float]:
-    """The width and height that a drawing of ours says it has."""
+    """The width and height of one of our drawings, from its view box."""
     wide, high = drawing.partition(' viewBox="0 0 ')[2].partition('"')[0].split(" ")
     return float(wide), float(high)
 
 
 def chart(site: Site, key: str) -> Embed:
-    """A chart of the website by the name of its part."""
+    """The embed of a chart, by the name of its part."""
     part = site.parts[key]
     page = _PAGES.get(key, f"sectors#{key}")
     if key.startswith("surveys-"):
@@ -205,7 +209,7 @@ def wall_of(site: Site, sector: str) -> Embed:
 
 
 def map_of(site: Site, name: str) -> Embed:
-    """A map, whose areas are no links here: what is known of one is on its page."""
+    """A map. Its areas are not links here: the full page has them."""
     which, key, page = _MAPS[name]
     data, part, linked = site.record.data, site.parts[key], linked_map(site.record.data, which)
     survey = gaps.survey_sentence(data, which)
@@ -232,13 +236,13 @@ def map_of(site: Site, name: str) -> Embed:
 
 
 def _place_high(layer: str, code: str) -> float:
-    """Pixels that the small map of an area takes."""
+    """The height of an area's locator map, in pixels."""
     across, down = _size(svg.locator(layer, code, "light", _PLACE))
     return down / across * _PLACE
 
 
 def area(site: Site, code: str) -> Embed:
-    """An area: what is known of those who serve it, its place on a small map, and the survey figure nearest to it."""
+    """An area: what is known about the public bodies that serve it, a locator map, and the closest survey figure."""
     data = site.record.data
     found = areas_of(data).area(code)
     bodies = [one for group in found.groups for one in group.bodies]
@@ -282,10 +286,9 @@ def area(site: Site, code: str) -> Embed:
 
 
 def embeds(site: Site) -> dict[str, Callable[[], Embed]]:
-    """Every embed by name; each is put together when it is asked for."""
-    drawn = [
-        key for key, part in site.parts.items() if part and part.get("slim") and part["rows"]
-    ]  # no slim drawing: a map, which is drawn otherwise here
+    """Every embed by name; each is made when it is called."""
+    # Maps have no narrow drawing as a chart; they are added below.
+    drawn = [key for key, part in site.parts.items() if part and part.get("slim") and part["rows"]]
     found: dict[str, Callable[[], Embed]] = {_NAMES.get(key, key): partial(chart, site, key) for key in drawn}
     found |= {("wall" if key == "council" else f"wall-{key}"): partial(wall_of, site, key) for key in WALL_SECTORS}
     found |= {name: partial(map_of, site, name) for name, (_, key, _) in _MAPS.items() if key in site.parts}
@@ -298,7 +301,7 @@ def name_of_chart(key: str) -> str:
 
 
 def main_embeds(site: Site) -> dict[str, str]:
-    """The embed that stands for a page, by the page's path, for programs that are given only its address."""
+    """The main embed of each page, by the page's path, for oEmbed consumers that know only the page's address."""
     names = embeds(site)
     found = {"": "wall", "sectors": "sectors", "rules": "timeline", "ask/progress": "asked-shares", "map/full": "map"}
     found |= {page: name for name, (_, _, page) in _MAPS.items()} | {"map/regions": "map-regions"}
@@ -312,8 +315,8 @@ def main_embeds(site: Site) -> dict[str, str]:
 
 
 def frame(site: Site, made: Embed) -> str:
-    """The HTML that shows an embed in another page."""
-    # A step at the width of a phone: below it the second height holds, and no frame has to scroll.
+    """The ``iframe`` element to paste into another page."""
+    # A step function: below the width of a phone the second height applies, so the frame never scrolls.
     taller = f";height:max({made.high}px,min({made.tall}px,({_PHONE}px - 100vw)*999))" if made.tall > made.high else ""
     return (
         f'<iframe src="{escape(site.absolute(made.path))}" title="{escape(made.title)}" width="{WIDTH}" '
@@ -322,7 +325,7 @@ def frame(site: Site, made: Embed) -> str:
 
 
 def document(site: Site, made: Embed, thumbnail: tuple[str, int, int]) -> dict[str, Any]:
-    """What an oEmbed consumer is told of an embed; ``thumbnail`` is the path and the size of a picture."""
+    """The oEmbed document of an embed; ``thumbnail`` is the path, width and height of a picture."""
     picture, wide, high = thumbnail
     return {
         "version": "1.0",

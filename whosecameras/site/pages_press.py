@@ -1,4 +1,4 @@
-"""For those who pass the findings on: pictures, a note and how to quote; and the list of ready-made briefings."""
+"""The press and teaching kit, and the list of ready-made briefings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from whosecameras.site.page import HOME, Page, PageFactory, Site, truncate
 from whosecameras.text import titles
 
 PRESS = "press"
-#: The charts that are offered as pictures.
+#: The charts offered as pictures.
 _PICTURES = ("wall-council", "by-sector", "councils")
 
 
 def pages(site: Site) -> list[tuple[str, PageFactory]]:
-    """The press kit, and the list of briefings where there are any."""
+    """The press kit, and the list of briefings if there are any."""
     listed: list[tuple[str, PageFactory]] = [(briefings.INDEX, listing)] if site.briefings.by_page else []
     return [(PRESS, kit), *listed]
 
@@ -46,7 +46,7 @@ def kit(site: Site) -> Page:
 
 
 def _title(site: Site, page: str) -> str:
-    """The finding about the subject of a page, as the page itself says it."""
+    """The title of the page on the same subject."""
     kind, _, key = page.partition("/")
     data = site.record.data
     if kind == "area":
