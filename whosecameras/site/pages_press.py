@@ -45,15 +45,17 @@ def kit(site: Site) -> Page:
     )
 
 
-def _title(site: Site, page: str) -> str:
-    """The title of the page on the same subject."""
+def _finding(site: Site, page: str, name: str) -> str:
+    """The title of the page on the same subject, without the name that the link already gives."""
     kind, _, key = page.partition("/")
     data = site.record.data
-    if kind == "area":
-        return areas_of(data).area(key).title
-    return (
-        {"region": titles.place, "sector": titles.sector}[kind](data, key) if key else shown_wall(data, "council").title
-    )
+    if not key:
+        title = shown_wall(data, "council").title
+    elif kind == "area":
+        title = areas_of(data).area(key).title
+    else:
+        title = {"region": titles.place, "sector": titles.sector}[kind](data, key)
+    return title.removeprefix(f"{name}: ")
 
 
 def listing(site: Site) -> Page:
@@ -61,7 +63,10 @@ def listing(site: Site) -> Page:
     groups = [
         (
             heading,
-            [{"name": one.name, "title": _title(site, one.page), "path": one.path, "page": one.page} for one in some],
+            [
+                {"name": one.name, "finding": _finding(site, one.page, one.name), "path": one.path, "page": one.page}
+                for one in some
+            ],
         )
         for kind, heading in briefings.KINDS.items()
         if (some := site.briefings.of_kind(kind))
