@@ -282,7 +282,7 @@ def others(found: BodyProfile) -> None:
         st.header(f"Others of this kind, {_markdown.sentence(place)}")
         blank = wording.counted(found.blank_peers, "more body", "more bodies")
         if found.blank_peers:
-            _markdown.caption(f"Of {blank} of this kind nothing has been published.")
+            _markdown.caption(f"We found nothing published about {blank} of this kind.")
         if found.peers.total:
             with st.expander(f"{wording.counted(found.peers.total, 'body', 'bodies').capitalize()} with evidence"):
                 listed(found.peers, found)

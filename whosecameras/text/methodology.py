@@ -177,8 +177,8 @@ def _disagree(dataset: Dataset) -> str:
     lead = ""
     if best and best.differs and best.printed is not None and best.computed is not None:
         lead = (
-            f"The headline share was reported as {wording.printed_percent(best.printed)}, but its own counts give "
-            f"{wording.percent(best.computed, 1)}. "
+            f"The headline share was reported as {wording.printed_percent(best.printed)}, but the counts that we "
+            f"hold give {wording.percent(best.computed, 1)}. "
         )
     return (
         f"{lead}Surveys give different shares for these sectors: {wording.listed(sectors)}. We show them all, with the "
