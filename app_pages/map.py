@@ -120,7 +120,8 @@ def explore() -> None:
             "Year by year": _layout.website("map/years"),
             "Compare places": _markdown.address("compare"),
         }
-        parts.append("\n".join(f"- [{label}]({link})" for label, link in links.items() if link))
+        listed = [f"- [{label}]({link})" for label, link in links.items() if link]
+        parts.append("\n".join([*listed, f"- {_components.briefing_link('map')}"]))
         # One element carries all of it: each costs the server as much as any other.
         st.markdown("\n\n".join(parts), unsafe_allow_html=True)
 
