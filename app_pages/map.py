@@ -29,6 +29,9 @@ def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
     st.header(_markdown.sentence(name))
     st.markdown(f"[Everyone who serves this area]({_markdown.address('area', code=area)})")
     rows = _data.kept_rows(tables.area_table, layer, area, view)
+    if not rows:
+        st.markdown(f"We found nothing published about any public body here. {wording.UNKNOWN_IS_NOT_NO}.")
+        return
     st.markdown(wording.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
     shown = rows[_controls.part(len(rows), "page", (layer, area, view), BODIES)]
     _components.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in shown])
