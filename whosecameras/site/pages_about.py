@@ -45,6 +45,7 @@ def source(site: Site, key: str) -> Page:
     return Page(
         path=f"source/{key}",
         template="source.html",
+        many=True,
         title=f"{source_words(details)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
         description=truncate(
             f"What was taken from “{details.title}” ({details.publisher}): "

@@ -13,7 +13,7 @@ from functools import lru_cache
 from whosecameras.charts import marks
 from whosecameras.charts.marks import PALETTES
 from whosecameras.charts.svg.canvas import Canvas
-from whosecameras.charts.svg.raster import png
+from whosecameras.charts.svg.raster import png, with_palette
 from whosecameras.charts.svg.text import WIDER
 from whosecameras.charts.svg.text_metrics import FontFace, width, wrapped
 from whosecameras.text import wording
@@ -141,4 +141,4 @@ def laid_out(card: SharePicture, release: str, address: str) -> Canvas:
 def draw(card: SharePicture, release: str, address: str) -> bytes:
     """The card as PNG; the same input gives the same bytes. Raises ``fonts.FontMissing``."""
     sheet = laid_out(card, release, address)
-    return png(sheet.svg(SIZE, PALETTES["light"].ground, "", ""), *SIZE)
+    return with_palette(png(sheet.svg(SIZE, PALETTES["light"].ground, "", ""), *SIZE))

@@ -281,7 +281,8 @@ def _named_of(counted: Tally, years: str) -> str:
     """How many on incomplete registers a source names: a count, never a share."""
     total = wording.number(counted.total)
     if counted.unknown == counted.total:
-        return f"nothing has been published about any of the {total} that our registers list"
+        # Something else may have been published about one: a camera for fever screening, for example.
+        return f"we found no source that says whether any of the {total} on our registers used them"
     named = f"sources name {wording.number(counted.named) if counted.named else 'none'} of the {total} on our registers"
     using = f"{wording.number(counted.using) if counted.using else 'none'} as using the cameras{years}"
     return f"{named}, {using}" if counted.named else named
