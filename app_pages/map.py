@@ -1,5 +1,7 @@
 """The map: each council or force by what published sources report. Regions are bars: colours would rank evidence."""
 
+from html import escape
+
 import streamlit as st
 
 from app_pages import _components, _controls, _data, _layout, _markdown, _wall
@@ -101,7 +103,7 @@ def explore() -> None:
             _components.show(exhibit, view, heading=False)
     with listing:
         if survey and drawn and layer != "police":  # the wall of police forces has its own
-            st.markdown(wording.plain(survey))
+            _components.safe_html(f"<p>{escape(survey)}</p>")
         if alone:
             st.markdown(f"{CARE}\n\n[Leave the full screen]({_markdown.address('map', layer=layer, area=area)})")
             return
