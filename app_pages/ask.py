@@ -32,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     sector = _controls.choose(
         "Sector", {"": "Every sector", **{key: index.sectors[key] for key in who.sectors}}, "sector", "council"
     )
-    known = _controls.choose("What is known", {"": "Nothing, or nothing recent", **ask.KNOWN}, "known", "")
+    known = _controls.choose("What is known", {"": "Nothing recent", **ask.KNOWN}, "known", "")
     asked = _controls.switch("With those asked in the past year", "asked", False)
 
 view = (region, district, sector, known, asked)

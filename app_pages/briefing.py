@@ -196,8 +196,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     size = _controls.choose("Size", SIZES, "size", "1200x630")
     theme = chosen_theme(_controls.choose("Theme", THEMES, "theme", "light"))
 
-title.title(f"{_markdown.sentence(about.name)}: a briefing that carries its sources")
-_layout.tab(f"{about.name}: a briefing that carries its sources")
+title.title(f"Briefing: {_markdown.sentence(about.name)}")
+_layout.tab(f"Briefing: {about.name}")
 with st.container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
     try:
         shown(card, size, theme, ON_LIGHT if theme == "transparent" else IN_PAGE)
@@ -208,7 +208,7 @@ with st.container(width=560 if cards.SIZES[size].upright else _components.PICTUR
 frame, edition = cards.SIZES[size], edition_of(data)
 svg = picture(edition, card, size, theme)
 stem, paper = bundle.card_file(card, size, theme), bundle.distinct_name(about.file)
-st.header("Take it away")
+st.header("Download")
 left, middle, right = st.columns(3, border=True)
 with left:
     st.markdown("**This card**")

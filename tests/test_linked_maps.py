@@ -19,6 +19,7 @@ from whosecameras.content.map_years import MOST_YEARS, map_years
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
+from whosecameras.site.cached_fragments import FRAGMENTS
 
 LINKED = ("hexagons", "districts", "counties")
 
@@ -126,3 +127,18 @@ def test_each_year_holds_what_had_been_published_by_its_end(dataset: Dataset) ->
         before = now
     assert found.years[-1].tally == linked_map(dataset, "hexagons").tally
     assert str(found.years[-1].tally.named) in found.title
+    decided = {key for one in found.years for area in one.shown.areas for key in area.known.decided_by}
+    assert found.sources == tuple(sorted({dataset.row("findings", key)["source"] for key in decided}))
+
+
+def test_the_picture_of_all_years_marks_as_many_areas_as_are_counted(dataset: Dataset) -> None:
+    part = FRAGMENTS["map-years"].of(dataset)
+    maps = part["svg"].split("<svg ")[2:]  # the first is the picture itself
+    found = map_years(dataset).years
+    for drawn, row, one in zip(maps, part["rows"], found, strict=True):
+        assert [int(cell.replace(",", "")) for cell in row[1:]] == [
+            one.tally.by_status[Status(name)] for name in part["columns"][1:]
+        ]
+        assert sum(int(cell.replace(",", "")) for cell in row[1:]) == one.tally.total
+        shapes = re.findall(r'<path d="([^"]*)" fill="#', drawn)
+        assert len(shapes) == one.tally.total - one.tally.unknown

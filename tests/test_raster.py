@@ -7,19 +7,30 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from whosecameras.briefing import cards, subject
 from whosecameras.charts import marks
 from whosecameras.charts.svg import fonts
 from whosecameras.charts.svg.canvas import Canvas
-from whosecameras.charts.svg.raster import png
+from whosecameras.charts.svg.raster import png, with_palette
 from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
 
 
 def opened(content: bytes) -> Image.Image:
     return Image.open(io.BytesIO(content)).convert("RGB")
+
+
+def test_a_palette_changes_no_pixel_and_saves_bytes() -> None:
+    few = png(marks.swatch(Status.DID_NOT_ANSWER, "light"), 400, 400)
+    assert ImageChops.difference(opened(few), opened(with_palette(few))).getbbox() is None
+    assert len(with_palette(few)) < len(few)
+    gradients = [Image.linear_gradient("L"), Image.linear_gradient("L").rotate(90), Image.radial_gradient("L")]
+    many = io.BytesIO()
+    Image.merge("RGB", gradients).save(many, "PNG")
+    assert with_palette(many.getvalue()) == many.getvalue(), "more colours than a palette holds"
 
 
 @pytest.mark.parametrize("mode", cards.MODES)

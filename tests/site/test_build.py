@@ -31,6 +31,7 @@ from whosecameras.site import data_files, fingerprints, written_files
 from whosecameras.site.build import MANIFEST, Built, build
 from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.feeds import CHANGES_FILE
+from whosecameras.site.outputs import named_assets
 from whosecameras.site.page import Site
 
 #: Folders of similar pages, pictures and documents, and how many to skip between two that are checked.
@@ -136,7 +137,9 @@ def inputs(dataset: Dataset, *paths: str) -> dict[str, str]:
     """The input hash of these pages."""
     index = RecordIndex(dataset)
     index.warm()
-    site = Site(index, BASE, defaultdict(lambda: {"rows": []}), ())
+    briefings = ready_made(dataset)
+    names, _ = named_assets(briefings.style)
+    site = Site(index, BASE, defaultdict(lambda: {"rows": []}), (), assets=names, briefings=briefings)
     outputs = building.all_outputs(site, fingerprints.table_hashes(dataset), "the same tools", None)
     return {path: make() for path in paths if (make := outputs[path].inputs)}
 
@@ -151,6 +154,20 @@ def test_a_page_is_rebuilt_only_if_its_content_changed(folder: Folder) -> None:
     assert {path for path in before if before[path] != after[path]} == {shown, f"source/{source}.html"}
     folder.add("bodies", folder.line_of("bodies", sector="other_public"), id="zz-new-museum", name="Planted Museum")
     assert inputs(open_dataset(folder.path), *before) == after
+
+
+def test_new_code_of_the_briefings_remakes_them_and_no_other_page(
+    dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = tmp_path / "code"
+    shutil.copytree(fingerprints.PACKAGE / "briefing", code / "briefing")
+    monkeypatch.setattr(fingerprints, "PACKAGE", code)
+    before = inputs(dataset, "briefing/uk.html", "body/police-scotland.html"), fingerprints.build_fingerprint()
+    template = code / "briefing" / "templates" / "onepager.html"
+    template.write_text(template.read_text(encoding="utf-8") + "<p>One line more</p>", encoding="utf-8")
+    after = inputs(dataset, *before[0]), fingerprints.build_fingerprint()
+    assert before[1] == after[1]
+    assert {path for path in after[0] if before[0][path] != after[0][path]} == {"briefing/uk.html"}
 
 
 def test_what_a_template_looks_up_is_an_input_of_its_page() -> None:

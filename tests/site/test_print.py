@@ -204,7 +204,7 @@ def test_all_that_the_page_says_is_on_paper(sheet: Page, website: dict[str, str]
     assert letters(f"{BASE}/{path}") in last and letters("as known on") in last
 
 
-CHARTED = ("", "sectors", "sector/council", "map", "map/districts", "rules", "compare/nations")
+CHARTED = ("", "sectors", "sector/council", "map", "map/districts", "map/years", "rules", "compare/nations")
 PARTS = ("chart", "table", "sources", "share")
 
 
@@ -239,10 +239,10 @@ def test_chart_and_sources_are_on_paper_and_what_was_chosen(sheet: Page, website
 
 def test_every_wall_and_map_has_its_parts(sheet: Page, website: dict[str, str]) -> None:
     for path in PATHS:
-        if path not in ("map/full", "map/years"):
+        if path != "map/full":
             put(sheet, website, path)
-            assert sheet.locator(".wall:has(.rows), .mapping, .picture:not(.locator)").count() == (
-                sheet.locator(".frame :is(.wall:has(.rows), .mapping, .picture)").count()
+            assert sheet.locator(".wall:has(.rows), .mapping, .years, .picture:not(.locator)").count() == (
+                sheet.locator(".frame :is(.wall:has(.rows), .mapping, .years, .picture)").count()
             ), path
 
 

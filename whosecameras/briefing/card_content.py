@@ -177,7 +177,7 @@ def as_of_line(phrase: str) -> str:
 
 def status_text(dataset: Dataset, standing: BodyStatus) -> str:
     """A body's status in a few words, for a list."""
-    label = marks.label(status_mark(standing))
+    label = wording.status_label(dataset, standing)
     manufacturers = wording.manufacturers_of(dataset, standing.vendors)
     when = wording.date(standing.as_of or standing.latest_evidence)
     return f"{label}: {manufacturers}, {when}" if standing.vendors else label

@@ -9,6 +9,7 @@ from whosecameras.analysis.counts import Tally
 from whosecameras.analysis.status import ALL_EVIDENCE, EvidenceFilter, known_years
 from whosecameras.content.map_view import LinkedMap, ShownArea, linked_map
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
 from whosecameras.text import map_words
 
 #: The newest years to show.
@@ -50,10 +51,16 @@ class MapYear:
 
 @dataclass(frozen=True)
 class MapYears:
-    """All years in order, with a common title."""
+    """All years in order, with a common title, and the sorted sources that decided a status in any of them."""
 
     title: str
     years: tuple[MapYear, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """The statuses that occur in any year."""
+        return tuple(status for status in Status if any(year.tally.by_status[status] for year in self.years))
 
 
 @lru_cache(maxsize=4)
@@ -70,6 +77,10 @@ def map_years(dataset: Dataset) -> MapYears:
         changed = tuple(area for area in shown.areas if area.status is not before[area.code])
         result.append(MapYear(year, map_words.year_end(dataset, year), shown, changed))
         before = {area.code: area.status for area in shown.areas}
+    source_of = dict(zip(dataset.findings["id"], dataset.findings["source"], strict=True))
+    deciding = (finding for year in result for area in year.shown.areas for finding in area.known.decided_by)
     return MapYears(
-        map_words.years_title(result[0].when, result[0].tally, result[-1].when, result[-1].tally), tuple(result)
+        map_words.years_title(result[0].when, result[0].tally, result[-1].when, result[-1].tally),
+        tuple(result),
+        tuple(sorted({str(source_of[finding]) for finding in deciding})),
     )

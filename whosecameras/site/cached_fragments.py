@@ -28,14 +28,16 @@ from whosecameras.analysis.survey_shares import figures_of
 from whosecameras.analysis.timeline import CHANGE_OF, RULE_KINDS, kind_counts
 from whosecameras.analysis.walls import WALL_SECTORS, wall
 from whosecameras.charts import comparison as bars
-from whosecameras.charts import maps, rounds, sectors, svg, timeline
+from whosecameras.charts import maps, rounds, sectors, small_multiples, svg, timeline
 from whosecameras.charts import wall as walls
 from whosecameras.charts.chart import Chart
 from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content import comparison
+from whosecameras.content.map_years import map_years
+from whosecameras.record import geography
 from whosecameras.record.loading import Dataset, Tables
 from whosecameras.record.schema import BROAD_KIND_OF, BROAD_KINDS, FACT_GROUPS, SURVEY_SECTORS, VENDOR_EACH, VENDORS
-from whosecameras.text import camera_functions, titles, wall_words, wording
+from whosecameras.text import camera_functions, map_words, titles, wall_words, wording
 from whosecameras.text.manufacturer_tables import capability_table, capability_title, facts_table
 from whosecameras.text.tables import disagreement_table, other_countries_table
 
@@ -183,6 +185,38 @@ def _wall(sector: str, data: Dataset) -> dict[str, Any]:
     }
 
 
+def _years(data: Dataset) -> dict[str, Any]:
+    """The map year by year: the page draws each year itself, so the picture, all years at once, is for its own file."""
+    found = map_years(data)
+    alt = f"{found.title}. {found.years[-1].alt}."
+    small = [
+        small_multiples.SmallMap(
+            wording.sentence_case(year.when),
+            year.counted,
+            {area.code: (area.status, area.older) for area in year.shown.areas if not area.blank},
+        )
+        for year in found.years
+    ]
+    counts = pd.DataFrame(
+        [
+            [wording.sentence_case(year.when), *(year.tally.by_status[one] for one in found.statuses)]
+            for year in found.years
+        ],
+        columns=["Published by", *map(str, found.statuses)],
+    )
+    return {
+        "title": found.title,
+        "subtitle": map_words.YEARS_SUBTITLE,
+        "alt": alt,
+        "svg": small_multiples.drawing(small, "light", found.title, alt),
+        "wide": "",
+        **_with_table(counts, found.sources),
+        "legend": [[str(status), str(status), None] for status in found.statuses],
+        "note": f"{map_words.OLDER_THEN}. {map_words.PUBLISHED_BY_THEN}",
+        "notice": geography.NOTICE,
+    }
+
+
 def _whole(by: str, data: Dataset) -> dict[str, Any]:
     return shown(f"registers-{by}", sectors.status_by_sector(data, by))
 
@@ -307,6 +341,7 @@ def _parts() -> Mapping[str, Fragment]:
         "police": Fragment(REGISTER, partial(_map, "police", 620)),
         "counties": Fragment(REGISTER, partial(_map, "counties", 620)),
         "districts": Fragment(REGISTER, partial(_map, "districts", 620)),
+        "map-years": Fragment(REGISTER, _years),
         "councils-by-region": Fragment(REGISTER, partial(_whole, "region")),
         "whole-registers": Fragment(REGISTER, partial(_whole, "sector")),
         "other-sectors": Fragment(REGISTER, _named_only),

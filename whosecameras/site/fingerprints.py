@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from whosecameras.analysis.queries import registered_bodies
@@ -14,7 +14,8 @@ from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import OPEN_TABLES
 
 PACKAGE = Path(__file__).resolve().parents[1]
-APART = ("cli", "curation", "briefing", "server", "__main__.py")  # packages that do not affect the website
+#: What does not affect the website, except that ``briefing`` makes the ready-made briefings: see its own fingerprint.
+APART = ("cli", "curation", "briefing", "server", "__main__.py")
 
 
 def digest_of(*parts: str | bytes) -> str:
@@ -25,13 +26,24 @@ def digest_of(*parts: str | bytes) -> str:
     return digest.hexdigest()
 
 
+def _hash_of_files(files: Iterable[Path]) -> str:
+    return digest_of(*(part for path in sorted(files) for part in (path.as_posix(), path.read_bytes())))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+
+
 def build_fingerprint() -> str:
     """The hash of everything except the record that pages are built from: code, templates, assets, boundaries."""
     apart = {PACKAGE / name for name in APART}
-    files = [path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    files = [path for path in files if not apart & {path, *path.parents}]
-    files += [path for path in geography._SHAPES.rglob("*") if path.is_file()]
-    return digest_of(*(part for path in sorted(files) for part in (path.as_posix(), path.read_bytes())))
+    code = (path for path in _files(PACKAGE) if not apart & {path, *path.parents})
+    return _hash_of_files([*code, *_files(geography._SHAPES)])
+
+
+def briefing_fingerprint() -> str:
+    """The hash of the code and templates that only the ready-made briefings are built from."""
+    return _hash_of_files(_files(PACKAGE / "briefing"))
 
 
 def table_hashes(dataset: Dataset) -> dict[str, str]:

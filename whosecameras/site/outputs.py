@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,7 +24,7 @@ from whosecameras.site import (
     share_pictures,
 )
 from whosecameras.site.api import Api
-from whosecameras.site.fingerprints import digest_of, made_from, page_inputs
+from whosecameras.site.fingerprints import briefing_fingerprint, digest_of, made_from, page_inputs
 from whosecameras.site.moved_pages import moved_pages
 from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.site.pages import all_pages
@@ -34,6 +35,9 @@ from whosecameras.site.search_pieces import SearchPieces
 from whosecameras.site.share_pictures import SharePicture
 from whosecameras.site.written_files import Output
 from whosecameras.text import wording
+
+#: Thousands of files that few people open: a server may compress them while sending them.
+SELDOM_READ = (*LIST_FOLDERS, "source/", f"{embeds.FOLDER}/area/", f"{embeds.OEMBED}/", "api/v1/registered/")
 
 
 def named_assets(briefing_style: str = "") -> tuple[dict[str, str], dict[str, bytes]]:
@@ -163,7 +167,8 @@ def all_outputs(
         outputs[path] = Output(make_export, partial(made_from, data, hashes, tables, tools))
     outputs |= _chart_pictures(site, drawn_with)
     outputs |= _embeds(site, renderer, common, sources)
-    outputs |= _briefings(site, partial(made_from, data, hashes, frozenset(hashes), common))
+    made_with = briefing_fingerprint() if site.briefings.by_page else ""
+    outputs |= _briefings(site, partial(made_from, data, hashes, frozenset(hashes), common, made_with))
     outputs["feed.atom"] = Output(partial(feeds.feed, site))
     for path, write_feed in follow.feeds(site).items():
         outputs[path] = Output(write_feed)
@@ -173,6 +178,8 @@ def all_outputs(
     outputs["robots.txt"] = Output(partial(feeds.robots, site))
     areas = [file.removeprefix("area/").removesuffix(".html") for file in pages if file.startswith("area/")]
     outputs |= SearchPieces(data, areas).outputs(tools, old)
+    for path in [path for path in outputs if path.startswith(SELDOM_READ)]:
+        outputs[path] = replace(outputs[path], compress=False)
     if site.contact:
         outputs[".well-known/security.txt"] = Output(partial(feeds.security, site, date.today()))
     return outputs

@@ -102,9 +102,9 @@ class Page:
     """One page. ``view`` is additional data for its template; ``twins`` are the data files with the same content.
 
     ``card`` is the content of its social card, by default the title. ``card_file`` is a card shared with other pages.
-    A ``small`` page links to the stylesheet instead of inlining it, and leaves out metadata that programs can get
-    elsewhere. The content of a ``share_alike`` page is under CC BY-SA 4.0. ``feed`` is the path of the Atom feed of
-    changes to its subject.
+    A ``small`` page leaves out metadata that programs can get elsewhere and, like one of ``many``, links to the
+    stylesheet instead of inlining it. The content of a ``share_alike`` page is under CC BY-SA 4.0. ``feed`` is the
+    path of the Atom feed of changes to its subject.
     """
 
     path: str
@@ -117,6 +117,7 @@ class Page:
     card: SharePicture | None = None
     card_file: str = ""
     small: bool = False
+    many: bool = False
     share_alike: bool = False
     feed: str = ""
     nav: str = ""
@@ -129,6 +130,11 @@ class Page:
     def file(self) -> str:
         """The path of its HTML file."""
         return f"{self.path}.html" if self.path else "index.html"
+
+    @property
+    def links_style(self) -> bool:
+        """True if the page links to the stylesheet: inlined, it would take most of the room of thousands of pages."""
+        return self.small or self.many
 
     @property
     def picture(self) -> SharePicture:
@@ -185,6 +191,7 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
                 "mark": status_mark(standing),
+                "label": wording.status_label(record.data, standing),
                 "id": row["id"],
             }
         )

@@ -45,6 +45,7 @@ def source(site: Site, key: str) -> Page:
     return Page(
         path=f"source/{key}",
         template="source.html",
+        many=True,
         title=f"{source_words(details)}: {counted or 'no row'} {'rest' if rests > 1 else 'rests'} on it [{key}]",
         description=truncate(
             f"What was taken from “{details.title}” ({details.publisher}): "
@@ -174,7 +175,7 @@ def manufacturer(site: Site, key: str) -> Page:
     return Page(
         path=f"manufacturer/{key}",
         template="manufacturer.html",
-        title=f"{part['title']}; sources name {wording.numbered(len(rows), 'public body', 'public bodies')} with it",
+        title=f"{part['title']}; they name {wording.numbered(len(rows), 'public body', 'public bodies')} with them",
         description=truncate(
             f"{row['full_name']}. {row['note']} {alleged}, each beside the manufacturer’s reply where one was found."
         ),

@@ -125,8 +125,7 @@ def year_by_year(site: Site) -> Page:
             "years": by_year.years,
             "newest": newest.shown,
             "symbols": tuple(dict.fromkeys(used)),
-            "statuses": [status for status in Status if any(year.tally.by_status[status] for year in by_year.years)],
-            "notice": site.parts["councils"]["notice"],
+            "framed": site.parts["map-years"],
         },
     )
 

@@ -27,7 +27,7 @@ SMALLEST_WINDOW, LARGEST_WINDOW = 16, 22  # bits; brotli allocates its window fo
 class Output:
     """A file to write: a function for its content, the hash of its inputs (``None`` if unknown beforehand), and a check
     that raises if the content is invalid. Without ``compress``, no compressed forms are stored: three files for each of
-    tens of thousands of small pages would fill a disk, and a server can compress one while sending it.
+    thousands of pages that few people open would fill a disk, and a server can compress one while sending it.
     """
 
     make: Callable[[], bytes]

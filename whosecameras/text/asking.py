@@ -73,14 +73,10 @@ BATCH = (
     "search on its own pages. It takes no list from elsewhere, so this list is one to work from."
 )
 PAGES_NOTICE = (
-    "Addresses on WhatDoTheyKnow: mySociety and WhatDoTheyKnow volunteers, CC BY-SA 4.0. "
-    "Some may have changed since we copied their lists."
+    "Addresses on WhatDoTheyKnow: mySociety and WhatDoTheyKnow volunteers, CC BY-SA 4.0. Some may be out of date."
 )
 UNTRIED = "What we say about WhatDoTheyKnow comes from its public documentation and source code, read in November 2026."
-SIGN_IN = (
-    "WhatDoTheyKnow opens with the request filled in: you sign in there, read it and send it. Question and answer are "
-    "public."
-)
+SIGN_IN = "You sign in to WhatDoTheyKnow, read the filled-in request and send it. Question and answer are public."
 NOBODY = (
     "Nobody is left to ask here: each public body with a freedom of information law has evidence of the last three "
     "years, or was asked in the past year."

@@ -65,6 +65,9 @@ def alt(which: str, tally: Tally) -> str:
     )
 
 
+#: The meaning of paler areas on the map of a year; their number differs from year to year.
+OLDER_THEN = f"Paler, or with thinner lines: the evidence was over {wording.counted(RECENT_YEARS, 'year')} old by then"
+YEARS_SUBTITLE = "Each hexagon is one district or unitary council, by what had been published by the end of each year."
 PUBLISHED_BY_THEN = (
     "Each map holds only what had been published by the end of that year. A source without a date counts from the day "
     "on which we read it. An empty hexagon means that nothing had been published about that council. It may have used "

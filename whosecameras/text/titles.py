@@ -94,20 +94,18 @@ def known_of(counted: Tally, years: str, many: str, whose: str = "its") -> str:
 
 
 def former_counted(dataset: Dataset, sector: str) -> str:
-    """A note that a sector's numbers include bodies that no longer exist, and where they do not; ``""`` if none do."""
+    """Why the title of a sector counts more public bodies than its wall: some have been replaced; ``""`` if none."""
     bodies = counted_bodies(dataset)
     former = bodies[(bodies["replaced_by"] != "") & ((bodies["sector"] == sector) | (sector == ALL_PUBLIC))]
     if former.empty:
         return ""
-    names = wording.listed(sorted(former["name"]))
-    if len(former) == 1:
-        clause = "which no longer exists but which a source names"
-    else:
-        clause = "which no longer exist but which sources name"
-    pronoun = "it" if len(former) == 1 else "them"
+    total, one = sector_tally(dataset, sector).total, len(former) == 1
+    number = wording.sentence_case(wording.counted(len(former), "public body", "public bodies"))
     return (
-        f"These numbers include {names}, {clause}. Maps, walls and whole registers show only public bodies that exist "
-        f"today, and leave {pronoun} out."
+        f"{number} of the {wording.number(total)} counted here {'has' if one else 'have'} since been replaced: "
+        f"{'; '.join(sorted(former['name']))}. We count {'it' if one else 'them'} because "
+        f"{'a source names it' if one else 'sources name them'}. Walls, maps and whole registers show the "
+        f"{wording.number(total - len(former))} that exist today."
     )
 
 
@@ -283,7 +281,8 @@ def _named_of(counted: Tally, years: str) -> str:
     """How many on incomplete registers a source names: a count, never a share."""
     total = wording.number(counted.total)
     if counted.unknown == counted.total:
-        return f"nothing has been published about any of the {total} that our registers list"
+        # Something else may have been published about one: a camera for fever screening, for example.
+        return f"we found no source that says whether any of the {total} on our registers used them"
     named = f"sources name {wording.number(counted.named) if counted.named else 'none'} of the {total} on our registers"
     using = f"{wording.number(counted.using) if counted.using else 'none'} as using the cameras{years}"
     return f"{named}, {using}" if counted.named else named
@@ -321,8 +320,7 @@ def body_words(dataset: Dataset, standing: BodyStatus) -> str:
     """What was reported about a body, in a few words, with the month."""
     brands = wording.manufacturers_of(dataset, standing.vendors) or wording.any_manufacturer(dataset)
     time = f" {wording.when(standing.as_of[:7])}" if standing.as_of else " (undated)"
-    rows = [dataset.row("findings", finding) for finding in standing.decided_by]
-    if standing.status is Status.USING and wording.seen(rows[0]):
+    if wording.only_seen(dataset, standing):
         return f"{brands} cameras were seen at its premises{time}"
     return {
         Status.USING: f"was reported using {wording.cameras_of(dataset, brands, standing)}{time}",

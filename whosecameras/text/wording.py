@@ -358,9 +358,27 @@ def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: BodyStatus) -
     return manufacturers_of(dataset, named), when(row["as_of"]), f"({publisher}{undated})"
 
 
+#: The label of a body at which cameras were seen, while no source says that it uses them.
+SEEN = "Seen at its premises"
+
+
 def seen(row: Mapping[str, Any]) -> bool:
     """True if a finding only says that cameras were seen at a building, not whose they were."""
     return str(row["finding"]) == Finding.USES and str(row["scope"]).startswith("seen ")
+
+
+def only_seen(dataset: Dataset, standing: BodyStatus) -> bool:
+    """True if all that decides “reported using” is that cameras were seen at the body's premises."""
+    rows = [dataset.row("findings", one) for one in standing.decided_by]
+    return standing.status is Status.USING and bool(rows) and all(map(seen, rows))
+
+
+def status_label(dataset: Dataset, standing: BodyStatus) -> str:
+    """The words beside a body's mark: its status, or ``SEEN`` if sources say no more than that.
+
+    The status itself stays “reported using”: it is what is counted, filtered and stored.
+    """
+    return SEEN if only_seen(dataset, standing) else str(standing.status)
 
 
 def cameras_of(dataset: Dataset, brands: str, standing: BodyStatus) -> str:
