@@ -75,7 +75,7 @@ SHARES = (
     "Where a source says how many were asked, a dotted line shows the widest possible range: the share of all those "
     "asked if every public body that did not answer had said no, and if every one had said yes. We assume nothing "
     "about those that did not answer.",
-    "Where a source gives one share and its own counts give another, we show both.",
+    "Where the printed share and the counts that we hold differ, we show both.",
 )
 _CORRECTIONS = (
     "Anyone can say that an entry is wrong or out of date. A public body or a manufacturer has the right to reply.",
