@@ -244,6 +244,10 @@ def attributed(publisher: str, as_of: str) -> str:
     return f"({publisher}, {date(as_of)})"
 
 
+#: What is said of a number if the source does not say how many answered.
+NO_TOTAL = "the source does not give a total"
+
+
 def fraction(share: Share) -> str:
     """A share as n of N, as far as the source gives it: ``806 of 1,289``, ``73% of 325``, ``15 (the source does
     not give a total)``.
@@ -253,9 +257,9 @@ def fraction(share: Share) -> str:
     if share.printed is not None and share.answered:
         return f"{percent(share.printed)} of {number(share.answered)}"
     if share.using is not None:
-        return f"{number(share.using)} (the source does not give a total)"
+        return f"{number(share.using)} ({NO_TOTAL})"
     if share.printed is not None:
-        return f"{percent(share.printed)} (the source does not give a total)"
+        return f"{percent(share.printed)} ({NO_TOTAL})"
     return "no figure"
 
 
