@@ -17,6 +17,7 @@ from app_pages import _controls, _data, _markdown
 from whosecameras.analysis.status import ALL_EVIDENCE
 from whosecameras.charts import marks, svg
 from whosecameras.charts.chart import Chart, LegendItem
+from whosecameras.content.briefing_links import briefing_for
 from whosecameras.publishing import exports
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
@@ -284,7 +285,14 @@ def _fold(exhibit: Chart) -> None:
             with share:
                 st.markdown("Link to this view, with your choices:")
                 st.code(_here(), language=None, wrap_lines=True)
-                st.markdown(f"Picture, page or slides: [Briefings]({_markdown.address('briefing')})")
+                page = (st.context.url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+                st.markdown(f"Picture, page or slides: {briefing_link(page)}")
+
+
+def briefing_link(page: str, **controls: str) -> str:
+    """A link to the briefing on what a page shows, as markdown; ``controls`` are those that are not in the address."""
+    chosen = {**st.query_params.to_dict(), **controls}
+    return f"[Briefing on this]({_markdown.address('briefing', **briefing_for(_data.dataset(), page, chosen))})"
 
 
 def _here() -> str:

@@ -128,7 +128,8 @@ else:
         st.markdown("Anyone can ask a public body. The page of each has a request ready to send.")
         places("Next to it", shown.neighbours)
         places("Made of", shown.parts)
-        st.markdown(f"[Compare this place with others]({_markdown.address('compare', **{'with': code})})")
+        compare = f"[Compare this place with others]({_markdown.address('compare', **{'with': code})})"
+        st.markdown(f"{compare} · {_components.briefing_link('area')}")
         if shown.notices:
             st.header("Whose lists")
             share_alike = f" {area_words.SHARE_ALIKE}" if shown.share_alike else ""

@@ -102,7 +102,9 @@ else:
             with st.expander(f"The letter under the {act}"):
                 st.code(letter, language=None, wrap_lines=True)
 
-st.markdown(f"[What has been asked, and what came back]({_markdown.address('asked')})")
+st.markdown(
+    f"[What has been asked, and what came back]({_markdown.address('asked')}) · {_components.briefing_link('ask')}"
+)
 st.header("Fair use")
 with st.container(width=_layout.PROSE):
     st.markdown("\n".join(f"- {line}" for line in asking.FAIR_USE))

@@ -86,6 +86,7 @@ def browse() -> None:
     """All bodies from A to Z, one sector at a time."""
     st.header("A to Z by sector")
     sector = _controls.choose("Sector", SECTORS, "sector", "council", pills=True)
+    st.markdown(_components.briefing_link("find", sector=sector))
     bodies = _data.cached(queries.bodies_by_name, sector)
     total = wording.counted(len(bodies), "public body", "public bodies").capitalize()
     _markdown.caption(f"{total}. No status beside a name means that we found nothing published. It does not mean no.")
@@ -178,6 +179,7 @@ def registered_page(found: RegisteredBody) -> None:
         _markdown.caption(wording.plain(found.notice))
         st.header("Wrong or out of date?")
         report_error(found.name, found.id)
+        st.markdown(_components.briefing_link("find", body=found.id))
         _asking.report_form(found.id, found.name)
 
 
@@ -294,7 +296,7 @@ def take_away(found: BodyProfile) -> None:
     st.header("Download")
     if found.rows:
         _components.csv_button(pd.DataFrame(found.rows), f"{found.id}.csv", "These rows as CSV")
-    st.markdown("**Cite this page**")
+    st.markdown(f"{_components.briefing_link('find', body=found.id)}: a card, a page or slides.\n\n**Cite this page**")
     address = f" {settings().base_url}/body/{found.id}" if settings().base_url else ""
     st.code(exports.citation(data, found.name) + address, language=None, wrap_lines=True)
     st.header("Wrong or out of date?")

@@ -31,6 +31,9 @@ def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
     st.header(_markdown.sentence(name))
     st.markdown(f"[Everyone who serves this area]({_markdown.address('area', code=area)})")
     rows = _data.kept_rows(tables.area_table, layer, area, view)
+    if not rows:
+        st.markdown(f"We found nothing published about any public body here. {wording.UNKNOWN_IS_NOT_NO}.")
+        return
     st.markdown(wording.counted(len(rows), "public body", "public bodies").capitalize() + " in this area:")
     shown = rows[_controls.part(len(rows), "page", (layer, area, view), BODIES)]
     _components.known_list([(row["id"], row["name"], row["mark"], row["label"], row["summary"]) for row in shown])
@@ -124,7 +127,8 @@ def explore() -> None:
             "Year by year": _layout.website("map/years"),
             "Compare places": _markdown.address("compare"),
         }
-        parts.append("\n".join(f"- [{label}]({link})" for label, link in links.items() if link))
+        listed = [f"- [{label}]({link})" for label, link in links.items() if link]
+        parts.append("\n".join([*listed, f"- {_components.briefing_link('map')}"]))
         if missing:
             parts += [NOT_DRAWN, _components.body_lines([(row["id"], row["name"], "") for row in missing])]
         # One element carries all of it: each costs the server as much as any other.

@@ -51,6 +51,7 @@ MONTHS = (
 _DUE = re.compile(r"\bby ({0} \d{{4}})|\b({0} \d{{4}}) (?:removal )?target".format(f"(?:{'|'.join(MONTHS)})"))
 #: How far above and below a tenth a share may be to be worded as that tenth, and the minimum for “nearly all”.
 _ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
+_REGION_WITH_ARTICLE = re.compile("(North|South) (East|West)|(East|West) Midlands|East of England")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: Shares that are written in words.
 _PLAIN_SHARES = {tenths / 10: f"{_SMALL[tenths]} in ten" for tenths in range(1, 10)}
@@ -306,8 +307,13 @@ def where(dataset: Dataset, body: Mapping[str, Any]) -> str:
     return f"{district}, {wider}" if district and body["sector"] not in ("council", "police") else wider
 
 
-def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
-    """The filters of a view as a sentence: ``Hikvision only, as published by the end of 2022.``"""
+def with_article(place: str) -> str:
+    """The name of a region or nation as it stands after “in”: ``the South West``, but ``Wales``."""
+    return f"the {place}" if _REGION_WITH_ARTICLE.fullmatch(place) else place
+
+
+def narrowed_to(dataset: Dataset, looked_at: EvidenceFilter) -> list[str]:
+    """The filters of a view apart from its year: ``Hikvision only``, ``sources graded A and B``."""
     parts = []
     if looked_at.vendor:
         parts.append(f"{manufacturer(dataset, looked_at.vendor)} only")
@@ -315,6 +321,12 @@ def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
         parts.append(f"sources graded {listed(looked_at.grades)}")
     if not looked_at.collective:
         parts.append("without claims about groups")
+    return parts
+
+
+def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
+    """The filters of a view as a sentence: ``Hikvision only, as published by the end of 2022.``"""
+    parts = narrowed_to(dataset, looked_at)
     day = day_of(dataset, looked_at)
     now = day == dataset.released
     parts.append(f"as known on {date(str(day))}" if now else f"as published by the end of {day.year}")
