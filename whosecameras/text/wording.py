@@ -246,18 +246,22 @@ def attributed(publisher: str, as_of: str) -> str:
     return f"({publisher}, {date(as_of)})"
 
 
+#: What is said of a number if the source does not say how many answered.
+NO_TOTAL = "the source does not give a total"
+
+
 def fraction(share: Share) -> str:
-    """A share as n of N, as far as the source gives it: ``806 of 1,289``, ``73% of 325``, ``15 (of how many is not
-    said)``.
+    """A share as n of N, as far as the source gives it: ``806 of 1,289``, ``73% of 325``, ``15 (the source does
+    not give a total)``.
     """
     if share.using is not None and share.answered:
         return f"{number(share.using)} of {number(share.answered)}"
     if share.printed is not None and share.answered:
         return f"{percent(share.printed)} of {number(share.answered)}"
     if share.using is not None:
-        return f"{number(share.using)} (of how many is not said)"
+        return f"{number(share.using)} ({NO_TOTAL})"
     if share.printed is not None:
-        return f"{percent(share.printed)} (of how many is not said)"
+        return f"{percent(share.printed)} ({NO_TOTAL})"
     return "no figure"
 
 
@@ -267,7 +271,7 @@ def of_how_many(share: Share) -> str:
         return f"{fraction(share)} said yes"
     if share.shown is None:
         return fraction(share)
-    return f"{number(share.answered)} answered" if share.answered else "Of how many is not said"
+    return f"{number(share.answered)} answered" if share.answered else "Number that answered not given"
 
 
 def silence(share: Share) -> str:
