@@ -52,7 +52,7 @@ MONTHS = (
 _DUE = re.compile(r"\bby ({0} \d{{4}})|\b({0} \d{{4}}) (?:removal )?target".format(f"(?:{'|'.join(MONTHS)})"))
 #: How far above and below a tenth a share may be to be worded as that tenth, and the minimum for “nearly all”.
 _ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
-_REGION_WITH_ARTICLE = re.compile("(North|South) (East|West)|(East|West) Midlands|East of [A-Z].*")
+_REGION_WITH_ARTICLE = re.compile(r"(North|South)\s(East|West)|(East|West)\sMidlands|East\sof\s[A-Z].*")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: Shares that are written in words.
 _PLAIN_SHARES = {tenths / 10: f"{_SMALL[tenths]} in ten" for tenths in range(1, 10)}
