@@ -41,10 +41,10 @@ def unknown_and_total(dataset: Dataset, key: str) -> tuple[int, int]:
     card = subject.card(dataset, f"selection-{key}")
     if card.chip and card.chip.label == "None on our lists":
         return 0, 0
-    if card.chip:  # nothing has been published about any of them
+    if card.chip:  # we found nothing published about any of them
         number = int(card.chip.age.split(" ")[0].replace(",", "")) if card.chip.age[0].isdigit() else 1
         return number, number
-    if "about which nothing has been published" in card.counted:
+    if "about which we found nothing published" in card.counted:
         unknown, total = (int(one.replace(",", "")) for one in card.number.split(" of "))
         return unknown, total
     return 0, int(card.number.rpartition(" ")[2].replace(",", ""))

@@ -223,7 +223,7 @@ def _sector_without_shares(dataset: Dataset, key: str, bodies: pd.DataFrame, mod
     )
     return Card(
         id=f"sector-{key}",
-        title=f"{name}: nothing has been published. {wording.UNKNOWN_IS_NOT_NO}",
+        title=f"{name}: we found nothing published. {wording.UNKNOWN_IS_NOT_NO}",
         heading=name,
         number="None",
         counted="of these is named in a source that we found",

@@ -308,7 +308,7 @@ def corrections_name_what_they_changed(reading: RawRecord) -> Iterator[Problem]:
 def _may_hold(reading: RawRecord, table: str, key: str) -> bool:
     """True if a table has a row with this key, or may have one because it could not be read completely."""
     cells, column = reading.tables[table], TABLES[table].key
-    return column in cells.absent or key in cells.lost or bool((cells.frame[column] == key).any())
+    return column in cells.absent or key in cells.lost or key in cells.values_of(column)
 
 
 def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
@@ -514,7 +514,7 @@ def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
         if share.using is None and share.printed is None:
             complete = words == "no figure"  # the number of answers alone is not a share
         else:
-            complete = all(count in words for count in counted) and bool(share.answered or "is not said" in words)
+            complete = all(count in words for count in counted) and bool(share.answered or wording.NO_TOTAL in words)
         if not complete:
             message = f"{key} is worded as “{words}”, without its numbers; report this"
             yield _problem("surveys", 0, "share_printed", message)
