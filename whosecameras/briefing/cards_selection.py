@@ -27,7 +27,7 @@ from whosecameras.briefing.frame import check_address, short_address
 from whosecameras.briefing.scope import BriefingSubject, KeyFigure, OpenQuestion, named_groups
 from whosecameras.charts import comparison as bars
 from whosecameras.charts import wall
-from whosecameras.charts.marks import Mode, swatch
+from whosecameras.charts.marks import OLDER_NOTE, Mode, swatch
 from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content.ask import askable
 from whosecameras.content.selection import (
@@ -119,8 +119,14 @@ def selection(dataset: Dataset, key: str, mode: Mode) -> Card:
     if choice.sector == "council" and choice.place and cards_area.has_map(dataset, choice.place):
         mapped = cards_local.councils_map(dataset, choice.place, group.name, mode, card.id, card.path, choice.view)
         said = f"{mapped.subtitle} {wording.view(dataset, choice.view) if choice.view != ALL_EVIDENCE else ''}".strip()
+        older = [OLDER_NOTE] if OLDER_NOTE in mapped.note else []
         return replace(
-            mapped, title=card.title, subtitle=said, note=card.note, number=card.number, counted=mapped.counted
+            mapped,
+            title=card.title,
+            subtitle=said,
+            note=" ".join([*older, card.note]),
+            number=card.number,
+            counted=mapped.counted,
         )
     parts = parts_of(dataset, choice)
     if len(parts) > 1 or group.tally.total > _MOST_LENSES:
