@@ -13,6 +13,8 @@ from whosecameras.record.schema import GRADES, Status
 
 #: Controls that mean the same on the briefing page.
 EVIDENCE = ("vendor", "grade", "year", "collective")
+#: Characters in a control; six places to compare take up to half of them.
+LONGEST = 600
 #: The card of the UK's briefing that belongs to a page without a subject of its own.
 CARDS = {"rules": "law", "manufacturers": "makers", "method": "not-known"}
 #: On these maps an area stands for everybody in it; on the others for its council.
@@ -39,12 +41,13 @@ def controls_of(choice: Selection) -> dict[str, str]:
 def briefing_for(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> dict[str, str]:
     """The controls of the briefing page for a page of the explorer and its controls; empty for the whole UK.
 
-    A control that a briefing does not have, such as a text to search for, is left out.
+    A control that a briefing does not have, such as a text to search for, is left out; so is one that nothing could
+    mean, because it comes from the address and is longer than ``LONGEST``.
     """
     found = _subject(dataset, page, chosen)
     if page in ("map", "sectors"):
         found |= {key: chosen[key] for key in EVIDENCE if chosen.get(key)}
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in found.items() if value and len(value) <= LONGEST}
 
 
 def _subject(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> dict[str, str]:
