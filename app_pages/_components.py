@@ -17,6 +17,7 @@ from app_pages import _controls, _data, _markdown
 from whosecameras.analysis.status import ALL_EVIDENCE
 from whosecameras.charts import marks, svg
 from whosecameras.charts.chart import Chart, LegendItem
+from whosecameras.content.briefing_links import briefing_for
 from whosecameras.publishing import exports
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
@@ -53,9 +54,9 @@ def safe_html(text: str) -> None:
     st.html(_Safe(text))
 
 
-def chip_line(mark: str, beside: str, *, strong: bool = False) -> None:
-    """A mark, if there is one, followed by a few words, escaped."""
-    shown = chip(mark) if mark else ""
+def chip_line(mark: str, beside: str, *, label: str = "", strong: bool = False) -> None:
+    """A mark, if there is one, followed by a few words, escaped. ``label`` as for ``chip``."""
+    shown = chip(mark, label) if mark else ""
     text = f"<b>{html.escape(beside)}</b>" if strong else html.escape(beside)
     st.html(
         '<div style="display:flex;flex-wrap:wrap;gap:0.15em 0.6em;align-items:center;line-height:1.5">'
@@ -84,12 +85,12 @@ def _body_anchor(body: str, name: str) -> str:
     return f'<a target="_self" style="color:{_markdown.colour("link")}" href="{link}">{_markdown.line(name)}</a>'
 
 
-def known_list(bodies: Sequence[tuple[str, str, str, str]]) -> None:
-    """Bodies with their status: ``(id, name, mark, text below it)`` each, escaped."""
+def known_list(bodies: Sequence[tuple[str, str, str, str, str]]) -> None:
+    """Bodies with their status: ``(id, name, mark, its label, text below it)`` each, escaped."""
     lines = [
-        f'<div style="margin-bottom:0.9em;line-height:1.7">{_body_anchor(body, name)}<br>{chip(mark)} '
+        f'<div style="margin-bottom:0.9em;line-height:1.7">{_body_anchor(body, name)}<br>{chip(mark, label)} '
         f'<span style="color:{_markdown.colour("muted")};font-size:0.875rem">{html.escape(beside)}</span></div>'
-        for body, name, mark, beside in bodies
+        for body, name, mark, label, beside in bodies
     ]
     st.html("".join(lines))
 
@@ -112,13 +113,13 @@ def _swatch(mark: str) -> str:
     return f'<img alt="" src="app/static/marks/{marks.swatch_name(mark, _data.mode())}" style="vertical-align:-2px"/>'
 
 
-def chip(mark: str) -> str:
-    """A status as mark and name, as safe HTML for ``st.html``."""
+def chip(mark: str, label: str = "") -> str:
+    """A status as mark and words, as safe HTML for ``st.html``; without ``label`` the words are those of the legend."""
     border = _markdown.colour(marks.MARKS[mark].line)
     return (
         f'<span style="display:inline-block;border:1px solid {border};border-radius:3px;padding:1px 8px 2px 6px;'
         f'font-weight:600;white-space:nowrap">{_swatch(mark)} '
-        f"{html.escape(marks.label(mark))}</span>"
+        f"{html.escape(label or marks.label(mark))}</span>"
     )
 
 
@@ -284,7 +285,14 @@ def _fold(exhibit: Chart) -> None:
             with share:
                 st.markdown("Link to this view, with your choices:")
                 st.code(_here(), language=None, wrap_lines=True)
-                st.markdown(f"Picture, page or slides: [Briefings]({_markdown.address('briefing')})")
+                page = (st.context.url or "").partition("?")[0].rstrip("/").rpartition("/")[2]
+                st.markdown(f"Picture, page or slides: {briefing_link(page)}")
+
+
+def briefing_link(page: str, **controls: str) -> str:
+    """A link to the briefing on what a page shows, as markdown; ``controls`` are those that are not in the address."""
+    chosen = {**st.query_params.to_dict(), **controls}
+    return f"[Briefing on this]({_markdown.address('briefing', **briefing_for(_data.dataset(), page, chosen))})"
 
 
 def _here() -> str:

@@ -17,7 +17,7 @@ by_name = dict(sorted(((code, areas.name(code)) for code in areas.codes), key=la
 
 def bodies(found: tuple[AreaBody, ...]) -> None:
     """Public bodies, each with its status."""
-    _components.known_list([(body.id, body.name, body.mark, body.beside) for body in found])
+    _components.known_list([(body.id, body.name, body.mark, body.label, body.beside) for body in found])
 
 
 def group(found: AreaGroup) -> None:
@@ -86,11 +86,11 @@ with st.container(width=_layout.PROSE):
     )
 if not code:
     with heading:
-        _layout.title("Your area: who serves it, and what is known of each")
+        _layout.title(area_words.CHOOSE_TITLE)
     with st.container(width=_layout.PROSE):
         st.markdown(
-            f"A postcode leads here too: type it on the page [Find a public body]({_markdown.address('find')}). "
-            + area_words.BASED
+            "A district lists its council, police force, fire service, NHS bodies, colleges and schools. You can also "
+            f"[find yours by postcode]({_markdown.address('find')})."
         )
 else:
     shown = _data.cached(area_of, code)
@@ -128,7 +128,8 @@ else:
         st.markdown("Anyone can ask a public body. The page of each has a request ready to send.")
         places("Next to it", shown.neighbours)
         places("Made of", shown.parts)
-        st.markdown(f"[Compare this place with others]({_markdown.address('compare', **{'with': code})})")
+        compare = f"[Compare this place with others]({_markdown.address('compare', **{'with': code})})"
+        st.markdown(f"{compare} · {_components.briefing_link('area')}")
         if shown.notices:
             st.header("Whose lists")
             share_alike = f" {area_words.SHARE_ALIKE}" if shown.share_alike else ""

@@ -32,7 +32,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     sector = _controls.choose(
         "Sector", {"": "Every sector", **{key: index.sectors[key] for key in who.sectors}}, "sector", "council"
     )
-    known = _controls.choose("What is known", {"": "Nothing, or nothing recent", **ask.KNOWN}, "known", "")
+    known = _controls.choose("What is known", {"": "Nothing recent", **ask.KNOWN}, "known", "")
     asked = _controls.switch("With those asked in the past year", "asked", False)
 
 view = (region, district, sector, known, asked)
@@ -102,7 +102,9 @@ else:
             with st.expander(f"The letter under the {act}"):
                 st.code(letter, language=None, wrap_lines=True)
 
-st.markdown(f"[What has been asked, and what came back]({_markdown.address('asked')})")
+st.markdown(
+    f"[What has been asked, and what came back]({_markdown.address('asked')}) · {_components.briefing_link('ask')}"
+)
 st.header("Fair use")
 with st.container(width=_layout.PROSE):
     st.markdown("\n".join(f"- {line}" for line in asking.FAIR_USE))

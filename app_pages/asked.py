@@ -40,4 +40,5 @@ for place, view in enumerate(views):
                     for line in lines
                 )
             )
+st.markdown(_components.briefing_link("asked"))
 _markdown.link("Choose whom to ask", "ask")

@@ -6,12 +6,16 @@ from functools import partial
 from threading import Lock
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import _components, _controls, _data, _layout, _markdown
 from whosecameras.briefing import bundle, cards, onepager, pdf, slides, subject
-from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.charts.marks import PALETTES
 from whosecameras.charts.svg.raster import png
+from whosecameras.content import comparison, record_index, selection
+from whosecameras.content.briefing_links import controls_of
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
 from whosecameras.settings import settings
 from whosecameras.text import wording
 
@@ -23,7 +27,8 @@ SIZES = {
 }
 MOST = 24  # options shown if there are too many bodies for one list
 TOO_MUCH = "This card holds more than a picture of this size has room for. Please choose another size or another card."
-THEMES = {"light": "Light", "dark": "Dark"}
+THEMES: dict[str, str] = {"light": "Light", "dark": "Dark", "transparent": "Transparent, for light slides"}
+STATUSES = {"": "Every status", **{str(status): str(status) for status in Status}}
 
 
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -36,10 +41,10 @@ def one_browser() -> Lock:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def picture(edition: str, card: str, size: str, theme: Mode) -> str:
+def picture(edition: str, card: str, size: str, theme: cards.Theme) -> str:
     """A card as SVG; ``edition`` is part of the cache key (see ``edition_of``)."""
     data = _data.dataset()
-    return cards.lay_out(data, subject.card(data, card, theme), cards.SIZES[size], theme).svg
+    return cards.lay_out(data, subject.card(data, card, cards.drawn_in(theme)), cards.SIZES[size], theme).svg
 
 
 def edition_of(data: Dataset) -> str:
@@ -47,20 +52,22 @@ def edition_of(data: Dataset) -> str:
     return f"{data.digest} {data.version} {data.released} {bool(data.changed_files)}"
 
 
-def page_of(data: Dataset, card: str, size: cards.Size, theme: Mode) -> bytes:
+def page_of(data: Dataset, card: str, size: cards.Size, theme: cards.Theme) -> bytes:
     """A card as a stand-alone page."""
-    content = subject.card(data, card, theme)
+    content = subject.card(data, card, cards.drawn_in(theme))
     return cards.html(data, content, cards.lay_out(data, content, size, theme), size, theme).encode()
 
 
 #: The card fills the column. Embedded, it covers the whole frame.
 IN_PAGE = "display:block;width:100%"
+#: A transparent card is shown on the ground it is made for, whatever the visitor's theme.
+ON_LIGHT = f"{IN_PAGE};background:{PALETTES['light'].ground}"
 IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z-index:1000000;background:{ground}"
 
 
-def shown(card: str, size: str, theme: Mode, style: str = IN_PAGE) -> None:
+def shown(card: str, size: str, theme: cards.Theme, style: str = IN_PAGE) -> None:
     """The card as an image."""
-    content = subject.card(data, card, theme)
+    content = subject.card(data, card, cards.drawn_in(theme))
     alt = html.escape(f"{content.title}. {content.number} {content.counted}. {content.alt}", quote=True)
     image = _components.picture(picture(edition_of(data), card, size, theme))
     st.html(image.replace('alt=""', f'alt="{alt}"').replace("vertical-align:-2px", style))
@@ -96,35 +103,60 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     }
 
 
-def chosen_scope(data: Dataset, default: tuple[str, str]) -> subject.BriefingSubject:
-    """The subject selected by the controls; ``default`` is that of the card in the address."""
-    tables: Mapping[str, tuple[str, Callable[[], dict[str, str]]]] = {
-        "region": (
-            "Region or nation",
-            lambda: {
-                str(row["code"]): str(row["name"]) for row in data.regions.sort_values("order").to_dict("records")
-            },
-        ),
-        "sector": (
-            "Sector",
-            lambda: {
-                str(row["id"]): str(row["plural"]) for row in data.sectors.sort_values("order").to_dict("records")
-            },
-        ),
-        "body": (
-            "Body",
-            lambda: {str(row["id"]): str(row["name"]) for row in data.bodies.sort_values("name").to_dict("records")},
-        ),
-    }
-    kind = _controls.choose("About", subject.KINDS, "about", default[0])
-    if kind == subject.UK:
-        return _data.cached(subject.briefing_subject)
-    label, options = tables[kind]
-    names = options()
-    first = default[1] if default[0] == kind else next(iter(names))
-    if len(names) > _controls.PAGE_ROWS:
-        names = near(names, first)
-    return _data.cached(subject.briefing_subject, kind, _controls.choose(label, names, kind, first))
+def chosen_scope(data: Dataset, default: tuple[str, str], below: DeltaGenerator) -> subject.BriefingSubject:
+    """The subject selected by the controls; ``default`` is that of the card in the address.
+
+    The filters of the evidence are shown in ``below``.
+    """
+    about = _controls.choose("About", subject.KINDS, "about", default[0])
+    if about == subject.ROUND:
+        return _data.cached(subject.briefing_subject, about, default[1] if default[0] == about else "")
+    if about == subject.COMPARE:
+        return compared(data, default[1] if default[0] == about else "")
+    if about == "body":
+        first = default[1] if default[0] == about else str(data.bodies["id"].iloc[0])
+        names = near(dict(sorted(_data.cached(body_names).items(), key=lambda pair: pair[1])), first)
+        return _data.cached(subject.briefing_subject, about, _controls.choose("Body", names, "body", first))
+    sector = place = ""
+    if about == "region":
+        regions = _data.cached(record_index.index_of).regions
+        first = default[1] if default[0] == about else next(iter(regions))
+        place = _controls.choose("Region or nation", regions, "region", first)
+    if about == "sector":
+        sectors = _data.cached(record_index.index_of).sectors
+        first = default[1] if default[0] == about else next(iter(sectors))
+        sector = _controls.choose("Sector", sectors, "sector", first)
+    if about in ("sector", subject.AREA):
+        everywhere = {"": "The whole UK", **_data.cached(selection.places)}
+        place = _controls.choose("Where", everywhere, "area", default[1] if default[0] == subject.AREA else "")
+    status = _controls.choose("Status", STATUSES, "status", "")
+    with below:
+        view = _controls.view_controls()
+    key = selection.Selection(sector, place, status, view).key
+    return _data.cached(subject.briefing_subject, subject.SELECTION, key)
+
+
+def chosen_theme(value: str) -> cards.Theme:
+    """The theme of that name."""
+    return next(theme for theme in cards.THEMES if theme == value)
+
+
+def body_names(data: Dataset) -> dict[str, str]:
+    """The bodies that the record lists one by one: ``{id: name}``."""
+    return dict(zip(data.bodies["id"], data.bodies["name"], strict=True))
+
+
+def compared(data: Dataset, default: str) -> subject.BriefingSubject:
+    """A comparison of what is chosen; until it can be made, of the first suggestion."""
+    asked = st.query_params.get("with", default.replace("+", ","))
+    choice = _data.cached(comparison.read_choice, asked)
+    for note in choice.said if asked else ():
+        st.info(wording.plain(note))
+    options, few = _data.cached(comparison.options), comparison.MOST
+    keys = _controls.several("Compare", options, "with", choice.keys, few, "Type a place or a sector")
+    if not comparison.comparable(data, keys):
+        keys = _data.cached(comparison.suggestions)[0][1]
+    return _data.cached(subject.briefing_subject, subject.COMPARE, ",".join(keys))
 
 
 data = _data.dataset()
@@ -137,42 +169,46 @@ except subject.OpenQuestion as unknown:
         st.stop()
     wanted, belongs = "", (subject.UK, "")
     del st.query_params["card"]
-if belongs[0] not in subject.KINDS and not st.context.is_embedded:
-    st.info("Briefings on counties, police areas and districts are made by the command line: briefing --area CODE.")
-    wanted, belongs = "", (subject.UK, "")
-    del st.query_params["card"]
+if belongs[0] == subject.SELECTION:  # its controls show what the card is about
+    if "about" not in st.query_params:
+        for control, value in controls_of(selection.read_key(data, belongs[1])).items():
+            st.query_params[control] = value
+    belongs = (subject.UK, "")
 
 if st.context.is_embedded and wanted:
     size = _controls.asked("size", SIZES, "1200x630")
-    theme: Mode = "dark" if _controls.asked("theme", THEMES, _data.mode()) == "dark" else "light"
+    theme = chosen_theme(_controls.asked("theme", THEMES, _data.mode()))
+    ground = "none" if theme == "transparent" else PALETTES[cards.drawn_in(theme)].ground
     try:
-        shown(wanted, size, theme, IN_FRAME.format(ground=PALETTES[theme].ground))
+        shown(wanted, size, theme, IN_FRAME.format(ground=ground))
     except cards.DoesNotFit:
         st.info(TOO_MUCH)
     st.stop()
 
 title = st.empty()
+chosen_about, evidence = st.container(horizontal=True, vertical_alignment="bottom"), st.container()
+with chosen_about:
+    about = chosen_scope(data, belongs, evidence)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    about = chosen_scope(data, belongs)
     if wanted and wanted not in about.cards:
         del st.query_params["card"]
     card = _controls.choose("Card", {key: subject.card_name(key) for key in about.cards}, "card", about.cards[0])
     size = _controls.choose("Size", SIZES, "size", "1200x630")
-    theme = "dark" if _controls.choose("Theme", THEMES, "theme", "light") == "dark" else "light"
+    theme = chosen_theme(_controls.choose("Theme", THEMES, "theme", "light"))
 
-title.title(f"{_markdown.sentence(about.name)}: a briefing that carries its sources")
-_layout.tab(f"{about.name}: a briefing that carries its sources")
+title.title(f"Briefing: {_markdown.sentence(about.name)}")
+_layout.tab(f"Briefing: {about.name}")
 with st.container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
     try:
-        shown(card, size, theme)
+        shown(card, size, theme, ON_LIGHT if theme == "transparent" else IN_PAGE)
     except cards.DoesNotFit:
         st.info(TOO_MUCH)
         st.stop()
 
 frame, edition = cards.SIZES[size], edition_of(data)
 svg = picture(edition, card, size, theme)
-stem, paper = bundle.card_file(card, size, theme), bundle.safe_name(about.file)
-st.header("Take it away")
+stem, paper = bundle.card_file(card, size, theme), bundle.distinct_name(about.file)
+st.header("Download")
 left, middle, right = st.columns(3, border=True)
 with left:
     st.markdown("**This card**")
@@ -202,7 +238,7 @@ st.code(
 )
 _markdown.caption("The card in the frame is drawn from the newest release, with its sources, date and version.")
 
-found = subject.card(data, card, theme)
+found = subject.card(data, card, cards.drawn_in(theme))
 st.header("Sources of this card")
 _components.source_list(found.sources)
 if not found.sources:

@@ -77,3 +77,4 @@ else:
         st.header("What nobody has published")
         st.markdown("\n".join(f"- {wording.plain(name)}" for name in found.blank))
         st.markdown(f"{comparison_words.NOT_NO} [Ask a public body]({_markdown.address('ask')})")
+        st.markdown(_components.briefing_link("compare"))

@@ -78,6 +78,8 @@ with st.container(width=_layout.PROSE):
         "table, with the dictionary, description, licence and citation. Files are made when you ask for them."
     )
 
+st.markdown(_components.briefing_link("data"))
+
 st.header(f"What the columns of {wording.label(table).lower()} hold")
 st.table(
     queries.dictionary(TABLES[table]),

@@ -9,8 +9,7 @@ from app_pages import _asking, _components, _controls, _data, _layout, _markdown
 from whosecameras.analysis import queries
 from whosecameras.analysis.name_keys import sector_in_text
 from whosecameras.analysis.search_results import Match, SearchResult
-from whosecameras.analysis.status import body_statuses, status_mark
-from whosecameras.charts.marks import label
+from whosecameras.analysis.status import body_statuses
 from whosecameras.content import home
 from whosecameras.content.ask import needs_asking
 from whosecameras.content.body_profile import BodyLink, BodyList, BodyProfile, Evidence, SurveyFigure
@@ -54,7 +53,7 @@ def result(match: Match, by_name: bool) -> None:
         _components.body_list([(match.body, match.name, "")])
         if match.body in known:
             placed = _data.cached(index_of).placed(match.body)
-            _components.chip_line(placed.mark, placed.role + why)
+            _components.chip_line(placed.mark, placed.role + why, label=placed.label)
         else:  # known only from a register
             row = data.row("bodies", match.body)
             role = " · ".join(part for part in (row["type"], wording.where(data, row)) if part)
@@ -80,15 +79,16 @@ def status_label(body: str) -> str:
     """The text next to a body's name in the list: its status, or that it no longer exists."""
     if known[body].status is Status.UNKNOWN:
         return "no longer exists" if data.row("bodies", body)["replaced_by"] else ""
-    return label(status_mark(known[body])).lower()
+    return wording.status_label(data, known[body]).lower()
 
 
 def browse() -> None:
     """All bodies from A to Z, one sector at a time."""
     st.header("A to Z by sector")
     sector = _controls.choose("Sector", SECTORS, "sector", "council", pills=True)
+    st.markdown(_components.briefing_link("find", sector=sector))
     bodies = _data.cached(queries.bodies_by_name, sector)
-    total = wording.counted(len(bodies), "body", "bodies").capitalize()
+    total = wording.counted(len(bodies), "public body", "public bodies").capitalize()
     _markdown.caption(f"{total}. No status beside a name means that we found nothing published. It does not mean no.")
     page_rows = bodies[_controls.part(len(bodies), "page", sector)]
     with st.container(height=560 if len(page_rows) > 60 else "content", border=len(page_rows) > 60):
@@ -179,6 +179,7 @@ def registered_page(found: RegisteredBody) -> None:
         _markdown.caption(wording.plain(found.notice))
         st.header("Wrong or out of date?")
         report_error(found.name, found.id)
+        st.markdown(_components.briefing_link("find", body=found.id))
         _asking.report_form(found.id, found.name)
 
 
@@ -189,7 +190,7 @@ def statement(item: Evidence, deciding: str) -> None:
         with date_column:
             _markdown.caption(wording.plain(wording.dated(item.as_of, item.as_of_basis)))
         with text_column:
-            _components.chip_line(item.mark, item.heading, strong=True)
+            _components.chip_line(item.mark, item.heading, label=item.label, strong=True)
             st.markdown(wording.plain(item.detail) + (f" **{_markdown.sentence(deciding)}**" if deciding else ""))
             about = [f"Scope: {item.scope}"] if item.scope else []
             about += [f"Cameras of this brand: {wording.number(item.cameras)}"] if item.cameras is not None else []
@@ -280,11 +281,13 @@ def others(found: BodyProfile) -> None:
     place = found.place if found.region else "UK-wide"
     if found.peers.total or found.blank_peers:
         st.header(f"Others of this kind, {_markdown.sentence(place)}")
-        blank = wording.counted(found.blank_peers, "more body", "more bodies")
+        blank = wording.counted(found.blank_peers, "more public body", "more public bodies")
         if found.blank_peers:
             _markdown.caption(f"Of {blank} of this kind nothing has been published.")
         if found.peers.total:
-            with st.expander(f"{wording.counted(found.peers.total, 'body', 'bodies').capitalize()} with evidence"):
+            with st.expander(
+                f"{wording.counted(found.peers.total, 'public body', 'public bodies').capitalize()} with evidence"
+            ):
                 listed(found.peers, found)
 
 
@@ -293,7 +296,7 @@ def take_away(found: BodyProfile) -> None:
     st.header("Download")
     if found.rows:
         _components.csv_button(pd.DataFrame(found.rows), f"{found.id}.csv", "These rows as CSV")
-    st.markdown("**Cite this page**")
+    st.markdown(f"{_components.briefing_link('find', body=found.id)}: a card, a page or slides.\n\n**Cite this page**")
     address = f" {settings().base_url}/body/{found.id}" if settings().base_url else ""
     st.code(exports.citation(data, found.name) + address, language=None, wrap_lines=True)
     st.header("Wrong or out of date?")
@@ -313,7 +316,7 @@ def body_page(found: BodyProfile) -> None:
     about = [f"evidence from {wording.evidence_from(standing)}"] if standing.as_of else []
     about += ["undated"] if standing.decided_by and not standing.as_of else []
     about += [wording.manufacturers_of(data, standing.vendors)] if standing.vendors else []
-    _components.chip_line(found.mark, " · ".join(about))
+    _components.chip_line(found.mark, " · ".join(about), label=found.label)
     with st.container(width=_layout.PROSE):
         st.markdown(wording.plain(_data.cached(index_of).sentence(found.id)))
         if owner := methodology.not_counted(data, found.id):
@@ -379,13 +382,12 @@ elif not asked_body and len(exact) == 1:
         registered_page(registered_body(data, exact[0].body))
 else:
     with heading:
-        _layout.title("Is your council, school or police force on the list?")
+        _layout.title(home.FIND)
         with st.container(width=_layout.PROSE):
             st.markdown(_data.cached(home.register))
-            _markdown.caption(wording.plain(_data.cached(home.on_registers)))
     if asked_body:
         with st.container(width=_layout.PROSE):
-            st.warning(f"The register has no body “{wording.plain(asked_body[:60])}”. Any name near it is below.")
+            st.warning(f"We list no public body called “{wording.plain(asked_body[:60])}”. Any name near it is below.")
         answer = answer or _data.search_all(asked_body.replace("-", " ")[: _controls.TYPED], MOST)
     with st.container(width=_layout.PROSE):
         if answer and answer.kind != "empty":
@@ -395,4 +397,5 @@ else:
     if not answer:
         with st.container(width=_layout.PROSE), st.expander("Not in the list? Ask the public body"):
             _asking.any_body(PLACEHOLDER)
+        _markdown.caption(wording.plain(_data.cached(home.on_registers)))
     browse()

@@ -188,3 +188,4 @@ with st.expander(f"{wording.counted(len(rows), 'row')} and {wording.counted(len(
     _components.show_table(rows.drop(columns=["id"]), "Facts, allegations and replies about the manufacturers")
     _components.csv_button(rows, "manufacturers.csv")
     _components.source_list(sources)
+st.markdown(_components.briefing_link("manufacturers"))

@@ -1,5 +1,7 @@
 """The map: each council or force by what published sources report. Regions are bars: colours would rank evidence."""
 
+from html import escape
+
 import streamlit as st
 
 from app_pages import _components, _controls, _data, _layout, _markdown, _wall
@@ -11,16 +13,16 @@ from whosecameras.record import geography
 from whosecameras.text import gaps, tables, wording
 
 mode = _data.mode()
-CHOOSE = "Choose an area, on the map or by name, to list its bodies with what is known of each."
-CHOOSE_REGION = "Choose a region or nation by name to list its bodies with what is known of each."
-CHOOSE_FORCE = "Choose a police force by name to list the bodies in its area with what is known of each."
+CHOOSE = "Choose an area, on the map or by name, to list its public bodies and what is known about each."
+CHOOSE_REGION = "Choose a region or nation by name to list its public bodies and what is known about each."
+CHOOSE_FORCE = "Choose a police force by name to list the public bodies in its area and what is known about each."
 CARE = """## Read this map with care
 
 An empty outline means that we found nothing published about that public body. It may or may not use the cameras."""
 
 
 NO_AREA = "This map has no area where that postcode is."
-NOT_DRAWN = "## Not on this map\n\nBodies of this kind that have no area of their own, or were replaced:"
+NOT_DRAWN = "## Not on this map\n\nPublic bodies of this kind that have no area of their own, or were replaced:"
 BODIES = 50  # bodies of an area listed at once
 
 
@@ -29,9 +31,12 @@ def bodies_in(layer: str, area: str, name: str, view: EvidenceFilter) -> None:
     st.header(_markdown.sentence(name))
     st.markdown(f"[Everyone who serves this area]({_markdown.address('area', code=area)})")
     rows = _data.kept_rows(tables.area_table, layer, area, view)
-    st.markdown(wording.counted(len(rows), "body", "bodies").capitalize() + " of the record in this area:")
+    if not rows:
+        st.markdown(f"We found nothing published about any public body here. {wording.UNKNOWN_IS_NOT_NO}.")
+        return
+    st.markdown(wording.counted(len(rows), "public body", "public bodies").capitalize() + " in this area:")
     shown = rows[_controls.part(len(rows), "page", (layer, area, view), BODIES)]
-    _components.known_list([(row["id"], row["name"], row["mark"], row["summary"]) for row in shown])
+    _components.known_list([(row["id"], row["name"], row["mark"], row["label"], row["summary"]) for row in shown])
 
 
 def follow_click(exhibit: str) -> None:
@@ -69,7 +74,11 @@ def explore() -> None:
         layer = _controls.asked("layer", MAP_NAMES, "hexagons")
     else:
         layer = _controls.choose("Show", MAP_NAMES, "layer", "hexagons", pills=True)
-    view = _controls.view_controls()
+    # The picture comes first, so on a phone the folded filters and the survey are below it.
+    left, listing = st.columns([3, 2] if not alone else [3, 1], gap="large")
+    with left:
+        drawing = st.container()
+        view = _controls.view_controls()
     drawn = layer != "regions"
     if not drawn:
         exhibit = _data.cached(sectors.status_by_sector, "region", view, mode)
@@ -81,7 +90,6 @@ def explore() -> None:
     title.title(_markdown.sentence(exhibit.title))
     _layout.tab(exhibit.title)
     survey = _data.cached(gaps.survey_sentence, layer, view)
-    drawing, listing = st.columns([3, 2] if not alone else [3, 1], gap="large")
     with drawing:
         if layer == "police":
             _wall.show(_data.cached(wall_view.shown_wall, "police", view), survey)
@@ -90,7 +98,6 @@ def explore() -> None:
             _components.show_choice(
                 exhibit,
                 (view, alone),
-                lead=survey,
                 over=maps.outline(layer, area, mode) if area else None,
                 near=maps.zoom_to(layer, area) if area and area != st.session_state.get("clicked") else None,
                 on_choice=lambda: follow_click(exhibit.id),
@@ -98,6 +105,8 @@ def explore() -> None:
         else:
             _components.show(exhibit, view, heading=False)
     with listing:
+        if survey and drawn and layer != "police":  # the wall of police forces has its own
+            _components.safe_html(f"<p>{escape(survey)}</p>")
         if alone:
             st.markdown(f"{CARE}\n\n[Leave the full screen]({_markdown.address('map', layer=layer, area=area)})")
             return
@@ -112,15 +121,16 @@ def explore() -> None:
         else:
             choose = CHOOSE_FORCE if layer == "police" else CHOOSE
             parts += [choose, CARE] if drawn else [CHOOSE_REGION]
-        if missing:
-            parts += [NOT_DRAWN, _components.body_lines([(row["id"], row["name"], "") for row in missing])]
         links = {
             "Full screen, for a projector": _markdown.address("map", layer=layer, area=area, embed="true"),
             "Your area: everyone who serves it": _markdown.address("area"),
             "Year by year": _layout.website("map/years"),
             "Compare places": _markdown.address("compare"),
         }
-        parts.append("\n".join(f"- [{label}]({link})" for label, link in links.items() if link))
+        listed = [f"- [{label}]({link})" for label, link in links.items() if link]
+        parts.append("\n".join([*listed, f"- {_components.briefing_link('map')}"]))
+        if missing:
+            parts += [NOT_DRAWN, _components.body_lines([(row["id"], row["name"], "") for row in missing])]
         # One element carries all of it: each costs the server as much as any other.
         st.markdown("\n\n".join(parts), unsafe_allow_html=True)
 

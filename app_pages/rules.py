@@ -199,6 +199,7 @@ if targets:
     )
 
 explore()
+st.markdown(_components.briefing_link("rules"))
 
 abroad = _data.cached(tables.other_countries_table)
 binding = abroad["kind"].isin(RULE_KINDS)

@@ -37,6 +37,7 @@ def who_is_named(sector: str, name: str) -> None:
         column_config={"Link": st.column_config.LinkColumn("Its own view", display_text="Open")},
     )
     _components.csv_button(rows, f"bodies-{sector}.csv")
+    st.markdown(_components.briefing_link("sectors"))
     apart = _data.cached(tables.bodies_apart_table, sector, view)
     if len(apart):
         st.header("Not counted as public bodies")

@@ -29,6 +29,11 @@ SUBJECTS = (
     ("region", "S92000003"),
     ("area", "E10000016"),
     ("sector", "nhs"),
+    ("compare", "S92000003,E92000001"),
+    ("selection", "nhs+S92000003"),
+    ("selection", "council+E12000008"),
+    ("selection", "police+E92000001"),
+    ("round", "newest"),
 )
 
 

@@ -12,7 +12,7 @@ NAMED_BY = {"asked": 0, "choose": 2, "typed": 1, "switch": 1, "several": 2, "get
 #: Pages that take the names from a list: the page, and the expression in place of a name.
 LISTED = {
     ("data", "part"): ("sector", "nation", "region", "vendor"),
-    ("briefing", "kind"): ("region", "sector", "body"),
+    ("briefing", "control"): ("about", "sector", "area", "status", "vendor", "grade", "year", "collective"),
 }
 
 

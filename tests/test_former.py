@@ -11,9 +11,11 @@ from whosecameras.analysis.areas import bodies_without_area
 from whosecameras.analysis.headline import summary
 from whosecameras.analysis.queries import counted_bodies, registered_bodies
 from whosecameras.analysis.search import finder
+from whosecameras.analysis.sectors import ALL_PUBLIC
+from whosecameras.analysis.walls import wall
 from whosecameras.content import home
-from whosecameras.record.loading import Dataset, listed, read
-from whosecameras.text import wording
+from whosecameras.record.loading import Dataset, listed, load, read
+from whosecameras.text import titles, wording
 
 #: A council of each reorganisation, and its successors.
 HEIRS = {
@@ -101,3 +103,27 @@ def test_the_list_next_to_the_map_has_only_existing_bodies_and_named_ones(datase
     told = set(dataset.findings["body"])
     assert len(beside)
     assert [row["id"] for _, row in beside.iterrows() if row["replaced_by"] and row["id"] not in told] == []
+
+
+@pytest.mark.parametrize("sector", ["council", ALL_PUBLIC])
+def test_a_sector_says_why_its_title_counts_more_than_its_wall(dataset: Dataset, folder: Folder, sector: str) -> None:
+    """With each former body that a source comes to name, the title counts one more and the wall as many as before."""
+
+    def counted_and_shown(data: Dataset) -> tuple[str, int, int]:
+        said = titles.former_counted(data, sector)
+        first, *_, last = (int(number.replace(",", "")) for number in re.findall(r"[0-9][0-9,]*", said))
+        return said, first, last
+
+    said, total, existing = counted_and_shown(data := load(folder.path))
+    assert total == titles.sector_tally(data, sector).total
+    if sector == "council":
+        assert existing == len(wall(data, sector).bodies)
+    named = set(data.findings["body"])
+    new = next(
+        row for row in data.bodies.to_dict("records")
+        if row["sector"] == "council" and row["replaced_by"] and row["id"] not in named
+    )  # fmt: skip
+    folder.add("findings", folder.line_of("findings", basis="direct"), id="zz-900", body=str(new["id"]))
+    after, more, shown = counted_and_shown(load(folder.path))
+    assert (more, shown) == (total + 1, existing) and new["name"] in after and new["name"] not in said
+    assert titles.former_counted(dataset, "fire_rescue") == ""

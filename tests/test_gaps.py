@@ -111,9 +111,13 @@ def test_no_survey_of_a_place_is_reported_only_if_there_is_none(code: str, folde
     name = str(data.row("regions", code)["name"])
     found = data.surveys
     has = bool(((found["geography"] == name) & (found["sector"] == "council") & (found["measure"] == "uses")).any())
-    assert all((f"We found no survey of councils in {name}" in text) != has for text in told(data))
+    assert all(
+        (f"We found no survey of councils in {wording.with_article(name)}" in text) != has for text in told(data)
+    )
     drop(folder, "surveys", lambda row: row["geography"] == name)
-    assert all(f"We found no survey of councils in {name}" in text for text in told(load(folder.path)))
+    assert all(
+        f"We found no survey of councils in {wording.with_article(name)}" in text for text in told(load(folder.path))
+    )
     survey_of(folder, name, using="17")
     assert all("17 of 32 asked" in text and "We found no" not in text for text in told(load(folder.path)))
 

@@ -96,7 +96,7 @@ def test_a_share_says_its_base_or_that_none_is_given() -> None:
     assert wording.both_shares(base) == "The source reported 61%; its own counts give 62.5%."
     assert "18%" in wording.silence_bounds(base) and "89%" in wording.silence_bounds(base)
     bare = Share("y", 15, None, None, None, None, None, None)
-    assert wording.fraction(bare) == "15 (of how many is not said)"
+    assert wording.fraction(bare) == "15 (the source does not give a total)"
     assert wording.silence_bounds(bare) == ""
 
 

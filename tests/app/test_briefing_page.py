@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qsl, quote
 
 import app_driver
 import pytest
@@ -94,3 +96,72 @@ def test_a_card_that_does_not_fit_gives_a_message(monkeypatch: pytest.MonkeyPatc
     app = boot(card="law")
     assert "choose another size or another card" in app.info[0].value
     assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "card"),
+    [
+        (
+            {"about": "sector", "sector": "council", "area": "E12000009"},
+            "Councils in the South West",
+            "council+E12000009",
+        ),
+        ({"about": "sector", "sector": "nhs", "area": "S92000003"}, "NHS bodies in Scotland", "nhs+S92000003"),
+        ({"about": "area", "area": "E10000016"}, "Kent", "area-E10000016"),
+        ({"about": "uk", "vendor": "hikvision", "year": "2023"}, "Public bodies in the UK", "hikvision+2023"),
+        ({"about": "region", "region": "W92000004", "collective": "no"}, "Councils", "W92000004+no-groups"),
+        ({"about": "compare", "with": "S92000003,E92000001"}, "Scotland and England", "compare-S92000003+E92000001"),
+        ({"about": "round"}, "Our own requests", "round-none"),
+    ],
+)
+def test_the_address_holds_a_selection(address: dict[str, str], name: str, card: str) -> None:
+    app = boot(**address)
+    if "region" not in address:
+        assert name in app.title[0].value
+    assert quote(card) in app.code[0].value
+    assert not app.error and not app.info
+
+
+def test_the_card_of_a_selection_opens_with_its_controls() -> None:
+    app = boot(card="selection-council+S92000003+hikvision-named")
+    assert "Councils in Scotland (Hikvision only)" in app.title[0].value.replace("\\", "")
+    assert app.query_params["area"] == "S92000003" and app.query_params["vendor"] == "hikvision"
+    assert {one.key: one.value for one in app.selectbox if one.key in ("sector", "area", "vendor", "about")} == {
+        "about": "sector", "sector": "council", "area": "S92000003", "vendor": "hikvision"
+    }  # fmt: skip
+    app.selectbox(key="area").select("W92000004").run()
+    assert "Councils in Wales" in app.title[0].value and not app.exception
+
+
+def to_the_briefing(app: AppTest) -> dict[str, str]:
+    """The controls in the first “Briefing on this” of a page."""
+    said = "\n".join(one.value for one in app.markdown)
+    query = re.search(r"\[Briefing on this\]\(briefing\??([^)]*)\)", said)
+    assert query
+    return dict(parse_qsl(query[1]))
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "expected"),
+    [
+        ("map", {"vendor": "dahua", "year": "2023"}, ("sector", "council+dahua+2023")),
+        ("map", {"layer": "regions", "area": "E12000009"}, ("area", "E12000009")),
+        ("sectors", {"sector": "police", "status": "Reported using", "grade": "B"}, ("sector", "police")),
+        ("find", {"body": "fife-council"}, ("body", "body-fife-council")),
+        ("area", {"code": "E10000016"}, ("area", "E10000016")),
+        ("compare", {"with": "council,police"}, ("compare", "council+police")),
+        ("ask", {"region": "S92000003", "sector": "nhs", "known": "blank"}, ("sector", "nhs+S92000003+no-public")),
+        ("asked", {}, ("round", "round-none")),
+        ("manufacturers", {"manufacturer": "dahua"}, ("", "dahua")),
+        ("data", {"table": "bodies", "sector": "council", "nation": "England"}, ("sector", "council+E92000001")),
+        ("rules", {}, ("", "law")),
+    ],
+)
+def test_every_page_with_filters_leads_to_its_briefing(
+    page: str, address: dict[str, str], expected: tuple[str, str]
+) -> None:
+    controls = to_the_briefing(app_driver.visit(page, **address))
+    assert controls.get("about", "") == expected[0]
+    app = boot(**controls)
+    assert quote(expected[1]) in app.code[0].value
+    assert not app.error and not app.info

@@ -234,7 +234,7 @@ def test_events_that_name_the_body_are_listed(visit: Open, dataset: Dataset) -> 
 def test_an_unknown_body_gives_a_notice_and_the_nearest_names(visit: Open) -> None:
     page = visit(body="essex-county-councill")
     title_of(page)
-    assert "has no body “essex-county-councill”" in text_of(page)
+    assert "no public body called “essex-county-councill”" in text_of(page)
     assert links_to(page, "essex-county-council")
 
 

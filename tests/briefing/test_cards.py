@@ -7,18 +7,21 @@ import re
 import shutil
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 import segno
 from conftest import Folder
 from PIL import Image
+from typer.testing import CliRunner
 
 from tools import synth
+from whosecameras.__main__ import app
 from whosecameras.analysis.counts import tally
 from whosecameras.analysis.status import body_statuses
 from whosecameras.briefing import cards, cards_area, cards_local, cards_national, check_code, frame, subject
 from whosecameras.briefing.card_content import CardChart, CardLine
-from whosecameras.charts.marks import Mode
+from whosecameras.charts.marks import PALETTES, Mode
 from whosecameras.charts.svg.raster import png
 from whosecameras.charts.svg.text_metrics import FontFace, clean, width, wrapped
 from whosecameras.content.area import area_of
@@ -295,3 +298,40 @@ def test_a_comparison_fits_every_card(dataset: Dataset, choice: str, size: str) 
     made = cards.lay_out(dataset, subject.card(dataset, about.cards[0]), cards.SIZES[size], "light")
     assert box_faults(made) == []
     assert all(name in text_of(made.svg) for name in about.name.replace(" and ", ", ").split(", "))
+
+
+#: A list, a chip, a map, bars, the wall with its own picture inside, and lenses.
+ALL_KINDS = (
+    "named", "body-fife-council", "region-S92000003", "sectors", "wall", "selection-university+S92000003",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ALL_KINDS)
+def test_a_transparent_card_is_the_light_one_without_its_ground(dataset: Dataset, key: str) -> None:
+    """Nothing lies behind text, so it must have the colours that are read on a light slide."""
+    size, palette = cards.SIZES["1200x630"], PALETTES["light"]
+    card = subject.card(dataset, key, cards.drawn_in("transparent"))
+    clear, light = (cards.lay_out(dataset, card, size, theme).svg for theme in ("transparent", "light"))
+    picture = Image.open(io.BytesIO(png(clear, size.wide, size.high)))
+    pixels = picture.getchannel("A")
+    for x, y in ((0, 0), (size.wide - 1, 0), (0, size.high - 1), (size.wide - 1, size.high - 1)):
+        assert pixels.getpixel((x, y)) == 0
+    seen = pixels.histogram()
+    assert seen[0] > size.wide * size.high * 0.4, "the ground is not drawn again inside"
+    inks = set(re.findall(r'<text[^>]* fill="(#[0-9a-f]{6})"', clear))
+    assert inks == set(re.findall(r'<text[^>]* fill="(#[0-9a-f]{6})"', light)) and palette.ink in inks
+    assert clear.replace('fill="none"', "") == light.replace('fill="none"', "").replace(
+        f'<rect width="{size.wide / size.unit:g}" height="{size.high / size.unit:g}" fill="{palette.ground}"/>',
+        f'<rect width="{size.wide / size.unit:g}" height="{size.high / size.unit:g}" />', 1,
+    )  # fmt: skip
+
+
+def test_the_command_makes_transparent_cards_beside_the_others(tmp_path: Path) -> None:
+    options = ["--body", "fife-council", "--format", "png", "--size", "1200x630", "--theme", "light,transparent"]
+    ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path), *options])
+    assert ran.exit_code == 0, ran.output
+    clear, light = (
+        Image.open(tmp_path / f"body-fife-council-1200x630-{theme}.png").convert("RGBA")
+        for theme in ("transparent", "light")
+    )
+    assert clear.getpixel((0, 0))[3] == 0 and light.getpixel((0, 0))[3] == 255  # type: ignore[index]

@@ -128,11 +128,11 @@ def test_councillor(way: Way, dataset: Dataset) -> None:
     expect(page.locator("h1")).to_contain_text(name)
     one.keep("region", "The region, with a link to its briefing")
     one.click(page.get_by_role("link", name=f"{name} on one page"), to=f"/explore/briefing.*{REGION}")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{name}: a briefing")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Briefing: {name}")
     card = page.get_by_role("img", name=re.compile(name)).first
     expect(card).to_be_visible()
     one.keep("card", "The briefing, with its card")
-    away = page.get_by_role("heading", name="Take it away")
+    away = page.get_by_role("heading", name="Download", exact=True)
     one.keep("away", "What can be downloaded", at=away)
     picture = one.download(page.get_by_role("button", name="Download SVG"))
     content = Path(picture.path()).read_text(encoding="utf-8")

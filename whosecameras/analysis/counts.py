@@ -78,36 +78,58 @@ def tally(
     *,
     sectors: Collection[str] = (),
     regions: Collection[str] = (),
+    nations: Collection[str] = (),
     existing: bool = False,
 ) -> Tally:
-    """Count the public bodies of some sectors and regions (of all, if none is given).
+    """Count the public bodies of some sectors, regions and nations (of all, if none is given).
 
-    ``existing`` leaves out bodies that have been replaced. The region ``""`` is the whole United Kingdom.
+    ``existing`` leaves out bodies that have been replaced. The region ``""`` is the whole United Kingdom. A nation, by
+    its name, also has the bodies whose list gives no region.
     """
+    listed = listed_bodies(dataset, sectors=sectors, regions=regions, nations=nations, existing=existing)
+    known = body_statuses(dataset, view)
+    return tally_of((known[body] for body in listed), registered(dataset, sectors, regions, nations))
+
+
+def listed_bodies(
+    dataset: Dataset,
+    *,
+    sectors: Collection[str] = (),
+    regions: Collection[str] = (),
+    nations: Collection[str] = (),
+    existing: bool = False,
+) -> list[str]:
+    """The ids of the bodies that ``tally`` counts one by one; ``registered`` has the number of the others."""
     bodies = counted_bodies(dataset)
-    if sectors:
-        bodies = bodies[bodies["sector"].isin(sectors)]
-    if regions:
-        bodies = bodies[bodies["region"].isin(regions)]
+    for column, values in (("sector", sectors), ("region", regions), ("nation", nations)):
+        if values:
+            bodies = bodies[bodies[column].isin(values)]
     if existing:
         bodies = bodies[bodies["replaced_by"] == ""]
-    known = body_statuses(dataset, view)
-    return tally_of((known[str(body)] for body in bodies["id"]), registered(dataset, sectors, regions))
+    return [str(body) for body in bodies["id"]]
 
 
-def registered(dataset: Dataset, sectors: Collection[str] = (), regions: Collection[str] = ()) -> int:
-    """How many public bodies of some sectors and regions (of all, if none is given) only a register names."""
+def registered(
+    dataset: Dataset,
+    sectors: Collection[str] = (),
+    regions: Collection[str] = (),
+    nations: Collection[str] = (),
+) -> int:
+    """How many public bodies of some sectors, regions and nations (of all, if none is given) only a register names."""
     return sum(
         number
-        for (sector, region), number in _registered(dataset).items()
-        if (not sectors or sector in sectors) and (not regions or region in regions)
+        for (sector, region, nation), number in _registered(dataset).items()
+        if (not sectors or sector in sectors)
+        and (not regions or region in regions)
+        and (not nations or nation in nations)
     )
 
 
 @lru_cache(maxsize=8)
-def _registered(dataset: Dataset) -> Mapping[tuple[str, str], int]:
+def _registered(dataset: Dataset) -> Mapping[tuple[str, str, str], int]:
     bodies = registered_bodies(dataset)
-    return Counter(zip(bodies["sector"].tolist(), bodies["region"].tolist(), strict=True))
+    places = (bodies[column].tolist() for column in ("sector", "region", "nation"))
+    return Counter(zip(*places, strict=True))
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from whosecameras.analysis.queries import text_rows
-from whosecameras.analysis.survey_shares import Interval, bounds, wilson
+from whosecameras.analysis.survey_shares import Interval, Share, bounds, share, shares, wilson
 from whosecameras.record.asking import ANSWERED_STATES, OPEN_STATES
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import VENDOR_UNSPECIFIED, Finding
@@ -206,6 +206,12 @@ def as_surveys(dataset: Dataset, sector: str = "") -> pd.DataFrame:
             )  # fmt: skip
     frame = pd.DataFrame(rows, columns=dataset.surveys.columns)
     return frame.astype(dict(dataset.surveys.dtypes))
+
+
+def every_share(dataset: Dataset) -> dict[str, Share]:
+    """``survey_shares.shares`` and the shares of our own rounds, which charts of survey figures show too."""
+    own = {str(row["id"]): share(row) for _, row in as_surveys(dataset).iterrows()}
+    return {**shares(dataset), **own}
 
 
 @dataclass(frozen=True)

@@ -107,5 +107,12 @@ def wall(dataset: Dataset, sector: str, view: EvidenceFilter = ALL_EVIDENCE) -> 
     return Wall(sector, tuple(rows))
 
 
+def block(sector: str, name: str, standings: Iterable[BodyStatus], registered: int) -> Wall:
+    """Any public bodies as a wall of one row. They have no names; ``registered`` of them are only in a register."""
+    standings = [*standings, *[NO_EVIDENCE] * registered]
+    bodies = sorted((WallBody("", "", standing) for standing in standings), key=_place)
+    return Wall(sector, (WallRow("", name, tuple(bodies)),))
+
+
 def _place(body: WallBody) -> tuple[int, bool, str, str]:
     return _ORDER[body.standing.status], body.older, body.name, body.id

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from whosecameras.analysis.survey_shares import shares
+from whosecameras.analysis.rounds import every_share
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
 from whosecameras.text import wording
@@ -36,7 +36,7 @@ class NativeBars:
 
 def share_bars(dataset: Dataset, table: pd.DataFrame) -> NativeBars | None:
     """The survey figures in a chart's table that are shares; ``None`` if there are none."""
-    share_of = shares(dataset)
+    share_of = every_share(dataset)
     with_share = [row for row in table.to_dict("records") if share_of[str(row["id"])].shown is not None]
     if not with_share:
         return None

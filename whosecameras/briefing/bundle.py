@@ -17,10 +17,11 @@ from pathlib import Path
 from whosecameras import locks
 from whosecameras.briefing import onepager, pdf, slides
 from whosecameras.briefing.card_content import LICENCE
-from whosecameras.briefing.cards import MODES, SIZES, DoesNotFit, Size, html, lay_out, templates
+from whosecameras.briefing.cards import MODES, SIZES, DoesNotFit, Size, Theme, drawn_in, html, lay_out, templates
 from whosecameras.briefing.frame import check_address
-from whosecameras.briefing.subject import BriefingSubject, card
-from whosecameras.charts.marks import PALETTES, Mode
+from whosecameras.briefing.scope import BriefingSubject
+from whosecameras.briefing.subject import card
+from whosecameras.charts.marks import PALETTES
 from whosecameras.charts.svg.raster import png
 from whosecameras.charts.svg.text_metrics import clean
 from whosecameras.record.loading import Dataset
@@ -43,7 +44,7 @@ class PlannedFile:
 
     formats: tuple[str, ...] = FORMATS
     sizes: tuple[str, ...] = tuple(SIZES)
-    modes: tuple[Mode, ...] = MODES
+    modes: tuple[Theme, ...] = MODES
 
 
 @dataclass
@@ -77,9 +78,15 @@ def safe_name(text: str) -> str:
     return f"{name}-file" if re.fullmatch(r"(?i)con|prn|aux|nul|(com|lpt)[0-9]", name) else name
 
 
-def card_file(key: str, size: str, mode: Mode) -> str:
+def card_file(key: str, size: str, theme: Theme) -> str:
     """The file name of a card in a size and a theme, without extension."""
-    return f"{safe_name(key)}-{size}-{mode}"
+    return f"{distinct_name(key)}-{size}-{theme}"
+
+
+def distinct_name(key: str) -> str:
+    """The safe name of a card or a briefing, which stays its own where a long key is cut."""
+    name = safe_name(key)
+    return name if len(name) < _LONGEST_NAME else f"{name[: _LONGEST_NAME - 9].strip('-')}-{digest(key)[:8]}"
 
 
 def digest(content: bytes | str) -> str:
@@ -106,16 +113,16 @@ def locked(folder: Path) -> AbstractContextManager[None]:
     return locks.held(folder / LOCK, f"a pack is being made in {folder}", timeout=0)
 
 
-def _files_of_card(dataset: Dataset, key: str, size: Size, mode: Mode, formats: Sequence[str]) -> list[_BundleFile]:
-    content = card(dataset, key, mode)
-    layout = lay_out(dataset, content, size, mode)
-    page = html(dataset, content, layout, size, mode)
+def _files_of_card(dataset: Dataset, key: str, size: Size, theme: Theme, formats: Sequence[str]) -> list[_BundleFile]:
+    content = card(dataset, key, drawn_in(theme))
+    layout = lay_out(dataset, content, size, theme)
+    page = html(dataset, content, layout, size, theme)
     ways: dict[str, tuple[str, Callable[[], bytes]]] = {
         "svg": (layout.svg, layout.svg.encode),
         "html": (page, page.encode),
         "png": (layout.svg, lambda: png(layout.svg, size.wide, size.high)),
     }
-    name = card_file(key, size.name, mode)
+    name = card_file(key, size.name, theme)
     return [
         _BundleFile(f"{name}.{ending}", digest(made_from), make, key, content.title)
         for ending, (made_from, make) in ways.items()
@@ -132,7 +139,7 @@ def _files_of_scope(dataset: Dataset, scope: BriefingSubject, formats: Sequence[
     if "pptx" in formats:
         seen = "".join(made.svg for _, made in slides.laid_out(dataset, scope))
         ways["pptx"] = (page + seen, lambda: slides.pptx(dataset, scope))
-    name = safe_name(scope.file)
+    name = distinct_name(scope.file)
     return [
         _BundleFile(f"{name}.{ending}", digest(made_from), make, title=scope.title)
         for ending, (made_from, make) in ways.items()

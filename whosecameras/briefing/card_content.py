@@ -9,8 +9,8 @@ from functools import partial
 import pandas as pd
 import plotly.graph_objects as go
 
-from whosecameras.analysis.status import BodyStatus, body_statuses, status_mark
-from whosecameras.analysis.survey_shares import shares
+from whosecameras.analysis.rounds import every_share
+from whosecameras.analysis.status import ALL_EVIDENCE, BodyStatus, EvidenceFilter, body_statuses, status_mark
 from whosecameras.briefing.bars import NativeBars
 from whosecameras.charts import marks, wall
 from whosecameras.charts.chart import Chart, LegendItem
@@ -37,11 +37,12 @@ class CardLine:
 
 @dataclass(frozen=True)
 class LegendKey:
-    """One legend entry above a picture, with its swatch as SVG."""
+    """One legend entry above a picture, with its swatch as SVG; ``mark`` is the status drawn, if it is one."""
 
     swatch: str
     label: str
     count: int | None = None
+    mark: str = ""
 
 
 #: Pixels for which the mark of a status chip is drawn.
@@ -143,7 +144,7 @@ def record_date_line(dataset: Dataset) -> str:
 
 def keys(items: Iterable[LegendItem], mode: marks.Mode) -> tuple[LegendKey, ...]:
     """A chart's legend."""
-    return tuple(LegendKey(marks.swatch(item.mark, mode), item.label, item.count) for item in items)
+    return tuple(LegendKey(marks.swatch(item.mark, mode), item.label, item.count, item.mark) for item in items)
 
 
 def rows(shown: Chart) -> CardChart:
@@ -163,7 +164,7 @@ def _hundred(said_yes: int, wide: float, high: float, mode: marks.Mode, _text: f
 def survey_picture(dataset: Dataset, shown: Chart) -> CardChart:
     """A chart of survey shares for a card. A single share becomes a hundred lenses, which fill the card."""
     if len(shown.table) == 1:
-        share = shares(dataset)[str(shown.table.iloc[0]["id"])].shown
+        share = every_share(dataset)[str(shown.table.iloc[0]["id"])].shown
         if share is not None:
             return hundred(round(share * 100))
     return rows(shown)
@@ -176,15 +177,20 @@ def as_of_line(phrase: str) -> str:
 
 def status_text(dataset: Dataset, standing: BodyStatus) -> str:
     """A body's status in a few words, for a list."""
-    label = marks.label(status_mark(standing))
+    label = wording.status_label(dataset, standing)
     manufacturers = wording.manufacturers_of(dataset, standing.vendors)
     when = wording.date(standing.as_of or standing.latest_evidence)
     return f"{label}: {manufacturers}, {when}" if standing.vendors else label
 
 
-def body_lines(dataset: Dataset, bodies: Sequence[Mapping[str, object]], mode: marks.Mode) -> tuple[CardLine, ...]:
+def body_lines(
+    dataset: Dataset,
+    bodies: Sequence[Mapping[str, object]],
+    mode: marks.Mode,
+    view: EvidenceFilter = ALL_EVIDENCE,
+) -> tuple[CardLine, ...]:
     """Bodies as a list, sorted by status and name."""
-    statuses = body_statuses(dataset)
+    statuses = body_statuses(dataset, view)
     order = {name: place for place, name in enumerate(marks.MARKS)}
     ranked = sorted(bodies, key=lambda row: (order[status_mark(statuses[str(row["id"])])], str(row["name"])))
     return tuple(

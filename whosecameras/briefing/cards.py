@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -48,6 +49,9 @@ SIZES = {
     )
 }
 MODES: tuple[Mode, ...] = ("light", "dark")
+#: The themes of a card: a transparent one has the colours of the light theme, for slides with a light background.
+Theme = Literal["light", "dark", "transparent"]
+THEMES: tuple[Theme, ...] = (*MODES, "transparent")
 #: Steps from loose to tight: (title size in landscape, title size in portrait, factor for other text).
 _STEPS: tuple[tuple[float, float, float], ...] = (
     (52, 42, 1.0), (47, 38, 1.0), (42, 35, 0.95), (38, 32, 0.9), (34, 29, 0.85), (30, 26, 0.8), (27, 24, 0.75),
@@ -61,6 +65,11 @@ _MOST_OVER_WALL = 2  # title lines above a wall, which is wide and has many rows
 _CHIP_SHRINKS_TO = 33  # a smaller status is not a message: shorten the list of statements instead
 _STACK_BELOW = 14.5  # text on a portrait map shrinks this far before map and text are stacked
 _GAP = 36
+
+
+def drawn_in(theme: Theme) -> Mode:
+    """The colours of a theme."""
+    return "dark" if theme == "dark" else "light"
 
 
 class DoesNotFit(ValueError):
@@ -92,6 +101,7 @@ class _Try:
     unit: float
     last: bool
     inset: bool
+    ground: str
 
     @property
     def wide(self) -> float:
@@ -131,7 +141,7 @@ class _Try:
         if body is None:
             return None
         body(sheet)
-        svg = sheet.svg((self.size.wide, self.size.high), palette.ground, clean(self.card.title), self._words())
+        svg = sheet.svg((self.size.wide, self.size.high), self.ground, clean(self.card.title), self._words())
         return Made(svg, tuple(sheet.boxes), self.wide, self.high)
 
     def _body(self, box: Box, beside_title: Box) -> Put | None:
@@ -410,9 +420,12 @@ def _tries(card: Card, size: Size) -> list[tuple[float, tuple[float, float, floa
     return ([(1.0, step, True) for step in _STEPS[:_WITH_INSET]] if card.inset else []) + plain
 
 
-def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
-    """Lay out a card in the largest text that fits. Raises ``DoesNotFit`` for text longer than any card's."""
-    around = frame(dataset, card)
+def lay_out(dataset: Dataset, card: Card, size: Size, theme: Theme) -> Made:
+    """Lay out a card in the largest text that fits. Raises ``DoesNotFit`` for text longer than any card's.
+
+    The card must have been made for the colours of the theme (``drawn_in``).
+    """
+    around, mode = frame(dataset, card), drawn_in(theme)
     tries = _tries(card, size)
     for place, (unit, (lying, upright, share), inset) in enumerate(tries):
         title = FontFace(upright if size.upright else lying, bold=True)
@@ -428,6 +441,7 @@ def lay_out(dataset: Dataset, card: Card, size: Size, mode: Mode) -> Made:
             unit=size.unit * unit,
             last=place == len(tries) - 1,
             inset=inset,
+            ground="none" if theme == "transparent" else PALETTES[mode].ground,
         ).made()
         if layout:
             return layout
@@ -443,9 +457,9 @@ def templates() -> Environment:
     return environment
 
 
-def html(dataset: Dataset, card: Card, made: Made, size: Size, mode: Mode) -> str:
+def html(dataset: Dataset, card: Card, made: Made, size: Size, theme: Theme) -> str:
     """A card as a stand-alone page: the picture, then its sources as links, for screen and print."""
-    around = frame(dataset, card)
+    around, mode = frame(dataset, card), drawn_in(theme)
     rows = [dataset.row("sources", key) for key in card.sources]
     page = templates().get_template("card.html")
     return page.render(

@@ -6,7 +6,7 @@ from whosecameras.analysis.deciding import deciding_sources
 from whosecameras.briefing import cards_local
 from whosecameras.briefing.card_content import Card, CardChart, CardLine, record_date_line
 from whosecameras.briefing.frame import check_address, short_address
-from whosecameras.charts.marks import Mode, label, swatch
+from whosecameras.charts.marks import Mode, swatch
 from whosecameras.content.area import AreaBody, area_of, areas_of
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
@@ -48,9 +48,7 @@ def serving(dataset: Dataset, code: str, mode: Mode) -> Card:
         with_evidence if has_councils_map else [*with_evidence, *(body for body in bodies if body not in with_evidence)]
     )
     lines = tuple(
-        CardLine(
-            swatch(body.mark, mode), body.name, " · ".join(part for part in (label(body.mark), body.beside) if part)
-        )
+        CardLine(swatch(body.mark, mode), body.name, " · ".join(part for part in (body.label, body.beside) if part))
         for body in listed
     )
     by_name = sum(body.mark != Status.GROUP_ONLY for body in with_evidence)

@@ -62,7 +62,7 @@ def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
     figures = profile.figures[:1]
     chip = StatusChip(
         swatch(profile.mark, mode, CHIP),
-        label(profile.mark),
+        profile.label,
         card_words.evidence(standing, len({one.source.id for one in statements})) if statements else "",
     )
     return Card(

@@ -12,7 +12,7 @@ from whosecameras.analysis.counts import tally_of
 from whosecameras.analysis.deciding import deciding_sources
 from whosecameras.analysis.queries import counted_bodies
 from whosecameras.analysis.sectors import named_bodies, sector_name
-from whosecameras.analysis.status import body_statuses, status_mark
+from whosecameras.analysis.status import ALL_EVIDENCE, EvidenceFilter, body_statuses, status_mark
 from whosecameras.analysis.survey_shares import best_of_round, headline_survey, share
 from whosecameras.briefing import regional
 from whosecameras.briefing.bars import share_bars
@@ -39,7 +39,7 @@ from whosecameras.text import card_words, gaps, titles, wording
 from whosecameras.text.sector_words import in_a_sentence
 
 _HIGH = 640  # pixels for which the map of a region is drawn
-_FLOOR = "This is a minimum, not a rate. It counts only public bodies named in a source."
+FLOOR = "This is a minimum, not a rate. It counts only public bodies named in a source."
 
 
 def named_in(dataset: Dataset, *, region: str = "", sector: str = "") -> pd.DataFrame:
@@ -65,9 +65,9 @@ def councils_of(dataset: Dataset, code: str) -> list[str]:
     return [str(one) for one in councils.loc[places.isin(districts | counties), "id"]]
 
 
-def _drawn_and_not(dataset: Dataset, code: str) -> tuple[dict[str, str], dict[str, str]]:
+def _drawn_and_not(dataset: Dataset, code: str, view: EvidenceFilter) -> tuple[dict[str, str], dict[str, str]]:
     """The marks of an area's principal councils: by area for those on the map, by body for the others."""
-    statuses = body_statuses(dataset)
+    statuses = body_statuses(dataset, view)
     areas = regional.areas_of(code)
     body_of = {area: body for area, body in body_of_area(dataset, regional.LAYER).items() if area in areas}
     apart = [body for body in councils_of(dataset, code) if body not in body_of.values()]
@@ -97,10 +97,12 @@ def region(dataset: Dataset, code: str, mode: Mode) -> Card:
     return councils_map(dataset, code, name, mode, f"region-{code}", f"region/{code}")
 
 
-def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, path: str) -> Card:
+def councils_map(
+    dataset: Dataset, code: str, name: str, mode: Mode, card: str, path: str, view: EvidenceFilter = ALL_EVIDENCE
+) -> Card:
     """The map of an area's principal councils; ``card`` and ``path`` are the card's id and its page."""
-    drawn, apart = _drawn_and_not(dataset, code)
-    statuses, body_of = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
+    drawn, apart = _drawn_and_not(dataset, code, view)
+    statuses, body_of = body_statuses(dataset, view), body_of_area(dataset, regional.LAYER)
     older = {area for area in drawn if statuses[body_of[area]].age == Age.OLDER}
     listed = maps.legend(drawn)
     survey, survey_sources = gaps.survey_note(dataset, "council", name)
@@ -114,36 +116,44 @@ def councils_map(dataset: Dataset, code: str, name: str, mode: Mode, card: str, 
         counted=f"{big.counted}{' (county councils included)' if apart else ''}",
         subtitle=_what_is_drawn(dataset, name, drawn, apart),
         as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils), *survey_sources])),
+        sources=tuple(dict.fromkeys([*deciding_sources(dataset, councils, view), *survey_sources])),
         picture=CardChart(
             regional.zoomed_map(code, drawn, mode, _HIGH, older), _HIGH, shape=regional.shape(code), lettered=False
         ),
         alt=f"Map of the district and unitary councils of {name}: {_counts(listed)}.",
-        note=" ".join([_FLOOR, *[OLDER_NOTE] * bool(older), survey, ask]),
+        note=" ".join([FLOOR, *[OLDER_NOTE] * bool(older), survey, ask]),
         notice=geography.NOTICE,
         key=keys(listed, mode),
         path=path,
     )
 
 
-def named(dataset: Dataset, bodies: pd.DataFrame, mode: Mode, card: str, place: str, path: str) -> Card:
+def named(
+    dataset: Dataset,
+    bodies: pd.DataFrame,
+    mode: Mode,
+    card: str,
+    place: str,
+    path: str,
+    view: EvidenceFilter = ALL_EVIDENCE,
+) -> Card:
     """Bodies of a region or sector as a list; ``bodies`` are rows of the table ``bodies``."""
     records = [{str(key): value for key, value in row.items()} for row in bodies.to_dict("records")]
-    statuses = body_statuses(dataset)
+    statuses = body_statuses(dataset, view)
     counts = tally_of(statuses[str(one)] for one in bodies["id"])
     more = f"; for another {wording.number(counts.group_only)} there is only a claim about a group"
     more = more if counts.group_only else ""
-    lines = body_lines(dataset, records, mode)
+    lines = body_lines(dataset, records, mode, view)
     return Card(
         id=card,
         title=f"{place}: sources name {wording.counted(counts.named, 'public body', 'public bodies')}{more}",
         number=n_of_n_or_none(counts.using, counts.named),
         counted="public bodies named in a source, reported using the cameras",
         as_of=record_date_line(dataset),
-        sources=deciding_sources(dataset, bodies["id"]),
+        sources=deciding_sources(dataset, bodies["id"], view),
         picture=CardChart(lines=lines),
         alt="; ".join(f"{line.head}: {line.text}" for line in lines) or "No source names a public body.",
-        note=_FLOOR,
+        note=FLOOR,
         path=path,
     )
 
@@ -202,7 +212,7 @@ def _sector_without_shares(dataset: Dataset, key: str, bodies: pd.DataFrame, mod
     if not bodies.empty:
         card = sector_named(dataset, key, mode)
         sources = tuple(dict.fromkeys([*card.sources, *sources]))
-        return replace(card, id=f"sector-{key}", note=f"{_FLOOR} {survey}", sources=sources)
+        return replace(card, id=f"sector-{key}", note=f"{FLOOR} {survey}", sources=sources)
     name = sector_name(dataset, key)
     nobody = card_words.nobody_named(in_a_sentence(name))
     chip = StatusChip(

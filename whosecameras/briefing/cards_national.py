@@ -104,7 +104,7 @@ def _named_in(of: walls.Wall) -> list[str]:
 
 def _draw_wall(dataset: Dataset, sector: str, wide: float, high: float, mode: Mode, size: float) -> str | None:
     faces = wall.WallLabels(FontFace(size), FontFace(size * 0.92))
-    return wall.drawing(dataset, sector, wide, high, mode, faces)
+    return wall.drawing(dataset, sector, wide, high, mode, faces, ground="none")
 
 
 def by_sector(dataset: Dataset, mode: Mode) -> Card:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 
 from whosecameras.briefing.card_content import LICENCE, Card
 from whosecameras.briefing.cards import templates
 from whosecameras.briefing.frame import check_address
-from whosecameras.briefing.subject import BriefingSubject, card
+from whosecameras.briefing.scope import BriefingSubject
+from whosecameras.briefing.subject import card
 from whosecameras.charts import marks, svg
 from whosecameras.charts.svg.text_metrics import clean
 from whosecameras.record import geography
@@ -40,7 +42,7 @@ def _picture(found: Card) -> PagePicture:
     )
     if picture.wall:
         drawn = filter(None, (picture.wall(_WALL_WIDE, high, "light", 11.5) for high in _WALL_HIGHS))
-        return PagePicture(next(drawn, ""), keys, ())
+        return PagePicture(_described(next(drawn, ""), found), keys, ())
     if picture.figure is None:
         return PagePicture("", keys, tuple((line.swatch, clean(line.head), clean(line.text)) for line in picture.lines))
     wide = round(min(_WIDE, _MAP_HIGH * picture.shape + 60)) if picture.shape else _WIDE
@@ -48,6 +50,14 @@ def _picture(found: Card) -> PagePicture:
     return PagePicture(
         svg.render(picture.figure, width=wide, height=high, title=found.title, description=found.alt), keys, ()
     )
+
+
+def _described(drawn: str, found: Card) -> str:
+    """A picture with a card's title and description, if it has none: on a page nothing else says what it shows."""
+    for element, words in (("title", found.title), ("desc", found.alt)):
+        opening = f'<{element} id="card-{element}">'
+        drawn = drawn.replace(f"{opening}</{element}>", f"{opening}{escape(clean(words), quote=False)}</{element}>", 1)
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ def html(dataset: Dataset, scope: BriefingSubject, on: OnWebsite | None = None) 
     """
     rows = dataset.sources.set_index("id")
     first_card = card(dataset, scope.cards[0], "light")
-    path = "" if scope.kind == "uk" else f"{scope.kind}/{scope.key}"
+    path = "" if scope.kind == "uk" else first_card.path
     picture, groups = _picture(first_card), _groups(scope)
     made: str = (
         templates()

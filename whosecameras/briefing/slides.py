@@ -23,12 +23,14 @@ from whosecameras.briefing.card_content import LICENCE, Card, CardLine, says_its
 from whosecameras.briefing.cards import SIZES, DoesNotFit, Made, lay_out
 from whosecameras.briefing.deck import Place, add_slide, add_text, emu, paint, rgb, set_alt_text
 from whosecameras.briefing.frame import Frame, check_address, frame, short_address, version_line
-from whosecameras.briefing.subject import BriefingSubject, card
+from whosecameras.briefing.scope import BriefingSubject
+from whosecameras.briefing.subject import card
 from whosecameras.charts import svg
 from whosecameras.charts.marks import MARKS, PALETTES, label
 from whosecameras.charts.svg import raster
 from whosecameras.charts.svg.text_metrics import FontFace, clean, wrapped
 from whosecameras.record.loading import Dataset
+from whosecameras.record.schema import Status
 from whosecameras.text import card_words, wording
 
 MOST_LETTERS = 255  # longest property of a PPTX file, in characters
@@ -142,10 +144,10 @@ def _chart(slide: Any, bars: NativeBars, found: Card) -> None:
 def _key(slide: Any, found: Card, box: Place) -> None:
     """Add a map's legend as chips with text, one per line."""
     left, top, wide, _ = box
-    for place, entry in enumerate(key for key in found.key if key.label in MARKS):
+    for place, entry in enumerate(key for key in found.key if key.mark in MARKS):
         y = top + place * 0.055
         chip = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((left, y + 0.012, 0.018, 0.03)))
-        paint(chip.fill, chip.line, entry.label)
+        paint(chip.fill, chip.line, entry.mark)
         chip.shadow.inherit = False
         count = f" {wording.number(entry.count)}" if entry.count is not None else ""
         add_text(slide, f"{entry.label}{count}", (left + 0.024, y, wide - 0.024, 0.05), 14)
@@ -187,7 +189,7 @@ def _body_slides(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
         return []
     slide = add_slide(deck, decks.TITLE_ONLY, clean(found.heading or found.title), foot)
     mark = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *emu((0.047, 0.215, 0.04, 0.07)))
-    paint(mark.fill, mark.line, chip.label if chip.label in MARKS else str(next(iter(MARKS))))
+    paint(mark.fill, mark.line, chip.label if chip.label in MARKS else str(Status.UNKNOWN))
     mark.shadow.inherit = False
     add_text(slide, chip.label, (0.1, 0.195, 0.86, 0.1), 40, bold=True)
     sentence = "\n".join(part for part in (chip.age, found.subtitle, chip.survey) if part)
@@ -268,7 +270,7 @@ def _card_slides(deck: Any, found: Card, foot: str, png: Png) -> list[Any]:
 
 def _status_rows(dataset: Dataset, scope: BriefingSubject) -> list[tuple[str, str, str, str]]:
     """Each body in a scope's groups with its status, the manufacturers named and the date of the evidence."""
-    standing = body_statuses(dataset)
+    standing = body_statuses(dataset, scope.view)
     rows = []
     for group in scope.groups:
         for key, name in zip(group.ids, group.names, strict=True):

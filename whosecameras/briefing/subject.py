@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -15,66 +15,45 @@ from whosecameras.analysis.queries import text_rows
 from whosecameras.analysis.registers import whole_sectors
 from whosecameras.analysis.search import finder
 from whosecameras.analysis.sectors import sector_name
-from whosecameras.analysis.status import NO_EVIDENCE, body_statuses, status_mark
+from whosecameras.analysis.status import NO_EVIDENCE
 from whosecameras.analysis.survey_shares import figures_of
-from whosecameras.briefing import cards_area, cards_body, cards_compare, cards_local, cards_national
+from whosecameras.briefing import (
+    cards_area,
+    cards_body,
+    cards_compare,
+    cards_local,
+    cards_national,
+    cards_round,
+    cards_selection,
+)
 from whosecameras.briefing.card_content import Card, n_of_n, n_of_n_or_none
-from whosecameras.charts.marks import MARKS, Mode
+from whosecameras.briefing.scope import BriefingSubject, KeyFigure, NamedGroup, OpenQuestion, named_groups
+from whosecameras.charts.marks import Mode
 from whosecameras.content import comparison, home
 from whosecameras.content.area import ENGLAND, area_code, area_of, areas_of
 from whosecameras.content.record_index import body_profile
 from whosecameras.content.registered_body import registered_body
+from whosecameras.content.selection import Selection
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
 from whosecameras.text import area_words, card_words, comparison_words, gaps, sector_words, titles, wording
 from whosecameras.text.sector_words import in_a_sentence
 
-UK = "uk"
-KINDS = {"uk": "The United Kingdom", "region": "A region or nation", "sector": "A sector", "body": "One body"}
-#: Further kinds for which only the command line makes briefings.
-AREA, COMPARE = "area", "compare"
+UK, AREA, COMPARE = "uk", "area", "compare"
+SELECTION, ROUND = cards_selection.KIND, cards_round.KIND
+#: What a briefing can be about, apart from a selection, which narrows one of the first four.
+KINDS = {
+    UK: "The United Kingdom",
+    "region": "A region or nation",
+    AREA: "An area",
+    "sector": "A sector",
+    "body": "One body",
+    COMPARE: "A comparison",
+    ROUND: "Our own requests",
+}
 _NEAREST = 5
 
-
-class OpenQuestion(LookupError):
-    """There is no such region, sector, body or card; the message suggests the nearest."""
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """One of the three key numbers, with what it counts."""
-
-    figure: str
-    label: str
-
-
-@dataclass(frozen=True)
-class NamedGroup:
-    """Bodies with the same status: their names, sorted, and their ids in the same order."""
-
-    mark: str
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class BriefingSubject:
-    """One briefing. ``kind`` is a key of ``KINDS``, ``key`` the region's code, or the sector's or body's id."""
-
-    kind: str
-    key: str
-    name: str
-    title: str
-    cards: tuple[str, ...]
-    numbers: tuple[KeyFigure, ...]
-    groups: tuple[NamedGroup, ...]
-    not_known: tuple[str, ...]
-    sources: tuple[str, ...]
-
-    @property
-    def file(self) -> str:
-        """The base name of its files."""
-        return f"briefing-{self.kind}" + (f"-{self.key}" if self.key else "")
+__all__ = ["KINDS", "BriefingSubject", "OpenQuestion", "briefing_subject", "card", "card_name", "every_card"]
 
 
 def _nearest(dataset: Dataset, kind: str, key: str) -> list[str]:
@@ -130,6 +109,12 @@ def _check(dataset: Dataset, kind: str, key: str) -> None:
     if kind == COMPARE:
         _compared_meant(dataset, key)
         return
+    if kind == SELECTION:
+        cards_selection.chosen(dataset, key)
+        return
+    if kind == ROUND:
+        cards_round.chosen(dataset, key)
+        return
     if kind == AREA:
         if key not in areas_of(dataset).codes:
             suggestions = wording.listed(_nearest_areas(dataset, key[:200]))
@@ -146,13 +131,21 @@ def _check(dataset: Dataset, kind: str, key: str) -> None:
 
 
 def briefing_subject(dataset: Dataset, kind: str = UK, key: str = "") -> BriefingSubject:
-    """The briefing on the UK, a region, a sector or a body. Raises ``OpenQuestion`` with the nearest names if unknown.
+    """The briefing on one of ``KINDS`` or a selection. Raises ``OpenQuestion`` with the nearest names if unknown.
 
     A region, sector or area may be given by name. An area that is a region gets the region's briefing. The key of a
-    comparison is a list of codes, ids or names, separated by commas.
+    comparison is a list of codes, ids or names, separated by commas; that of a selection is ``Selection.key``. A
+    selection of only a sector or only a place gets the briefing on that.
     """
     if kind == COMPARE:
         return _compare(dataset, _compared_meant(dataset, key))
+    if kind == ROUND:
+        return cards_round.briefing(dataset, key)
+    if kind == SELECTION:
+        choice = cards_selection.chosen(dataset, key)
+        if choice.is_narrowed:
+            return cards_selection.briefing(dataset, key)
+        kind, key = ("sector", choice.sector) if choice.sector else (AREA, choice.place) if choice.place else (UK, "")
     if kind == "region" and key.strip().casefold() in (ENGLAND.casefold(), "england"):
         kind, key = AREA, ENGLAND  # a nation that is not a region in the record
     if kind == AREA:
@@ -165,18 +158,22 @@ def briefing_subject(dataset: Dataset, kind: str = UK, key: str = "") -> Briefin
     return {"uk": _uk, "region": _region, "sector": _sector, "body": _body, AREA: _area}[kind](dataset, key)
 
 
-def _groups(dataset: Dataset, ids: list[str]) -> tuple[NamedGroup, ...]:
-    statuses = body_statuses(dataset)
-    names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
-    by_mark: dict[str, list[tuple[str, str]]] = {}
-    for body in ids:
-        by_mark.setdefault(status_mark(statuses[body]), []).append((str(names[body]), body))
-    order = [mark for mark in MARKS if mark in by_mark]
-    groups = []
-    for mark in order:
-        pairs = sorted(by_mark[mark])
-        groups.append(NamedGroup(str(mark), tuple(name for name, _ in pairs), tuple(key for _, key in pairs)))
-    return tuple(groups)
+def narrowed(dataset: Dataset, kind: str, key: str, narrower: Selection) -> BriefingSubject:
+    """The briefing on a kind and key as in ``briefing_subject``, narrowed by a place, a status and evidence.
+
+    Raises ``OpenQuestion`` if this kind cannot be narrowed.
+    """
+    about = briefing_subject(dataset, kind, key)
+    if not narrower.is_narrowed and not narrower.place:
+        return about
+    if about.kind not in (UK, "region", AREA, "sector"):
+        raise OpenQuestion("Only briefings on the UK, a place or a sector can be narrowed by status or evidence.")
+    place = _area_meant(dataset, narrower.place) if narrower.place else ""
+    if place:
+        _check(dataset, AREA, place)
+    place = place or (about.key if about.kind in ("region", AREA) else "")
+    sector = about.key if about.kind == "sector" else ""
+    return briefing_subject(dataset, SELECTION, replace(narrower, sector=sector, place=place).key)
 
 
 def _uk(dataset: Dataset, _key: str) -> BriefingSubject:
@@ -194,7 +191,7 @@ def _uk(dataset: Dataset, _key: str) -> BriefingSubject:
             KeyFigure(top.facts[1].figure, top.facts[1].label),
             KeyFigure(top.facts[2].figure, top.facts[2].label),
         ),
-        groups=_groups(dataset, ids),
+        groups=named_groups(dataset, ids),
         not_known=tuple(dict.fromkeys([*home.not_known(dataset), *gaps.about_rules(dataset)])),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
     )
@@ -223,7 +220,7 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
             else KeyFigure(n_of_n_or_none(existing.using, councils), "principal councils that a source names as users"),
             KeyFigure(n_of_n_or_none(counts.named, counts.total), "public bodies on the register that a source names"),
         ),
-        groups=_groups(dataset, ids),
+        groups=named_groups(dataset, ids),
         not_known=(
             f"Of {wording.numbered(councils, 'principal council')}, nothing has been published of "
             f"{wording.number(blank)}. "
@@ -261,7 +258,7 @@ def _area(dataset: Dataset, code: str) -> BriefingSubject:
             KeyFigure(wording.number(by_name) if by_name else "None", "public bodies that serve it and a source names"),
             KeyFigure(n_of_n(area_tally.unknown, area_tally.total), "public bodies based here without public evidence"),
         ),
-        groups=_groups(dataset, [one.id for one in with_evidence]),
+        groups=named_groups(dataset, [one.id for one in with_evidence]),
         not_known=(
             titles.sources_name(area_tally),
             area_words.BASED,
@@ -287,7 +284,7 @@ def _compare(dataset: Dataset, key: str) -> BriefingSubject:
             KeyFigure(n_of_n_or_none(group.tally.named, group.tally.total), f"named in a source: {group.name}")
             for group in compared.groups[:3]
         ),
-        groups=_groups(dataset, ids),
+        groups=named_groups(dataset, ids),
         not_known=(*compared.blank, comparison_words.EVIDENCE_NOT_USE, f"{wording.UNKNOWN_IS_NOT_NO}."),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids)])),
     )
@@ -321,7 +318,7 @@ def _sector(dataset: Dataset, key: str) -> BriefingSubject:
         title=card.title,
         cards=tuple(cards),
         numbers=(KeyFigure(card.number, card.counted), *(listed if total else none)),
-        groups=_groups(dataset, ids),
+        groups=named_groups(dataset, ids),
         not_known=(
             f"Of {wording.numbered(total, 'body', 'bodies')} of this sector on the register, we found nothing "
             f"published about {wording.number(sector_tally.unknown)}. {wording.UNKNOWN_IS_NOT_NO}."
@@ -343,7 +340,7 @@ def _body(dataset: Dataset, key: str) -> BriefingSubject:
         name, sector, publishers, standing = listed.name, listed.sector, 0, NO_EVIDENCE
     else:
         profile = body_profile(dataset, key)
-        name, sector, standing, groups = profile.name, profile.sector, profile.standing, _groups(dataset, [key])
+        name, sector, standing, groups = profile.name, profile.sector, profile.standing, named_groups(dataset, [key])
         publishers = len({statement.source.publisher for statement in (*profile.named, *profile.group)})
     named = tally(dataset, sectors=(sector,)).named
     return BriefingSubject(
@@ -383,6 +380,10 @@ def card_name(key: str) -> str:
         return "Public bodies named in a source"
     if key.startswith(f"{COMPARE}-"):
         return "Side by side"
+    if key.startswith(f"{ROUND}-") and key.endswith((cards_round.MAP, cards_round.ANSWERS)):
+        return "Map of those asked" if key.endswith(cards_round.MAP) else "Who replied"
+    if key.startswith((f"{ROUND}-", f"{SELECTION}-")):
+        return "What came back" if key.startswith(f"{ROUND}-") else "How much is known"
     return {"region": "Map of its councils", "sector": "Its survey shares", "body": "What is known of it"}.get(
         key.partition("-")[0], key
     )
@@ -392,11 +393,15 @@ def subject_from_id(dataset: Dataset, card: str) -> tuple[str, str]:
     """Kind and key of the scope a card belongs to. Raises ``OpenQuestion`` if there is no such card."""
     _builder(dataset, card)
     kind, _, rest = card.partition("-")
-    return (
-        (kind, rest.removesuffix("-named") if kind != "body" else rest)
-        if card not in cards_national.TOPICS
-        else (UK, "")
-    )
+    return (kind, _key_of(kind, rest)) if card not in cards_national.TOPICS else (UK, "")
+
+
+def _key_of(kind: str, rest: str) -> str:
+    """The key of a card's subject, from what follows the kind in its id."""
+    endings = {ROUND: (cards_round.MAP, cards_round.ANSWERS), "body": (), COMPARE: ()}.get(kind, ("-named",))
+    for ending in endings:
+        rest = rest.removesuffix(ending)
+    return rest
 
 
 def every_card(dataset: Dataset) -> list[str]:
@@ -416,13 +421,22 @@ def _builder(dataset: Dataset, card: str) -> Callable[[Mode], Card]:
     if card in cards_national.TOPICS:
         return lambda mode: cards_national.TOPICS[card](dataset, mode)
     kind, _, rest = card.partition("-")
-    key = rest.removesuffix("-named") if kind in ("region", "sector", AREA) else rest
-    if kind not in ("region", "sector", "body", AREA, COMPARE):
+    key = _key_of(kind, rest)
+    if kind not in ("region", "sector", "body", AREA, COMPARE, SELECTION, ROUND):
         raise OpenQuestion(
             f"no card “{card[:60]}”; there are {', '.join(cards_national.TOPICS)}, region-…, area-…, sector-…, "
-            "compare-… and body-…"
+            "selection-…, compare-…, round-… and body-…"
         )
     _check(dataset, kind, key)
+    if kind in (SELECTION, ROUND) and card not in briefing_subject(dataset, kind, key).cards:
+        raise OpenQuestion(f"the card “{card[:60]}” has nothing to show")
+    if kind == SELECTION:
+        chosen = cards_selection.selection if rest == key else cards_selection.listed
+        return lambda mode: chosen(dataset, key, mode)
+    if kind == ROUND:
+        of_round = {cards_round.MAP: cards_round.mapped, cards_round.ANSWERS: cards_round.answers}
+        made = of_round.get(rest.removeprefix(key), cards_round.result)
+        return lambda mode: made(dataset, key, mode)
     if kind == COMPARE:
         return lambda mode: cards_compare.compare(dataset, key, mode)
     if kind == AREA:

@@ -122,6 +122,17 @@ def _bars(dataset: Dataset, drawn: Sequence[ComparedGroup], mode: Mode, sizes: B
     return figure
 
 
+def cuts(figure: go.Figure, bars: int) -> tuple[float, tuple[float, ...]]:
+    """Where a narrow figure with so many bars can be split into columns, in pixels: above the first, above each other.
+
+    Both are half a gap above a label, so that the columns begin at the same height.
+    """
+    margin, lines = figure.layout.margin, max(one.text.count("<br>") + 1 for one in figure.layout.annotations)
+    step = (figure.layout.height - margin.t - margin.b) / bars
+    first = margin.t + (step - NARROW.bar) / 2 - lines * NARROW.line - NARROW.gap / 2
+    return max(first, 0.0), tuple(first + step * place for place in range(1, bars))
+
+
 def _label(dataset: Dataset, found: ComparedGroup, characters: int) -> str:
     """A group's name and size, wrapped at ``characters``."""
     total = comparison_words.beside(dataset, found)

@@ -48,8 +48,11 @@ def fills(
     Hovering shows the area's name (from the shapes), the mark, and ``beside`` if there is more to say: only values go
     over the wire. ``shapes`` is GeoJSON or its address.
     """
+    # In the dark theme “not using” is never in full colour, as on the website: it would be the loudest mark.
+    quiet = {area for area, mark in drawn.items() if mode == "dark" and mark == Status.NOT_USING}
+    pale = {*older, *quiet}
     groups = {
-        (name, shade): [area for area, mark in drawn.items() if mark == name and (area in older) == (shade is weaker)]
+        (name, shade): [area for area, mark in drawn.items() if mark == name and (area in pale) == (shade is weaker)]
         for name in MARKS
         for shade in (colour, weaker)
     }

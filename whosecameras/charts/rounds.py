@@ -22,14 +22,14 @@ from whosecameras.text import requests as words
 from whosecameras.text import wording
 
 #: The mark of each outcome (that of the status it would lead to) and its name in the legend.
-_MARKS = {
+MARK_OF_OUTCOME = {
     RequestOutcome.YES: (Status.USING, "Said yes"),
     RequestOutcome.NO: (Status.NOT_USING, "Said no"),
     RequestOutcome.REFUSED: (Status.WOULD_NOT_SAY, "Refused"),
     RequestOutcome.SILENT: (Status.DID_NOT_ANSWER, "Did not answer, or overdue"),
     RequestOutcome.OVERDUE: (Status.DID_NOT_ANSWER, "Did not answer, or overdue"),
 }
-_BLANK = (Status.UNKNOWN, "Not asked, waiting, or neither yes nor no")
+NO_OUTCOME = (Status.UNKNOWN, "Not asked, waiting, or neither yes nor no")
 NOT_ASKED = "not asked in this round"
 LAYER = "hexagons"
 HOVER = "<b>%{properties.name}</b><br>%{text}<extra></extra>"  # only the outcome, not other evidence about the body
@@ -54,7 +54,7 @@ def round_map(
     became = {body: str(outcomes[body].outcome) if body in outcomes else NOT_ASKED for body in names}
     mark_of, labels = {}, {}
     for area, body in body_of.items():
-        mark, label = _MARKS.get(outcomes[body].outcome, _BLANK) if body in outcomes else _BLANK
+        mark, label = MARK_OF_OUTCOME.get(outcomes[body].outcome, NO_OUTCOME) if body in outcomes else NO_OUTCOME
         mark_of[area], labels[str(mark)] = str(mark), label
     figure = maps.frame(layer, mode, height)
     outcome_of = {area: became[body] for area, body in body_of.items()}

@@ -21,6 +21,7 @@ from whosecameras.record.schema import Status
 from whosecameras.text import titles, wall_words, wording
 
 _LARGEST, _SMALLEST = 30.0, 8.0  # pixels between lenses
+_LARGEST_BLOCK = 110.0  # the same in a block of lenses
 _GAP = 3.0  # between rows
 _STEP = 0.25
 _COMFORTABLE = 24.0  # pixels from lens to lens where the picture is as high as it needs to be
@@ -109,11 +110,19 @@ def _row_height(bodies: int, available: float, pitch: float, line: float) -> flo
 
 
 def drawing(
-    dataset: Dataset, sector: str, wide: float, high: float | None, mode: Mode, faces: WallLabels, *, key: bool = True
+    dataset: Dataset,
+    sector: str,
+    wide: float,
+    high: float | None,
+    mode: Mode,
+    faces: WallLabels,
+    *,
+    key: bool = True,
+    ground: str = "",
 ) -> str | None:
     """The wall of a sector as an SVG of that size in pixels; ``None`` if it does not fit. ``key``: with its legend.
 
-    Without ``high`` it is as high as it needs to be.
+    Without ``high`` it is as high as it needs to be. ``ground`` is the background, by default that of the theme.
     """
     of, palette = wall(dataset, sector), PALETTES[mode]
     sheet = Canvas(wide, high or 0)
@@ -142,14 +151,41 @@ def drawing(
             x = left + (across + 0.5) * pitch
             sheet.parts.append(_lens_at(body.standing.status, body.older, mode, x, middle + down * pitch, pitch))
         y += tall + _GAP
-    y += 6
+    _put_keys(sheet, keys, y + 6, mode, faces.small)
+    title, words = titles.wall_title(dataset, sector), wall_words.alt(dataset, of)
+    return sheet.svg((round(wide), round(high)), ground or palette.ground, clean(title), clean(words))
+
+
+def lenses(of: Wall, wide: float, high: float, mode: Mode, face: FontFace, title: str, words: str) -> str | None:
+    """All bodies of a wall in one block, as large as a box of that size allows, with their key below.
+
+    ``None`` if they do not fit.
+    """
+    sheet = Canvas(wide, high)
+    keys = _key_rows(of, face, wide)
+    room = high - len(keys) * face.line * 1.15 - 10
+    steps = int((_LARGEST_BLOCK - _SMALLEST) / _STEP)
+    tries = (_SMALLEST + step * _STEP for step in range(steps, -1, -1))
+    pitch = next((one for one in tries if ceil(len(of.bodies) / max(1, wide // one)) * one <= room), None)
+    if pitch is None or not of.bodies:
+        return None
+    columns = int(wide // pitch)
+    for place, body in enumerate(of.bodies):
+        x, y = (place % columns + 0.5) * pitch, (place // columns + 0.5) * pitch
+        sheet.parts.append(_lens_at(body.standing.status, body.older, mode, x, y, pitch))
+    y = ceil(len(of.bodies) / columns) * pitch + 10
+    _put_keys(sheet, keys, y, mode, face)
+    return sheet.svg((round(wide), round(high)), "none", clean(title), clean(words))
+
+
+def _put_keys(
+    sheet: Canvas, keys: list[list[tuple[float, Status, bool, str]]], y: float, mode: Mode, face: FontFace
+) -> None:
     for line in keys:
         for x, status, older, label in line:
-            sheet.parts.append(_lens_at(status, older, mode, x + 8, y + faces.small.line / 2, 16))
-            sheet.text("key", [label], faces.small, x + 20, y, palette.ink)
-        y += faces.small.line * 1.15
-    title, words = titles.wall_title(dataset, sector), wall_words.alt(dataset, of)
-    return sheet.svg((round(wide), round(high)), palette.ground, clean(title), clean(words))
+            sheet.parts.append(_lens_at(status, older, mode, x + 8, y + face.line / 2, 16))
+            sheet.text("key", [label], face, x + 20, y, PALETTES[mode].ink)
+        y += face.line * 1.15
 
 
 def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode, faces: WallLabels) -> float:

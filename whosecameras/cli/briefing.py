@@ -11,7 +11,9 @@ import typer
 from whosecameras.cli.curate import DataDir, exit_on_user_error, folder
 
 if TYPE_CHECKING:
-    from whosecameras.charts.marks import Mode
+    from whosecameras.analysis.status import EvidenceFilter
+    from whosecameras.briefing.cards import Theme
+    from whosecameras.record.loading import Dataset
 
 _BAR = 30
 
@@ -42,46 +44,74 @@ def briefing(
     area: Annotated[
         str, typer.Option("--area", metavar="CODE", help="District, county, police area or nation: code or name.")
     ] = "",
-    sector: Annotated[str, typer.Option("--sector", metavar="ID", help="Sector, by id or name, such as police.")] = "",
+    sector: Annotated[
+        str,
+        typer.Option(
+            "--sector", metavar="ID", help="Sector, by id or name, such as police; with --region or --area, only there."
+        ),
+    ] = "",
     body: Annotated[str, typer.Option("--body", metavar="ID", help="Id of a body.")] = "",
     compare: Annotated[
         str,
         typer.Option("--compare", metavar="A,B", help="Two to six areas or sectors to compare, by code, id or name."),
     ] = "",
+    round_: Annotated[
+        str, typer.Option("--round", metavar="ID", help="A round of our own requests, by id or name, or newest.")
+    ] = "",
+    status: Annotated[
+        str, typer.Option("--status", metavar="STATUS", help="Only public bodies with this status.")
+    ] = "",
+    vendor: Annotated[
+        str, typer.Option("--vendor", metavar="ID", help="Only evidence on this manufacturer, by id or name.")
+    ] = "",
+    grade: Annotated[str, typer.Option("--grade", metavar="GRADE", help="The lowest grade of source to count.")] = "D",
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="YEAR", help="Only what was published by the end of this year.")
+    ] = None,
+    groups: Annotated[
+        bool, typer.Option("--groups/--no-groups", help="Count claims about a whole group, or leave them out.")
+    ] = True,
     formats: Annotated[str, typer.Option("--format", help="Kinds of file.")] = "png,svg,html,pdf,pptx",
     sizes: Annotated[
         str, typer.Option("--size", help="Sizes of cards in pixels.")
     ] = "1200x630,1920x1080,1080x1350,1080x1080",
-    theme: Annotated[str, typer.Option("--theme", help="light, dark or both.")] = "both",
+    theme: Annotated[str, typer.Option("--theme", help="light, dark, both, or transparent for light slides.")] = "both",
     data: DataDir = None,
 ) -> None:
-    """Make a briefing: cards as pictures, a one-pager as PDF, and slides, on the UK, an area, a sector or a body, or
-    comparing several areas or sectors.
+    """Make a briefing: cards as pictures, a one-pager as PDF, and slides, on the UK, an area, a sector, a sector in an
+    area, a body, a round of our own requests, or comparing several areas or sectors.
 
+    On the UK, an area or a sector, it can be narrowed to a status and to evidence, as on the pages of the explorer.
     Files that an earlier run made from the same data are reused. Without a browser there is no PDF. If the record has
     problems, it prints them, makes nothing, and the exit code is 1.
     """
     from whosecameras import locks
     from whosecameras.briefing import bundle, cards
-    from whosecameras.briefing.subject import OpenQuestion, briefing_subject
+    from whosecameras.briefing.subject import OpenQuestion, narrowed
+    from whosecameras.content.selection import Selection
     from whosecameras.errors import UserError
     from whosecameras.publishing import validation
     from whosecameras.text import wording
 
-    subjects = {"region": region, "area": area, "sector": sector, "body": body, "compare": compare}
+    subjects = {"sector": sector, "region": region, "area": area, "body": body, "compare": compare, "round": round_}
     named = [(kind, key) for kind, key in subjects.items() if key]
-    if len(named) > 1:
-        raise typer.BadParameter("give one of --region, --area, --sector, --body and --compare")
+    place = region or area
+    if len(named) > 1 + bool(sector and place):
+        raise typer.BadParameter(
+            "give one of --region, --area, --sector, --body, --compare and --round, or a sector and one place"
+        )
     wanted = bundle.PlannedFile(
         formats=_chosen(formats, bundle.FORMATS, "format"),
         sizes=_chosen(sizes, tuple(cards.SIZES), "size"),
-        modes=_modes(theme),
+        modes=_themes(theme),
     )
     data = folder(data)
     with exit_on_user_error(None):
         try:
             dataset = validation.open_dataset(data)
-            found = briefing_subject(dataset, *(named[0] if named else ("uk", "")))
+            evidence = _evidence(dataset, vendor, grade, year, groups)
+            narrower = Selection(place=place if sector else "", status=_status(status), view=evidence)
+            found = narrowed(dataset, *(named[0] if named else ("uk", "")), narrower)
             packed = bundle.write_bundle(dataset, found, out, wanted, _progress)
         except (OpenQuestion, locks.FolderLocked, bundle.Interrupted, locks.ForeignFolder) as error:
             raise UserError(str(error)) from error
@@ -97,10 +127,42 @@ def briefing(
     )
 
 
-def _modes(theme: str) -> tuple[Mode, ...]:
-    chosen = _chosen(theme, ("light", "dark", "both"), "theme")
-    modes: tuple[Mode, ...] = ("light", "dark")
-    return tuple(mode for mode in modes if mode in chosen or "both" in chosen)
+def _evidence(dataset: Dataset, vendor: str, grade: str, year: int | None, groups: bool) -> EvidenceFilter:
+    """Which evidence counts; exit code 2 for a manufacturer, grade or year that the record does not have."""
+    from whosecameras.analysis import lookup
+    from whosecameras.analysis.queries import text_rows
+    from whosecameras.analysis.status import EvidenceFilter, known_years
+    from whosecameras.content.selection import grades_down_to
+    from whosecameras.record.schema import GRADES
+
+    rows = text_rows(dataset.vendors)
+    known = lookup.resolve(vendor, "vendors", rows)
+    if vendor and not known:
+        raise typer.BadParameter(f"no manufacturer {vendor}; there are {', '.join(lookup.offered('vendors', rows))}")
+    (least,) = _chosen(grade.upper(), GRADES, "grade")
+    years = known_years(dataset)
+    if year is not None and year not in years:
+        raise typer.BadParameter(f"nothing is known of the year {year}; there are {years[0]} to {years[-1]}")
+    return EvidenceFilter(vendor=known, grades=grades_down_to(least), collective=groups, year=year)
+
+
+def _status(text: str) -> str:
+    """A status, in any case and with spaces or hyphens; exit code 2 if there is none."""
+    from whosecameras.analysis import lookup
+    from whosecameras.record.schema import Status
+
+    known = tuple(map(str, Status))
+    found = lookup.word(text, known)
+    if text and not found:
+        raise typer.BadParameter(f"no status {text}; there are {', '.join(known)}")
+    return found
+
+
+def _themes(theme: str) -> tuple[Theme, ...]:
+    from whosecameras.briefing.cards import MODES, THEMES
+
+    chosen = _chosen(theme, (*THEMES, "both"), "theme")
+    return tuple(one for one in THEMES if one in chosen or ("both" in chosen and one in MODES))
 
 
 def register(app: typer.Typer) -> None:

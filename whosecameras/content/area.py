@@ -47,13 +47,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class AreaBody:
-    """A public body in an area with its mark. ``beside`` is the text next to its name: role, date and age of evidence.
+    """A public body in an area with its mark and the words for it.
+
+    ``beside`` is the text next to its name: role, date and age of evidence.
     ``listed`` is false for bodies that only a register names.
     """
 
     id: str
     name: str
     mark: str
+    label: str
     beside: str
     listed: bool
 
@@ -260,9 +263,10 @@ class AreaIndex:
 
     def _body(self, entry: _PlacedBody, role: str = "") -> AreaBody:
         standing = self._standing(entry)
+        label = wording.status_label(self.data, standing)
         since = f"evidence from {wording.evidence_from(standing)}" if standing.decided_by else ""
         beside = " · ".join(part for part in (role, since) if part)
-        return AreaBody(entry.id, entry.name, status_mark(standing), beside, entry.listed)
+        return AreaBody(entry.id, entry.name, status_mark(standing), label, beside, entry.listed)
 
     def _sorted(self, entries: Iterable[_PlacedBody]) -> list[_PlacedBody]:
         """Sort by name, bodies with evidence first."""

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from whosecameras.analysis.status import status_mark
-from whosecameras.charts.marks import label
 from whosecameras.content.record_index import RecordIndex
 from whosecameras.content.registered_body import registered_bodies
 from whosecameras.record.schema import Status
@@ -93,7 +91,7 @@ class BodyLists:
         parts = [self._record.sectors[sector] if with_sector else "", wording.where(data, row)]
         parts += ["no longer exists" if row["replaced_by"] or row["ended"] else ""]
         if known and known.status is not Status.UNKNOWN:
-            parts.append(label(status_mark(known)).lower())
+            parts.append(wording.status_label(data, known).lower())
         return " · ".join(filter(None, parts))
 
 

@@ -20,7 +20,6 @@ from whosecameras.analysis.status import (
     names_the_body,
     supersedes,
 )
-from whosecameras.charts.marks import label as mark_label
 from whosecameras.record.schema import VENDOR_EACH, VENDOR_UNSPECIFIED, Finding, Status
 from whosecameras.text import wording
 
@@ -49,11 +48,14 @@ class Source:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A finding with its source; ``mark`` is the mark that this finding alone would give the body, ``""`` if none."""
+    """A finding with its source; ``mark`` is the mark that this finding alone would give the body, ``""`` if none, and
+    ``label`` the words beside it.
+    """
 
     id: str
     finding: str
     mark: str
+    label: str
     manufacturers: str
     as_of: str
     as_of_basis: str
@@ -108,17 +110,18 @@ class SurveyFigure:
 
 @dataclass(frozen=True)
 class BodyLink:
-    """A link to another body, with its status."""
+    """A link to another body, with its status and the words for it."""
 
     id: str
     name: str
     mark: str
+    label: str
     role: str = ""
 
     @property
     def beside(self) -> str:
         """The text next to its name in a list."""
-        return " · ".join(part for part in (self.role, mark_label(self.mark).lower()) if part)
+        return " · ".join(part for part in (self.role, self.label.lower()) if part)
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,7 @@ class BodyProfile:
     ended: str
     standing: BodyStatus
     mark: str
+    label: str
     reasons: tuple[RuleStep, ...]
     named: tuple[Evidence, ...]
     group: tuple[Evidence, ...]

@@ -147,6 +147,10 @@ def not_known(dataset: Dataset) -> tuple[str, ...]:
     return gaps.on_the_front(dataset)
 
 
+#: The title of the search page.
+FIND = "Find your council, school, hospital or police force"
+
+
 def register(dataset: Dataset) -> str:
     """A sentence on the number of bodies in the register, and how many have evidence."""
     return wording.register_sentence(dataset)

@@ -159,7 +159,9 @@ class RecordIndex:
 
     def named(self, key: str, role: str = "") -> BodyLink:
         """A link to a body, for a list."""
-        return BodyLink(key, self.names[key], status_mark(self.known[key]), role)
+        return BodyLink(
+            key, self.names[key], status_mark(self.known[key]), wording.status_label(self.data, self.known[key]), role
+        )
 
     def placed(self, key: str) -> BodyLink:
         """A link to a body in a mixed list: its role gives sector, place and successors."""
@@ -257,6 +259,7 @@ class RecordIndex:
             id=row["id"],
             finding=row["finding"],
             mark="" if alone.status is Status.UNKNOWN else status_mark(alone),
+            label=wording.status_label(self.data, alone),
             manufacturers=wording.manufacturer(self.data, row["vendor"]),
             as_of=row["as_of"],
             as_of_basis=row["as_of_basis"],
@@ -306,6 +309,7 @@ class RecordIndex:
             lad=row["lad"],
             standing=standing,
             mark=status_mark(standing),
+            label=wording.status_label(self.data, standing),
             reasons=rule_steps([GradedFinding.of(one) for one in findings], standing),
             named=tuple(one for one in evidence if one.basis != "collective"),
             group=tuple(one for one in evidence if one.basis == "collective"),

@@ -514,7 +514,7 @@ def shares_say_of_how_many(dataset: Dataset) -> Iterator[Problem]:
         if share.using is None and share.printed is None:
             complete = words == "no figure"  # the number of answers alone is not a share
         else:
-            complete = all(count in words for count in counted) and bool(share.answered or "is not said" in words)
+            complete = all(count in words for count in counted) and bool(share.answered or wording.NO_TOTAL in words)
         if not complete:
             message = f"{key} is worded as “{words}”, without its numbers; report this"
             yield _problem("surveys", 0, "share_printed", message)

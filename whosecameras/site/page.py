@@ -191,6 +191,7 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
                 "mark": status_mark(standing),
+                "label": wording.status_label(record.data, standing),
                 "id": row["id"],
             }
         )

@@ -175,7 +175,7 @@ def manufacturer(site: Site, key: str) -> Page:
     return Page(
         path=f"manufacturer/{key}",
         template="manufacturer.html",
-        title=f"{part['title']}; sources name {wording.numbered(len(rows), 'public body', 'public bodies')} with it",
+        title=f"{part['title']}; they name {wording.numbered(len(rows), 'public body', 'public bodies')} with them",
         description=truncate(
             f"{row['full_name']}. {row['note']} {alleged}, each beside the manufacturer’s reply where one was found."
         ),

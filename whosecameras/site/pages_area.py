@@ -36,7 +36,7 @@ def start(site: Site) -> Page:
     return Page(
         path="area",
         template="areas.html",
-        title="Your area: who serves it, and what is known of each",
+        title=area_words.CHOOSE_TITLE,
         description=truncate(f"Every district, county, police area, region and nation of the UK. {area_words.BASED}"),
         crumbs=(HOME, ("Map", "map")),
         explorer=site.explorer("area"),

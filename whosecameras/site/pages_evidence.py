@@ -284,7 +284,8 @@ def _share_picture(found: BodyProfile, text: str, beside: tuple[str, ...]) -> Sh
     kicker = f"{found.sector_name} · {found.place}"
     if found.mark == Status.UNKNOWN:
         return SharePicture(kicker, wording.sentence_case(text), found.mark, common=True)
-    return SharePicture(kicker, f"{found.name}: {text}", found.mark, " · ".join(part for part in beside if part))
+    said = " · ".join(part for part in beside if part)
+    return SharePicture(kicker, f"{found.name}: {text}", found.mark, found.label, said)
 
 
 def body(site: Site, key: str) -> Page:

@@ -25,7 +25,7 @@ def search(site: Site) -> Page:
     return Page(
         path="search",
         template="search.html",
-        title="Is your council, school or police force on the list?",
+        title=home.FIND,
         description=wording.register_sentence(record.data),
         crumbs=(HOME,),
         explorer=site.explorer("find"),
@@ -58,7 +58,8 @@ def a_to_z(site: Site) -> Page:
     return Page(
         path="a-z",
         template="a_to_z.html",
-        title=f"A to Z: {wording.counted(total, 'body', 'bodies')}, of which sources name {wording.number(named)}",
+        title=f"A to Z: sources name {wording.number(named)} of "
+        f"{wording.numbered(total, 'public body', 'public bodies')}",
         description="Every public body that has a page here, by letter and by sector. "
         "No evidence does not mean no cameras.",
         crumbs=(HOME, ("Find yours", "search")),

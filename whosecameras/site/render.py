@@ -167,6 +167,7 @@ class Renderer:
             "embed_named": embeds.name_of_chart,
             "main_embed": embeds.main_embeds(site),
             "mark_label": marks.label,
+            "evidence_from": wording.evidence_from,
             "status_class": status_class,
             "mail_link": wording.mail_link,
             "counted": wording.counted,

@@ -34,6 +34,8 @@ _KEPT = 256  # pictures cached per process
 class SharePicture:
     """The content of a social card: the kind of page, its finding, and a mark or a number with a caption.
 
+    ``label`` is the text beside the mark, by default that of the legend.
+
     If it is ``common`` to many pages, it shows the website's address instead of a page's. ``drawing`` is an SVG of
     ``DRAWN`` pixels, shown below the title instead of anything else; ``drawn`` is its alternative text.
     """
@@ -41,6 +43,7 @@ class SharePicture:
     kicker: str
     title: str
     mark: str = ""
+    label: str = ""
     beside: str = ""
     number: str = ""
     counted: str = ""
@@ -51,7 +54,7 @@ class SharePicture:
     @property
     def alt(self) -> str:
         """The card's alternative text."""
-        texts = (self.kicker, self.title, f"{marks.label(self.mark)} {self.beside}" if self.mark else "")
+        texts = (self.kicker, self.title, f"{self.label or marks.label(self.mark)} {self.beside}" if self.mark else "")
         parts = (*texts, f"{self.number} {self.counted}", self.drawn)
         return " ".join(f"{part.strip().rstrip('.')}." for part in parts if part.strip())
 
@@ -90,7 +93,7 @@ def _middle(sheet: Canvas, text: str, face: FontFace, x: float, y: float, colour
 def _mark(sheet: Canvas, card: SharePicture, y: float) -> None:
     """Draw the mark with its name, and the caption next to it."""
     sheet.put("mark", marks.swatch(card.mark, "light"), MARGIN, y, _SWATCH, _SWATCH)
-    label, bold, x, middle = marks.label(card.mark), FontFace(36, bold=True), MARGIN + 54, y + _SWATCH / 2
+    label, bold, x, middle = card.label or marks.label(card.mark), FontFace(36, bold=True), MARGIN + 54, y + _SWATCH / 2
     _middle(sheet, label, bold, x, middle, _INK)
     x += round(_width(label, bold)) + 18
     lines, face = fitting(card.beside, _sans(range(30, 8, -1)), 40, WIDE - MARGIN - x)

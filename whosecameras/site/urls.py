@@ -69,6 +69,8 @@ def plain_page(dataset: Dataset, page: str, chosen: Mapping[str, str]) -> str:
         kind = chosen.get("about", "")
         key = chosen.get(kind, "")
         value = _sector(key) if kind == "sector" else _known(dataset, _ONE[kind], key) if kind in _ONE else ""
+        if kind == "area" and (area := area_code(dataset, key)):
+            value = f"area/{area}"
     return value or general
 
 

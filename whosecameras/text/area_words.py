@@ -18,6 +18,7 @@ MANY = {
     "region": "English regions",
     "nation": "Nations",
 }
+CHOOSE_TITLE = "Your area: who serves it, and what is known about each"
 BASED = (
     "These counts cover public bodies based here. A public body that serves the area from elsewhere, such as a police "
     "force, is named but not counted."

@@ -16,6 +16,7 @@ from whosecameras.analysis.timeline import RULE_KINDS
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import RECENT_YEARS, SURVEY_SECTORS, Age, Finding, Status
 from whosecameras.text import wording
+from whosecameras.text.sector_words import in_a_sentence
 
 ENGLAND = "England"
 REGIONAL_MAPS = "Regional figures count only public bodies named in a source, so they are minimums, not rates."
@@ -61,7 +62,7 @@ def survey_note(dataset: Dataset, sector: str, place: str = "") -> tuple[str, tu
         ).sort_values(["year", "share", "base", "as_of"], ascending=False, kind="stable")
         row = with_number.loc[order.index[0]]
         return wording.survey_line(dataset, row, known[str(row["id"])]), (str(row["source"]),)
-    about = sector_name(dataset, sector).lower() + (f" in {place}" if place else "")
+    about = in_a_sentence(sector_name(dataset, sector)) + (f" in {wording.with_article(place)}" if place else "")
     if len(rows):
         return f"A source mentions a survey of {about} but gives no figure.", (str(rows.iloc[0]["source"]),)
     return f"We found no survey of {about}{' alone' if place else ''}.", ()

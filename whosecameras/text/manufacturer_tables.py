@@ -234,8 +234,10 @@ def capability_title(dataset: Dataset, vendor: str = "") -> str:
         return "No source describes a function"
     names = wording.manufacturers(dataset)
     numbers = {names[key]: functions_reported(dataset, key) for key in ([vendor] if vendor else names)}
-    clauses = [f"{wording.number(count) if count else 'none'} for {name}" for name, count in numbers.items()]
-    title = f"Camera functions reported in the UK with the company named: {wording.listed(clauses)}"
+    (first, most), *others = numbers.items()
+    clauses = [f"{wording.numbered(most, 'function') if most else 'no function'} of {first} cameras in the UK"]
+    clauses += [f"{wording.number(count) if count else 'none'} of {name}" for name, count in others]
+    title = f"Sources reported {wording.listed(clauses)}"
     unnamed = capability_statements(dataset, "")
     unnamed = unnamed[(unnamed["statement"] == "reported") & ~unnamed["vendor"].isin([*names, VENDOR_EACH])]
     return title if vendor or unnamed.empty else f"{title}; other reports name neither"

@@ -44,6 +44,8 @@ FIRST = (
     "Anyone can send the first. Choose a public body about which nothing recent is known. The request is ready, "
     "and we can publish the answer here."
 )
+#: The same as the longer label of the map's legend, for a card.
+NOT_KNOWN = "Not asked, or not known"
 HOW_COUNTED = (
     "We count each public body once. We know nothing about those that have not said yes or no, so the share of all "
     "those asked lies between two limits: if none of them used the cameras, and if all of them did."

@@ -221,13 +221,14 @@ def _with_findings(dataset: Dataset, bodies: pd.DataFrame, sector: str, view: Ev
 
 
 def area_table(dataset: Dataset, which: str, area: str, view: EvidenceFilter = ALL_EVIDENCE) -> pd.DataFrame:
-    """The bodies of ``areas.bodies_in_area`` with their statuses: columns ``id, name, mark, summary``."""
+    """The bodies of ``areas.bodies_in_area`` with their statuses: columns ``id, name, mark, label, summary``."""
     bodies, known = bodies_in_area(dataset, which, area, view), body_statuses(dataset, view)
     return pd.DataFrame(
         {
             "id": list(bodies["id"]),
             "name": list(bodies["name"]),
             "mark": [status_mark(known[body]) for body in bodies["id"]],
+            "label": [wording.status_label(dataset, known[body]) for body in bodies["id"]],
             "summary": [_in_short(dataset, known[body]) for body in bodies["id"]],
         }
     )

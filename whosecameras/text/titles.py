@@ -34,7 +34,7 @@ class BigNumber:
     counted: str
 
 
-def _years(statuses: Iterable[BodyStatus], status: Status) -> str:
+def years_in_brackets(statuses: Iterable[BodyStatus], status: Status) -> str:
     """The years that the evidence for one status is from, in brackets: `` (2016 to 2025)``; nothing if undated."""
     years = sorted({standing.as_of[:4] for standing in statuses if standing.status is status and standing.as_of})
     return f" ({years[0]} to {years[-1]})" if len(years) > 1 else f" ({years[0]})" if years else ""
@@ -94,20 +94,18 @@ def known_of(counted: Tally, years: str, many: str, whose: str = "its") -> str:
 
 
 def former_counted(dataset: Dataset, sector: str) -> str:
-    """A note that a sector's numbers include bodies that no longer exist, and where they do not; ``""`` if none do."""
+    """Why the title of a sector counts more public bodies than its wall: some have been replaced; ``""`` if none."""
     bodies = counted_bodies(dataset)
     former = bodies[(bodies["replaced_by"] != "") & ((bodies["sector"] == sector) | (sector == ALL_PUBLIC))]
     if former.empty:
         return ""
-    names = wording.listed(sorted(former["name"]))
-    if len(former) == 1:
-        clause = "which no longer exists but which a source names"
-    else:
-        clause = "which no longer exist but which sources name"
-    pronoun = "it" if len(former) == 1 else "them"
+    total, one = sector_tally(dataset, sector).total, len(former) == 1
+    number = wording.sentence_case(wording.counted(len(former), "public body", "public bodies"))
     return (
-        f"These numbers include {names}, {clause}. Maps, walls and whole registers show only public bodies that exist "
-        f"today, and leave {pronoun} out."
+        f"{number} of the {wording.number(total)} counted here {'has' if one else 'have'} since been replaced: "
+        f"{'; '.join(sorted(former['name']))}. We count {'it' if one else 'them'} because "
+        f"{'a source names it' if one else 'sources name them'}. Walls, maps and whole registers show the "
+        f"{wording.number(total - len(former))} that exist today."
     )
 
 
@@ -115,7 +113,7 @@ def place(dataset: Dataset, code: str) -> str:
     """The title of a region or nation, on its principal councils."""
     statuses = _statuses(dataset, sector="council", region=code, existing=True)
     name = dataset.row("regions", code)["name"]
-    return f"{name}: {known_of(tally_of(statuses), _years(statuses, Status.USING), 'councils')}"
+    return f"{name}: {known_of(tally_of(statuses), years_in_brackets(statuses, Status.USING), 'councils')}"
 
 
 def councils(name: str, statuses: Iterable[BodyStatus]) -> str:
@@ -123,12 +121,12 @@ def councils(name: str, statuses: Iterable[BodyStatus]) -> str:
     standings = list(statuses)
     if not standings:
         return f"{name}: no principal council is based here"
-    return f"{name}: {known_of(tally_of(standings), _years(standings, Status.USING), 'councils')}"
+    return f"{name}: {known_of(tally_of(standings), years_in_brackets(standings, Status.USING), 'councils')}"
 
 
 def councils_number(statuses: Iterable[BodyStatus]) -> BigNumber:
     """The large number on any area's card."""
-    return _big(tally_of(statuses), "principal councils")
+    return big_number(tally_of(statuses), "principal councils")
 
 
 def sources_name(counted: Tally) -> str:
@@ -151,21 +149,21 @@ def area(name: str, statuses: Iterable[BodyStatus], registered_here: int) -> str
     counted = tally_of(standings, registered_here)
     if not counted.total:
         return f"{name}: we know of no public body that is based here"
-    return f"{name}: {known_of(counted, _years(standings, Status.USING), 'public bodies here', 'the')}"
+    return f"{name}: {known_of(counted, years_in_brackets(standings, Status.USING), 'public bodies here', 'the')}"
 
 
 def area_number(counted: Tally) -> BigNumber:
     """The large number on an area's picture."""
-    return _big(counted, "public bodies here") if counted.total else BigNumber("", "")
+    return big_number(counted, "public bodies here") if counted.total else BigNumber("", "")
 
 
 def place_number(dataset: Dataset, code: str) -> BigNumber:
     """The large number on the picture of a region or nation."""
-    return _big(tally_of(_statuses(dataset, sector="council", region=code, existing=True)), "principal councils")
+    return big_number(tally_of(_statuses(dataset, sector="council", region=code, existing=True)), "principal councils")
 
 
-def _big(counted: Tally, many: str) -> BigNumber:
-    """Those without evidence if there are any, else those named as users, else those that a group claim covers."""
+def big_number(counted: Tally, many: str) -> BigNumber:
+    """The large number on some bodies: those without evidence if there are any, else the users, else the group's."""
     total = wording.number(counted.total)
     if counted.unknown == counted.total:
         return BigNumber(total, f"{many}: nothing has been published about any of them")
@@ -226,7 +224,7 @@ def sector(dataset: Dataset, key: str) -> str:
     first, then how many of those on our registers a source names.
     """
     statuses = _statuses(dataset, sector="" if key == ALL_PUBLIC else key)
-    counted, years = sector_tally(dataset, key), _years(statuses, Status.USING)
+    counted, years = sector_tally(dataset, key), years_in_brackets(statuses, Status.USING)
     name = sector_name(dataset, key)
     if key in whole_sectors(dataset):
         return f"{name}: {known_of(counted, years, 'on the register', 'the')}"
@@ -304,7 +302,7 @@ def sector_number(dataset: Dataset, key: str) -> BigNumber:
     """The large number on a sector's picture: its survey share, else how many a source names."""
     name = sector_name(dataset, key)
     if key in whole_sectors(dataset):
-        return _big(sector_tally(dataset, key), f"{in_a_sentence(name)} on the register")
+        return big_number(sector_tally(dataset, key), f"{in_a_sentence(name)} on the register")
     row = leading_figure(dataset, key)
     if row is not None:
         share = wording.fraction(shares(dataset)[str(row["id"])])
@@ -322,8 +320,7 @@ def body_words(dataset: Dataset, standing: BodyStatus) -> str:
     """What was reported about a body, in a few words, with the month."""
     brands = wording.manufacturers_of(dataset, standing.vendors) or wording.any_manufacturer(dataset)
     time = f" {wording.when(standing.as_of[:7])}" if standing.as_of else " (undated)"
-    rows = [dataset.row("findings", finding) for finding in standing.decided_by]
-    if standing.status is Status.USING and wording.seen(rows[0]):
+    if wording.only_seen(dataset, standing):
         return f"{brands} cameras were seen at its premises{time}"
     return {
         Status.USING: f"was reported using {wording.cameras_of(dataset, brands, standing)}{time}",

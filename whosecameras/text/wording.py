@@ -51,6 +51,7 @@ MONTHS = (
 _DUE = re.compile(r"\bby ({0} \d{{4}})|\b({0} \d{{4}}) (?:removal )?target".format(f"(?:{'|'.join(MONTHS)})"))
 #: How far above and below a tenth a share may be to be worded as that tenth, and the minimum for “nearly all”.
 _ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
+_REGION_WITH_ARTICLE = re.compile("(North|South) (East|West)|(East|West) Midlands|East of England")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: Shares that are written in words.
 _PLAIN_SHARES = {tenths / 10: f"{_SMALL[tenths]} in ten" for tenths in range(1, 10)}
@@ -244,18 +245,22 @@ def attributed(publisher: str, as_of: str) -> str:
     return f"({publisher}, {date(as_of)})"
 
 
+#: What is said of a number if the source does not say how many answered.
+NO_TOTAL = "the source does not give a total"
+
+
 def fraction(share: Share) -> str:
-    """A share as n of N, as far as the source gives it: ``806 of 1,289``, ``73% of 325``, ``15 (of how many is not
-    said)``.
+    """A share as n of N, as far as the source gives it: ``806 of 1,289``, ``73% of 325``, ``15 (the source does
+    not give a total)``.
     """
     if share.using is not None and share.answered:
         return f"{number(share.using)} of {number(share.answered)}"
     if share.printed is not None and share.answered:
         return f"{percent(share.printed)} of {number(share.answered)}"
     if share.using is not None:
-        return f"{number(share.using)} (of how many is not said)"
+        return f"{number(share.using)} ({NO_TOTAL})"
     if share.printed is not None:
-        return f"{percent(share.printed)} (of how many is not said)"
+        return f"{percent(share.printed)} ({NO_TOTAL})"
     return "no figure"
 
 
@@ -265,7 +270,7 @@ def of_how_many(share: Share) -> str:
         return f"{fraction(share)} said yes"
     if share.shown is None:
         return fraction(share)
-    return f"{number(share.answered)} answered" if share.answered else "Of how many is not said"
+    return f"{number(share.answered)} answered" if share.answered else "Number that answered not given"
 
 
 def silence(share: Share) -> str:
@@ -302,8 +307,13 @@ def where(dataset: Dataset, body: Mapping[str, Any]) -> str:
     return f"{district}, {wider}" if district and body["sector"] not in ("council", "police") else wider
 
 
-def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
-    """The filters of a view as a sentence: ``Hikvision only, as published by the end of 2022.``"""
+def with_article(place: str) -> str:
+    """The name of a region or nation as it stands after “in”: ``the South West``, but ``Wales``."""
+    return f"the {place}" if _REGION_WITH_ARTICLE.fullmatch(place) else place
+
+
+def narrowed_to(dataset: Dataset, looked_at: EvidenceFilter) -> list[str]:
+    """The filters of a view apart from its year: ``Hikvision only``, ``sources graded A and B``."""
     parts = []
     if looked_at.vendor:
         parts.append(f"{manufacturer(dataset, looked_at.vendor)} only")
@@ -311,6 +321,12 @@ def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
         parts.append(f"sources graded {listed(looked_at.grades)}")
     if not looked_at.collective:
         parts.append("without claims about groups")
+    return parts
+
+
+def view(dataset: Dataset, looked_at: EvidenceFilter) -> str:
+    """The filters of a view as a sentence: ``Hikvision only, as published by the end of 2022.``"""
+    parts = narrowed_to(dataset, looked_at)
     day = day_of(dataset, looked_at)
     now = day == dataset.released
     parts.append(f"as known on {date(str(day))}" if now else f"as published by the end of {day.year}")
@@ -346,9 +362,27 @@ def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: BodyStatus) -
     return manufacturers_of(dataset, named), when(row["as_of"]), f"({publisher}{undated})"
 
 
+#: The label of a body at which cameras were seen, while no source says that it uses them.
+SEEN = "Seen at its premises"
+
+
 def seen(row: Mapping[str, Any]) -> bool:
     """True if a finding only says that cameras were seen at a building, not whose they were."""
     return str(row["finding"]) == Finding.USES and str(row["scope"]).startswith("seen ")
+
+
+def only_seen(dataset: Dataset, standing: BodyStatus) -> bool:
+    """True if all that decides “reported using” is that cameras were seen at the body's premises."""
+    rows = [dataset.row("findings", one) for one in standing.decided_by]
+    return standing.status is Status.USING and bool(rows) and all(map(seen, rows))
+
+
+def status_label(dataset: Dataset, standing: BodyStatus) -> str:
+    """The words beside a body's mark: its status, or ``SEEN`` if sources say no more than that.
+
+    The status itself stays “reported using”: it is what is counted, filtered and stored.
+    """
+    return SEEN if only_seen(dataset, standing) else str(standing.status)
 
 
 def cameras_of(dataset: Dataset, brands: str, standing: BodyStatus) -> str:
