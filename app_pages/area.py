@@ -44,7 +44,7 @@ def by_kind(found: CountedKind, code: str) -> None:
     blank = wording.number(found.tally.unknown)
     subset = "any of them" if found.tally.unknown == found.tally.total else f"{blank} of them"
     apart = f" {area_words.PARISHES}" if found.sector == "parish" else ""
-    st.markdown(f"Nothing has been published about {subset}. They may or may not use the cameras.{apart}")
+    st.markdown(f"We found nothing published about {subset}. They may or may not use the cameras.{apart}")
     st.markdown(wording.plain(" · ".join(f"{kind}: {wording.number(number)}" for kind, number in found.kinds)))
     if found.everyone:
         many = len(found.everyone)

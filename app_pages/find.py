@@ -283,7 +283,7 @@ def others(found: BodyProfile) -> None:
         st.header(f"Others of this kind, {_markdown.sentence(place)}")
         blank = wording.counted(found.blank_peers, "more public body", "more public bodies")
         if found.blank_peers:
-            _markdown.caption(f"Of {blank} of this kind nothing has been published.")
+            _markdown.caption(f"We found nothing published about {blank} of this kind.")
         if found.peers.total:
             with st.expander(
                 f"{wording.counted(found.peers.total, 'public body', 'public bodies').capitalize()} with evidence"

@@ -37,7 +37,7 @@ SUBJECTS = (
 )
 
 
-#: Councils by area code: one with evidence, one about which nothing has been published.
+#: Councils by area code: one with evidence, one about which we found nothing published.
 COUNCILS = ("E10000016", "E07000040")
 
 

@@ -260,7 +260,7 @@ def headline(figures: Mapping[str, Any]) -> str:
         figures["status"][status] for status in (m.Status.USING, m.Status.REMOVING, m.Status.GROUP_ONLY)
     )
     lines += [
-        f"- **Nothing has been published about {wording.number(councils['no_public_evidence'])} of "
+        f"- **We found nothing published about {wording.number(councils['no_public_evidence'])} of "
         f"{wording.numbered(councils['total'], 'principal council')}**. "
         f"{wording.UNKNOWN_IS_NOT_NO}.",
         f"- **Sources name {wording.numbered(counts['bodies_named'], 'public body', 'public bodies')}** ("

@@ -77,7 +77,7 @@ def test_the_unknown_comes_first_and_survey_figures_are_separate(areas: AreaInde
     for code in areas.codes:
         shown = areas.area(code)
         if shown.found.unknown * 2 > shown.found.total:
-            assert ": nothing has been published about" in shown.title, code
+            assert ": we found nothing published about" in shown.title, code
         assert not any(figure.sentence in shown.title for figure in shown.figures)
         assert shown.found.named + shown.found.group_only + shown.found.unknown == shown.found.total
 

@@ -225,7 +225,7 @@ def test_blanks_are_called_gaps_only_while_most_councils_said_yes(folder: Folder
         if row[at[0]] == "council" and row[at[1]] == "uses" and row[at[4]]:
             folder.set("surveys", line, share_printed="31", **({"using": "9"} if row[at[3]] else {}))
     after = SURFACES["front page"](load(folder.path))
-    assert "Nothing has been published about" in after and "the record is incomplete" not in after
+    assert "We found nothing published about" in after and "the record is incomplete" not in after
 
 
 def test_without_group_statements_none_are_mentioned(folder: Folder) -> None:
@@ -365,3 +365,12 @@ def test_no_count_precedes_a_plural_only_noun() -> None:
     for path in (ROOT / "whosecameras").rglob("*.html"):
         found |= {f"{path.name}: {match}" for match in shown.findall(path.read_text(encoding="utf-8"))}
     assert found == set()
+
+
+def test_that_evidence_has_no_date_is_said_as_long_as_there_is_such_evidence(folder: Folder) -> None:
+    assert "or has no date" in " ".join(gaps._old(load(folder.path)))
+    header, *rows = folder.lines("findings")
+    for line, row in enumerate(rows, 2):
+        if not row[header.index("as_of")]:
+            folder.set("findings", line, as_of="2022-01", as_of_basis="inferred")
+    assert "or has no date" not in " ".join(gaps._old(load(folder.path)))

@@ -134,11 +134,11 @@ def test_where_most_is_blank_the_title_begins_with_that(dataset: Dataset) -> Non
     for code in dataset.regions["code"]:
         found = tally(dataset, sectors=("council",), regions=(str(code),), existing=True)
         said = titles.place(dataset, str(code)).partition(": ")[2]
-        assert said.startswith("nothing has been published about") == (found.unknown * 2 > found.total), said
+        assert said.startswith("we found nothing published about") == (found.unknown * 2 > found.total), said
         assert ("any of its" in said.partition(";")[0] and "nothing" in said) == (found.unknown == found.total)
         assert not found.using or re.search(r"reported using the cameras \(\d{4}", said)
     for key in whole_sectors(dataset):
-        assert ": nothing has been published about" in titles.sector(dataset, key)
+        assert ": we found nothing published about" in titles.sector(dataset, key)
 
 
 def test_a_group_without_a_named_member_is_not_a_group_of_users(dataset: Dataset) -> None:

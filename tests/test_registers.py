@@ -115,7 +115,7 @@ def test_unknown_is_counted_in_every_sector(dataset: Dataset) -> None:
     for key in dataset.sectors["id"]:
         found, said = tally(dataset, sectors=(key,)), titles.sector(dataset, key)
         if key in whole_sectors(dataset) and found.unknown * 2 > found.total:
-            assert ": nothing has been published about" in said and number(found.total) in said, key
+            assert ": we found nothing published about" in said and number(found.total) in said, key
         elif registers(dataset)[key]["edition"]:
             assert f"the {number(found.total)} " in said, key
 

@@ -142,6 +142,15 @@ def test_a_vaguer_report_never_erases_a_company_that_a_source_names() -> None:
 # Clause 3: the firmest basis decides alone
 
 
+def test_a_vaguer_report_does_not_date_a_company_that_another_source_names() -> None:
+    """A refusal names Dahua, so the report on “either” is read with it; but only the firmer source names a company."""
+    named = statement("uses", vendor="hikvision", as_of="2023-03", grade="B")
+    vague = statement("uses", vendor="either", as_of="2023-06", grade="D")
+    known = status_of(named, vague, statement("refused", vendor="both", as_of="2023-01"))
+    assert (known.vendors, known.as_of, known.decided_by) == (("hikvision",), "2023-03", (named.id,))
+    assert known.latest_evidence == "2023-06"
+
+
 @pytest.mark.parametrize(
     ("firm", "loose"),
     [

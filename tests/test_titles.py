@@ -12,5 +12,5 @@ def test_the_chart_of_all_councils_says_how_many_are_blank(dataset: Dataset) -> 
     blank, total = councils["no_public_evidence"], councils["total"]
     assert (
         sectors.status_by_sector(dataset, "region").title
-        == f"Nothing has been published about {blank} of {total} councils"
+        == f"We found nothing published about {blank} of {total} councils"
     )

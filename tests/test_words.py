@@ -93,7 +93,7 @@ def test_makers_are_named_in_their_order(dataset: Dataset) -> None:
 def test_a_share_says_its_base_or_that_none_is_given() -> None:
     base = Share("x", 806, 1289, 4510, 0.61, 806 / 1289, None, survey_shares.bounds(806, 1289, 4510))
     assert wording.fraction(base) == "806 of 1,289"
-    assert wording.both_shares(base) == "The source reported 61%; its own counts give 62.5%."
+    assert wording.both_shares(base) == "The source reported 61%; the counts that we hold give 62.5%."
     assert "18%" in wording.silence_bounds(base) and "89%" in wording.silence_bounds(base)
     bare = Share("y", 15, None, None, None, None, None, None)
     assert wording.fraction(bare) == "15 (the source does not give a total)"

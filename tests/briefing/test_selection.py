@@ -16,6 +16,7 @@ from whosecameras.__main__ import app
 from whosecameras.analysis.headline import summary
 from whosecameras.analysis.status import EvidenceFilter, body_statuses
 from whosecameras.briefing import bundle, cards, onepager, slides, subject
+from whosecameras.charts.marks import OLDER_NOTE
 from whosecameras.content.selection import Selection, group_of, parts_of, read_key, with_status
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
@@ -40,10 +41,10 @@ def unknown_and_total(dataset: Dataset, key: str) -> tuple[int, int]:
     card = subject.card(dataset, f"selection-{key}")
     if card.chip and card.chip.label == "None on our lists":
         return 0, 0
-    if card.chip:  # nothing has been published about any of them
+    if card.chip:  # we found nothing published about any of them
         number = int(card.chip.age.split(" ")[0].replace(",", "")) if card.chip.age[0].isdigit() else 1
         return number, number
-    if "about which nothing has been published" in card.counted:
+    if "about which we found nothing published" in card.counted:
         unknown, total = (int(one.replace(",", "")) for one in card.number.split(" of "))
         return unknown, total
     return 0, int(card.number.rpartition(" ")[2].replace(",", ""))
@@ -135,6 +136,11 @@ def test_where_nothing_is_known_the_card_says_so_and_invites_to_ask(dataset: Dat
     assert "We found nothing published about any of the 22 NHS bodies" in card.subtitle
     assert "does not mean no cameras" in card.subtitle and card.chip.ask
     assert "NHS bodies that answered" in card.chip.survey
+
+
+def test_a_map_explains_its_paler_colours(dataset: Dataset) -> None:
+    card = subject.card(dataset, "selection-council+E12000008")
+    assert OLDER_NOTE in card.note and "council of the South East." in card.subtitle
 
 
 def test_a_filter_stands_in_the_title(dataset: Dataset) -> None:

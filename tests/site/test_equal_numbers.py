@@ -125,7 +125,7 @@ def test_every_title_has_the_numbers_of_the_same_count(website: Website, sampled
     for path, one in found.items():
         page = website.pages[path]
         blank = 0 if one.unknown == one.total else one.unknown
-        assert set(numbers_in(page, r"nothing has been published about ([\d,]+) of")) == ({blank} - {0}), path
+        assert set(numbers_in(page, r"we found nothing published about ([\d,]+) of")) == ({blank} - {0}), path
         using = numbers_in(page, r"([\d,]+)(?: of [\d,]+ [a-z ]+)? (?:was|were) reported using the cameras")
         assert set(using) == ({one.using} - {0}), path
         assert set(numbers_in(page, r"for (?:all|another) ([\d,]+) there is only a claim about a group")) == (

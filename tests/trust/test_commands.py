@@ -18,7 +18,7 @@ from scripts import serving
 
 ROOT = documented_commands.ROOT
 START_SECONDS = 240
-TITLE = "Nothing has been published about"
+TITLE = "We found nothing published about"
 BETTER = "No public source speaks of"
 
 

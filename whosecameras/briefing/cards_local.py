@@ -79,7 +79,7 @@ def _drawn_and_not(dataset: Dataset, code: str, view: EvidenceFilter) -> tuple[d
 
 def _what_is_drawn(dataset: Dataset, name: str, drawn: Mapping[str, str], apart: Mapping[str, str]) -> str:
     """Explains what the map and its legend count, and which councils in the headline's total are missing from them."""
-    explanation = f"What published sources say about each district or unitary council of {name}."
+    explanation = f"What published sources say about each district or unitary council of {wording.with_article(name)}."
     if not apart:
         return explanation
     counties = all(str(dataset.row("bodies", body)["code"]).startswith("E10") for body in apart)
@@ -223,7 +223,7 @@ def _sector_without_shares(dataset: Dataset, key: str, bodies: pd.DataFrame, mod
     )
     return Card(
         id=f"sector-{key}",
-        title=f"{name}: nothing has been published. {wording.UNKNOWN_IS_NOT_NO}",
+        title=f"{name}: we found nothing published. {wording.UNKNOWN_IS_NOT_NO}",
         heading=name,
         number="None",
         counted="of these is named in a source that we found",

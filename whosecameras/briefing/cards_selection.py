@@ -27,7 +27,7 @@ from whosecameras.briefing.frame import check_address, short_address
 from whosecameras.briefing.scope import BriefingSubject, KeyFigure, OpenQuestion, named_groups
 from whosecameras.charts import comparison as bars
 from whosecameras.charts import wall
-from whosecameras.charts.marks import Mode, swatch
+from whosecameras.charts.marks import OLDER_NOTE, Mode, swatch
 from whosecameras.charts.svg.text_metrics import FontFace
 from whosecameras.content.ask import askable
 from whosecameras.content.selection import (
@@ -119,8 +119,14 @@ def selection(dataset: Dataset, key: str, mode: Mode) -> Card:
     if choice.sector == "council" and choice.place and cards_area.has_map(dataset, choice.place):
         mapped = cards_local.councils_map(dataset, choice.place, group.name, mode, card.id, card.path, choice.view)
         said = f"{mapped.subtitle} {wording.view(dataset, choice.view) if choice.view != ALL_EVIDENCE else ''}".strip()
+        older = [OLDER_NOTE] if OLDER_NOTE in mapped.note else []
         return replace(
-            mapped, title=card.title, subtitle=said, note=card.note, number=card.number, counted=mapped.counted
+            mapped,
+            title=card.title,
+            subtitle=said,
+            note=" ".join([*older, card.note]),
+            number=card.number,
+            counted=mapped.counted,
         )
     parts = parts_of(dataset, choice)
     if len(parts) > 1 or group.tally.total > _MOST_LENSES:
@@ -183,7 +189,7 @@ def _rows(dataset: Dataset, ids: list[str]) -> list[dict[str, str]]:
 
 
 def _silent(dataset: Dataset, choice: Selection, group: ComparedGroup, mode: Mode) -> Card:
-    """Nothing has been published, or nobody has the status chosen: what a survey found of this kind, and how to ask."""
+    """We found nothing published, or nobody has the status chosen: what a survey found of this kind, and how to ask."""
     name, nobody = selection_words.name(dataset, group, choice.view), selection_words.not_known(dataset, group)
     mark = Status(choice.status) if choice.status else Status.UNKNOWN
     survey, sources = _survey(dataset, choice, group) if group.tally.total else ("", ())
@@ -214,7 +220,7 @@ def _silent(dataset: Dataset, choice: Selection, group: ComparedGroup, mode: Mod
 
 
 def listed(dataset: Dataset, key: str, mode: Mode) -> Card:
-    """The bodies of a selection that a source mentions; or those about which nothing has been published, if chosen."""
+    """The bodies of a selection that a source mentions; or those about which we found nothing published, if chosen."""
     choice = chosen(dataset, key)
     group, card = group_of(dataset, choice), f"{KIND}-{choice.key}{NAMED}"
     name = selection_words.name(dataset, group, choice.view)
@@ -226,7 +232,7 @@ def listed(dataset: Dataset, key: str, mode: Mode) -> Card:
     lines = body_lines(dataset, _rows(dataset, ids), mode, choice.view)
     return Card(
         id=card,
-        title=f"{name}: nothing has been published about these {wording.number(len(ids))}",
+        title=f"{name}: we found nothing published about these {wording.number(len(ids))}",
         number="",
         counted="",
         subtitle=selection_words.subtitle(dataset, group, choice.view),
@@ -259,7 +265,7 @@ def briefing(dataset: Dataset, key: str) -> BriefingSubject:
     ids = with_status(dataset, choice, *([status] if status else []))
     of, found = selection_words.many(dataset, group), group.tally
     counted = [
-        (found.unknown, f"{of} about which nothing has been published"),
+        (found.unknown, f"{of} about which we found nothing published"),
         (found.using, f"{of} that a source names as users"),
         (found.group_only, f"{of} only in a claim about a group"),
     ]

@@ -222,12 +222,12 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
         ),
         groups=named_groups(dataset, ids),
         not_known=(
-            f"Of {wording.numbered(councils, 'principal council')}, nothing has been published of "
+            f"Of {wording.numbered(councils, 'principal council')}, we found nothing published about "
             f"{wording.number(blank)}. "
             f"{wording.UNKNOWN_IS_NOT_NO}."
             if blank
-            else f"A source says something of each of the {wording.numbered(councils, 'principal council')}"
-            + (f", of {wording.number(group)} only in a claim about a whole group." if group else "."),
+            else f"Sources name {wording.number(councils - group)} of {wording.numbered(councils, 'principal council')}"
+            + (f"; for the other {wording.number(group)} there is only a claim about a whole group." if group else "."),
             survey,
             "Bodies whose register names no region, such as most integrated care boards, are not counted here.",
         ),

@@ -177,7 +177,7 @@ def status_by_sector(dataset: Dataset, by: str, view: EvidenceFilter = ALL_EVIDE
         view,
         shares_of_row=True,
         key=f"statuses-by-{by}",
-        title=f"Nothing has been published about {wording.number(blank)} of {wording.number(total)} {kind}"
+        title=f"We found nothing published about {wording.number(blank)} of {wording.number(total)} {kind}"
         + wording.by_then(dataset, view),
         subtitle=f"{subtitle} {wording.view(dataset, view)}",
     )
@@ -230,7 +230,7 @@ def _unnamed(dataset: Dataset, view: EvidenceFilter) -> str:
         for row in rest
         if row["id"] in counts and (number := counts[row["id"]].unknown)
     ]
-    return f"On our lists nothing has been published about {wording.listed(phrases)}." if phrases else ""
+    return f"On our lists we found nothing published about {wording.listed(phrases)}." if phrases else ""
 
 
 def _public(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:

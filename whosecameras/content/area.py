@@ -418,7 +418,7 @@ class AreaIndex:
             kind=kind,
             name=name,
             kind_words=area_words.KINDS[kind],
-            title=titles.area(name, standings, found.total - len(standings)),
+            title=titles.area(name, standings, found.total - len(standings), bool(here.get(APART))),
             number=titles.area_number(found),
             found=found,
             sentence=self.record.sentence(council) if council else "",

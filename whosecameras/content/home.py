@@ -139,7 +139,9 @@ def _why(dataset: Dataset) -> SourcedLine | None:
     grades = dict(zip(dataset.sources["id"], dataset.sources["grade"], strict=True))
     best = min(event_sources(dataset, str(first["id"])), key=grades.__getitem__)
     title = str(first["title"]).rstrip(".")
-    return SourcedLine(f"In force since {wording.date(str(first['date']))}: {title} ({first['actor']}).", (best,))
+    return SourcedLine(
+        f"Since {wording.date(str(first['date']))}, as far as we could find out: {title} ({first['actor']}).", (best,)
+    )
 
 
 def not_known(dataset: Dataset) -> tuple[str, ...]:

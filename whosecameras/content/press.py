@@ -15,7 +15,7 @@ def sentences(dataset: Dataset) -> tuple[str, ...]:
     councils = tally(dataset, sectors=("council",), existing=True)
     everybody = tally(dataset)
     blank = (
-        f"Nothing has been published about {wording.number(councils.unknown)} of {wording.number(councils.total)} "
+        f"We found nothing published about {wording.number(councils.unknown)} of {wording.number(councils.total)} "
         f"principal councils. {wording.UNKNOWN_IS_NOT_NO}."
         if councils.unknown
         else ""

@@ -122,7 +122,9 @@ class RecordIndex:
         if key not in self._sentences:
             row = self.data.row("bodies", key)
             gone = bool(row["ended"] or row["replaced_by"])
-            self._sentences[key] = wording.known_now(self.data, self.names[key], self.known[key], gone)
+            known = wording.known_now(self.data, self.names[key], self.known[key], gone)
+            equipment = self._said_of["capabilities"].get(key, []) if self.known[key].status is Status.UNKNOWN else []
+            self._sentences[key] = " ".join([*(wording.equipment(self.data, row) for row in equipment), known]).strip()
         return self._sentences[key]
 
     @cached_property

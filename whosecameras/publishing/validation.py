@@ -308,7 +308,7 @@ def corrections_name_what_they_changed(reading: RawRecord) -> Iterator[Problem]:
 def _may_hold(reading: RawRecord, table: str, key: str) -> bool:
     """True if a table has a row with this key, or may have one because it could not be read completely."""
     cells, column = reading.tables[table], TABLES[table].key
-    return column in cells.absent or key in cells.lost or bool((cells.frame[column] == key).any())
+    return column in cells.absent or key in cells.lost or key in cells.values_of(column)
 
 
 def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:

@@ -32,16 +32,19 @@ def rows(reading: RawRecord, table: str, *columns: str, where: Suspects | None =
     cells = reading.tables[table]
     if cells.absent.intersection(columns):
         return []
-    frame = cells.frame if where is None else cells.frame[where(cells.frame)]
-    parts = zip(*(frame[column].tolist() for column in columns), strict=True)
-    lines = frame.index.tolist()
+    if where is None:
+        lines, lists = cells.lines, [cells.column(column) for column in columns]
+    else:
+        frame = cells.frame.loc[where(cells.frame), list(dict.fromkeys(columns))]
+        lines, lists = frame.index.tolist(), [frame[column].tolist() for column in columns]
+    parts = zip(*lists, strict=True)
     return [Row(line, dict(zip(columns, row, strict=True))) for line, row in zip(lines, parts, strict=True)]
 
 
-def values(reading: RawRecord, table: str, column: str) -> set[str]:
+def values(reading: RawRecord, table: str, column: str) -> frozenset[str]:
     """Every non-blank value of a column; empty if the column cannot be checked."""
     cells = reading.tables[table]
-    return set() if column in cells.absent else {*cells.frame[column].unique()} - {""}
+    return frozenset() if column in cells.absent else cells.values_of(column) - {""}
 
 
 def holding(column: str, values: Sequence[str], frame: pd.DataFrame) -> pd.Series[bool]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -212,6 +212,31 @@ class Cells:
     absent: frozenset[str]
     lost: frozenset[str]
     problems: tuple[Problem, ...]
+
+    @cached_property
+    def lines(self) -> list[int]:
+        """The line of each row."""
+        return list(map(int, self.frame.index.tolist()))
+
+    @cached_property
+    def _lists(self) -> dict[str, list[str]]:
+        return {}
+
+    def column(self, name: str) -> list[str]:
+        """A column as a list, in the order of ``lines``. The checks ask for the same columns again and again."""
+        if name not in self._lists:
+            self._lists[name] = self.frame[name].tolist()
+        return self._lists[name]
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def values_of(self, name: str) -> frozenset[str]:
+        """The values of a column, each once."""
+        if name not in self._sets:
+            self._sets[name] = frozenset(self.column(name))
+        return self._sets[name]
 
 
 def _place(raw: bytes, at: int) -> tuple[int, str]:

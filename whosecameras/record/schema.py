@@ -215,7 +215,8 @@ CAPABILITY_STATEMENTS = {
     "described": "described by a manufacturer, seller or researcher; no UK body named",
     "abroad": "reported outside the UK only",
 }
-CAPABILITY_VENDORS = (*FINDING_VENDORS, "unknown")
+VENDOR_UNKNOWN = "unknown"
+CAPABILITY_VENDORS = (*FINDING_VENDORS, VENDOR_UNKNOWN)
 
 
 def _source(required: bool = True) -> Field:

@@ -47,6 +47,7 @@ from whosecameras.text import (
 #: Sectors whose bodies are marked up as government organisations; trusts, schools and companies are not.
 GOVERNMENT = frozenset({"council", "police", "central_government", "devolved_government", "fire_rescue"})
 #: Website pages for the explorer pages that the front page's text links to.
+ALL_KINDS = "All kinds of public body together"  # in a list of what sources name; a survey asked fewer
 TWIN_OF = {"sectors": "sectors", "map": "map", "rules": "rules", "find": "search", "manufacturers": "manufacturers"}
 
 
@@ -127,7 +128,7 @@ def sectors(site: Site) -> Page:
             "briefing": site.briefing("", card="sectors"),
             "parts": [(key, site.parts[key]) for key in ("whole-registers", "other-sectors", "makers-by-sector")],
             "sectors": [
-                (key, sector_name(site.record.data, key), _named_of(site, key))
+                (key, ALL_KINDS if key == ALL_PUBLIC else sector_name(site.record.data, key), _named_of(site, key))
                 for key in (*site.record.sectors, ALL_PUBLIC)
             ],
         },

@@ -94,7 +94,9 @@ def _group(rows: pd.DataFrame, key: str, who: str, heading: str, explanation: st
     if beside:
         table[IN_THE_UK] = [_IN_THE_UK.get(str(standing), _NO_REPORT) for standing in rows["Standing"]]
     table["id"] = rows["id"]
-    title = heading if key == "flaw" else f"{heading}: {wording.counted(len(table), 'function')}"
+    surveyed = int((rows["Standing"] == COUNTED).sum()) if key == "reported" else 0
+    also = f", and {wording.counted(surveyed, 'function')} counted in a survey" if surveyed else ""
+    title = heading if key == "flaw" else f"{heading}: {wording.counted(len(table) - surveyed, 'function')}{also}"
     return FunctionGroup(key, title, explanation, table.reset_index(drop=True))
 
 

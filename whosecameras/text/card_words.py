@@ -55,7 +55,7 @@ def not_known_of(standing: BodyStatus) -> str:
         return "We do not know whether it uses the cameras. Anyone can ask: its page has a request ready to send."
     if standing.latest_evidence:
         newest = wording.date(standing.latest_evidence)
-        return f"We do not know what has changed since {newest}: we found nothing newer."
+        return f"We do not know what has changed since {newest}."
     return "We do not know when this was true: no source gives a date."
 
 

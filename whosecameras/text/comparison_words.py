@@ -155,7 +155,7 @@ def title(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
         known = [_known(dataset, most, same=False)]
         known += [_known(dataset, least, same=least.sector == most.sector)] if least is not most else []
         return wording.sentence_case(f"; {_far(present)}".join(known))
-    lead = f"Nothing has been published about {_blank(dataset, worst)}"
+    lead = f"We found nothing published about {_blank(dataset, worst)}"
     best = next(
         (group for group in by_named if group is not worst and (group.tally.named or group.tally.group_only)), None
     )
@@ -266,11 +266,11 @@ def blank(dataset: Dataset, group: ComparedGroup) -> str:
             return f"For {whom}{place(group)} there is only a claim about a group."
         if group.tally.group_only:
             return (
-                f"Something has been published about each of the {every}{place(group)}, but for "
-                f"{wording.number(group.tally.group_only)} it is only a claim about a group."
+                f"Sources name {wording.number(group.tally.named)} of the {every}{place(group)}. For the other "
+                f"{wording.number(group.tally.group_only)} there is only a claim about a group."
             )
-        return f"Something has been published about each of the {every}{place(group)}."
-    return f"Nothing has been published about {_blank(dataset, group)}."
+        return f"Sources name each of the {every}{place(group)}."
+    return f"We found nothing published about {_blank(dataset, group)}."
 
 
 def no_survey(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:

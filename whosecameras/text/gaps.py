@@ -200,7 +200,7 @@ def _blank_in_england(dataset: Dataset) -> list[str]:
     if not councils.unknown:
         return []
     sentence = (
-        f"Nothing has been published about {wording.number(councils.unknown)} of the "
+        f"We found nothing published about {wording.number(councils.unknown)} of the "
         f"{wording.counted(councils.total, 'principal council')} in {ENGLAND}."
     )
     rows = best_of_round(dataset, str(headline_survey(dataset)["survey"]))
@@ -235,11 +235,13 @@ def _old(dataset: Dataset) -> list[str]:
     if not everybody.aged(Age.OLDER):
         return []
     years = wording.counted(RECENT_YEARS, "year")
+    undated = any(one.age == Age.OLDER and not one.as_of for one in body_statuses(dataset).values())
     named = wording.counted(everybody.named, "public body", "public bodies")
+    rest = "status rests" if recent == 1 else "statuses rest"
     return [
         f"For {wording.number(everybody.aged(Age.OLDER))} of the {named} that sources name, the evidence is more than "
-        f"{years} old. Only {wording.number(recent)} {'status rests' if recent == 1 else 'statuses rest'} on direct "
-        f"evidence from the last {years}."
+        f"{years} old{' or has no date' if undated else ''}. Only {wording.number(recent)} {rest} on direct evidence "
+        f"from the last {years}."
     ]
 
 

@@ -17,12 +17,13 @@ from whosecameras.analysis.manufacturers import (
 )
 from whosecameras.analysis.survey_shares import Share, share
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import FACT_GROUPS, REPLIES, VENDOR_EACH
+from whosecameras.record.schema import FACT_GROUPS, REPLIES, VENDOR_EACH, VENDOR_UNKNOWN
 from whosecameras.text import wording
 
 NO_REPLY = "No reply found"
 #: Prefix of the meaning of a capability word that names a flaw, which does not count as a function.
 _NOT_A_FUNCTION = "Not a function"
+_UNNAMED_COMPANY = ", company not named"
 #: The count columns of ``capability_table``, with the statements that each counts.
 COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "reported": ("reported",),
@@ -121,12 +122,12 @@ def fact_sources(dataset: Dataset, vendor: str = "") -> tuple[str, ...]:
 
 def _who(rows: pd.DataFrame) -> str:
     """Who is named in some statements: bodies with the year, or the publisher if no body is named."""
-    sources = [
-        f"{row['who']} ({wording.date(str(row['as_of'])[:4])})"
-        if row["body"]
-        else f"no body named ({row['publisher']}, {wording.date(str(row['as_of'])[:4])})"
-        for _, row in rows.iterrows()
-    ]
+    sources = []
+    for _, row in rows.iterrows():
+        year = wording.date(str(row["as_of"])[:4])
+        company = _UNNAMED_COMPANY if row["vendor"] == VENDOR_UNKNOWN else ""
+        named, unnamed = f"{row['who']} ({year}{company})", f"no body named ({row['publisher']}, {year})"
+        sources.append(named if row["body"] else unnamed)
     return "; ".join(dict.fromkeys(sources))
 
 

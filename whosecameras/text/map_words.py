@@ -70,8 +70,8 @@ OLDER_THEN = f"Paler, or with thinner lines: the evidence was over {wording.coun
 YEARS_SUBTITLE = "Each hexagon is one district or unitary council, by what had been published by the end of each year."
 PUBLISHED_BY_THEN = (
     "Each map holds only what had been published by the end of that year. A source without a date counts from the day "
-    "on which we read it. An empty hexagon means that nothing had been published about that council. It may have used "
-    "the cameras."
+    "on which we read it. An empty hexagon means that we found nothing published about that council by then. It may "
+    "have used the cameras."
 )
 
 

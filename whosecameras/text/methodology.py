@@ -75,7 +75,7 @@ SHARES = (
     "Where a source says how many were asked, a dotted line shows the widest possible range: the share of all those "
     "asked if every public body that did not answer had said no, and if every one had said yes. We assume nothing "
     "about those that did not answer.",
-    "Where a source gives one share and its own counts give another, we show both.",
+    "Where the printed share and the counts that we hold differ, we show both.",
 )
 _CORRECTIONS = (
     "Anyone can say that an entry is wrong or out of date. A public body or a manufacturer has the right to reply.",
@@ -177,8 +177,8 @@ def _disagree(dataset: Dataset) -> str:
     lead = ""
     if best and best.differs and best.printed is not None and best.computed is not None:
         lead = (
-            f"The headline share was reported as {wording.printed_percent(best.printed)}, but its own counts give "
-            f"{wording.percent(best.computed, 1)}. "
+            f"The headline share was reported as {wording.printed_percent(best.printed)}, but the counts that we "
+            f"hold give {wording.percent(best.computed, 1)}. "
         )
     return (
         f"{lead}Surveys give different shares for these sectors: {wording.listed(sectors)}. We show them all, with the "

@@ -234,8 +234,10 @@ def _since(dataset: Dataset, course: Course, done: ChangeOfCourse | None, status
     if done is not None:
         what = {REMOVED: "Reported removed", RULED_OUT: "Reported as not using them"}[done.change]
         agreed = status in (Status.REMOVED, Status.NOT_USING)
-        return f"{what}, {wording.date(done.date)}" + ("." if agreed else ". Sources disagree.")
-    newest = f" We found nothing newer than {wording.date(course.latest)}." if course.latest else ""
+        return f"{what}, {wording.date(done.date)}" + (
+            "." if agreed else f". Other statements decide its status: “{status}”."
+        )
+    newest = f" Our newest evidence is of {wording.date(course.latest)}." if course.latest else ""
     if course.promise is None:
         return f"{NO_PROMISE}.{newest}"
     passed = bool(course.due) and last_day_of(course.due) < dataset.released

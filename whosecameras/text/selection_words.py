@@ -64,7 +64,7 @@ def title(
 
 
 def chip(group: ComparedGroup, status: str) -> str:
-    """The message where nothing has been published, nobody has the status that is chosen, or our lists have nobody."""
+    """The message where we found nothing published, nobody has the status that is chosen, or our lists have nobody."""
     if not group.tally.total:
         return "None on our lists"
     return f"{status}: none" if status and status != Status.UNKNOWN else str(Status.UNKNOWN)

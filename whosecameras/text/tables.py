@@ -236,5 +236,5 @@ def area_table(dataset: Dataset, which: str, area: str, view: EvidenceFilter = A
 
 def _in_short(dataset: Dataset, known: BodyStatus) -> str:
     if known.status is Status.UNKNOWN:
-        return "nothing has been published"
+        return "we found nothing published"
     return f"{wording.manufacturers_of(dataset, known.vendors)}, {wording.date(known.as_of or known.latest_evidence)}"

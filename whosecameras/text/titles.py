@@ -15,7 +15,7 @@ from whosecameras.analysis.sectors import ALL_PUBLIC, sector_name
 from whosecameras.analysis.status import ALL_EVIDENCE, BodyStatus, body_statuses
 from whosecameras.analysis.survey_shares import figures_of, fitting, shares
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import VENDOR_UNSPECIFIED, VENDORS, Status
+from whosecameras.record.schema import VENDOR_UNSPECIFIED, VENDORS, Flag, Status
 from whosecameras.text import wording
 from whosecameras.text.sector_words import in_a_sentence
 
@@ -55,11 +55,11 @@ def _blank(counted: Tally, many: str, whose: str = "its") -> str:
     if not counted.unknown:
         return ""
     if counted.unknown == counted.total == 1:
-        return f"nothing has been published about {_THE_ONE}"
+        return f"we found nothing published about {_THE_ONE}"
     if counted.unknown == counted.total:
-        return f"nothing has been published about any of {whose} {wording.numbered(counted.total, '', many).strip()}"
+        return f"we found nothing published about any of {whose} {wording.numbered(counted.total, '', many).strip()}"
     return (
-        f"nothing has been published about {wording.number(counted.unknown)} of {wording.number(counted.total)} {many}"
+        f"we found nothing published about {wording.number(counted.unknown)} of {wording.number(counted.total)} {many}"
     )
 
 
@@ -139,17 +139,18 @@ def sources_name(counted: Tally) -> str:
     total = wording.numbered(counted.total, "public body", "public bodies")
     sentence = f"Sources name {named} of the {total} on the register."
     group = f" {wording.sentence_case(_group(counted))}." if counted.group_only else ""
-    blank = f" Nothing has been published about {wording.number(counted.unknown)}." if counted.unknown else ""
+    blank = f" We found nothing published about {wording.number(counted.unknown)}." if counted.unknown else ""
     return f"{sentence}{group}{blank}"
 
 
-def area(name: str, statuses: Iterable[BodyStatus], registered_here: int) -> str:
-    """The title of an area, on the public bodies based there."""
+def area(name: str, statuses: Iterable[BodyStatus], registered_here: int, parishes_apart: bool = False) -> str:
+    """The title of an area, on the public bodies based there; ``parishes_apart`` if it has parishes."""
     standings = list(statuses)
     counted = tally_of(standings, registered_here)
     if not counted.total:
         return f"{name}: we know of no public body that is based here"
-    return f"{name}: {known_of(counted, years_in_brackets(standings, Status.USING), 'public bodies here', 'the')}"
+    which = "public bodies here other than parish and community councils" if parishes_apart else "public bodies here"
+    return f"{name}: {known_of(counted, years_in_brackets(standings, Status.USING), which, 'the')}"
 
 
 def area_number(counted: Tally) -> BigNumber:
@@ -166,10 +167,10 @@ def big_number(counted: Tally, many: str) -> BigNumber:
     """The large number on some bodies: those without evidence if there are any, else the users, else the group's."""
     total = wording.number(counted.total)
     if counted.unknown == counted.total:
-        return BigNumber(total, f"{many}: nothing has been published about any of them")
+        return BigNumber(total, f"{many}: we found nothing published about any of them")
     if counted.unknown:
         return BigNumber(
-            f"{wording.number(counted.unknown)} of {total}", f"{many} about which nothing has been published"
+            f"{wording.number(counted.unknown)} of {total}", f"{many} about which we found nothing published"
         )
     if counted.using:
         return BigNumber(f"{wording.number(counted.using)} of {total}", f"{many} that a source named as users")
@@ -249,10 +250,10 @@ def wall_title(dataset: Dataset, sector: str) -> str:
 
 def _common(dataset: Dataset, sector: str, row: pd.Series) -> str:
     share = shares(dataset)[str(row["id"])].shown or 0.0
-    year = str(row["as_of"])[:4]
+    asked = str(dataset.row("survey_rounds", str(row["survey"]))["period"]) or str(row["as_of"])[:4]
     name = sector_name(dataset, sector)
     who = wording.share_of(share, f"{name if name[:2].isupper() else name.lower()} that answered")
-    return f"{who}{f' in {year}' if year else ''} said they used {_cameras(row)}."
+    return f"{who}{f' in {asked}' if asked else ''} said they used {_cameras(row)}."
 
 
 def _wall_names(dataset: Dataset, sector: str) -> str:
@@ -265,7 +266,12 @@ def _wall_names(dataset: Dataset, sector: str) -> str:
         return f"Sources name {wording.number(counted.named)}{of}, none as a user.{listed}"
     if counted.using == 1:
         return f"Sources name one{of} as a user.{listed}"
-    return f"Sources name {wording.number(counted.using)}{of} as users.{listed}"
+    implied = sum(
+        one.standing.status is Status.USING and Flag.INFERRED_ONLY in one.standing.flags
+        for one in walls.wall(dataset, sector).bodies
+    )
+    only = f", {wording.number(implied)} of them only by implication" if implied else ""
+    return f"Sources name {wording.number(counted.using)}{of} as users{only}.{listed}"
 
 
 def sector_tally(dataset: Dataset, key: str) -> Tally:
@@ -320,11 +326,15 @@ def body_words(dataset: Dataset, standing: BodyStatus) -> str:
     """What was reported about a body, in a few words, with the month."""
     brands = wording.manufacturers_of(dataset, standing.vendors) or wording.any_manufacturer(dataset)
     time = f" {wording.when(standing.as_of[:7])}" if standing.as_of else " (undated)"
+    newest = next((dataset.row("findings", finding) for finding in standing.decided_by), None)
+    said = wording.said(dataset, newest, time.strip()) if newest else ""
     if wording.only_seen(dataset, standing):
         return f"{brands} cameras were seen at its premises{time}"
+    if standing.status is Status.USING and Flag.INFERRED_ONLY in standing.flags:
+        return f"a source implied that it used {wording.cameras_of(dataset, brands, standing)}{time}"
     return {
         Status.USING: f"was reported using {wording.cameras_of(dataset, brands, standing)}{time}",
-        Status.REMOVING: f"said{time} that it would remove its {brands} cameras",
+        Status.REMOVING: f"{said} that it would remove its {brands} cameras",
         Status.REMOVED: f"was reported{time} to have removed its {brands} cameras",
         Status.NOT_USING: f"was reported not using {brands} cameras{time}",
         Status.WOULD_NOT_SAY: f"would not say whether it used {brands} cameras{time}",

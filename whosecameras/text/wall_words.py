@@ -17,7 +17,7 @@ ONE_LENS = {
     "nhs": ("NHS body", "NHS bodies"),
     "university": ("university", "universities"),
 }
-EMPTY_RING = "An empty ring means that nothing has been published about that public body. It does not mean no."
+EMPTY_RING = "An empty ring means that we found nothing published about that public body. It does not mean no."
 TOO_MANY = "They are too many to draw one by one."
 APART = "A survey and named sources are two kinds of evidence. They must not be added together."
 
@@ -36,9 +36,13 @@ def named(row: WallRow) -> str:
 
 
 def subtitle(wall: Wall) -> str:
-    """A sentence on what is drawn."""
+    """A sentence on what is drawn, and on who counts as named where that could be misread."""
     singular, plural = ONE_LENS[wall.sector]
-    return f"Each lens is one of the {wording.number(wall.tally.total)} {plural}." if wall.bodies else f"No {singular}."
+    if not wall.bodies:
+        return f"No {singular}."
+    others = wall.tally.named > wall.tally.using > 0
+    counted = " “Named” also counts those that are not reported as users." if others else ""
+    return f"Each lens is one of the {wording.number(wall.tally.total)} {plural}.{counted}"
 
 
 def survey(dataset: Dataset, sector: str) -> str:

@@ -27,6 +27,7 @@ from whosecameras.record.schema import (
     VENDOR_PAIR,
     VENDOR_SCOPES,
     VENDOR_UNSPECIFIED,
+    VENDORS,
     Age,
     Finding,
     Flag,
@@ -51,7 +52,7 @@ MONTHS = (
 _DUE = re.compile(r"\bby ({0} \d{{4}})|\b({0} \d{{4}}) (?:removal )?target".format(f"(?:{'|'.join(MONTHS)})"))
 #: How far above and below a tenth a share may be to be worded as that tenth, and the minimum for “nearly all”.
 _ABOVE, _BELOW, _NEARLY_ALL = 0.03, 0.02, 0.95
-_REGION_WITH_ARTICLE = re.compile("(North|South) (East|West)|(East|West) Midlands|East of England")
+_REGION_WITH_ARTICLE = re.compile(r"(North|South)\s(East|West)|(East|West)\sMidlands|East\sof\s[A-Z].*")
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 #: Shares that are written in words.
 _PLAIN_SHARES = {tenths / 10: f"{_SMALL[tenths]} in ten" for tenths in range(1, 10)}
@@ -295,7 +296,8 @@ def both_shares(share: Share) -> str:
     """A sentence on the printed and the calculated share if they differ, otherwise blank."""
     if not share.differs or share.printed is None or share.computed is None:
         return ""
-    return f"The source reported {printed_percent(share.printed)}; its own counts give {percent(share.computed, 1)}."
+    printed, computed = printed_percent(share.printed), percent(share.computed, 1)
+    return f"The source reported {printed}; the counts that we hold give {computed}."
 
 
 def where(dataset: Dataset, body: Mapping[str, Any]) -> str:
@@ -357,9 +359,10 @@ def _cited(dataset: Dataset, standing: BodyStatus) -> list[dict[str, Any]]:
 def _of_and_by(dataset: Dataset, row: Mapping[str, Any], standing: BodyStatus) -> tuple[str, str, str]:
     """The companies of a status that one finding names, its time, and its publisher."""
     named = [company for company in standing.vendors if row["vendor"] in SPEAKS_OF.get(company, (company,))]
-    publisher = dataset.row("sources", row["source"])["publisher"]
+    source = dataset.row("sources", row["source"])
+    copy = ", seen in a copy" if source["via"] else ""
     undated = "" if row["as_of"] else f", {date('')}"
-    return manufacturers_of(dataset, named), when(row["as_of"]), f"({publisher}{undated})"
+    return manufacturers_of(dataset, named), when(row["as_of"]), f"({source['publisher']}{copy}{undated})"
 
 
 #: The label of a body at which cameras were seen, while no source says that it uses them.
@@ -369,6 +372,12 @@ SEEN = "Seen at its premises"
 def seen(row: Mapping[str, Any]) -> bool:
     """True if a finding only says that cameras were seen at a building, not whose they were."""
     return str(row["finding"]) == Finding.USES and str(row["scope"]).startswith("seen ")
+
+
+def said(dataset: Dataset, row: Mapping[str, Any], at: str) -> str:
+    """``said in June 2022``, or ``was reported … as saying`` where the date is that of a report by somebody else."""
+    own_words = dataset.row("sources", row["source"])["grade"] == GRADES[0]
+    return f"said {at}" if own_words or row["as_of_basis"] != "published" else f"was reported {at} as saying"
 
 
 def only_seen(dataset: Dataset, standing: BodyStatus) -> bool:
@@ -417,8 +426,10 @@ def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = 
     sentences = {
         Status.USING: f"{name}: {brands} cameras were {row['scope']} {at} {by}."
         if seen(row)
+        else f"A source implied that {name} used {cameras_of(dataset, brands, standing)} {at} {by}."
+        if Flag.INFERRED_ONLY in standing.flags
         else f"{name} was reported using {cameras_of(dataset, brands, standing)} {at} {by}.",
-        Status.REMOVING: f"{name} said {at} that it would remove or replace its {brands} cameras {by}.",
+        Status.REMOVING: f"{name} {said(dataset, row, at)} that it would remove or replace its {brands} cameras {by}.",
         Status.REMOVED: f"{name} was reported {at} to have used {brands} cameras and to use them no longer {by}.",
         Status.NOT_USING: f"{name} was reported {at} not to be using {brands} cameras {by}.",
         Status.WOULD_NOT_SAY: f"{name} would not say {at} whether it used {brands} cameras {by}.",
@@ -426,6 +437,18 @@ def known_first(dataset: Dataset, name: str, standing: BodyStatus, gone: bool = 
         Status.GROUP_ONLY: f"A claim made {at} about a whole group, on {brands} cameras, covers {name} {by}.",
     }[standing.status]
     return " ".join(sentences.split()), " ".join(_known_with_it(dataset, standing, row, others_named))
+
+
+def equipment(dataset: Dataset, row: Mapping[str, Any]) -> str:
+    """A sentence on a function that a source reported with a company's equipment at a body without a status, or ``""``.
+
+    Without it, “we found nothing” would stand above a source that does report something of the company's.
+    """
+    if row["statement"] != "reported" or row["vendor"] not in (*VENDORS, VENDOR_EACH):
+        return ""
+    function = str(dataset.row("capability_words", row["capability"])["name"]).lower()
+    time, brand = sentence_case(when(row["as_of"])), manufacturer(dataset, row["vendor"])
+    return f"{time} a source reported {brand} equipment for {function} there, which we do not count as CCTV."
 
 
 def _known_with_it(
@@ -456,7 +479,7 @@ def _known_with_it(
         yield "Sources disagree; each is shown below."
     if standing.age == Age.OLDER:
         yield (
-            f"We found nothing newer than {date(standing.latest_evidence)}."
+            f"The newest evidence for this status is of {date(standing.latest_evidence)}."
             if standing.latest_evidence
             else "No source says when this was so."
         )
