@@ -9,10 +9,11 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 DEPS := .venv/.stamp-app
 DEV := .venv/.stamp-dev
 BENCH := .venv/.stamp-bench
-# What takes minutes of its own: the website and the briefings are built, served, and used by eye, keyboard and click.
+# What takes minutes of its own: the website and the briefings are built, served, and used by eye, keyboard and click, and
+# the curator's verbs each check a record of their own. Decision 36 says what runs when.
 # The longest files come first, so that no core is left alone with one at the end.
 SLOW := tests/trust/test_commands.py tests/accessibility tests/briefing tests/trust/test_hostile_data.py tests/site \
-  tests/visitors tests/deploy tests/server/test_whole.py tests/server/test_shared_maps.py tests/browser/test_paper.py \
+  tests/curation tests/browser tests/visitors tests/deploy tests/server/test_whole.py tests/server/test_shared_maps.py tests/browser/test_paper.py \
   tests/trust/test_hostile_explorer.py tests/trust/test_faults.py tests/trust/test_addresses.py \
   tests/trust/test_every_change.py tests/trust/test_every_area.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
@@ -36,7 +37,7 @@ test: $(DEV)  ## fetch what the tests need, a browser included, then test (CLOCK
 	WHOSE_CAMERAS_TEST_CLOCK="$(CLOCK)" WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" \
 	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
-test-all: test  ## the same, then the website and the briefings, each built and walked
+test-all: test  ## the same, then the curator's tools, the website and the briefings, built and walked
 	@$(MAKE) test TESTS="--no-loadscope-reorder $(SLOW)" JUDGE=
 
 check: $(DEPS)  ## check the dataset

@@ -19,7 +19,7 @@ from whosecameras.publishing import exports
 from whosecameras.record.geography import POSTCODE_NOTICE, name_of
 from whosecameras.record.schema import BASIS_MEANINGS, FLAG_MEANINGS, Status
 from whosecameras.settings import settings
-from whosecameras.text import methodology, wording
+from whosecameras.text import evidence_words, methodology, wording
 
 data = _data.dataset()
 known = body_statuses(data)
@@ -79,7 +79,7 @@ def status_label(body: str) -> str:
     """The text next to a body's name in the list: its status, or that it no longer exists."""
     if known[body].status is Status.UNKNOWN:
         return "no longer exists" if data.row("bodies", body)["replaced_by"] else ""
-    return wording.status_label(data, known[body]).lower()
+    return evidence_words.status_label(data, known[body]).lower()
 
 
 def browse() -> None:

@@ -1032,7 +1032,7 @@ BREAKAGES = (
         ("tests/curation/registers/test_release_gate.py", "-k", "correction"),
     ),
     Breakage(
-        "one camera is told as several", "whosecameras/text/wording.py",
+        "one camera is told as several", "whosecameras/text/evidence_words.py",
         'if counts and all(str(one) in ("1", "1.0") for one in counts)', "if not counts",
         ("tests/test_page_titles.py", "-k", "one_camera"),
     ),

@@ -27,7 +27,7 @@ from whosecameras.content import home
 from whosecameras.content.record_index import index_of
 from whosecameras.record.loading import Dataset, load
 from whosecameras.record.schema import Status
-from whosecameras.text import manufacturer_tables, methodology, titles, wording
+from whosecameras.text import evidence_words, manufacturer_tables, methodology, titles, wording
 
 #: The number of users of the cameras, in any of the phrases that a surface uses.
 USING = re.compile(
@@ -266,7 +266,7 @@ def test_one_camera_is_not_told_as_several(dataset: Dataset) -> None:
         if known.status is not Status.USING or wording.seen(dataset.row("findings", known.decided_by[0])):
             continue
         single = all(int(findings[one]) == 1 for one in known.decided_by)
-        for text in (titles.body_words(dataset, known), wording.known_first(dataset, key, known)[0]):
+        for text in (titles.body_words(dataset, known), evidence_words.known_first(dataset, key, known)[0]):
             assert (" camera " in text, " cameras " in text) == (single, not single), text
         told["one" if single else "several"] += 1
     assert all(told.values())

@@ -12,7 +12,7 @@ from whosecameras.content.area import areas_of
 from whosecameras.content.record_index import index_of
 from whosecameras.record.loading import Dataset, load
 from whosecameras.record.schema import Status
-from whosecameras.text import tables, titles, wording
+from whosecameras.text import evidence_words, tables, titles
 
 
 def only_seen(data: Dataset) -> set[str]:
@@ -44,10 +44,10 @@ def test_some_are_only_seen_and_are_still_counted_as_using(dataset: Dataset) -> 
     seen = only_seen(dataset)
     assert seen
     for body in seen:
-        assert labels(dataset, body) == {wording.SEEN}
+        assert labels(dataset, body) == {evidence_words.SEEN}
         found = index_of(dataset).body(body)
         assert found.standing.status is Status.USING and found.mark == Status.USING
-        assert {one.label for one in found.named if one.scope.startswith("seen ")} == {wording.SEEN}
+        assert {one.label for one in found.named if one.scope.startswith("seen ")} == {evidence_words.SEEN}
     using = (body for body, known in body_statuses(dataset).items() if known.status is Status.USING)
     other = next(body for body in using if body not in seen)
     assert labels(dataset, other) == {str(Status.USING)}
@@ -65,7 +65,7 @@ def test_the_label_follows_the_evidence_and_the_counts_do_not(dataset: Dataset, 
     before = summary(load(folder.path))["status"]
     folder.set("findings", folder.line_of("findings", id=deciding[0]), scope=scope)
     data = load(folder.path)
-    assert labels(data, body) == {wording.SEEN if scope else str(Status.USING)}
+    assert labels(data, body) == {evidence_words.SEEN if scope else str(Status.USING)}
     name = str(data.row("bodies", body)["name"])
     words = titles.body(data, name, body_statuses(data)[body])
     assert ("seen at" in words) is bool(scope) and ("reported using" in words) is not bool(scope)

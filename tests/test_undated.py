@@ -28,7 +28,7 @@ from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.render import Renderer
-from whosecameras.text import manufacturer_tables, tables, wording
+from whosecameras.text import evidence_words, manufacturer_tables, tables, wording
 
 ALONE, BESIDE, LEAVING, SILENT = "worcester-council", "rutland-council", "adur-council", "arun-council"
 READ = "2026-11-24"
@@ -130,7 +130,7 @@ def test_a_view_of_an_earlier_year_knows_it_from_the_day_on_which_it_was_read(re
 
 
 def test_it_comes_last_and_is_marked_undated(record: Dataset) -> None:
-    sentence = wording.known_now(record, "The council", body_statuses(record)[ALONE])
+    sentence = evidence_words.known_now(record, "The council", body_statuses(record)[ALONE])
     assert ", undated)." in sentence and "No source says when this was so." in sentence
     body = body_profile(record, BESIDE)
     assert [one.as_of for one in body.named] == ["2019", ""]

@@ -10,7 +10,7 @@ from whosecameras.analysis.survey_shares import Share, headline_survey
 from whosecameras.content import home
 from whosecameras.record.loading import Dataset, load
 from whosecameras.record.schema import SPEAKS_OF, Status
-from whosecameras.text import correction_words, wording
+from whosecameras.text import correction_words, evidence_words, wording
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_is_known_names_source_and_date(dataset: Dataset) -> None:
     known = status.body_statuses(dataset)
     names = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     for body, standing in known.items():
-        sentence = wording.known_now(dataset, names[body], standing)
+        sentence = evidence_words.known_now(dataset, names[body], standing)
         assert names[body] in sentence
         if standing.status is Status.UNKNOWN:
             assert "may or may not" in sentence
@@ -124,7 +124,7 @@ def test_a_source_is_listed_with_the_brands_it_names(folder: Folder) -> None:
     folder.add("findings", line, id="rutland-council-001", body="rutland-council", as_of="2022-05", scope="")
     folder.add("findings", line, id="rutland-council-002", body="rutland-council", vendor="dahua", as_of="2022-04")
     dataset = load(folder.path)
-    sentence = wording.known_now(dataset, "Rutland", status.body_statuses(dataset)["rutland-council"])
+    sentence = evidence_words.known_now(dataset, "Rutland", status.body_statuses(dataset)["rutland-council"])
     assert "was reported using Hikvision cameras in May 2022 (" in sentence
     assert "Dahua cameras in April 2022 (" in sentence
     assert "Hikvision and Dahua" not in sentence

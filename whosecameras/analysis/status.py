@@ -308,9 +308,9 @@ def _decision(
     if deciding:
         status = min((STATUS_OF[found[0].finding] for found in deciding.values()), key=_ORDER.__getitem__)
         vendors = tuple(m for m, found in deciding.items() if STATUS_OF[found[0].finding] == status)
-        named = [m for m in vendors if any(s.vendor in SPEAKS_OF.get(m, ()) for s in deciding[m])]
+        by_name = [m for m in vendors if any(s.vendor in SPEAKS_OF.get(m, ()) for s in deciding[m])]
         # A vaguer statement that reached a company only because something else names it neither dates nor decides.
-        decided = {s.id: s for m in named or vendors for s in deciding[m]}
+        decided = {s.id: s for m in by_name or vendors for s in deciding[m]}
         return _Decision(status, vendors, list(decided.values()), True)
     named = [s for s in statements if names_the_body(s)]
     for finding, status in ((Finding.REFUSED, Status.WOULD_NOT_SAY), (Finding.NO_ANSWER, Status.DID_NOT_ANSWER)):

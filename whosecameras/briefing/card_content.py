@@ -16,7 +16,7 @@ from whosecameras.charts import marks, wall
 from whosecameras.charts.chart import Chart, LegendItem
 from whosecameras.charts.shares import between_rows
 from whosecameras.record.loading import Dataset
-from whosecameras.text import wording
+from whosecameras.text import evidence_words, wording
 
 #: The licence of a card's content, unless its rows have a different one.
 LICENCE = "CC BY 4.0"
@@ -177,7 +177,7 @@ def as_of_line(phrase: str) -> str:
 
 def status_text(dataset: Dataset, standing: BodyStatus) -> str:
     """A body's status in a few words, for a list."""
-    label = wording.status_label(dataset, standing)
+    label = evidence_words.status_label(dataset, standing)
     manufacturers = wording.manufacturers_of(dataset, standing.vendors)
     when = wording.date(standing.as_of or standing.latest_evidence)
     return f"{label}: {manufacturers}, {when}" if standing.vendors else label

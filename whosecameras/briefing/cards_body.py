@@ -29,7 +29,7 @@ from whosecameras.content.registered_body import registered_bodies
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
-from whosecameras.text import card_words, registered, titles, wall_words, wording
+from whosecameras.text import card_words, evidence_words, registered, titles, wall_words, wording
 
 SHARE_ALIKE_LICENCE = "CC BY-SA 4.0"
 
@@ -57,7 +57,7 @@ def _listed(dataset: Dataset, key: str, mode: Mode) -> Card:
         )  # fmt: skip
     standing = profile.standing
     statements = sorted((*profile.named, *profile.group), key=lambda one: not one.is_deciding)
-    first, rest = wording.known_first(dataset, profile.name, standing, gone)
+    first, rest = evidence_words.known_first(dataset, profile.name, standing, gone)
     inset, caption = _locator(dataset, _area(profile.sector, key, profile.code), mode)
     figures = profile.figures[:1]
     chip = StatusChip(
@@ -132,7 +132,7 @@ def _silent(
     ``who`` is its id and name, ``kind`` its sector and whether it is public: surveys only asked public bodies.
     """
     (key, name), (sector, public) = who, kind
-    first, rest = wording.known_first(dataset, name, BodyStatus(), bool(ended))
+    first, rest = evidence_words.known_first(dataset, name, BodyStatus(), bool(ended))
     survey = card_words.of_its_kind(dataset, sector) if public else ""
     source = wall_words.survey_source(dataset, sector) if public else ""
     inset, caption = _locator(dataset, area, mode)

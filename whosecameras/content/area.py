@@ -23,7 +23,7 @@ from whosecameras.content.survey_figures import MOST_FIGURES
 from whosecameras.record import geography
 from whosecameras.record.loading import Dataset
 from whosecameras.record.registers import LICENCES, SHARE_ALIKE
-from whosecameras.text import area_words, sector_words, titles, wording
+from whosecameras.text import area_words, evidence_words, sector_words, titles, wording
 from whosecameras.text.titles import BigNumber
 
 ENGLAND = "E92000001"
@@ -263,7 +263,7 @@ class AreaIndex:
 
     def _body(self, entry: _PlacedBody, role: str = "") -> AreaBody:
         standing = self._standing(entry)
-        label = wording.status_label(self.data, standing)
+        label = evidence_words.status_label(self.data, standing)
         since = f"evidence from {wording.evidence_from(standing)}" if standing.decided_by else ""
         beside = " · ".join(part for part in (role, since) if part)
         return AreaBody(entry.id, entry.name, status_mark(standing), label, beside, entry.listed)

@@ -12,7 +12,7 @@ from functools import cached_property
 from whosecameras.content.record_index import RecordIndex
 from whosecameras.content.registered_body import registered_bodies
 from whosecameras.record.schema import Status
-from whosecameras.text import wording
+from whosecameras.text import evidence_words, wording
 
 IN_A_PART = 250  # bodies
 
@@ -91,7 +91,7 @@ class BodyLists:
         parts = [self._record.sectors[sector] if with_sector else "", wording.where(data, row)]
         parts += ["no longer exists" if row["replaced_by"] or row["ended"] else ""]
         if known and known.status is not Status.UNKNOWN:
-            parts.append(wording.status_label(data, known).lower())
+            parts.append(evidence_words.status_label(data, known).lower())
         return " · ".join(filter(None, parts))
 
 

@@ -40,7 +40,7 @@ from whosecameras.content.neighbours import Neighbours
 from whosecameras.content.survey_figures import MOST_FIGURES, best_figures, geographies, newest_first
 from whosecameras.record.loading import LIST_SEPARATOR, Dataset, listed
 from whosecameras.record.schema import CAPABILITY_STATEMENTS, MEASURES, OPEN_TABLES, OWNER_PUBLIC, TABLES, Status
-from whosecameras.text import wording
+from whosecameras.text import evidence_words, wording
 
 PROFILES = 1024  # size of the profile cache; a register may have tens of thousands of bodies
 
@@ -122,9 +122,11 @@ class RecordIndex:
         if key not in self._sentences:
             row = self.data.row("bodies", key)
             gone = bool(row["ended"] or row["replaced_by"])
-            known = wording.known_now(self.data, self.names[key], self.known[key], gone)
+            known = evidence_words.known_now(self.data, self.names[key], self.known[key], gone)
             equipment = self._said_of["capabilities"].get(key, []) if self.known[key].status is Status.UNKNOWN else []
-            self._sentences[key] = " ".join([*(wording.equipment(self.data, row) for row in equipment), known]).strip()
+            self._sentences[key] = " ".join(
+                [*(evidence_words.equipment(self.data, row) for row in equipment), known]
+            ).strip()
         return self._sentences[key]
 
     @cached_property
@@ -162,7 +164,11 @@ class RecordIndex:
     def named(self, key: str, role: str = "") -> BodyLink:
         """A link to a body, for a list."""
         return BodyLink(
-            key, self.names[key], status_mark(self.known[key]), wording.status_label(self.data, self.known[key]), role
+            key,
+            self.names[key],
+            status_mark(self.known[key]),
+            evidence_words.status_label(self.data, self.known[key]),
+            role,
         )
 
     def placed(self, key: str) -> BodyLink:
@@ -261,7 +267,7 @@ class RecordIndex:
             id=row["id"],
             finding=row["finding"],
             mark="" if alone.status is Status.UNKNOWN else status_mark(alone),
-            label=wording.status_label(self.data, alone),
+            label=evidence_words.status_label(self.data, alone),
             manufacturers=wording.manufacturer(self.data, row["vendor"]),
             as_of=row["as_of"],
             as_of_basis=row["as_of_basis"],
@@ -311,7 +317,7 @@ class RecordIndex:
             lad=row["lad"],
             standing=standing,
             mark=status_mark(standing),
-            label=wording.status_label(self.data, standing),
+            label=evidence_words.status_label(self.data, standing),
             reasons=rule_steps([GradedFinding.of(one) for one in findings], standing),
             named=tuple(one for one in evidence if one.basis != "collective"),
             group=tuple(one for one in evidence if one.basis == "collective"),

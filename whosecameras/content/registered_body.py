@@ -13,7 +13,7 @@ from whosecameras.content.record_index import index_of
 from whosecameras.record.loading import Dataset
 from whosecameras.record.loading import listed as cells_of
 from whosecameras.record.registers import LICENCES, SHARE_ALIKE
-from whosecameras.text import registered, wording
+from whosecameras.text import evidence_words, registered, wording
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class RegisteredBodies:
             code=f"{row['code_scheme']} {row['code']}" if row["code"] else "",
             exists=not gone,
             gone=registered.gone(row["ended"], row["register_status"], [name for _, name in successors]),
-            known=wording.known_now(self.data, row["name"], NO_EVIDENCE, gone),
+            known=evidence_words.known_now(self.data, row["name"], NO_EVIDENCE, gone),
             began=row["began"],
             ended=row["ended"],
             heirs=successors,

@@ -75,7 +75,8 @@ def _table(
 
 def _with_address(site: Site, rows: Sequence[Row]) -> list[Row]:
     return [
-        {**{k: v for k, v in row.items() if k != "mark"}, "Address": site.absolute(f"body/{row['id']}")} for row in rows
+        {**{k: v for k, v in row.items() if k not in ("mark", "label")}, "Address": site.absolute(f"body/{row['id']}")}
+        for row in rows
     ]
 
 

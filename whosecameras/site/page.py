@@ -22,7 +22,7 @@ from whosecameras.record.schema import Status
 from whosecameras.site.briefings import NONE as NO_BRIEFINGS
 from whosecameras.site.briefings import ReadyBriefings
 from whosecameras.site.share_pictures import SharePicture
-from whosecameras.text import wording
+from whosecameras.text import evidence_words, wording
 
 HOME = ("Overview", "")
 MOST_WORDS = 300  # longest description, in characters
@@ -191,7 +191,7 @@ def named_rows(site: Site, bodies: Sequence[Row]) -> list[dict[str, str]]:
                 "Sector": record.sectors[row["sector"]],
                 "Place": record.regions.get(row["region"], "UK-wide"),
                 "mark": status_mark(standing),
-                "label": wording.status_label(record.data, standing),
+                "label": evidence_words.status_label(record.data, standing),
                 "id": row["id"],
             }
         )

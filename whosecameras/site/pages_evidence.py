@@ -286,7 +286,7 @@ def _share_picture(found: BodyProfile, text: str, beside: tuple[str, ...]) -> Sh
     if found.mark == Status.UNKNOWN:
         return SharePicture(kicker, wording.sentence_case(text), found.mark, common=True)
     said = " · ".join(part for part in beside if part)
-    return SharePicture(kicker, f"{found.name}: {text}", found.mark, found.label, said)
+    return SharePicture(kicker, f"{found.name}: {text}", found.mark, said, label=found.label)
 
 
 def body(site: Site, key: str) -> Page:

@@ -43,13 +43,13 @@ class SharePicture:
     kicker: str
     title: str
     mark: str = ""
-    label: str = ""
     beside: str = ""
     number: str = ""
     counted: str = ""
     common: bool = False
     drawing: str = ""
     drawn: str = ""
+    label: str = ""
 
     @property
     def alt(self) -> str:

@@ -13,7 +13,7 @@ from whosecameras.analysis.status import ALL_EVIDENCE, BodyStatus, EvidenceFilte
 from whosecameras.analysis.survey_shares import Share, share, shares
 from whosecameras.record.loading import LIST_SEPARATOR, Dataset
 from whosecameras.record.schema import EVENT_KINDS, IN_FORCE, LANES, Status
-from whosecameras.text import wording
+from whosecameras.text import evidence_words, wording
 
 
 def place_choices(dataset: Dataset) -> dict[str, str]:
@@ -228,7 +228,7 @@ def area_table(dataset: Dataset, which: str, area: str, view: EvidenceFilter = A
             "id": list(bodies["id"]),
             "name": list(bodies["name"]),
             "mark": [status_mark(known[body]) for body in bodies["id"]],
-            "label": [wording.status_label(dataset, known[body]) for body in bodies["id"]],
+            "label": [evidence_words.status_label(dataset, known[body]) for body in bodies["id"]],
             "summary": [_in_short(dataset, known[body]) for body in bodies["id"]],
         }
     )

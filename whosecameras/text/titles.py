@@ -16,7 +16,7 @@ from whosecameras.analysis.status import ALL_EVIDENCE, BodyStatus, body_statuses
 from whosecameras.analysis.survey_shares import figures_of, fitting, shares
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import VENDOR_UNSPECIFIED, VENDORS, Flag, Status
-from whosecameras.text import wording
+from whosecameras.text import evidence_words, wording
 from whosecameras.text.sector_words import in_a_sentence
 
 #: The cameras in a survey question, if the short name does not fit into a sentence.
@@ -327,13 +327,13 @@ def body_words(dataset: Dataset, standing: BodyStatus) -> str:
     brands = wording.manufacturers_of(dataset, standing.vendors) or wording.any_manufacturer(dataset)
     time = f" {wording.when(standing.as_of[:7])}" if standing.as_of else " (undated)"
     newest = next((dataset.row("findings", finding) for finding in standing.decided_by), None)
-    said = wording.said(dataset, newest, time.strip()) if newest else ""
-    if wording.only_seen(dataset, standing):
+    said = evidence_words.said(dataset, newest, time.strip()) if newest else ""
+    if evidence_words.only_seen(dataset, standing):
         return f"{brands} cameras were seen at its premises{time}"
     if standing.status is Status.USING and Flag.INFERRED_ONLY in standing.flags:
-        return f"a source implied that it used {wording.cameras_of(dataset, brands, standing)}{time}"
+        return f"a source implied that it used {evidence_words.cameras_of(dataset, brands, standing)}{time}"
     return {
-        Status.USING: f"was reported using {wording.cameras_of(dataset, brands, standing)}{time}",
+        Status.USING: f"was reported using {evidence_words.cameras_of(dataset, brands, standing)}{time}",
         Status.REMOVING: f"{said} that it would remove its {brands} cameras",
         Status.REMOVED: f"was reported{time} to have removed its {brands} cameras",
         Status.NOT_USING: f"was reported not using {brands} cameras{time}",
