@@ -58,7 +58,8 @@ def test_every_allegation_has_its_replies_or_says_that_none_was_found(dataset: D
         replies = [one for one in row["replies"].split("; ") if one]
         assert set(replies_to(dataset, str(key))["id"]) == set(replies)
         assert (table.loc[key, "Reply"] == manufacturer_tables.NO_REPLY) == (not replies)
-    assert table.loc["hikvision-ownership-2016", "Reply"] == "No reply found"
+    assert table.loc["dahua-sanctions-listing-2022-10", "Reply"] == "No reply found"
+    assert table.loc["hikvision-ownership-2016", "Reply"].startswith("Declined to comment on the report (")
 
 
 def test_every_reply_is_shown_with_its_allegation_or_among_the_others(dataset: Dataset) -> None:
@@ -136,6 +137,16 @@ def test_a_survey_says_what_its_base_is(dataset: Dataset) -> None:
     only_asked["answered"], only_asked["share_printed"] = pd.NA, pd.NA
     only_asked["asked"] = 47
     assert manufacturer_tables._of_whom(share(only_asked)) == f"{row['using']} of 47 bodies asked"
+
+
+def test_what_a_body_approved_or_planned_is_not_among_what_is_reported(folder: Folder) -> None:
+    line = folder.line_of("capabilities", statement="reported", capability="fight_detection")
+    folder.set("capabilities", line, statement="planned", body="thurrock-council")
+    assert folder.problems() == []
+    groups = {group.id: set(group.table["id"]) for group in function_groups(load(folder.path))}
+    assert "fight_detection" in groups["planned"] and "fight_detection" not in groups["reported"]
+    folder.set("capabilities", line, body="")
+    assert [problem.column for problem in folder.problems()] == ["body"]
 
 
 def test_no_statement_means_no_group(folder: Folder) -> None:

@@ -15,16 +15,21 @@ from whosecameras.briefing import cards, cards_local, onepager, regional, subjec
 from whosecameras.charts import svg
 from whosecameras.charts.marks import MARKS, Mode, label
 from whosecameras.record.loading import Dataset
-from whosecameras.record.schema import Age
+from whosecameras.record.schema import Age, Status
 
 REGIONS = (*(f"E1200000{place}" for place in range(1, 10)), "W92000004", "S92000003", "N92000002")
 
 
 def looks_in(dataset: Dataset, region: str, mode: Mode) -> dict[str, Look]:
-    """The expected look of each district in a region, from the record."""
+    """The expected look of each district in a region, from the record; in the dark theme “not using” is always pale."""
     known, bodies = body_statuses(dataset), body_of_area(dataset, regional.LAYER)
+    quiet = Status.NOT_USING if mode == "dark" else None
     return {
-        area: look_of(status_mark(known[bodies[area]]), mode, known[bodies[area]].age == Age.OLDER)
+        area: look_of(
+            status_mark(known[bodies[area]]),
+            mode,
+            known[bodies[area]].age == Age.OLDER or known[bodies[area]].status is quiet,
+        )
         for area in regional.areas_of(region)
         if area in bodies
     }

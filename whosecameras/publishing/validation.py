@@ -197,8 +197,8 @@ def bodies_exist_when_they_are_spoken_of(reading: RawRecord) -> Iterator[Problem
 def capabilities_are_about_somebody(reading: RawRecord) -> Iterator[Problem]:
     """A statement about a body's cameras names the body."""
     for row in _rows(reading, "capabilities", "body", "statement"):
-        if row["statement"] in ("denied", "refused") and not row["body"]:
-            message = f"is blank, and the statement is {shown(row['statement'])}; name the body that said so"
+        if row["statement"] in ("planned", "denied", "refused") and not row["body"]:
+            message = f"is blank, and the statement is {shown(row['statement'])}; name the body that it is about"
             yield _problem("capabilities", row.line, "body", message)
 
 

@@ -209,6 +209,7 @@ FINDING_MEANINGS = {
 
 CAPABILITY_STATEMENTS = {
     "reported": "reported for this body",
+    "planned": "approved or planned; use not reported",
     "denied": "the body says that it does not have it",
     "refused": "the body would not say",
     "described": "described by a manufacturer, seller or researcher; no UK body named",

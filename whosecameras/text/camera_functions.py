@@ -22,6 +22,12 @@ _GROUPS = (
         "A source reports these functions in the UK, with or without the name of a public body.",
     ),
     (
+        "planned",
+        "Approved or planned",
+        "Approved or planned",
+        "A UK public body approved or planned these functions. We found no source that says that it used them.",
+    ),
+    (
         "against",
         "Denied or not disclosed",
         "Denied, or not disclosed",

@@ -27,6 +27,7 @@ _UNNAMED_COMPANY = ", company not named"
 #: The count columns of ``capability_table``, with the statements that each counts.
 COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
     "reported": ("reported",),
+    "planned": ("planned",),
     "against": ("denied", "refused"),
     "described": ("described",),
     "abroad": ("abroad",),
@@ -34,14 +35,16 @@ COUNTED_STATEMENTS: dict[str, tuple[str, ...]] = {
 #: Short wording of each kind of statement.
 STATEMENTS = {
     "reported": "reported in the UK",
+    "planned": "approved or planned; use not reported",
     "denied": "denied",
     "refused": "would not say",
     "described": "described; no UK body named",
     "abroad": "reported outside the UK",
 }
-REPORTED, COUNTED, DESCRIBED, ABROAD, DENIED, FLAW = (
+REPORTED, COUNTED, PLANNED, DESCRIBED, ABROAD, DENIED, FLAW = (
     "reported in the UK",
     "counted in a UK survey of more manufacturers than these two",
+    "approved or planned; use not reported",
     "described only",
     "reported abroad",
     "denied, or not disclosed",
@@ -165,6 +168,8 @@ def _standing(word: Mapping[Any, Any], number: dict[str, int], surveyed: str) ->
         return REPORTED
     if surveyed:
         return COUNTED
+    if number["planned"]:
+        return PLANNED
     if number["abroad"]:
         return ABROAD
     return DESCRIBED if number["described"] else DENIED
@@ -173,9 +178,9 @@ def _standing(word: Mapping[Any, Any], number: dict[str, int], surveyed: str) ->
 def capability_table(dataset: Dataset, vendor: str = "") -> pd.DataFrame:
     """What the cameras can do, as reported: one row for each function that a source mentions.
 
-    Columns: ``Function``, ``Meaning``, ``Standing``, ``Reported in the UK``, ``Denied or not disclosed``,
-    ``Described``, ``Abroad`` (who, with year), then the counts ``reported``, ``against``, ``described``, ``abroad``,
-    and ``id``.
+    Columns: ``Function``, ``Meaning``, ``Standing``, ``Reported in the UK``, ``Approved or planned``,
+    ``Denied or not disclosed``, ``Described``, ``Abroad`` (who, with year), then the counts ``reported``, ``planned``,
+    ``against``, ``described``, ``abroad``, and ``id``.
     Functions reported in the UK come first, by number of statements.
     """
     return _capability_table(dataset, vendor).copy()
@@ -198,6 +203,7 @@ def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
                 "Meaning": word["meaning"],
                 "Standing": _standing(word, counts, surveyed),
                 "Reported in the UK": "; ".join(filter(None, (_who(parts["reported"]), surveyed))),
+                "Approved or planned": _who(parts["planned"]),
                 "Denied or not disclosed": _who(parts["against"]),
                 "Described": _who(parts["described"]),
                 "Abroad": _who(parts["abroad"]),
@@ -206,12 +212,13 @@ def _capability_table(dataset: Dataset, vendor: str) -> pd.DataFrame:
             }
         )
     columns = [
-        "Function", "Meaning", "Standing", "Reported in the UK", "Denied or not disclosed", "Described", "Abroad",
+        "Function", "Meaning", "Standing", "Reported in the UK", "Approved or planned", "Denied or not disclosed",
+        "Described", "Abroad",
         *COUNTED_STATEMENTS, "id",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     frame["order"] = [
-        [REPORTED, COUNTED, DENIED, DESCRIBED, ABROAD, FLAW].index(standing) for standing in frame["Standing"]
+        [REPORTED, COUNTED, PLANNED, DENIED, DESCRIBED, ABROAD, FLAW].index(standing) for standing in frame["Standing"]
     ]
     frame = frame.sort_values(["order", "reported", "Function"], ascending=[True, False, True])
     return frame.drop(columns="order").reset_index(drop=True)
