@@ -26,7 +26,7 @@ from whosecameras.charts.chart import Chart
 from whosecameras.content import home
 from whosecameras.content.record_index import index_of
 from whosecameras.record.loading import Dataset, load
-from whosecameras.record.schema import Status
+from whosecameras.record.schema import Flag, Status
 from whosecameras.text import evidence_words, manufacturer_tables, methodology, titles, wording
 
 #: The number of users of the cameras, in any of the phrases that a surface uses.
@@ -270,3 +270,39 @@ def test_one_camera_is_not_told_as_several(dataset: Dataset) -> None:
             assert (" camera " in text, " cameras " in text) == (single, not single), text
         told["one" if single else "several"] += 1
     assert all(told.values())
+
+
+def test_use_that_a_source_only_implies_is_not_called_reported(dataset: Dataset) -> None:
+    implied = 0
+    for key, known in body_statuses(dataset).items():
+        if known.status is not Status.USING or wording.seen(dataset.row("findings", known.decided_by[0])):
+            continue
+        only = Flag.INFERRED_ONLY in known.flags
+        for text in (titles.body_words(dataset, known), evidence_words.known_first(dataset, key, known)[0]):
+            assert ("implied" in text, "reported using" in text) == (only, not only), text
+        implied += only
+    assert implied
+
+
+def test_a_promise_that_somebody_else_reported_is_not_told_in_the_body_s_own_words(dataset: Dataset) -> None:
+    kinds = set()
+    for key, known in body_statuses(dataset).items():
+        if known.status is Status.REMOVING:
+            row = dataset.row("findings", known.decided_by[0])
+            theirs = dataset.row("sources", row["source"])["grade"] == "A"
+            passed_on = not theirs and row["as_of_basis"] == "published"
+            kinds.add(passed_on)
+            assert ("as saying" in evidence_words.known_first(dataset, key, known)[0]) == passed_on, key
+    assert kinds == {True, False}
+
+
+def test_equipment_that_is_no_cctv_is_not_passed_over(dataset: Dataset) -> None:
+    """“We found nothing” would otherwise stand above a source that reports something of the company's."""
+    index, statuses, named = index_of(dataset), body_statuses(dataset), 0
+    for row in dataset.capabilities.to_dict("records"):
+        if row["body"] and statuses[row["body"]].status is Status.UNKNOWN and row["statement"] == "reported":
+            brand = {"hikvision": "Hikvision", "dahua": "Dahua"}.get(row["vendor"], "")
+            if brand:
+                named += 1
+                assert f"{brand} equipment" in index.sentence(row["body"]), row["id"]
+    assert named
