@@ -143,7 +143,7 @@ def _known_with_it(
         yield "Sources disagree; each is shown below."
     if standing.age == Age.OLDER:
         yield (
-            f"The newest evidence for this status is of {wording.date(standing.latest_evidence)}."
+            f"The newest statement in our record is of {wording.date(standing.latest_evidence)}."
             if standing.latest_evidence
             else "No source says when this was so."
         )

@@ -253,7 +253,13 @@ def _common(dataset: Dataset, sector: str, row: pd.Series) -> str:
     asked = str(dataset.row("survey_rounds", str(row["survey"]))["period"]) or str(row["as_of"])[:4]
     name = sector_name(dataset, sector)
     who = wording.share_of(share, f"{name if name[:2].isupper() else name.lower()} that answered")
-    return f"{who}{f' in {asked}' if asked else ''} said they used {_cameras(row)}."
+    return f"{who}{f' {_during(asked)}' if asked else ''} said they used {_cameras(row)}."
+
+
+def _during(period: str) -> str:
+    """A year or a span of years in words: ``in 2022``, or ``between 2021 and 2022`` for ``2021-22``."""
+    first, _, last = period.partition("-")
+    return f"between {first} and {first[: len(first) - len(last)]}{last}" if last else f"in {first}"
 
 
 def _wall_names(dataset: Dataset, sector: str) -> str:
