@@ -215,9 +215,9 @@ def rule_steps(statements: Sequence[GradedFinding], standing: BodyStatus) -> tup
     first = [RuleStep(1, f"{_claims(claims)}. Such a claim names nobody.")] if claims else []
     if not about_use:
         text = {
-            Status.WOULD_NOT_SAY: "No source says whether it uses the cameras. One says that it refused to answer.",
-            Status.DID_NOT_ANSWER: "No source says whether it uses the cameras. It was asked and did not answer.",
-        }.get(standing.status, "We found no source that says whether it uses the cameras.")
+            Status.WOULD_NOT_SAY: "No source says whether it used the cameras. One says that it refused to answer.",
+            Status.DID_NOT_ANSWER: "No source says whether it used the cameras. It was asked and did not answer.",
+        }.get(standing.status, "We found no source that says whether it used the cameras.")
         return (*first, *([] if standing.status is Status.GROUP_ONLY else [RuleStep(6, text)]))
     decided = [finding for finding in about_use if finding.id in standing.decided_by]
     best, firmest = min(finding.grade for finding in decided), min(map(evidence_strength, decided))
