@@ -39,11 +39,18 @@ class Document:
         assert body is not None
         return " ".join("".join(body.itertext()).split())
 
+    @property
+    def is_small(self) -> bool:
+        """True for one of the tens of thousands of pages that leave out what programs can find elsewhere."""
+        return not any(element.get("property") == "og:type" for element in self.tree.iter("meta"))
+
     def meta(self, name: str) -> str:
-        """The content of a ``meta`` element by its name or property."""
+        """The content of a ``meta`` element by its name or property; ``""`` if a small page leaves it out."""
         for element in self.tree.iter("meta"):
             if name in (element.get("name"), element.get("property")):
                 return element.get("content") or ""
+        if self.is_small and name in ("og:title", "og:image:alt"):
+            return ""
         raise LookupError(f"{self.path} has no {name}")
 
 

@@ -27,7 +27,7 @@ from whosecameras.site import data_files
 from whosecameras.site.api import kind_of
 from whosecameras.site.feeds import ATOM, SITEMAP, feed, releases
 from whosecameras.site.page import Site, SiteRelease
-from whosecameras.text import wording
+from whosecameras.text import evidence_words
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +103,7 @@ def test_documents_hold_the_numbers_of_the_summary(website: Website, sampled: Da
         alone = read(website, f"api/v1/body/{one['body']['id']}.json")["body"]
         assert alone["standing"] == one["standing"] and alone["body"] == one["body"]
         page = website.pages[f"body/{one['body']['id']}.html"].raw.decode("utf-8")
-        words = wording.status_label(dataset, body_statuses(dataset)[one["body"]["id"]])
+        words = evidence_words.status_label(dataset, body_statuses(dataset)[one["body"]["id"]])
         assert words in page or "Only in a claim about a group" in page
 
 

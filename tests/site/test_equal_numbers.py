@@ -18,7 +18,7 @@ from whosecameras.analysis.status import body_statuses
 from whosecameras.content.record_index import body_profile
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
-from whosecameras.text import wording
+from whosecameras.text import evidence_words
 from whosecameras.text.wording import date, number
 
 SHARED = ("description", "og:title", "og:description", "og:image:alt")  # what other sites show of a page
@@ -93,7 +93,7 @@ def test_every_body_has_the_same_status_on_page_and_in_documents(website: Websit
     listed = {row["body"]["id"]: row for row in website.read("api/v1/bodies.json")["bodies"]}
     search = website.read("search.json")
     # “Seen at its premises” where no source says more: the status in the documents stays “reported using”.
-    words = {one: wording.status_label(dataset, known) for one, known in body_statuses(dataset).items()}
+    words = {one: evidence_words.status_label(dataset, known) for one, known in body_statuses(dataset).items()}
     statuses, known = search["statuses"], search["standing"]
     for one, row in listed.items():
         page = website.pages[f"body/{one}.html"]

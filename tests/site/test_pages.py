@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from site_crawler import BASE, Document, Website, opened
+from site_crawler import BASE, Website, opened
 
 from whosecameras.analysis import queries
 from whosecameras.analysis.headline import summary
@@ -36,11 +36,6 @@ FRONT_BUDGET, BODY_BUDGET = 60_000, 15_000
 #: Elements whose address is fetched automatically.
 FETCHED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "use": "href", "image": "href"}
 COLOUR_ATTRIBUTES = ("fill", "stroke", "stop-color", "color")
-
-
-def is_small(page: Document) -> bool:
-    """True for one of the tens of thousands of pages that leave out what programs can find elsewhere."""
-    return not page.meta("og:type")
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +80,7 @@ def test_titles_descriptions_and_canonical_addresses_are_unique(website: Website
         address = f"{BASE}/{page.path.removesuffix('.html').removesuffix('index')}"
         assert canonical == ([] if page.path == "404.html" else [address])
         # Without “og:title”, as on a small page, other sites show the title.
-        assert page.meta("og:title") or is_small(page)
+        assert page.meta("og:title") or page.is_small
         assert page.meta("twitter:card") == "summary_large_image"
 
 
@@ -96,7 +91,7 @@ def test_every_page_has_a_picture_and_those_that_say_the_same_share_one(website:
         picture, alt = page.meta("og:image").removeprefix(f"{BASE}/"), page.meta("og:image:alt")
         head = (website.out / picture).read_bytes()[:24]
         assert head.startswith(b"\x89PNG") and struct.unpack(">II", head[16:24]) == share_pictures.SIZE
-        if not is_small(page):
+        if not page.is_small:
             assert len(alt) > 10
             assert page.meta("twitter:image") == page.meta("og:image") and alt == page.meta("twitter:image:alt")
             assert (page.meta("og:image:width"), page.meta("og:image:height")) == tuple(map(str, share_pictures.SIZE))
@@ -234,7 +229,7 @@ def test_linked_data_can_be_read(website: Website, dataset: Dataset) -> None:
     assert kinds["Dataset"] == 2
     government = ("council", "police", "central_government", "devolved_government", "fire_rescue")
     assert kinds["GovernmentOrganization"] == int(dataset.bodies["sector"].isin(government).sum())
-    whole = [page for page in website.pages.values() if not is_small(page)]
+    whole = [page for page in website.pages.values() if not page.is_small]
     assert kinds["BreadcrumbList"] == len(whole) - 2  # all except the front page and the 404 page
 
 
