@@ -276,7 +276,7 @@ def _wall_names(dataset: Dataset, sector: str) -> str:
         one.standing.status is Status.USING and Flag.INFERRED_ONLY in one.standing.flags
         for one in walls.wall(dataset, sector).bodies
     )
-    only = f", {wording.number(implied)} of them only by implication" if implied else ""
+    only = f", {wording.number(implied)} by implication" if implied else ""
     return f"Sources name {wording.number(counted.using)}{of} as users{only}.{listed}"
 
 
