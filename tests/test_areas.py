@@ -71,6 +71,9 @@ def test_parish_councils_are_never_added_to_others(dataset: Dataset) -> None:
     assert rows["parish"] > 100 and shown.found.total == sum(rows.values()) - rows["parish"]
     assert number(shown.found.total) in shown.title and rows["council"] == 1
     assert not {"Civil parish"} & {group.heading for group in shown.groups}
+    assert "other than parish and community councils" in shown.title
+    without = area_of(dataset, "E09000007")  # Camden has no parish
+    assert "parish" not in {one.sector for one in without.counts} and "other than parish" not in without.title
 
 
 def test_the_unknown_comes_first_and_survey_figures_are_separate(areas: AreaIndex) -> None:

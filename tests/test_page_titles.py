@@ -306,3 +306,26 @@ def test_equipment_that_is_no_cctv_is_not_passed_over(dataset: Dataset) -> None:
                 named += 1
                 assert f"{brand} equipment" in index.sentence(row["body"]), row["id"]
     assert named
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [("2022", "in 2022"), ("2021-22", "between 2021 and 2022"), ("2015-2021", "between 2015 and 2021")],
+)
+def test_a_span_of_years_is_in_words(period: str, words: str) -> None:
+    assert titles._during(period) == words
+
+
+def test_the_title_of_a_wall_has_the_years_of_its_survey(dataset: Dataset) -> None:
+    row = titles.leading_figure(dataset, "council")
+    assert row is not None
+    period = str(dataset.row("survey_rounds", str(row["survey"]))["period"])
+    assert f" {titles._during(period)} " in titles.wall(dataset, "council")[0]
+
+
+def test_a_briefing_on_a_region_never_says_that_a_group_claim_names_somebody(dataset: Dataset) -> None:
+    for code in dataset.regions["code"]:
+        found = tally(dataset, sectors=("council",), regions=(str(code),), existing=True)
+        said = subject.briefing_subject(dataset, "region", str(code)).not_known[0]
+        assert not re.search(r"\b0\b", said) and ("does not mean no" in said) == bool(found.unknown), said
+        assert ("claim about a group" in said) == (bool(found.group_only) and not found.unknown), said

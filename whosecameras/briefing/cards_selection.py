@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -101,21 +102,8 @@ def selection(dataset: Dataset, key: str, mode: Mode) -> Card:
     if not group.tally.named + group.tally.group_only:
         return _silent(dataset, choice, group, mode)
     known = body_statuses(dataset, choice.view)
-    big = selection_words.big_number(dataset, group, "")
-    survey, survey_sources = _survey(dataset, choice, group)
-    card = Card(
-        id=f"{KIND}-{choice.key}",
-        title=_title(dataset, choice, group),
-        number=big.number,
-        counted=big.counted,
-        subtitle=selection_words.subtitle(dataset, group, choice.view),
-        as_of=record_date_line(dataset),
-        sources=tuple(dict.fromkeys([*deciding_sources(dataset, group.bodies, choice.view), *survey_sources])),
-        picture=CardChart(),
-        alt=f"{selection_words.name(dataset, group, choice.view)}: {selection_words.alt(group)}.",
-        note=" ".join(part for part in (cards_local.FLOOR, survey, _ask(dataset, choice)) if part),
-        path=_page(dataset, choice),
-    )
+    alt = f"{selection_words.name(dataset, group, choice.view)}: {selection_words.alt(group)}."
+    card = _card(dataset, choice, group, "", group.bodies, CardChart(), alt)
     if choice.sector == "council" and choice.place and cards_area.has_map(dataset, choice.place):
         mapped = cards_local.councils_map(dataset, choice.place, group.name, mode, card.id, card.path, choice.view)
         said = f"{mapped.subtitle} {wording.view(dataset, choice.view) if choice.view != ALL_EVIDENCE else ''}".strip()
@@ -165,8 +153,22 @@ def _with_status(dataset: Dataset, choice: Selection, group: ComparedGroup, mode
     ids = with_status(dataset, choice, choice.status)
     if not ids:
         return _silent(dataset, choice, group, mode)
-    big = selection_words.big_number(dataset, group, choice.status)
     lines = body_lines(dataset, _rows(dataset, ids), mode, choice.view)
+    alt = "; ".join(f"{line.head}: {line.text}" for line in lines)
+    return _card(dataset, choice, group, choice.status, ids, CardChart(lines=lines), alt)
+
+
+def _card(
+    dataset: Dataset,
+    choice: Selection,
+    group: ComparedGroup,
+    status: str,
+    ids: Sequence[str],
+    picture: CardChart,
+    alt: str,
+) -> Card:
+    """The card of a selection with its picture; ``ids`` are the bodies whose sources it cites."""
+    big = selection_words.big_number(dataset, group, status)
     survey, survey_sources = _survey(dataset, choice, group)
     return Card(
         id=f"{KIND}-{choice.key}",
@@ -176,8 +178,8 @@ def _with_status(dataset: Dataset, choice: Selection, group: ComparedGroup, mode
         subtitle=selection_words.subtitle(dataset, group, choice.view),
         as_of=record_date_line(dataset),
         sources=tuple(dict.fromkeys([*deciding_sources(dataset, ids, choice.view), *survey_sources])),
-        picture=CardChart(lines=lines),
-        alt="; ".join(f"{line.head}: {line.text}" for line in lines),
+        picture=picture,
+        alt=alt,
         note=" ".join(part for part in (cards_local.FLOOR, survey, _ask(dataset, choice)) if part),
         path=_page(dataset, choice),
     )
@@ -190,7 +192,7 @@ def _rows(dataset: Dataset, ids: list[str]) -> list[dict[str, str]]:
 
 def _silent(dataset: Dataset, choice: Selection, group: ComparedGroup, mode: Mode) -> Card:
     """We found nothing published, or nobody has the status chosen: what a survey found of this kind, and how to ask."""
-    name, nobody = selection_words.name(dataset, group, choice.view), selection_words.not_known(dataset, group)
+    name, nobody = selection_words.name(dataset, group, choice.view), comparison_words.not_known(dataset, group)
     mark = Status(choice.status) if choice.status else Status.UNKNOWN
     survey, sources = _survey(dataset, choice, group) if group.tally.total else ("", ())
     per_cent = wall_words.per_cent(dataset, choice.sector) if choice.sector and sources else 0
@@ -285,7 +287,7 @@ def briefing(dataset: Dataset, key: str) -> BriefingSubject:
         cards=_cards(dataset, choice),
         numbers=tuple([KeyFigure(big.number, big.counted), *numbers] if status else numbers),
         groups=named_groups(dataset, ids, choice.view),
-        not_known=tuple(filter(None, (selection_words.not_known(dataset, group), survey, filters))),
+        not_known=tuple(filter(None, (comparison_words.not_known(dataset, group), survey, filters))),
         sources=tuple(dict.fromkeys([*card.sources, *deciding_sources(dataset, ids, choice.view), *survey_sources])),
         view=choice.view,
     )

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 
 from whosecameras.analysis import lookup
+from whosecameras.analysis.comparison import in_nation_or_region
 from whosecameras.analysis.counts import tally
 from whosecameras.analysis.deciding import deciding_sources
 from whosecameras.analysis.queries import text_rows
@@ -222,12 +223,7 @@ def _region(dataset: Dataset, code: str) -> BriefingSubject:
         ),
         groups=named_groups(dataset, ids),
         not_known=(
-            f"Of {wording.numbered(councils, 'principal council')}, we found nothing published about "
-            f"{wording.number(blank)}. "
-            f"{wording.UNKNOWN_IS_NOT_NO}."
-            if blank
-            else f"Sources name {wording.number(councils - group)} of {wording.numbered(councils, 'principal council')}"
-            + (f"; for the other {wording.number(group)} there is only a claim about a whole group." if group else "."),
+            comparison_words.not_known(dataset, in_nation_or_region(dataset, code, "region", name, "council")),
             survey,
             "Bodies whose register names no region, such as most integrated care boards, are not counted here.",
         ),

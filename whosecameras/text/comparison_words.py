@@ -273,6 +273,12 @@ def blank(dataset: Dataset, group: ComparedGroup) -> str:
     return f"We found nothing published about {_blank(dataset, group)}."
 
 
+def not_known(dataset: Dataset, group: ComparedGroup) -> str:
+    """``blank``, and that no evidence does not mean no."""
+    found = blank(dataset, group)
+    return f"{found} {wording.UNKNOWN_IS_NOT_NO}." if group.tally.unknown else found
+
+
 def no_survey(dataset: Dataset, groups: Sequence[ComparedGroup]) -> str:
     """A sentence that no survey covers some groups of a comparison; ``""`` if all are covered."""
     if not groups:

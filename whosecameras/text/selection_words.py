@@ -103,19 +103,3 @@ def lenses(group: ComparedGroup) -> str:
 def alt(group: ComparedGroup) -> str:
     """The numbers by status, for a text alternative."""
     return wording.listed([f"{str(one).lower()} {wording.number(n)}" for one, n in group.tally.by_status.items() if n])
-
-
-def not_known(dataset: Dataset, group: ComparedGroup) -> str:
-    """A sentence on how many of a selection nothing is known about."""
-    counted, (one, several) = group.tally, comparison_words.noun(dataset, group.sector)
-    if not counted.total:
-        return f"Our lists have no {several}{comparison_words.place(group)}."
-    if counted.unknown == counted.total:
-        whom = f"any of the {comparison_words.counted(dataset, group)}" if counted.total > 1 else f"the one {one}"
-        return f"We found nothing published about {whom}{comparison_words.place(group)}. {wording.UNKNOWN_IS_NOT_NO}."
-    if not counted.unknown:
-        return f"A source says something about each of the {comparison_words.counted(dataset, group)}."
-    return (
-        f"Of {comparison_words.counted(dataset, group)}, we found nothing published about "
-        f"{wording.number(counted.unknown)}. {wording.UNKNOWN_IS_NOT_NO}."
-    )
