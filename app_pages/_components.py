@@ -356,8 +356,12 @@ def download_fold(key: str, rows: pd.DataFrame, sources: Sequence[str]) -> None:
             source_list(sources, page=f"sources-{key}")
 
 
-def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -> None:
-    """A download of a table as spreadsheet-safe CSV, made on demand."""
+#: What to know about a spreadsheet-safe CSV.
+CSV_NOTE = "For spreadsheets: a cell that could run as a formula starts with an apostrophe."
+
+
+def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV", *, note: bool = True) -> None:
+    """A download of a table as spreadsheet-safe CSV, made on demand; without ``note`` the page gives ``CSV_NOTE``."""
     data = _data.dataset()  # callbacks run outside any run of the page
     st.download_button(
         label,
@@ -367,9 +371,8 @@ def csv_button(frame: pd.DataFrame, name: str, label: str = "Download as CSV") -
         key=f"csv-{name}",
         on_click="ignore",
     )
-    _markdown.caption(
-        "For spreadsheets: a cell that could run as a formula starts with an apostrophe, and £ is shown as £."
-    )
+    if note:
+        _markdown.caption(CSV_NOTE)
 
 
 def export_button(label: str, kind: str, name: str, tables: Mapping[str, pd.DataFrame] | None = None) -> None:

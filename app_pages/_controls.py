@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -152,14 +153,17 @@ def manufacturers() -> dict[str, str]:
     return _data.cached(_manufacturers)
 
 
-def view_controls() -> EvidenceFilter:
-    """The evidence filters shared by map and sectors: manufacturer, grade, claims about groups, year."""
+def view_controls(*, beside: bool = False) -> EvidenceFilter:
+    """The evidence filters shared by map, sectors and briefings: manufacturer, grade, claims about groups, year.
+
+    They stand side by side, or one below the other in a narrow column ``beside`` a picture.
+    """
     filtered = any(key in st.query_params for key in ("vendor", "grade", "year", "collective"))
     if st.context.is_embedded and not filtered:  # embedded or full-screen views have no controls
         return EvidenceFilter()
     with (
         st.expander("Filters: manufacturer, evidence, date, claims about groups", expanded=filtered),
-        st.container(horizontal=True, vertical_alignment="bottom"),
+        nullcontext() if beside else st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         vendor = choose("Manufacturer", manufacturers(), "vendor", "")
         grade = choose("Evidence", GRADE_CHOICES, "grade", "D")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from app_pages import _markdown, _wall
+from app_pages import _components, _markdown, _wall
 from whosecameras.content import home, wall_view
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
@@ -59,5 +59,6 @@ def rest(dataset: Dataset) -> str:
         f"<h2>{escape(wording.UNKNOWN_IS_NOT_NO)}: what is not known</h2><ul>{not_known}</ul>"
         f"<p>{_link('Look up your own council, and ask it if nothing is known', 'find')}</p>"
         f"<h2>Three questions to start with</h2><ul>{questions}</ul>"
-        f'<h2>Newest findings</h2><ul class="newest">{newest}</ul></div>'
+        f'<h2>Newest findings</h2><ul class="newest">{newest}</ul>'
+        f"<p>{escape(_components.CSV_NOTE)}</p></div>"
     )

@@ -74,11 +74,10 @@ def explore() -> None:
         layer = _controls.asked("layer", MAP_NAMES, "hexagons")
     else:
         layer = _controls.choose("Show", MAP_NAMES, "layer", "hexagons", pills=True)
-    # The picture comes first, so on a phone the folded filters and the survey are below it.
+    # On a phone the right column, with the folded filters and the survey, comes below the picture.
     left, listing = st.columns([3, 2] if not alone else [3, 1], gap="large")
-    with left:
-        drawing = st.container()
-        view = _controls.view_controls()
+    with listing:
+        view = _controls.view_controls(beside=True)
     drawn = layer != "regions"
     if not drawn:
         exhibit = _data.cached(sectors.status_by_sector, "region", view, mode)
@@ -90,7 +89,7 @@ def explore() -> None:
     title.title(_markdown.sentence(exhibit.title))
     _layout.tab(exhibit.title)
     survey = _data.cached(gaps.survey_sentence, layer, view)
-    with drawing:
+    with left:
         if layer == "police":
             _wall.show(_data.cached(wall_view.shown_wall, "police", view), survey)
             _components.fold(exhibit)

@@ -18,4 +18,4 @@ if sent:
 _components.safe_html(_data.cached(_overview.opening, mode))
 _components.show(_data.cached(sectors.by_sector, mode))
 st.markdown(_data.cached(_overview.rest), unsafe_allow_html=True)
-_components.csv_button(_data.cached(home.newest), "newest-findings.csv")
+_components.csv_button(_data.cached(home.newest), "newest-findings.csv", note=False)

@@ -303,6 +303,24 @@ def test_streamlits_installed_document_is_one_that_we_can_complete() -> None:
         explorer_page.template("<html><title>Another</title></html>")
 
 
+def test_streamlits_installed_scripts_have_the_one_that_draws_charts() -> None:
+    from streamlit import file_util
+
+    assert explorer_page.chart_script(Path(file_util.get_static_dir()))
+
+
+def test_a_view_with_a_chart_names_the_script_that_draws_it(tmp_path: Path) -> None:
+    scripts = tmp_path / "static" / "js"
+    scripts.mkdir(parents=True)
+    (scripts / "PlotlyChart.abc.js").touch()
+    served = Served(tmp_path)
+    for page, has_chart in (("", True), ("map", True), ("sectors", True), ("find", False), ("method", False)):
+        text = served.client.get(f"/explore/{page}").text
+        assert text.count("./static/js/PlotlyChart.abc.js") == has_chart
+    (scripts / "PlotlyChart.other.js").touch()  # which of them is not known
+    assert "modulepreload" not in Served(tmp_path).client.get("/explore/").text
+
+
 def test_a_server_is_not_well_when_the_files_that_it_serves_are_gone(served: Served, tmp_path: Path) -> None:
     assert served.client.get("/healthz").json()["status"] == "ok"
     shutil.rmtree(tmp_path / "www")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import parse_qs, parse_qsl, urlencode
@@ -37,7 +38,8 @@ class Closer(NamedTuple):
 class ExplorerView:
     """A page of the explorer, its counterpart on the website, and the parameters that select a more specific page.
 
-    ``filters`` maps each parameter that changes the page's content to the value that leaves it unfiltered.
+    ``filters`` maps each parameter that changes the page's content to the value that leaves it unfiltered;
+    ``has_chart`` is true if every visitor sees a chart there.
     """
 
     twin: str
@@ -45,17 +47,19 @@ class ExplorerView:
     title: str = ""
     description: str = ""
     filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    has_chart: bool = False
 
 
 VIEWS: Mapping[str, ExplorerView] = MappingProxyType(
     {
-        "": ExplorerView("/"),
+        "": ExplorerView("/", has_chart=True),
         "map": ExplorerView(
             "/map",
             (Closer("area", "/region/", layer="regions"), Closer("layer", "/map/")),
             filters=MappingProxyType({"vendor": "", "grade": "D", "year": "", "collective": "yes"}),
+            has_chart=True,
         ),
-        "sectors": ExplorerView("/sectors", (Closer("sector", "/sector/"),)),
+        "sectors": ExplorerView("/sectors", (Closer("sector", "/sector/"),), has_chart=True),
         "find": ExplorerView("/search", (Closer("body", "/body/"),)),
         "area": ExplorerView("/area", (Closer("code", "/area/"),)),
         "compare": ExplorerView("/compare"),
@@ -136,8 +140,21 @@ def template(index: str) -> str:
     return page
 
 
-def document(made: str, page: str, query: str, site: BuiltSite) -> str:
-    """The document of a view, with the title, description and picture of its website page if both show the same."""
+def chart_script(installed: Path) -> str:
+    """The name of the script that draws charts, in the folder of Streamlit's installed document; ``""`` if unknown.
+
+    Streamlit's page asks for it only when the first chart arrives over the socket. It is by far the largest script, so
+    pages with a chart name it in their document: a browser then fetches and compiles it while the page is made.
+    """
+    found = [path.name for path in installed.glob("static/js/PlotlyChart.*.js")]
+    return found[0] if len(found) == 1 else ""
+
+
+def document(made: str, page: str, query: str, site: BuiltSite, chart_script: str = "") -> str:
+    """The document of a view, with the title, description and picture of its website page if both show the same.
+
+    ``made`` is the template and ``chart_script`` what ``chart_script`` found.
+    """
     address, view = website_address(page, query, site), VIEWS[page]
     title, tags = site.head(address)
     metadata = _named(view.title, view.description) if view.title else _filtered(view, _params(query))
@@ -146,6 +163,9 @@ def document(made: str, page: str, query: str, site: BuiltSite) -> str:
         tags = [_metadata(tag, values, metadata) for tag, values in tags if tag != "link"]
         tags = tags if view.title else [(tag, values) for tag, values in tags if not _is_card_element(values)]
     head = [f"<title>{escape(title or 'Whose Cameras?')}</title>", *(_element(tag, values) for tag, values in tags)]
+    if view.has_chart and chart_script:
+        preloaded = {"rel": "modulepreload", "crossorigin": "", "href": f"./static/js/{chart_script}"}
+        head.append(_element("link", preloaded))
     words = (
         f"<p>The explorer needs JavaScript. <a href={_quoted(address)}>The same is on a plain page</a>, which needs "
         "none.</p>"

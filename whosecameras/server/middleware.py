@@ -120,6 +120,7 @@ class WebsiteMiddleware:
         self._edition, self._site = edition, edition.site
         self._sessions = sessions
         self._template = explorer_page.template(index.read_text(encoding="utf-8"))
+        self._chart_script = explorer_page.chart_script(index.parent)
         self._scripts = headers.hashes(self._template, "script")
         self._notices = headers.hashes(f"<style>{error_pages.STYLE}</style>", "style")
         self._https = base_url.startswith("https://")
@@ -218,7 +219,7 @@ class WebsiteMiddleware:
             page_html = error_pages.crowded(explorer_page.website_address(page, query, self._site))
             return HTMLResponse(page_html, 503, {"cache-control": "no-store", "retry-after": str(RETRY_AFTER)})
         answering.kind = "embedded" if framed else "explorer"
-        document = explorer_page.document(self._template, page, query, self._site)
+        document = explorer_page.document(self._template, page, query, self._site, self._chart_script)
         return HTMLResponse(document, headers={"cache-control": "no-cache"})
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
