@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
 @dataclass(frozen=True)
 class Budget:
     """A line of the table. ``line`` is its name in ``results.json`` and in ``explained.py``, ``part`` the module that
-    measures it; a figure passes if it is not above (``at most``) or not below (``at least``) ``limit``.
+    measures it; a figure passes if it is not above (``at most``) or not below (``at least``) ``limit``. A budget that
+    is ``given_up`` is measured and shown, but not met on purpose: ``explained.py`` says why.
     """
 
     line: str
@@ -18,6 +19,7 @@ class Budget:
     sense: Literal["at most", "at least"]
     limit: float
     unit: str
+    given_up: bool = False
 
     @property
     def said(self) -> str:
@@ -34,6 +36,10 @@ class Budget:
         """Whether a figure is within the budget."""
         return figure <= self.limit if self.sense == "at most" else figure >= self.limit
 
+    def verdict(self, figure: float) -> str:
+        """``pass``, ``miss`` or ``given up``."""
+        return "pass" if self.passes(figure) else "given up" if self.given_up else "miss"
+
 
 def most(line: str, part: str, what: str, limit: float, unit: str) -> Budget:
     """A line whose figure may not be above its limit."""
@@ -47,8 +53,10 @@ def least(line: str, part: str, what: str, limit: float, unit: str) -> Budget:
 
 #: Name of a peer's lines -> how the table calls it.
 PEERS = {"dash": "Dash", "dash-json": "Dash with ready-made JSON", "shiny": "Shiny"}
+#: Peers that answer faster than Streamlit can: the comparison stays, the budget is given up.
+FASTER_PEERS = ("dash", "dash-json")
 _PEERS = tuple(
-    one
+    replace(one, given_up=line in FASTER_PEERS)
     for line, peer in PEERS.items()
     for one in (
         most(f"{line}-cpu", "peers", f"same page: server CPU against {peer}", 1, "×"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ BEGIN, END = "<!-- {} written by python -m benchmarks --docs -->", "<!-- end of 
 
 def missed(row: Row) -> bool:
     """True for a figure that is not within its budget; what was not measured says why by itself."""
-    return row["verdict"] == "miss" and not str(row["figure"]).startswith(NOT_MEASURED)
+    return row["verdict"] != "pass" and not str(row["figure"]).startswith(NOT_MEASURED)
 
 
 def taken(rows: Sequence[Row]) -> str:
@@ -36,12 +37,12 @@ def taken(rows: Sequence[Row]) -> str:
 
 
 def budgets(rows: Sequence[Row]) -> str:
-    """The table of what has a budget, and why one is missed."""
+    """The table of what has a budget, and why one is missed or given up."""
     budgeted = [row for row in rows if row["budget"] != NO_BUDGET]
     if not budgeted:
         return "Nothing has been measured yet."
-    passed = sum(row["verdict"] == "pass" for row in budgeted)
-    lines = [f"{taken(rows)}{passed} of {len(budgeted)} budgets are met.", ""]
+    said = Counter(str(row["verdict"]) for row in budgeted)
+    lines = [f"{taken(rows)}{said['pass']} of {len(budgeted)} budgets are met, {said['given up']} are given up.", ""]
     lines += ["| what | budget | figure | |", "|---|---|---|---|"]
     for row in budgeted:
         lines.append(f"| {row['what']} | {row['budget']} {row['unit']} | {report.figure(row)} | {row['verdict']} |")
@@ -50,7 +51,7 @@ def budgets(rows: Sequence[Row]) -> str:
         reasons: dict[str, list[str]] = {}
         for row in misses:
             reasons.setdefault(EXPLAINED.get(str(row["line"]), "not explained yet."), []).append(f"**{row['what']}**")
-        lines += ["", "### Misses", ""]
+        lines += ["", "### Budgets that were missed or given up", ""]
         lines += [f"- {'; '.join(whats)}: {reason}" for reason, whats in reasons.items()]
     return "\n".join(lines)
 

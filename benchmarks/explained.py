@@ -12,7 +12,7 @@ _READY = (
     "Flask serves cached figures, as JSON or nearly so, in less time than Streamlit takes for its bare floor, so more "
     "caching cannot make a Streamlit page faster than Dash at its best. Written in the usual way, Dash is far slower. "
     "Dash sends every figure with each answer; Streamlit does not resend what the browser already has (bytes of both "
-    "below)."
+    "below). The comparison stays, the budgets are given up."
 )
 _BUSY = "If the load average above is more than about 0.5, other work was using the cores."
 _CHART = (

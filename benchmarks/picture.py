@@ -39,8 +39,9 @@ def drawn(rows: Sequence[Row]) -> str:
         f'font-family="Noto Sans, Arial, sans-serif" font-size="14" fill="{INK}">'
         f'<title>Benchmarks against their budgets</title><rect width="{WIDE}" height="{y + 8}" fill="{PAPER}"/>'
         '<text x="20" y="34" font-size="20" font-weight="700">How much of each budget is used</text>'
-        f'<text x="20" y="56" fill="{FAINT}">A bar past the upright line is a miss. Measured {escape(", ".join(days))}.'
-        f'</text>{axis}<path d="M{at:.0f} 82V{y}" stroke="{INK}" stroke-width="1.5"/>{"".join(lines)}</svg>\n'
+        f'<text x="20" y="56" fill="{FAINT}">A bar past the upright line is over its budget. Measured '
+        f"{escape(', '.join(days))}.</text>{axis}"
+        f'<path d="M{at:.0f} 82V{y}" stroke="{INK}" stroke-width="1.5"/>{"".join(lines)}</svg>\n'
     )
 
 

@@ -1,8 +1,8 @@
 """What is reported: one row for each thing measured, judged against its budget; kept in results.json, shown as a table.
 
-A row is ``{what, budget, figure, unit, verdict}`` with ``verdict`` ``pass`` or ``miss``, and besides: ``line`` (the
-name of its budget, ``""`` where it has none), ``part``, ``taken`` (when the part began), ``load`` (the load average
-then), ``machine`` and ``quick`` (half the repetitions).
+A row is ``{what, budget, figure, unit, verdict}`` with ``verdict`` ``pass``, ``miss`` or ``given up``, and besides:
+``line`` (the name of its budget, ``""`` where it has none), ``part``, ``taken`` (when the part began), ``load`` (the
+load average then), ``machine`` and ``quick`` (half the repetitions).
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ def judged(line: str, value: float) -> Row:
     budget = BY_LINE[line]
     if not math.isfinite(value):
         return not_measured(line, "nothing was counted")
-    verdict = "pass" if budget.passes(value) else "miss"
-    return _row(budget.what, budget.said, _short(value), budget.unit, verdict, line)
+    return _row(budget.what, budget.said, _short(value), budget.unit, budget.verdict(value), line)
 
 
 def seen(what: str, value: float, unit: str) -> Row:

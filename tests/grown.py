@@ -22,7 +22,7 @@ from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.render import Renderer
 
-MAKER, SECTOR, COUNCIL, LIBRARY = sys.argv[1:5]
+MANUFACTURER, SECTOR, COUNCIL, LIBRARY = sys.argv[1:5]
 assert Path(sys.argv[5]) in DATA_DIR.parents, "this is not the copy"
 
 
@@ -56,7 +56,7 @@ def card(key: str) -> str:
 
 
 data = open_dataset(DATA_DIR)
-seen = maps.status_map(data, "districts", EvidenceFilter(vendor=MAKER))
+seen = maps.status_map(data, "districts", EvidenceFilter(vendor=MANUFACTURER))
 record = RecordIndex(data)
 record.warm()
 assets = {path.name: path.name for path in assets_folder().iterdir()}
@@ -72,7 +72,7 @@ print(
             "named": sectors.named_bodies_by_sector(data).table.to_csv(index=False),
             "found": [match.body for match in search.Finder(data.bodies).search("Anytown Library").matches],
             "explorer": {
-                "map": page("map", vendor=MAKER),
+                "map": page("map", vendor=MANUFACTURER),
                 "manufacturers": page("manufacturers"),
                 "sectors": page("sectors"),
                 "council": page("find", body=COUNCIL),

@@ -16,7 +16,7 @@ import shifted
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("whosecameras", "app_pages", "data", "static", ".streamlit", "app.py")
-MAKER, NAME = "acme", "Acme Optics"
+MANUFACTURER, NAME = "acme", "Acme Optics"
 SECTOR, PLURAL = "library", "Libraries"
 COUNCIL, OTHER, LIBRARY = "rutland-council", "thurrock-council", "anytown-library"
 SOURCE = "bbw-survey-chart-datawrapper"  # undated, so that it can support a statement of any date
@@ -50,10 +50,10 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         else:
             shutil.copy(ROOT / room, copy)
     model, data = copy / "whosecameras" / "record" / "schema.py", copy / "data"
-    replace_once(model, 'VENDORS = ("hikvision", "dahua")\n', f'VENDORS = ("hikvision", "dahua", "{MAKER}")\n')
+    replace_once(model, 'VENDORS = ("hikvision", "dahua")\n', f'VENDORS = ("hikvision", "dahua", "{MANUFACTURER}")\n')
     replace_once(model, '    "other_public",\n)', f'    "other_public",\n    "{SECTOR}",\n)')
     put(
-        data / "vendors.csv", id=MAKER, name=NAME, order="3", full_name="Acme Optics Limited",
+        data / "vendors.csv", id=MANUFACTURER, name=NAME, order="3", full_name="Acme Optics Limited",
         headquarters="Anytown", note="A manufacturer that no source names.",
     )  # fmt: skip
     put(
@@ -73,7 +73,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     )  # fmt: skip
     for body in (COUNCIL, LIBRARY):
         put(
-            data / "findings.csv", id=f"{body}-901", body=body, vendor=MAKER, finding="uses", as_of="2026-11",
+            data / "findings.csv", id=f"{body}-901", body=body, vendor=MANUFACTURER, finding="uses", as_of="2026-11",
             as_of_basis="stated", basis="direct", detail="Planted.", source=SOURCE,
         )  # fmt: skip
     put(
@@ -81,14 +81,14 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         as_of_basis="stated", basis="direct", detail="Planted.", source=SOURCE,
     )  # fmt: skip
     pages = [
-        f"manufacturer/{MAKER}.html",
+        f"manufacturer/{MANUFACTURER}.html",
         f"sector/{SECTOR}.html",
         f"body/{COUNCIL}.html",
         f"body/{LIBRARY}.html",
         "map.html",
     ]
     ran = subprocess.run(
-        [sys.executable, str(ROOT / "tests" / "grown.py"), MAKER, SECTOR, COUNCIL, LIBRARY, str(copy), *pages],
+        [sys.executable, str(ROOT / "tests" / "grown.py"), MANUFACTURER, SECTOR, COUNCIL, LIBRARY, str(copy), *pages],
         cwd=copy, env={"PATH": "/usr/bin:/bin", "HOME": str(copy), **shifted.environment(copy)},
         capture_output=True, text=True, timeout=400,
     )  # fmt: skip
@@ -97,13 +97,13 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return shown
 
 
-def test_the_map_shows_who_is_reported_using_the_new_maker(grown: dict[str, Any]) -> None:
+def test_the_map_shows_who_is_reported_using_the_new_manufacturer(grown: dict[str, Any]) -> None:
     assert grown["map"]["Reported using"] == 1
     assert next(line for line in grown["map_table"].splitlines() if "Rutland" in line).count("Reported using") == 1
     assert NAME in grown["explorer"]["map"]
 
 
-def test_a_statement_on_the_old_pair_says_nothing_of_the_new_maker(grown: dict[str, Any]) -> None:
+def test_a_statement_on_the_old_pair_says_nothing_of_the_new_manufacturer(grown: dict[str, Any]) -> None:
     assert "Reported using" not in next(line for line in grown["map_table"].splitlines() if "Thurrock" in line)
 
 
@@ -123,7 +123,7 @@ def test_the_explorer_has_the_maker_and_the_sector(grown: dict[str, Any]) -> Non
 
 
 def test_the_website_has_the_maker_and_the_sector(grown: dict[str, Any]) -> None:
-    assert "Rutland" in grown["site"][f"manufacturer/{MAKER}.html"]
+    assert "Rutland" in grown["site"][f"manufacturer/{MANUFACTURER}.html"]
     assert "Anytown Library" in grown["site"][f"sector/{SECTOR}.html"]
     for body in (COUNCIL, LIBRARY):
         assert NAME in grown["site"][f"body/{body}.html"]

@@ -215,7 +215,7 @@ def test_a_change_reported_twice_counts_once_with_its_earliest_date(folder: Fold
     assert [(one.id, one.date, one.statements) for one in same] == [("kent-county-council-098", "2019-05", 4)]
 
 
-def test_a_ban_that_names_no_maker_is_not_given_two(folder: Folder) -> None:
+def test_a_ban_that_names_no_manufacturer_is_not_given_two(folder: Folder) -> None:
     ban = next(row for row in text_rows(tables.changed_course_table(load(folder.path))) if row["Act"] == RULED_OUT)
     assert ban["Manufacturers"] == "Hikvision and Dahua"
     folder.set("events", folder.line_of("events", id=ban["id"]), vendors="")

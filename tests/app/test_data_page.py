@@ -51,7 +51,7 @@ def test_each_finding_has_the_address_of_its_source(visit: Open, dataset: Datase
     assert list(shown["source_address"]) == [addresses[source] for source in dataset.findings["source"]]
 
 
-def test_sector_region_maker_and_text_in_the_address_narrow_the_rows(visit: Open, dataset: Dataset) -> None:
+def test_sector_region_manufacturer_and_text_in_the_address_narrow_the_rows(visit: Open, dataset: Dataset) -> None:
     page = visit(table="findings", sector="council", region="S92000003", vendor="hikvision", q="LIBERAL democrats")
     shown = page.dataframe[0].value
     bodies = dataset.bodies.set_index("id")

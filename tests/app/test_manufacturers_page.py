@@ -59,7 +59,7 @@ def test_every_allegation_is_next_to_a_reply_or_a_note_that_none_was_found(datas
     assert shown.count(manufacturer_tables.NO_REPLY) == (table["Reply"] == manufacturer_tables.NO_REPLY).sum()
 
 
-def test_a_maker_in_the_address_leaves_the_other_out(dataset: Dataset) -> None:
+def test_a_manufacturer_in_the_address_leaves_the_other_out(dataset: Dataset) -> None:
     shown = text(boot(manufacturer="dahua"))
     assert wording.plain("CVE-2021-33044 and CVE-2021-33045: login bypass") in shown
     assert wording.plain("CVE-2021-36260: takeover without user action") not in shown

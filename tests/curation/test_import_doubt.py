@@ -51,7 +51,7 @@ def as_workbook(desk: Desk, *rows: tuple[object, ...]) -> None:
 
 
 @pytest.fixture
-def by_maker(desk: Desk) -> Desk:
+def by_manufacturer(desk: Desk) -> Desk:
     desk.remap("answer: Answer", EACH)
     desk.remap("vendor: hikvision\n", "")
     desk.remap("  cameras: Cameras\n", "")
@@ -70,33 +70,33 @@ HEADING = "Council,Number,Date,Hik,Dah,Remark,Seen"
         ("Kent County Council,7,2024,Yes,No,a,b,c", 8),
     ],
 )
-def test_a_row_that_lost_or_gained_a_cell_goes_to_review(by_maker: Desk, row: str, cells: int) -> None:
-    by_maker.table.write_text(f"{HEADING}\nSurrey County Council,1,2024,Yes,No,,\n{row}\n", encoding="utf-8")
-    assert {one["body"] for one in imported(by_maker)} == {"surrey-county-council"}
-    assert reasons(by_maker) == {"3": f"has {cells} cells where the first line has 7"}
+def test_a_row_that_lost_or_gained_a_cell_goes_to_review(by_manufacturer: Desk, row: str, cells: int) -> None:
+    by_manufacturer.table.write_text(f"{HEADING}\nSurrey County Council,1,2024,Yes,No,,\n{row}\n", encoding="utf-8")
+    assert {one["body"] for one in imported(by_manufacturer)} == {"surrey-county-council"}
+    assert reasons(by_manufacturer) == {"3": f"has {cells} cells where the first line has 7"}
 
 
-def test_a_row_may_end_behind_the_last_column_that_is_read(by_maker: Desk) -> None:
-    by_maker.table.write_text(f"{HEADING}\nKent County Council,7,2024,Yes,No\n", encoding="utf-8")
-    found = {(one["vendor"], one["finding"]) for one in imported(by_maker)}
+def test_a_row_may_end_behind_the_last_column_that_is_read(by_manufacturer: Desk) -> None:
+    by_manufacturer.table.write_text(f"{HEADING}\nKent County Council,7,2024,Yes,No\n", encoding="utf-8")
+    found = {(one["vendor"], one["finding"]) for one in imported(by_manufacturer)}
     assert found == {("hikvision", "uses"), ("dahua", "does_not_use")}
 
 
-def test_a_cell_below_no_heading_is_one_too_many(by_maker: Desk) -> None:
-    by_maker.table.write_text(f"{HEADING},\nKent County Council,7,a,2024,Yes,No,,x\n", encoding="utf-8")
-    assert imported(by_maker) == []
-    assert reasons(by_maker) == {"2": "has 8 cells where the first line has 7"}
+def test_a_cell_below_no_heading_is_one_too_many(by_manufacturer: Desk) -> None:
+    by_manufacturer.table.write_text(f"{HEADING},\nKent County Council,7,a,2024,Yes,No,,x\n", encoding="utf-8")
+    assert imported(by_manufacturer) == []
+    assert reasons(by_manufacturer) == {"2": "has 8 cells where the first line has 7"}
 
 
-def test_a_spreadsheet_s_rows_are_held_to_the_same(by_maker: Desk) -> None:
+def test_a_spreadsheet_s_rows_are_held_to_the_same(by_manufacturer: Desk) -> None:
     rows = (
         ("Surrey County Council", 1, "2024", "Yes", "No", None, None),
         ("Kent County Council", "2024", "Yes", "No"),
         ("Essex County Council", 7, "2024", "Yes", "No", "a", "b", "c"),
     )
-    as_workbook(by_maker, tuple(HEADING.split(",")), *rows)
-    assert {one["body"] for one in imported(by_maker)} == {"surrey-county-council"}
-    assert reasons(by_maker) == {
+    as_workbook(by_manufacturer, tuple(HEADING.split(",")), *rows)
+    assert {one["body"] for one in imported(by_manufacturer)} == {"surrey-county-council"}
+    assert reasons(by_manufacturer) == {
         "3": "has 4 cells where the first line has 7",
         "4": "has 8 cells where the first line has 7",
     }
