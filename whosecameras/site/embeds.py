@@ -235,12 +235,6 @@ def map_of(site: Site, name: str) -> Embed:
     return _with_height(made, drawn)
 
 
-def _place_high(layer: str, code: str) -> float:
-    """The height of an area's locator map, in pixels."""
-    across, down = _size(svg.locator(layer, code, "light", _PLACE))
-    return down / across * _PLACE
-
-
 def area(site: Site, code: str) -> Embed:
     """An area: what is known about the public bodies that serve it, a locator map, and the closest survey figure."""
     data = site.record.data
@@ -279,7 +273,7 @@ def area(site: Site, code: str) -> Embed:
         said = ((f"{one.name}: {one.mark}", one.beside) for one in made.view["known"])
         listed = sum(sum(_lines(line, _BOLD, column) for line in lines) * 22 + 6 for lines in said)
         listed += 30 if made.view["more"] else 0
-        place = 8 + _place_high(*found.locator) if found.locator else 0
+        place = 8 + svg.locator_height(*found.locator, _PLACE) if found.locator else 0
         return survey + (max(listed, place) if beside else listed + place)
 
     return _with_height(made, drawn)

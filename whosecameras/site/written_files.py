@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def _make_file(path: str) -> WrittenFile:
     if previous and Work.old and unchanged and _link(path, previous):
         return WrittenFile(path, digest, len(content), previous["gz"], previous["br"], inputs, fresh=False)
     target = Work.new / path
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(str(target.parent))
     _write_once(target, content, digest)
     gz, br = _compress(target, content) if output.compress else (0, 0)
     return WrittenFile(path, digest, len(content), gz, br, inputs)
@@ -104,15 +105,26 @@ def _link(path: str, before: Mapping[str, Any]) -> bool:
     assert Work.old is not None
     names = [path, *([f"{path}.gz"] if before["gz"] else []), *([f"{path}.br"] if before["br"] else [])]
     old, new = str(Work.old), str(Work.new)
-    Path(f"{new}/{path}").parent.mkdir(parents=True, exist_ok=True)
-    if not all(os.path.exists(f"{old}/{name}") for name in names):  # noqa: PTH110 - a Path for each file takes longer
+    _make_folder(f"{new}/{path}".rpartition("/")[0])
+    try:
+        for name in names:
+            try:
+                os.link(f"{old}/{name}", f"{new}/{name}")
+            except FileNotFoundError:
+                raise
+            except OSError:  # no hard links on this file system
+                shutil.copy2(f"{old}/{name}", f"{new}/{name}")
+    except FileNotFoundError:
+        for name in names:
+            Path(f"{new}/{name}").unlink(missing_ok=True)
         return False
-    for name in names:
-        try:
-            os.link(f"{old}/{name}", f"{new}/{name}")
-        except OSError:  # no hard links on this file system
-            shutil.copy2(f"{old}/{name}", f"{new}/{name}")
     return True
+
+
+@cache
+def _make_folder(folder: str) -> None:
+    """Make a folder of the new website, once in each process."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def _compress(target: Path, content: bytes) -> tuple[int, int]:

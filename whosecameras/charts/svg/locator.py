@@ -30,22 +30,36 @@ def locator(layer: str, area: str, mode: Mode = "light", width: int = 240, *, pr
     ``layer`` is one of ``places.LAYERS``; a region (``itl1``, ``tiles``) is shown among all regions of the UK. Borders
     are simplified together, so that neighbours still touch. Raises ``KeyError`` for an unknown layer or area.
     """
-    names = geography.area_names(layer)
-    name = names[area]
-    region = "" if layer in ("itl1", "tiles") else geography.region_of_area(layer, area)
-    around = [name for name in names if not region or geography.region_of_area(layer, name) == region]
-    base = (region,) if layer == "county24" else ()
+    name = geography.area_names(layer)[area]
+    region = _region(layer, area)
+    around, base = _shown(layer, region)
     within = geography.area_names("itl1")[region] if region else "the United Kingdom"
     title = f"Map: where {name} is in {within}" if name != within else f"Map of {name}"
-    panel, high = _panel(layer, tuple(around), base, width)
+    panel, high = _panel(layer, around, base, width)
     svg = ""
     for tolerance in (0.35, 0.6, 0.9, 1.3, 1.8, 2.5, 3.5, 5.0):
-        svg = document(
-            _body(layer, tuple(around), base, area, mode, panel, tolerance), width, high, title, "", prefix, None
-        )
+        svg = document(_body(layer, around, base, area, mode, panel, tolerance), width, high, title, "", prefix, None)
         if len(svg.encode()) < MOST_BYTES:
             return svg
     return svg
+
+
+def locator_height(layer: str, area: str, width: int) -> int:
+    """The height in pixels of the locator of an area, without drawing it. ``KeyError`` as for ``locator``."""
+    return _panel(layer, *_shown(layer, _region(layer, area)), width)[1]
+
+
+def _region(layer: str, area: str) -> str:
+    """The region or nation that an area is shown in; ``""`` for all of the United Kingdom."""
+    return "" if layer in ("itl1", "tiles") else geography.region_of_area(layer, area)
+
+
+@lru_cache(maxsize=128)  # one for each layer and region
+def _shown(layer: str, region: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The areas of a locator, and the region drawn under them where they do not fill it."""
+    names = geography.area_names(layer)
+    around = tuple(name for name in names if not region or geography.region_of_area(layer, name) == region)
+    return around, (region,) if layer == "county24" else ()
 
 
 @lru_cache(maxsize=256)  # one for each region and width: all areas of a region share it
