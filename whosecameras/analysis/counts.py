@@ -100,13 +100,22 @@ def listed_bodies(
     existing: bool = False,
 ) -> list[str]:
     """The ids of the bodies that ``tally`` counts one by one; ``registered`` has the number of the others."""
+    return [
+        body
+        for body, sector, region, nation, replaced_by in _counted_rows(dataset)
+        if (not sectors or sector in sectors)
+        and (not regions or region in regions)
+        and (not nations or nation in nations)
+        and not (existing and replaced_by)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _counted_rows(dataset: Dataset) -> tuple[tuple[str, str, str, str, str], ...]:
+    """Id, sector, region, nation and successor of each body that is counted one by one."""
     bodies = counted_bodies(dataset)
-    for column, values in (("sector", sectors), ("region", regions), ("nation", nations)):
-        if values:
-            bodies = bodies[bodies[column].isin(values)]
-    if existing:
-        bodies = bodies[bodies["replaced_by"] == ""]
-    return [str(body) for body in bodies["id"]]
+    columns = ([str(cell) for cell in bodies[one]] for one in ("id", "sector", "region", "nation", "replaced_by"))
+    return tuple(zip(*columns, strict=True))
 
 
 def registered(

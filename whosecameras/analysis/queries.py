@@ -113,11 +113,12 @@ def bodies_by_name(dataset: Dataset, sector: str) -> list[tuple[str, str]]:
     return list(zip(bodies["id"], bodies["name"], strict=True))
 
 
+@lru_cache(maxsize=8)
 def counted_bodies(dataset: Dataset) -> pd.DataFrame:
     """The rows of ``bodies`` that figures count: publicly owned bodies that exist or have a finding.
 
     An abolished council that no source names is left out: nobody can send it a request any more, so it is not a gap in
-    the record. Bodies with royal, private or charitable owners are in ``bodies_apart``.
+    the record. Bodies with royal, private or charitable owners are in ``bodies_apart``. Do not modify the result.
     """
     bodies = dataset.bodies
     listed = (bodies["replaced_by"] == "") | bodies["id"].isin(set(dataset.findings["body"]))

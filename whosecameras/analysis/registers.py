@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -55,7 +56,8 @@ def _lists_of_bodies(dataset: Dataset) -> list[dict[str, str]]:
     return text_rows(registered_bodies(dataset)[["sector", "register"]].drop_duplicates())
 
 
-def registers(dataset: Dataset) -> dict[str, dict[str, Any]]:
+@lru_cache(maxsize=8)
+def registers(dataset: Dataset) -> Mapping[str, Mapping[str, Any]]:
     """For each sector, the number of existing bodies (``rows``, ``named``, ``group_only``, ``unknown``) and its lists.
 
     ``edition`` is the date of the sector's oldest list, ``newest`` that of the newest, and ``age`` the age of the

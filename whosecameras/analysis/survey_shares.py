@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 import pandas as pd
@@ -104,7 +106,8 @@ def share(row: pd.Series) -> Share:
     return Share(str(row["id"]), using, answered, asked, printed, computed, chance, silence)
 
 
-def shares(dataset: Dataset) -> dict[str, Share]:
+@lru_cache(maxsize=8)
+def shares(dataset: Dataset) -> Mapping[str, Share]:
     """Every survey figure that is a share or a count of bodies which use a brand: ``{survey row id: Share}``."""
     frame = dataset.surveys
     return {str(row["id"]): share(row) for _, row in frame[frame["measure"] == "uses"].iterrows()}
@@ -184,6 +187,7 @@ def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
     return rows.loc[rank.index].drop_duplicates("sector")
 
 
+@lru_cache(maxsize=512)
 def fitting(dataset: Dataset, sector: str, view: EvidenceFilter) -> pd.Series | None:
     """The survey figure on a sector that best fits a view's brand and grades of source; ``None`` if there is none.
 

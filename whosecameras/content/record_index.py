@@ -86,7 +86,7 @@ class RecordIndex:
         return {row["id"]: row["plural"] for row in sorted(self.rows["sectors"], key=lambda row: row["order"])}
 
     @cached_property
-    def shares(self) -> dict[str, Share]:
+    def shares(self) -> Mapping[str, Share]:
         """Survey shares by row id."""
         return shares(self.data)
 

@@ -36,7 +36,7 @@ def printed_again(dataset: Dataset, sector: str) -> pd.DataFrame:
     """
     figures = dataset.surveys[(dataset.surveys["sector"] == sector) & (dataset.surveys["country"] == "GB")]
     known, by_id = shares(dataset), figures.set_index("id", drop=False)
-    repeats = {key: wording.survey_line(dataset, row, known[key]) for key, row in by_id.iterrows() if key in known}
+    repeats = {key: wording.survey_line(dataset, row, known[str(key)]) for key, row in by_id.iterrows() if key in known}
     rows = dataset.survey_repeats[dataset.survey_repeats["figure"].isin(repeats)]
     often = rows["figure"].value_counts()
     rows = rows.assign(often=rows["figure"].map(often)).sort_values(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from whosecameras.analysis import walls
-from whosecameras.analysis.counts import Tally, registered, tally_of
+from whosecameras.analysis.counts import Tally, listed_bodies, registered, tally_of
 from whosecameras.analysis.queries import counted_bodies
 from whosecameras.analysis.registers import editions, whole_sectors
 from whosecameras.analysis.sectors import ALL_PUBLIC, sector_name
@@ -41,14 +42,11 @@ def years_in_brackets(statuses: Iterable[BodyStatus], status: Status) -> str:
 
 
 def _statuses(dataset: Dataset, *, sector: str = "", region: str = "", existing: bool = False) -> list[BodyStatus]:
-    bodies, known = counted_bodies(dataset), body_statuses(dataset)
-    if sector:
-        bodies = bodies[bodies["sector"] == sector]
-    if region:
-        bodies = bodies[bodies["region"] == region]
-    if existing:
-        bodies = bodies[bodies["replaced_by"] == ""]
-    return [known[str(body)] for body in bodies["id"]]
+    listed = listed_bodies(
+        dataset, sectors=(sector,) if sector else (), regions=(region,) if region else (), existing=existing
+    )
+    known = body_statuses(dataset)
+    return [known[body] for body in listed]
 
 
 def _blank(counted: Tally, many: str, whose: str = "its") -> str:
@@ -179,6 +177,7 @@ def big_number(counted: Tally, many: str) -> BigNumber:
     return BigNumber(f"{wording.number(counted.named)} of {total}", f"{many} that a source names, none as a user")
 
 
+@lru_cache(maxsize=128)
 def leading_figure(dataset: Dataset, sector: str) -> pd.Series | None:
     """The survey share that represents a sector: the best fit, else the newest with a base."""
     row = fitting(dataset, sector, ALL_EVIDENCE)
