@@ -14,7 +14,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -44,7 +44,7 @@ from whosecameras.site.outputs import all_outputs, named_assets, redirects
 from whosecameras.site.page import Site
 from whosecameras.site.render import stylesheet
 from whosecameras.site.workers import OnProgress, map_parallel
-from whosecameras.site.written_files import Output, Work, WrittenFile, make_files
+from whosecameras.site.written_files import KEPT, Group, Output, Work, WrittenFile, make_files
 
 PARTS_FILE = "parts.json"  # beside the folders; used only by the next build
 BATCH = 24
@@ -147,10 +147,12 @@ def build(
         new.chmod(0o755)
         try:
             Work.same_tools = manifest.get("tools") == tools
+            groups = {output.group for output in outputs.values() if output.group}
+            Work.unchanged = frozenset(groups & set(map(Group._make, manifest.get("groups", {}).items())))
             files = _write_all(outputs, new, old, previous, jobs, on_progress)
             removed = tuple(sorted(set(previous) - {file.path for file in files}))
             changed = bool(removed) or any(file.fresh for file in files)
-            content = _manifest(site, files, tools, _keep_record(data_dir, new) if record else "")
+            content = _manifest(site, files, tools, groups, _keep_record(data_dir, new) if record else "")
             if changed or old is None or out.is_symlink() == plain or content != (old / MANIFEST).read_bytes():
                 put(new / MANIFEST, content)
                 old = switch(out, new, versions, plain=plain)
@@ -193,11 +195,10 @@ def _keep_record(data_dir: Path, new: Path) -> str:
     return digest_of(*(part for path in files for part in (path.relative_to(copy).as_posix(), path.read_bytes())))
 
 
-def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str) -> bytes:
+def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, groups: Iterable[Group], record: str) -> bytes:
     data = site.record.data
     entries = {
-        file.path: {"sha256": file.sha256, "bytes": file.bytes, "gz": file.gz, "br": file.br, "inputs": file.inputs}
-        for file in sorted(files, key=lambda file: file.path)
+        file.path: {name: getattr(file, name) for name in KEPT} for file in sorted(files, key=lambda file: file.path)
     }
     content = {
         "version": data.version,
@@ -209,6 +210,7 @@ def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, record: str)
         **({"record": record} if record else {}),
         "moved": redirects(site),
         "embeds": main_embeds(site),
+        "groups": dict(sorted(groups)),
         "files": entries,
     }
     return data_files.as_json(content)

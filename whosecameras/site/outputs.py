@@ -25,6 +25,7 @@ from whosecameras.site import (
 )
 from whosecameras.site.api import Api
 from whosecameras.site.fingerprints import briefing_fingerprint, digest_of, made_from, page_inputs
+from whosecameras.site.groups import Groups
 from whosecameras.site.moved_pages import moved_pages
 from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.site.pages import all_pages
@@ -138,6 +139,7 @@ def all_outputs(
     sources = {row["id"]: repr(row) for row in site.record.rows["sources"]}
     outputs: dict[str, Output] = {}
     pages, drawn_with = all_pages(site), digest_of(tools, raster.version())
+    groups = Groups(site, common, hashes)
     for file, make in pages.items():
         page = once(partial(make, site))
         outputs[file] = Output(
@@ -147,7 +149,7 @@ def all_outputs(
         if not file.startswith(LIST_FOLDERS) or file == f"{pages_asked.PATH}.html":
             outputs[f"cards/{file.removesuffix('.html')}.png"] = _picture(site, page, file, given, drawn_with)
     page_paths = frozenset(file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html")
-    registered = RegisteredPages(site, renderer, page_paths, common, hashes)
+    registered = RegisteredPages(site, renderer, page_paths, common, hashes, groups.registered)
     outputs.update(registered.outputs())
     for path, to in redirects(site).items():
         outputs[f"{path}.html"] = Output(partial(renderer.moved, to))
@@ -182,6 +184,9 @@ def all_outputs(
         outputs[path] = replace(outputs[path], compress=False)
     if site.contact:
         outputs[".well-known/security.txt"] = Output(partial(feeds.security, site, date.today()))
+    for path, output in outputs.items():
+        if not output.group and not (given and path.startswith("cards/")):
+            outputs[path] = replace(output, group=groups.of(path))
     return outputs
 
 

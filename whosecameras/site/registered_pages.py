@@ -18,7 +18,7 @@ from whosecameras.site.fingerprints import digest_of
 from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.site.render import Renderer
 from whosecameras.site.share_pictures import SharePicture
-from whosecameras.site.written_files import Output
+from whosecameras.site.written_files import Group, Output
 from whosecameras.text import asking, registered, wording
 
 #: The tables, besides the registers, that such a page shows.
@@ -103,8 +103,16 @@ def body(site: Site, key: str, pages: frozenset[str]) -> Page:
 class RegisteredPages:
     """The files of these pages; ``pages`` are the paths of all other pages, ``hashes`` are those of the tables."""
 
-    def __init__(self, site: Site, renderer: Renderer, pages: frozenset[str], common: str, hashes: Mapping[str, str]):
-        self._site, self._renderer, self._pages = site, renderer, pages
+    def __init__(
+        self,
+        site: Site,
+        renderer: Renderer,
+        pages: frozenset[str],
+        common: str,
+        hashes: Mapping[str, str],
+        group: Group | None = None,
+    ) -> None:
+        self._site, self._renderer, self._pages, self._group = site, renderer, pages, group
         self._bodies, self._askable = registered_bodies(site.record.data), askable(site.record.data)
         places = sorted(path for path in pages if path.startswith(("area/", "region/", "sector/")))
         self._common = digest_of(common, *(hashes[table] for table in SHOWN), *places)
@@ -113,7 +121,10 @@ class RegisteredPages:
     def outputs(self) -> Iterator[tuple[str, Output]]:
         """Each file by path."""
         for key in self._bodies.ids:
-            yield f"body/{key}.html", Output(partial(self.html, key), partial(self.inputs, key), compress=False)
+            yield (
+                f"body/{key}.html",
+                Output(partial(self.html, key), partial(self.inputs, key), compress=False, group=self._group),
+            )
 
     def html(self, key: str) -> bytes:
         """The page of a body, encoded as UTF-8."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import brotli  # type: ignore[import-untyped]
 
@@ -24,17 +24,26 @@ ASSETS = "assets"
 SMALLEST_WINDOW, LARGEST_WINDOW = 16, 22  # bits; brotli allocates its window for each file, which takes time
 
 
+class Group(NamedTuple):
+    """Files that a build passes over together: if the digest is that of the build before, nothing in them changed."""
+
+    name: str
+    digest: str
+
+
 @dataclass(frozen=True)
 class Output:
     """A file to write: a function for its content, the hash of its inputs (``None`` if unknown beforehand), and a check
     that raises if the content is invalid. Without ``compress``, no compressed forms are stored: three files for each of
     thousands of pages that few people open would fill a disk, and a server can compress one while sending it.
+    ``group`` is its group in ``groups.py``.
     """
 
     make: Callable[[], bytes]
     inputs: Callable[[], str] | None = None
     check: Callable[[bytes], None] | None = None
     compress: bool = True
+    group: Group | None = None
 
 
 @dataclass(frozen=True)
@@ -59,8 +68,11 @@ class Work:
     old: Path | None
     before: Mapping[str, Mapping[str, Any]]
     same_tools: bool
+    unchanged: frozenset[Group]
 
 
+#: What the manifest says of a file besides its path.
+KEPT = ("sha256", "bytes", "gz", "br", "inputs")
 _WRITTEN: dict[str, Path] = {}  # pictures by hash
 
 
@@ -71,11 +83,11 @@ def make_files(paths: Sequence[str]) -> list[WrittenFile]:
 def _make_file(path: str) -> WrittenFile:
     """Link a file from the current folder, or make, write and compress it."""
     output, previous = Work.outputs[path], Work.before.get(path)
+    if previous and Work.old and output.group in Work.unchanged and _link(path, previous):
+        return WrittenFile(path, **{key: previous[key] for key in KEPT}, fresh=False)
     inputs = output.inputs() if output.inputs else ""
     if previous and Work.old and inputs and inputs == previous["inputs"] and _link(path, previous):
-        return WrittenFile(
-            path, previous["sha256"], previous["bytes"], previous["gz"], previous["br"], inputs, fresh=False
-        )
+        return WrittenFile(path, **{key: previous[key] for key in KEPT}, fresh=False)
     content = output.make()
     digest = hashlib.sha256(content).hexdigest()
     unchanged = previous is not None and digest == previous["sha256"]
