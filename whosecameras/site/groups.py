@@ -77,7 +77,9 @@ class Groups:
         }
 
     def of(self, path: str) -> Group | None:
-        """The group of a file other than the page of a registered body."""
+        """The group of a file other than the page of a registered body. Feeds have none: they tell earlier releases."""
+        if path.endswith(".atom"):
+            return None
         if (place := _PLACE.match(path)) and place[1] in self._areas.codes:
             return self._places[place[1]]
         if (briefing := _BRIEFING.fullmatch(path)) and briefing[1] in self._areas.codes:
