@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from whosecameras.content.area import areas_of
 from whosecameras.content.record_index import index_of
 from whosecameras.publishing.active_dataset import MANIFEST, RECORD
 from whosecameras.publishing.datapackage import BOUNDARIES
@@ -43,11 +44,13 @@ from whosecameras.site.folders import (
 from whosecameras.site.outputs import all_outputs, named_assets, redirects
 from whosecameras.site.page import Site
 from whosecameras.site.render import stylesheet
+from whosecameras.site.search_pieces import SearchPieces
 from whosecameras.site.workers import OnProgress, map_parallel
 from whosecameras.site.written_files import KEPT, Group, Output, Work, WrittenFile, make_files
 
 PARTS_FILE = "parts.json"  # beside the folders; used only by the next build
 BATCH = 24
+SEARCH = "search"  # among the names of fragments
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,26 @@ class Built:
 
 
 def _make_part(name: str) -> tuple[str, Any]:
-    """Make a fragment and round-trip it through JSON, so that this build and a later one see the same inputs."""
+    """Make a fragment and round-trip it through JSON, so that this build and a later one see the same inputs; or the
+    pieces of the search, which take as long as all fragments together.
+    """
+    if name == SEARCH:
+        return name, Work.pieces.made
     return name, json.loads(data_files.as_json(FRAGMENTS[name].of(Work.dataset)))
 
 
-def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, cache: Path, jobs: int) -> dict[str, Any]:
-    """All fragments: from the cache if their tables are unchanged, otherwise newly made."""
+def _parts(
+    dataset: Dataset,
+    hashes: Mapping[str, str],
+    tools: str,
+    cache: Path,
+    jobs: int,
+    pieces: SearchPieces,
+    old: Path | None,
+) -> dict[str, Any]:
+    """All fragments: from the cache if their tables are unchanged, otherwise newly made. So are the search's pieces,
+    which are compared with the website in ``old``.
+    """
     inputs = {
         quotes: {**hashes, "findings": digest_of(in_outline(dataset, quotes).to_csv(index=False))}
         for quotes in (False, True)
@@ -80,11 +97,15 @@ def _parts(dataset: Dataset, hashes: Mapping[str, str], tools: str, cache: Path,
     }
     cached = read_json(cache)
     fragments = {name: cached[name]["part"] for name in FRAGMENTS if cached.get(name, {}).get("key") == keys[name]}
-    Work.dataset = dataset
+    Work.dataset, Work.pieces = dataset, pieces
     missing = [name for name in FRAGMENTS if name not in fragments]
     for name in missing:
         FRAGMENTS[name].warm(dataset)
-    fragments |= dict(map_parallel(jobs, _make_part, missing, lambda _: 1, lambda done, total: None))
+    tasks = missing if pieces.are_in(old, tools) else [SEARCH, *missing]
+    made = dict(map_parallel(jobs, _make_part, tasks, lambda _: 1, lambda done, total: None))
+    if SEARCH in made:
+        pieces.made = made.pop(SEARCH)
+    fragments |= made
     if missing:
         put(cache, data_files.as_json({name: {"key": keys[name], "part": fragments[name]} for name in FRAGMENTS}))
     return {name: fragments[name] for name in FRAGMENTS}
@@ -128,7 +149,8 @@ def build(
         tools, hashes = build_fingerprint(), table_hashes(dataset)
         index = index_of(dataset)
         index.warm()
-        parts = _parts(index.data, hashes, tools, versions / PARTS_FILE, jobs)
+        pieces = SearchPieces(index.data, areas_of(index.data).codes)
+        parts = _parts(index.data, hashes, tools, versions / PARTS_FILE, jobs, pieces, old)
         names, assets = named_assets(briefings.style)
         site = Site(
             index,
@@ -141,7 +163,7 @@ def build(
             explorer,
             briefings,
         )
-        outputs = all_outputs(site, hashes, tools, cards, old)
+        outputs = all_outputs(site, hashes, tools, cards, old, pieces)
         outputs |= {path: Output(partial(bytes, content)) for path, content in assets.items()}
         new = Path(tempfile.mkdtemp(dir=versions, prefix="site-"))
         new.chmod(0o755)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from whosecameras.charts.svg import raster
+from whosecameras.content.area import areas_of
 from whosecameras.site import (
     briefings,
     chart_pictures,
@@ -130,9 +131,17 @@ def redirects(site: Site) -> dict[str, str]:
 
 
 def all_outputs(
-    site: Site, hashes: Mapping[str, str], tools: str, given: Path | None, old: Path | None = None
+    site: Site,
+    hashes: Mapping[str, str],
+    tools: str,
+    given: Path | None,
+    old: Path | None = None,
+    pieces: SearchPieces | None = None,
 ) -> dict[str, Output]:
-    """Every file of the website by path; ``given`` is a folder of social cards, ``old`` the previous website."""
+    """Every file of the website by path.
+
+    ``given`` is a folder of social cards, ``old`` the previous website, ``pieces`` the search's if they are made.
+    """
     renderer, api, data = Renderer(site), Api(site), site.record.data
     addresses = (site.base_url, site.contact, site.repository, site.explorer_at, *site.briefings.by_page)
     common = digest_of(tools, *addresses, data.version, str(data.released), hashes["vendors"])
@@ -178,8 +187,7 @@ def all_outputs(
     for path, site_map in feeds.sitemaps(site, mapped, registered_pages.paths(site)).items():
         outputs[path] = Output(site_map)
     outputs["robots.txt"] = Output(partial(feeds.robots, site))
-    areas = [file.removeprefix("area/").removesuffix(".html") for file in pages if file.startswith("area/")]
-    outputs |= SearchPieces(data, areas).outputs(tools, old)
+    outputs |= (pieces or SearchPieces(data, areas_of(data).codes)).outputs(tools, old)
     for path in [path for path in outputs if path.startswith(SELDOM_READ)]:
         outputs[path] = replace(outputs[path], compress=False)
     if site.contact:

@@ -50,15 +50,16 @@ class SearchPieces:
     @cached_property
     def files(self) -> Mapping[str, bytes]:
         """The content of each piece by path."""
-        return dict(self._made[1])
+        return dict(self.made[1])
 
     @cached_property
     def catalogue(self) -> dict[str, Any]:
         """Which piece holds what: the first words of pieces, and their file names, in the same order."""
-        return self._made[0]
+        return self.made[0]
 
     @cached_property
-    def _made(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+    def made(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """The catalogue and the pieces. Another process may make them."""
         files: dict[str, bytes] = {}
 
         def put(content: object) -> str:
@@ -86,12 +87,21 @@ class SearchPieces:
         }
         return catalogue, files
 
-    def made_from(self, tools: str) -> str:
-        """The hash of the pieces' inputs, without what is known about bodies, which is in ``search.json``."""
+    @cached_property
+    def _names(self) -> str:
+        """The hash of all that is searched."""
         columns = ("id", "name", "aliases", "sector", "nation", "region", "code", "lad", "replaced_by")
         tables = (self._data.bodies, self._data.registers["bodies"])
         cells = ("\n".join(table[column].astype(str)) for table in tables for column in columns)
-        return digest_of(tools, *sorted(self._areas), *cells)
+        return digest_of(*sorted(self._areas), *cells)
+
+    def made_from(self, tools: str) -> str:
+        """The hash of the pieces' inputs, without what is known about bodies, which is in ``search.json``."""
+        return digest_of(tools, self._names)
+
+    def are_in(self, old: Path | None, tools: str) -> bool:
+        """True if the website in ``old`` was built from the same names."""
+        return _catalogue_in(old, self.made_from(tools)) is not None
 
     def outputs(self, tools: str, old: Path | None) -> dict[str, Output]:
         """All files of the search. If the website in ``old`` was built from the same names, its pieces are linked."""

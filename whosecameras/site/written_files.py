@@ -63,6 +63,7 @@ class Work:
     """What the worker processes of a build share. It is inherited on fork, never pickled."""
 
     dataset: Dataset
+    pieces: Any  # the search's
     outputs: Mapping[str, Output]
     new: Path
     old: Path | None
