@@ -19,7 +19,7 @@ from whosecameras.settings import settings
 from whosecameras.text import wording
 
 SIZES = {
-    "1200x630": "Link preview, 1200 × 630",
+    "1200x630": "Link, 1200 × 630",
     "1920x1080": "Slide, 1920 × 1080",
     "1080x1350": "Phone, 1080 × 1350",
     "1080x1080": "Square, 1080 × 1080",
@@ -96,10 +96,10 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     }
 
 
-def chosen_scope(data: Dataset, default: tuple[str, str], below: DeltaGenerator) -> subject.BriefingSubject:
+def chosen_scope(data: Dataset, default: tuple[str, str], evidence: DeltaGenerator) -> subject.BriefingSubject:
     """The subject selected by the controls; ``default`` is that of the card in the address.
 
-    The filters of the evidence are shown in ``below``.
+    The filters of the evidence are shown in ``evidence``: beside the picture, on a phone below it.
     """
     about = _controls.choose("About", subject.KINDS, "about", default[0])
     if about == subject.ROUND:
@@ -125,8 +125,8 @@ def chosen_scope(data: Dataset, default: tuple[str, str], below: DeltaGenerator)
         everywhere = {"": "The whole UK", **_data.cached(selection.places)}
         place = _controls.choose("Where", everywhere, "area", default[1] if default[0] == subject.AREA else "")
     status = _controls.choose("Status", STATUSES, "status", "")
-    with below:
-        view = _controls.view_controls()
+    with evidence:
+        view = _controls.view_controls(beside=True)
     key = selection.Selection(sector, place, status, view).key
     return _data.cached(subject.briefing_subject, subject.SELECTION, key)
 
@@ -181,10 +181,11 @@ if st.context.is_embedded and wanted:
     st.stop()
 
 title = st.empty()
-chosen_about, evidence = st.container(horizontal=True, vertical_alignment="bottom"), st.container()
+chosen_about, chosen_card = (st.container(horizontal=True, vertical_alignment="bottom") for _ in range(2))
+beside = st.columns([3, 1])
 with chosen_about:
-    about = chosen_scope(data, belongs, evidence)
-with st.container(horizontal=True, vertical_alignment="bottom"):
+    about = chosen_scope(data, belongs, beside[1])
+with chosen_card:
     if wanted and wanted not in about.cards:
         del st.query_params["card"]
     card = _controls.choose("Card", {key: subject.card_name(key) for key in about.cards}, "card", about.cards[0])
@@ -193,7 +194,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 title.title(f"Briefing: {_markdown.sentence(about.name)}")
 _layout.tab(f"Briefing: {about.name}")
-with st.container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
+with beside[0].container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
     try:
         file = shown(card, size, theme, ON_LIGHT if theme == "transparent" else IN_PAGE)
     except cards.DoesNotFit:

@@ -23,7 +23,6 @@ from streamlit.testing.v1 import AppTest
 from app_pages import _data
 from whosecameras.briefing import bundle, cards, pdf, subject
 from whosecameras.record.loading import Dataset, load
-from whosecameras.text.requests import NOT_ASKED_YET
 
 
 @pytest.fixture(autouse=True)
@@ -127,9 +126,9 @@ def test_a_round_of_our_own_is_chosen_and_kept_in_the_address(two_rounds: Datase
 
 def test_before_the_first_request_the_choice_of_a_round_says_so() -> None:
     app = boot(about="round")
-    assert app.selectbox(key="round").options == [NOT_ASKED_YET]
+    assert app.selectbox(key="round").options == ["None yet"]
     app = boot(about="round", round="first")
-    assert "round" in app.info[0].value and app.selectbox(key="round").options == [NOT_ASKED_YET]
+    assert "round" in app.info[0].value and app.selectbox(key="round").options == ["None yet"]
 
 
 def test_after_a_release_with_the_same_tables_nothing_old_is_given_out(

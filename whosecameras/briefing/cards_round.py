@@ -56,7 +56,7 @@ def chosen(dataset: Dataset, text: str) -> str:
 
 def choices(dataset: Dataset) -> dict[str, str]:
     """The rounds that have asked somebody, the latest first: ``{id: name}``; if none has, an entry that says so."""
-    return {key: _name(dataset, key) for key in rounds.round_ids(dataset)} or {NONE: words.NOT_ASKED_YET}
+    return {key: _name(dataset, key) for key in rounds.round_ids(dataset)} or {NONE: "None yet"}
 
 
 def _bodies(dataset: Dataset, key: str) -> tuple[AskedBody, ...]:
