@@ -20,6 +20,8 @@ TESTS ?= $(addprefix --ignore ,$(SLOW))
 # What is said of the code without running it.
 JUDGE = $(PY) -m ruff check . && $(PY) -m mypy && .venv/bin/lint-imports --no-cache --no-logo
 CLOCK ?=
+# Compiled modules are kept, even on a machine that is told not to: else each Python that a test starts compiles pandas anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-all check docs pictures visitors briefing cards site serve lock audit mutations bench soak clean
 .DELETE_ON_ERROR:
