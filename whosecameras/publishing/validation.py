@@ -27,6 +27,7 @@ from whosecameras.publishing.validation_dates import (
     published_is_the_day_of_the_source,
     undated_means_without_a_date,
 )
+from whosecameras.publishing.validation_memory import applied
 from whosecameras.publishing.validation_rows import Row
 from whosecameras.publishing.validation_rows import holding as _holding
 from whosecameras.publishing.validation_rows import problem as _problem
@@ -224,22 +225,26 @@ def replies_are_by_the_manufacturer(reading: RawRecord) -> Iterator[Problem]:
                 yield _problem("vendor_facts", row.line, "replies", message)
 
 
+def _dated_after(reading: RawRecord, table: str, last: str) -> Iterator[Problem]:
+    for column in (field.name for field in TABLES[table].fields if field.kind == "date"):
+        values = _values(reading, table, column)
+        late = [value for value in values if value > last[: len(value)] and is_date(value)]
+        for row in _rows(reading, table, column, where=partial(_holding, column, late)):
+            message = f"{shown(row[column])} is after the release of {last}; correct the date, or release again"
+            yield _problem(table, row.line, column, message)
+
+
 def nothing_is_dated_after_its_release(reading: RawRecord) -> Iterator[Problem]:
     """In a table that is unchanged since its release, no date is after the day of that release."""
     if not reading.package:
         return
-    last = released(reading.package)
+    last = released(reading.package).isoformat()
     stated = stated_hashes(reading.package)
     for name, table in TABLES.items():
         files = table.files(reading.folder)
         if stated and any(stated.get(file) != file_hash(reading.folder / file) for file in files):
             continue  # without hashes a release is being prepared, and every table is part of it
-        for column in (field.name for field in table.fields if field.kind == "date"):
-            values = _values(reading, name, column)
-            late = [value for value in values if value > last.isoformat()[: len(value)] and is_date(value)]
-            for row in _rows(reading, name, column, where=partial(_holding, column, late)):
-                message = f"{shown(row[column])} is after the release of {last}; correct the date, or release again"
-                yield _problem(name, row.line, column, message)
+        yield from applied(_dated_after, reading, name, last)
 
 
 def statements_are_no_later_than_their_sources(reading: RawRecord) -> Iterator[Problem]:
@@ -343,16 +348,21 @@ def files_end_well(reading: RawRecord) -> Iterator[Problem]:
             yield Problem(file, line, "", "contains a carriage return; end lines with a newline (LF) only")
 
 
+def _words_of(reading: RawRecord, table: str) -> Iterator[Problem]:
+    columns = [f.name for f in TABLES[table].fields if f.kind in ("text", "list") and not f.values]
+    for column in columns:
+        for row in _rows(reading, table, column, where=partial(_quoting, column)):
+            for quoted in map("".join, _QUOTED.findall(row[column])):
+                if len(quoted.split()) > MAX_QUOTED_WORDS:
+                    message = f"quotes {shown(quoted)}; say it in our own words ({MAX_QUOTED_WORDS} quoted at most)"
+                    yield _problem(table, row.line, column, message)
+
+
 def words_are_our_own(reading: RawRecord) -> Iterator[Problem]:
     """No source is quoted at length: at most eight words are in quotation marks, except in titles of sources."""
-    for name, table in TABLES.items():
-        columns = [f.name for f in table.fields if f.kind in ("text", "list") and not f.values and name != "sources"]
-        for column in columns:
-            for row in _rows(reading, name, column, where=partial(_quoting, column)):
-                for quoted in map("".join, _QUOTED.findall(row[column])):
-                    if len(quoted.split()) > MAX_QUOTED_WORDS:
-                        message = f"quotes {shown(quoted)}; say it in our own words ({MAX_QUOTED_WORDS} quoted at most)"
-                        yield _problem(name, row.line, column, message)
+    for table in TABLES:
+        if table != "sources":
+            yield from applied(_words_of, reading, table)
 
 
 def every_council_and_force_is_there(reading: RawRecord) -> Iterator[Problem]:
@@ -544,7 +554,7 @@ def counts(reading: RawRecord) -> dict[str, int]:
 
 def _checked(data_dir: Path) -> tuple[Report, Dataset | None]:
     reading = read(data_dir)
-    problems = {*reading.problems, *(problem for truth in RULES for problem in truth(reading))}
+    problems = {*reading.problems, *(problem for truth in RULES for problem in applied(truth, reading))}
     dataset = None
     notes: tuple[str, ...] = ()
     if not problems:

@@ -228,6 +228,10 @@ class Cells:
             self._lists[name] = self.frame[name].tolist()
         return self._lists[name]
 
+    def rows(self, columns: Sequence[str]) -> list[dict[str, str]]:
+        """The rows with these columns, each ``{column: text}``; they are the caller's own."""
+        return [dict(zip(columns, row, strict=True)) for row in zip(*map(self.column, columns), strict=True)]
+
     @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         return {}
