@@ -148,15 +148,9 @@ def _repeated(table: Table, cells: Cells) -> list[Problem]:
     """Rows whose key occurs earlier: a comparison would see only one of them."""
     if not table.key or table.key in cells.absent:
         return []
-    keys = cells.frame[table.key]
     return [
-        Problem(
-            table.file,
-            int(str(line)) % LINES_A_FILE,
-            table.key,
-            f"{shown(str(key))} appears twice; give each row its own id",
-        )
-        for line, key in keys[keys.duplicated()].items()
+        Problem(table.file, line % LINES_A_FILE, table.key, f"{shown(key)} appears twice; give each row its own id")
+        for line, key in cells.repeated(table.key)
     ]
 
 

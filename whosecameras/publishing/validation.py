@@ -175,7 +175,7 @@ def findings_differ(reading: RawRecord) -> Iterator[Problem]:
 
 def bodies_begin_before_they_end(reading: RawRecord) -> Iterator[Problem]:
     """A body began before it ended."""
-    for row in _rows(reading, "bodies", "began", "ended"):
+    for row in _rows(reading, "bodies", "began", "ended", where=lambda frame: frame["ended"] != ""):
         both = is_date(row["began"]) and is_date(row["ended"])
         if both and status.last_day_of(row["ended"]).isoformat() <= statements.start_of(row["began"]):
             message = f"{shown(row['ended'])} is not after the body began ({row['began']}); correct one of the two"
@@ -185,7 +185,8 @@ def bodies_begin_before_they_end(reading: RawRecord) -> Iterator[Problem]:
 def bodies_exist_when_they_are_spoken_of(reading: RawRecord) -> Iterator[Problem]:
     """A statement about a body is about a time at which the body existed."""
     columns = ("id", "name", "began", "ended", "replaced_by")
-    bodies = {row["id"]: row.cells for row in _rows(reading, "bodies", *columns) if row["began"] or row["ended"]}
+    dated_bodies = _rows(reading, "bodies", *columns, where=lambda frame: (frame["began"] + frame["ended"]) != "")
+    bodies = {row["id"]: row.cells for row in dated_bodies}
     for table in ("findings", "capabilities"):
         for row in _rows(reading, table, "body", "as_of", where=partial(_holding, "body", [*bodies])):
             body = bodies[row["body"]]
@@ -319,17 +320,18 @@ def _may_hold(reading: RawRecord, table: str, key: str) -> bool:
 def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
     """The rows of a file are sorted by key, so that diffs only show real changes."""
     for name, table in TABLES.items():
-        if not table.key or reading.tables[name].frame[table.key].is_monotonic_increasing:
+        cells = reading.tables[name]
+        if not table.key or table.key in cells.absent or cells.frame[table.key].is_monotonic_increasing:
             continue
         before, file = "", -1
-        for row in _rows(reading, name, table.key):
-            if row.line // LINES_A_FILE != file:
-                before, file = "", row.line // LINES_A_FILE
-            if row[table.key] < before:
-                message = f"{shown(row[table.key])} comes after {shown(before)}; sort the rows by {table.key}"
-                yield _problem(name, row.line, table.key, message)
+        for line, key in zip(cells.lines, cells.column(table.key), strict=True):
+            if line // LINES_A_FILE != file:
+                before, file = "", line // LINES_A_FILE
+            if key < before:
+                message = f"{shown(key)} comes after {shown(before)}; sort the rows by {table.key}"
+                yield _problem(name, line, table.key, message)
                 break
-            before = row[table.key]
+            before = key
 
 
 def files_end_well(reading: RawRecord) -> Iterator[Problem]:
