@@ -238,12 +238,16 @@ class Cells:
             self._typed_frames[table.name] = _typed(self.frame, table)
         return self._typed_frames[table.name]
 
+    @cached_property
+    def _repeated(self) -> dict[str, list[tuple[int, str]]]:
+        return {}
+
     def repeated(self, column: str) -> list[tuple[int, str]]:
         """The rows whose value in a column occurs earlier, as ``(line, value)``."""
-        if len(self.values_of(column)) == len(self.lines):
-            return []
-        values = self.frame[column]
-        return [(int(str(line)), str(value)) for line, value in values[values.duplicated()].items()]
+        if column not in self._repeated:
+            again = self.frame[column][self.frame[column].duplicated()]
+            self._repeated[column] = [(int(str(line)), str(value)) for line, value in again.items()]
+        return self._repeated[column]
 
     def rows(self, columns: Sequence[str]) -> list[dict[str, str]]:
         """The rows with these columns, each ``{column: text}``; they are the caller's own."""
@@ -256,7 +260,7 @@ class Cells:
     def values_of(self, name: str) -> frozenset[str]:
         """The values of a column, each once."""
         if name not in self._sets:
-            self._sets[name] = frozenset(self.column(name))
+            self._sets[name] = frozenset(self.frame[name].unique().tolist())
         return self._sets[name]
 
 
@@ -359,7 +363,7 @@ def _values(cells: Cells, table: Table, name: str, last: date) -> Iterator[Probl
     """Problems for invalid values and blank required cells."""
     for column in table.fields:
         values = cells.frame[column.name]
-        texts = cells.values_of(column.name)
+        texts = values.unique().tolist()  # not kept: a million different texts are as large as the table
         faults = {text: _not_allowed(column, text, last) for text in texts if not _fits(column, text, last)}
         problems = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()] if faults else []
         if column.required and column.name not in cells.absent:
