@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 import pandas as pd
@@ -104,8 +105,12 @@ def share(row: pd.Series) -> Share:
     return Share(str(row["id"]), using, answered, asked, printed, computed, chance, silence)
 
 
+@lru_cache(maxsize=8)
 def shares(dataset: Dataset) -> dict[str, Share]:
-    """Every survey figure that is a share or a count of bodies which use a brand: ``{survey row id: Share}``."""
+    """Every survey figure that is a share or a count of bodies which use a brand: ``{survey row id: Share}``.
+
+    Do not modify it.
+    """
     frame = dataset.surveys
     return {str(row["id"]): share(row) for _, row in frame[frame["measure"] == "uses"].iterrows()}
 
@@ -135,11 +140,12 @@ def is_group_claim(dataset: Dataset, row: pd.Series) -> bool:
     return bool(in_place.any()) and int(in_place.sum()) == row["using"]
 
 
+@lru_cache(maxsize=8)
 def headline_row(dataset: Dataset) -> pd.Series | None:
     """The headline survey figure; ``None`` if no row qualifies.
 
     Of the figures on how many UK public bodies of any sector use either brand, with both counts and at least one
-    answer, this is the one with the most answers; ties go to the newest, then the first.
+    answer, this is the one with the most answers; ties go to the newest, then the first. Do not modify it.
     """
     frame = dataset.surveys
     fits = frame[
@@ -184,12 +190,13 @@ def best_of_round(dataset: Dataset, survey: str) -> pd.DataFrame:
     return rows.loc[rank.index].drop_duplicates("sector")
 
 
+@lru_cache(maxsize=256)
 def fitting(dataset: Dataset, sector: str, view: EvidenceFilter) -> pd.Series | None:
     """The survey figure on a sector that best fits a view's brand and grades of source; ``None`` if there is none.
 
     Only figures that say how many answered, on the whole UK or several of its places. Order of preference:
     whole UK before parts; the round that the front page leads with; counts before a printed share; the best grade of
-    source; the newest; the id.
+    source; the newest; the id. Do not modify it.
     """
     sources = dataset.sources.set_index("id")
     rows = figures_of(dataset, sector=sector, scope=view.vendor or VENDOR_UNSPECIFIED)
