@@ -17,9 +17,12 @@ SLOW := tests/trust/test_commands.py tests/accessibility tests/briefing tests/tr
   tests/trust/test_hostile_explorer.py tests/trust/test_faults.py tests/trust/test_addresses.py \
   tests/trust/test_every_change.py tests/trust/test_every_area.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
-# What is said of the code without running it.
-JUDGE = $(PY) -m ruff check . && $(PY) -m mypy && .venv/bin/lint-imports --no-cache --no-logo
+# What is said of the code without running it. mypy takes a minute on one core, so the tests begin beside it.
+JUDGE = $(PY) -m ruff check . && .venv/bin/lint-imports --no-cache --no-logo
+TYPES = $(PY) -m mypy
 CLOCK ?=
+# Compiled modules are kept, even on a machine that is told not to: else each Python that a test starts compiles pandas anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test test-all check docs pictures visitors briefing cards site serve lock audit mutations bench soak clean
 .DELETE_ON_ERROR:
@@ -33,12 +36,13 @@ run: $(DEPS)  ## start the dashboard on port 8501 (PORT=9000 changes it)
 test: $(DEV)  ## fetch what the tests need, a browser included, then test (CLOCK=+40d: as if run in 40 days)
 	$(JUDGE)
 	@$(PY) scripts/nginx.py > /dev/null  # for tests/deploy, where it may be installed
-	@browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
+	@$(or $(TYPES),true) & types=$$!; \
+	browser=$$($(PY) scripts/browser.py) || exit 1; echo "Tests use $$browser"; \
 	WHOSE_CAMERAS_TEST_CLOCK="$(CLOCK)" WHOSE_CAMERAS_BROWSER="$$browser" BROWSER_PATH="$$browser" \
-	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+	$(PY) -m pytest --numprocesses 2 --dist loadfile $(TESTS); tested=$$?; wait $$types && exit $$tested
 
 test-all: test  ## the same, then the curator's tools, the website and the briefings, built and walked
-	@$(MAKE) test TESTS="--no-loadscope-reorder $(SLOW)" JUDGE=
+	@$(MAKE) test TESTS="--no-loadscope-reorder $(SLOW)" JUDGE= TYPES=
 
 check: $(DEPS)  ## check the dataset
 	$(PY) -m whosecameras check

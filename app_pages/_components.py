@@ -101,6 +101,12 @@ def picture(svg: str) -> str:
     return f'<img alt="" src="data:image/svg+xml;base64,{data}" style="vertical-align:-2px"/>'
 
 
+def png_picture(png: bytes, alt: str, style: str) -> str:
+    """A PNG with its alternative text as an HTML image."""
+    data = base64.b64encode(png).decode()
+    return f'<img alt="{html.escape(alt, quote=True)}" src="data:image/png;base64,{data}" style="{style}"/>'
+
+
 def locator(layer: str, area: str, mode: marks.Mode) -> str:
     """A locator map of an area as safe HTML, with its title as alternative text."""
     drawn = svg.locator(layer, area, mode, 240)

@@ -49,7 +49,7 @@ def as_html(dataset: Dataset, of: ShownWall, lead: str, mode: str) -> str:
     """The whole wall as safe HTML; its classes are in ``static/explorer.css``."""
     key = "".join(
         f"<li>{_image(entry.status, entry.older, mode)} {html.escape(entry.label)} "
-        f"<b>{wording.number(entry.count)}</b></li>"
+        f"<b>{wording.number(entry.count)}</b>{f' ({entry.beside})' if entry.beside else ''}</li>"
         for entry in of.key
     )
     if of.older:

@@ -9,9 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import _components, _controls, _data, _layout, _markdown
-from whosecameras.briefing import bundle, cards, onepager, pdf, slides, subject
+from whosecameras.briefing import bundle, cards, cards_round, onepager, pdf, slides, subject
 from whosecameras.charts.marks import PALETTES
-from whosecameras.charts.svg.raster import png
 from whosecameras.content import comparison, record_index, selection
 from whosecameras.content.briefing_links import controls_of
 from whosecameras.record.loading import Dataset
@@ -20,7 +19,7 @@ from whosecameras.settings import settings
 from whosecameras.text import wording
 
 SIZES = {
-    "1200x630": "Link preview, 1200 × 630",
+    "1200x630": "Link, 1200 × 630",
     "1920x1080": "Slide, 1920 × 1080",
     "1080x1350": "Phone, 1080 × 1350",
     "1080x1080": "Square, 1080 × 1080",
@@ -38,13 +37,6 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 def one_browser() -> Lock:
     """A lock held while a PDF is made, so that only one browser runs at a time."""
     return Lock()
-
-
-@st.cache_data(show_spinner=False, max_entries=200)
-def picture(edition: str, card: str, size: str, theme: cards.Theme) -> str:
-    """A card as SVG; ``edition`` is part of the cache key (see ``edition_of``)."""
-    data = _data.dataset()
-    return cards.lay_out(data, subject.card(data, card, cards.drawn_in(theme)), cards.SIZES[size], theme).svg
 
 
 def edition_of(data: Dataset) -> str:
@@ -65,17 +57,18 @@ ON_LIGHT = f"{IN_PAGE};background:{PALETTES['light'].ground}"
 IN_FRAME = "position:fixed;inset:0;width:100vw;height:100vh;object-fit:contain;z-index:1000000;background:{ground}"
 
 
-def shown(card: str, size: str, theme: cards.Theme, style: str = IN_PAGE) -> None:
-    """The card as an image."""
+def shown(card: str, size: str, theme: cards.Theme, style: str = IN_PAGE) -> bytes:
+    """Show the card as the PNG that visitors download, and return it."""
     content = subject.card(data, card, cards.drawn_in(theme))
-    alt = html.escape(f"{content.title}. {content.number} {content.counted}. {content.alt}", quote=True)
-    image = _components.picture(picture(edition_of(data), card, size, theme))
-    st.html(image.replace('alt=""', f'alt="{alt}"').replace("vertical-align:-2px", style))
+    file = _data.cached(bundle.card_png, card, size, theme)
+    alt = f"{content.title}. {content.number} {content.counted}. {content.alt}"
+    _components.safe_html(_components.png_picture(file, alt, style))
+    return file
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def pptx_of(_record: Dataset, _about: subject.BriefingSubject, edition: str, scope: str) -> bytes:
-    """The slides of a scope, identified in the cache by its file name; ``edition`` as for ``picture``."""
+    """The slides of a scope, identified in the cache by its file name and its ``edition`` (see ``edition_of``)."""
     return slides.pptx(_record, _about)
 
 
@@ -103,14 +96,16 @@ def near(names: Mapping[str, str], first: str) -> dict[str, str]:
     }
 
 
-def chosen_scope(data: Dataset, default: tuple[str, str], below: DeltaGenerator) -> subject.BriefingSubject:
+def chosen_scope(data: Dataset, default: tuple[str, str], evidence: DeltaGenerator) -> subject.BriefingSubject:
     """The subject selected by the controls; ``default`` is that of the card in the address.
 
-    The filters of the evidence are shown in ``below``.
+    The filters of the evidence are shown in ``evidence``: beside the picture, on a phone below it.
     """
     about = _controls.choose("About", subject.KINDS, "about", default[0])
     if about == subject.ROUND:
-        return _data.cached(subject.briefing_subject, about, default[1] if default[0] == about else "")
+        rounds = _data.cached(cards_round.choices)
+        first = default[1] if default[0] == about else next(iter(rounds))
+        return _data.cached(subject.briefing_subject, about, _controls.choose("Round", rounds, "round", first))
     if about == subject.COMPARE:
         return compared(data, default[1] if default[0] == about else "")
     if about == "body":
@@ -130,8 +125,8 @@ def chosen_scope(data: Dataset, default: tuple[str, str], below: DeltaGenerator)
         everywhere = {"": "The whole UK", **_data.cached(selection.places)}
         place = _controls.choose("Where", everywhere, "area", default[1] if default[0] == subject.AREA else "")
     status = _controls.choose("Status", STATUSES, "status", "")
-    with below:
-        view = _controls.view_controls()
+    with evidence:
+        view = _controls.view_controls(beside=True)
     key = selection.Selection(sector, place, status, view).key
     return _data.cached(subject.briefing_subject, subject.SELECTION, key)
 
@@ -186,10 +181,11 @@ if st.context.is_embedded and wanted:
     st.stop()
 
 title = st.empty()
-chosen_about, evidence = st.container(horizontal=True, vertical_alignment="bottom"), st.container()
+chosen_about, chosen_card = (st.container(horizontal=True, vertical_alignment="bottom") for _ in range(2))
+beside = st.columns([3, 1])
 with chosen_about:
-    about = chosen_scope(data, belongs, evidence)
-with st.container(horizontal=True, vertical_alignment="bottom"):
+    about = chosen_scope(data, belongs, beside[1])
+with chosen_card:
     if wanted and wanted not in about.cards:
         del st.query_params["card"]
     card = _controls.choose("Card", {key: subject.card_name(key) for key in about.cards}, "card", about.cards[0])
@@ -198,22 +194,21 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 
 title.title(f"Briefing: {_markdown.sentence(about.name)}")
 _layout.tab(f"Briefing: {about.name}")
-with st.container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
+with beside[0].container(width=560 if cards.SIZES[size].upright else _components.PICTURE):
     try:
-        shown(card, size, theme, ON_LIGHT if theme == "transparent" else IN_PAGE)
+        file = shown(card, size, theme, ON_LIGHT if theme == "transparent" else IN_PAGE)
     except cards.DoesNotFit:
         st.info(TOO_MUCH)
         st.stop()
 
 frame, edition = cards.SIZES[size], edition_of(data)
-svg = picture(edition, card, size, theme)
 stem, paper = bundle.card_file(card, size, theme), bundle.distinct_name(about.file)
 st.header("Download")
 left, middle, right = st.columns(3, border=True)
 with left:
     st.markdown("**This card**")
-    offer("PNG", partial(png, svg, frame.wide, frame.high), f"{stem}.png", "image/png")
-    offer("SVG", svg.encode, f"{stem}.svg", "image/svg+xml")
+    offer("PNG", lambda: file, f"{stem}.png", "image/png")
+    offer("SVG", lambda: bundle.card_svg(data, card, size, theme).encode(), f"{stem}.svg", "image/svg+xml")
     offer("HTML", partial(page_of, data, card, frame, theme), f"{stem}.html", "text/html")
 with middle:
     st.markdown("**One page on A4**: three numbers, the picture, who is named, what is not known, the sources.")

@@ -14,12 +14,14 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 import shifted
 from playwright.sync_api import Browser, sync_playwright
+from typer import testing
 
 from scripts import explorer
 from whosecameras import locks
@@ -33,6 +35,9 @@ try:
     shifted.start()  # before any test reads the clock
 except ValueError as wrong:
     raise pytest.UsageError(str(wrong)) from None
+
+# Typer would build the parser of all verbs again for each command that a test runs.
+testing._get_command = cache(testing._get_command)
 
 Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ OF_REGIONS = ("front page", "method page", "card of the regions", "card on what 
 OF_TARGETS = ("front page", "method page", "title of the timeline", "card on what is not known", "one-pager", "README")
 
 
+@pytest.fixture(scope="module")
+def told(_good_folder: Path) -> Callable[[str], str]:
+    """What each of these places says of the record's copy before a test changes it."""
+    data = load(_good_folder)
+    return cache(lambda where: SURFACES[where](data))
+
+
 def drop(folder: Folder, table: str, gone: Callable[[dict[str, str]], bool]) -> None:
     """Remove rows from a table; pages that repeat a removed survey figure go with it."""
     header, *rows = folder.lines(table)
@@ -71,9 +79,8 @@ def survey_of(folder: Folder, place: str, **cells: str) -> None:
 
 
 @pytest.mark.parametrize("where", [*OF_REGIONS, "dictionary"])
-def test_a_survey_of_another_region_is_mentioned(where: str, folder: Folder) -> None:
-    before = SURFACES[where](load(folder.path))
-    assert "London is the only one of the nine English regions" in before
+def test_a_survey_of_another_region_is_mentioned(where: str, folder: Folder, told: Callable[[str], str]) -> None:
+    assert "London is the only one of the nine English regions" in told(where)
     survey_of(folder, "North West")
     after = SURFACES[where](load(folder.path))
     assert "only one of the nine" not in after
@@ -144,8 +151,8 @@ def test_a_sector_with_a_count_is_not_described_as_without_a_survey(dataset: Dat
 
 
 @pytest.mark.parametrize("where", OF_TARGETS)
-def test_the_day_of_a_target_is_the_records(where: str, folder: Folder) -> None:
-    assert "April 2025 removal target was met" in SURFACES[where](load(folder.path))
+def test_the_day_of_a_target_is_the_records(where: str, folder: Folder, told: Callable[[str], str]) -> None:
+    assert "April 2025 removal target was met" in told(where)
     retitle(folder, "April 2025", "June 2027")
     after = SURFACES[where](load(folder.path))
     assert "June 2027 removal target was met" in after and "April 2025" not in after
@@ -171,8 +178,10 @@ def test_a_target_with_a_known_outcome_is_not_a_gap(where: str, folder: Folder) 
 
 
 @pytest.mark.parametrize("where", OF_TARGETS)
-def test_a_removal_reported_complete_is_shown_with_the_target(where: str, folder: Folder) -> None:
-    assert "emoval from sensitive sites was reported complete" in SURFACES[where](load(folder.path))
+def test_a_removal_reported_complete_is_shown_with_the_target(
+    where: str, folder: Folder, told: Callable[[str], str]
+) -> None:
+    assert "emoval from sensitive sites was reported complete" in told(where)
     folder.set("events", folder.line_of("events", in_force="reported_complete"), in_force="")
     after = SURFACES[where](load(folder.path))
     assert "reported complete" not in after and "removal target was met" in after

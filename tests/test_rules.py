@@ -12,6 +12,7 @@ from conftest import Folder
 from whosecameras.analysis.promises import courses
 from whosecameras.analysis.rules import rules_by_bound, turning_points
 from whosecameras.analysis.timeline import REACH, events_by_year, kind_counts
+from whosecameras.briefing import subject
 from whosecameras.charts import timeline
 from whosecameras.record.loading import Dataset, Tables, load
 from whosecameras.record.schema import BOUND, BROAD_KIND_OF, BROAD_KINDS, EVENT_KINDS, EVENT_ROLES
@@ -51,6 +52,30 @@ def test_a_rule_is_found_by_its_mark_alone(folder: Folder, dataset: Dataset, rol
     said = rules_words.title(marked)
     assert said.endswith(f"none for {others}") == (role == "binds_departments")
     assert said.endswith("none for government departments") == (role == "binds_others")
+
+
+def test_the_titles_of_the_cards_on_rules_follow_the_rules_and_dates_of_the_record(folder: Folder) -> None:
+    line = folder.line_of("events", in_force="yes", role="binds_departments")
+    folder.set("events", line, date="2021-03-04", date_precision="day")
+    one = load(folder.path)
+    events = f"{len(one.events)} events"
+    for card in ("law", "timeline"):
+        assert "4 March 2021" in subject.card(one, card).title
+    assert "one rule " in subject.card(one, "law").title
+    assert f"Two UK rules are in force, dated 4 March 2021 and 24 February 2025, among {events} " in (
+        subject.card(one, "timeline").title
+    )
+    more = folder.line_of("events", kind="directive", in_force="")
+    folder.set("events", more, in_force="yes", role="binds_departments", date="2026-05-06", date_precision="day")
+    two = load(folder.path)
+    assert "two rules on these cameras, the first in force since 4 March 2021" in subject.card(two, "law").title
+    said = subject.card(two, "timeline").title
+    assert said.startswith("Three UK rules are in force, the newest dated 24 February 2025 and 6 May 2026, among ")
+    assert said.endswith(" and May 2026") and events in said
+    for number, row in enumerate(folder.lines("events")[1:], 2):
+        if row[-3] == "yes":
+            folder.set("events", number, in_force="superseded")
+    assert subject.card(load(folder.path), "timeline").title.startswith(f"We found no UK rule in force among {events} ")
 
 
 def test_a_superseded_rule_binds_nobody(folder: Folder) -> None:

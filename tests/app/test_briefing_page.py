@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,11 +16,13 @@ from urllib.parse import parse_qsl, quote
 import app_driver
 import pytest
 import streamlit as st
+from conftest import Folder
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app_pages import _data
-from whosecameras.briefing import cards, pdf
-from whosecameras.record.loading import Dataset
+from whosecameras.briefing import bundle, cards, pdf, subject
+from whosecameras.record.loading import Dataset, load
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +72,65 @@ def test_every_file_is_there_at_once_and_a_pdf_where_a_browser_is_named(monkeypa
     assert set(downloads(boot(card="body-fife-council"))) == at_once | {"PDF"}
 
 
+@pytest.mark.parametrize("theme", ["light", "transparent"])
+def test_the_picture_on_the_page_is_the_file_to_download(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, theme: cards.Theme
+) -> None:
+    files: list[bytes] = []
+    real = st.download_button
+
+    def take(label: str, content: Callable[[], bytes], *rest: Any, **more: Any) -> bool:
+        if label == "Download PNG":
+            files.append(content())
+        return real(label, content, *rest, **more)
+
+    monkeypatch.setattr(st, "download_button", take)
+    app = boot(card="law", theme=theme)
+    [shown] = [one.proto.body for one in app.get("html") if "data:image/png" in one.proto.body]
+    [data] = re.findall(r'src="data:image/png;base64,([^"]+)"', shown)
+    assert [base64.b64decode(data)] == files == [bundle.card_png(dataset, "law", "1200x630", theme)]
+    [alt] = re.findall(r'alt="([^"]+)"', shown)
+    assert html.unescape(alt).startswith(subject.card(dataset, "law").title)
+    picture = Image.open(io.BytesIO(files[0]))
+    assert picture.size == (1200, 630) and (picture.convert("RGBA").getpixel((0, 0))[3] == 0) == (theme != "light")
+
+
+@pytest.fixture
+def two_rounds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> Dataset:
+    """The record with two rounds of our own, the later one “Second”, each of which asked one council."""
+    rounds = [("first", "First", "2025-09-01"), ("second", "Second", "2026-09-01")]
+    lines = [*folder.lines("survey_rounds"), *([key, name, "We", day[:4], ""] for key, name, day in rounds)]
+    folder.write("survey_rounds", lines)
+    requests = [
+        [f"zz-{key}", "fife-council", "whatdotheyknow", f"https://www.whatdotheyknow.com/request/{key}", day, key,
+         "asked", day, ""]
+        for key, _, day in rounds
+    ]  # fmt: skip
+    folder.write("requests", [folder.lines("requests")[0], *requests])
+    data = load(folder.path)
+    monkeypatch.setattr(_data, "dataset", lambda: data)
+    return data
+
+
+def test_a_round_of_our_own_is_chosen_and_kept_in_the_address(two_rounds: Dataset) -> None:
+    app = boot(about="round")
+    assert "Second" in app.title[0].value and app.selectbox(key="round").options == ["Second", "First"]
+    app.selectbox(key="round").select("first").run()
+    assert "First" in app.title[0].value and app.query_params["round"] == "first"
+    assert "round-first" in app.code[0].value
+    app = boot(about="round", round="first", card="round-first-map")
+    assert "First" in app.title[0].value and "round-first-map" in app.code[0].value
+    assert not app.error and not app.info
+    assert "Second" in boot(card="round-second").title[0].value
+
+
+def test_before_the_first_request_the_choice_of_a_round_says_so() -> None:
+    app = boot(about="round")
+    assert app.selectbox(key="round").options == ["None yet"]
+    app = boot(about="round", round="first")
+    assert "round" in app.info[0].value and app.selectbox(key="round").options == ["None yet"]
+
+
 def test_after_a_release_with_the_same_tables_nothing_old_is_given_out(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,8 +155,8 @@ def test_a_card_that_does_not_fit_gives_a_message(monkeypatch: pytest.MonkeyPatc
     def too_long(*_: object) -> cards.Made:
         raise cards.DoesNotFit("the text of the card law is too long for 1200x630")
 
-    monkeypatch.setattr(cards, "lay_out", too_long)
-    st.cache_data.clear()
+    monkeypatch.setattr(bundle, "lay_out", too_long)
+    _data._answers.clear()
     app = boot(card="law")
     assert "choose another size or another card" in app.info[0].value
     assert not app.exception and not app.error

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 from conftest import Folder
+from hatched import look_of, looks
 from pptx import Presentation
 from typer.testing import CliRunner
 
 from whosecameras.__main__ import app
+from whosecameras.analysis.areas import body_of_area
 from whosecameras.analysis.headline import summary
 from whosecameras.analysis.status import body_statuses
 from whosecameras.briefing import cards, onepager, slides, subject
+from whosecameras.charts import rounds, svg
 from whosecameras.record.loading import DATA_DIR, Dataset, load
 from whosecameras.record.schema import Status
 from whosecameras.text.requests import NOT_ASKED_YET
@@ -83,6 +86,14 @@ def test_the_numbers_are_those_of_the_summary(stages: tuple[Dataset, Dataset]) -
     mapped = subject.card(read, f"round-{ROUND}-map")
     assert mapped.number in mapped.title
     assert sum(key.count or 0 for key in mapped.key) == len(mapped.table)
+
+
+def test_the_map_of_a_round_draws_each_hatching_in_its_own_district(stages: tuple[Dataset, Dataset]) -> None:
+    _, read = stages
+    chart, districts = rounds.round_map(read, ROUND), body_of_area(read, "hex")
+    drawn = looks(svg.render(chart.figure, width=460, height=620, mode="light"), districts)
+    for item in chart.legend:
+        assert sum(look == look_of(item.mark, "light") for look in drawn.values()) == item.count, item.label
 
 
 def test_before_the_first_answer_it_tells_what_became_of_the_requests(stages: tuple[Dataset, Dataset]) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from playwright.sync_api import Browser
 from site_crawler import BASE, Document, opened
 
 from whosecameras.analysis.walls import WALL_SECTORS
 from whosecameras.content.wall_view import ShownWall, count_strip, shown_wall
 from whosecameras.record.loading import Dataset
+from whosecameras.text import wall_words
+
+PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +67,19 @@ def test_schools_are_a_strip_of_counts(pages: dict[str, Document], sampled: Data
     page = pages["sector/school.html"]
     assert strip.registered in page.text and strip.survey in page.text
     assert not [one for one in page.tree.iter("div") if one.get("class") == "rows"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_a_phone_the_first_screen_has_the_title_the_search_and_the_beginning_of_the_wall(
+    built_site: Path, chromium: Browser, theme: Literal["light", "dark"]
+) -> None:
+    context = chromium.new_context(viewport=PHONE, color_scheme=theme)
+    try:
+        page = context.new_page()
+        page.set_content((built_site / "index.html").read_text(encoding="utf-8"))
+        first = [page.locator("h1"), page.get_by_label("Your council"), page.locator(".survey p")]
+        first += [page.get_by_text(wall_words.NOT_NO).first, page.locator(".rows li a").first]
+        boxes = [one.bounding_box() for one in first]
+        assert all(box and box["y"] + box["height"] <= PHONE["height"] for box in boxes), boxes
+    finally:
+        context.close()

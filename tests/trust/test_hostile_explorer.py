@@ -29,7 +29,7 @@ PAGES = re.findall(r'st\.Page\("app_pages/([a-z_]+)\.py"', (ROOT / "app.py").rea
 CONTROLS = (
     "about", "area", "asked", "body", "card", "code", "collective", "district", "event", "function", "grade",
     "jurisdiction", "kind", "known", "lane", "manufacturer", "of", "picked", "postcode", "with",
-    "layer", "nation", "q", "region", "sector", "size", "source", "status", "table", "theme", "vendor", "year",
+    "layer", "nation", "q", "region", "round", "sector", "size", "source", "status", "table", "theme", "vendor", "year",
     "embed",
 )  # fmt: skip
 #: Fields of Streamlit's messages that its frontend renders as markdown.

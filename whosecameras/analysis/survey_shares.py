@@ -138,11 +138,12 @@ def is_group_claim(dataset: Dataset, row: pd.Series) -> bool:
     return bool(in_place.any()) and int(in_place.sum()) == row["using"]
 
 
+@lru_cache(maxsize=8)
 def headline_row(dataset: Dataset) -> pd.Series | None:
     """The headline survey figure; ``None`` if no row qualifies.
 
     Of the figures on how many UK public bodies of any sector use either brand, with both counts and at least one
-    answer, this is the one with the most answers; ties go to the newest, then the first.
+    answer, this is the one with the most answers; ties go to the newest, then the first. Do not modify it.
     """
     frame = dataset.surveys
     fits = frame[
@@ -193,7 +194,7 @@ def fitting(dataset: Dataset, sector: str, view: EvidenceFilter) -> pd.Series | 
 
     Only figures that say how many answered, on the whole UK or several of its places. Order of preference:
     whole UK before parts; the round that the front page leads with; counts before a printed share; the best grade of
-    source; the newest; the id.
+    source; the newest; the id. Do not modify it.
     """
     sources = dataset.sources.set_index("id")
     rows = figures_of(dataset, sector=sector, scope=view.vendor or VENDOR_UNSPECIFIED)

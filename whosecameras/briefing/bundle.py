@@ -22,7 +22,7 @@ from whosecameras.briefing.frame import check_address
 from whosecameras.briefing.scope import BriefingSubject
 from whosecameras.briefing.subject import card
 from whosecameras.charts.marks import PALETTES
-from whosecameras.charts.svg.raster import png
+from whosecameras.charts.svg.raster import png, with_palette
 from whosecameras.charts.svg.text_metrics import clean
 from whosecameras.record.loading import Dataset
 from whosecameras.text import wording
@@ -81,6 +81,17 @@ def safe_name(text: str) -> str:
 def card_file(key: str, size: str, theme: Theme) -> str:
     """The file name of a card in a size and a theme, without extension."""
     return f"{distinct_name(key)}-{size}-{theme}"
+
+
+def card_svg(dataset: Dataset, key: str, size: str, theme: Theme) -> str:
+    """A card by id as SVG; ``size`` is a name in ``SIZES``. Raises ``DoesNotFit``."""
+    return lay_out(dataset, card(dataset, key, drawn_in(theme)), SIZES[size], theme).svg
+
+
+def card_png(dataset: Dataset, key: str, size: str, theme: Theme) -> bytes:
+    """The same as PNG, with a palette if that loses nothing."""
+    drawn = png(card_svg(dataset, key, size, theme), SIZES[size].wide, SIZES[size].high)
+    return drawn if theme == "transparent" else with_palette(drawn)
 
 
 def distinct_name(key: str) -> str:

@@ -254,7 +254,7 @@ def acts(dataset: Dataset, mode: Mode) -> Card:
     counts = kind_counts(dataset.events)
     return Card(
         id="timeline",
-        title=chart.title,
+        title=rules_words.timeline_title(dataset),
         number="",
         counted="",
         subtitle=chart.subtitle,

@@ -54,6 +54,11 @@ def chosen(dataset: Dataset, text: str) -> str:
     raise OpenQuestion(f"no round of requests “{text[:60]}” is in the record. {known}")
 
 
+def choices(dataset: Dataset) -> dict[str, str]:
+    """The rounds that have asked somebody, the latest first: ``{id: name}``; if none has, an entry that says so."""
+    return {key: _name(dataset, key) for key in rounds.round_ids(dataset)} or {NONE: "None yet"}
+
+
 def _bodies(dataset: Dataset, key: str) -> tuple[AskedBody, ...]:
     """Those that were asked, on the day of the release, as in ``summary``."""
     return rounds.asked_bodies(dataset, key, dataset.released)

@@ -82,7 +82,7 @@ def shapes_of(layer: str, inline: bool) -> str | dict[str, Any]:
     return geography.geometry(layer) if inline else geography.geometry_address(layer)
 
 
-def _marks_of(layer: str) -> Mapping[str, AreaLabel]:
+def marks_of(layer: str) -> Mapping[str, AreaLabel]:
     """Centre, hatching and dots of each area of a layer, as it is drawn."""
     return hexagons.placed_marks() if layer == "hex" else geography.marks(layer)
 
@@ -124,7 +124,7 @@ def zoom_to(which: str, area: str) -> dict[str, Any]:
     """
     layer = STATUS_MAPS[which].layer
     if layer == "hex":
-        (x, y), (wide, high) = _marks_of(layer)[area].centre, _NEAR_HEXAGON
+        (x, y), (wide, high) = marks_of(layer)[area].centre, _NEAR_HEXAGON
         larger = hexagons.placings()[area].scale
         return {**frame_of(layer), **_range(x, wide * larger, y, high * larger)}
     feature = next((feature for feature in geography.geometry(layer)["features"] if feature["id"] == area), None)
@@ -244,7 +244,7 @@ def name_blocks(figure: go.Figure, layer: str, drawn: Mapping[str, str], mode: M
     palette = PALETTES[mode]
     xs, ys = _block_outlines()
     figure.add_scattergeo(lon=xs, lat=ys, mode="lines", line={"width": 1.6, "color": palette.muted}, hoverinfo="skip")
-    marks = _marks_of(layer)
+    marks = marks_of(layer)
     groups: dict[str, dict[str, tuple[float, float]]] = {}
     for area in marks:
         groups.setdefault(geography.region_of(area), {})[area] = marks[area].centre
@@ -308,7 +308,7 @@ def status_map(
         figure.add_trace(_backdrop(mode, inline))
     older = {area for area, body in body_of.items() if statuses[body].age == Age.OLDER}
     figure.add_traces(fills(shapes_of(layer, inline), drawn, mode, extra, older))
-    hatching.draw(figure, _marks_of(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
+    hatching.draw(figure, marks_of(layer), drawn, mode, decimals=_DECIMALS.get(layer, 2))
     if layer == "hex":
         name_blocks(figure, layer, drawn, mode)
     total, blank = len(drawn), sum(1 for name in drawn.values() if name == Status.UNKNOWN)

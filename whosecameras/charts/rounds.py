@@ -61,7 +61,7 @@ def round_map(
     figure.add_traces(maps.fills(maps.shapes_of(layer, inline), mark_of, mode, outcome_of))
     figure.update_traces(hovertemplate=HOVER, selector={"type": "choropleth"})
     maps.name_blocks(figure, layer, mark_of, mode)
-    hatching.draw(figure, geography.marks(layer), mark_of, mode, decimals=3)
+    hatching.draw(figure, maps.marks_of(layer), mark_of, mode, decimals=3)
     counts = pd.Series(list(mark_of.values())).value_counts()
     items = tuple(LegendItem(mark, labels[mark], int(counts[mark])) for mark in map(str, Status) if mark in labels)
     count_asked = sum(body in outcomes for body in body_of.values())

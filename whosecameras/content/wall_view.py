@@ -51,6 +51,11 @@ class KeyEntry:
     count: int
 
     @property
+    def beside(self) -> str:
+        """What it must not be taken for, ``""`` for most."""
+        return wall_words.NOT_NO if self.status is Status.UNKNOWN else ""
+
+    @property
     def symbol(self) -> str:
         """The id of its symbol."""
         return lens_name(self.status, self.older)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import compress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -147,15 +148,9 @@ def _repeated(table: Table, cells: Cells) -> list[Problem]:
     """Rows whose key occurs earlier: a comparison would see only one of them."""
     if not table.key or table.key in cells.absent:
         return []
-    keys = cells.frame[table.key]
     return [
-        Problem(
-            table.file,
-            int(str(line)) % LINES_A_FILE,
-            table.key,
-            f"{shown(str(key))} appears twice; give each row its own id",
-        )
-        for line, key in keys[keys.duplicated()].items()
+        Problem(table.file, line % LINES_A_FILE, table.key, f"{shown(key)} appears twice; give each row its own id")
+        for line, key in cells.repeated(table.key)
     ]
 
 
@@ -172,11 +167,11 @@ def _open_folder(folder: Path, name: str) -> RecordSnapshot:
         raise DatasetError(Problem(f"{name}/{p.file}", p.line, p.column, p.message) for p in problems)
     tables = {}
     for table, cells in ((name, reading.tables[name]) for name in OPEN_TABLES):
-        frame = cells.frame
+        rows = cells.rows([column for column in TABLES[table].columns if column not in cells.absent])
         if table == "bodies" and not cells.absent:  # registers are compared by edition, not row by row
-            frame = frame[listed_one_by_one({name: part.frame for name, part in reading.tables.items()})]
-        frame = frame[[column for column in TABLES[table].columns if column not in cells.absent]]
-        tables[table] = [{str(column): str(cell) for column, cell in row.items()} for row in frame.to_dict("records")]
+            kept = listed_one_by_one({name: part.frame for name, part in reading.tables.items()})
+            rows = [*compress(rows, kept.tolist())]
+        tables[table] = rows
     return RecordSnapshot(reading.package["version"], date.fromisoformat(reading.package["created"][:10]), tables)
 
 

@@ -61,7 +61,7 @@ def _broken(reading: RawRecord, names: Iterable[str]) -> None:
 
 
 def _rows(reading: RawRecord, table: str) -> list[Row]:
-    return [dict(row) for row in reading.tables[table].frame.to_dict("records")]  # type: ignore[arg-type]
+    return reading.tables[table].rows(TABLES[table].columns)
 
 
 def tables(data_dir: Path, names: Iterable[str]) -> dict[str, list[Row]]:

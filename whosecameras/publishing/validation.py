@@ -27,6 +27,7 @@ from whosecameras.publishing.validation_dates import (
     published_is_the_day_of_the_source,
     undated_means_without_a_date,
 )
+from whosecameras.publishing.validation_memory import applied
 from whosecameras.publishing.validation_rows import Row
 from whosecameras.publishing.validation_rows import holding as _holding
 from whosecameras.publishing.validation_rows import problem as _problem
@@ -174,7 +175,7 @@ def findings_differ(reading: RawRecord) -> Iterator[Problem]:
 
 def bodies_begin_before_they_end(reading: RawRecord) -> Iterator[Problem]:
     """A body began before it ended."""
-    for row in _rows(reading, "bodies", "began", "ended"):
+    for row in _rows(reading, "bodies", "began", "ended", where=lambda frame: frame["ended"] != ""):
         both = is_date(row["began"]) and is_date(row["ended"])
         if both and status.last_day_of(row["ended"]).isoformat() <= statements.start_of(row["began"]):
             message = f"{shown(row['ended'])} is not after the body began ({row['began']}); correct one of the two"
@@ -184,7 +185,8 @@ def bodies_begin_before_they_end(reading: RawRecord) -> Iterator[Problem]:
 def bodies_exist_when_they_are_spoken_of(reading: RawRecord) -> Iterator[Problem]:
     """A statement about a body is about a time at which the body existed."""
     columns = ("id", "name", "began", "ended", "replaced_by")
-    bodies = {row["id"]: row.cells for row in _rows(reading, "bodies", *columns) if row["began"] or row["ended"]}
+    dated_bodies = _rows(reading, "bodies", *columns, where=lambda frame: (frame["began"] + frame["ended"]) != "")
+    bodies = {row["id"]: row.cells for row in dated_bodies}
     for table in ("findings", "capabilities"):
         for row in _rows(reading, table, "body", "as_of", where=partial(_holding, "body", [*bodies])):
             body = bodies[row["body"]]
@@ -224,22 +226,26 @@ def replies_are_by_the_manufacturer(reading: RawRecord) -> Iterator[Problem]:
                 yield _problem("vendor_facts", row.line, "replies", message)
 
 
+def _dated_after(reading: RawRecord, table: str, last: str) -> Iterator[Problem]:
+    for column in (field.name for field in TABLES[table].fields if field.kind == "date"):
+        values = _values(reading, table, column)
+        late = [value for value in values if value > last[: len(value)] and is_date(value)]
+        for row in _rows(reading, table, column, where=partial(_holding, column, late)):
+            message = f"{shown(row[column])} is after the release of {last}; correct the date, or release again"
+            yield _problem(table, row.line, column, message)
+
+
 def nothing_is_dated_after_its_release(reading: RawRecord) -> Iterator[Problem]:
     """In a table that is unchanged since its release, no date is after the day of that release."""
     if not reading.package:
         return
-    last = released(reading.package)
+    last = released(reading.package).isoformat()
     stated = stated_hashes(reading.package)
     for name, table in TABLES.items():
         files = table.files(reading.folder)
         if stated and any(stated.get(file) != file_hash(reading.folder / file) for file in files):
             continue  # without hashes a release is being prepared, and every table is part of it
-        for column in (field.name for field in table.fields if field.kind == "date"):
-            values = _values(reading, name, column)
-            late = [value for value in values if value > last.isoformat()[: len(value)] and is_date(value)]
-            for row in _rows(reading, name, column, where=partial(_holding, column, late)):
-                message = f"{shown(row[column])} is after the release of {last}; correct the date, or release again"
-                yield _problem(name, row.line, column, message)
+        yield from applied(_dated_after, reading, name, last)
 
 
 def statements_are_no_later_than_their_sources(reading: RawRecord) -> Iterator[Problem]:
@@ -314,17 +320,18 @@ def _may_hold(reading: RawRecord, table: str, key: str) -> bool:
 def rows_are_sorted(reading: RawRecord) -> Iterator[Problem]:
     """The rows of a file are sorted by key, so that diffs only show real changes."""
     for name, table in TABLES.items():
-        if not table.key or reading.tables[name].frame[table.key].is_monotonic_increasing:
+        cells = reading.tables[name]
+        if not table.key or table.key in cells.absent or cells.frame[table.key].is_monotonic_increasing:
             continue
         before, file = "", -1
-        for row in _rows(reading, name, table.key):
-            if row.line // LINES_A_FILE != file:
-                before, file = "", row.line // LINES_A_FILE
-            if row[table.key] < before:
-                message = f"{shown(row[table.key])} comes after {shown(before)}; sort the rows by {table.key}"
-                yield _problem(name, row.line, table.key, message)
+        for line, key in zip(cells.lines, cells.column(table.key), strict=True):
+            if line // LINES_A_FILE != file:
+                before, file = "", line // LINES_A_FILE
+            if key < before:
+                message = f"{shown(key)} comes after {shown(before)}; sort the rows by {table.key}"
+                yield _problem(name, line, table.key, message)
                 break
-            before = row[table.key]
+            before = key
 
 
 def files_end_well(reading: RawRecord) -> Iterator[Problem]:
@@ -343,16 +350,21 @@ def files_end_well(reading: RawRecord) -> Iterator[Problem]:
             yield Problem(file, line, "", "contains a carriage return; end lines with a newline (LF) only")
 
 
+def _words_of(reading: RawRecord, table: str) -> Iterator[Problem]:
+    columns = [f.name for f in TABLES[table].fields if f.kind in ("text", "list") and not f.values]
+    for column in columns:
+        for row in _rows(reading, table, column, where=partial(_quoting, column)):
+            for quoted in map("".join, _QUOTED.findall(row[column])):
+                if len(quoted.split()) > MAX_QUOTED_WORDS:
+                    message = f"quotes {shown(quoted)}; say it in our own words ({MAX_QUOTED_WORDS} quoted at most)"
+                    yield _problem(table, row.line, column, message)
+
+
 def words_are_our_own(reading: RawRecord) -> Iterator[Problem]:
     """No source is quoted at length: at most eight words are in quotation marks, except in titles of sources."""
-    for name, table in TABLES.items():
-        columns = [f.name for f in table.fields if f.kind in ("text", "list") and not f.values and name != "sources"]
-        for column in columns:
-            for row in _rows(reading, name, column, where=partial(_quoting, column)):
-                for quoted in map("".join, _QUOTED.findall(row[column])):
-                    if len(quoted.split()) > MAX_QUOTED_WORDS:
-                        message = f"quotes {shown(quoted)}; say it in our own words ({MAX_QUOTED_WORDS} quoted at most)"
-                        yield _problem(name, row.line, column, message)
+    for table in TABLES:
+        if table != "sources":
+            yield from applied(_words_of, reading, table)
 
 
 def every_council_and_force_is_there(reading: RawRecord) -> Iterator[Problem]:
@@ -544,7 +556,7 @@ def counts(reading: RawRecord) -> dict[str, int]:
 
 def _checked(data_dir: Path) -> tuple[Report, Dataset | None]:
     reading = read(data_dir)
-    problems = {*reading.problems, *(problem for truth in RULES for problem in truth(reading))}
+    problems = {*reading.problems, *(problem for truth in RULES for problem in applied(truth, reading))}
     dataset = None
     notes: tuple[str, ...] = ()
     if not problems:

@@ -229,13 +229,38 @@ class Cells:
         return self._lists[name]
 
     @cached_property
+    def _typed_frames(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    def typed(self, table: Table) -> pd.DataFrame:
+        """The rows with numbers as numbers, numbered from 0. Do not modify it."""
+        if table.name not in self._typed_frames:
+            self._typed_frames[table.name] = _typed(self.frame, table)
+        return self._typed_frames[table.name]
+
+    @cached_property
+    def _repeated(self) -> dict[str, list[tuple[int, str]]]:
+        return {}
+
+    def repeated(self, column: str) -> list[tuple[int, str]]:
+        """The rows whose value in a column occurs earlier, as ``(line, value)``."""
+        if column not in self._repeated:
+            again = self.frame[column][self.frame[column].duplicated()]
+            self._repeated[column] = [(int(str(line)), str(value)) for line, value in again.items()]
+        return self._repeated[column]
+
+    def rows(self, columns: Sequence[str]) -> list[dict[str, str]]:
+        """The rows with these columns, each ``{column: text}``; they are the caller's own."""
+        return [dict(zip(columns, row, strict=True)) for row in zip(*map(self.column, columns), strict=True)]
+
+    @cached_property
     def _sets(self) -> dict[str, frozenset[str]]:
         return {}
 
     def values_of(self, name: str) -> frozenset[str]:
         """The values of a column, each once."""
         if name not in self._sets:
-            self._sets[name] = frozenset(self.column(name))
+            self._sets[name] = frozenset(self.frame[name].unique().tolist())
         return self._sets[name]
 
 
@@ -338,8 +363,9 @@ def _values(cells: Cells, table: Table, name: str, last: date) -> Iterator[Probl
     """Problems for invalid values and blank required cells."""
     for column in table.fields:
         values = cells.frame[column.name]
-        faults = {text: _not_allowed(column, text, last) for text in values.unique() if not _fits(column, text, last)}
-        problems = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()]
+        texts = values.unique().tolist()  # not kept: a million different texts are as large as the table
+        faults = {text: _not_allowed(column, text, last) for text in texts if not _fits(column, text, last)}
+        problems = [(line, faults[text]) for line, text in values[values.isin(list(faults))].items()] if faults else []
         if column.required and column.name not in cells.absent:
             hint = _allowed(column, last)
             problems += [(line, f"is blank; {hint}") for line in values.index[values == ""]]
@@ -404,11 +430,10 @@ def _table(folder: Path, table: Table, last: date) -> tuple[Cells, list[Problem]
     files = [_file(folder, name, table, last) for name in table.files(folder)]
     cells = files[0][0] if len(files) == 1 else _joined([cells for cells, _ in files])
     wrong = [problem for _, file_problems in files for problem in file_problems]
-    if table.key and len(cells.frame):
-        keys = cells.frame[table.key]
-        for line, key in keys[keys.duplicated() & (keys != "")].items():
+    for line, key in cells.repeated(table.key) if table.key else ():
+        if key:
             message = f"{shown(key)} appears twice; give each row its own id"
-            wrong.append(Problem(*file_and_line(table, folder, int(str(line))), table.key, message))
+            wrong.append(Problem(*file_and_line(table, folder, line), table.key, message))
     return cells, wrong
 
 
@@ -424,16 +449,17 @@ def _pointers(column: Field, cell: str) -> list[str]:
 def _references(folder: Path, tables: Mapping[str, Cells]) -> list[Problem]:
     """Problems for cells that point to missing rows."""
     targets = {column.points_to for table in TABLES.values() for column in table.fields if column.points_to}
-    keys = {name: {*tables[name].lost, *tables[name].frame[TABLES[name].key], ""} for name in targets}
+    keys = {name: tables[name].values_of(TABLES[name].key) | tables[name].lost | {""} for name in targets}
     problems = []
     for name, table in TABLES.items():
         for column in table.fields:
             target = column.points_to
             if not target or TABLES[target].key in tables[target].absent:
                 continue
-            cells = tables[name].frame[column.name]
             known = keys[target]
-            strange = {cell for cell in cells.unique() if not known.issuperset(_pointers(column, cell))}
+            values = tables[name].values_of(column.name)
+            strange = {cell for cell in values if not known.issuperset(_pointers(column, cell))}
+            cells = tables[name].frame[column.name]
             for line, cell in cells[cells.isin(strange)].items() if strange else ():
                 value = next(pointer for pointer in _pointers(column, cell) if pointer not in known)
                 hint = f"add it to {TABLES[target].file} or use an existing {TABLES[target].key}"
@@ -542,7 +568,7 @@ def build(reading: RawRecord) -> Dataset:
     hashes = {name: file_hash(reading.folder / name) for name in names}
     changed = tuple(sorted(name for name, value in hashes.items() if stated.get(name, "") != value))
     digest = hashlib.sha256("\n".join(f"{k} {v}" for k, v in sorted(hashes.items())).encode()).hexdigest()
-    frames = {name: _typed(cells.frame, TABLES[name]) for name, cells in reading.tables.items()}
+    frames = {name: cells.typed(TABLES[name]) for name, cells in reading.tables.items()}
     listed_here = listed_one_by_one(frames)
     silent = frames["bodies"][~listed_here].sort_values("id", ignore_index=True)
     frames["bodies"] = frames["bodies"][listed_here].sort_values("id", ignore_index=True)

@@ -57,7 +57,8 @@ def title(group: RoundProgress) -> str:
     """The result of a round in one line."""
     asked = wording.numbered(group.asked, "public body", "public bodies")
     if not group.said:
-        return f"{wording.sentence_case(asked)} asked, {wording.number(group.answered)} answered, no answer read yet"
+        answered = f", {wording.number(group.answered)} answered" if group.answered else ""
+        return f"{wording.sentence_case(asked)} asked{answered}, no answer read yet"
     return (
         f"{wording.number(group.yes)} of {wording.numbered(group.said, 'public body', 'public bodies')} that said yes "
         "or no used the cameras; "

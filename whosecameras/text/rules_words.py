@@ -18,6 +18,7 @@ from whosecameras.text import gaps, wording
 #: Groups that only a rule about these cameras binds; procurement law binds the others.
 _ABOUT_CAMERAS = ("binds_departments", "binds_others")
 _OTHERS, _BUYERS = "binds_others", "binds_buyers"
+_DATES = 2  # dates of rules that a title holds
 NOT_FOUND = "We found no rule"
 HEADING = "Who is bound, since when, by what"
 TARGETS = "What governments said would be done, and by when"
@@ -88,15 +89,40 @@ def _notes(dataset: Dataset, role: str, rules: list[dict[str, str]]) -> tuple[st
 
 
 def title(dataset: Dataset) -> str:
-    """The title of the page: who has a rule about these cameras, and who has none."""
+    """The title of the page: who has how many rules about these cameras, since when, and who has none."""
     rows = {row.role: row for row in bound_rows(dataset) if row.role in _ABOUT_CAMERAS}
     names = {role: row.who[:1].lower() + row.who[1:] for role, row in rows.items()}
     bound = [names[role] for role in rows if rows[role].found]
     free = [names[role] for role in rows if not rows[role].found]
     if not bound:
         return "We found no UK rule on these cameras for public bodies"
-    lead = f"{wording.sentence_case('; '.join(bound))} have a rule on these cameras"
+    by_role = rules_by_bound(dataset)
+    dates = sorted(rule["date"] for role in _ABOUT_CAMERAS for rule in by_role[role])
+    first = "the first " if len(dates) > 1 else ""
+    lead = (
+        f"{wording.sentence_case('; '.join(bound))} have {wording.counted(len(dates), 'rule')} on these cameras, "
+        f"{first}in force since {wording.date(dates[0])}"
+    )
     return f"{lead}. We found none for {free[0]}" if free else lead
+
+
+def timeline_title(dataset: Dataset) -> str:
+    """The title of the whole timeline: the UK rules in force with their dates, among how many events since when."""
+    events = dataset.events
+    dates = sorted(map(str, events["date"]))
+    rules = sorted(map(str, events.loc[events["in_force"] == "yes", "date"]))
+    if not dates:
+        return "We found no dated event"
+    first, last = wording.date(dates[0][:7]), wording.date(dates[-1][:7])
+    among = f"among {wording.numbered(len(dates), 'event')} " + (
+        f"between {first} and {last}" if first != last else f"in {first}"
+    )
+    if not rules:
+        return f"We found no UK rule in force {among}"
+    when = wording.listed([wording.date(one) for one in rules[-_DATES:]])
+    newest = "the newest " if len(rules) > _DATES else ""
+    lead = wording.sentence_case(wording.counted(len(rules), "UK rule"))
+    return f"{lead} {wording.are(len(rules))} in force, {newest}dated {when}, {among}"
 
 
 def description(dataset: Dataset) -> str:

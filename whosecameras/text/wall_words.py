@@ -17,6 +17,7 @@ ONE_LENS = {
     "nhs": ("NHS body", "NHS bodies"),
     "university": ("university", "universities"),
 }
+NOT_NO = "does not mean no"
 EMPTY_RING = "An empty ring means that we found nothing published about that public body. It does not mean no."
 TOO_MANY = "They are too many to draw one by one."
 APART = "A survey and named sources are two kinds of evidence. They must not be added together."
