@@ -211,3 +211,13 @@ def test_what_cannot_be_selected_is_refused(options: list[str], code: int, said:
     ran = CliRunner().invoke(app, ["briefing", "--out", str(tmp_path / "x"), *options])
     assert ran.exit_code == code and said in re.sub(r"\s*│\s*", " ", ran.output)
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("place", ["S92000003", "E12000007"])
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_a_view_of_an_earlier_year_cites_nothing_that_was_published_later(
+    dataset: Dataset, place: str, year: int
+) -> None:
+    for name in subject.briefing_subject(dataset, "selection", f"council+{place}+{year}").cards:
+        rows = [dataset.row("sources", source) for source in subject.card(dataset, name).sources]
+        assert [row["id"] for row in rows if int((row["published"] or row["accessed"])[:4]) > year] == [], name

@@ -115,6 +115,7 @@ def selection(dataset: Dataset, key: str, mode: Mode) -> Card:
             note=" ".join([*older, card.note]),
             number=card.number,
             counted=mapped.counted,
+            sources=card.sources,
         )
     parts = parts_of(dataset, choice)
     if len(parts) > 1 or group.tally.total > _MOST_LENSES:
