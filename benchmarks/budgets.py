@@ -102,7 +102,7 @@ BUDGETS: tuple[Budget, ...] = (
     most("site-front", "site", "front page, compressed, with its stylesheet", 60, "kB"),
     most("site-body", "site", "heaviest page of a body, compressed", 15, "kB"),
     least("datasette", "datasette", "page of a body, pages a second against Datasette's page of a row", 5, "×"),
-    least("nginx-rate", "nginx", "pages of bodies from nginx, a second", 20_000, "/s"),
+    least("nginx-rate", "nginx", "pages of bodies with evidence from nginx, a second", 20_000, "/s"),
     most("nginx-p95", "nginx", "p95 at that load", 25, "ms"),
     most("phone-front", "slow_phone", "front page drawn on a slow phone", 0.6, "s"),
     most("phone-body", "slow_phone", "heaviest page of a body drawn on a slow phone", 0.6, "s"),

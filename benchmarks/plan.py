@@ -13,17 +13,18 @@ SPARE_SECONDS = 30
 @dataclass(frozen=True)
 class Part:
     """``name`` is the module with ``measure(quick)``; ``seconds`` what it takes on two quiet cores, with a margin;
-    ``website`` if it looks at the built website.
+    ``website`` if it looks at the built website; ``alone`` if it only runs when it is named, beyond the 25 minutes.
     """
 
     name: str
     seconds: int
     what: str
     website: bool = False
+    alone: bool = False
 
 
 PARTS: tuple[Part, ...] = (
-    Part("site", 265, "building the website, whole and after one change"),
+    Part("site", 220, "building the website, whole and after one change"),
     Part("datasette", 60, "pages of the website beside Datasette, each from one Python process", website=True),
     Part("nginx", 30, "pages of the website from nginx", website=True),
     Part("slow_phone", 90, "pages of the website on a slow phone", website=True),
@@ -39,7 +40,10 @@ PARTS: tuple[Part, ...] = (
     Part("peers", 150, "the same page in Dash and in Shiny"),
     Part("waits", 70, "how long 1 to 100 sessions wait"),
     Part("holds", 130, "how many sessions one process holds"),
+    Part("site_grown", 900, "building the website of 100,000 bodies", alone=True),
 )
+#: Those that run if none is named.
+USUAL = tuple(part for part in PARTS if not part.alone)
 BY_NAME = {part.name: part for part in PARTS}
 
 

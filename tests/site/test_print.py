@@ -23,6 +23,7 @@ from whosecameras.site.cached_fragments import FRAGMENTS
 from whosecameras.site.page import Site, assets_folder
 from whosecameras.site.pages import all_pages
 from whosecameras.site.render import TEMPLATES, Renderer, stylesheet
+from whosecameras.text import wording
 
 SILENT = "body/ab-kettleby-primary-school-140696"  # known only from a register
 #: A page of each template, and extremes of some templates: much and little content.
@@ -187,7 +188,7 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_all_that_the_page_says_is_on_paper(sheet: Page, website: dict[str, str], path: str) -> None:
+def test_all_that_the_page_says_is_on_paper(sheet: Page, website: dict[str, str], dataset: Dataset, path: str) -> None:
     put(sheet, website, path)
     left_out = sheet.locator(LEFT_OUT).count()
     sheet.evaluate(f"document.querySelectorAll({f'{GONE}, {LEFT_OUT}'!r}).forEach(one => one.remove())")
@@ -201,7 +202,7 @@ def test_all_that_the_page_says_is_on_paper(sheet: Page, website: dict[str, str]
     assert [word for word in sorted(said) if letters(word) not in printed] == []
     assert not left_out or letters(f"{BASE}/{path}.csv") in printed, "where the rest is"
     last = letters(pages[-1].extract_text())
-    assert letters(f"{BASE}/{path}") in last and letters("as known on") in last
+    assert letters(f"{BASE}/{path}") in last and letters(wording.date(str(dataset.released))) in last
 
 
 CHARTED = ("", "sectors", "sector/council", "map", "map/districts", "map/years", "rules", "compare/nations")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
+import jsonschema_rs
 
 from whosecameras.analysis.counts import tally
 from whosecameras.analysis.headline import summary
@@ -205,12 +205,12 @@ class Api:
     def _validator(self, name: str) -> Any:
         if name not in self._validators:
             schema = self.schemas[name]
-            jsonschema.Draft202012Validator.check_schema(schema)
-            self._validators[name] = jsonschema.Draft202012Validator(schema)
+            jsonschema_rs.meta.validate(schema)
+            self._validators[name] = jsonschema_rs.Draft202012Validator(schema)
         return self._validators[name]
 
     def check(self, path: str, content: object) -> None:
-        """Validate a document; raises ``jsonschema.ValidationError``."""
+        """Validate a document; raises ``jsonschema_rs.ValidationError``."""
         self._validator(kind_of(path)).validate(content)
 
     def documents(self) -> dict[str, Callable[[], object]]:

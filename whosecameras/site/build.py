@@ -135,8 +135,8 @@ def build(
     With ``plain``, ``out`` becomes a folder, otherwise a link to one. With ``record``, the data in ``data_dir``, which
     must not change during the build, is stored with the website for servers that show both. If nothing changed, or if
     the build fails, the current folder is untouched. Raises ``locks.ForeignFolder`` if ``out`` holds anything else,
-    ``jsonschema.ValidationError`` if a document does not match its schema, and ``locks.FolderLocked`` if another build
-    does not finish in time.
+    ``jsonschema_rs.ValidationError`` if a document does not match its schema, and ``locks.FolderLocked`` if another
+    build does not finish in time.
     """
     out = out.absolute()
     versions = versions_folder(out)

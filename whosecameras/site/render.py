@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +200,16 @@ class Renderer:
             "version": site.record.data.version,
             "released": site.record.data.released.isoformat(),
             "licence": datapackage.DATA_LICENCE,
+            "menu": cache(self._menu),
         }
+        self.environment.globals["about_site"] = Markup(self.environment.get_template("_about_site.html").render())
+
+    def _menu(self, nav: str, is_current: bool) -> Markup:
+        """The menu with the entry ``nav`` marked, as the current page or as the part of the site that it belongs to.
+
+        Tens of thousands of pages share a menu, so each is rendered once.
+        """
+        return Markup(self.environment.get_template("_menu.html").render(nav=nav, is_current=is_current))
 
     def embed(self, made: embeds.Embed) -> bytes:
         """What another website shows in a frame, as UTF-8."""

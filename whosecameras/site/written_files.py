@@ -72,6 +72,8 @@ class Work:
     unchanged: frozenset[Group]
 
 
+#: Of the hash of a file's inputs, which is only compared with that of the same file before: 80 bits.
+DIGITS = 20
 #: What the manifest says of a file besides its path.
 KEPT = ("sha256", "bytes", "gz", "br", "inputs")
 _WRITTEN: dict[str, Path] = {}  # pictures by hash
@@ -86,7 +88,7 @@ def _make_file(path: str) -> WrittenFile:
     output, previous = Work.outputs[path], Work.before.get(path)
     if previous and Work.old and output.group in Work.unchanged and _link(path, previous):
         return WrittenFile(path, **{key: previous[key] for key in KEPT}, fresh=False)
-    inputs = output.inputs() if output.inputs else ""
+    inputs = output.inputs()[:DIGITS] if output.inputs else ""
     if previous and Work.old and inputs and inputs == previous["inputs"] and _link(path, previous):
         return WrittenFile(path, **{key: previous[key] for key in KEPT}, fresh=False)
     content = output.make()
