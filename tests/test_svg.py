@@ -23,7 +23,7 @@ from whosecameras.charts import maps, sectors, timeline
 from whosecameras.charts.chart import Chart
 from whosecameras.charts.marks import MARKS, PALETTES, Mode, colour, weaker
 from whosecameras.charts.plotly_template import template
-from whosecameras.charts.svg import Unsupported, locator, render
+from whosecameras.charts.svg import Unsupported, locator, locator_height, render
 from whosecameras.charts.svg.geo import panel_of
 from whosecameras.charts.svg.primitives import path, snapped, tag, tenths
 from whosecameras.charts.svg.symbols import SYMBOLS
@@ -382,6 +382,13 @@ def test_a_locator_is_small_names_its_area_and_marks_it() -> None:
     for layer in geography.LAYERS:
         areas = geography.area_ids(layer)
         assert locators.faults(layer, areas[:: len(areas) // 10 + 1]) == []
+
+
+@pytest.mark.parametrize("layer", ["lad24", "county24", "police24", "itl1"])
+def test_the_height_of_a_locator_is_known_without_drawing_it(layer: str) -> None:
+    for area in [*geography.area_names(layer)][::9]:
+        high = ElementTree.fromstring(locator(layer, area, "light", 260)).attrib["viewBox"].split(" ")[3]
+        assert float(high) == locator_height(layer, area, 260), area
 
 
 def test_a_locator_says_nothing_of_a_status() -> None:

@@ -19,6 +19,7 @@ import audit  # noqa: E402 - scripts are no package
 #: Import names of direct dependencies, where they differ from the package's.
 IMPORTED_AS = {
     "fonttools": "fontTools",
+    "jsonschema-rs": "jsonschema_rs",
     "pillow": "PIL",
     "pydantic-settings": "pydantic_settings",
     "python-pptx": "pptx",

@@ -46,7 +46,7 @@ from whosecameras.site.page import Site
 from whosecameras.site.render import stylesheet
 from whosecameras.site.search_pieces import SearchPieces
 from whosecameras.site.workers import OnProgress, map_parallel
-from whosecameras.site.written_files import KEPT, Group, Output, Work, WrittenFile, make_files
+from whosecameras.site.written_files import KEPT, FileGroup, Output, Work, WrittenFile, make_files
 
 PARTS_FILE = "parts.json"  # beside the folders; used only by the next build
 BATCH = 24
@@ -170,7 +170,7 @@ def build(
         try:
             Work.same_tools = manifest.get("tools") == tools
             groups = {output.group for output in outputs.values() if output.group}
-            Work.unchanged = frozenset(groups & set(map(Group._make, manifest.get("groups", {}).items())))
+            Work.unchanged = frozenset(groups & set(map(FileGroup._make, manifest.get("groups", {}).items())))
             files = _write_all(outputs, new, old, previous, jobs, on_progress)
             removed = tuple(sorted(set(previous) - {file.path for file in files}))
             changed = bool(removed) or any(file.fresh for file in files)
@@ -217,7 +217,7 @@ def _keep_record(data_dir: Path, new: Path) -> str:
     return digest_of(*(part for path in files for part in (path.relative_to(copy).as_posix(), path.read_bytes())))
 
 
-def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, groups: Iterable[Group], record: str) -> bytes:
+def _manifest(site: Site, files: Sequence[WrittenFile], tools: str, groups: Iterable[FileGroup], record: str) -> bytes:
     data = site.record.data
     entries = {
         file.path: {name: getattr(file, name) for name in KEPT} for file in sorted(files, key=lambda file: file.path)

@@ -25,8 +25,8 @@ from whosecameras.site import (
     share_pictures,
 )
 from whosecameras.site.api import Api
+from whosecameras.site.file_groups import FileGroups
 from whosecameras.site.fingerprints import briefing_fingerprint, digest_of, made_from, page_inputs
-from whosecameras.site.groups import Groups
 from whosecameras.site.moved_pages import moved_pages
 from whosecameras.site.page import Page, Site, assets_folder
 from whosecameras.site.pages import all_pages
@@ -148,7 +148,7 @@ def all_outputs(
     sources = {row["id"]: repr(row) for row in site.record.rows["sources"]}
     outputs: dict[str, Output] = {}
     pages, drawn_with = all_pages(site), digest_of(tools, raster.version())
-    groups = Groups(site, common, hashes)
+    groups = FileGroups(site, common, hashes)
     for file, make in pages.items():
         page = once(partial(make, site))
         outputs[file] = Output(

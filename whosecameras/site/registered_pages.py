@@ -18,7 +18,7 @@ from whosecameras.site.fingerprints import digest_of
 from whosecameras.site.page import HOME, Page, Site, truncate
 from whosecameras.site.render import Renderer
 from whosecameras.site.share_pictures import SharePicture
-from whosecameras.site.written_files import Group, Output
+from whosecameras.site.written_files import FileGroup, Output
 from whosecameras.text import asking, registered, wording
 
 #: The tables, besides the registers, that such a page shows.
@@ -110,7 +110,7 @@ class RegisteredPages:
         pages: frozenset[str],
         common: str,
         hashes: Mapping[str, str],
-        group: Group | None = None,
+        group: FileGroup | None = None,
     ) -> None:
         self._site, self._renderer, self._pages, self._group = site, renderer, pages, group
         self._bodies, self._askable = registered_bodies(site.record.data), askable(site.record.data)

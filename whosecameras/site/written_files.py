@@ -24,7 +24,7 @@ ASSETS = "assets"
 SMALLEST_WINDOW, LARGEST_WINDOW = 16, 22  # bits; brotli allocates its window for each file, which takes time
 
 
-class Group(NamedTuple):
+class FileGroup(NamedTuple):
     """Files that a build passes over together: if the digest is that of the build before, nothing in them changed."""
 
     name: str
@@ -36,14 +36,14 @@ class Output:
     """A file to write: a function for its content, the hash of its inputs (``None`` if unknown beforehand), and a check
     that raises if the content is invalid. Without ``compress``, no compressed forms are stored: three files for each of
     thousands of pages that few people open would fill a disk, and a server can compress one while sending it.
-    ``group`` is its group in ``groups.py``.
+    ``group`` is its group in ``file_groups.py``.
     """
 
     make: Callable[[], bytes]
     inputs: Callable[[], str] | None = None
     check: Callable[[bytes], None] | None = None
     compress: bool = True
-    group: Group | None = None
+    group: FileGroup | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Work:
     old: Path | None
     before: Mapping[str, Mapping[str, Any]]
     same_tools: bool
-    unchanged: frozenset[Group]
+    unchanged: frozenset[FileGroup]
 
 
 #: Of the hash of a file's inputs, which is only compared with that of the same file before: 80 bits.

@@ -3,7 +3,7 @@
 Describing a page, to see whether its inputs changed, costs about as much as a hundred links to unchanged files. So each
 file of a large group has a digest of more than it can show: if that is the same as in the build before, the file is
 linked without a look at it. A digest that covers too much costs time; one that covers too little leaves an old page on
-the website. ``tests/site/test_groups.py`` changes the record in many ways and compares both kinds of inputs.
+the website. ``tests/site/test_file_groups.py`` changes the record in many ways and compares both kinds of inputs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from whosecameras.site import briefings, embeds, pages_ask, pages_asked
 from whosecameras.site.fingerprints import briefing_fingerprint, digest_of
 from whosecameras.site.page import Site
 from whosecameras.site.pages_search import LIST_FOLDERS
-from whosecameras.site.written_files import Group
+from whosecameras.site.written_files import FileGroup
 
 #: Tables whose rows count only for the bodies that they are about.
 OF_BODIES = ("findings", "sources", "corrections")
@@ -28,7 +28,7 @@ _PLACE = re.compile(rf"(?:area|{embeds.FOLDER}/area|{embeds.OEMBED}/area|cards/a
 _BRIEFING = re.compile(rf"{briefings.FOLDER}/(?:area|region)/([^/.]+)\.html")
 
 
-class Groups:
+class FileGroups:
     """The groups of a website. ``common`` and ``hashes`` are those that its pages' inputs are made from."""
 
     def __init__(self, site: Site, common: str, hashes: Mapping[str, str]) -> None:
@@ -53,30 +53,32 @@ class Groups:
         )
 
     @property
-    def registered(self) -> Group:
+    def registered(self) -> FileGroup:
         """What shows only bodies that a register names and nothing is known about."""
-        return Group("registered", self._base)
+        return FileGroup("registered", self._base)
 
     @cached_property
-    def _lists(self) -> Group:
+    def _lists(self) -> FileGroup:
         """What shows the status of many bodies, but no evidence."""
-        return Group("lists", digest_of(self._base, repr(self._site.record.known)))
+        return FileGroup("lists", digest_of(self._base, repr(self._site.record.known)))
 
     @cached_property
-    def _places(self) -> Mapping[str, Group]:
+    def _places(self) -> Mapping[str, FileGroup]:
         """The files about each area."""
-        return {code: Group(f"place/{code}", digest_of(self._base, self._of_place(code))) for code in self._areas.codes}
+        return {
+            code: FileGroup(f"place/{code}", digest_of(self._base, self._of_place(code))) for code in self._areas.codes
+        }
 
     @cached_property
-    def _briefings(self) -> Mapping[str, Group]:
+    def _briefings(self) -> Mapping[str, FileGroup]:
         """The briefing on each area. It says whether a file was changed since its release."""
         changed = repr(bool(self._site.record.data.changed_files))
         common = digest_of(self._lists.digest, changed, briefing_fingerprint())
         return {
-            code: Group(f"briefing/{code}", digest_of(common, place.digest)) for code, place in self._places.items()
+            code: FileGroup(f"briefing/{code}", digest_of(common, place.digest)) for code, place in self._places.items()
         }
 
-    def of(self, path: str) -> Group | None:
+    def of(self, path: str) -> FileGroup | None:
         """The group of a file other than the page of a registered body. Feeds have none: they tell earlier releases."""
         if path.endswith(".atom"):
             return None

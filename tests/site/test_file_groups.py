@@ -17,14 +17,14 @@ from whosecameras.record.schema import OPEN_TABLES
 from whosecameras.site import fingerprints
 from whosecameras.site.outputs import all_outputs, named_assets
 from whosecameras.site.page import Site
-from whosecameras.site.written_files import Group
+from whosecameras.site.written_files import FileGroup
 
 #: One in so many files of a kind is compared.
 SAMPLED = 19
 #: Columns of text whose form is fixed.
 CODES = ("code", "code_scheme", "lad", "postcode", "country", "table", "row", "column")
 #: Each file by path: its group, and what it would be made from, or what it holds.
-Seen = dict[str, tuple[Group, str]]
+Seen = dict[str, tuple[FileGroup, str]]
 
 
 def grouped(data: Dataset) -> Seen:
