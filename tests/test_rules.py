@@ -59,19 +59,16 @@ def test_the_titles_of_the_cards_on_rules_follow_the_rules_and_dates_of_the_reco
     folder.set("events", line, date="2021-03-04", date_precision="day")
     one = load(folder.path)
     events = f"{len(one.events)} events"
-    for card in ("law", "timeline"):
-        assert "4 March 2021" in subject.card(one, card).title
+    assert "4 March 2021" in subject.card(one, "law").title
     assert "one rule " in subject.card(one, "law").title
-    assert f"Two UK rules are in force, dated 4 March 2021 and 24 February 2025, among {events} " in (
-        subject.card(one, "timeline").title
-    )
+    assert f"Two UK rules are in force, from 2021 and 2025, among {events} " in (subject.card(one, "timeline").title)
     more = folder.line_of("events", kind="directive", in_force="")
     folder.set("events", more, in_force="yes", role="binds_departments", date="2026-05-06", date_precision="day")
     two = load(folder.path)
     assert "two rules on these cameras, the first in force since 4 March 2021" in subject.card(two, "law").title
     said = subject.card(two, "timeline").title
-    assert said.startswith("Three UK rules are in force, the newest dated 24 February 2025 and 6 May 2026, among ")
-    assert said.endswith(" and May 2026") and events in said
+    assert said.startswith("Three UK rules are in force, the newest from 2025 and 2026, among ")
+    assert said.endswith(" to 2026") and events in said
     for number, row in enumerate(folder.lines("events")[1:], 2):
         if row[-3] == "yes":
             folder.set("events", number, in_force="superseded")

@@ -41,7 +41,7 @@ def key(page: Document) -> dict[str, int]:
     found = {}
     for item in with_class(page, "key")[0].iter("li"):
         text = " ".join("".join(item.itertext()).split())
-        name, _, count = text.rpartition(" ")
+        name, _, count = text.partition(" (")[0].rpartition(" ")  # “308 (does not mean no)”
         found[name] = int(count.replace(",", "").replace("\u202f", "").replace("\u2009", ""))
     return found
 

@@ -113,16 +113,17 @@ def timeline_title(dataset: Dataset) -> str:
     rules = sorted(map(str, events.loc[events["in_force"] == "yes", "date"]))
     if not dates:
         return "We found no dated event"
-    first, last = wording.date(dates[0][:7]), wording.date(dates[-1][:7])
+    first, last = dates[0][:4], dates[-1][:4]
     among = f"among {wording.numbered(len(dates), 'event')} " + (
-        f"between {first} and {last}" if first != last else f"in {first}"
+        f"from {first} to {last}" if first != last else f"in {first}"
     )
     if not rules:
         return f"We found no UK rule in force {among}"
-    when = wording.listed([wording.date(one) for one in rules[-_DATES:]])
+    # Years: a card of the timeline has no room for days, which are on that of the rules.
+    when = wording.listed(sorted({one[:4] for one in rules[-_DATES:]}))
     newest = "the newest " if len(rules) > _DATES else ""
     lead = wording.sentence_case(wording.counted(len(rules), "UK rule"))
-    return f"{lead} {wording.are(len(rules))} in force, {newest}dated {when}, {among}"
+    return f"{lead} {wording.are(len(rules))} in force, {newest}from {when}, {among}"
 
 
 def description(dataset: Dataset) -> str:
