@@ -83,8 +83,11 @@ def stylesheet() -> str:
 
 @lru_cache(maxsize=32)
 def swatch(mark: str) -> Markup:
-    """A mark as inline SVG without inline style, which the website's CSP forbids."""
-    return Markup(marks.swatch(mark, "light").replace(' style="vertical-align:-2px"', "")) if mark else Markup("")
+    """A mark as SVG within HTML: without a namespace, which a file needs, and without inline style, which the website's
+    CSP forbids.
+    """
+    drawn = marks.swatch(mark, "light") if mark else ""
+    return Markup(drawn.replace(' style="vertical-align:-2px"', "").replace(' xmlns="http://www.w3.org/2000/svg"', ""))
 
 
 @lru_cache(maxsize=1024)
