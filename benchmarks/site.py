@@ -56,10 +56,10 @@ def built(www: Path, data: Path) -> float:
 
 def change(path: Path, column: str) -> Callable[[], object]:
     """Give one row of a table a word more in the copy. Returns a function that takes this back."""
-    before = path.readbytes_of()
+    before = path.read_bytes()
     header, *rows = csv.reader(io.StringIO(before.decode("utf-8"), newline=""))
     rows[len(rows) // 2][header.index(column)] += " Measured."
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([header, *rows])
     path.write_text(text.getvalue(), encoding="utf-8", newline="")
-    return lambda: path.writebytes_of(before)
+    return lambda: path.write_bytes(before)
