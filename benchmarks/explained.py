@@ -52,8 +52,7 @@ EXPLAINED: dict[str, str] = {
     ),
     "site-size": (
         "The short pages of 37,000 bodies without evidence are the larger part. A quarter of each is the link with the "
-        "request filled in, which has to work without a script. Pages and pictures became smaller after this was "
-        "measured."
+        "request filled in, which has to work without a script."
     ),
     "nginx-rate": (
         "wrk shares the two cores with nginx and everything else that runs: an otherwise idle machine served 45,600 a "

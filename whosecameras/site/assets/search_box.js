@@ -126,6 +126,7 @@
   }
 
   input.addEventListener("input", () => {
+    open().catch(() => {}); // what every search needs is fetched while the first letters are typed
     clearTimeout(waiting);
     waiting = setTimeout(suggest, PAUSE);
   });
