@@ -189,7 +189,9 @@ class _Try:
         over = self.text.line * len(counted) + self.small.line * len(subtitle) + (10 if counted or subtitle else 0)
         under = self.small.line * len(note) + (6 if note else 0)
         high = box.high - over - under
-        picture = draw(box.wide, high, self.mode, self.text.size * 0.88) if draw and high > 0 else None
+        # A wall draws the names of its rows at 0.92 of this size.
+        size = max(self.text.size * 0.88, SMALLEST / 0.92)
+        picture = draw(box.wide, high, self.mode, size) if draw and high > 0 else None
         if picture is None:
             return None
 
