@@ -81,5 +81,7 @@ def test_on_a_phone_the_first_screen_has_the_title_the_search_and_the_beginning_
         first += [page.get_by_text(wall_words.NOT_NO).first, page.locator(".rows li a").first]
         boxes = [one.bounding_box() for one in first]
         assert all(box and box["y"] + box["height"] <= PHONE["height"] for box in boxes), boxes
+        indent = "all => all.map((one) => getComputedStyle(one).paddingLeft)"
+        assert set(page.locator(".context p, .survey p").evaluate_all(indent)) == {"0px"}
     finally:
         context.close()
