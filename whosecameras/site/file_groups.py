@@ -25,7 +25,7 @@ from whosecameras.site.written_files import FileGroup
 #: Tables whose rows count only for the bodies that they are about.
 OF_BODIES = ("findings", "sources", "corrections")
 _PLACE = re.compile(rf"(?:area|{embeds.FOLDER}/area|{embeds.OEMBED}/area|cards/area|{pages_ask.START})/([^/.]+)[/.]")
-_BRIEFING = re.compile(rf"{briefings.FOLDER}/(?:area|region)/([^/.]+)\.html")
+_BRIEFING = re.compile(rf"{briefings.FOLDER}/(?:area|region|sector)/([^/.]+)\.html")
 
 
 class FileGroups:
@@ -71,12 +71,19 @@ class FileGroups:
 
     @cached_property
     def _briefings(self) -> Mapping[str, FileGroup]:
-        """The briefing on each area. It says whether a file was changed since its release."""
+        """The briefing on each area and sector. It says whether a file was changed since its release."""
         changed = repr(bool(self._site.record.data.changed_files))
         common = digest_of(self._lists.digest, changed, briefing_fingerprint())
-        return {
-            code: FileGroup(f"briefing/{code}", digest_of(common, place.digest)) for code, place in self._places.items()
-        }
+        evidence = {code: place.digest for code, place in self._places.items()} | self._sectors
+        return {key: FileGroup(f"briefing/{key}", digest_of(common, shown)) for key, shown in evidence.items()}
+
+    @cached_property
+    def _sectors(self) -> Mapping[str, str]:
+        """A digest of all evidence on the bodies of each sector."""
+        bodies: dict[str, list[str]] = {str(key): [] for key in self._site.record.data.sectors["id"]}
+        for row in self._site.record.rows["bodies"]:
+            bodies[row["sector"]].append(row["id"])
+        return {sector: digest_of(*self._evidence(ids)) for sector, ids in bodies.items()}
 
     def of(self, path: str) -> FileGroup | None:
         """The group of a file other than the page of a registered body. Feeds have none: they tell earlier releases."""
@@ -84,8 +91,8 @@ class FileGroups:
             return None
         if (place := _PLACE.match(path)) and place[1] in self._areas.codes:
             return self._places[place[1]]
-        if (briefing := _BRIEFING.fullmatch(path)) and briefing[1] in self._areas.codes:
-            return self._briefings[briefing[1]]
+        if briefing := _BRIEFING.fullmatch(path):
+            return self._briefings.get(briefing[1])
         if path.startswith("api/v1/registered/"):
             return self.registered
         # The page on what has been asked shows charts.
