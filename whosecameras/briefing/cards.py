@@ -224,7 +224,7 @@ class _Try:
             return None
 
         def put(sheet: Canvas) -> None:
-            sheet.put("mark", chip.swatch, box.x, box.y + (label.line - side) / 2, side, side)
+            sheet.put("mark", chip.swatch, box.x, box.y + (label.line - side) / 2, side, side, clipped=True)
             y = sheet.text("chip", labels, label, box.x + side + 16, box.y, palette.ink)
             sheet.text("age", ages, age, box.x, y, palette.ink)
             text(sheet)
@@ -409,7 +409,7 @@ def _put_keys(
 ) -> float:
     for row in rows:
         for left, key in row:
-            sheet.put("mark", key.swatch, x + left, y + (face.line - 13) / 2, 13, 13)
+            sheet.put("mark", key.swatch, x + left, y + (face.line - 13) / 2, 13, 13, clipped=True)
             sheet.text("key", [_key_text(key)], face, x + left + 19, y, ink)
         y += face.line * 1.12
     return y

@@ -182,7 +182,7 @@ def _listed(
             for entry in entries:
                 if entry.line.swatch:
                     top = y + (head.line - _SWATCH) / 2
-                    sheet.put("mark", entry.line.swatch, x, top, _SWATCH, _SWATCH)
+                    sheet.put("mark", entry.line.swatch, x, top, _SWATCH, _SWATCH, clipped=True)
                 look = head if entry.line.strong else FontFace(head.size)
                 below = sheet.text("entry", entry.head, look, x + _INDENT, y, ink)
                 sheet.text("entry", entry.text, text, x + _INDENT, below, muted)

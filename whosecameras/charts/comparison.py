@@ -160,7 +160,7 @@ def drawing(dataset: Dataset, groups: Sequence[ComparedGroup], wide: int, high: 
     y = min(bottom, figure.layout.height + 12)
     for row in keys:
         for x, status in row:
-            sheet.put("mark", swatch(status, mode), x, y + face.line / 2 - 8, 16, 16)
+            sheet.put("mark", swatch(status, mode), x, y + face.line / 2 - 8, 16, 16, clipped=True)
             sheet.text("key", [str(status)], face, x + 22, y, PALETTES[mode].ink)
         y += face.line * 1.2
     sheet.text("why", below, face, 0, y, PALETTES[mode].muted)

@@ -39,7 +39,7 @@ def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:
     """Lenses as symbols, used by name: ``<use href="#lens-using"/>``."""
     half = SIZE // 2
     return "".join(
-        f'<symbol id="lens-{lens_name(status, older)}" viewBox="-{half} -{half} {SIZE} {SIZE}">'
+        f'<symbol id="lens-{lens_name(status, older)}" viewBox="-{half} -{half} {SIZE} {SIZE}" overflow="visible">'
         f"{lens(status, older, mode)}</symbol>"
         for status, older in wanted
     )

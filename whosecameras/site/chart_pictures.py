@@ -34,7 +34,7 @@ def _legend(sheet: Canvas, items: list[tuple[str, str, int | None]], y: float) -
         needs = _SWATCH + 10 + width(text, _KEY)
         if x > MARGIN and x + needs > WIDE - MARGIN:
             x, y = float(MARGIN), y + _KEY.line + 8
-        sheet.put("mark", marks.swatch(mark, "light"), x, y + (_KEY.line - _SWATCH) / 2, _SWATCH, _SWATCH)
+        sheet.put("mark", marks.swatch(mark, "light"), x, y + (_KEY.line - _SWATCH) / 2, _SWATCH, _SWATCH, clipped=True)
         sheet.text("key", [text], _KEY, x + _SWATCH + 10, y, _INK)
         x += needs + 26
     return y + _KEY.line + 20 if items else y

@@ -92,7 +92,7 @@ def _middle(sheet: Canvas, text: str, face: FontFace, x: float, y: float, colour
 
 def _mark(sheet: Canvas, card: SharePicture, y: float) -> None:
     """Draw the mark with its name, and the caption next to it."""
-    sheet.put("mark", marks.swatch(card.mark, "light"), MARGIN, y, _SWATCH, _SWATCH)
+    sheet.put("mark", marks.swatch(card.mark, "light"), MARGIN, y, _SWATCH, _SWATCH, clipped=True)
     label, bold, x, middle = card.label or marks.label(card.mark), FontFace(36, bold=True), MARGIN + 54, y + _SWATCH / 2
     _middle(sheet, label, bold, x, middle, _INK)
     x += round(_width(label, bold)) + 18

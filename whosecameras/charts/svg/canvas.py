@@ -67,11 +67,13 @@ class Canvas:
         return y + face.line * len(lines)
 
     def put(
-        self, what: str, svg: str, x: float, y: float, wide: float, high: float, view: str = "", *, boxed: bool = True
-    ) -> None:
+        self, what: str, svg: str, x: float, y: float, wide: float, high: float, view: str = "", *, boxed: bool = True,
+        clipped: bool = False,
+    ) -> None:  # fmt: skip
         """Put a picture into a box; ``view`` is the visible part of it, in its own units.
 
-        Raises ``ValueError`` if it is not an ``<svg>`` element.
+        ``clipped`` cuts off what a picture draws outside its own view, as a swatch does with its hatching. To clip
+        takes the renderer longer than most drawings. Raises ``ValueError`` if it is not an ``<svg>`` element.
         """
         opening = _OPENING.match(svg)
         if opening is None:
@@ -79,7 +81,8 @@ class Canvas:
         inner = _WORDS.sub("", svg[opening.end() : svg.rindex("</svg>")])
         own = _VIEW.search(opening.group())
         view_box = view or (own.group(1) if own else f"0 0 {number(wide)} {number(high)}")
-        self.parts.append(tag("svg", inner, x=x, y=y, width=wide, height=high, viewBox=view_box))
+        overflow = None if view or clipped else "visible"
+        self.parts.append(tag("svg", inner, x=x, y=y, width=wide, height=high, viewBox=view_box, overflow=overflow))
         if boxed:
             self.boxes.append(Box(what, x, y, wide, high))
 

@@ -218,6 +218,6 @@ def stroke(
     gap = {"solid": None, "dot": max(width, 3), "dash": 3 * max(width, 3)}[dash]
     return tag(
         "path", d=drawn, fill="none", stroke=colour, stroke_width=width,
-        stroke_dasharray=f"{gap:g}" if gap else None, opacity=None if opacity is None else f"{opacity:g}",
+        stroke_dasharray=f"{gap:g}" if gap else None, stroke_opacity=None if opacity is None else f"{opacity:g}",
         shape_rendering="crispEdges" if crisp else None,
     )  # fmt: skip
