@@ -860,7 +860,7 @@ BREAKAGES = (
         ("tests/curation/test_release.py", "-k", "folder_of_its_releases"),
     ),
     Breakage(
-        "a killed build leaves its workers behind", "whosecameras/site/workers.py",
+        "a killed build leaves its workers behind", "whosecameras/workers.py",
         ", initializer=_end_with_parent)", ")", ("tests/site/test_build_killed.py", "-k", "workers"),
     ),
     Breakage(

@@ -175,6 +175,21 @@ def test_a_pack_that_was_killed_before_its_first_file_goes_on(
     assert bundle.write_bundle(dataset, about, tmp_path, SMALL).fresh
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork")
+def test_more_processes_make_the_same_files(dataset: Dataset, tmp_path: Path) -> None:
+    about = subject.briefing_subject(dataset, "body", "fife-council")
+    wanted = bundle.PlannedFile(("svg", "png"), ("1200x630", "1080x1080"))
+    alone, together = tmp_path / "alone", tmp_path / "together"
+    made = bundle.write_bundle(dataset, about, alone, wanted)
+    assert bundle.write_bundle(dataset, about, together, wanted, jobs=2) == made
+    assert sum(name.endswith(".png") for name in made.fresh) > 2, "there are more than the workers may begin"
+    for name in made.fresh:
+        assert (together / name).read_bytes() == (alone / name).read_bytes(), name
+    (together / made.fresh[1]).unlink()
+    again = bundle.write_bundle(dataset, about, together, wanted, jobs=2)
+    assert again.fresh == made.fresh[1:2] and len(again.kept) == len(made.fresh) - 1
+
+
 def test_two_packs_at_once_are_refused(dataset: Dataset, tmp_path: Path) -> None:
     about = subject.briefing_subject(dataset, "body", "fife-council")
     with bundle.locked(tmp_path), pytest.raises(locks.FolderLocked, match="being made"):

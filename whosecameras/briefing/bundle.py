@@ -8,13 +8,16 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 
-from whosecameras import locks
+from whosecameras import locks, workers
 from whosecameras.briefing import onepager, pdf, slides
 from whosecameras.briefing.card_content import LICENCE
 from whosecameras.briefing.cards import MODES, SIZES, DoesNotFit, Size, Theme, drawn_in, html, lay_out, templates
@@ -58,13 +61,23 @@ class BundleResult:
 
 @dataclass(frozen=True)
 class _BundleFile:
-    """A file to make: name, hash of its inputs, and factory; ``card`` is ``""`` for files about the whole scope."""
+    """A file to make: name, hash of its inputs, and factory; ``card`` is ``""`` for files about the whole scope.
+
+    ``apart`` if a worker process may call the factory, which then must be one that can be pickled; ``kept`` if an
+    earlier run made the file.
+    """
 
     name: str
     made_from: str
     make: Callable[[], bytes]
     card: str = ""
     title: str = ""
+    apart: bool = False
+    kept: bool = False
+
+
+#: Begins to make files, and gives them back in the same order.
+Started = Callable[[Iterable[_BundleFile]], Iterator[_BundleFile]]
 
 
 def safe_name(text: str) -> str:
@@ -90,7 +103,11 @@ def card_svg(dataset: Dataset, key: str, size: str, theme: Theme) -> str:
 
 def card_png(dataset: Dataset, key: str, size: str, theme: Theme) -> bytes:
     """The same as PNG, with a palette if that loses nothing."""
-    drawn = png(card_svg(dataset, key, size, theme), SIZES[size].wide, SIZES[size].high)
+    return _as_png(card_svg(dataset, key, size, theme), SIZES[size], theme)
+
+
+def _as_png(svg: str, size: Size, theme: Theme) -> bytes:
+    drawn = png(svg, size.wide, size.high)
     return drawn if theme == "transparent" else with_palette(drawn)
 
 
@@ -131,11 +148,11 @@ def _files_of_card(dataset: Dataset, key: str, size: Size, theme: Theme, formats
     ways: dict[str, tuple[str, Callable[[], bytes]]] = {
         "svg": (layout.svg, layout.svg.encode),
         "html": (page, page.encode),
-        "png": (layout.svg, lambda: png(layout.svg, size.wide, size.high)),
+        "png": (layout.svg, partial(_as_png, layout.svg, size, theme)),
     }
     name = card_file(key, size.name, theme)
     return [
-        _BundleFile(f"{name}.{ending}", digest(made_from), make, key, content.title)
+        _BundleFile(f"{name}.{ending}", digest(made_from), make, key, content.title, apart=ending == "png")
         for ending, (made_from, make) in ways.items()
         if ending in formats
     ]
@@ -257,8 +274,10 @@ def write_bundle(
     folder: Path,
     wanted: PlannedFile = PlannedFile(),
     on_progress: OnProgress = lambda done, total, name: None,
+    *,
+    jobs: int = 1,
 ) -> BundleResult:
-    """Make a pack in a folder. Files that an earlier run made from the same inputs are reused.
+    """Make a pack in a folder, with ``jobs`` processes. Files that an earlier run made from the same inputs are reused.
 
     Without a browser there is no PDF; a card may not fit its size. A note reports either. Raises
     ``locks.ForeignFolder`` if the folder holds anything else, ``locks.FolderLocked`` if another process is making a
@@ -268,7 +287,8 @@ def write_bundle(
     done, new = BundleResult(), not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _pack(dataset, scope, folder, wanted, done, on_progress)
+        with workers.pool_of(jobs) as pool:
+            _pack(dataset, scope, folder, wanted, done, on_progress, partial(_started, pool, 2 * jobs))
     except OSError as error:
         if new:
             with suppress(OSError):  # it does not exist, or has finished files from an earlier run
@@ -284,6 +304,7 @@ def _pack(
     wanted: PlannedFile,
     done: BundleResult,
     on_progress: OnProgress,
+    started: Started,
 ) -> None:
     with locked(folder):
         for left in folder.glob(".part-*"):
@@ -293,7 +314,7 @@ def _pack(
             formats = tuple(format_ for format_ in formats if format_ != "pdf")
             done.notes.append(pdf.NO_BROWSER)
         try:
-            _fill(dataset, scope, folder, wanted, formats, done, on_progress)
+            _fill(dataset, scope, folder, wanted, formats, done, on_progress, started)
         except RuntimeError as error:
             raise Interrupted(_stopped(str(error), folder, done)) from error
 
@@ -306,9 +327,20 @@ def _stopped(why: str, folder: Path, done: BundleResult) -> str:
     return f"{why}: {ready} in {folder} {stay}; the same command goes on from there"
 
 
+def _started(pool: Executor | None, ahead: int, files: Iterable[_BundleFile]) -> Iterator[_BundleFile]:
+    """The same files in the same order, of which workers make some before their turn, at most ``ahead`` of them."""
+    waiting: deque[_BundleFile] = deque()
+    for file in files:
+        begun = pool is not None and file.apart and not file.kept
+        waiting.append(replace(file, make=pool.submit(file.make).result) if pool and begun else file)
+        if not pool or sum(one.apart for one in waiting) > ahead:
+            yield waiting.popleft()
+    yield from waiting
+
+
 def _fill(
     dataset: Dataset, scope: BriefingSubject, folder: Path, wanted: PlannedFile, formats: Sequence[str],
-    done: BundleResult, on_progress: OnProgress,
+    done: BundleResult, on_progress: OnProgress, started: Started,
 ) -> None:  # fmt: skip
     old = _manifest(folder)
     known: dict[str, dict[str, object]] = {}
@@ -316,39 +348,38 @@ def _fill(
     documents = [format_ for format_ in ("html", "pdf", "pptx") if format_ in formats]
     total = len(scope.cards) * len(wanted.sizes) * len(wanted.modes) * len(of_cards) + len(documents)
 
-    def batches() -> Iterator[list[_BundleFile]]:
+    def all_files() -> Iterator[_BundleFile]:
         for key in scope.cards if of_cards else ():
             for size, mode in product(wanted.sizes, wanted.modes):
                 try:
-                    yield _files_of_card(dataset, key, SIZES[size], mode, of_cards)
+                    yield from _files_of_card(dataset, key, SIZES[size], mode, of_cards)
                 except DoesNotFit as error:
                     done.notes += [note] if (note := f"left out: {error}") not in done.notes else []
-        yield _files_of_scope(dataset, scope, documents)
+        yield from _files_of_scope(dataset, scope, documents)
 
     count = 0
     if not (folder / MANIFEST).exists():  # mark the folder as ours from the first file on, whatever happens
         _write_manifest(folder, dataset, scope, {})
     try:
-        for files in batches():
-            for file in files:
-                if _is_there(folder, file, old):
-                    known[file.name] = old[file.name]
-                    done.kept.append(file.name)
-                else:
-                    content = file.make()
-                    write(folder / file.name, content)
-                    known[file.name] = {
-                        "name": file.name,
-                        "card": file.card,
-                        "title": clean(file.title),
-                        "bytes": len(content),
-                        "sha256": digest(content),
-                        "made_from": file.made_from,
-                    }
-                    done.fresh.append(file.name)
-                    _write_manifest(folder, dataset, scope, {**old, **known})
-                count += 1
-                on_progress(count, total, file.name)
+        for file in started(replace(file, kept=_is_there(folder, file, old)) for file in all_files()):
+            if file.kept:
+                known[file.name] = old[file.name]
+                done.kept.append(file.name)
+            else:
+                content = file.make()
+                write(folder / file.name, content)
+                known[file.name] = {
+                    "name": file.name,
+                    "card": file.card,
+                    "title": clean(file.title),
+                    "bytes": len(content),
+                    "sha256": digest(content),
+                    "made_from": file.made_from,
+                }
+                done.fresh.append(file.name)
+                _write_manifest(folder, dataset, scope, {**old, **known})
+            count += 1
+            on_progress(count, total, file.name)
     except BaseException:
         with suppress(OSError):
             _write_manifest(folder, dataset, scope, {**old, **known})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -112,7 +113,7 @@ def briefing(
             evidence = _evidence(dataset, vendor, grade, year, groups)
             narrower = Selection(place=place if sector else "", status=_status(status), view=evidence)
             found = narrowed(dataset, *(named[0] if named else ("uk", "")), narrower)
-            packed = bundle.write_bundle(dataset, found, out, wanted, _progress)
+            packed = bundle.write_bundle(dataset, found, out, wanted, _progress, jobs=os.cpu_count() or 1)
         except (OpenQuestion, locks.FolderLocked, bundle.Interrupted, locks.ForeignFolder) as error:
             raise UserError(str(error)) from error
         except KeyboardInterrupt:

@@ -45,8 +45,8 @@ from whosecameras.site.outputs import all_outputs, named_assets, redirects
 from whosecameras.site.page import Site
 from whosecameras.site.render import stylesheet
 from whosecameras.site.search_pieces import SearchPieces
-from whosecameras.site.workers import OnProgress, map_parallel
 from whosecameras.site.written_files import KEPT, FileGroup, Output, Work, WrittenFile, make_files
+from whosecameras.workers import OnProgress, map_parallel
 
 PARTS_FILE = "parts.json"  # beside the folders; used only by the next build
 BATCH = 24

@@ -74,7 +74,7 @@ class FileGroups:
         """The briefing on each area and sector. It says whether a file was changed since its release."""
         changed = repr(bool(self._site.record.data.changed_files))
         common = digest_of(self._lists.digest, changed, briefing_fingerprint())
-        evidence = {code: place.digest for code, place in self._places.items()} | self._sectors
+        evidence = {**{code: place.digest for code, place in self._places.items()}, **self._sectors}
         return {key: FileGroup(f"briefing/{key}", digest_of(common, shown)) for key, shown in evidence.items()}
 
     @cached_property

@@ -34,10 +34,11 @@ def png(svg: str, wide: int, high: int) -> bytes:
 
 def with_palette(picture: bytes) -> bytes:
     """The same pixels of an opaque PNG at about half the size, if it has few colours; else the PNG as it is."""
-    pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGBX")).view(np.uint32)[..., 0]
-    colours, places = np.unique(pixels, return_inverse=True)
-    if len(colours) > _PALETTE_HOLDS:
+    opened = Image.open(io.BytesIO(picture)).convert("RGBX")
+    if opened.getcolors(_PALETTE_HOLDS) is None:
         return picture
+    pixels = np.asarray(opened).view(np.uint32)[..., 0]
+    colours, places = np.unique(pixels, return_inverse=True)
     image, packed = Image.fromarray(places.reshape(pixels.shape).astype(np.uint8)), io.BytesIO()
     image.putpalette(colours.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
     image.save(packed, "PNG")

@@ -1,4 +1,4 @@
-"""The worker processes of a build."""
+"""The worker processes of long commands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OnProgress = Callable[[int, int], None]
 
 
 @contextlib.contextmanager
-def _pool(jobs: int) -> Iterator[Executor | None]:
+def pool_of(jobs: int) -> Iterator[Executor | None]:
     """A pool of forked processes; ``None`` if one job is enough or processes cannot fork."""
     if jobs < 2 or "fork" not in multiprocessing.get_all_start_methods():
         yield None
@@ -30,7 +30,7 @@ def _pool(jobs: int) -> Iterator[Executor | None]:
 
 
 def _end_with_parent() -> None:
-    """Exit when the build is killed; otherwise this process would wait for work for ever."""
+    """Exit when the command is killed; otherwise this process would wait for work for ever."""
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -45,8 +45,8 @@ def _end_with_parent() -> None:
 def without_garbage_collector() -> Iterator[None]:
     """Disable the garbage collector temporarily.
 
-    A build frees little memory, and collecting takes a tenth of its time. It would also touch memory that workers share
-    with their parent, which would then be copied for each of them.
+    A long command frees little memory, and collecting takes a tenth of a build's time. It would also touch memory that
+    workers share with their parent, which would then be copied for each of them.
     """
     was = gc.isenabled()
     gc.freeze()
@@ -64,7 +64,7 @@ def map_parallel(
 ) -> list[Any]:
     """Apply ``work`` to all items on several cores; ``on_progress`` receives the number done and the total."""
     total, done, results = sum(map(weigh, items)), 0, []
-    with _pool(jobs if len(items) > 1 else 1) as pool:
+    with pool_of(jobs if len(items) > 1 else 1) as pool:
         if pool is None:
             for item in items:
                 results.append(work(item))
