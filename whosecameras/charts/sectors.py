@@ -295,12 +295,14 @@ def _status_bars(
         xaxis={"visible": False, "range": [0, widest * 1.005]},
         yaxis={"autorange": "reversed", "visible": False},
         uniformtext={"minsize": 11, "mode": "hide"},
-    )
-    for row, total in zip(rows, totals, strict=True):
-        figure.add_annotation(
-            x=0, y=row, yshift=19, text=f"{row} <b>{wording.number(total)}</b>", showarrow=False,
-            xanchor="left", font={"size": 13, "color": palette.ink},
-        )  # fmt: skip
+        annotations=[
+            {
+                "x": 0, "y": row, "yshift": 19, "text": f"{row} <b>{wording.number(total)}</b>", "showarrow": False,
+                "xanchor": "left", "font": {"size": 13, "color": palette.ink},
+            }
+            for row, total in zip(rows, totals, strict=True)
+        ],
+    )  # fmt: skip
     table = crossed.assign(Total=totals)
     table.insert(0, "Group", labels)
     return Chart(
@@ -448,10 +450,12 @@ def _dots_of_brands(frame: pd.DataFrame, brands: list[str], mode: Mode) -> tuple
         margin={"l": 4, "r": 4, "t": 24, "b": 4},
         xaxis={"range": [-0.02 * most, 1.5 * most], "side": "top", "automargin": False},
         yaxis={"range": [line - 0.6, -0.8], "visible": False},
-    )
-    for y, sector, bodies in heads:
-        figure.add_annotation(
-            x=0, y=y, text=f"{escape(sector)} <b>{wording.number(bodies)}</b>", showarrow=False,
-            xanchor="left", font={"size": 13, "color": palette.ink},
-        )  # fmt: skip
+        annotations=[
+            {
+                "x": 0, "y": y, "text": f"{escape(sector)} <b>{wording.number(bodies)}</b>", "showarrow": False,
+                "xanchor": "left", "font": {"size": 13, "color": palette.ink},
+            }
+            for y, sector, bodies in heads
+        ],
+    )  # fmt: skip
     return height, figure

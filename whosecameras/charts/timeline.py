@@ -344,14 +344,19 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
     years = charted["date"].str[:4].astype(int)
     first = date(int(years.min()) if len(charted) else dataset.released.year, 1, 1)
     last = date(int(years.max()) if len(charted) else dataset.released.year, 12, 31)
+    # Plotly copies all shapes whenever one is added, so they are collected first.
+    shapes: list[dict[str, object]] = []
+    names: list[dict[str, object]] = []
     for place, body in enumerate(bodies):
         foot = _ROW * (place + 1)
-        figure.add_shape(
-            type="line", x0=0, x1=1, xref="paper", y0=foot, y1=foot, line={"color": palette.rule, "width": 1}
+        shapes.append(
+            {"x0": 0, "x1": 1, "xref": "paper", "y0": foot, "y1": foot, "line": {"color": palette.rule, "width": 1}}
         )
-        figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=foot - _ROW + 1, yanchor="top", text=escape(body), showarrow=False,
-            font={"size": 13, "color": palette.ink},
+        names.append(
+            {
+                "x": 0, "xref": "paper", "xanchor": "left", "y": foot - _ROW + 1, "yanchor": "top",
+                "text": escape(body), "showarrow": False, "font": {"size": 13, "color": palette.ink},
+            }
         )  # fmt: skip
     rows = {body: _ROW * (place + 1) - 12 for place, body in enumerate(bodies)}
     for name, mark in ACT_MARKS.items():
@@ -360,9 +365,11 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
             continue
         for _, act in acts.iterrows():
             start, end = _period(str(act["date"]))
-            figure.add_shape(
-                type="line", x0=str(start), x1=str(end), y0=rows[act["Body"]], y1=rows[act["Body"]], layer="below",
-                line={"color": palette.muted, "width": 3},
+            shapes.append(
+                {
+                    "x0": str(start), "x1": str(end), "y0": rows[act["Body"]], "y1": rows[act["Body"]],
+                    "layer": "below", "line": {"color": palette.muted, "width": 3},
+                }
             )  # fmt: skip
         figure.add_scatter(
             x=[str(_middle(str(iso))) for iso in acts["date"]],
@@ -389,6 +396,8 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
         template=template(mode),
         height=height,
         margin={"l": 0, "r": 0, "t": 76, "b": 8},
+        shapes=[{"type": "line", **shape} for shape in shapes],
+        annotations=names,
         xaxis=_time_axis(first, last),
         yaxis={"range": [feet[-1] + 2, -2], "visible": False},
         meta=feet,

@@ -35,11 +35,12 @@ def png(svg: str, wide: int, high: int) -> bytes:
 def with_palette(picture: bytes) -> bytes:
     """The same pixels of an opaque PNG at about half the size, if it has few colours; else the PNG as it is."""
     opened = Image.open(io.BytesIO(picture)).convert("RGBX")
-    if opened.getcolors(_PALETTE_HOLDS) is None:
+    found = opened.getcolors(_PALETTE_HOLDS)
+    if found is None:
         return picture
-    pixels = np.asarray(opened).view(np.uint32)[..., 0]
-    colours, places = np.unique(pixels, return_inverse=True)
-    image, packed = Image.fromarray(places.reshape(pixels.shape).astype(np.uint8)), io.BytesIO()
+    colours = np.sort(np.array([colour for _, colour in found], np.uint8).view(np.uint32)[:, 0])
+    places = np.searchsorted(colours, np.asarray(opened).view(np.uint32)[..., 0])
+    image, packed = Image.fromarray(places.astype(np.uint8)), io.BytesIO()
     image.putpalette(colours.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
     image.save(packed, "PNG")
     return packed.getvalue()
