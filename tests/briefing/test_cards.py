@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 from dataclasses import replace
+from html import unescape
 from itertools import product
 from pathlib import Path
 
@@ -140,6 +141,16 @@ def test_lines_hold_every_word_and_fit() -> None:
     assert all(width(line, face) <= 300 for line in lines)
     assert squeezed("".join(lines)) == squeezed(text)
     assert clean("a\u202eb\x00c\nd") == "ab c d"
+
+
+@pytest.mark.parametrize("key", ["regions", "timeline", "surveys-disagree", "sectors"])
+def test_a_chart_in_columns_keeps_all_its_labels(dataset: Dataset, key: str) -> None:
+    card = subject.card(dataset, key, "light")
+    drawn = cards.lay_out(dataset, card, cards.SIZES["1920x1080"], "light").svg
+    assert drawn.count(" viewBox=") > 2, "the chart is not in columns"
+    assert card.picture.figure is not None
+    labels = [re.sub(r"<[^>]*>", "", str(one.text)) for one in card.picture.figure.layout.annotations]
+    assert labels and [one for one in labels if squeezed(unescape(one)) not in squeezed(text_of(drawn))] == []
 
 
 def test_a_claim_about_a_group_is_in_no_number_of_named_bodies(dataset: Dataset) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,12 +23,20 @@ _LARGEST = 1.4  # charts are not enlarged beyond this
 _LEAST_MAP = 230
 _MAP_DRAWN_FOR = 640
 _SWATCH, _INDENT = 12.0, 20.0
+_TEXT = re.compile(r'<text x="[^"]*" y="([^"]*)"(?![^>]*transform=).*?</text>')
+_TALLEST_TEXT = 30
 
 Put = Callable[[Canvas], None]
 
 
 def _drawn(figure: go.Figure, wide: float, high: float, mode: Mode, prefix: str) -> str:
     return svg.render(figure, width=round(wide), height=round(high), mode=mode, prefix=prefix)
+
+
+def _with_text_in(image: str, start: float, end: float) -> str:
+    """A drawing without the text that lies outside a part of its height: it takes the renderer longest."""
+    low, high = start - _TALLEST_TEXT, end + _TALLEST_TEXT
+    return _TEXT.sub(lambda text: text[0] if low < float(text[1]) < high else "", image)
 
 
 def place_map(picture: CardChart, box: Box, mode: Mode) -> Put | None:
@@ -98,9 +107,10 @@ def _columns(
         for place, (start, end) in enumerate(parts):
             x = box.x + place * (wide + _GAP)
             if head:
-                sheet.put("heading", image, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
+                header = _with_text_in(image, 0, picture.header)
+                sheet.put("heading", header, x, box.y, wide, head, f"0 0 {across:.1f} {picture.header:.1f}")
             view = f"0 {start:.1f} {across:.1f} {end - start:.1f}"
-            sheet.put("picture", image, x, box.y + head, wide, (end - start) * scale, view)
+            sheet.put("picture", _with_text_in(image, start, end), x, box.y + head, wide, (end - start) * scale, view)
 
     return put
 
