@@ -169,6 +169,12 @@ def test_a_claim_about_a_group_is_in_no_number_of_named_bodies(dataset: Dataset)
         assert f"; for another {found.group_only} there is only a claim about a group" in card.title
 
 
+def test_a_card_with_nothing_to_show_is_left_out(dataset: Dataset) -> None:
+    assert "timeline" in cards_national.cards(dataset)
+    emptied = type(dataset.tables)({**dataset.tables, "events": dataset.events.iloc[:0]})
+    assert "timeline" not in cards_national.cards(replace(dataset, tables=emptied))
+
+
 def test_unknown_card_names_what_there_is(dataset: Dataset) -> None:
     with pytest.raises(subject.OpenQuestion, match="headline"):
         subject.card(dataset, "nonsense", "light")

@@ -153,18 +153,24 @@ def slip(name: str, lot: random.Random) -> str:
     """The name with one letter left out, added, changed or swapped with the next."""
     at, letter = lot.randrange(len(name) - 1), lot.choice("abcdefghijklmnopqrstuvwxyz")
     left, right = name[:at], name[at + 1 :]
-    swapped = left + right[:1] + name[at] + right[1:]
-    return lot.choice((left + right, left + letter + name[at:], left + letter + right, swapped))
+    return lot.choice((left + right, left + letter + name[at:], left + letter + right, swapped(name, at)))
+
+
+def swapped(name: str, at: int) -> str:
+    """The name with a letter and the next one swapped."""
+    return name[:at] + name[at : at + 2][::-1] + name[at + 2 :]
 
 
 def questions(dataset: Dataset) -> list[str]:
-    """A sample of names, prefixes, reordered words and postcodes, and realistic input."""
+    """A sample of names, prefixes, reordered words, typing errors and postcodes, and realistic input."""
     lot = random.Random(15)
     cells = [*dataset.bodies["name"], *dataset.bodies["aliases"]]
     names = [name for cell in cells for name in listed(cell)][::3]
     registered = lot.sample(sorted(dataset.registers["bodies"]["name"]), 200)
     parts = [name[: 1 + at % 9] for at, name in enumerate(names[::4])]
     turned = [" ".join(lot.sample(name.split(), len(name.split()))) for name in names[::8]]
+    slips = [slip(name, lot) for name in registered[::4]]
+    swaps = [swapped(name, lot.randrange(3, 7)) for name in names[::8]]
     codes = [
         *islice(geography.outcodes(), 0, None, 19),
         "LS8 1AB",
@@ -174,7 +180,7 @@ def questions(dataset: Dataset) -> list[str]:
         "140696",
         "RW6",
     ]
-    return [*names, *registered, *parts, *turned, *codes, *CASES, *TYPED, *NOTHING]
+    return [*names, *registered, *parts, *turned, *slips, *swaps, *codes, *CASES, *TYPED, *NOTHING]
 
 
 def test_both_searches_give_the_same_answer(visit: Visit, dataset: Dataset) -> None:
