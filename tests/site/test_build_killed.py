@@ -27,7 +27,8 @@ def build_of_workers(out: Path) -> subprocess.Popen[str]:
     code = f"""
 import os, time
 from pathlib import Path
-from whosecameras.site import folders, workers
+from whosecameras import workers
+from whosecameras.site import folders
 
 def work(_):
     os.write(1, (str(os.getpid()) + "\\n").encode())  # in one piece: two write at once
