@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import hashlib
 import shutil
@@ -145,6 +146,15 @@ def served(server: LocalServer) -> Iterator[LocalServer]:
     server.closing.set()
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def no_running_loop() -> Iterator[None]:
+    """A browser that another test has opened keeps an event loop running in this thread; none may start beside it."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture
