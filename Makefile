@@ -14,8 +14,9 @@ BENCH := .venv/.stamp-bench
 # The longest files come first, so that no core is left alone with one at the end.
 SLOW := tests/trust/test_commands.py tests/accessibility tests/briefing tests/trust/test_hostile_data.py tests/site \
   tests/curation tests/browser tests/visitors tests/deploy/test_nginx.py tests/deploy/test_replicas.py \
-  tests/server/test_whole.py tests/server/test_shared_maps.py tests/trust/test_hostile_explorer.py tests/trust/test_faults.py tests/trust/test_addresses.py \
-  tests/trust/test_every_change.py tests/trust/test_every_area.py
+  tests/server/test_whole.py tests/server/test_shared_maps.py tests/trust/test_hostile_explorer.py \
+  tests/trust/test_faults.py tests/trust/test_addresses.py tests/trust/test_every_change.py \
+  tests/trust/test_every_area.py
 TESTS ?= $(addprefix --ignore ,$(SLOW))
 # What is said of the code without running it. mypy takes a minute on one core, so the tests begin beside it.
 JUDGE = $(PY) -m ruff check . && .venv/bin/lint-imports --no-cache --no-logo
