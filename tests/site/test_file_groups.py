@@ -19,8 +19,8 @@ from whosecameras.site.outputs import all_outputs, named_assets
 from whosecameras.site.page import Site
 from whosecameras.site.written_files import FileGroup
 
-#: One in so many files of a kind is compared, and at least so many.
-SAMPLED, AT_LEAST = 19, 4
+#: One in so many files of a kind is compared, and that about which the record has most findings.
+SAMPLED, ALWAYS = 19, "briefing/sector/council.html"
 #: Columns of text whose form is fixed.
 CODES = ("code", "code_scheme", "lad", "postcode", "country", "table", "row", "column")
 #: Each file by path: its group, and what it would be made from, or what it holds.
@@ -40,7 +40,7 @@ def grouped(data: Dataset) -> Seen:
         if output.group:
             kinds[f"{path.split('/')[0]} {output.group.name.split('/')[0]} {path[-5:]}"].append(path)
     seen: Seen = {}
-    for path in (path for paths in kinds.values() for path in paths[:: min(SAMPLED, max(1, len(paths) // AT_LEAST))]):
+    for path in dict.fromkeys([ALWAYS, *(path for paths in kinds.values() for path in paths[::SAMPLED])]):
         output = outputs[path]
         # A briefing's own inputs are all tables, so its content is compared.
         from_inputs = output.inputs if not path.startswith("briefing/") else None
