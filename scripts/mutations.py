@@ -52,11 +52,6 @@ BREAKAGES = (
         "_TALLEST_TEXT = 30", "_TALLEST_TEXT = -60", ("tests/briefing/test_cards.py", "-k", "chart_in_columns"),
     ),
     Breakage(
-        "a changed finding leaves the briefing on its sector as it was", "whosecameras/site/file_groups.py",
-        "return {sector: digest_of(*self._evidence(ids))", "return {sector: digest_of(*ids)",
-        ("tests/site/test_file_groups.py", "-k", "changed_finding"),
-    ),
-    Breakage(
         "a changed finding leaves the page of its place as it was", "whosecameras/site/file_groups.py",
         "return digest_of(*self._evidence(dict.fromkeys([*bodies, *self._areas.serving(code)])))",
         "return digest_of(*bodies)", ("tests/site/test_file_groups.py", "-k", "changed_finding"),
