@@ -12,6 +12,7 @@ from benchmarks.explained import EXPLAINED
 from benchmarks.plan import PARTS
 from benchmarks.report import NO_BUDGET, NOT_MEASURED, Row
 from benchmarks.room import ROOT
+from whosecameras.text import wording
 
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- {} written by python -m benchmarks --docs -->", "<!-- end of {} -->"
@@ -27,9 +28,9 @@ def taken(rows: Sequence[Row]) -> str:
     days = sorted({str(row["taken"])[:10] for row in rows})
     loads = [float(str(row["load"])) for row in rows]
     spoken = [f"{(day := date.fromisoformat(one)).day} {day:%B %Y}" for one in days]
-    machines = " and ".join(sorted({str(row.get("machine", "")) for row in rows} - {""}))
+    machines = wording.listed(sorted({str(row.get("machine", "")) for row in rows} - {""}))
     busy = f"load average {min(loads):g} to {max(loads):g} when parts began"
-    said = f"Measured on {' and '.join(spoken)} ({machines}), {busy}."
+    said = f"Measured on {wording.listed(spoken)} ({machines}), {busy}."
     quick = sorted({str(row["part"]) for row in rows if row["quick"]})
     if quick:
         said += f"\nShortened, for orientation only: {', '.join(quick)}."
