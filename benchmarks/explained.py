@@ -66,12 +66,12 @@ EXPLAINED: dict[str, str] = {
         f"second. {_BUSY}"
     ),
     "start": (
-        "Importing pandas and Streamlit is the larger part (`python -X importtime`). A second process, which checks "
-        f"the record before it is served, imports pandas once more. {_SLOWER_MACHINE}"
+        "Of the processor time, importing Streamlit and pandas takes two fifths and reading the record a third. "
+        f"{_SLOWER_MACHINE}"
     ),
     "card": (
-        "A chart with many marks takes longest. Drawing without clipping what nothing sticks out of, and without the "
-        f"labels of other columns, took a quarter off. {_SLOWER_MACHINE}"
+        "A chart with many marks takes longest. Pictures are no longer clipped where nothing lies outside their box, "
+        f"and a column draws only its own labels; both helped, but not enough. {_SLOWER_MACHINE}"
     ),
     "phone-front": f"{_LATENCY} {_SLOWER_MACHINE}",
     "phone-body": f"{_LATENCY} {_SLOWER_MACHINE}",
@@ -81,8 +81,7 @@ EXPLAINED: dict[str, str] = {
         f"the first letter. {_SLOWER_MACHINE}"
     ),
     "pack": (
-        "On one core it took 56 s. All cores draw the pictures now; what remains is their processor time, 0.2 to 0.4 s "
-        f"for each of 112. {_SLOWER_MACHINE}"
+        f"It has 112 pictures of 0.2 to 0.7 s each. All cores draw them now; before, one core did. {_SLOWER_MACHINE}"
     ),
     "map-unseen": (
         "The map draws London twice since it was enlarged, so its picture has more hexagons. With compression of the "

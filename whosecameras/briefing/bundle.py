@@ -331,8 +331,8 @@ def _started(pool: Executor | None, ahead: int, files: Iterable[_BundleFile]) ->
     """The same files in the same order, of which workers make some before their turn, at most ``ahead`` of them."""
     waiting: deque[_BundleFile] = deque()
     for file in files:
-        begun = pool is not None and file.apart and not file.kept
-        waiting.append(replace(file, make=pool.submit(file.make).result) if pool and begun else file)
+        begins = pool and file.apart and not file.kept
+        waiting.append(replace(file, make=pool.submit(file.make).result) if pool and begins else file)
         if not pool or sum(one.apart for one in waiting) > ahead:
             yield waiting.popleft()
     yield from waiting

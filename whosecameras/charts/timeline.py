@@ -345,11 +345,11 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
     first = date(int(years.min()) if len(charted) else dataset.released.year, 1, 1)
     last = date(int(years.max()) if len(charted) else dataset.released.year, 12, 31)
     # Plotly copies all shapes whenever one is added, so they are collected first.
-    shapes: list[dict[str, object]] = []
+    lines: list[dict[str, object]] = []
     names: list[dict[str, object]] = []
     for place, body in enumerate(bodies):
         foot = _ROW * (place + 1)
-        shapes.append(
+        lines.append(
             {"x0": 0, "x1": 1, "xref": "paper", "y0": foot, "y1": foot, "line": {"color": palette.rule, "width": 1}}
         )
         names.append(
@@ -365,7 +365,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
             continue
         for _, act in acts.iterrows():
             start, end = _period(str(act["date"]))
-            shapes.append(
+            lines.append(
                 {
                     "x0": str(start), "x1": str(end), "y0": rows[act["Body"]], "y1": rows[act["Body"]],
                     "layer": "below", "line": {"color": palette.muted, "width": 3},
@@ -396,7 +396,7 @@ def changed_course_chart(dataset: Dataset, mode: Mode = "light") -> Chart:
         template=template(mode),
         height=height,
         margin={"l": 0, "r": 0, "t": 76, "b": 8},
-        shapes=[{"type": "line", **shape} for shape in shapes],
+        shapes=[{"type": "line", **line} for line in lines],
         annotations=names,
         xaxis=_time_axis(first, last),
         yaxis={"range": [feet[-1] + 2, -2], "visible": False},

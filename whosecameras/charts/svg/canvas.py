@@ -72,8 +72,8 @@ class Canvas:
     ) -> None:  # fmt: skip
         """Put a picture into a box; ``view`` is the visible part of it, in its own units.
 
-        ``clipped`` cuts off what a picture draws outside its own view, as a swatch does with its hatching. To clip
-        takes the renderer longer than most drawings. Raises ``ValueError`` if it is not an ``<svg>`` element.
+        ``clipped`` cuts off what a picture draws outside its own view, as a swatch does with its hatching. Clipping
+        takes the renderer longer than drawing most pictures. Raises ``ValueError`` if it is not an ``<svg>`` element.
         """
         opening = _OPENING.match(svg)
         if opening is None:
