@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ from conftest import Folder
 from test_store import CONFLICT, FAULTS, assert_refused, hashes, hit, run
 
 from whosecameras.content.record_index import body_profile
+from whosecameras.curation import diff
+from whosecameras.curation.correct import unrecorded
 from whosecameras.record.loading import DATA_DIR, load
 
 WHY = ("--why", "The source was misread.")
@@ -152,4 +155,81 @@ def test_what_cannot_be_withdrawn(folder: Folder, table: str, row: str, said: st
     before = hashes(folder.path)
     assert_refused(run(folder, "withdraw", table, row, *WHY), said)
     assert_refused(run(folder, "withdraw", "findings", "kent-county-council-003", "--why", " "), "--why is missing")
+    assert hashes(folder.path) == before
+
+
+def test_a_withheld_id_is_gone_and_its_correction_stays(folder: Folder) -> None:
+    """The school in the example could be found by its place; the day and the reason of the withdrawal stay public."""
+    key = "kent-county-council-003"
+    shutil.copy(DATA_DIR / "changes.json", folder.path)
+    shutil.copy(DATA_DIR / "CHANGELOG.md", folder.path)
+    shutil.copytree(DATA_DIR / "boundaries", folder.path / "boundaries")
+    releases = folder.path.parent / "releases"
+    for command in (
+        ("release", "100.0.0", "--since", str(DATA_DIR)),
+        ("correct", "findings", key, "scope", "car parks", *WHY),
+        ("withdraw", "findings", key, *WHY, "--date", "2026-11-28"),
+        ("release", "100.0.1"),
+        ("withhold", "findings", key),
+    ):
+        result = run(folder, *command)
+        assert result.exit_code == 0, (command, result.output)
+    number = result.output.removeprefix(f"{key} is now ").split()[0]
+    assert number.startswith("withheld-") and "still in" not in result.output
+    assert folder.problems() == []
+    assert not [path.name for path in folder.path.glob("*.*") if key in path.read_text(encoding="utf-8")]
+    rows = [row for row in folder.lines("corrections") if row[3] == number]
+    assert sorted(row[2:7] for row in rows) == [
+        ["findings", number, "id", number, ""],
+        ["findings", number, "scope", "withheld", "withheld"],
+    ]
+    assert {row[7] for row in rows} == {"The source was misread."}
+
+    released = run(folder, "release", "100.0.2")
+    assert released.exit_code == 0, "a correction under another name is not a lost one"
+    changes = (folder.path / "changes.json").read_text(encoding="utf-8")
+    assert key not in changes and "the id of its row is withheld" in changes
+    assert key not in (folder.path / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert key.encode() in zipfile.ZipFile(releases / "100.0.0.zip").read("findings.csv"), "a copy keeps what it held"
+
+
+def test_a_lost_correction_is_not_taken_for_a_withheld_one(folder: Folder) -> None:
+    """A row that is still in the record cannot hide behind a number."""
+    first = folder.lines("corrections")[1]
+    folder.set("corrections", 2, id="2026-11-28-withheld-0-x", row="withheld-0")
+    before, after = diff.open_snapshot(DATA_DIR), diff.open_snapshot(folder.path)
+    lost = diff.withheld(before, after)
+    gone = first[3] not in before.by_key(first[2])
+    assert lost == ({first[0]: "2026-11-28-withheld-0-x"} if gone else {})
+    folder.set("corrections", 2, why="Another reason.")
+    after = diff.open_snapshot(folder.path)
+    assert diff.withheld(before, after) == {}
+    assert unrecorded(before, after, diff.compare(before, after))
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        ("cameras", "x", "“cameras” is not a table"),
+        ("findings", "kent-county-council-003", "is still in findings; remove it with `withdraw` first"),
+        ("findings", "atlantis-001", "no correction names findings atlantis-001"),
+    ],
+)
+def test_what_cannot_be_withheld(folder: Folder, table: str, row: str, said: str) -> None:
+    before = hashes(folder.path)
+    assert_refused(run(folder, "withhold", table, row), said)
+    assert hashes(folder.path) == before
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_while_withholding_leaves_every_file(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    shutil.copy(DATA_DIR / "changes.json", folder.path)
+    table, row = next((row[2], row[3]) for row in folder.lines("corrections")[1:] if row[4] == "id" and not row[6])
+    before = hashes(folder.path)
+    with monkeypatch.context() as patch:
+        hit(patch, fault)
+        result = run(folder, "withhold", table, row)
+    assert_refused(result, "Stopped" if "Ctrl" in fault else "No space left")
     assert hashes(folder.path) == before

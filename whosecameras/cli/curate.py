@@ -310,6 +310,19 @@ def withdraw(
             typer.echo(line)
 
 
+def withhold(table: OfTable, row: OfRow, data: DataDir = None) -> None:
+    """Give a withdrawn row a number in place of its id, where the id would identify somebody.
+
+    Replaces it in the corrections and in the lists of changes. Copies of earlier releases stay as they were.
+    """
+    data = folder(data)
+    with exit_on_user_error(data):
+        from whosecameras.curation.withhold import withhold as hide
+
+        for line in hide(data, table, row):
+            typer.echo(line)
+
+
 _RELEASES = "Folder with a copy of each release; default: the folder releases next to the data folder."
 
 
@@ -356,5 +369,5 @@ def register(app: typer.Typer) -> None:
     for word, table in ADDABLE.items():
         add.command(word)(_adder(table))
     app.add_typer(add, name="add")
-    for verb in (correct, withdraw, release, diff):
+    for verb in (correct, withdraw, withhold, release, diff):
         app.command()(verb)

@@ -149,7 +149,7 @@ def _note(
     if not why.strip():
         raise UserError("--why is missing: the reason, in our own words")
     cells = {"date": on, **dict(zip(("table", "row", "column", "old", "new"), (*cell, *value), strict=True))}
-    key = _correction_id(state, on, *cell[1:])
+    key = correction_id(state, on, *cell[1:])
     return {"id": key, **cells, "why": why.strip(), "asked_by": asked_by.strip()}
 
 
@@ -171,7 +171,7 @@ def _effect(before: diff.RecordSnapshot, after: diff.RecordSnapshot, body: str) 
     return add.effect(before, after, body if body in known else "")
 
 
-def _correction_id(state: diff.RecordSnapshot, on: str, row: str, column: str) -> str:
+def correction_id(state: diff.RecordSnapshot, on: str, row: str, column: str) -> str:
     """A free id: day, row and column, with a number if that id is taken."""
     return add.free_id(f"{on}-{row}-{column}".lower(), "corrections", state)
 

@@ -68,6 +68,8 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "link_checks": "link check",
     }
 )
+#: How the name of a withdrawn row begins whose id is withheld; a number follows (decision 38).
+WITHHELD = "withheld-"
 Row = Mapping[str, str]
 Kind = Literal["added", "changed", "removed", "status"]
 
@@ -285,9 +287,30 @@ def _body(table: str, row: Row) -> str:
     return row["id"] if table == "bodies" else row.get("body", "") if table != "left_out" else ""
 
 
+def withheld(old: RecordSnapshot, new: RecordSnapshot) -> dict[str, str]:
+    """The corrections in ``old`` whose row's id has been withheld in ``new``: ``{id before: id now}``.
+
+    They agree in all but the id, the row's name and the values, and their row has been withdrawn.
+    """
+    same = ("date", "table", "column", "why", "asked_by")
+    olds, news = old.by_key("corrections"), new.by_key("corrections")
+    free = [(key, row) for key, row in news.items() if key not in olds and row["row"].startswith(WITHHELD)]
+    found = {}
+    for key, was in olds.items():
+        if key in news or was["table"] not in TABLES or was["row"] in new.by_key(was["table"]):
+            continue
+        now = next((each for each in free if all(each[1][name] == was[name] for name in same)), None)
+        if now:
+            found[key] = now[0]
+            free.remove(now)
+    return found
+
+
 def _of_table(table: str, old: RecordSnapshot, new: RecordSnapshot, before: _Labels, after: _Labels) -> list[Change]:
     """The differences between the rows of one table, in order of their keys."""
     olds, news = old.by_key(table), new.by_key(table)
+    # A list of changes that named what is withheld would publish it again.
+    renamed = withheld(old, new) if table == "corrections" else {}
     noun = wording.sentence_case(NOUNS.get(table, f"row of {table}"))
     found = []
 
@@ -295,8 +318,11 @@ def _of_table(table: str, old: RecordSnapshot, new: RecordSnapshot, before: _Lab
         name = key if TABLES[table].key else row.get("address", "")
         found.append(Change(kind, table, name, _body(table, row), column, was, now, text))
 
-    for key in sorted({*olds, *news}):
-        if key not in olds:
+    for key in sorted({*olds, *news} - {*renamed}):
+        if key in renamed.values():
+            text = f"{noun} changed: {after.of(table, news[key])}: the id of its row is withheld"
+            note("changed", key, news[key], text, "row", "", news[key]["row"])
+        elif key not in olds:
             note("added", key, news[key], f"{noun} added: {after.of(table, news[key])}")
         elif key not in news:
             note("removed", key, olds[key], f"{noun} removed: {before.of(table, olds[key])}")

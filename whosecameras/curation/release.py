@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -109,8 +109,8 @@ def _before(releases: Path, version: str, current: Mapping[str, Any]) -> Path:
     return copy
 
 
-def _history(data_dir: Path) -> list[dict[str, Any]]:
-    """The list of changes so far, newest release first."""
+def history(data_dir: Path) -> list[dict[str, Any]]:
+    """The list of changes so far, newest release first; ``UserError`` if the file is damaged."""
     path = data_dir / CHANGES_FILE
     if not path.exists():
         return []
@@ -121,6 +121,11 @@ def _history(data_dir: Path) -> list[dict[str, Any]]:
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{path.name} cannot be read ({error}); restore it") from None
     return releases
+
+
+def as_history(releases: Sequence[Mapping[str, Any]]) -> bytes:
+    """The content of ``changes.json`` for these releases."""
+    return (json.dumps(releases, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
 def _words_of(path: Path) -> str:
@@ -247,12 +252,12 @@ def prepare(
         "text": text,
         "changes": [] if changes is None else diff.as_list(changes),
     }
-    history = [entry, *(one for one in _history(data_dir) if one["version"] != version)]
+    releases_so_far = [entry, *(one for one in history(data_dir) if one["version"] != version)]
     listed = "" if changes is None or not changes.changes else "\n" + diff.as_markdown(changes, MOST_IN_LOG)
     log = _log(data_dir, version, f"## {version} - {released.isoformat()}\n{diff.escaped(text)}\n{listed}")
     files = {
         snapshot: copy,
-        data_dir / CHANGES_FILE: (json.dumps(history, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+        data_dir / CHANGES_FILE: as_history(releases_so_far),
         data_dir / LOG_FILE: log.encode("utf-8"),
         **_stamps(data_dir.resolve().parent, version, released),
         data_dir / PACKAGE_FILE: description,
