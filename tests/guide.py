@@ -15,7 +15,7 @@ from whosecameras.publishing.validation import open_dataset
 from whosecameras.record.loading import DATA_DIR
 
 ROOT = DATA_DIR.parent
-VERSION = "1.6.0"  # the release that the guide compares with
+VERSION = "1.6.1"  # the release that the guide compares with
 
 
 def commands() -> str:

@@ -30,15 +30,15 @@ def withhold(data_dir: Path, table: str, row: str) -> list[str]:
         _require_withdrawn(before, table, row)
         number = _free_number(before)
         corrections: list[Row] = [*before.tables["corrections"]]
-        new_ids: dict[str, str] = {}
+        new_corrections: dict[str, Row] = {}
         for at, correction in enumerate(corrections):
             if (correction["table"], correction["row"]) == (table, row):
                 state = replace(before, tables={**before.tables, "corrections": corrections})
                 corrections[at] = _withheld(correction, number, state)
-                new_ids[correction["id"]] = corrections[at]["id"]
-        files = _published_changes(data_dir, table, row, number, new_ids)
+                new_corrections[correction["id"]] = corrections[at]
+        files = _published_changes(data_dir, table, row, number, new_corrections)
         store.change(data_dir, {"corrections": corrections}, files)
-        lines = [f"{row} is now {number} in {wording.counted(len(new_ids), 'correction')}"]
+        lines = [f"{row} is now {number} in {wording.counted(len(new_corrections), 'correction')}"]
         lines += [f"replaced in {path.name}" for path in files]
         return lines + [f"still in {place}; replace it by hand" for place in _left(data_dir, row)]
 
@@ -71,13 +71,13 @@ def _without(value: str, row: str, number: str) -> str:
 
 
 def _published_changes(
-    data_dir: Path, table: str, row: str, number: str, new_ids: Mapping[str, str]
+    data_dir: Path, table: str, row: str, number: str, new_corrections: Mapping[str, Row]
 ) -> dict[Path, bytes]:
     """``changes.json`` and the change log without the row: ``{path: content}``, only files that differ."""
     history: list[dict[str, Any]] = []
     replaced: dict[str, str] = {}
     for entry in release.history(data_dir):
-        changes = [*_renamed(entry.get("changes", []), table, row, number, new_ids, replaced)]
+        changes = [*_renamed(entry.get("changes", []), table, row, number, new_corrections, replaced)]
         history.append({**entry, "changes": changes})
     files = {data_dir / release.CHANGES_FILE: release.as_history(history)}
     log = data_dir / release.LOG_FILE
@@ -92,21 +92,23 @@ def _renamed(
     table: str,
     row: str,
     number: str,
-    new_ids: Mapping[str, str],
+    new_corrections: Mapping[str, Row],
     replaced: dict[str, str],
 ) -> Iterator[dict[str, Any]]:
     """The changes of a release, those about the row under its new name; fills ``replaced`` for the change log."""
     for change in changes:
         about_row = (change["table"], change["row"]) == (table, row)
-        about_correction = change["table"] == "corrections" and change["row"] in new_ids
+        about_correction = change["table"] == "corrections" and change["row"] in new_corrections
         about_body = table == "bodies" and change.get("body") == row
         if not (about_row or about_correction or about_body):
             yield change
             continue
         noun = wording.sentence_case(diff.NOUNS.get(change["table"], change["table"]))
-        text = f"{noun} {change['kind']}: {number}"
+        now = new_corrections.get(change["row"]) if about_correction else None
+        name = now["id"] if now else number if about_row else change["row"]
+        what = f"{table} {number}, {now['column']}: {now['why']}" if now else name
+        text = f"{noun} {change['kind']}: {what}"
         replaced[f"- {diff.escaped(change['text'])}"] = f"- {diff.escaped(text)}"
-        name = new_ids[change["row"]] if about_correction else number if about_row else change["row"]
         values = {end: _without(change.get(end, ""), row, number) for end in ("old", "new")}
         body = number if about_body else change.get("body", "")
         yield {**change, "row": name, "body": body, **values, "text": text}
