@@ -41,6 +41,17 @@ def opening(dataset: Dataset, mode: str) -> str:
     )
 
 
+def _newest(said: home.NewestStatement) -> str:
+    """A newest finding as an item of a list."""
+    row = said.row
+    same = wording.listed([_link(name, "find", body=body) for body, name in said.same])
+    return (
+        f"<li><b>{escape(row['Date'])}</b> · {_link(row['Body'], 'find', body=row['body'])}: "
+        f"{_markdown.line(row['Statement'])} ({_markdown.source_anchor(row['Link'], row['Source'])})"
+        f"{f' It says the same of {same}.' if same else ''}</li>"
+    )
+
+
 def rest(dataset: Dataset) -> str:
     """The text below the chart: the overall share, what is not known, three questions, and the newest findings.
 
@@ -48,11 +59,7 @@ def rest(dataset: Dataset) -> str:
     """
     not_known = "".join(f"<li>{_markdown.line(sentence)}</li>" for sentence in home.not_known(dataset))
     questions = "".join(f"<li>{_link(one.label, one.page, **dict(one.query))}</li>" for one in home.questions(dataset))
-    newest = "".join(
-        f"<li><b>{escape(row['Date'])}</b> · {_link(row['Body'], 'find', body=row['body'])}: "
-        f"{_markdown.line(row['Statement'])} ({_markdown.source_anchor(row['Link'], row['Source'])})</li>"
-        for row in home.newest(dataset).to_dict("records")
-    )
+    newest = "".join(map(_newest, home.newest_statements(dataset)))
     return (
         f'<div class="front prose"><p>All sectors together: {_markdown.line(home.headline(dataset).sentence)}</p>'
         f"<p>{_link('Both figures, and why they differ', 'sectors', sector='all_public')}</p>"

@@ -142,6 +142,10 @@ def test_headline_and_series_equal_a_plain_count(record: tuple[Dataset, Path]) -
     newest = sorted(findings, key=lambda row: row["id"])
     newest = sorted(newest, key=lambda row: row["as_of"], reverse=True)[: home.NEWEST]
     assert list(home.newest(dataset)["body"]) == [row["body"] for row in newest]
+    told = home.newest_statements(dataset)
+    named = [body for one in told for body in (one.row["body"], *(key for key, _ in one.same))]
+    assert sorted(named) == sorted(row["body"] for row in newest), "every newest finding is on the front page"
+    assert len({(one.row["Date"], one.row["Statement"], one.row["source"]) for one in told}) == len(told), "once"
     silent = {
         body["id"] for body in plain(folder, dataset, EvidenceFilter()) if body["standing"].status is Status.UNKNOWN
     }

@@ -151,9 +151,9 @@ def test_no_two_lenses_look_alike_in_grey(mode: Mode) -> None:
 
 
 def hatch_lines(svg: str, mode: Mode, status: Status) -> int:
-    """The number of hatch lines in a status's colour in a drawing."""
+    """The number of hatch lines in a status's colour in a drawing; a row of the survey is one dashed line."""
     line = colour(mode, MARKS[status].line)
-    paths = re.findall(rf'<path d="([^"]*)" stroke="{line}"', svg)
+    paths = re.findall(rf'<path d="([^"]*)" stroke="{line}"(?![^>]*dasharray)', svg)
     return sum(data.count("M") for data in paths)
 
 
@@ -178,8 +178,38 @@ def test_an_empty_ring_is_never_filled() -> None:
 @pytest.mark.parametrize("said_yes", [0, 1, 50, 73, 100])
 def test_the_strip_shows_as_many_in_a_hundred_as_said_yes(said_yes: int) -> None:
     halves = [survey_strip(said_yes, "light", start, 50) for start in (0, 50)]
-    assert sum(half.count("<use") for half in halves) == said_yes
-    assert sum(len(re.findall(r'<circle cx="\d+" cy="5" r="1.6"', half)) for half in halves) == 100 - said_yes
+    palette = PALETTES["light"]
+    for stroke, expected in ((palette.using, said_yes), (palette.ink, said_yes), (palette.muted, 100 - said_yes)):
+        rows = [
+            row for half in halves for row in re.findall(rf'h([\d.]+)" stroke="{stroke}".*?dasharray="([^"]*)"', half)
+        ]
+        gaps = {sum(map(float, dashes.split())) for _, dashes in rows}
+        assert gaps <= {10}, "the marks are 10 units apart"
+        assert sum(round(float(length) // 10) + 1 for length, _ in rows) == expected
+
+
+def test_a_row_of_lenses_is_drawn_as_the_lenses_are() -> None:
+    """The strip draws lenses as dashed lines; rendered, they are those of the wall."""
+    row = f'<g transform="scale(10)">{lens.row_in_use(3, 20, "light")}</g>'
+    lenses = "".join(
+        f'<g transform="translate({x} 100)scale(10)">{lens.lens(Status.USING, False, "light")}</g>'
+        for x in (100, 300, 500)
+    )
+    drawn = [
+        np.asarray(
+            Image.open(
+                io.BytesIO(
+                    png(
+                        f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="200" fill="none">{one}</svg>',
+                        600,
+                        200,
+                    )
+                )
+            )
+        )
+        for one in (row, lenses)
+    ]
+    assert (np.abs(drawn[0].astype(int) - drawn[1]).max(axis=2) > 60).mean() < 0.01
 
 
 @pytest.mark.parametrize(("wide", "high"), [(1072, 392), (500, 900), (800, 420)])

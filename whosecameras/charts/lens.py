@@ -18,6 +18,8 @@ from whosecameras.record.schema import Status
 #: A lens is drawn in a square of this many units, around its middle.
 SIZE = 20
 _RADIUS = 8.2
+_PUPIL = 3.4
+_GLINT = (-1, -1.2, 1.2)  # x, y and radius
 _LINES = (-6.6, -2.2, 2.2, 6.6)  # distances of hatch lines from the middle
 _DOTS = tuple((x, y) for x in (-3.6, 0, 3.6) for y in (-3.6, 0, 3.6))
 
@@ -27,7 +29,7 @@ def _disc(fill: str, line: str, width: float) -> str:
 
 
 def _pupil(fill: str) -> str:
-    return tag("circle", r=3.4, fill=fill)
+    return tag("circle", r=_PUPIL, fill=fill)
 
 
 def _hatch(way: str, line: str, width: float) -> str:
@@ -60,8 +62,35 @@ def lens(status: Status, older: bool, mode: Mode) -> str:
     if status is Status.NOT_USING:  # never in full colour: it would be the loudest mark in the dark theme
         return paler + tag("path", d="M-5.4 5.4L5.4-5.4", stroke=ground, stroke_width="1.9" if older else "3.2")
     disc = paler if older else _disc(fill, line, rim)
-    glint = "" if older else tag("circle", cx=-1, cy=-1.2, r=1.2, fill=ground)
+    x, y, radius = _GLINT
+    glint = "" if older else tag("circle", cx=x, cy=y, r=radius, fill=ground)
     return disc + _pupil(line if older else colour(mode, "ink")) + glint
+
+
+def dots(count: int, diameter: float, fill: str, *, pitch: float, x: float, y: float) -> str:
+    """As many dots in a row as one dashed line, whose round ends are all that there is of each dash."""
+    if count < 1:
+        return ""
+    dash = 0.01
+    return (
+        f'<path d="M{number(x)} {number(y)}h{(count - 1) * pitch + dash:.2f}" stroke="{fill}" '
+        f'stroke-width="{number(diameter)}" stroke-linecap="round" stroke-dasharray="{dash} {pitch - dash:g}"/>'
+    )
+
+
+def row_in_use(count: int, pitch: float, mode: Mode) -> str:
+    """As many lenses in use, with recent evidence, in a row that begins at 0, 0: the same drawing in three elements."""
+    scale, middle = pitch / SIZE, pitch / 2
+    x, y, glint = _GLINT
+    rim = 1.8
+    return "".join(
+        dots(count, diameter * scale, colour(mode, fill), pitch=pitch, x=middle + dx * scale, y=middle + dy * scale)
+        for diameter, fill, dx, dy in (
+            (2 * _RADIUS + rim, MARKS[Status.USING].fill, 0, 0),
+            (2 * _PUPIL, "ink", 0, 0),
+            (2 * glint, "ground", x, y),
+        )
+    )
 
 
 def picture(status: Status, older: bool, mode: Mode, size: int = SIZE) -> str:

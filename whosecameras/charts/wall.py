@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from math import ceil
 
 from whosecameras.analysis.walls import Wall, wall
-from whosecameras.charts.lens import SIZE, lens
+from whosecameras.charts.lens import SIZE, dots, lens, row_in_use
 from whosecameras.charts.marks import PALETTES, Mode, lens_name
 from whosecameras.charts.svg.canvas import Canvas
-from whosecameras.charts.svg.primitives import number, tag
+from whosecameras.charts.svg.primitives import number
 from whosecameras.charts.svg.text_metrics import FontFace, clean, width, wrapped
 from whosecameras.record.loading import Dataset
 from whosecameras.record.schema import Status
@@ -45,25 +45,22 @@ def symbols(wanted: Iterable[tuple[Status, bool]], mode: Mode) -> str:
     )
 
 
-def survey_strip(said_yes: int, mode: Mode, start: int = 0, most: int = 100, *, own: bool = True) -> str:
+def survey_strip(said_yes: int, mode: Mode, start: int = 0, most: int = 100) -> str:
     """One mark for each of a hundred that answered, 10 units apart in a box 10 high: a lens for “yes”, otherwise a dot.
 
-    ``start`` and ``most`` select a part of the hundred, so that a page can wrap the strip. With ``own``, the lens
-    symbol is part of the SVG; otherwise the page must contain it.
+    ``start`` and ``most`` select a part of the hundred, so that a page can wrap the strip.
     """
     yes = max(0, min(said_yes - start, most))
-    used = "".join(f'<use href="#lens-using" x="{position * 10}" width="10" height="10"/>' for position in range(yes))
-    dots = "".join(f'<circle cx="{position * 10 + 5}" cy="5" r="1.6"/>' for position in range(yes, most))
-    inside = (symbols([(Status.USING, False)], mode) if own and yes else "") + used
+    silent = dots(most - yes, 3.2, PALETTES[mode].muted, pitch=10, x=yes * 10 + 5, y=5)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {most * 10} 10" aria-hidden="true">{inside}'
-        f"{tag('g', dots, fill=PALETTES[mode].muted) if dots else ''}</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {most * 10} 10" fill="none" aria-hidden="true">'
+        f"{row_in_use(yes, 10, mode)}{silent}</svg>"
     )
 
 
-def survey_halves(said_yes: int, mode: Mode, *, own: bool = True) -> tuple[str, ...]:
+def survey_halves(said_yes: int, mode: Mode) -> tuple[str, ...]:
     """The strip in two halves: side by side on a wide page, stacked on a narrow one."""
-    return tuple(survey_strip(said_yes, mode, start, 50, own=own) for start in (0, 50))
+    return tuple(survey_strip(said_yes, mode, start, 50) for start in (0, 50))
 
 
 def hundred(said_yes: int, wide: float, high: float, mode: Mode) -> str:
@@ -197,8 +194,8 @@ def _strip(sheet: Canvas, dataset: Dataset, sector: str, left: float, mode: Mode
     sheet.text("survey", ["The survey"], bold, 0, 0, palette.ink)
     room = sheet.wide - left
     scale = min(room / 1000, faces.row.line / 10)
-    dots = survey_strip(wall_words.per_cent(dataset, sector), mode)
-    sheet.put("strip", dots, left, faces.row.line / 2 - 5 * scale, 1000 * scale, 10 * scale)
+    strip = survey_strip(wall_words.per_cent(dataset, sector), mode)
+    sheet.put("strip", strip, left, faces.row.line / 2 - 5 * scale, 1000 * scale, 10 * scale)
     lines = wrapped(survey, faces.small, room)
     y = sheet.text("survey-said", lines, faces.small, left, faces.row.line + 2, palette.muted) + 6
     sheet.rule(y, 0, sheet.wide, palette.rule)

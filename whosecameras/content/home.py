@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -218,7 +219,10 @@ def questions(dataset: Dataset) -> list[PageLink]:
 
 @lru_cache(maxsize=4)
 def newest(dataset: Dataset) -> pd.DataFrame:
-    """The newest findings: ``Date, Body, Statement, Source, Link`` (its address) and ``body``. Do not modify."""
+    """The newest findings: ``Date, Body, Statement, Source, Link`` (its address), ``body`` and ``source`` (their ids).
+
+    Do not modify.
+    """
     findings = dataset.findings.sort_values(["as_of", "id"], ascending=[False, True]).head(NEWEST)
     bodies = dict(zip(dataset.bodies["id"], dataset.bodies["name"], strict=True))
     sources = dataset.sources.set_index("id")
@@ -230,5 +234,28 @@ def newest(dataset: Dataset) -> pd.DataFrame:
             "Source": [sources.at[one, "publisher"] for one in findings["source"]],
             "Link": [sources.at[one, "url"] for one in findings["source"]],
             "body": list(findings["body"]),
+            "source": list(findings["source"]),
         }
+    )
+
+
+class NewestStatement(NamedTuple):
+    """What a source said of a public body, and the others of which it said the same on the same day.
+
+    ``row`` is that of ``newest``; ``same`` has the id and name of each other body.
+    """
+
+    row: Row
+    same: tuple[tuple[str, str], ...]
+
+
+def newest_statements(dataset: Dataset) -> tuple[NewestStatement, ...]:
+    """The newest findings, one for each statement: a source that names nine councils is not told nine times."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for cells in newest(dataset).to_dict("records"):
+        row = {str(column): cell for column, cell in cells.items()}
+        groups.setdefault((row["Date"], row["Statement"], row["source"]), []).append(row)
+    return tuple(
+        NewestStatement(first, tuple((row["body"], row["Body"]) for row in others))
+        for first, *others in groups.values()
     )

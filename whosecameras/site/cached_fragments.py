@@ -48,7 +48,7 @@ BARS = 400  # for bars on a phone, whose labels are next to them
 SLIM, SLIM_TYPE = 292, 1.03
 WALL = 1088  # for a wall as a picture of its own
 _WALL_LABELS = walls.WallLabels(FontFace(18), FontFace(16))
-#: Columns of a chart's table that are meant for programs.
+#: Columns of a chart's table that are meant for programs. Pages also leave out columns that are blank in every row.
 UNSEEN = frozenset({"id", "code"})
 REGISTER = frozenset({"bodies", "findings", "sources", "regions", "sectors", "vendors", "registers"})
 #: The tables from which the results of our own rounds are counted; they are shown next to the surveys.
@@ -123,10 +123,12 @@ def _drawn(figure: go.Figure, width: int, exhibit: Chart, prefix: str, font_scal
 
 
 def _with_table(table: pd.DataFrame, sources: Sequence[str]) -> dict[str, Any]:
+    columns, rows = [str(column) for column in table.columns], [list(row.values()) for row in _texts(table)]
+    filled = [not rows or any(row[place] for row in rows) for place in range(len(columns))]
     return {
-        "columns": [str(column) for column in table.columns],
-        "visible": [place for place, name in enumerate(table.columns) if str(name).casefold() not in UNSEEN],
-        "rows": [list(row.values()) for row in _texts(table)],
+        "columns": columns,
+        "visible": [place for place, name in enumerate(columns) if name.casefold() not in UNSEEN and filled[place]],
+        "rows": rows,
         "sources": list(sources),
     }
 

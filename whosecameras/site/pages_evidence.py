@@ -27,7 +27,6 @@ from whosecameras.site.page import (
     Site,
     bodies_without_evidence,
     by_name_and_by_group,
-    dataset_linked_data,
     mark_counts,
     private_owner_rows,
     truncate,
@@ -87,12 +86,11 @@ def front(site: Site) -> Page:
                 (question.label, _website_page(question.page, question.query))
                 for question in front_words.questions(data)
             ],
-            "newest": front_words.newest(data).to_dict("records"),
+            "newest": front_words.newest_statements(data),
             # a single drawing instead of two, because this page must render fastest
             "by_sector": {**site.parts["by-sector"], "wide": ""},
             "manufacturers": sorted(record.rows["vendors"], key=lambda row: row["order"]),
         },
-        linked_data=(dataset_linked_data(site),),
     )
 
 

@@ -37,15 +37,21 @@ def dark_partners() -> dict[str, str]:
     """The dark counterpart of each colour in the light palette."""
     light, dark = PALETTES["light"], PALETTES["dark"]
     names = light.__dataclass_fields__
+    return {**_only_fills(), **{getattr(light, name): getattr(dark, name) for name in names}}
+
+
+def _only_fills() -> dict[str, str]:
+    """The same for colours that no line has: those of older evidence, and white."""
     older = {marks.weaker("light", mark.fill): marks.weaker("dark", mark.fill) for mark in marks.MARKS.values()}
-    return {**older, **{getattr(light, name): getattr(dark, name) for name in names}, ON_FILL[0]: ON_FILL[1]}
+    return {**older, ON_FILL[0]: ON_FILL[1]}
 
 
 def dark_pictures() -> str:
     """Stylesheet rules that turn inline pictures dark."""
     rules = []
+    fills = _only_fills()
     for light, dark in dark_partners().items():
-        for attribute in ("fill", "stroke"):
+        for attribute in ("fill",) if light in fills else ("fill", "stroke"):
             rules.append(f'[{attribute}="{light}"]{{{attribute}:{dark}}}')
     return "\n".join(rules)
 
@@ -81,13 +87,18 @@ def stylesheet() -> str:
     return "".join(line.strip() for line in (themes() + written).splitlines())
 
 
+def inline(drawn: str) -> Markup:
+    """An SVG within HTML, which needs no namespace."""
+    return Markup(drawn.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
+
+
 @lru_cache(maxsize=32)
 def swatch(mark: str) -> Markup:
     """A mark as SVG within HTML: without a namespace, which a file needs, and without inline style, which the website's
     CSP forbids.
     """
     drawn = marks.swatch(mark, "light") if mark else ""
-    return Markup(drawn.replace(' style="vertical-align:-2px"', "").replace(' xmlns="http://www.w3.org/2000/svg"', ""))
+    return inline(drawn.replace(' style="vertical-align:-2px"', ""))
 
 
 @lru_cache(maxsize=1024)
@@ -155,7 +166,7 @@ class Renderer:
             "sentence": wording.sentence_case,
             "lower_first": lambda text: text[:1].lower() + text[1:],
             "linked": linked,
-            "svg": Markup,
+            "svg": inline,
         }
         self.environment.globals |= {
             "site": site,
@@ -181,7 +192,7 @@ class Renderer:
             "body_name": lambda body: site.record.names[body],
             "locator": locator,
             "file_stem": file_stem,
-            "survey_halves": lambda said_yes: Markup("".join(wall.survey_halves(said_yes, "light", own=False))),
+            "survey_halves": lambda said_yes: inline("".join(wall.survey_halves(said_yes, "light"))),
             "lens_symbols": lambda wanted: Markup(wall.symbols(wanted, "light")),
             "using_lens": (Status.USING, False),
             "hexagon_symbols": lambda wanted: Markup(hexagons.symbols(wanted, "light")),

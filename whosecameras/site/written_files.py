@@ -148,7 +148,7 @@ def _compress(target: Path, content: bytes) -> tuple[int, int]:
         return 0, 0
     # A higher quality takes far longer for a few per cent fewer bytes: only for the files that most readers get.
     most_read = target.parent in (Work.new, Work.new / ASSETS) and len(content) <= LARGE
-    quality = 10 if most_read else 9
+    quality = 11 if most_read else 9
     window = min(max(len(content).bit_length(), SMALLEST_WINDOW), LARGEST_WINDOW)
     sizes = []
     for suffix, packed in (
