@@ -141,7 +141,8 @@ def _why(dataset: Dataset) -> SourcedLine | None:
     best = min(event_sources(dataset, str(first["id"])), key=grades.__getitem__)
     title = str(first["title"]).rstrip(".")
     return SourcedLine(
-        f"Since {wording.date(str(first['date']))}, as far as we could find out: {title} ({first['actor']}).", (best,)
+        f"In force since {wording.date(str(first['date']))}, as far as we could find out: {title} ({first['actor']}).",
+        (best,),
     )
 
 

@@ -6,6 +6,7 @@ Pictures are drawn once, in the light palette. In dark mode the stylesheet repla
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,7 +29,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 LOCATOR_WIDTH = 260
 #: System fonts only: nothing is fetched, and a font already in use renders soonest. Looking up a font that few devices
 #: have costs time: without Streamlit's fonts in the list, a slow phone rendered pages 0.02 to 0.05 s sooner.
-_FACES = "--sans:system-ui,sans-serif;--serif:Georgia,serif;"
+_FACES = "--sans:system-ui,sans-serif;--serif:Georgia,serif"
 #: White is used on dark fills only; in the dark palette these use the ink of the light one.
 ON_FILL = ("#ffffff", PALETTES["light"].ink)
 
@@ -41,7 +42,7 @@ def dark_partners() -> dict[str, str]:
 
 
 def _only_fills() -> dict[str, str]:
-    """The same for colours that no line has: those of older evidence, and white."""
+    """The same for the colours of older evidence and for white, which no line has unless the palette has it too."""
     older = {marks.weaker("light", mark.fill): marks.weaker("dark", mark.fill) for mark in marks.MARKS.values()}
     return {**older, ON_FILL[0]: ON_FILL[1]}
 
@@ -49,7 +50,8 @@ def _only_fills() -> dict[str, str]:
 def dark_pictures() -> str:
     """Stylesheet rules that turn inline pictures dark."""
     rules = []
-    fills = _only_fills()
+    palette = {getattr(PALETTES["light"], name) for name in PALETTES["light"].__dataclass_fields__}
+    fills = _only_fills().keys() - palette
     for light, dark in dark_partners().items():
         for attribute in ("fill",) if light in fills else ("fill", "stroke"):
             rules.append(f'[{attribute}="{light}"]{{{attribute}:{dark}}}')
@@ -73,9 +75,9 @@ def themes() -> str:
     )
 
     def properties(mode: marks.Mode) -> str:
-        return "".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)};" for name in colours)
+        return ";".join(f"--{name.replace('_', '-')}:{getattr(PALETTES[mode], name)}" for name in colours)
 
-    light = f":root{{color-scheme:light dark;{properties('light')}{_FACES}}}"
+    light = f":root{{color-scheme:light dark;{properties('light')};{_FACES}}}"
     dark = f"@media (prefers-color-scheme:dark){{:root{{{properties('dark')}}}\n{dark_pictures()}}}"
     return f"{light}\n@media screen{{{dark}}}\n"
 
@@ -87,9 +89,13 @@ def stylesheet() -> str:
     return "".join(line.strip() for line in (themes() + written).splitlines())
 
 
+#: What only an SVG file needs at its root: the namespace, and the fonts, which pages name in the stylesheet.
+_OF_A_FILE = re.compile(r' (?:xmlns|font-family)="[^"]*"')
+
+
 def inline(drawn: str) -> Markup:
-    """An SVG within HTML, which needs no namespace."""
-    return Markup(drawn.replace(' xmlns="http://www.w3.org/2000/svg"', ""))
+    """An SVG, or several, within HTML."""
+    return Markup(re.sub("<svg[^>]*>", lambda root: _OF_A_FILE.sub("", root[0]), drawn))
 
 
 @lru_cache(maxsize=32)
