@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 import pandas as pd
 
@@ -51,12 +52,17 @@ def named_bodies(
     dataset: Dataset, bodies: Collection[str] | None = None, view: EvidenceFilter = ALL_EVIDENCE
 ) -> pd.DataFrame:
     """The bodies with a finding in this view, of some (ids) or all: rows of ``status.table``, by status and name."""
+    frame = _named_bodies(dataset, view)
+    return frame if bodies is None else frame[frame["id"].isin(bodies)]
+
+
+@lru_cache(maxsize=8)
+def _named_bodies(dataset: Dataset, view: EvidenceFilter) -> pd.DataFrame:
+    """All bodies with a finding in this view; pages ask for the same ones again and again. Do not modify."""
     frame = status.table(dataset, view)
     frame = frame[frame["id"].isin(set(status.findings_in(dataset, view)["body"]))]
-    if bodies is not None:
-        frame = frame[frame["id"].isin(bodies)]
     order = {str(name): place for place, name in enumerate(Status)}
-    return frame.sort_values(["status", "name"], key=lambda c: c.map(order) if c.name == "status" else c)
+    return frame.sort_values(["status", "name"], key=lambda c: c.map(order) if c.name == "status" else c, kind="stable")
 
 
 def bodies_of_sector(dataset: Dataset, sector: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -232,7 +233,14 @@ class Askable:
 
     def count(self, *, sector: str = "", region: str = "", district: str = "") -> int:
         """The number of bodies to ask in a selection, without those asked recently."""
+        if district and sector:
+            return self._in_district[district, sector]
         return len(self.ids(sector=sector, region=region, district=district, asked=False))
+
+    @cached_property
+    def _in_district(self) -> Counter[tuple[str, str]]:
+        """How many bodies to ask, without those asked recently, by district and sector: thousands of lists say so."""
+        return Counter((district_of(row), row["sector"]) for row in self._rows if not self.recently_asked(row["id"]))
 
     def to_ask(self, ids: Iterable[str]) -> list[ToAsk]:
         """List entries for these bodies; ``KeyError`` for one that does not need asking."""

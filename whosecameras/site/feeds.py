@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from whosecameras.publishing import datapackage
 from whosecameras.record.loading import Dataset
@@ -126,14 +127,16 @@ def _xml(root: ElementTree.Element) -> bytes:
 
 
 def sitemap(site: Site, paths: Sequence[str], changes: LastChanges | None = None) -> bytes:
-    """The addresses of pages, each with the date of its last change if ``changes`` knows it."""
-    root = ElementTree.Element("urlset", xmlns=SITEMAP)
+    """The addresses of pages, each with the date of its last change if ``changes`` knows it.
+
+    Written as text: a tree of forty thousand addresses takes four times as long.
+    """
+    lines = ["<?xml version='1.0' encoding='utf-8'?>", f'<urlset xmlns="{SITEMAP}">']
     for path in paths:
-        entry = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(entry, "loc").text = site.absolute(path)
-        if day := changes.day(path) if changes else "":
-            ElementTree.SubElement(entry, "lastmod").text = day
-    return _xml(root)
+        day = changes.day(path) if changes else ""
+        lines += [" <url>", f"  <loc>{escape(site.absolute(path))}</loc>"]
+        lines += [f"  <lastmod>{day}</lastmod>", " </url>"] if day else [" </url>"]
+    return "\n".join([*lines, "</urlset>", ""]).encode("utf-8")
 
 
 def sitemaps(site: Site, paths: Sequence[str], registered: Sequence[str]) -> dict[str, Callable[[], bytes]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -124,9 +124,9 @@ def _drawn(site: Site, card: Callable[[], SharePicture], path: Callable[[], str]
     )
 
 
-def redirects(site: Site) -> dict[str, str]:
-    """The paths of moved pages, each with its current path."""
-    pages = (file.removesuffix(".html") for file in all_pages(site))
+def redirects(site: Site, files: Iterable[str] = ()) -> dict[str, str]:
+    """The paths of moved pages, each with its current path; ``files`` are those of all pages, if they are known."""
+    pages = (file.removesuffix(".html") for file in files or all_pages(site))
     return moved_pages({*pages, *registered_pages.paths(site)})
 
 
@@ -160,7 +160,7 @@ def all_outputs(
     page_paths = frozenset(file.removesuffix(".html").removesuffix("index") for file in pages if file != "404.html")
     registered = RegisteredPages(site, renderer, page_paths, common, hashes, groups.registered)
     outputs.update(registered.outputs())
-    for path, to in redirects(site).items():
+    for path, to in redirects(site, pages).items():
         outputs[f"{path}.html"] = Output(partial(renderer.moved, to))
     for path, card in registered_pages.pictures(site).items():
         outputs[path] = _drawn(site, partial(lambda card: card, card), str, drawn_with)

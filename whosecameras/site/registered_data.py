@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from whosecameras.content.body_profile import Row
 from whosecameras.content.registered_body import registered_bodies
 from whosecameras.publishing import exports
+from whosecameras.record.loading import Dataset
 from whosecameras.record.registers import LICENCES, SHARE_ALIKE
 from whosecameras.record.schema import TABLES
 from whosecameras.site.data_files import FileWriter, about, blanks_as_null
@@ -37,9 +38,10 @@ class RegisterPart:
     next: str
 
 
-def _by_sector(site: Site) -> dict[tuple[str, bool], list[str]]:
+@lru_cache(maxsize=2)
+def _by_sector(dataset: Dataset) -> dict[tuple[str, bool], list[str]]:
     """Ids by sector and licence, in the order of the register files."""
-    bodies = registered_bodies(site.record.data)
+    bodies = registered_bodies(dataset)
     ids: dict[tuple[str, bool], list[str]] = {}
     for key in bodies.ids:
         row = bodies.row(key)
@@ -54,7 +56,7 @@ def _path(sector: str, number: int, *, share_alike: bool) -> str:
 def parts(site: Site) -> dict[str, RegisterPart]:
     """All documents by path."""
     documents = {}
-    for (sector, share_alike), bodies in _by_sector(site).items():
+    for (sector, share_alike), bodies in _by_sector(site.record.data).items():
         count = -(-len(bodies) // IN_A_DOCUMENT)
         for number in range(1, count + 1):
             chunk = tuple(bodies[(number - 1) * IN_A_DOCUMENT : number * IN_A_DOCUMENT])
@@ -98,7 +100,7 @@ def files(site: Site) -> dict[str, tuple[tuple[str, ...], FileWriter]]:
     """A CSV for each sector and licence by path, with the ids of its bodies."""
     return {
         f"data/{FOLDERS[share_alike].replace('_', '-')}/{sector}.csv": (tuple(keys), partial(_csv, site, keys))
-        for (sector, share_alike), keys in _by_sector(site).items()
+        for (sector, share_alike), keys in _by_sector(site.record.data).items()
     }
 
 
