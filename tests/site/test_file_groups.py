@@ -87,6 +87,16 @@ def test_a_changed_finding_leaves_no_old_file(
     assert any(group == after[path][0] for path, (group, _) in before.items()), "every file is looked at"
 
 
+def test_evidence_on_a_national_body_leaves_every_place_alone(before: Seen, folder: Folder, sampled: Dataset) -> None:
+    national = sampled.bodies.loc[sampled.bodies["region"] == "", "id"]
+    line = folder.line_of("findings", body=next(body for body in sampled.findings["body"] if body in set(national)))
+    folder.set("findings", line, detail="In other words.", finding="removed")
+    after = grouped(opened(folder, sampled))
+    assert differ(before, after) == []
+    places = [path for path, (group, _) in before.items() if group.name.startswith("place/")]
+    assert places and all(before[path][0] == after[path][0] for path in places if "E92000001" not in path)
+
+
 @pytest.mark.parametrize("table", sorted(set(OPEN_TABLES) - {"findings"}))
 def test_a_changed_row_of_another_table_leaves_no_old_file(
     before: Seen, folder: Folder, sampled: Dataset, table: str

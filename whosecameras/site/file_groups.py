@@ -99,9 +99,12 @@ class FileGroups:
         return self._lists if path.startswith(LIST_FOLDERS) and not path.startswith(pages_asked.PATH) else None
 
     def _of_place(self, code: str) -> str:
-        """All evidence on the bodies of a place, of the regions that it is in, and of those that serve every region."""
+        """All evidence on the bodies of a place and of the regions that it is in.
+
+        National bodies are not on a page about a place, so evidence on a department leaves all places alone.
+        """
         lads = self._areas.districts(code)
-        regions = {geography.region_of(lad) for lad in lads} | {""}
+        regions = {geography.region_of(lad) for lad in lads}
         bodies = [row["id"] for row in self._site.record.rows["bodies"] if row["region"] in regions or code == ENGLAND]
         return digest_of(*self._evidence(dict.fromkeys([*bodies, *self._areas.serving(code)])))
 
