@@ -43,6 +43,7 @@ MAX_SAID = 4_000  # characters
 SETTLE_MS = 1_200  # shapes load and fonts change after a chart appears
 THUMB = {1440: 216, 1280: 192, 768: 116, 390: 60}  # widths on the sheet: all at the same scale, 15%
 THUMB_HEIGHT, GAP, LABEL = 260, 10, 190
+SIDES = 2  # columns of views on the sheet
 BASE_URL = "https://cameras.example"
 
 
@@ -169,19 +170,23 @@ def take(browser: Browser, found: list[View], dataset: Dataset) -> None:
 
 
 def sheet(found: list[View]) -> Image.Image:
-    """One row per view: all widths, light and then dark, at one scale; long pages are cut."""
+    """One row per view: all widths, light and then dark, at one scale; long pages are cut.
+
+    The rows stand side by side in ``SIDES`` columns, since a WebP picture has at most 16,383 pixels each way.
+    """
     columns = [(width, mode) for mode in MODES for width in HEIGHTS]
     wide = LABEL + sum(THUMB[width] + GAP for width, _ in columns)
-    canvas = Image.new("RGB", (wide, 40 + len(found) * (THUMB_HEIGHT + GAP)), "#ececec")
+    rows = -(-len(found) // SIDES)
+    canvas = Image.new("RGB", (SIDES * wide, 40 + rows * (THUMB_HEIGHT + GAP)), "#ececec")
     pen, font = ImageDraw.Draw(canvas), ImageFont.load_default(size=15)
-    x = LABEL
-    for width, mode in columns:
-        pen.text((x, 12), f"{width} {mode}" if width > 390 else str(width), "#222222", font=font)
-        x += THUMB[width] + GAP
-    for row, view in enumerate(found):
-        y, x = 40 + row * (THUMB_HEIGHT + GAP), LABEL
-        pen.multiline_text((8, y + 4), view.face + "\n" + view.name.replace(", ", ",\n"), "#222222", font=font)
+    for number, view in enumerate(found):
+        side, row = divmod(number, rows)
+        y, x = 40 + row * (THUMB_HEIGHT + GAP), side * wide + LABEL
+        label = view.face + "\n" + view.name.replace(", ", ",\n")
+        pen.multiline_text((side * wide + 8, y + 4), label, "#222222", font=font)
         for width, mode in columns:
+            if row == 0:
+                pen.text((x, 12), f"{width} {mode}" if width > 390 else str(width), "#222222", font=font)
             with Image.open(ALL / f"{view.stem}-{width}-{mode}.png") as picture:
                 small = picture.convert("RGB").resize(
                     (THUMB[width], round(picture.height * THUMB[width] / picture.width))
@@ -204,7 +209,9 @@ def main(wanted: list[str]) -> None:
         if all(
             (ALL / f"{view.stem}-{width}-{mode}.png").is_file() for view in found for width in HEIGHTS for mode in MODES
         ):
-            sheet(found).save(SHEET, quality=55, method=6)
+            packed = io.BytesIO()
+            sheet(found).save(packed, "WEBP", quality=55, method=6)
+            SHEET.write_bytes(packed.getvalue())  # at once: a picture that cannot be packed leaves the old one
             print(f"{SHEET.relative_to(ROOT)}  {SHEET.stat().st_size // 1000} kB")
 
 

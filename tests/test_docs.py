@@ -11,9 +11,10 @@ from pathlib import Path
 import controls
 import documented_commands
 import pytest
+from PIL import Image
 
 from scripts import commands as documented
-from scripts import explorer
+from scripts import explorer, pictures, views
 from whosecameras import settings
 from whosecameras.analysis import headline
 from whosecameras.content import home
@@ -146,6 +147,15 @@ def test_every_picture_shows_the_current_record(dataset: Dataset) -> None:
     assert {one["version"] for one in told_of.values()} == {dataset.version}, TAKE
     if not dataset.changed_files:  # rows waiting for a release have their pictures taken with it
         assert {one["digest"] for one in told_of.values()} == {dataset.digest}, TAKE
+
+
+def test_the_contact_sheet_is_a_whole_picture_of_every_view() -> None:
+    """WebP cannot hold a picture of more than 16,383 pixels each way, and a failed attempt once left an empty file."""
+    faults = 2
+    shown = len(views.WEBSITE | views.WEBSITE_STATES) + len(views.EXPLORER | views.EXPLORER_STATES) + faults
+    with Image.open(pictures.SHEET) as sheet:
+        high = 40 + -(-shown // pictures.SIDES) * (pictures.THUMB_HEIGHT + pictures.GAP)
+        assert sheet.height == high <= 16_383 >= sheet.width, TAKE
 
 
 def test_the_visitor_journeys_used_the_current_record(dataset: Dataset) -> None:
