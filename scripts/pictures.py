@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scripts import serving, views
 from scripts.explorer import READY, ROOT, launch, pages, wait_until_drawn
+from whosecameras.cli.ready_made import ready_made
 from whosecameras.publishing.validation import open_dataset
 from whosecameras.record.loading import DATA_DIR, Dataset
 from whosecameras.site.build import build
@@ -98,7 +99,8 @@ def _all_views(dataset: Dataset) -> Iterator[list[View]]:
     """Every view, while its server runs; builds the website first."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        build(dataset, folder / "www", BASE_URL, explorer="/explore", data_dir=DATA_DIR, jobs=2)
+        ready = ready_made(dataset)
+        build(dataset, folder / "www", BASE_URL, explorer="/explore", briefings=ready, data_dir=DATA_DIR, jobs=2)
         server = stack.enter_context(
             serving.streamlit("asgi.py", health="/healthz", site=folder / "www", build="no", base_url=BASE_URL)
         )
