@@ -921,7 +921,7 @@ BREAKAGES = (
     ),
     Breakage(
         "every page changed with the release", "whosecameras/site/feeds.py",
-        'if day := changes.day(path) if changes else "":', "if day := site.record.data.released.isoformat():",
+        'day = changes.day(path) if changes else ""', "day = site.record.data.released.isoformat()",
         ("tests/site/test_changed.py",),
     ),
     Breakage(
