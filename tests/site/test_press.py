@@ -47,7 +47,7 @@ def test_the_note_has_about_a_hundred_words_and_the_figures_of_the_summary(sampl
 def test_only_who_can_be_asked_is_named(dataset: Dataset, website: Website, given: dict[str, str], asked: str) -> None:
     parts = {key: website.read(f"chart/{key}.json") for key in ("by-sector", "councils", "wall-council")}
     parts = {key: {"title": "t", "alt": "a", "svg": "<svg/>", **part} for key, part in parts.items()}
-    names = {name: name for name in ("favicon.svg", "share.js", "style.css")}
+    names = {name: name for name in ("favicon.svg", "share.js", "style.css", "topics.css")}
     site = Site(RecordIndex(dataset), BASE, parts, (), assets=names, **given)
     html = Renderer(site).html(pages_press.kit(site)).decode("utf-8")
     assert ("Whom to ask" in html) == bool(given) and asked in html

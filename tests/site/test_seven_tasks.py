@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -111,14 +112,15 @@ def test_a_journalist_has_the_councils_with_sources_and_as_csv(
     page = visitor.page
     frame = page.locator(".frame").filter(has=page.locator("#wall-council"))
     expect(frame).to_contain_text(wall_words.survey(sampled, "council"))
-    visitor.click(frame.get_by_role("radio", name="Sources"))
-    urls = set(sampled.sources["url"])
-    links = frame.locator(".pane.sources a[rel=external]").evaluate_all(
-        "all => all.map(one => one.getAttribute('href'))"
-    )
-    assert links and set(links) <= urls
     survey = sampled.row("sources", wall_words.survey_source(sampled, "council"))
-    assert survey["url"] in links
+    visitor.click(frame.get_by_role("radio", name="Sources"))
+    hrefs = "all => all.map(one => one.getAttribute('href'))"
+    links = set(frame.locator(".pane.sources a").evaluate_all(hrefs))
+    assert f"/source/{survey['id']}" in links
+    for link in links:  # each leads to the page with its title and address
+        shown = website.answer(str(link).strip("/"))
+        source = sampled.row("sources", str(link).removeprefix("/source/"))
+        assert shown and html.escape(source["url"]) in shown.decode("utf-8"), link
     visitor.click(frame.get_by_role("radio", name="Table"))
     link = frame.locator(".pane.table").get_by_role("link", name="CSV", exact=True)
     expect(link).to_be_visible()
