@@ -37,6 +37,7 @@ def test_every_newest_finding_on_the_front_page_links_its_source(dataset: Datase
     shown = " ".join(one.value for one in boot().markdown)
     for row in home.newest(dataset).to_dict("records"):
         assert f'href="{escape(quote(str(row["Link"]), safe=":/?&=%#@+,;~!$*"))}"' in shown
+        assert f">{escape(str(row['Body']))}</a>" in shown, "a body of which a source says the same as of another"
 
 
 @pytest.mark.parametrize("layer", ["districts", "hexagons", "counties", "police", "regions"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -194,17 +195,21 @@ def test_a_withheld_id_is_gone_and_its_correction_stays(folder: Folder) -> None:
 
 
 def test_a_lost_correction_is_not_taken_for_a_withheld_one(folder: Folder) -> None:
-    """A row that is still in the record cannot hide behind a number."""
-    first = folder.lines("corrections")[1]
-    folder.set("corrections", 2, id="2026-11-28-withheld-0-x", row="withheld-0")
-    before, after = diff.open_snapshot(DATA_DIR), diff.open_snapshot(folder.path)
-    lost = diff.withheld(before, after)
-    gone = first[3] not in before.by_key(first[2])
-    assert lost == ({first[0]: "2026-11-28-withheld-0-x"} if gone else {})
-    folder.set("corrections", 2, why="Another reason.")
-    after = diff.open_snapshot(folder.path)
-    assert diff.withheld(before, after) == {}
-    assert unrecorded(before, after, diff.compare(before, after))
+    """Only the correction of a withdrawn row can have a number, and all that stays must agree."""
+    before = diff.open_snapshot(DATA_DIR)
+    rows = before.tables["corrections"]
+    held = next(row for row in rows if row["row"] in before.by_key(row["table"]))
+    gone = next(row for row in rows if row["column"] == "id" and not row["new"])
+    for lost, cells, found in (
+        (held, {}, {}),
+        (gone, {}, {gone["id"]: "0-id"}),
+        (gone, {"why": "Another reason."}, {}),
+    ):
+        kept = [row for row in rows if row != lost]
+        hidden = {**lost, **cells, "id": "0-id", "row": "withheld-0"}
+        after = replace(before, tables={**before.tables, "corrections": [hidden, *kept]})
+        assert diff.withheld(before, after) == found
+        assert bool(unrecorded(before, after, diff.compare(before, after))) == (not found), "release refuses a lost one"
 
 
 @pytest.mark.parametrize(
