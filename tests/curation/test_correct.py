@@ -194,7 +194,7 @@ def test_a_withheld_id_is_gone_and_its_correction_stays(folder: Folder) -> None:
     assert key.encode() in zipfile.ZipFile(releases / "100.0.0.zip").read("findings.csv"), "a copy keeps what it held"
 
 
-def test_a_lost_correction_is_not_taken_for_a_withheld_one(folder: Folder) -> None:
+def test_a_lost_correction_is_not_taken_for_a_withheld_one() -> None:
     """Only the correction of a withdrawn row can have a number, and all that stays must agree."""
     before = diff.open_snapshot(DATA_DIR)
     rows = before.tables["corrections"]
